@@ -1,0 +1,186 @@
+"""Sheets that are described wholly in templates_src: forms, tables, texts, steps and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lcxl import templates
+from lcxl.cells import Range
+from lcxl.layout import BACK_ROW, PlacedBlock, place_blocks
+from lcxl.xl.book import BookWriter, SheetWriter, Value
+from lcxl.xl.inputs import NUMBER_FORMATS, field_rule, input_role
+
+__all__ = [
+    "Context",
+    "Rows",
+    "list_ranges",
+    "write_block_sheet",
+    "write_form",
+    "write_steps",
+    "write_table",
+]
+
+Context = Mapping[str, str]
+"""Words for the places in titles, such as {team}."""
+Rows = Sequence[Mapping[str, Any]]
+"""Values for the rows of a table (or the one answer of each form field), by field id."""
+
+LINE = 18.0
+"""Height of one line of text, in points."""
+
+
+def list_ranges(spec: templates.Workbook) -> dict[str, Range]:
+    """Where the sheet Lists of a host's workbook keeps the words of each dropdown."""
+    found: dict[str, Range] = {}
+    for sheet in spec.sheets:
+        for placed in place_blocks(sheet).values():
+            if placed.block.kind != "lists":
+                continue
+            row = placed.first_row
+            for name in placed.block.lists:
+                length = len(templates.lists()[name][1])
+                found[name] = Range.column(sheet.name, 1, row, row + length - 1)
+                row += length
+    return found
+
+
+def write_block_sheet(
+    book: BookWriter,
+    spec: templates.Workbook,
+    sheet_spec: templates.Sheet,
+    lists: Mapping[str, Range],
+    context: Context,
+    values: Mapping[str, Rows],
+    footer: str,
+) -> SheetWriter:
+    """Write one sheet; ``values`` fills its tables and forms, by block id."""
+    sheet = book.sheet(sheet_spec.name)
+    placed = place_blocks(sheet_spec)
+    tables = [b for b in placed.values() if b.block.kind == "table"]
+    widths = sheet_spec.widths or _widths(placed)
+    sheet.widths(widths)
+    last_col = len(widths) - 1
+    sheet.title(sheet_spec.title.format_map(context), sheet_spec.subtitle.format_map(context),
+                last_col)  # fmt: skip
+    if sheet_spec.id != spec.sheets[0].id:
+        sheet.link(BACK_ROW, 0, spec.sheets[0].name, spec.texts["back"])
+    for place in placed.values():
+        rows = values.get(place.block.id, ())
+        if place.heading_row is not None:
+            sheet.put(place.heading_row, 0, place.block.heading, "heading")
+            sheet.fill(place.heading_row, 1, last_col, "rule")
+        if place.is_form:
+            write_form(sheet, place, rows[0] if rows else {}, lists)
+        elif place.block.kind == "table":
+            write_table(sheet, place, rows, lists)
+        elif place.block.kind == "steps":
+            write_steps(sheet, place, spec)
+        elif place.block.kind == "text":
+            for i, line in enumerate(place.block.text):
+                sheet.put(place.first_row + i, 0, line, "line")
+        else:
+            _write_lists(sheet, place)
+    last_row = max(place.last_row for place in placed.values())
+    repeat = None
+    if tables:
+        first = tables[0]
+        sheet.raw.freeze_panes(first.first_row, 2 if len(widths) > 6 else 0)
+        repeat = (first.head_row, first.head_row)
+    sheet.page(last_row, last_col, footer=footer, repeat=repeat)
+    return sheet
+
+
+def _widths(placed: Mapping[str, PlacedBlock]) -> list[float]:
+    """Column widths of a sheet of tables: the widest that any of them asks for."""
+    widths: list[float] = []
+    for place in placed.values():
+        if place.block.kind == "lists":
+            return [24, 26, 60]
+        for i, field in enumerate(place.block.fields):
+            if i == len(widths):
+                widths.append(field.width)
+            widths[i] = max(widths[i], field.width)
+    return widths
+
+
+def write_form(
+    sheet: SheetWriter,
+    place: PlacedBlock,
+    values: Mapping[str, Any],
+    lists: Mapping[str, Range],
+    help_text: bool = True,
+) -> None:
+    """Label, input and help, one field below the other."""
+    for i, field in enumerate(place.block.fields):
+        row, col = place.first_row + i, place.first_col
+        sheet.put(row, col, field.heading, "label")
+        _write_input(sheet, row, col + 1, field, values.get(field.id))
+        sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
+        if help_text:
+            sheet.put(row, col + 2, field.help, "quiet_wrap")
+            sheet.raw.set_row(row, LINE * (4 if field.type == "long" else 2))
+
+
+def write_table(
+    sheet: SheetWriter, place: PlacedBlock, rows: Rows, lists: Mapping[str, Range]
+) -> None:
+    """Headings, the example row and the prepared input rows."""
+    fields = place.block.fields
+    lines = max(-(-len(f.heading) // max(1, int(f.width) - 1)) for f in fields)
+    sheet.raw.set_row(place.head_row, LINE * max(1, lines) + 4)
+    before = ""
+    for col, field in enumerate(fields):
+        if place.group_row is not None:
+            name = field.group if field.group != before else None
+            sheet.put(place.group_row, col, name, "group")
+            before = field.group
+        sheet.put(place.head_row, col, field.heading, "head")
+        if place.example_row is not None:
+            sheet.put(place.example_row, col, field.example, "example")
+        if field.type == "shown":
+            continue
+        for i in range(place.last_row - place.first_row + 1):
+            value = rows[i].get(field.id) if i < len(rows) else None
+            _write_input(sheet, place.first_row + i, col, field, value)
+        sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
+    if place.example_row is not None:
+        sheet.raw.set_row(place.example_row, 3.4 * LINE)
+
+
+def _write_input(
+    sheet: SheetWriter, row: int, col: int, field: templates.Field, value: Value
+) -> None:
+    if isinstance(value, list | tuple):
+        value = "; ".join(str(v) for v in value)
+    changes = {}
+    if field.type in NUMBER_FORMATS:
+        changes["num_format"] = NUMBER_FORMATS[field.type]
+    if field.type == "decimal" and isinstance(value, float) and abs(value) <= 1:
+        changes["num_format"] = "0.0##"
+    sheet.put(row, col, value, input_role(field), **changes)
+
+
+def write_steps(sheet: SheetWriter, place: PlacedBlock, spec: templates.Workbook) -> None:
+    """Numbered lines, each a link and what to do there."""
+    for i, step in enumerate(place.block.steps):
+        row = place.first_row + i
+        if step.sheet:
+            sheet.link(row, 0, spec.sheet(step.sheet).name, step.label)
+        else:
+            sheet.put(row, 0, step.label, "strong")
+        sheet.put(row, 1, step.text, "line")
+        sheet.raw.set_row(row, LINE * 1.2)
+
+
+def _write_lists(sheet: SheetWriter, place: PlacedBlock) -> None:
+    row = place.first_row
+    for name in place.block.lists:
+        heading, choices = templates.lists()[name]
+        for i, choice in enumerate(choices):
+            sheet.put(row, 0, heading if i == 0 else None, "row_label")
+            sheet.put(row, 1, choice.value, "cell")
+            sheet.put(row, 2, choice.meaning, "cell_wrap")
+            row += 1
+
+

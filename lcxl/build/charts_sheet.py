@@ -1,0 +1,144 @@
+"""The sheet Charts: all metrics at a glance, then each run chart with what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lcxl.build.calculation import Calculation
+from lcxl.build.reading import reading
+from lcxl.cells import Range
+from lcxl.layout import BACK_ROW
+from lcxl.metrics import kind_of, may_be_negative, number_format
+from lcxl.plan import Metric
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.charts import ChartSeries, insert_chart
+
+__all__ = ["chart_rows", "write_charts_sheet"]
+
+COLUMNS, WIDTH = 12, 11.6
+ROW_PIXELS = 20
+GLANCE_ROW = 4
+SMALL_ROWS, SMALL_ACROSS = 10, 3
+LARGE_ROWS = 21
+SENTENCES = 6
+BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
+
+
+def _first_large_row(count: int) -> int:
+    rows_of_small = -(-count // SMALL_ACROSS)
+    return GLANCE_ROW + 1 + rows_of_small * SMALL_ROWS + 3
+
+
+def chart_rows(calculation: Calculation) -> dict[str, int]:
+    """The row of each metric's heading, for links."""
+    first = _first_large_row(len(calculation.plan.metrics))
+    return {m.id: first + i * BLOCK_ROWS for i, m in enumerate(calculation.plan.metrics)}
+
+
+def write_charts_sheet(book: BookWriter, calculation: Calculation, team: str) -> SheetWriter:
+    """Write the sheet."""
+    layout, plan = calculation.layout, calculation.plan
+    spec = layout.spec.sheet("charts")
+    sheet = book.sheet(spec.name)
+    last_col = COLUMNS - 1
+    sheet.widths([WIDTH] * COLUMNS)
+    sheet.title(spec.title, spec.subtitle.format(team=team), last_col)
+    sheet.link(BACK_ROW, 0, layout.spec.sheet("start").name, layout.spec.texts["back"])
+    sheet.link(BACK_ROW, 3, layout.data_sheet, spec.texts["go_to_data"])
+    _heading(sheet, GLANCE_ROW, spec.texts["glance_heading"])
+    rows = chart_rows(calculation)
+    pixels = round(WIDTH * 7 + 5)
+    across = COLUMNS // SMALL_ACROSS
+    for i, metric in enumerate(plan.metrics):
+        at = (GLANCE_ROW + 1 + i // SMALL_ACROSS * SMALL_ROWS, i % SMALL_ACROSS * across)
+        _insert(sheet, book, calculation, metric, team, at,
+                (pixels * across - 6, SMALL_ROWS * ROW_PIXELS - 6), small=True)  # fmt: skip
+    key_row = _first_large_row(len(plan.metrics)) - 3
+    sheet.put(key_row, 0, spec.texts["key_lines"], "quiet")
+    sheet.put(key_row + 1, 0, spec.texts["key_marks"], "quiet")
+    breaks = []
+    for metric in plan.metrics:
+        row = rows[metric.id]
+        breaks.append(row)
+        _heading(sheet, row, f"{metric.id}  {metric.name}")
+        _insert(sheet, book, calculation, metric, team, (row + 1, 0),
+                (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6), small=False)  # fmt: skip
+        for k, live in enumerate(reading(calculation, metric)):
+            role = "strong" if k == 1 else "quiet" if k == 2 else "line"
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
+    last_row = rows[plan.metrics[-1].id] + BLOCK_ROWS - 2
+    for row in range(GLANCE_ROW, last_row + 1):
+        sheet.raw.set_row_pixels(row, ROW_PIXELS)
+    sheet.raw.set_h_pagebreaks(breaks)
+    sheet.page(last_row, last_col, footer=layout.spec.texts["footer_page"])
+    return sheet
+
+
+def _heading(sheet: SheetWriter, row: int, text: str) -> None:
+    sheet.put(row, 0, text, "heading")
+    sheet.fill(row, 1, COLUMNS - 1, "rule")
+
+
+def _insert(
+    sheet: SheetWriter,
+    book: BookWriter,
+    calculation: Calculation,
+    metric: Metric,
+    team: str,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    small: bool,
+) -> None:
+    layout = calculation.layout
+    texts = layout.spec.sheet("charts").texts
+    insert_chart(
+        sheet, book, at, size,
+        title=metric.short_name if small else "",
+        alt_text=texts["alt_small" if small else "alt_large"].format(
+            metric=metric.short_name, team=team
+        ),
+        months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
+        month_serials=[(m - date(1899, 12, 30)).days for m in layout.months],
+        series=_series(calculation, metric, small),
+        number_format=number_format(metric),
+        bounds=_bounds(metric),
+        small=small,
+    )  # fmt: skip
+
+
+def _series(calculation: Calculation, metric: Metric, small: bool) -> list[ChartSeries]:
+    """From back to front: goal, median, marks, and the values on top."""
+    texts = calculation.layout.spec.sheet("charts").texts
+    one = calculation.series[metric.id]
+    parts = [
+        ("y_goal", "goal", texts["series_goal"]),
+        ("y_median", "median", texts["series_median"]),
+        ("y_baseline", "baseline", texts["series_baseline"]),
+        ("y_shift_better", "better", texts["series_better"]),
+        ("y_shift_worse", "worse", texts["series_worse"]),
+        ("y_shift_other", "other", texts["series_other"]),
+        ("y_trend", "trend", texts["series_trend"]),
+        ("y", "value", texts["series_value"].format(metric=metric.short_name)),
+    ]
+    found = []
+    for column, look, name in parts:
+        if column == "y_goal":
+            if metric.goal is None:
+                continue
+            values: list[float | None] = [metric.goal] * len(one.months)
+        else:
+            values = [v if isinstance(v, int | float) else None for v in one.columns[column]]
+        if small and look == "trend":
+            continue
+        found.append(ChartSeries(name, calculation.place.range(metric.id, column), values, look))
+    return found
+
+
+def _bounds(metric: Metric) -> tuple[float | None, float | None]:
+    """The value axis: from 0, and to 100 % where the metric lives up there."""
+    low = None if may_be_negative(metric) else 0.0
+    if not kind_of(metric).part_of_whole:
+        return low, None
+    reach = max(metric.goal or 0.0, metric.plausible_high or 0.0)
+    return low, 1.0 if reach >= 0.5 or not reach else None

@@ -1,0 +1,31 @@
+"""Numbers and words already known when a reporting workbook is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lcxl.metrics import Entry
+
+__all__ = ["DataKey", "Filled"]
+
+DataKey = tuple[str, date, str, int | None]
+"""Metric, month, role ("numerator", "denominator" or "reason") and stratum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in a team's input cells: numbers as they were given, and rows of tables.
+
+    ``rows`` has the rows of the blocks "changes", "phases" and "story" (one row for each
+    reported month) and the answers of "reporter", by field id.
+    """
+
+    data: Mapping[DataKey, Entry] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def entry(self, metric_id: str, month: date, role: str, stratum: int | None = None) -> Entry:
+        """What stands in one input cell of Data."""
+        return self.data.get((metric_id, month, role, stratum))

@@ -1,0 +1,59 @@
+"""The hidden sheet `_lcxl`: who the workbook belongs to, and where its blocks are.
+
+Each place is written as a formula that refers to it, because a spreadsheet program keeps
+references true when rows or columns are inserted and sheets renamed.  Everything stands a
+second time as defined names and custom properties, which survive the loss of the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lcxl.cells import Range
+from lcxl.cells.book import MACHINE_SHEET, NAME_PREFIX
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.live import Live
+
+__all__ = ["LIST_COLUMN", "write_machine_sheet"]
+
+LIST_COLUMN = 3
+"""First column of the words that dropdowns offer."""
+
+
+def list_places(lists: Mapping[str, Sequence[str]]) -> dict[str, Range]:
+    """Where `write_machine_sheet` puts the words of each dropdown."""
+    return {
+        name: Range.column(MACHINE_SHEET, LIST_COLUMN + i, 1, max(1, len(words)))
+        for i, (name, words) in enumerate(lists.items())
+    }
+
+
+def write_machine_sheet(
+    book: BookWriter,
+    data: Mapping[str, str],
+    anchors: Mapping[str, Range],
+    lists: Mapping[str, Sequence[str]] | None = None,
+) -> SheetWriter:
+    """Write the sheet, hidden and locked."""
+    sheet = book.sheet(MACHINE_SHEET)
+    sheet.put(0, 0, "lcxl", "machine")
+    row = 1
+    for key, value in data.items():
+        sheet.put(row, 0, key, "machine")
+        sheet.put(row, 1, value, "machine", num_format="@")
+        book.property(NAME_PREFIX + key, value)
+        row += 1
+    for key, place in anchors.items():
+        sheet.put(row, 0, key, "machine")
+        rows = place.last_row - place.first_row + 1
+        sheet.put(row, 1, Live(f"ROWS({place.reference})", rows), "machine")
+        book.name(NAME_PREFIX + key, place)
+        row += 1
+    for i, (name, words) in enumerate((lists or {}).items()):
+        sheet.put(0, LIST_COLUMN + i, name, "machine")
+        for k, word in enumerate(words):
+            sheet.put(1 + k, LIST_COLUMN + i, word, "machine", num_format="@")
+    sheet.widths([34, 24])
+    sheet.raw.protect("")
+    sheet.raw.hide()
+    return sheet

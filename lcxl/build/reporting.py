@@ -1,0 +1,82 @@
+"""The reporting workbook of one team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lcxl import templates
+from lcxl.build.blocks import write_block_sheet
+from lcxl.build.calculation import Calculation
+from lcxl.build.charts_sheet import write_charts_sheet
+from lcxl.build.data_sheet import write_data_sheet
+from lcxl.build.filled import Filled
+from lcxl.build.machine import list_places, write_machine_sheet
+from lcxl.build.series import Series
+from lcxl.build.start_sheet import write_start_sheet
+from lcxl.build.text_sheets import (
+    write_checks_sheet,
+    write_definitions_sheet,
+    write_story_sheet,
+)
+from lcxl.layout import ReportingLayout
+from lcxl.plan import Collaborative, Team
+from lcxl.xl.book import BookWriter
+
+__all__ = ["build_reporting_workbook"]
+
+
+def build_reporting_workbook(
+    plan: Collaborative, team: Team, filled: Filled | None = None
+) -> bytes:
+    """The workbook a team fills in, with what is already known filled in for it."""
+    filled = filled or Filled()
+    layout = ReportingLayout(plan)
+    spec = layout.spec
+    book = BookWriter(spec.title.format(title=plan.title, team=team.name), spec.subject, plan.host)
+    series = {metric.id: Series(plan, metric, filled) for metric in plan.metrics}
+    calculation = Calculation(layout, series)
+    words = dropdown_words(plan, spec)
+    lists = list_places(words)
+
+    write_start_sheet(book, calculation, team)
+    write_data_sheet(book, calculation, team.name)
+    write_charts_sheet(book, calculation, team.name)
+    write_block_sheet(
+        book, spec, spec.sheet("changes"), lists, {"team": team.name}, filled.rows,
+        spec.texts["footer_page"],
+    )  # fmt: skip
+    write_story_sheet(book, calculation, team.name, filled.rows.get("story", ()), lists)
+    write_definitions_sheet(book, calculation, team.name)
+    write_checks_sheet(book, calculation, team.name)
+    calculation.write(book)
+    write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors(), words)
+    return book.finish()
+
+
+def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> dict[str, str]:
+    """Who the workbook belongs to, and which definitions it was built from."""
+    return {
+        "workbook": spec.id,
+        "layout_version": str(spec.version),
+        "collaborative_id": plan.id,
+        "team_id": team.id,
+        "metrics": " ".join(metric.id for metric in plan.metrics),
+        **{f"definition.{metric.id}": metric.version for metric in plan.metrics},
+    }
+
+
+def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, tuple[str, ...]]:
+    """List id -> words, for every dropdown of the workbook."""
+    return {
+        name: tuple(m.short_name for m in plan.metrics)
+        if name == "@metrics" else templates.values_of(name)
+        for name in sorted(set(_lists_in(spec.sheets)))
+    }
+
+
+def _lists_in(sheets: Iterable[templates.Sheet]) -> Iterator[str]:
+    for sheet in sheets:
+        for block in sheet.blocks:
+            for field in block.fields:
+                if field.type == "list":
+                    yield field.list

@@ -1,0 +1,122 @@
+"""One metric of one team, month by month: what every formula about it must come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from lcxl.build.filled import Filled
+from lcxl.metrics import Entry, State, judge, kind_of, may_be_negative
+from lcxl.plan import Collaborative, Metric
+from lcxl.plan.dates import month_of
+from lcxl.runchart import RunChart, analyse, formulas
+from lcxl.runchart.rules import TREND
+
+__all__ = ["Series"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """The entries of one metric, in the order of the reported months."""
+
+    plan: Collaborative
+    metric: Metric
+    filled: Filled
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The reported months."""
+        return self.plan.calendar.reported
+
+    @cached_property
+    def due(self) -> tuple[bool, ...]:
+        """Whether the metric is reported in each month."""
+        return tuple(self.plan.is_due(self.metric, month) for month in self.months)
+
+    def entries(self, i: int) -> tuple[Entry, Entry]:
+        """Numerator and denominator of the ``i``-th month."""
+        month = self.months[i]
+        return (
+            self.filled.entry(self.metric.id, month, "numerator"),
+            self.filled.entry(self.metric.id, month, "denominator"),
+        )
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """State of each month's entries."""
+        kind, negative = kind_of(self.metric), may_be_negative(self.metric)
+        return tuple(
+            judge(kind, *self.entries(i), negative) if due else State.BLANK
+            for i, due in enumerate(self.due)
+        )
+
+    @cached_property
+    def values(self) -> tuple[float | None, ...]:
+        """The plotted value of each month."""
+        kind = kind_of(self.metric)
+        found: list[float | None] = []
+        for i, state in enumerate(self.states):
+            numerator, denominator = self.entries(i)
+            usable = state == State.USABLE and isinstance(numerator, int | float)
+            found.append(
+                kind.value(numerator, _number(denominator), self.metric.per)  # type: ignore[arg-type]
+                if usable else None
+            )
+        return tuple(found)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """1 in each month at which a new phase begins."""
+        accepted = {
+            month_of(row["month"])
+            for row in self.filled.rows.get("phases", ())
+            if row.get("metric") == self.metric.short_name
+            and isinstance(row.get("month"), date)
+            and row.get("label")
+            and row.get("accepted_by")
+        }
+        by_definition = set(self.plan.phase_starts(self.metric))
+        return tuple(
+            int(i > 0 and (i in by_definition or month in accepted))
+            for i, month in enumerate(self.months)
+        )
+
+    @cached_property
+    def settings(self) -> Mapping[str, formulas.Value]:
+        """Values of `lcxl.runchart.formulas.SETTINGS`."""
+        metric = self.metric
+        return {
+            "baseline": self.plan.median_points(metric),
+            "shift": self.plan.shift_points,
+            "trend": TREND if self.plan.trend_rule == "note" else "",
+            "better": formulas.better(metric.direction, metric.worse),
+        }
+
+    @cached_property
+    def chart(self) -> RunChart:
+        """The analysed run chart."""
+        return analyse(
+            self.values,
+            baseline=self.plan.median_points(self.metric),
+            phases=[i for i, start in enumerate(self.starts) if start],
+            direction=self.metric.direction,
+            shift=self.plan.shift_points,
+            trend=TREND if self.plan.trend_rule == "note" else None,
+            worse=self.metric.worse,
+        )
+
+    @cached_property
+    def columns(self) -> Mapping[str, list[formulas.Value]]:
+        """Values of `lcxl.runchart.formulas.COLUMNS`."""
+        return formulas.columns(self.chart)
+
+    @cached_property
+    def statistics(self) -> Mapping[str, formulas.Value]:
+        """Values of `lcxl.runchart.formulas.STATISTICS`."""
+        return formulas.statistics(self.chart)
+
+
+def _number(entry: Entry) -> float | None:
+    return entry if isinstance(entry, int | float) else None

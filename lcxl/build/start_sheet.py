@@ -1,0 +1,205 @@
+"""The sheet Start: what to send next, how things stand, four steps, and the metrics."""
+
+from __future__ import annotations
+
+from lcxl.build.blocks import write_form, write_steps
+from lcxl.build.calculation import Calculation
+from lcxl.build.charts_sheet import chart_rows
+from lcxl.build.reading import signal_word
+from lcxl.layout import START_FORM_ROW, PlacedBlock
+from lcxl.metrics import shown, shown_formula
+from lcxl.plan import Metric, Team
+from lcxl.plan.dates import month_in_words
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.live import Live, first_true, quote, sentence
+
+__all__ = ["write_start_sheet"]
+
+LAST_COL = 5
+
+
+def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) -> SheetWriter:
+    """Write the sheet."""
+    layout, plan = calculation.layout, calculation.plan
+    spec = layout.spec.sheet("start")
+    texts = spec.texts
+    sheet = book.sheet(spec.name)
+    sheet.widths(spec.widths)
+    sheet.title(
+        plan.title,
+        spec.subtitle.format(
+            team=team.name,
+            first_month=month_in_words(layout.months[0]),
+            last_month=month_in_words(layout.months[-1]),
+        ),
+        LAST_COL,
+    )
+    _heading(sheet, 3, texts["next_heading"])
+    sheet.put(4, 0, _next(calculation), "next_step")
+    contact = " ".join(filter(None, (plan.contact_name,
+                                     f"({plan.contact_email})" if plan.contact_email else "")))  # fmt: skip
+    send = texts["send_to"].format(contact=contact) if contact else texts["send_to_host"]
+    sheet.put(5, 0, send, "line")
+    sheet.raw.set_row(4, 24)
+
+    _heading(sheet, 7, texts["stand_heading"], last_col=1)
+    _heading(sheet, 7, texts["team_heading"], first_col=3)
+    row = 8
+    for label, live in _standing(calculation):
+        sheet.put(row, 0, label, "label")
+        sheet.put(row, 1, live, "strong")
+        row += 1
+    _write_team(sheet, calculation, team)
+
+    steps = spec.block("steps")
+    _heading(sheet, 12, texts["steps_heading"])
+    write_steps(sheet, _block(spec.name, steps, 13), layout.spec)
+    _write_metrics(sheet, calculation, 18)
+    row = 18 + 2 + len(plan.metrics) + 1
+    _heading(sheet, row, texts["sheets_heading"])
+    write_steps(sheet, _block(spec.name, spec.block("more"), row + 1), layout.spec)
+    row += 4
+    sheet.put(row, 0, texts["key_heading"], "label")
+    sheet.put(row, 1, texts["key_input"], "input", locked=True)
+    sheet.put(row, 2, texts["key_text"], "quiet")
+    sheet.put(row + 1, 1, texts["works_with"], "quiet")
+    sheet.page(row + 1, LAST_COL, footer=layout.spec.texts["footer_page"])
+    return sheet
+
+
+def _heading(sheet: SheetWriter, row: int, text: str, first_col: int = 0,
+             last_col: int = LAST_COL) -> None:  # fmt: skip
+    sheet.put(row, first_col, text, "heading")
+    sheet.fill(row, first_col + 1, last_col, "rule")
+
+
+def _block(sheet: str, block: object, row: int) -> PlacedBlock:
+    return PlacedBlock(sheet, block, None, None, row, None, row, row)  # type: ignore[arg-type]
+
+
+def _next(calculation: Calculation) -> Live:
+    """The next report: the latest month begun, if it has gaps, or the one after it."""
+    place, n = calculation.place, len(calculation.months)
+    entered = place.shared("entered").reference
+    due = place.shared("due_count").reference
+    month = place.shared("month").reference
+    counts = [int(v) for v in calculation.values_of("entered")]
+    dues = [int(v) for v in calculation.values_of("due_count")]
+    latest = max((i + 1 for i, c in enumerate(counts) if c), default=0)
+    latest_cell = f"SUMPRODUCT(MAX(({entered}>0)*{month}))"
+    # 0 when nothing is begun: INDEX(…,0) is never reached.
+    whole = latest > 0 and counts[latest - 1] >= dues[latest - 1]
+    candidate = latest + 1 if whole or not latest else latest
+    candidate_cell = (
+        f"({latest_cell}+IF({latest_cell}=0,1,IF(INDEX({entered},MAX(1,{latest_cell}))"
+        f">=INDEX({due},MAX(1,{latest_cell})),1,0)))"
+    )
+    over = candidate > n
+    next_row = int(calculation.values_of("next_due")[min(candidate, n) - 1])
+    target = Live(
+        f"INDEX({place.shared('next_due').reference},MIN({n},{candidate_cell}))", next_row
+    )
+    texts = calculation.layout.spec.sheet("start").texts
+    text = calculation.values_of("due_text")[min(next_row, n) - 1]
+    is_open = sum(d > c for c, d in zip(counts, dues, strict=True)) + int(
+        calculation.mend_count.value
+    )
+    still_open = Live(
+        f"SUMPRODUCT(({entered}<{due})*1)+{calculation.mend_count.formula}>0", is_open > 0
+    )
+    ended = first_true([(still_open, _words(texts["all_begun"]))], _words(texts["all_done"]))
+    over_all = Live(f"OR({candidate_cell}>{n},{target.formula}>{n})", over or next_row > n)
+    return first_true(
+        [(over_all, ended)],
+        Live(f"INDEX({place.shared('due_text').reference},MIN({n},{target.formula}))", text),
+    )
+
+
+def _words(text: str) -> Live:
+    return Live(quote(text), text)
+
+
+def _standing(calculation: Calculation) -> list[tuple[str, Live]]:
+    """Months complete, earlier gaps, and what Checks finds."""
+    texts = calculation.layout.spec.sheet("start").texts
+    place = calculation.place
+    entered, due, month = (
+        place.shared(name).reference for name in ("entered", "due_count", "month")
+    )
+    counts = [int(v) for v in calculation.values_of("entered")]
+    dues = [int(v) for v in calculation.values_of("due_count")]
+    with_due = sum(d > 0 for d in dues)
+    complete = Live(
+        f"SUMPRODUCT(({due}>0)*({entered}>={due}))",
+        sum(d > 0 and c >= d for c, d in zip(counts, dues, strict=True)),
+    )
+    latest = max((i + 1 for i, c in enumerate(counts) if c), default=0)
+    latest_cell = f"SUMPRODUCT(MAX(({entered}>0)*{month}))"
+    gappy = [i + 1 for i in range(latest - 1) if counts[i] < dues[i]]
+    before = f"({entered}<{due})*({month}<{latest_cell})"
+    gaps = Live(f"SUMPRODUCT({before})", len(gappy))
+    first = Live(f"(1000-SUMPRODUCT(MAX({before}*(1000-{month}))))", gappy[0] if gappy else 1000)
+    label = Live(
+        f"INDEX({place.shared('label').reference},{first.formula})",
+        calculation.values_of("label")[gappy[0] - 1] if gappy else "",
+    )
+    none = texts["gaps_none"]
+    mend = calculation.mend_count
+    clear = texts["checks_clear"]
+    return [
+        (texts["months_complete"], sentence(texts["months_of"], n=complete, months=with_due)),
+        (texts["gaps"], first_true(
+            [(Live(f"{gaps.formula}=0", not gappy), _words(none))],
+            sentence(texts["gaps_some"], n=gaps, month=label),
+        )),
+        (texts["checks"], first_true(
+            [(Live(f"{mend.formula}=0", mend.value == 0), _words(clear))],
+            sentence(texts["checks_some"], n=mend),
+        )),
+    ]  # fmt: skip
+
+
+def _write_team(sheet: SheetWriter, calculation: Calculation, team: Team) -> None:
+    layout = calculation.layout
+    texts = layout.spec.sheet("start").texts
+    sheet.put(START_FORM_ROW - 1, 3, texts["team_name"], "label")
+    sheet.put(START_FORM_ROW - 1, 4, team.name, "strong")
+    place = layout.blocks["reporter"]
+    rows = next(iter(calculation.series.values())).filled.rows.get("reporter", ())
+    write_form(sheet, place, rows[0] if rows else {}, {}, help_text=False)
+
+
+def _write_metrics(sheet: SheetWriter, calculation: Calculation, row: int) -> None:
+    layout, plan = calculation.layout, calculation.plan
+    texts = layout.spec.sheet("start").texts
+    _heading(sheet, row, texts["metrics_heading"])
+    names = ("head", "tells", "latest", "goal", "direction", "signal")
+    for col, name in enumerate(names):
+        sheet.put(row + 1, col, texts["metric_" + name], "quiet")
+    charts = layout.spec.sheet("charts").name
+    anchors = chart_rows(calculation)
+    for i, metric in enumerate(plan.metrics):
+        at = row + 2 + i
+        sheet.link(at, 0, charts, f"{metric.id}  {metric.short_name}",
+                   cell=f"A{anchors[metric.id] + 1}")  # fmt: skip
+        sheet.put(at, 1, metric.name, "body")
+        lines = -(-len(metric.name) // 36)
+        sheet.raw.set_row(at, 16 * max(1, lines) + 2)
+        sheet.put(at, 2, _latest(calculation, metric), "line")
+        goal = texts["no_goal"] if metric.goal is None else shown(metric, metric.goal)
+        sheet.put(at, 3, goal, "line")
+        sheet.put(at, 4, texts["direction"][metric.direction], "line")  # type: ignore[index]
+        sheet.put(at, 5, signal_word(calculation, metric), "line")
+
+
+def _latest(calculation: Calculation, metric: Metric) -> Live:
+    texts = calculation.layout.spec.sheet("start").texts
+    value = calculation.figure(metric.id, "value_now")
+    latest = calculation.figure(metric.id, "latest")
+    none = texts["no_value"]
+    text = shown(metric, float(value.value)) if value.value != "" else ""
+    return first_true(
+        [(Live(f"{latest.formula}=0", latest.value == 0), _words(none))],
+        sentence("{value}, {month}", value=Live(shown_formula(metric, value.formula), text),
+                 month=calculation.month_label(latest)),
+    )  # fmt: skip

@@ -1,0 +1,197 @@
+"""The sheets Story, Definitions and Checks."""
+
+from __future__ import annotations
+
+from lcxl.build.blocks import Rows, write_table
+from lcxl.build.calculation import Calculation
+from lcxl.cells import Range
+from lcxl.layout import BACK_ROW, CalculationLayout
+from lcxl.metrics import kind_of, shown
+from lcxl.plan import Metric
+from lcxl.plan.dates import month_in_words
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.live import Live, first_true, quote, sentence
+
+__all__ = ["write_checks_sheet", "write_definitions_sheet", "write_story_sheet"]
+
+
+def _open(book: BookWriter, calculation: Calculation, sheet_id: str, team: str,
+          last_col: int) -> SheetWriter:  # fmt: skip
+    layout = calculation.layout
+    spec = layout.spec.sheet(sheet_id)
+    sheet = book.sheet(spec.name)
+    sheet.title(spec.title, spec.subtitle.format(team=team), last_col)
+    sheet.link(BACK_ROW, 0, layout.spec.sheet("start").name, layout.spec.texts["back"])
+    return sheet
+
+
+def write_story_sheet(
+    book: BookWriter, calculation: Calculation, team: str, rows: Rows, lists: dict[str, Range]
+) -> SheetWriter:
+    """One row for each month, one column for each prompt."""
+    layout = calculation.layout
+    place = layout.blocks["story"]
+    fields = place.block.fields
+    sheet = _open(book, calculation, "story", team, len(fields) - 1)
+    sheet.widths([f.width for f in fields])
+    write_table(sheet, place, rows, lists)
+    for i, month in enumerate(layout.months):
+        sheet.put(place.first_row + i, 0, month, "row_label", num_format="mmm yyyy")
+        sheet.raw.set_row(place.first_row + i, 48)
+    sheet.raw.freeze_panes(place.first_row, 1)
+    sheet.page(place.last_row, len(fields) - 1, footer=layout.spec.texts["footer_page"],
+               repeat=(place.head_row, place.head_row))  # fmt: skip
+    return sheet
+
+
+def write_definitions_sheet(book: BookWriter, calculation: Calculation, team: str) -> SheetWriter:
+    """Every field of every definition that is filled in."""
+    layout = calculation.layout
+    spec = layout.spec.sheet("definitions")
+    sheet = _open(book, calculation, "definitions", team, 1)
+    sheet.widths(spec.widths)
+    row = 4
+    for metric in calculation.plan.metrics:
+        sheet.put(row, 0, f"{metric.id}  {metric.name}", "heading")
+        sheet.put(row, 1, None, "rule")
+        row += 1
+        for label, text in definition_lines(calculation, metric):
+            sheet.put(row, 0, label, "label")
+            sheet.put(row, 1, text, "body")
+            sheet.raw.set_row(row, 16 * -(-len(text) // 112) + 2)
+            row += 1
+        row += 1
+    sheet.page(row - 2, 1, footer=layout.spec.texts["footer_page"])
+    return sheet
+
+
+def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str, str]]:
+    """Label and text of each part of a definition that says something."""
+    spec = calculation.layout.spec.sheet("definitions")
+    labels: dict[str, str] = dict(spec.texts["labels"])  # type: ignore[arg-type]
+    texts = spec.texts
+    divides = kind_of(metric).divides
+    counted = "numerator" if divides else "counted" if metric.kind == "count" else "measured"
+    version = texts["version_first"].format(version=metric.version)
+    if metric.effective_from:
+        version = texts["version"].format(
+            version=metric.version, month=month_in_words(metric.effective_from)
+        )
+    sampling = texts["all_cases"]
+    if metric.sampling != "all":
+        sampling = texts["sampled"].format(
+            method=metric.sampling, target=metric.target_n or "–", minimum=metric.min_n or "–"
+        )
+    cohort = []
+    if metric.lag_days:
+        cohort.append(texts["lag"].format(days=metric.lag_days))
+    if metric.cohort_shift_months:
+        cohort.append(texts["shift"].format(months=metric.cohort_shift_months))
+    goal = ""
+    if metric.goal is not None:
+        last = metric.goal_date or calculation.plan.calendar.reported[-1]
+        goal = texts["goal"].format(goal=shown(metric, metric.goal), month=month_in_words(last))
+    strata = f"{metric.strata_name}: {', '.join(metric.strata)}" if metric.strata else ""
+    parts = [
+        ("conceptual_definition", metric.conceptual_definition),
+        (counted, metric.numerator),
+        ("denominator" if divides else "measured_on", metric.denominator),
+        ("exclusions", metric.exclusions),
+        ("exceptions", metric.exceptions),
+        ("initial_population", metric.initial_population),
+        ("window", metric.window),
+        ("cohort", "; ".join(cohort)),
+        ("schedule", _schedule(metric)),
+        ("requirement", metric.requirement),
+        ("data_source", (metric.data_source or "").replace("_", " ")),
+        ("data_source_note", metric.data_source_note),
+        ("sampling", sampling),
+        ("collection_tool", metric.collection_tool),
+        ("collected_by", metric.collected_by.replace("_", " ")),
+        ("checked_by", metric.checked_by.replace("_", " ")),
+        ("goal", goal),
+        ("goal_basis", metric.goal_basis),
+        ("maintain", _limit(calculation, metric)),
+        ("strata", strata),
+        ("version", version),
+        ("change_note", metric.change_note),
+        ("steward", metric.steward),
+        ("interpretation", metric.interpretation),
+    ]
+    return [(labels[name], text) for name, text in parts if text and text != "none"]
+
+
+def _schedule(metric: Metric) -> str:
+    if metric.schedule == "named_periods":
+        return ", ".join(month_in_words(m) for m in metric.named_months)
+    return metric.schedule.replace("_", " ")
+
+
+def _limit(calculation: Calculation, metric: Metric) -> str:
+    """A metric to maintain: the limit in words."""
+    if metric.direction != "maintain" or metric.maintain_op is None:
+        return ""
+    texts = calculation.layout.spec.sheet("definitions").texts
+    value = metric.maintain_value or 0.0
+    text = shown(metric, abs(value))
+    if metric.maintain_from == "zero":
+        return texts["maintain_zero"].format(op=metric.maintain_op, value=text)
+    if metric.kind == "proportion":
+        text = texts["points"].format(value=f"{abs(value) * 100:g}")
+    sign = "±" if metric.maintain_op == "within" else "-" if value < 0 else "+"
+    return texts["maintain_baseline"].format(op=metric.maintain_op, sign=sign, value=text)
+
+
+def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) -> SheetWriter:
+    """What the host would ask, live; "Ready to send" only when nothing needs mending."""
+    layout = calculation.layout
+    spec = layout.spec.sheet("checks")
+    texts = spec.texts
+    sheet = _open(book, calculation, "checks", team, 3)
+    sheet.widths(spec.widths)
+    sheet.put(4, 0, texts["ready_heading"], "heading")
+    sheet.fill(4, 1, 3, "rule")
+    mend = calculation.mend_count
+    ready, is_ready = texts["ready"], mend.value == 0
+    sheet.put(5, 0, first_true(
+        [(Live(f"{mend.formula}=0", is_ready), Live(quote(ready), ready))],
+        sentence(texts["not_ready"], n=mend),
+    ), "next_step")  # fmt: skip
+    sheet.raw.set_row(5, 26)
+    sheet.raw.conditional_format(5, 0, 5, 0, {
+        "type": "formula", "criteria": f"={mend.formula}=0", "format": book.format("ok")})  # fmt: skip
+    sheet.raw.conditional_format(5, 0, 5, 0, {
+        "type": "formula", "criteria": f"={mend.formula}>0", "format": book.format("look")})  # fmt: skip
+    head = 7
+    for col, name in enumerate(("number", "what", "where", "mend")):
+        sheet.put(head, col, texts[name], "head")
+    for number in range(1, CalculationLayout.LINES + 1):
+        row = head + number
+        problem = calculation.problem(number)
+        shown_number = Live(f'IF({mend.formula}<{number},"",{number})',
+                            number if number <= int(mend.value) else "")  # fmt: skip
+        sheet.put(row, 0, shown_number, "cell")
+        sheet.put(row, 1, problem["text"], "cell_wrap")
+        sheet.put(row, 2, _link(calculation, problem["cell"]), "cell_link")
+        sheet.put(row, 3, problem["fix"], "cell_wrap")
+    last = head + CalculationLayout.LINES
+    more = texts["more"].format(rows=CalculationLayout.LINES)
+    sheet.put(last + 1, 1, first_true(
+        [(Live(f"{mend.formula}>{CalculationLayout.LINES}",
+               int(mend.value) > CalculationLayout.LINES), Live(quote(more), more))],
+        Live('""', ""),
+    ), "quiet")  # fmt: skip
+    sheet.raw.freeze_panes(head + 1, 0)
+    sheet.page(last + 1, 3, footer=layout.spec.texts["footer_page"], repeat=(head, head))
+    return sheet
+
+
+def _link(calculation: Calculation, cell: Live) -> Live:
+    """A link to the cell on Data, while there is something to mend."""
+    layout = calculation.layout
+    words = sentence(layout.spec.sheet("checks").texts["link"], cell=cell)
+    target = f'"#{layout.data_sheet}!"&{cell.formula}'
+    return Live(
+        f'IF({cell.formula}="","",HYPERLINK({target},{words.formula}))',
+        words.value if cell.value else "",
+    )

@@ -1,0 +1,263 @@
+"""A workbook as a reader needs it: sheets, machine data, anchors, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from lcxl.cells.address import Range, parse_range
+from lcxl.cells.package import Package, Unreadable, local_name, parse_xml
+from lcxl.cells.sheet import Cell, Cells, parse_sheet, parse_strings
+
+__all__ = ["MACHINE_SHEET", "NAME_PREFIX", "Book", "SheetInfo", "from_serial"]
+
+MACHINE_SHEET = "_lcxl"
+"""The hidden sheet of every lcxl workbook: who it belongs to, and where its blocks are."""
+NAME_PREFIX = "lcxl."
+"""Custom properties and defined names that repeat the machine sheet begin with this."""
+
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_LAST_DAY = 2_958_465  # 31 December 9999
+
+
+class SheetInfo(NamedTuple):
+    """A sheet's name, its part in the file and whether a person sees it."""
+
+    name: str
+    part: str
+    visible: bool
+
+
+def from_serial(serial: float, date1904: bool = False) -> date | None:
+    """The day a spreadsheet's number stands for; None when it stands for none."""
+    if not 1 <= serial <= _LAST_DAY:
+        return None
+    if date1904:
+        return date(1904, 1, 1) + timedelta(days=int(serial))
+    # Excel counts 29 February 1900, which never was.
+    return date(1899, 12, 30 if serial >= 60 else 31) + timedelta(days=int(serial))
+
+
+class Book:
+    """An opened workbook.
+
+    ``machine`` holds the plain values of the sheet `_lcxl` (or, if that is gone, of the
+    file's custom properties); ``anchors`` the place of every block by its key, such as
+    ``data.HTN1.numerator``.  A block whose cells were deleted is missing from it.
+
+    Raises:
+        Unreadable: the bytes cannot be read as a workbook.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.package = Package(data)
+        main = next(
+            (t for t, kind in self.package.relationships("").values() if kind == "officeDocument"),
+            "xl/workbook.xml",
+        )
+        if main.endswith(".bin"):
+            raise Unreadable(
+                "The file is a binary workbook (.xlsb).",
+                "Open it in Excel, save it as an Excel workbook (.xlsx) and send that.",
+            )
+        if main not in self.package:
+            raise Unreadable(
+                "The file is an Office document, but not a workbook.",
+                "Ask the team for the workbook they filled in.",
+            )
+        self._links = self.package.relationships(main)
+        self.date1904 = False
+        self.sheets: tuple[SheetInfo, ...] = ()
+        self.names: dict[str, str] = {}
+        self._read_workbook(main)
+        self._cells: dict[str, Cells] = {}
+        self.machine: dict[str, str | float] = {}
+        self.anchors: dict[str, Range] = {}
+        self._read_machine_data()
+
+    @property
+    def has_macros(self) -> bool:
+        """The file carries macros; they are never run."""
+        return any(name.endswith("vbaProject.bin") for name in self.package.names)
+
+    @property
+    def has_external_links(self) -> bool:
+        """Formulas in the file point to other workbooks."""
+        return any("/externalLinks/" in name for name in self.package.names)
+
+    def cells(self, sheet: str) -> Cells:
+        """Filled cells of a sheet; none when there is no such sheet.
+
+        Raises:
+            Unreadable: the sheet's XML is broken or far too large.
+        """
+        if sheet not in self._cells:
+            info = next((s for s in self.sheets if s.name == sheet), None)
+            self._cells[sheet] = (
+                parse_sheet(self.package.chunks(info.part), self._strings) if info else {}
+            )
+        return self._cells[sheet]
+
+    def column(self, key: str) -> dict[int, Cell]:
+        """Row -> filled cell of the block column ``key``; empty when it has no anchor."""
+        place = self.anchors.get(key)
+        if place is None:
+            return {}
+        cells = self.cells(place.sheet)
+        rows = range(place.first_row, place.last_row + 1)
+        col = place.first_col
+        if len(rows) > len(cells):
+            return {r: c for (r, k), c in cells.items() if k == col and r in rows}
+        return {r: cells[r, col] for r in rows if (r, col) in cells}
+
+    def as_date(self, cell: Cell) -> date | None:
+        """The day in a cell, from a number or an ISO date text; None for anything else."""
+        if cell.kind == "number" and isinstance(cell.value, float):
+            return from_serial(cell.value, self.date1904)
+        if cell.kind in ("date", "text") and isinstance(cell.value, str):
+            try:
+                return date.fromisoformat(cell.value.strip()[:10])
+            except ValueError:
+                return None
+        return None
+
+    def shows_date(self, cell: Cell) -> bool:
+        """The cell's format shows its number as a date or a time."""
+        return cell.style in self._date_styles
+
+    @cached_property
+    def modified(self) -> str:
+        """When the file says it was last saved, as ISO text; "" when it does not say."""
+        return self._property_texts("docProps/core.xml").get("modified", "")
+
+    @cached_property
+    def _strings(self) -> list[str]:
+        part = next((t for t, kind in self._links.values() if kind == "sharedStrings"), None)
+        if part is None or part not in self.package:
+            return []
+        return parse_strings(self.package.chunks(part))
+
+    @cached_property
+    def _date_styles(self) -> frozenset[int]:
+        part = next((t for t, kind in self._links.values() if kind == "styles"), None)
+        if part is None or part not in self.package:
+            return frozenset()
+        custom: dict[str, str] = {}
+        formats: list[str] = []
+        inside = False
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            nonlocal inside
+            name = local_name(tag)
+            if name == "cellXfs":
+                inside = True
+            elif name == "numFmt":
+                custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            elif name == "xf" and inside:
+                formats.append(attributes.get("numFmtId", "0"))
+
+        def end(tag: str) -> None:
+            nonlocal inside
+            if local_name(tag) == "cellXfs":
+                inside = False
+
+        parse_xml(self.package.chunks(part), start=start, end=end)
+        return frozenset(
+            i for i, number in enumerate(formats)
+            if _is_date_format(number, custom.get(number, ""))
+        )
+
+    def _read_workbook(self, main: str) -> None:
+        sheets: list[SheetInfo] = []
+        name: str | None = None
+        pieces: list[str] = []
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            nonlocal name
+            element = local_name(tag)
+            if element == "sheet":
+                link = next((v for k, v in attributes.items() if local_name(k) == "id"), "")
+                part, kind = self._links.get(link, ("", ""))
+                if kind == "worksheet" and part in self.package:
+                    visible = attributes.get("state", "visible") == "visible"
+                    sheets.append(SheetInfo(attributes.get("name", ""), part, visible))
+            elif element == "definedName":
+                name = attributes.get("name", "")
+                pieces.clear()
+            elif element == "workbookPr":
+                self.date1904 = attributes.get("date1904", "0") in ("1", "true")
+
+        def text(data: str) -> None:
+            if name is not None:
+                pieces.append(data)
+
+        def end(tag: str) -> None:
+            nonlocal name
+            if local_name(tag) == "definedName" and name is not None:
+                self.names[name] = "".join(pieces)
+                name = None
+
+        parse_xml(self.package.chunks(main), start=start, end=end, text=text)
+        self.sheets = tuple(sheets)
+
+    def _read_machine_data(self) -> None:
+        for name, text in self.names.items():
+            place = parse_range(text) if name.startswith(NAME_PREFIX) else None
+            if place is not None:
+                self.anchors[name.removeprefix(NAME_PREFIX)] = place
+        if not any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
+            texts = self._property_texts("docProps/custom.xml")
+            self.machine = {
+                name.removeprefix(NAME_PREFIX): text
+                for name, text in texts.items()
+                if name.startswith(NAME_PREFIX)
+            }
+            return
+        cells = self.cells(MACHINE_SHEET)
+        for (row, col), cell in cells.items():
+            if col != 0 or not isinstance(cell.value, str):
+                continue
+            beside = cells.get((row, 1))
+            if beside is None:
+                continue
+            if beside.formula is not None:
+                place = parse_range(beside.formula)
+                if place is not None:
+                    self.anchors[cell.value] = place
+            elif isinstance(beside.value, str | float):
+                self.machine[cell.value] = beside.value
+
+    def _property_texts(self, part: str) -> dict[str, str]:
+        """Property name -> text, of the core or the custom properties."""
+        if part not in self.package:
+            return {}
+        found: dict[str, str] = {}
+        name = ""
+        pieces: list[str] = []
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            nonlocal name
+            element = local_name(tag)
+            name = attributes.get("name", "") if element == "property" else name or element
+            if part.endswith("core.xml"):
+                name = element
+            pieces.clear()
+
+        def end(_: str) -> None:
+            text = "".join(pieces).strip()
+            if name and text:
+                found[name] = text
+            pieces.clear()
+
+        parse_xml(self.package.chunks(part, 5_000_000), start=start, end=end, text=pieces.append)
+        return found
+
+
+def _is_date_format(number: str, code: str) -> bool:
+    if number.isdecimal() and int(number) in _DATE_FORMATS:
+        return True
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
+    return bool(re.search(r"[dmyhs]", bare, re.IGNORECASE)) and "General" not in code

@@ -1,0 +1,222 @@
+"""A workbook file, opened with care: what it really is, and never more than it may hold.
+
+Files come by e-mail from strangers' computers.  Nothing here trusts a file's name, the
+sizes it declares or its XML; nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+__all__ = ["MAX_FILE", "MAX_PART", "Package", "Unreadable", "local_name", "parse_xml"]
+
+MAX_FILE = 50_000_000
+"""Largest file that is opened at all, in bytes; a reporting workbook has about 50,000."""
+MAX_PART = 40_000_000
+"""Most bytes of one part that are inflated before it is refused."""
+MAX_PARTS = 5_000
+"""Most parts in one file; a reporting workbook has about 40."""
+_CHUNK = 65_536
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a workbook.  ``message`` and ``fix`` are for people."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+
+_SEND_XLSX = "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) and send that."
+_SEND_AGAIN = "Ask the team to send the workbook again; the copy in their own folder is fine."
+_DAMAGED = Unreadable("The file is damaged or was cut off on its way.", _SEND_AGAIN)
+
+
+def local_name(name: str) -> str:
+    """An element's name without its namespace prefix."""
+    return name.rpartition(":")[2] if ":" in name else name
+
+
+class Package:
+    """The parts of an .xlsx file held in memory.
+
+    Raises:
+        Unreadable: the bytes are not a workbook, or hold more than a workbook may.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        _refuse_other_formats(data)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, OverflowError, NotImplementedError) as e:
+            raise _DAMAGED from e
+        infos = self._zip.infolist()
+        if len(infos) > MAX_PARTS:
+            raise Unreadable(
+                f"The file holds {len(infos):,} parts; a workbook has a few dozen.", _SEND_AGAIN
+            )
+        self._infos = {info.filename.lstrip("/"): info for info in infos}
+        if any(info.flag_bits & 0x1 for info in infos):
+            raise Unreadable(
+                "The file is protected by a password.",
+                "Ask the team to remove the password (File, Info, Protect Workbook) "
+                "and send it again.",
+            )
+        if "[Content_Types].xml" not in self._infos:
+            raise self._not_a_workbook()
+
+    def _not_a_workbook(self) -> Unreadable:
+        if "mimetype" in self._infos and b"opendocument.spreadsheet" in self.read("mimetype"):
+            return Unreadable("The file is an OpenDocument spreadsheet (.ods).", _SEND_XLSX)
+        return Unreadable("The file is an archive, not an Excel workbook.", _SEND_XLSX)
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._infos
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all parts."""
+        return tuple(self._infos)
+
+    def chunks(self, part: str, limit: int = MAX_PART) -> Iterator[bytes]:
+        """The part's bytes, inflated piece by piece, up to ``limit``.
+
+        Raises:
+            Unreadable: the part is missing, damaged or larger than the limit.
+        """
+        info = self._infos.get(part)
+        if info is None:
+            raise _DAMAGED
+        done = 0
+        try:
+            with self._zip.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    done += len(chunk)
+                    if done > limit:
+                        raise Unreadable(
+                            f"One part of the file unpacks to more than {limit // 1_000_000} "
+                            "million bytes, far more than a reporting workbook holds.",
+                            "Do not open it. Ask the team for the workbook they filled in.",
+                        )
+                    yield chunk
+        except Unreadable:
+            raise
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            RuntimeError,
+            NotImplementedError,
+        ) as e:
+            raise _DAMAGED from e
+
+    def read(self, part: str, limit: int = MAX_PART) -> bytes:
+        """The whole part."""
+        return b"".join(self.chunks(part, limit))
+
+    def relationships(self, part: str) -> dict[str, tuple[str, str]]:
+        """Id -> (target part, type) of the links from ``part`` ("" for the package itself)."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", name + ".rels")
+        found: dict[str, tuple[str, str]] = {}
+        if rels not in self:
+            return found
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if local_name(tag) != "Relationship" or attributes.get("TargetMode") == "External":
+                return
+            target = attributes.get("Target", "")
+            if target.startswith("/"):
+                target = target.lstrip("/")
+            else:
+                target = posixpath.normpath(posixpath.join(folder, target))
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found[attributes.get("Id", "")] = (target, kind)
+
+        parse_xml(self.chunks(rels, 5_000_000), start=start)
+        return found
+
+
+def parse_xml(
+    chunks: Iterator[bytes],
+    *,
+    start: Any = None,
+    end: Any = None,
+    text: Any = None,
+) -> None:
+    """Feed XML to three handlers; entities and document types are refused.
+
+    A handler ends the reading early by raising StopIteration.
+
+    Raises:
+        Unreadable: the XML is broken or declares a document type.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except StopIteration:
+        return
+    except (expat.ExpatError, ValueError, LookupError) as e:
+        raise _DAMAGED from e
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise Unreadable(
+        "The file contains a document type declaration, which Excel never writes.",
+        "Do not open it. Ask the team for the workbook they filled in.",
+    )
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not data:
+        raise Unreadable("The file is empty (0 bytes).", _SEND_AGAIN)
+    if len(data) > MAX_FILE:
+        raise Unreadable(
+            f"The file has {len(data) / 1e6:,.0f} million bytes; a reporting workbook has less "
+            "than one million.",
+            "Pictures or pasted tables make it this large. Ask for a copy without them.",
+        )
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise Unreadable(
+                "The file is protected by a password.",
+                "Ask the team to remove the password (File, Info, Protect Workbook) "
+                "and send it again.",
+            )
+        raise Unreadable("The file is in an old Office format (such as .xls).", _SEND_XLSX)
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return
+    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
+        raise Unreadable(
+            "The file is a web page, not a workbook; a portal's sign-in page is often saved "
+            "instead of the file.",
+            "Sign in, download the workbook again and send that.",
+        )
+    if head.startswith(b"%pdf"):
+        raise Unreadable("The file is a PDF, not a workbook.", "Ask the team for the workbook.")
+    if head.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
+        raise Unreadable("The file is a picture, not a workbook.", "Ask the team for the workbook.")
+    if head.startswith(b"<?xml"):
+        raise Unreadable("The file is XML, not an Excel workbook.", _SEND_XLSX)
+    if b"\x00" not in data[:512]:
+        raise Unreadable("The file is plain text (such as .csv), not a workbook.", _SEND_XLSX)
+    raise Unreadable("The file is not an Excel workbook.", _SEND_AGAIN)

@@ -1,0 +1,35 @@
+"""What stops a request.  A team's mistake never does: that is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lcxl.findings import Finding
+
+__all__ = ["LcxlError", "PlanError"]
+
+
+class LcxlError(Exception):
+    """The request itself cannot be carried out.
+
+    ``message`` says what and where, ``fix`` how to mend it; both are full sentences.
+    The command line prints them and ends with code 2.
+    """
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+
+class PlanError(LcxlError):
+    """The host's workbooks (or plan text) do not make a plan; ``findings`` holds every fault."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = len(self.findings)
+        super().__init__(
+            "One thing in the plan needs mending." if count == 1
+            else f"{count} things in the plan need mending.",
+            "Mend them and run the command again.",
+        )

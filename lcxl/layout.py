@@ -1,0 +1,284 @@
+"""Where everything stands: templates_src placed on a grid, for a plan.
+
+The writers put cells where this says, the reader and the rules name places from it, and the
+add-in marks them.  Rows and columns count from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from lcxl import templates
+from lcxl.cells import Range
+from lcxl.metrics import Role, kind_of
+from lcxl.plan import Collaborative, Metric
+from lcxl.runchart import formulas
+from lcxl.runchart.runs_table import FIRST_LENGTH
+
+__all__ = [
+    "CALCULATION_SHEET",
+    "CalculationLayout",
+    "DataColumn",
+    "PlacedBlock",
+    "ReportingLayout",
+    "place_blocks",
+]
+
+TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
+CALCULATION_SHEET = "_charts"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """One block of a sheet, with the rows and columns it takes."""
+
+    sheet: str
+    block: templates.Block
+    heading_row: int | None
+    group_row: int | None
+    head_row: int
+    example_row: int | None
+    first_row: int
+    last_row: int
+    first_col: int = 0
+
+    @property
+    def is_form(self) -> bool:
+        """A form has its fields below each other, a table beside each other."""
+        return self.block.kind == "form"
+
+    def range(self, field_id: str) -> Range:
+        """The input cells of one field: a column of a table, or one cell of a form."""
+        index = next(i for i, f in enumerate(self.block.fields) if f.id == field_id)
+        if self.is_form:
+            return Range.cell(self.sheet, self.first_row + index, self.first_col + 1)
+        return Range.column(self.sheet, index, self.first_row, self.last_row)
+
+    def anchors(self) -> Iterator[tuple[str, Range]]:
+        """Key and place of every input of the block, and of a table's row labels."""
+        for f in self.block.fields:
+            yield f"{self.block.id}.{f.id}", self.range(f.id)
+
+
+def place_blocks(sheet: templates.Sheet, rows: int = 0, start: int = FIRST_BLOCK_ROW
+                 ) -> dict[str, PlacedBlock]:  # fmt: skip
+    """Stack a sheet's blocks below each other, from row ``start``.
+
+    ``rows`` is the length of a table that does not say its own (one row for each month).
+    """
+    placed: dict[str, PlacedBlock] = {}
+    row = start
+    for block in sheet.blocks:
+        heading = group = example = None
+        if block.heading:
+            heading, row = row, row + 1
+        if block.kind == "table":
+            if any(f.group for f in block.fields):
+                group, row = row, row + 1
+            head, row = row, row + 1
+            if any(f.example is not None for f in block.fields):
+                example, row = row, row + 1
+            length = block.rows or rows
+        else:
+            head = row
+            length = len(block.fields) or len(block.steps) or len(block.text)
+            if block.kind == "lists":
+                head, row = row, row + 1
+                length = sum(len(templates.lists()[name][1]) for name in block.lists)
+        placed[block.id] = PlacedBlock(
+            sheet.name, block, heading, group, head, example, row, row + length - 1
+        )
+        row += length + 1
+    return placed
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """One column of the sheet Data that belongs to a metric.
+
+    ``role`` is "numerator" or "denominator" for an input, "result" for the calculated value
+    and "reason" for the team's answer.
+    """
+
+    metric_id: str
+    role: str
+    col: int
+    stratum: int | None = None
+    """Number of the stratum (from 0) whose part this is; None for the total."""
+
+    @property
+    def is_input(self) -> bool:
+        """The team types here."""
+        return self.role != "result"
+
+    @property
+    def key(self) -> str:
+        """Its anchor, such as ``data.HTN1.numerator`` or ``data.CAN1.numerator.2``."""
+        stratum = "" if self.stratum is None else f".{self.stratum + 1}"
+        return f"data.{self.metric_id}.{self.role}{stratum}"
+
+
+class ReportingLayout:
+    """The reporting workbook of one collaborative."""
+
+    BAND_ROW, HEAD_ROW, HELP_ROW, FIRST_ROW = 4, 5, 6, 7
+    MONTH_COL, DUE_COL, STATUS_COL, FIRST_METRIC_COL = 0, 1, 2, 3
+
+    def __init__(self, plan: Collaborative) -> None:
+        self.plan = plan
+        self.spec = templates.workbook("reporting")
+        self.months = plan.calendar.reported
+        columns: list[DataColumn] = []
+        for metric in plan.metrics:
+            columns.extend(self._columns_of(metric, self.FIRST_METRIC_COL + len(columns)))
+        self.columns = tuple(columns)
+
+    @staticmethod
+    def _columns_of(metric: Metric, col: int) -> list[DataColumn]:
+        roles: list[tuple[str, int | None]] = [(role, None) for role in kind_of(metric).roles]
+        roles.append(("result", None))
+        roles.extend(
+            (role, stratum) for stratum in range(len(metric.strata))
+            for role in kind_of(metric).roles
+        )
+        roles.append(("reason", None))
+        return [DataColumn(metric.id, role, col + i, s) for i, (role, s) in enumerate(roles)]
+
+    @cached_property
+    def data_sheet(self) -> str:
+        """Name of the sheet Data."""
+        return self.spec.sheet("data").name
+
+    @property
+    def last_row(self) -> int:
+        """Row of the last month on Data."""
+        return self.FIRST_ROW + len(self.months) - 1
+
+    def row(self, month: date) -> int:
+        """Row of a month on Data."""
+        return self.FIRST_ROW + self.months.index(month)
+
+    def columns_of(self, metric_id: str) -> tuple[DataColumn, ...]:
+        """The metric's columns on Data, from left to right."""
+        return tuple(c for c in self.columns if c.metric_id == metric_id)
+
+    def column(self, metric_id: str, role: str, stratum: int | None = None) -> DataColumn:
+        """One column on Data; KeyError when the metric has no such number."""
+        for c in self.columns:
+            if (c.metric_id, c.role, c.stratum) == (metric_id, role, stratum):
+                return c
+        raise KeyError((metric_id, role, stratum))
+
+    @cached_property
+    def blocks(self) -> Mapping[str, PlacedBlock]:
+        """Input blocks of the other sheets, by their id."""
+        placed: dict[str, PlacedBlock] = {}
+        for sheet_id in ("changes", "story"):
+            placed |= place_blocks(self.spec.sheet(sheet_id), rows=len(self.months))
+        reporter = self.spec.sheet("start").block("reporter")
+        last = START_FORM_ROW + len(reporter.fields) - 1
+        placed["reporter"] = PlacedBlock(
+            self.spec.sheet("start").name, reporter, None, None, START_FORM_ROW, None,
+            START_FORM_ROW, last, first_col=START_FORM_COL,
+        )  # fmt: skip
+        return placed
+
+    def anchors(self) -> dict[str, Range]:
+        """Key and place of every input block, and of the month labels beside them."""
+        found = {"data.month": self._on_data(self.MONTH_COL)}
+        for column in self.columns:
+            if column.is_input:
+                found[column.key] = self._on_data(column.col)
+        for block in self.blocks.values():
+            found.update(block.anchors())
+        return found
+
+    def _on_data(self, col: int) -> Range:
+        return Range.column(self.data_sheet, col, self.FIRST_ROW, self.last_row)
+
+
+START_FORM_ROW, START_FORM_COL = 9, 3
+"""Place of the form on Start; what stands around it is written by the sheet's own writer."""
+
+
+
+class CalculationLayout:
+    """The hidden sheet behind the charts: one row for each month, one block for each metric.
+
+    Row 0 has the names of the columns.  First come the columns all metrics share, then the
+    limits of the runs rule, then for each metric its single figures (name and value, below
+    each other) and its month columns, and last the list of entries that need mending.
+    """
+
+    FIRST_ROW = 1
+    SHARED = ("month", "label", "due_text", "next_due", "due_count", "entered", "mend", "status")
+    GIVEN = ("month", "due", "state", "starts", "value", "y_goal")
+    PROBLEMS = ("state", "number", "metric", "month", "cell", "numerator", "denominator")
+    LINES = 30
+    """How many entries that need mending the sheet Checks lists."""
+
+    def __init__(self, layout: ReportingLayout) -> None:
+        self.sheet = CALCULATION_SHEET
+        self.months = len(layout.months)
+        self.last_row = self.FIRST_ROW + self.months - 1
+        self.runs_col = len(self.SHARED) + 1
+        self.block_width = 2 + len(self.names) + 1
+        first = self.runs_col + 3
+        ids = [metric.id for metric in layout.plan.metrics]
+        self._block_cols = {m: first + i * self.block_width for i, m in enumerate(ids)}
+        self.problem_col = first + len(ids) * self.block_width
+        self.problem_rows = len(ids) * self.months
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of a metric's month columns."""
+        return (*self.GIVEN, *(f.name for f in formulas.COLUMNS))
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """Names of a metric's single figures, top to bottom."""
+        return (*formulas.SETTINGS, *(f.name for f in formulas.STATISTICS))
+
+    def block_col(self, metric_id: str) -> int:
+        """First column of a metric's block."""
+        return self._block_cols[metric_id]
+
+    def column(self, metric_id: str, name: str) -> int:
+        """Column of a metric's month values."""
+        return self._block_cols[metric_id] + 2 + self.names.index(name)
+
+    def figure(self, metric_id: str, name: str) -> Range:
+        """Cell of a metric's single figure."""
+        row = self.FIRST_ROW + self.figures.index(name)
+        return Range.cell(self.sheet, row, self._block_cols[metric_id] + 1)
+
+    def range(self, metric_id: str, name: str) -> Range:
+        """All months of a metric's column."""
+        col = self.column(metric_id, name)
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
+
+    def shared(self, name: str) -> Range:
+        """All months of a column that the metrics share."""
+        col = self.SHARED.index(name)
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
+
+    def runs_limit(self, name: str) -> Range:
+        """Limits of the runs rule for 10, 11, ... useful points ("runs_low", "runs_high")."""
+        col = self.runs_col + (name == "runs_high")
+        rows = max(1, self.months - FIRST_LENGTH + 1)
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
+
+    def problems(self, name: str) -> Range:
+        """All rows of a column of the list of entries that need mending."""
+        col = self.problem_col + self.PROBLEMS.index(name)
+        return Range.column(
+            self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + self.problem_rows - 1
+        )
+
+    def lines(self, number: int) -> Range:
+        """Cell with the row, in the list, of the ``number``-th entry that needs mending."""
+        col = self.problem_col + len(self.PROBLEMS)
+        return Range.cell(self.sheet, self.FIRST_ROW + number - 1, col)

@@ -1,0 +1,36 @@
+"""Metric kinds: one file each, with input columns, arithmetic and formula."""
+
+from lcxl.metrics import count, proportion, rate, value
+from lcxl.metrics.display import number_format, shown, shown_formula
+from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, judge
+from lcxl.metrics.kind import Input, Kind, Role
+from lcxl.plan import Metric
+
+__all__ = [
+    "KINDS",
+    "NOT_APPLICABLE",
+    "Entry",
+    "Input",
+    "Kind",
+    "Role",
+    "State",
+    "formula",
+    "judge",
+    "kind_of",
+    "may_be_negative",
+    "number_format",
+    "shown",
+    "shown_formula",
+]
+
+KINDS = {module.KIND.id: module.KIND for module in (proportion, rate, count, value)}
+
+
+def kind_of(metric: Metric) -> Kind:
+    """The kind of a metric."""
+    return KINDS[metric.kind]
+
+
+def may_be_negative(metric: Metric) -> bool:
+    """Values below zero make sense: the plausible range says so."""
+    return metric.plausible_low is not None and metric.plausible_low < 0

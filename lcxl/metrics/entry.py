@@ -1,0 +1,110 @@
+"""What the cells of one metric and month amount to: blank, usable, or in need of mending.
+
+`judge` is the Python rule and `formula` the same rule as a cell formula, so that a workbook's
+own Checks and the validation of what was sent cannot disagree.  The states that are errors
+are the rules V04 to V06 of the validator, the one that is a question V07.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from lcxl.metrics.kind import Kind
+
+__all__ = ["NOT_APPLICABLE", "Entry", "State", "formula", "judge"]
+
+NOT_APPLICABLE = "NA"
+"""What a team types for "no eligible cases", as distinct from leaving the month blank."""
+
+Entry = float | str | None
+"""What stands in an input cell: a number, anything else as text, or nothing."""
+
+
+class State(IntEnum):
+    """State of one metric in one month; from `NOT_A_NUMBER` on it gives no value."""
+
+    BLANK = 0
+    USABLE = 1
+    NOT_APPLICABLE = 2
+    NOT_A_NUMBER = 3
+    """Text, a date or an error where a number belongs (V05)."""
+    NEGATIVE = 4
+    """Below zero (V05)."""
+    FRACTION = 5
+    """Not a whole number where things are counted (V05)."""
+    HALF = 6
+    """One of the two numbers is missing (V06)."""
+    TOO_MANY = 7
+    """More in the numerator than in the denominator (V04)."""
+    NONE_OF_NONE = 8
+    """The denominator is 0 (V07)."""
+
+
+def _is_na(entry: Entry) -> bool:
+    return isinstance(entry, str) and entry.strip().upper() == NOT_APPLICABLE
+
+
+def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = False) -> State:
+    """The state of one metric and month.
+
+    ``negative``: values below zero make sense for this metric.
+    """
+    entries = {"numerator": numerator, "denominator": denominator}
+    typed = [entries[i.role] for i in kind.inputs]
+    if all(entry is None for entry in typed):
+        return State.BLANK
+    if any(_is_na(entry) for entry in typed):
+        return State.NOT_APPLICABLE
+    numbers = [entry for entry in typed if isinstance(entry, int | float)]
+    if len(numbers) < sum(entry is not None for entry in typed):
+        return State.NOT_A_NUMBER
+    first = numerator if isinstance(numerator, int | float) else 0
+    below = [n for n in numbers if n < 0]
+    if below and not (negative and kind.may_be_negative and below == [first]):
+        return State.NEGATIVE
+    for i in kind.inputs:
+        entry = entries[i.role]
+        if i.whole and isinstance(entry, float) and entry != int(entry):
+            return State.FRACTION
+    if any(i.required and entries[i.role] is None for i in kind.inputs):
+        return State.HALF
+    if kind.part_of_whole and isinstance(denominator, int | float) and first > denominator:
+        return State.TOO_MANY
+    if kind.divides and denominator == 0:
+        return State.NONE_OF_NONE
+    return State.USABLE
+
+
+def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False) -> str:
+    """`judge` as a formula over two cell references."""
+    cells = {"numerator": numerator, "denominator": denominator}
+    typed = [cells[i.role] for i in kind.inputs]
+    both = ",".join(typed)
+    is_na = [f'UPPER(TRIM({cell}))="{NOT_APPLICABLE}"' for cell in typed]
+    never_negative = [c for c in typed if not (negative and kind.may_be_negative
+                                               and c == numerator)]  # fmt: skip
+    fractions = [f"{cells[i.role]}<>INT({cells[i.role]})" for i in kind.inputs if i.whole]
+    missing = [f"COUNT({cells[i.role]})=0" for i in kind.inputs if i.required]
+    tests = [
+        (f"COUNTA({both})=0", State.BLANK),
+        (f"ISERROR({'&'.join(typed)})", State.NOT_A_NUMBER),
+        (_any(is_na), State.NOT_APPLICABLE),
+        (f"COUNT({both})<COUNTA({both})", State.NOT_A_NUMBER),
+    ]
+    if never_negative:
+        tests.append((f"MIN(0,{','.join(never_negative)})<0", State.NEGATIVE))
+    if fractions:
+        tests.append((_any(fractions), State.FRACTION))
+    tests.append((_any(missing), State.HALF))
+    if kind.part_of_whole:
+        tests.append((f"{numerator}>{denominator}", State.TOO_MANY))
+    if kind.divides:
+        tests.append((f"{denominator}=0", State.NONE_OF_NONE))
+    text = str(int(State.USABLE))
+    for condition, state in reversed(tests):
+        text = f"IF({condition},{int(state)},{text})"
+    return text
+
+
+def _any(conditions: list[str]) -> str:
+    return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"

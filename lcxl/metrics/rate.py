@@ -1,0 +1,23 @@
+"""Rate: events per so many; the numerator is not a part of the denominator and may exceed it."""
+
+from __future__ import annotations
+
+from lcxl.metrics.kind import Input, Kind
+
+
+def _value(numerator: float, denominator: float | None, per: int) -> float | None:
+    return numerator / denominator * per if denominator else None
+
+
+def _formula(numerator: str, denominator: str, per: int) -> str:
+    return f"{numerator}/{denominator}*{per}"
+
+
+KIND = Kind(
+    id="rate",
+    # A denominator such as patient-years need not be a whole number.
+    inputs=(Input("numerator", whole=True), Input("denominator", whole=False)),
+    value=_value,
+    formula=_formula,
+    divides=True,
+)

@@ -1,0 +1,272 @@
+"""From raw values to a `Collaborative`, or to every finding at once.
+
+Both ways in, the host's workbooks and a plan kept as text, give the same raw tables and a
+way to say where each value stands; everything after that is here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from lcxl import templates
+from lcxl.errors import PlanError
+from lcxl.findings import Finding, RuleInfo, in_order
+from lcxl.plan import rules
+from lcxl.plan.dates import month_id
+from lcxl.plan.model import Calendar, Collaborative, DueRule, Metric, Team
+
+__all__ = ["CALENDAR_FIELDS", "DUE_FIELDS", "Place", "RawPlan", "assemble"]
+
+CALENDAR_FIELDS = ("kickoff", "months", "baseline_months")
+DUE_FIELDS = {"due_rule": "rule", "due_number": "number", "due_weekday": "weekday"}
+RESERVED_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for i in range(1, 10))]
+)
+"""Names Windows does not allow for a file."""
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Place(NamedTuple):
+    """Where a value of the plan stands, as a finding names it."""
+
+    file: str | None
+    sheet: str | None
+    cell: str | None
+
+
+@dataclass
+class RawPlan:
+    """Values as they were read: a form, and one mapping for each metric and team.
+
+    ``place(table, index, field)`` says where a value stands or ought to stand; ``findings``
+    starts with what reading already found.
+    """
+
+    collaborative: dict[str, Any]
+    metrics: list[dict[str, Any]]
+    teams: list[dict[str, Any]]
+    place: Callable[[str, int, str], Place]
+    findings: list[Finding] = field(default_factory=list)
+    bad: set[tuple[str, int, str]] = field(default_factory=set)
+    """Values that were not understood when they were read; not reported a second time."""
+
+    def found(
+        self, rule: RuleInfo, table: str, index: int, name: str, message: str, fix: str
+    ) -> None:
+        """Add a finding at the place of a value."""
+        self.bad.add((table, index, name))
+        place = self.place(table, index, name)
+        self.findings.append(
+            Finding(rule.code, rule.severity, message, fix, place.file, None, place.sheet,
+                    place.cell)  # fmt: skip
+        )
+
+
+def assemble(raw: RawPlan) -> Collaborative:
+    """The plan.
+
+    Raises:
+        PlanError: with every finding, in order.
+    """
+    form = raw.collaborative
+    due = _build(
+        raw, DueRule, {DUE_FIELDS[k]: v for k, v in form.items() if k in DUE_FIELDS},
+        "collaborative", 0, {v: k for k, v in DUE_FIELDS.items()},
+    )  # fmt: skip
+    calendar = _build(
+        raw, Calendar, {k: v for k, v in form.items() if k in CALENDAR_FIELDS}, "collaborative", 0
+    )
+    metrics = [_build(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.metrics)]
+    teams = [_build(raw, Team, t, "teams", i) for i, t in enumerate(raw.teams)]
+    _find_duplicates(raw, "metrics", raw.metrics)
+    _find_duplicates(raw, "teams", raw.teams)
+    for i, team in enumerate(raw.teams):
+        if str(team.get("id", "")).casefold() in RESERVED_NAMES:
+            raw.found(
+                rules.NOT_UNDERSTOOD, "teams", i, "id",
+                f"The team id {team['id']} cannot be a file name on Windows.",
+                "Choose another id, for example with a number behind it.",
+            )  # fmt: skip
+    if not raw.metrics:
+        raw.found(rules.MISSING, "metrics", 0, "id", "There is no metric.",
+                  "Fill in one row for each metric.")  # fmt: skip
+    if not raw.teams:
+        raw.found(rules.NO_TEAM, "teams", 0, "stage", "There is no enrolled team.",
+                  rules.NO_TEAM.fix)  # fmt: skip
+    for i, metric in enumerate(metrics):
+        if metric is not None:
+            _check_metric(raw, i, metric, calendar)
+    if calendar is not None and due is not None:
+        calendar = calendar.model_copy(update={"due_rule": due})
+    plain = {
+        k: v for k, v in form.items() if k not in CALENDAR_FIELDS and k not in DUE_FIELDS
+    }
+    whole = _build(
+        raw,
+        Collaborative,
+        {
+            **plain,
+            "calendar": calendar or Calendar(kickoff=date(2000, 1, 1), months=1),
+            "metrics": [m for m in metrics if m is not None],
+            "teams": [t for t in teams if t is not None],
+        },
+        "collaborative",
+        0,
+    )
+    if raw.findings or whole is None:
+        raise PlanError(in_order(raw.findings))
+    return whole
+
+
+def _build(
+    raw: RawPlan,
+    model: type[_Model],
+    values: Mapping[str, Any],
+    table: str,
+    index: int,
+    names: Mapping[str, str] | None = None,
+) -> _Model | None:
+    """One model, or None after adding a finding for each fault."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as e:
+        for fault in e.errors(include_url=False):
+            name = str(fault["loc"][0]) if fault["loc"] else ""
+            name = (names or {}).get(name, name)
+            if (table, index, name) not in raw.bad:
+                _explain(raw, model, fault, table, index, name)
+        return None
+
+
+def _explain(
+    raw: RawPlan, model: type[BaseModel], fault: Mapping[str, Any], table: str, index: int,
+    name: str,
+) -> None:  # fmt: skip
+    """Say what pydantic found, in plain words."""
+    heading = _heading(table, name)
+    kind, given = fault["type"], fault.get("input")
+    context = fault.get("ctx", {})
+    if kind == "missing":
+        raw.found(rules.MISSING, table, index, name, f"{heading} is missing.", "Fill it in.")
+        return
+    if kind == "extra_forbidden":
+        message = f"There is no field called {name!r}."
+        fix = f"Use one of: {', '.join(model.model_fields)}."
+    elif kind == "literal_error":
+        message = f"{heading}: {given!r} is not one of the words it may be."
+        fix = f"Use {context['expected']}."
+    elif kind == "string_pattern_mismatch":
+        message = f"{heading}: {given!r} has a character that an id may not have."
+        fix = "Use letters without accents, digits and _ only, a letter first; no spaces."
+        if table != "metrics":
+            fix = "Use letters without accents, digits, - and _ only; no spaces."
+    elif kind == "string_too_long":
+        message = f"{heading} has {len(str(given))} characters; {context['max_length']} fit."
+        fix = "Shorten it."
+    elif kind == "string_too_short":
+        message, fix = f"{heading} is empty.", "Fill it in."
+    elif kind in ("greater_than_equal", "less_than_equal", "greater_than"):
+        bound = context.get("ge", context.get("le", context.get("gt")))
+        word = {"greater_than_equal": "at least", "less_than_equal": "at most"}.get(kind, "above")
+        message, fix = f"{heading} is {given}.", f"It must be {word} {bound}."
+    elif kind == "value_error":
+        message, fix = f"{heading}: {context['error']}.", "Type it again."
+    else:
+        message = f"{heading}: {given!r} is not understood."
+        fix = "Type it again; the help text beside the cell says what is expected."
+    raw.found(rules.NOT_UNDERSTOOD, table, index, name, message, fix)
+
+
+def _heading(table: str, name: str) -> str:
+    """What people call a field: its heading in the host's workbook."""
+    book, sheet = {
+        "collaborative": ("metric-definitions", "collaborative"),
+        "metrics": ("metric-definitions", "metrics"),
+        "teams": ("recruiting-tracker", "organisations"),
+    }[table]
+    for block in templates.workbook(book).sheet(sheet).blocks:
+        for column in block.fields:
+            if column.id == name:
+                return column.heading
+    return name
+
+
+def _find_duplicates(raw: RawPlan, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    seen: defaultdict[str, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        if row.get("id"):
+            seen[str(row["id"]).casefold()].append(i)
+    noun = _heading(table, "id")
+    for indexes in seen.values():
+        for i in indexes[1:]:
+            first = raw.place(table, indexes[0], "id")
+            where = f" It stands in {first.cell} too." if first.cell else ""
+            raw.found(rules.DUPLICATE, table, i, "id",
+                      f"{noun} {rows[i]['id']} is used twice.{where}",
+                      "Give each its own id; capital and small letters count as the same.")  # fmt: skip
+
+
+def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | None) -> None:
+    """Parts of one metric that must fit together."""
+
+    def found(name: str, message: str, fix: str, rule: RuleInfo = rules.INCONSISTENT) -> None:
+        if ("metrics", i, name) not in raw.bad:
+            raw.found(rule, "metrics", i, name, f"{metric.short_name}: {message}", fix)
+
+    if metric.kind in ("proportion", "rate") and not metric.denominator:
+        found("denominator", f"a {metric.kind} needs a denominator.",
+              "Say what the numerator is divided by.", rules.MISSING)  # fmt: skip
+    if metric.kind == "rate" and metric.per == 1 and "per" not in raw.metrics[i]:
+        found("per", "a rate needs to say what it is counted per.", "Type 100 or 1000.",
+              rules.MISSING)  # fmt: skip
+    if metric.goal is None and metric.direction != "monitor" and not metric.maintain_op:
+        found("goal", "the goal is missing.",
+              "Type the goal, or set the direction to monitor.", rules.MISSING)  # fmt: skip
+    if metric.direction == "maintain" and metric.maintain_op and metric.maintain_value is None:
+        found("maintain_value", "the limit is missing.",
+              "Type how far it may move.", rules.MISSING)  # fmt: skip
+    if metric.kind == "proportion":
+        for name in ("goal", "stretch", "plausible_low", "plausible_high", "credible_step"):
+            value = getattr(metric, name)
+            if value is not None and not 0 <= value <= 1:
+                found(name, f"{_heading('metrics', name).lower()} is {value:g}, but a proportion "
+                      "lies between 0 and 1.", f"Type {value:g}% or {value / 100:g}."
+                      if 1 < value <= 100 else "Type a percentage from 0% to 100%.")  # fmt: skip
+    low, high = metric.plausible_low, metric.plausible_high
+    if low is not None and high is not None and low >= high:
+        found("plausible_high", f"the plausible range ends ({high:g}) before it starts ({low:g}).",
+              "Exchange the two numbers.")  # fmt: skip
+    if metric.target_n and metric.min_n and metric.min_n > metric.target_n:
+        found("min_n", f"at least {metric.min_n} cases are asked for, but the sample has "
+              f"{metric.target_n}.", "Make the second number the larger one.")  # fmt: skip
+    kinds = {"p chart": "proportion", "p' chart": "proportion", "u chart": "rate",
+             "u' chart": "rate"}  # fmt: skip
+    if kinds.get(metric.chart, metric.kind) != metric.kind:
+        found("chart", f"a {metric.chart} is for a {kinds[metric.chart]}, not for a "
+              f"{metric.kind}.", "Choose run chart or XmR chart.")  # fmt: skip
+    if metric.schedule == "named_periods" and not metric.named_months:
+        found("named_months", "the named months are missing.",
+              "Type them as 2026-03; 2026-09.", rules.MISSING)  # fmt: skip
+    for name in ("reference_group", "priority_group"):
+        group = getattr(metric, name)
+        if group and group not in metric.strata:
+            found(name, f"{group!r} is not one of the groups.",
+                  f"Use one of: {', '.join(metric.strata) or 'fill in the groups first'}.")  # fmt: skip
+    if calendar is None:
+        return
+    outside = [m for m in metric.named_months if m not in calendar.reported]
+    if metric.schedule == "named_periods" and outside:
+        found("named_months", f"{month_id(outside[0])} is not a month of the collaborative.",
+              f"Use months from {month_id(calendar.reported[0])} to "
+              f"{month_id(calendar.reported[-1])}.")  # fmt: skip
+    if metric.effective_from and metric.effective_from > calendar.reported[-1]:
+        found("effective_from", f"version {metric.version} applies from "
+              f"{month_id(metric.effective_from)}, after the last month.",
+              f"Use a month up to {month_id(calendar.reported[-1])}.")  # fmt: skip

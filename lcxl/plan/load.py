@@ -1,0 +1,312 @@
+"""Read the plan: from the host's two workbooks, from plan text, or from an example."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lcxl import templates
+from lcxl.cells import Book, Cell, Unreadable, a1
+from lcxl.errors import LcxlError
+from lcxl.findings import Finding
+from lcxl.plan import rules
+from lcxl.plan.assemble import Place, RawPlan, assemble
+from lcxl.plan.dates import month_of, parse_month
+from lcxl.plan.model import Collaborative
+
+__all__ = [
+    "METRIC_DEFINITIONS",
+    "RECRUITING_TRACKER",
+    "load_collaborative",
+    "load_example",
+    "load_plan_text",
+]
+
+METRIC_DEFINITIONS = "metric-definitions.xlsx"
+RECRUITING_TRACKER = "recruiting-tracker.xlsx"
+
+ENROLLED = ("enrolled", "active", "completed")
+"""Stages at which an organisation is a team."""
+
+
+def load_collaborative(folder: str | Path) -> Collaborative:
+    """The plan in a collaborative's folder.
+
+    Raises:
+        PlanError: the workbooks do not make a plan; it carries every finding, with sheet
+            and cell.
+        LcxlError: a workbook is missing or cannot be opened.
+    """
+    folder = Path(folder)
+    definitions = _open(folder / METRIC_DEFINITIONS, "metric-definitions")
+    tracker = _open(folder / RECRUITING_TRACKER, "recruiting-tracker")
+    reader = _HostReader()
+    collaborative = reader.form(definitions, METRIC_DEFINITIONS, "collaborative", "collaborative")
+    metrics = reader.table(definitions, METRIC_DEFINITIONS, "metrics", "metrics")
+    organisations = reader.table(tracker, RECRUITING_TRACKER, "organisations", "teams")
+    kept, teams = [], []
+    for i, row in enumerate(organisations):
+        stage = row.pop("stage", None)
+        if stage in ENROLLED or (stage == "withdrew" and row.get("enrolled_on")):
+            kept.append(i)
+            teams.append({k: v for k, v in row.items() if k in _TEAM_FIELDS})
+
+    def place(table: str, index: int, name: str) -> Place:
+        if table == "teams" and index < len(kept):
+            index = kept[index]
+        return reader.place(table, index, name)
+
+    bad = {
+        (table, kept.index(i) if table == "teams" else i, name)
+        for table, i, name in reader.bad
+        if table != "teams" or i in kept
+    }
+    return assemble(RawPlan(collaborative, metrics, teams, place, reader.findings, bad))
+
+
+def load_plan_text(path: str | Path) -> Collaborative:
+    """The plan kept as text (TOML), in the format of templates_src/examples.
+
+    Raises:
+        PlanError: with every finding; ``cell`` is the field, such as ``metrics[2].goal``.
+        LcxlError: the file is missing or is not TOML.
+    """
+    path = Path(path)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise LcxlError(f"There is no file {path}.", "Check the name and the folder.") from None
+    except (OSError, UnicodeDecodeError) as e:
+        raise LcxlError(f"{path} cannot be read: {e}.") from e
+    except tomllib.TOMLDecodeError as e:
+        raise LcxlError(
+            f"{path} is not valid TOML: {e}.",
+            'Look at that line: texts stand in quotes, dates are written 2026-01-15, and each '
+            "metric begins with [[metrics]].",
+        ) from e
+    return _from_text(raw, path.name)
+
+
+def load_example(name: str) -> Collaborative:
+    """A complete fictional collaborative.
+
+    Raises:
+        LcxlError: there is no example of that name.
+    """
+    if name not in templates.example_names():
+        raise LcxlError(
+            f"There is no example called {name!r}.",
+            f"Use one of: {', '.join(templates.example_names())}.",
+        )
+    return _from_text(templates.example_plan(name), f"{name}.toml")
+
+
+def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
+    raw = {k: v for k, v in raw.items() if k != "demo"}
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for name in ("metrics", "teams"):
+        table = raw.pop(name, [])
+        if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
+            raise LcxlError(f"{file}: {name} is not a list of tables.",
+                            f"Begin each one with [[{name}]].")  # fmt: skip
+        tables[name] = [{k: v for k, v in row.items() if k != "demo"} for row in table]
+
+    def place(table: str, index: int, name: str) -> Place:
+        return Place(file, None, name if table == "collaborative" else f"{table}[{index + 1}].{name}")
+
+    return assemble(RawPlan(raw, tables["metrics"], tables["teams"], place))
+
+
+_TEAM_FIELDS = frozenset(
+    ["id", "name", "organisation", "location", "coach", "contact_name", "contact_email",
+     "enrolled_on", "withdrew_on"]
+)  # fmt: skip
+
+
+def _open(path: Path, expected: str) -> Book:
+    try:
+        book = Book(path.read_bytes())
+    except FileNotFoundError:
+        raise LcxlError(
+            f"There is no {path.name} in {path.parent}.",
+            f"Name the collaborative's folder, or make a new one: lcxl new {path.parent}",
+        ) from None
+    except OSError as e:
+        raise LcxlError(
+            f"{path} cannot be opened ({e.strerror or e}).",
+            "Close it in Excel and check that you may read it.",
+        ) from e
+    except Unreadable as e:
+        raise LcxlError(f"{path}: {e.message}", "Use the workbook that lcxl new wrote.") from e
+    if book.machine.get("workbook") != expected:
+        raise LcxlError(
+            f"{path} is not a workbook that lcxl new wrote.",
+            "Copy your rows into a new one: lcxl new FOLDER",
+        )
+    return book
+
+
+class _HostReader:
+    """Reads forms and tables of the host's workbooks, and remembers where each value stood."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.bad: set[tuple[str, int, str]] = set()
+        self._rows: dict[str, list[int]] = {}
+        self._source: dict[str, tuple[Book, str, str]] = {}
+
+    def place(self, table: str, index: int, name: str) -> Place:
+        """The cell of a value; the first free one where a row is missing."""
+        book, file, sheet_id = self._source[table]
+        sheet = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id)
+        block = next((b for b in sheet.blocks if any(f.id == name for f in b.fields)), None)
+        anchor = book.anchors.get(f"{block.id}.{name}") if block else None
+        if anchor is None:
+            return Place(file, None, None)
+        rows = self._rows[table]
+        row = anchor.first_row
+        if table != "collaborative":
+            row = rows[index] if index < len(rows) else (rows[-1] + 1 if rows else row)
+        return Place(file, anchor.sheet, a1(row, anchor.first_col))
+
+    def form(self, book: Book, file: str, sheet_id: str, table: str) -> dict[str, Any]:
+        """The answers of a form; empty ones are left out."""
+        self._source[table] = (book, file, sheet_id)
+        self._rows[table] = []
+        values = {}
+        for block in templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).blocks:
+            for column in block.fields:
+                for cell in book.column(f"{block.id}.{column.id}").values():
+                    value = self._value(book, cell, column, table, 0)
+                    if value not in (None, ""):
+                        values[column.id] = value
+        return values
+
+    def table(self, book: Book, file: str, sheet_id: str, table: str) -> list[dict[str, Any]]:
+        """The filled rows of a table, each as field -> value; empty cells are left out."""
+        self._source[table] = (book, file, sheet_id)
+        block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(sheet_id)
+        columns = {c.id: book.column(f"{sheet_id}.{c.id}") for c in block.fields}
+        filled = {
+            row
+            for column in columns.values()
+            for row, cell in column.items()
+            if not (isinstance(cell.value, str) and not cell.value.strip())
+        }
+        self._rows[table] = rows = sorted(filled)
+        found: list[dict[str, Any]] = []
+        for i, row in enumerate(rows):
+            values = {}
+            for column in block.fields:
+                cell = columns[column.id].get(row)
+                if cell is None:
+                    continue
+                value = self._value(book, cell, column, table, i)
+                if value not in (None, ""):
+                    values[column.id] = value
+            found.append(values)
+        return found
+
+    def _value(
+        self, book: Book, cell: Cell, column: templates.Field, table: str, index: int
+    ) -> Any:
+        try:
+            return _understood(book, cell, column)
+        except _NotUnderstood as e:
+            self.bad.add((table, index, column.id))
+            place = self.place(table, index, column.id)
+            rule = rules.NOT_UNDERSTOOD
+            self.findings.append(
+                Finding(rule.code, rule.severity, f"{column.heading}: {e.message}", e.fix,
+                        place.file, None, place.sheet, place.cell)  # fmt: skip
+            )
+            return None
+
+
+class _NotUnderstood(Exception):
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message, self.fix = message, fix
+
+
+def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
+    """A cell's value as its column's type asks for."""
+    if cell.kind == "error":
+        raise _NotUnderstood(f"the cell shows {cell.value}.", "Type the value itself.")
+    if cell.value is None:
+        return None
+    text = _as_text(cell)
+    if not text:
+        return None
+    if column.type in ("date", "month"):
+        return _as_day(book, cell, text, column)
+    if column.type in ("whole", "decimal"):
+        return _as_number(cell, text, column)
+    if column.type == "words":
+        if column.id == "named_months":
+            return [_as_month(word) for word in _words(text)]
+        return _words(text)
+    if column.type == "list" and not column.optional_list:
+        for word in templates.values_of(column.list):
+            if word.casefold() == text.casefold():
+                return word
+        raise _NotUnderstood(
+            f"'{text}' is not one of the words it may be.",
+            f"Choose from the dropdown: {', '.join(templates.values_of(column.list))}.",
+        )
+    if column.type == "email" and ("@" not in text or " " in text):
+        raise _NotUnderstood(f"'{text}' is not an e-mail address.", "Type it as name@example.org.")
+    return text
+
+
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell.value, float):
+        return f"{cell.value:.15g}"
+    return str(cell.value).replace("\u00a0", " ").strip()
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.replace("\n", ";").split(";") if word.strip()]
+
+
+def _as_month(text: str) -> date:
+    try:
+        return parse_month(text)
+    except ValueError:
+        raise _NotUnderstood(f"'{text}' is not a month.", "Type months as 2026-03.") from None
+
+
+def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
+    day = book.as_date(cell)
+    if day is None and column.type == "month":
+        return _as_month(text)
+    if day is None or not 1990 <= day.year <= 2100:
+        what = "month" if column.type == "month" else "date"
+        raise _NotUnderstood(f"'{text}' is not a {what}.", "Type it as 2026-03-01.")
+    return month_of(day) if column.type == "month" else day
+
+
+def _as_number(cell: Cell, text: str, column: templates.Field) -> float | int:
+    plain = text.replace(" ", "")
+    scale = 1.0
+    if plain.endswith("%"):
+        plain, scale = plain[:-1], 0.01
+    try:
+        number = float(plain.replace(",", ".")) * scale
+    except ValueError:
+        raise _NotUnderstood(f"'{text}' is not a number.", "Type a number only.") from None
+    if cell.kind == "boolean" or number != number or abs(number) == float("inf"):
+        raise _NotUnderstood(f"'{text}' is not a number.", "Type a number only.")
+    if column.type == "whole":
+        if number != int(number):
+            raise _NotUnderstood(f"{text} is not a whole number.", "Type a whole number.")
+        number = int(number)
+    for bound, wrong, word in ((column.min, number < (column.min or 0), "at least"),
+                               (column.max, number > (column.max or 0), "at most")):  # fmt: skip
+        if bound is not None and wrong:
+            raise _NotUnderstood(f"{text} is out of range.", f"It must be {word} {bound:g}.")
+    return number
+
+

@@ -1,0 +1,232 @@
+"""templates_src read into typed specs.
+
+This is the one description of every workbook: its sheets, blocks, columns, headings, help
+texts, lists and styles.  `lcxl.layout` places it on a grid for a plan; the writers, the
+reader, the rules and the add-in use that.  Nothing here knows a plan or a file format.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+__all__ = [
+    "Block",
+    "Choice",
+    "Field",
+    "Sheet",
+    "Step",
+    "Theme",
+    "Workbook",
+    "example_names",
+    "example_plan",
+    "lists",
+    "refusals",
+    "theme",
+    "values_of",
+    "workbook",
+]
+
+FieldType = Literal[
+    "text", "long", "whole", "decimal", "list", "date", "month", "words", "email", "shown"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a table, or one line of a form.
+
+    ``type``: text (one line), long (wrapped), whole, decimal, list (a dropdown of the list
+    named by ``list``), date, month (its first day), words (several, with semicolons
+    between), email, or shown (not an input).
+    """
+
+    id: str
+    heading: str
+    type: FieldType = "text"
+    help: str = ""
+    width: float = 14.0
+    list: str = ""
+    required: bool = False
+    min: float | None = None
+    max: float | None = None
+    max_length: int | None = None
+    group: str = ""
+    example: str | float | None = None
+    optional_list: bool = False
+    """A list that proposes and does not forbid other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a numbered list: a link and what to do there."""
+
+    label: str
+    text: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a sheet, from top to bottom: form, table, text, steps or lists."""
+
+    id: str
+    kind: Literal["form", "table", "text", "steps", "lists"]
+    heading: str = ""
+    text: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    steps: tuple[Step, ...] = ()
+    rows: int = 0
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: what stands on it, and the words of its writer."""
+
+    id: str
+    name: str
+    title: str = ""
+    subtitle: str = ""
+    writer: str = "blocks"
+    widths: tuple[float, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    freeze: tuple[int, int] | None = None
+
+    def block(self, block_id: str) -> Block:
+        """The block with that id; KeyError when there is none."""
+        for block in self.blocks:
+            if block.id == block_id:
+                return block
+        raise KeyError(block_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook: its sheets in order, and the inputs of each metric kind."""
+
+    id: str
+    version: int
+    title: str
+    subject: str
+    sheets: tuple[Sheet, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+
+    def sheet(self, sheet_id: str) -> Sheet:
+        """The sheet with that id; KeyError when there is none."""
+        for sheet in self.sheets:
+            if sheet.id == sheet_id:
+                return sheet
+        raise KeyError(sheet_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a dropdown, and what it means."""
+
+    value: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Fonts, named colours, and the format of each style role (in XlsxWriter's terms)."""
+
+    font: str
+    size: float
+    colours: Mapping[str, str]
+    roles: Mapping[str, Mapping[str, Any]]
+
+
+def _toml(folder: str, name: str) -> dict[str, Any]:
+    resource = files("lcxl.templates_src").joinpath(folder, name)
+    return tomllib.loads(resource.read_text(encoding="utf-8"))
+
+
+@cache
+def workbook(workbook_id: str) -> Workbook:
+    """The spec of one workbook, such as "reporting"; FileNotFoundError when there is none."""
+    raw = _toml("workbooks", f"{workbook_id}.toml")
+    sheets = tuple(_sheet(s) for s in raw.pop("sheets"))
+    return Workbook(sheets=sheets, **raw)
+
+
+def _sheet(raw: dict[str, Any]) -> Sheet:
+    blocks = tuple(_block(b) for b in raw.pop("blocks", []))
+    freeze = raw.pop("freeze", None)
+    return Sheet(
+        blocks=blocks,
+        widths=tuple(raw.pop("widths", ())),
+        freeze=tuple(freeze) if freeze else None,
+        **raw,
+    )
+
+
+def _block(raw: dict[str, Any]) -> Block:
+    return Block(
+        fields=tuple(Field(**f) for f in raw.pop("fields", [])),
+        steps=tuple(Step(**s) for s in raw.pop("steps", [])),
+        text=tuple(raw.pop("text", ())),
+        lists=tuple(raw.pop("lists", ())),
+        **raw,
+    )
+
+
+@cache
+def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
+    """List id -> (heading, choices), in the order they are shown."""
+    raw = _toml("defaults", "lists.toml")
+    return MappingProxyType({
+        name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
+        for name, entry in raw.items()
+    })
+
+
+def _choice(raw: str | Sequence[str]) -> Choice:
+    return Choice(raw) if isinstance(raw, str) else Choice(*raw)
+
+
+def values_of(list_id: str) -> tuple[str, ...]:
+    """The words a dropdown offers."""
+    return tuple(choice.value for choice in lists()[list_id][1])
+
+
+@cache
+def refusals() -> Mapping[str, Mapping[str, str]]:
+    """What a cell says when it does not take what was typed: title and message by kind."""
+    return MappingProxyType(_toml("defaults", "refusals.toml"))
+
+
+@cache
+def theme() -> Theme:
+    """Fonts, colours and style roles."""
+    raw = _toml("", "theme.toml")
+    colours = raw["colours"]
+
+    def resolved(role: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            key: colours.get(value, value) if key.endswith("color") else value
+            for key, value in role.items()
+        }
+
+    roles = {name: resolved(role) for name, role in raw["roles"].items()}
+    return Theme(raw["font"], raw["size"], MappingProxyType(colours), MappingProxyType(roles))
+
+
+def example_names() -> tuple[str, ...]:
+    """Names for `lcxl new --example`."""
+    folder = files("lcxl.templates_src").joinpath("examples")
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir()
+                        if f.name.endswith(".toml")))
+
+
+def example_plan(name: str) -> dict[str, Any]:
+    """An example collaborative as plan text; FileNotFoundError when there is none."""
+    return _toml("examples", f"{name}.toml")

@@ -1,0 +1,196 @@
+"""A workbook being written: theme, protection, print set-up and nothing left to chance.
+
+The same plan gives the same bytes: no clock, fixed dates, no generated names.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.chart_line import ChartLine
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from lcxl import templates
+from lcxl.cells import Range
+from lcxl.cells.address import quoted
+from lcxl.xl.live import Live
+
+__all__ = ["BookWriter", "SheetWriter", "Value"]
+
+Value = str | float | int | date | Live | None
+"""What a cell may be given; a text is never taken for a formula or a link."""
+
+CREATED = datetime(2000, 1, 1)
+"""The date every workbook carries, so that building twice gives the same bytes."""
+
+_INPUT_TITLE, _INPUT_MESSAGE = 32, 255
+"""Longest title and message of a data validation (Excel's limits)."""
+
+
+class BookWriter:
+    """One workbook in memory; `finish` gives its bytes."""
+
+    def __init__(self, title: str, subject: str, author: str = "") -> None:
+        self._buffer = BytesIO()
+        self.theme = templates.theme()
+        self._book = xlsxwriter.Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                "default_date_format": "d mmm yyyy",
+                "default_format_properties": {
+                    "font_name": self.theme.font,
+                    "font_size": self.theme.size,
+                },
+            },
+        )
+        self._book.set_properties(
+            {"title": title, "subject": subject, "author": author or "lcxl", "created": CREATED}
+        )
+        self._book.set_calc_mode("auto")
+        self._formats: dict[tuple[Any, ...], Format] = {}
+        self.footer = title
+
+    def sheet(self, name: str) -> SheetWriter:
+        """Add a sheet."""
+        return SheetWriter(self, self._book.add_worksheet(name))
+
+    def format(self, role: str, **changes: Any) -> Format:
+        """The format of a style role, with changes such as ``num_format``."""
+        key = (role, *sorted(changes.items()))
+        if key not in self._formats:
+            properties = dict(self.theme.roles[role]) | changes
+            self._formats[key] = self._book.add_format(properties)
+        return self._formats[key]
+
+    def line_chart(self) -> ChartLine:
+        """A new line chart, to be placed on a sheet."""
+        chart: ChartLine = self._book.add_chart({"type": "line"})
+        return chart
+
+    def name(self, name: str, place: Range) -> None:
+        """Define a name for a range."""
+        self._book.define_name(name, f"={place.reference}")
+
+    def property(self, name: str, value: str) -> None:
+        """Set a custom document property."""
+        self._book.set_custom_property(name, value, "text")
+
+    def finish(self) -> bytes:
+        """Close the workbook; its bytes.
+
+        Raises:
+            RuntimeError: XlsxWriter left something out, which it only warns of.
+        """
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                self._book.close()
+            except (UserWarning, XlsxWriterException) as e:
+                raise RuntimeError(f"the workbook could not be written whole: {e}") from e
+        return self._buffer.getvalue()
+
+
+class SheetWriter:
+    """One sheet being written."""
+
+    def __init__(self, book: BookWriter, sheet: Worksheet) -> None:
+        self.book = book
+        self.raw = sheet
+        self.name = sheet.get_name()
+        sheet.hide_gridlines(2)
+
+    def put(self, row: int, col: int, value: Value, role: str, **changes: Any) -> None:
+        """Write one cell in a style role."""
+        style = self.book.format(role, **changes)
+        if value is None or value == "":
+            self.raw.write_blank(row, col, None, style)
+        elif isinstance(value, Live):
+            self.raw.write_formula(row, col, "=" + value.formula, style, value.value)
+        elif isinstance(value, str):
+            self.raw.write_string(row, col, value, style)
+        elif isinstance(value, date):
+            if "num_format" not in changes:
+                style = self.book.format(role, **changes, num_format="d mmm yyyy")
+            self.raw.write_datetime(row, col, datetime(value.year, value.month, value.day), style)
+        else:
+            self.raw.write_number(row, col, value, style)
+
+    def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: Any) -> None:
+        """Format empty cells of a row."""
+        for col in range(first_col, last_col + 1):
+            self.put(row, col, None, role, **changes)
+
+    def link(self, row: int, col: int, sheet: str, text: str, role: str = "link",
+             cell: str = "A1") -> None:  # fmt: skip
+        """A link to a place in the same workbook."""
+        self.raw.write_url(
+            row, col, f"internal:{quoted(sheet)}!{cell}", self.book.format(role), string=text,
+            tip=text,
+        )  # fmt: skip
+
+    def title(self, title: str, subtitle: str, last_col: int) -> None:
+        """The two rows of the title band, from the first to the last used column."""
+        self.put(0, 0, title, "title")
+        self.put(1, 0, subtitle, "subtitle")
+        self.fill(0, 1, last_col, "title")
+        self.fill(1, 1, last_col, "subtitle")
+        self.raw.set_row_pixels(0, 36)
+        self.raw.set_row_pixels(1, 24)
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Column widths in characters, from the first column."""
+        for col, width in enumerate(widths):
+            self.raw.set_column(col, col, width)
+
+    def validate(self, place: Range, rule: Mapping[str, Any], title: str, message: str) -> None:
+        """Restrict what may be typed; every input has a message that says what is expected."""
+        options = {
+            "input_title": title[:_INPUT_TITLE],
+            "input_message": shorten(message, _INPUT_MESSAGE),
+            **rule,
+        }
+        done = self.raw.data_validation(
+            place.first_row, place.first_col, place.last_row, place.last_col, options
+        )
+        if done:
+            raise RuntimeError(f"{self.name}: a data validation could not be written: {options}")
+
+    def page(self, last_row: int, last_col: int, *, footer: str, portrait: bool = False,
+             repeat: tuple[int, int] | None = None) -> None:  # fmt: skip
+        """Print one page wide on A4 or Letter, protect, and let locked cells be selected."""
+        sheet = self.raw
+        if portrait:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.print_area(0, 0, last_row, last_col)
+        sheet.center_horizontally()
+        if repeat:
+            sheet.repeat_rows(*repeat)
+        safe = self.book.footer.replace("&", "&&")
+        sheet.set_footer(f"&L{safe} | &A&R{footer} &P / &N")
+        sheet.protect("", {
+            "select_locked_cells": True,
+            "select_unlocked_cells": True,
+            "format_columns": True,
+            "format_rows": True,
+        })
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text cut at a word to ``limit`` characters, with an ellipsis if it was cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.")
+    return (cut or text[: limit - 1]) + "…"

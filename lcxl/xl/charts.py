@@ -1,0 +1,147 @@
+"""Run charts: the series, their looks, and the caches a viewer shows before it recalculates.
+
+Meaning is never in colour alone: improving shifts are large circles, worsening ones large
+squares, others large diamonds, trends triangles; the goal is dashed, the median solid in
+its baseline and dotted after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lcxl.cells import Range
+from lcxl.xl.book import BookWriter, SheetWriter
+
+__all__ = ["ChartSeries", "insert_chart"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series: where its values stand, what they are (None for a gap), and its look."""
+
+    name: str
+    place: Range
+    values: Sequence[float | None]
+    look: str
+
+
+def _looks(colours: Any) -> dict[str, dict[str, Any]]:
+    """How each kind of series is drawn; later keys lie on top of earlier ones."""
+
+    def halo(symbol: str, size: int, colour: str) -> dict[str, Any]:
+        paint = {"color": colours[colour]}
+        return {
+            "line": {"none": True},
+            "marker": {"type": symbol, "size": size, "fill": paint, "border": paint},
+        }
+
+    def line(colour: str, width: float, dash: str) -> dict[str, Any]:
+        return {
+            "line": {"color": colours[colour], "width": width, "dash_type": dash},
+            "marker": {"type": "none"},
+        }
+
+    navy = {"color": colours["navy"]}
+    return {
+        "limit": line("line", 1.25, "long_dash"),
+        "goal": line("goal", 1.75, "dash"),
+        "median": line("slate", 1.5, "round_dot"),
+        "baseline": line("slate", 2.0, "solid"),
+        "better": halo("circle", 13, "better"),
+        "worse": halo("square", 12, "worse"),
+        "other": halo("diamond", 14, "line"),
+        "trend": halo("triangle", 9, "line"),
+        "outside": halo("star", 13, "worse"),
+        "value": {
+            "line": {**navy, "width": 2.25},
+            "marker": {"type": "circle", "size": 5, "fill": navy, "border": navy},
+        },
+    }
+
+
+MARKS = ("better", "worse", "other", "trend", "outside")
+"""Looks that the key on the sheet explains, and the legend leaves out."""
+
+
+def insert_chart(
+    sheet: SheetWriter,
+    book: BookWriter,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    title: str = "",
+    alt_text: str,
+    months: Range,
+    month_serials: Sequence[int],
+    series: Sequence[ChartSeries],
+    number_format: str,
+    bounds: tuple[float | None, float | None] = (None, None),
+    small: bool = False,
+) -> None:
+    """Place a chart with a month axis; ``size`` in pixels, ``bounds`` of the value axis."""
+    chart = book.line_chart()
+    colours = book.theme.colours
+    looks = _looks(colours)
+    for one in series:
+        look = dict(looks[one.look])
+        if small and one.look in MARKS:
+            look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
+        chart.add_series({
+            "name": one.name,
+            "categories": f"={months.reference}",
+            "categories_data": list(month_serials),
+            "values": f"={one.place.reference}",
+            "values_data": list(one.values),
+            **look,
+        })
+    font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
+    months_shown = len(month_serials)
+    step = max(1, -(-months_shown // (5 if small else 13)))
+    chart.set_x_axis({
+        "date_axis": True,
+        "num_format": "mmm yy",
+        "major_unit": step,
+        "major_unit_type": "months",
+        "num_font": font,
+        "line": {"color": colours["line"]},
+        "major_tick_mark": "outside",
+        "minor_tick_mark": "none",
+        "label_position": "low",
+    })
+    low, high = bounds
+    value_axis: dict[str, Any] = {
+        "num_format": number_format,
+        "num_font": font,
+        "line": {"none": True},
+        "major_gridlines": {"visible": True, "line": {"color": colours["grid"], "width": 0.75}},
+        "major_tick_mark": "none",
+    }
+    if low is not None:
+        value_axis["min"] = low
+    if high is not None:
+        value_axis["max"] = high
+        value_axis["major_unit"] = high / (4 if small else 5)
+    chart.set_y_axis(value_axis)
+    if title:
+        chart.set_title({
+            "name": title,
+            "name_font": {"name": book.theme.font, "size": 11, "bold": True,
+                          "color": colours["navy"]},
+        })
+    else:
+        chart.set_title({"none": True})
+    if small:
+        chart.set_legend({"none": True})
+    else:
+        hidden = [i for i, one in enumerate(series) if one.look in MARKS]
+        chart.set_legend({"position": "bottom", "font": {**font, "size": 10},
+                          "delete_series": hidden})
+    chart.show_blanks_as("span")
+    chart.show_hidden_data()
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.raw.insert_chart(
+        *at, chart, {"description": alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2}
+    )

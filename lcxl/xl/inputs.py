@@ -1,0 +1,63 @@
+"""Data validation of an input cell, from its field's description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from lcxl import templates
+from lcxl.cells import Range
+
+__all__ = ["NUMBER_FORMATS", "field_rule", "input_role"]
+
+NUMBER_FORMATS = {"date": "d mmm yyyy", "month": "mmm yyyy", "whole": "0", "decimal": "General",
+                  "text": "@", "words": "@"}  # fmt: skip
+"""How an input shows what is typed; texts stay texts, so that version 1.0 is not 1."""
+
+
+def input_role(field: templates.Field) -> str:
+    """The style role of an input cell."""
+    return "input_wrap" if field.type in ("long", "words") else "input"
+
+
+def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, Any]:
+    """XlsxWriter's description of what may be typed into a field."""
+    words = templates.refusals()
+    if field.type == "list":
+        return {
+            "validate": "list",
+            "source": f"={lists[field.list].reference}",
+            "error_type": "information" if field.optional_list else "stop",
+            **_refusal(words["list"]),
+        }
+    if field.type in ("date", "month"):
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1990, 1, 1),
+            "maximum": date(2100, 12, 31),
+            **_refusal(words["date"]),
+        }
+    if field.type == "whole":
+        low = field.min if field.min is not None else 0
+        high = field.max if field.max is not None else 1_000_000
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": low,
+            "maximum": high,
+            **_refusal(words["whole"], low=f"{low:g}", high=f"{high:g}"),
+        }
+    if field.max_length:
+        return {
+            "validate": "length",
+            "criteria": "<=",
+            "value": field.max_length,
+            **_refusal(words["length"], limit=str(field.max_length)),
+        }
+    return {"validate": "any"}
+
+
+def _refusal(words: Mapping[str, str], **parts: str) -> dict[str, str]:
+    return {"error_title": words["title"], "error_message": words["message"].format(**parts)}

@@ -1,0 +1,80 @@
+"""Formulas with the value they come to, and sentences made of both.
+
+XlsxWriter does not calculate.  Every formula therefore carries its result, computed in
+Python, so that a viewer that does not recalculate shows the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Live", "choose", "first_true", "quote", "sentence"]
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula (without "=") and its value; an empty text where it shows nothing."""
+
+    formula: str
+    value: float | str | bool
+
+
+def quote(text: str) -> str:
+    """A text as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def sentence(template: str, **parts: Live | str | int | float) -> Live:
+    """Fill a template's ``{places}`` with cells or constants.
+
+    ``sentence("{n} of 10", n=Live("B4", 9))`` is ``B4&" of 10"`` with the value "9 of 10".
+    """
+    pieces: list[str] = []
+    shown: list[str] = []
+    position = 0
+    for match in _PLACEHOLDER.finditer(template):
+        _literal(pieces, shown, template[position : match.start()])
+        part = parts[match[1]]
+        if isinstance(part, Live):
+            pieces.append(part.formula)
+            shown.append(_text(part.value))
+        else:
+            _literal(pieces, shown, _text(part))
+        position = match.end()
+    _literal(pieces, shown, template[position:])
+    merged: list[str] = []
+    for piece in pieces:
+        if merged and merged[-1].endswith('"') and piece.startswith('"') and merged[-1][0] == '"':
+            merged[-1] = merged[-1][:-1] + piece[1:]
+        else:
+            merged.append(piece)
+    return Live("&".join(merged) or '""', "".join(shown))
+
+
+def _literal(pieces: list[str], shown: list[str], text: str) -> None:
+    if text:
+        pieces.append(quote(text))
+        shown.append(text)
+
+
+def _text(value: float | str | bool) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def first_true(cases: list[tuple[Live, Live]], otherwise: Live) -> Live:
+    """IF(condition, result, IF(...)): the first case whose condition holds."""
+    formula = otherwise.formula
+    for condition, result in reversed(cases):
+        formula = f"IF({condition.formula},{result.formula},{formula})"
+    value = next((result.value for condition, result in cases if condition.value),
+                 otherwise.value)  # fmt: skip
+    return Live(formula, value)
+
+
+def choose(index: Live, options: list[Live]) -> Live:
+    """CHOOSE(index, ...): the ``index``-th option, counted from 1."""
+    formula = f"CHOOSE({index.formula},{','.join(o.formula for o in options)})"
+    return Live(formula, options[int(index.value) - 1].value)

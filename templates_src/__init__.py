@@ -1,0 +1,1 @@
+"""Every word a person reads in a workbook, and how it looks: TOML, no logic."""

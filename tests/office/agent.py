@@ -1,0 +1,149 @@
+"""Runs inside a Python that has LibreOffice's `uno`: one JSON command a line, one answer a line."""
+
+import json
+import sys
+import time
+import traceback
+
+import uno
+from com.sun.star.beans import PropertyValue
+
+ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
+FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
+ERRORS = {32767: "#N/A", 502: "#VALUE!", 503: "#NUM!", 519: "#VALUE!", 524: "#REF!",
+          525: "#NAME?", 532: "#DIV/0!"}  # fmt: skip
+
+
+def prop(name, value):
+    p = PropertyValue()
+    p.Name, p.Value = name, value
+    return p
+
+
+def letters(col):
+    text = ""
+    col += 1
+    while col:
+        col, rest = divmod(col - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def a1(area):
+    return (f"{letters(area.StartColumn)}{area.StartRow + 1}:"
+            f"{letters(area.EndColumn)}{area.EndRow + 1}")
+
+
+class Agent:
+    def __init__(self, pipe):
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        for _ in range(300):
+            try:
+                self.context = resolver.resolve(
+                    f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
+                )
+                break
+            except Exception:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError("LibreOffice did not answer")
+        self.desktop = self.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", self.context
+        )
+        self.doc = None
+
+    def open(self, path):
+        self.close()
+        self.doc = self.desktop.loadComponentFromURL(
+            uno.systemPathToFileUrl(path), "_blank", 0, (prop("Hidden", True),)
+        )
+        if self.doc is None:
+            raise RuntimeError(f"LibreOffice could not open {path}")
+        return [s.Name for s in self.doc.Sheets]
+
+    def close(self):
+        if self.doc is not None:
+            self.doc.close(True)
+            self.doc = None
+
+    def recalculate(self):
+        self.doc.calculateAll()
+
+    def read(self, sheet, area):
+        """Values of a range; the whole range in one call, because each call is slow."""
+        r = self.doc.Sheets.getByName(sheet).getCellRangeByName(area)
+        values = [list(row) for row in r.getDataArray()]
+        top, left = r.RangeAddress.StartRow, r.RangeAddress.StartColumn
+        for place in r.queryFormulaCells(ERROR_RESULTS).RangeAddresses:
+            for row in range(place.StartRow, place.EndRow + 1):
+                for col in range(place.StartColumn, place.EndColumn + 1):
+                    code = r.getCellByPosition(col - left, row - top).getError()
+                    values[row - top][col - left] = {"error": ERRORS.get(code, str(code))}
+        return values
+
+    def formulas(self, sheet):
+        """Every formula cell of a sheet: [row, column, formula, value]."""
+        s = self.doc.Sheets.getByName(sheet)
+        found = []
+        for area in s.queryContentCells(FORMULA_CELLS).RangeAddresses:
+            r = s.getCellRangeByPosition(
+                area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+            )
+            values = self.read(sheet, a1(area))
+            for i, texts in enumerate(r.getFormulaArray()):
+                for k, text in enumerate(texts):
+                    found.append([area.StartRow + i, area.StartColumn + k, text, values[i][k]])
+        return found
+
+    def type(self, sheet, cell, value):
+        """As a person types it: numbers as numbers, everything else is interpreted."""
+        c = self.doc.Sheets.getByName(sheet).getCellRangeByName(cell)
+        if value is None:
+            c.String = ""
+        elif isinstance(value, (int, float)):
+            c.Value = value
+        else:
+            c.String = value
+
+    def formula(self, sheet, cell, text):
+        self.doc.Sheets.getByName(sheet).getCellRangeByName(cell).Formula = text
+
+    def insert_rows(self, sheet, row, count):
+        s = self.doc.Sheets.getByName(sheet)
+        s.unprotect("")
+        s.Rows.insertByIndex(row, count)
+
+    def insert_columns(self, sheet, col, count):
+        s = self.doc.Sheets.getByName(sheet)
+        s.unprotect("")
+        s.Columns.insertByIndex(col, count)
+
+    def rename(self, sheet, name):
+        self.doc.Sheets.getByName(sheet).Name = name
+
+    def delete_sheet(self, sheet):
+        self.doc.Sheets.removeByName(sheet)
+
+    def save(self, path, kind="Calc MS Excel 2007 XML", password=None):
+        options = [prop("FilterName", kind)]
+        if password:
+            options.append(prop("Password", password))
+        self.doc.storeToURL(uno.systemPathToFileUrl(path), tuple(options))
+
+
+def main():
+    agent = Agent(sys.argv[1])
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = getattr(agent, request["do"])(*request["with"])
+            print(json.dumps({"answer": answer}), flush=True)
+        except Exception:
+            print(json.dumps({"failed": traceback.format_exc()}), flush=True)
+
+
+main()
