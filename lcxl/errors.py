@@ -23,13 +23,14 @@ class LcxlError(Exception):
 
 
 class PlanError(LcxlError):
-    """The host's workbooks (or plan text) do not make a plan; ``findings`` holds every fault."""
+    """The host's files do not make a plan, or do not fit it; ``findings`` holds every fault."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
         count = len(self.findings)
         super().__init__(
-            "One thing in the plan needs mending." if count == 1
-            else f"{count} things in the plan need mending.",
+            "One thing needs mending first."
+            if count == 1
+            else f"{count} things need mending first.",
             "Mend them and run the command again.",
         )

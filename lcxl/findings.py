@@ -77,9 +77,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def in_file(findings: Iterable[Finding], file: str, team_id: str | None = None) -> list[Finding]:
     """The same findings, naming the file (and the team) they were found in."""
-    return [
-        replace(f, file=f.file or file, team_id=f.team_id or team_id) for f in findings
-    ]
+    return [replace(f, file=f.file or file, team_id=f.team_id or team_id) for f in findings]
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

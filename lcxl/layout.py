@@ -7,14 +7,17 @@ add-in marks them.  Rows and columns count from 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from lcxl import templates
 from lcxl.cells import Range
-from lcxl.metrics import Role, kind_of
+from lcxl.findings import Finding
+from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric
+from lcxl.plan.dates import parse_month
 from lcxl.runchart import formulas
 from lcxl.runchart.runs_table import FIRST_LENGTH
 
@@ -24,6 +27,7 @@ __all__ = [
     "DataColumn",
     "PlacedBlock",
     "ReportingLayout",
+    "finding_row",
     "place_blocks",
 ]
 
@@ -63,8 +67,29 @@ class PlacedBlock:
             yield f"{self.block.id}.{f.id}", self.range(f.id)
 
 
-def place_blocks(sheet: templates.Sheet, rows: int = 0, start: int = FIRST_BLOCK_ROW
-                 ) -> dict[str, PlacedBlock]:  # fmt: skip
+def finding_row(plan: Collaborative, finding: Finding) -> dict[str, object]:
+    """A finding as a line of a sheet: names in place of ids, a real date for the month."""
+    team, metric = finding.team_id or "", finding.metric_id or ""
+    with suppress(KeyError):
+        team = plan.team(team).name
+    with suppress(KeyError):
+        metric = plan.metric(metric).short_name
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "team": team,
+        "metric": metric,
+        "month": parse_month(finding.month) if finding.month else None,
+        "message": finding.message,
+        "fix": finding.fix,
+        "file": finding.file,
+        "where": finding.where,
+    }
+
+
+def place_blocks(
+    sheet: templates.Sheet, rows: int = 0, start: int = FIRST_BLOCK_ROW
+) -> dict[str, PlacedBlock]:
     """Stack a sheet's blocks below each other, from row ``start``.
 
     ``rows`` is the length of a table that does not say its own (one row for each month).
@@ -141,7 +166,8 @@ class ReportingLayout:
         roles: list[tuple[str, int | None]] = [(role, None) for role in kind_of(metric).roles]
         roles.append(("result", None))
         roles.extend(
-            (role, stratum) for stratum in range(len(metric.strata))
+            (role, stratum)
+            for stratum in range(len(metric.strata))
             for role in kind_of(metric).roles
         )
         roles.append(("reason", None))
@@ -181,9 +207,16 @@ class ReportingLayout:
         reporter = self.spec.sheet("start").block("reporter")
         last = START_FORM_ROW + len(reporter.fields) - 1
         placed["reporter"] = PlacedBlock(
-            self.spec.sheet("start").name, reporter, None, None, START_FORM_ROW, None,
-            START_FORM_ROW, last, first_col=START_FORM_COL,
-        )  # fmt: skip
+            self.spec.sheet("start").name,
+            reporter,
+            None,
+            None,
+            START_FORM_ROW,
+            None,
+            START_FORM_ROW,
+            last,
+            first_col=START_FORM_COL,
+        )
         return placed
 
     def anchors(self) -> dict[str, Range]:
@@ -202,7 +235,6 @@ class ReportingLayout:
 
 START_FORM_ROW, START_FORM_COL = 9, 3
 """Place of the form on Start; what stands around it is written by the sheet's own writer."""
-
 
 
 class CalculationLayout:
@@ -274,9 +306,7 @@ class CalculationLayout:
     def problems(self, name: str) -> Range:
         """All rows of a column of the list of entries that need mending."""
         col = self.problem_col + self.PROBLEMS.index(name)
-        return Range.column(
-            self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + self.problem_rows - 1
-        )
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + self.problem_rows - 1)
 
     def lines(self, number: int) -> Range:
         """Cell with the row, in the list, of the ``number``-th entry that needs mending."""

@@ -97,7 +97,9 @@ class Sheet:
     widths: tuple[float, ...] = ()
     blocks: tuple[Block, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
-    freeze: tuple[int, int] | None = None
+    """Single words and sentences, by their id."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Words that belong to a set, such as the label of each part of a definition."""
 
     def block(self, block_id: str) -> Block:
         """The block with that id; KeyError when there is none."""
@@ -160,11 +162,9 @@ def workbook(workbook_id: str) -> Workbook:
 
 def _sheet(raw: dict[str, Any]) -> Sheet:
     blocks = tuple(_block(b) for b in raw.pop("blocks", []))
-    freeze = raw.pop("freeze", None)
     return Sheet(
         blocks=blocks,
         widths=tuple(raw.pop("widths", ())),
-        freeze=tuple(freeze) if freeze else None,
         **raw,
     )
 
@@ -183,10 +183,12 @@ def _block(raw: dict[str, Any]) -> Block:
 def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     """List id -> (heading, choices), in the order they are shown."""
     raw = _toml("defaults", "lists.toml")
-    return MappingProxyType({
-        name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
-        for name, entry in raw.items()
-    })
+    return MappingProxyType(
+        {
+            name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
+            for name, entry in raw.items()
+        }
+    )
 
 
 def _choice(raw: str | Sequence[str]) -> Choice:
@@ -223,8 +225,9 @@ def theme() -> Theme:
 def example_names() -> tuple[str, ...]:
     """Names for `lcxl new --example`."""
     folder = files("lcxl.templates_src").joinpath("examples")
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir()
-                        if f.name.endswith(".toml")))
+    return tuple(
+        sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    )
 
 
 def example_plan(name: str) -> dict[str, Any]:

@@ -1,0 +1,17 @@
+"""Build workbooks: the host's two, and a reporting workbook for each team."""
+
+from __future__ import annotations
+
+from lcxl.build.filled import Filled
+from lcxl.build.host import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.build.prefill import load_prefill
+from lcxl.build.reporting import build_reporting_workbook
+
+__all__ = [
+    "Filled",
+    "build_metric_definitions",
+    "build_recruiting_tracker",
+    "build_reporting_workbook",
+    "load_prefill",
+    "values_of_plan",
+]

@@ -61,8 +61,9 @@ def write_block_sheet(
     widths = sheet_spec.widths or _widths(placed)
     sheet.widths(widths)
     last_col = len(widths) - 1
-    sheet.title(sheet_spec.title.format_map(context), sheet_spec.subtitle.format_map(context),
-                last_col)  # fmt: skip
+    sheet.title(
+        sheet_spec.title.format_map(context), sheet_spec.subtitle.format_map(context), last_col
+    )
     if sheet_spec.id != spec.sheets[0].id:
         sheet.link(BACK_ROW, 0, spec.sheets[0].name, spec.texts["back"])
     for place in placed.values():
@@ -182,5 +183,3 @@ def _write_lists(sheet: SheetWriter, place: PlacedBlock) -> None:
             sheet.put(row, 1, choice.value, "cell")
             sheet.put(row, 2, choice.meaning, "cell_wrap")
             row += 1
-
-

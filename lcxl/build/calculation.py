@@ -81,8 +81,10 @@ class Calculation:
     def shared_at(self, name: str, row: Live) -> Live:
         """The shared column's value at a row number."""
         i = max(1, int(row.value)) - 1
-        return Live(f"INDEX({self.place.shared(name).reference},MAX(1,{row.formula}))",
-                    self._shared[name][i])  # fmt: skip
+        return Live(
+            f"INDEX({self.place.shared(name).reference},MAX(1,{row.formula}))",
+            self._shared[name][i],
+        )
 
     def values_of(self, name: str) -> list[float | str]:
         """Values of a column that the metrics share, for every month."""
@@ -103,16 +105,19 @@ class Calculation:
             place = self.place.problems(name).reference
             return Live(f"INDEX({place},{line})", getattr(entry, name) if entry else "")
 
-        state = Live(f"{column('state').formula}-{MENDABLE[0] - 1}",
-                     entry.state - MENDABLE[0] + 1 if entry else 1)  # fmt: skip
+        state = Live(
+            f"{column('state').formula}-{MENDABLE[0] - 1}",
+            entry.state - MENDABLE[0] + 1 if entry else 1,
+        )
         parts = {n: column(n) for n in ("metric", "month", "numerator", "denominator")}
         nothing = Live('""', "")
         listed = Live(f"ISNUMBER({line})", entry is not None)
         found = {
-            name: choose(state, [sentence(texts[s.name.lower() + ending], **parts)
-                                 for s in MENDABLE])
+            name: choose(
+                state, [sentence(texts[s.name.lower() + ending], **parts) for s in MENDABLE]
+            )
             for name, ending in (("text", ""), ("fix", "_fix"))
-        }  # fmt: skip
+        }
         found["cell"] = column("cell")
         return {name: first_true([(listed, live)], nothing) for name, live in found.items()}
 
@@ -126,9 +131,7 @@ class Calculation:
         self._due = due
         due_count = [len(d) for d in due]
         n = len(self.months)
-        next_due = [
-            next((k + 1 for k in range(i, n) if due_count[k]), n + 1) for i in range(n)
-        ]
+        next_due = [next((k + 1 for k in range(i, n) if due_count[k]), n + 1) for i in range(n)]
         states = {m: s.states for m, s in self.series.items()}
         entered = [sum(states[m.id][i] > State.BLANK for m in d) for i, d in enumerate(due)]
         mend = [sum(_needs_mending(s.states[i]) for s in self.series.values()) for i in range(n)]
@@ -145,8 +148,10 @@ class Calculation:
         self._shared["status"] = [str(self._status(i).value) for i in range(n)]
 
     def _due_text(self, month: date) -> str:
-        return self.layout.spec.sheet("start").texts["next"].format(
-            month=month_in_words(month), due=day_in_words(self.plan.calendar.due(month))
+        return (
+            self.layout.spec.sheet("start")
+            .texts["next"]
+            .format(month=month_in_words(month), due=day_in_words(self.plan.calendar.due(month)))
         )
 
     def _status(self, i: int) -> Live:
@@ -168,11 +173,13 @@ class Calculation:
                 (Live(f"{cell('mend')}>0", mend > 0), _text(texts["mend"])),
                 (Live(f"{cell('due_count')}=0", due == 0), _text(texts["nothing_due"])),
                 (Live(f"{cell('entered')}=0", entered == 0), _text(texts["not_started"])),
-                (Live(f"{cell('entered')}={cell('due_count')}", entered == due),
-                 _text(texts["complete"])),
+                (
+                    Live(f"{cell('entered')}={cell('due_count')}", entered == due),
+                    _text(texts["complete"]),
+                ),
             ],
             progress,
-        )  # fmt: skip
+        )
 
     def _compute_problems(self) -> None:
         """Every month of every metric, and those among them that need mending."""
@@ -180,15 +187,14 @@ class Calculation:
             _Entry(
                 metric=metric.short_name,
                 month=self._label(i),
-                cell=a1(self.layout.FIRST_ROW + i,
-                        self.layout.column(metric.id, "numerator").col),
+                cell=a1(self.layout.FIRST_ROW + i, self.layout.column(metric.id, "numerator").col),
                 state=int(state) if self._is_problem(metric, i, state) else 0,
                 numerator=_shown(self.series[metric.id].entries(i)[0]),
                 denominator=_shown(self.series[metric.id].entries(i)[1]),
             )
             for metric in self.plan.metrics
             for i, state in enumerate(self.series[metric.id].states)
-        ]  # fmt: skip
+        ]
         self.problems = [entry for entry in self._entries if entry.state]
 
     def _is_problem(self, metric: Metric, i: int, state: State) -> bool:
@@ -270,8 +276,12 @@ class Calculation:
             refer = self._referrer(metric, i)
             for f in formulas.COLUMNS:
                 text = formulas.expand(f.at(i, len(self.months)), refer)
-                sheet.put(row, place.column(metric.id, f.name), Live(text, one.columns[f.name][i]),
-                          "machine")  # fmt: skip
+                sheet.put(
+                    row,
+                    place.column(metric.id, f.name),
+                    Live(text, one.columns[f.name][i]),
+                    "machine",
+                )
 
     def _given(self, metric: Metric, i: int) -> dict[str, Value]:
         one, kind = self.series[metric.id], kind_of(metric)
@@ -284,7 +294,7 @@ class Calculation:
             state = Live(rule, int(one.states[i]))
             shown = one.values[i]
             value = Live(
-                f'IF({self._state_cell(metric, i)}={int(State.USABLE)},'
+                f"IF({self._state_cell(metric, i)}={int(State.USABLE)},"
                 f'{kind.formula(numerator, denominator, metric.per)},"")',
                 "" if shown is None else shown,
             )
@@ -363,11 +373,19 @@ class Calculation:
         for line in range(1, place.LINES + 1):
             cell = place.lines(line)
             numbers = place.problems("number").local
-            at = next((k + 1 for k, e in enumerate(self._entries)
-                       if e is self.problems[line - 1]), "") if line <= number else ""  # fmt: skip
-            sheet.put(cell.first_row, cell.first_col, Live(
-                f'IF(MAX({numbers})<{line},"",MATCH({line},{numbers},0))', at
-            ), "machine")  # fmt: skip
+            at = (
+                next(
+                    (k + 1 for k, e in enumerate(self._entries) if e is self.problems[line - 1]), ""
+                )
+                if line <= number
+                else ""
+            )
+            sheet.put(
+                cell.first_row,
+                cell.first_col,
+                Live(f'IF(MAX({numbers})<{line},"",MATCH({line},{numbers},0))', at),
+                "machine",
+            )
 
     def _shown_entry(self, metric: Metric, role: str, i: int, shown: str) -> Value:
         """The entry as text; an error in the cell shows as nothing."""
@@ -391,5 +409,3 @@ def _shown(entry: object) -> str:
 
 def _serial(day: date) -> int:
     return (day - date(1899, 12, 30)).days
-
-

@@ -51,8 +51,16 @@ def write_charts_sheet(book: BookWriter, calculation: Calculation, team: str) ->
     across = COLUMNS // SMALL_ACROSS
     for i, metric in enumerate(plan.metrics):
         at = (GLANCE_ROW + 1 + i // SMALL_ACROSS * SMALL_ROWS, i % SMALL_ACROSS * across)
-        _insert(sheet, book, calculation, metric, team, at,
-                (pixels * across - 6, SMALL_ROWS * ROW_PIXELS - 6), small=True)  # fmt: skip
+        _insert(
+            sheet,
+            book,
+            calculation,
+            metric,
+            team,
+            at,
+            (pixels * across - 6, SMALL_ROWS * ROW_PIXELS - 6),
+            small=True,
+        )
     key_row = _first_large_row(len(plan.metrics)) - 3
     sheet.put(key_row, 0, spec.texts["key_lines"], "quiet")
     sheet.put(key_row + 1, 0, spec.texts["key_marks"], "quiet")
@@ -61,8 +69,16 @@ def write_charts_sheet(book: BookWriter, calculation: Calculation, team: str) ->
         row = rows[metric.id]
         breaks.append(row)
         _heading(sheet, row, f"{metric.id}  {metric.name}")
-        _insert(sheet, book, calculation, metric, team, (row + 1, 0),
-                (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6), small=False)  # fmt: skip
+        _insert(
+            sheet,
+            book,
+            calculation,
+            metric,
+            team,
+            (row + 1, 0),
+            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
+            small=False,
+        )
         for k, live in enumerate(reading(calculation, metric)):
             role = "strong" if k == 1 else "quiet" if k == 2 else "line"
             sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
@@ -93,7 +109,10 @@ def _insert(
     layout = calculation.layout
     texts = layout.spec.sheet("charts").texts
     insert_chart(
-        sheet, book, at, size,
+        sheet,
+        book,
+        at,
+        size,
         title=metric.short_name if small else "",
         alt_text=texts["alt_small" if small else "alt_large"].format(
             metric=metric.short_name, team=team
@@ -104,7 +123,7 @@ def _insert(
         number_format=number_format(metric),
         bounds=_bounds(metric),
         small=small,
-    )  # fmt: skip
+    )
 
 
 def _series(calculation: Calculation, metric: Metric, small: bool) -> list[ChartSeries]:

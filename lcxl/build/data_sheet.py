@@ -43,13 +43,24 @@ def write_data_sheet(book: BookWriter, calculation: Calculation, team: str) -> S
     status = Range.column(spec.name, layout.STATUS_COL, layout.FIRST_ROW, layout.last_row)
     for word, role in (("complete", "ok"), ("mend", "look")):
         sheet.raw.conditional_format(
-            status.first_row, status.first_col, status.last_row, status.last_col,
-            {"type": "cell", "criteria": "==", "value": f'"{spec.texts[word]}"',
-             "format": book.format(role)},
-        )  # fmt: skip
+            status.first_row,
+            status.first_col,
+            status.last_row,
+            status.last_col,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{spec.texts[word]}"',
+                "format": book.format(role),
+            },
+        )
     sheet.raw.freeze_panes(layout.FIRST_ROW, layout.FIRST_METRIC_COL)
-    sheet.page(layout.last_row, last_col, footer=layout.spec.texts["footer_page"],
-               repeat=(layout.BAND_ROW, layout.HELP_ROW))  # fmt: skip
+    sheet.page(
+        layout.last_row,
+        last_col,
+        footer=layout.spec.texts["footer_page"],
+        repeat=(layout.BAND_ROW, layout.HELP_ROW),
+    )
     return sheet
 
 
@@ -62,8 +73,8 @@ def _write_heads(sheet: SheetWriter, calculation: Calculation) -> None:
         sheet.put(layout.HELP_ROW, col, texts[name + "_help"], "head_help")
     for metric in calculation.plan.metrics:
         for i, column in enumerate(layout.columns_of(metric.id)):
-            name = f"{metric.id}  {metric.short_name}" if i == 0 else None
-            sheet.put(layout.BAND_ROW, column.col, name, "group")
+            band = f"{metric.id}  {metric.short_name}" if i == 0 else None
+            sheet.put(layout.BAND_ROW, column.col, band, "group")
             sheet.put(layout.HEAD_ROW, column.col, _heading(calculation, metric, column), "head")
             help_text = _definition(metric, column.role) or texts.get(column.role + "_help", "")
             sheet.put(layout.HELP_ROW, column.col, shorten(help_text, HELP_LENGTH), "head_help")
@@ -88,9 +99,7 @@ def _definition(metric: Metric, role: str) -> str:
     return {"numerator": metric.numerator, "denominator": metric.denominator}.get(role, "")
 
 
-def _write_cell(
-    sheet: SheetWriter, calculation: Calculation, column: DataColumn, i: int
-) -> None:
+def _write_cell(sheet: SheetWriter, calculation: Calculation, column: DataColumn, i: int) -> None:
     layout = calculation.layout
     metric = calculation.plan.metric(column.metric_id)
     one = calculation.series[metric.id]
@@ -110,8 +119,9 @@ def _write_cell(
         sheet.put(row, column.col, entry, "input_wrap", num_format="@")
     else:
         whole = _input(metric, column.role).whole
-        sheet.put(row, column.col, entry, "input_number",
-                  num_format="#,##0" if whole else "General")  # fmt: skip
+        sheet.put(
+            row, column.col, entry, "input_number", num_format="#,##0" if whole else "General"
+        )
 
 
 def _input(metric: Metric, role: str) -> Any:
@@ -139,7 +149,7 @@ def _validate(sheet: SheetWriter, calculation: Calculation, column: DataColumn) 
         rule = {
             "validate": "custom",
             "value": f'=OR(UPPER(TRIM({first}))="{NOT_APPLICABLE}",IF(ISNUMBER({first}),'
-                     f"AND({','.join(tests)}),FALSE))",
+            f"AND({','.join(tests)}),FALSE))",
             "error_title": texts[refusal + "_error_title"],
             "error_message": texts[refusal + "_error"],
         }
@@ -151,7 +161,7 @@ def _validate(sheet: SheetWriter, calculation: Calculation, column: DataColumn) 
         message = shorten(definition, 255 - len(hint) - 1).rstrip(".") + "." + hint
     sheet.validate(
         Range.column(layout.data_sheet, column.col, layout.FIRST_ROW, layout.last_row),
-        rule, title, message,
-    )  # fmt: skip
-
-
+        rule,
+        title,
+        message,
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from lcxl import templates
 from lcxl.build.blocks import Rows, list_ranges, write_block_sheet
 from lcxl.build.machine import write_machine_sheet
+from lcxl.cells import Range
 from lcxl.layout import place_blocks
 from lcxl.plan import Collaborative
 from lcxl.xl.book import BookWriter
@@ -18,8 +19,11 @@ __all__ = ["build_metric_definitions", "build_recruiting_tracker"]
 def build_metric_definitions(values: Mapping[str, Any], metrics: Rows = ()) -> bytes:
     """metric-definitions.xlsx; ``values`` answers the forms of the sheet Collaborative."""
     forms = ("collaborative", "calendar", "charts")
-    return _build("metric-definitions", {form: [values] for form in forms} | {"metrics": metrics},
-                  str(values.get("title", "")))  # fmt: skip
+    return _build(
+        "metric-definitions",
+        {form: [values] for form in forms} | {"metrics": metrics},
+        str(values.get("title", "")),
+    )
 
 
 def build_recruiting_tracker(title: str, organisations: Rows = ()) -> bytes:
@@ -31,10 +35,11 @@ def _build(book_id: str, values: Mapping[str, Rows], title: str) -> bytes:
     spec = templates.workbook(book_id)
     book = BookWriter(spec.title.format(title=title).rstrip(": "), spec.subject)
     lists = list_ranges(spec)
-    anchors = {}
+    anchors: dict[str, Range] = {}
     for sheet_spec in spec.sheets:
-        write_block_sheet(book, spec, sheet_spec, lists, {"title": title}, values,
-                          spec.texts["footer_page"])  # fmt: skip
+        write_block_sheet(
+            book, spec, sheet_spec, lists, {"title": title}, values, spec.texts["footer_page"]
+        )
         for place in place_blocks(sheet_spec).values():
             anchors.update(place.anchors())
     write_machine_sheet(book, {"workbook": book_id, "layout_version": str(spec.version)}, anchors)
@@ -61,8 +66,7 @@ def values_of_plan(plan: Collaborative) -> tuple[dict[str, Any], Rows, Rows]:
         for m in plan.metrics
     ]
     teams = [
-        t.model_dump(exclude_defaults=True)
-        | {"stage": "withdrew" if t.withdrew_on else "enrolled"}
+        t.model_dump(exclude_defaults=True) | {"stage": "withdrew" if t.withdrew_on else "enrolled"}
         for t in plan.teams
     ]
     return answers, metrics, teams

@@ -61,16 +61,22 @@ class _Reader:
             "month": self.month("latest"),
             "median": self.value("median_now"),
         }
-        cases = [(Live(f"{self.figure('latest').formula}=0", self.number("latest") == 0),
-                  self.words("latest_none"))]  # fmt: skip
+        cases = [
+            (
+                Live(f"{self.figure('latest').formula}=0", self.number("latest") == 0),
+                self.words("latest_none"),
+            )
+        ]
         if metric.goal is None or metric.direction not in ("increase", "decrease"):
             return first_true(cases, self.words("latest", **parts))
         parts["goal"] = shown(metric, metric.goal)
         value = self.figure("value_now")
-        sign, met = (">=", lambda v: v >= metric.goal) if metric.direction == "increase" else (
-            "<=", lambda v: v <= metric.goal)  # fmt: skip
-        is_met = Live(f"{value.formula}{sign}{metric.goal!r}",
-                      value.value != "" and met(float(value.value)))  # fmt: skip
+        higher = metric.direction == "increase"
+        number = float(value.value) if value.value != "" else None
+        is_met = Live(
+            f"{value.formula}{'>=' if higher else '<='}{metric.goal!r}",
+            number is not None and (number >= metric.goal if higher else number <= metric.goal),
+        )
         cases.append((is_met, self.words("latest_goal_met", **parts)))
         return first_true(cases, self.words("latest_goal_not_met", **parts))
 
@@ -92,8 +98,9 @@ class _Reader:
         above = self.number("shift_now") > 0
         if up == down:
             return Live(f'"{up}"', up)
-        return Live(f'IF({self.figure("shift_now").formula}>0,"{up}","{down}")',
-                    up if above else down)  # fmt: skip
+        return Live(
+            f'IF({self.figure("shift_now").formula}>0,"{up}","{down}")', up if above else down
+        )
 
     def _shift_parts(self) -> dict[str, Live | str | int]:
         return {
@@ -106,8 +113,9 @@ class _Reader:
 
     def _signals(self) -> list[tuple[Live, str]]:
         """The cases in order, each with the name of its sentence."""
-        few = Live(f"{self.figure('useful').formula}<{MIN_USEFUL}",
-                   self.number("useful") < MIN_USEFUL)  # fmt: skip
+        few = Live(
+            f"{self.figure('useful').formula}<{MIN_USEFUL}", self.number("useful") < MIN_USEFUL
+        )
         shift = self.at_least("shift_end", 1)
         lasts = Live(
             f"{self.figure('shift_end').formula}={self._last_useful().formula}",
@@ -116,9 +124,11 @@ class _Reader:
         hold = Live(
             f"{self.figure('signal_longest').formula}+{self.figure('signal_crossings').formula}"
             f"+{self.figure('signal_runs').formula}>0",
-            self.number("signal_longest") + self.number("signal_crossings")
-            + self.number("signal_runs") > 0,
-        )  # fmt: skip
+            self.number("signal_longest")
+            + self.number("signal_crossings")
+            + self.number("signal_runs")
+            > 0,
+        )
         none = Live(f"{self.figure('latest').formula}=0", self.number("latest") == 0)
         return [
             (none, "nothing"),
@@ -183,9 +193,7 @@ class _Reader:
         """Due months before the latest value that have none: how many, the first, and why."""
         place, metric = self.c.place, self.metric
         latest = self.number("latest")
-        missing = [
-            i for i in range(latest) if self.one.due[i] and self.one.values[i] is None
-        ]
+        missing = [i for i in range(latest) if self.one.due[i] and self.one.values[i] is None]
         state = place.range(metric.id, "state").reference
         month = place.range(metric.id, "month").reference
         value = place.range(metric.id, "value").reference
@@ -215,20 +223,29 @@ class _Reader:
         return first_true(
             [
                 (Live(f"{count.formula}=0", not missing), Live('""', "")),
-                (Live(f"{count.formula}=1", len(missing) == 1),
-                 self.words("gap_one", month=label, why=why)),
+                (
+                    Live(f"{count.formula}=1", len(missing) == 1),
+                    self.words("gap_one", month=label, why=why),
+                ),
             ],
             self.words("gap_many", n=count, month=label, why=why),
-        )  # fmt: skip
+        )
 
     def rephase(self) -> Live:
         start = self.figure("rephase")
         return first_true(
-            [(self.at_least("rephase", 1),
-              self.words("rephase", points=self.figure("shift_points"),
-                         month=self.c.month_label(start)))],
+            [
+                (
+                    self.at_least("rephase", 1),
+                    self.words(
+                        "rephase",
+                        points=self.figure("shift_points"),
+                        month=self.c.month_label(start),
+                    ),
+                )
+            ],
             Live('""', ""),
-        )  # fmt: skip
+        )
 
 
 def _and(first: Live, second: Live) -> Live:

@@ -42,9 +42,14 @@ def build_reporting_workbook(
     write_data_sheet(book, calculation, team.name)
     write_charts_sheet(book, calculation, team.name)
     write_block_sheet(
-        book, spec, spec.sheet("changes"), lists, {"team": team.name}, filled.rows,
+        book,
+        spec,
+        spec.sheet("changes"),
+        lists,
+        {"team": team.name},
+        filled.rows,
         spec.texts["footer_page"],
-    )  # fmt: skip
+    )
     write_story_sheet(book, calculation, team.name, filled.rows.get("story", ()), lists)
     write_definitions_sheet(book, calculation, team.name)
     write_checks_sheet(book, calculation, team.name)
@@ -69,7 +74,8 @@ def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, t
     """List id -> words, for every dropdown of the workbook."""
     return {
         name: tuple(m.short_name for m in plan.metrics)
-        if name == "@metrics" else templates.values_of(name)
+        if name == "@metrics"
+        else templates.values_of(name)
         for name in sorted(set(_lists_in(spec.sheets)))
     }
 

@@ -62,7 +62,8 @@ class Series:
             usable = state == State.USABLE and isinstance(numerator, int | float)
             found.append(
                 kind.value(numerator, _number(denominator), self.metric.per)  # type: ignore[arg-type]
-                if usable else None
+                if usable
+                else None
             )
         return tuple(found)
 

@@ -36,8 +36,9 @@ def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) ->
     )
     _heading(sheet, 3, texts["next_heading"])
     sheet.put(4, 0, _next(calculation), "next_step")
-    contact = " ".join(filter(None, (plan.contact_name,
-                                     f"({plan.contact_email})" if plan.contact_email else "")))  # fmt: skip
+    contact = " ".join(
+        filter(None, (plan.contact_name, f"({plan.contact_email})" if plan.contact_email else ""))
+    )
     send = texts["send_to"].format(contact=contact) if contact else texts["send_to_host"]
     sheet.put(5, 0, send, "line")
     sheet.raw.set_row(4, 24)
@@ -67,8 +68,9 @@ def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) ->
     return sheet
 
 
-def _heading(sheet: SheetWriter, row: int, text: str, first_col: int = 0,
-             last_col: int = LAST_COL) -> None:  # fmt: skip
+def _heading(
+    sheet: SheetWriter, row: int, text: str, first_col: int = 0, last_col: int = LAST_COL
+) -> None:
     sheet.put(row, first_col, text, "heading")
     sheet.fill(row, first_col + 1, last_col, "rule")
 
@@ -148,15 +150,21 @@ def _standing(calculation: Calculation) -> list[tuple[str, Live]]:
     clear = texts["checks_clear"]
     return [
         (texts["months_complete"], sentence(texts["months_of"], n=complete, months=with_due)),
-        (texts["gaps"], first_true(
-            [(Live(f"{gaps.formula}=0", not gappy), _words(none))],
-            sentence(texts["gaps_some"], n=gaps, month=label),
-        )),
-        (texts["checks"], first_true(
-            [(Live(f"{mend.formula}=0", mend.value == 0), _words(clear))],
-            sentence(texts["checks_some"], n=mend),
-        )),
-    ]  # fmt: skip
+        (
+            texts["gaps"],
+            first_true(
+                [(Live(f"{gaps.formula}=0", not gappy), _words(none))],
+                sentence(texts["gaps_some"], n=gaps, month=label),
+            ),
+        ),
+        (
+            texts["checks"],
+            first_true(
+                [(Live(f"{mend.formula}=0", mend.value == 0), _words(clear))],
+                sentence(texts["checks_some"], n=mend),
+            ),
+        ),
+    ]
 
 
 def _write_team(sheet: SheetWriter, calculation: Calculation, team: Team) -> None:
@@ -171,7 +179,8 @@ def _write_team(sheet: SheetWriter, calculation: Calculation, team: Team) -> Non
 
 def _write_metrics(sheet: SheetWriter, calculation: Calculation, row: int) -> None:
     layout, plan = calculation.layout, calculation.plan
-    texts = layout.spec.sheet("start").texts
+    spec = layout.spec.sheet("start")
+    texts = spec.texts
     _heading(sheet, row, texts["metrics_heading"])
     names = ("head", "tells", "latest", "goal", "direction", "signal")
     for col, name in enumerate(names):
@@ -180,15 +189,16 @@ def _write_metrics(sheet: SheetWriter, calculation: Calculation, row: int) -> No
     anchors = chart_rows(calculation)
     for i, metric in enumerate(plan.metrics):
         at = row + 2 + i
-        sheet.link(at, 0, charts, f"{metric.id}  {metric.short_name}",
-                   cell=f"A{anchors[metric.id] + 1}")  # fmt: skip
+        sheet.link(
+            at, 0, charts, f"{metric.id}  {metric.short_name}", cell=f"A{anchors[metric.id] + 1}"
+        )
         sheet.put(at, 1, metric.name, "body")
         lines = -(-len(metric.name) // 36)
         sheet.raw.set_row(at, 16 * max(1, lines) + 2)
         sheet.put(at, 2, _latest(calculation, metric), "line")
         goal = texts["no_goal"] if metric.goal is None else shown(metric, metric.goal)
         sheet.put(at, 3, goal, "line")
-        sheet.put(at, 4, texts["direction"][metric.direction], "line")  # type: ignore[index]
+        sheet.put(at, 4, spec.words["direction"][metric.direction], "line")
         sheet.put(at, 5, signal_word(calculation, metric), "line")
 
 
@@ -200,6 +210,9 @@ def _latest(calculation: Calculation, metric: Metric) -> Live:
     text = shown(metric, float(value.value)) if value.value != "" else ""
     return first_true(
         [(Live(f"{latest.formula}=0", latest.value == 0), _words(none))],
-        sentence("{value}, {month}", value=Live(shown_formula(metric, value.formula), text),
-                 month=calculation.month_label(latest)),
-    )  # fmt: skip
+        sentence(
+            "{value}, {month}",
+            value=Live(shown_formula(metric, value.formula), text),
+            month=calculation.month_label(latest),
+        ),
+    )

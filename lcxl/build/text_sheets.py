@@ -15,8 +15,9 @@ from lcxl.xl.live import Live, first_true, quote, sentence
 __all__ = ["write_checks_sheet", "write_definitions_sheet", "write_story_sheet"]
 
 
-def _open(book: BookWriter, calculation: Calculation, sheet_id: str, team: str,
-          last_col: int) -> SheetWriter:  # fmt: skip
+def _open(
+    book: BookWriter, calculation: Calculation, sheet_id: str, team: str, last_col: int
+) -> SheetWriter:
     layout = calculation.layout
     spec = layout.spec.sheet(sheet_id)
     sheet = book.sheet(spec.name)
@@ -39,8 +40,12 @@ def write_story_sheet(
         sheet.put(place.first_row + i, 0, month, "row_label", num_format="mmm yyyy")
         sheet.raw.set_row(place.first_row + i, 48)
     sheet.raw.freeze_panes(place.first_row, 1)
-    sheet.page(place.last_row, len(fields) - 1, footer=layout.spec.texts["footer_page"],
-               repeat=(place.head_row, place.head_row))  # fmt: skip
+    sheet.page(
+        place.last_row,
+        len(fields) - 1,
+        footer=layout.spec.texts["footer_page"],
+        repeat=(place.head_row, place.head_row),
+    )
     return sheet
 
 
@@ -68,8 +73,7 @@ def write_definitions_sheet(book: BookWriter, calculation: Calculation, team: st
 def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str, str]]:
     """Label and text of each part of a definition that says something."""
     spec = calculation.layout.spec.sheet("definitions")
-    labels: dict[str, str] = dict(spec.texts["labels"])  # type: ignore[arg-type]
-    texts = spec.texts
+    labels, texts = spec.words["labels"], spec.texts
     divides = kind_of(metric).divides
     counted = "numerator" if divides else "counted" if metric.kind == "count" else "measured"
     version = texts["version_first"].format(version=metric.version)
@@ -153,34 +157,62 @@ def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) ->
     sheet.fill(4, 1, 3, "rule")
     mend = calculation.mend_count
     ready, is_ready = texts["ready"], mend.value == 0
-    sheet.put(5, 0, first_true(
-        [(Live(f"{mend.formula}=0", is_ready), Live(quote(ready), ready))],
-        sentence(texts["not_ready"], n=mend),
-    ), "next_step")  # fmt: skip
+    sheet.put(
+        5,
+        0,
+        first_true(
+            [(Live(f"{mend.formula}=0", is_ready), Live(quote(ready), ready))],
+            sentence(texts["not_ready"], n=mend),
+        ),
+        "next_step",
+    )
     sheet.raw.set_row(5, 26)
-    sheet.raw.conditional_format(5, 0, 5, 0, {
-        "type": "formula", "criteria": f"={mend.formula}=0", "format": book.format("ok")})  # fmt: skip
-    sheet.raw.conditional_format(5, 0, 5, 0, {
-        "type": "formula", "criteria": f"={mend.formula}>0", "format": book.format("look")})  # fmt: skip
+    sheet.raw.conditional_format(
+        5,
+        0,
+        5,
+        0,
+        {"type": "formula", "criteria": f"={mend.formula}=0", "format": book.format("ok")},
+    )
+    sheet.raw.conditional_format(
+        5,
+        0,
+        5,
+        0,
+        {"type": "formula", "criteria": f"={mend.formula}>0", "format": book.format("look")},
+    )
     head = 7
     for col, name in enumerate(("number", "what", "where", "mend")):
         sheet.put(head, col, texts[name], "head")
     for number in range(1, CalculationLayout.LINES + 1):
         row = head + number
         problem = calculation.problem(number)
-        shown_number = Live(f'IF({mend.formula}<{number},"",{number})',
-                            number if number <= int(mend.value) else "")  # fmt: skip
+        shown_number = Live(
+            f'IF({mend.formula}<{number},"",{number})', number if number <= int(mend.value) else ""
+        )
         sheet.put(row, 0, shown_number, "cell")
         sheet.put(row, 1, problem["text"], "cell_wrap")
         sheet.put(row, 2, _link(calculation, problem["cell"]), "cell_link")
         sheet.put(row, 3, problem["fix"], "cell_wrap")
     last = head + CalculationLayout.LINES
     more = texts["more"].format(rows=CalculationLayout.LINES)
-    sheet.put(last + 1, 1, first_true(
-        [(Live(f"{mend.formula}>{CalculationLayout.LINES}",
-               int(mend.value) > CalculationLayout.LINES), Live(quote(more), more))],
-        Live('""', ""),
-    ), "quiet")  # fmt: skip
+    sheet.put(
+        last + 1,
+        1,
+        first_true(
+            [
+                (
+                    Live(
+                        f"{mend.formula}>{CalculationLayout.LINES}",
+                        int(mend.value) > CalculationLayout.LINES,
+                    ),
+                    Live(quote(more), more),
+                )
+            ],
+            Live('""', ""),
+        ),
+        "quiet",
+    )
     sheet.raw.freeze_panes(head + 1, 0)
     sheet.page(last + 1, 3, footer=layout.spec.texts["footer_page"], repeat=(head, head))
     return sheet

@@ -166,8 +166,7 @@ class Book:
 
         parse_xml(self.package.chunks(part), start=start, end=end)
         return frozenset(
-            i for i, number in enumerate(formats)
-            if _is_date_format(number, custom.get(number, ""))
+            i for i, number in enumerate(formats) if _is_date_format(number, custom.get(number, ""))
         )
 
     def _read_workbook(self, main: str) -> None:

@@ -38,8 +38,15 @@ class Cell(NamedTuple):
 Cells = dict[tuple[int, int], Cell]
 """(row, column), both from 0 -> the cell; empty cells are absent."""
 
-_KINDS = {"n": "number", "s": "text", "str": "text", "inlineStr": "text",
-          "b": "boolean", "e": "error", "d": "date"}  # fmt: skip
+_KINDS = {
+    "n": "number",
+    "s": "text",
+    "str": "text",
+    "inlineStr": "text",
+    "b": "boolean",
+    "e": "error",
+    "d": "date",
+}
 
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -153,9 +160,7 @@ class _Reader:
         return self.strings[int(text)] or None
 
 
-def parse_sheet(
-    chunks: Iterator[bytes], strings: Sequence[str], last_row: int = 20_000
-) -> Cells:
+def parse_sheet(chunks: Iterator[bytes], strings: Sequence[str], last_row: int = 20_000) -> Cells:
     """Read a sheet's XML down to ``last_row``; rows below are not looked at.
 
     Raises:

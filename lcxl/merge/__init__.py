@@ -1,0 +1,83 @@
+"""Merge all submissions into the combined data, and that into the master workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lcxl.errors import LcxlError
+from lcxl.findings import Finding
+from lcxl.merge.collect import find_files, validate_all
+from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine
+from lcxl.plan import Collaborative, load_collaborative
+from lcxl.submissions import Submission, read_submission
+
+__all__ = ["SUBMISSIONS", "FileRecord", "Master", "Restatement", "Row", "merge"]
+
+SUBMISSIONS = "submissions"
+"""Folder of what came back."""
+
+
+@dataclass(frozen=True)
+class Master:
+    """All teams together: what the master workbook is written from.
+
+    ``rows`` is the sheet Data: one row for each team, metric and month (and stratum).
+    """
+
+    plan: Collaborative
+    combined: Combined
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every number that is used, in the order of teams, metrics and months."""
+        return self.combined.rows
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be mended or asked, of the files that count."""
+        return self.combined.findings
+
+    @property
+    def files(self) -> tuple[FileRecord, ...]:
+        """One record for every file, whatever became of it."""
+        return self.combined.files
+
+    @property
+    def restatements(self) -> tuple[Restatement, ...]:
+        """Past months that a newer file gives differently."""
+        return self.combined.restatements
+
+
+def merge(
+    folder: str | Path,
+    progress: Callable[[Sequence[Path]], Iterable[Path]] = iter,
+    plan: Collaborative | None = None,
+) -> Master:
+    """Combine every file under the folder's submissions/.
+
+    Args:
+        folder: the collaborative's folder.
+        progress: wraps the list of files while they are read, to show a bar.
+        plan: the plan, if it is loaded already.
+
+    Raises:
+        PlanError: the host's workbooks do not make a plan.
+        LcxlError: there is no such folder, or no file in submissions/.
+    """
+    folder = Path(folder)
+    plan = plan or load_collaborative(folder)
+    inbox = folder / SUBMISSIONS
+    files = find_files(inbox)
+    if not files:
+        raise LcxlError(
+            f"There is no file in {inbox}.",
+            "Copy the workbooks that the teams sent into that folder (any names, any "
+            "subfolders) and run the command again.",
+        )
+    submissions: list[Submission] = [
+        read_submission(path, plan, path.relative_to(folder).as_posix()) for path in progress(files)
+    ]
+    findings: Mapping[str, Sequence[Finding]] = validate_all(plan, submissions)
+    return Master(plan, combine(plan, submissions, findings))

@@ -23,7 +23,9 @@ __all__ = [
     "shown_formula",
 ]
 
-KINDS = {module.KIND.id: module.KIND for module in (proportion, rate, count, value)}
+KINDS: dict[str, Kind] = {
+    kind.id: kind for kind in (proportion.KIND, rate.KIND, count.KIND, value.KIND)
+}
 
 
 def kind_of(metric: Metric) -> Kind:

@@ -81,8 +81,9 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
     typed = [cells[i.role] for i in kind.inputs]
     both = ",".join(typed)
     is_na = [f'UPPER(TRIM({cell}))="{NOT_APPLICABLE}"' for cell in typed]
-    never_negative = [c for c in typed if not (negative and kind.may_be_negative
-                                               and c == numerator)]  # fmt: skip
+    never_negative = [
+        c for c in typed if not (negative and kind.may_be_negative and c == numerator)
+    ]
     fractions = [f"{cells[i.role]}<>INT({cells[i.role]})" for i in kind.inputs if i.whole]
     missing = [f"COUNT({cells[i.role]})=0" for i in kind.inputs if i.required]
     tests = [

@@ -64,8 +64,9 @@ class RawPlan:
         self.bad.add((table, index, name))
         place = self.place(table, index, name)
         self.findings.append(
-            Finding(rule.code, rule.severity, message, fix, place.file, None, place.sheet,
-                    place.cell)  # fmt: skip
+            Finding(
+                rule.code, rule.severity, message, fix, place.file, None, place.sheet, place.cell
+            )
         )
 
 
@@ -77,9 +78,13 @@ def assemble(raw: RawPlan) -> Collaborative:
     """
     form = raw.collaborative
     due = _build(
-        raw, DueRule, {DUE_FIELDS[k]: v for k, v in form.items() if k in DUE_FIELDS},
-        "collaborative", 0, {v: k for k, v in DUE_FIELDS.items()},
-    )  # fmt: skip
+        raw,
+        DueRule,
+        {DUE_FIELDS[k]: v for k, v in form.items() if k in DUE_FIELDS},
+        "collaborative",
+        0,
+        {v: k for k, v in DUE_FIELDS.items()},
+    )
     calendar = _build(
         raw, Calendar, {k: v for k, v in form.items() if k in CALENDAR_FIELDS}, "collaborative", 0
     )
@@ -90,24 +95,32 @@ def assemble(raw: RawPlan) -> Collaborative:
     for i, team in enumerate(raw.teams):
         if str(team.get("id", "")).casefold() in RESERVED_NAMES:
             raw.found(
-                rules.NOT_UNDERSTOOD, "teams", i, "id",
+                rules.NOT_UNDERSTOOD,
+                "teams",
+                i,
+                "id",
                 f"The team id {team['id']} cannot be a file name on Windows.",
                 "Choose another id, for example with a number behind it.",
-            )  # fmt: skip
+            )
     if not raw.metrics:
-        raw.found(rules.MISSING, "metrics", 0, "id", "There is no metric.",
-                  "Fill in one row for each metric.")  # fmt: skip
+        raw.found(
+            rules.MISSING,
+            "metrics",
+            0,
+            "id",
+            "There is no metric.",
+            "Fill in one row for each metric.",
+        )
     if not raw.teams:
-        raw.found(rules.NO_TEAM, "teams", 0, "stage", "There is no enrolled team.",
-                  rules.NO_TEAM.fix)  # fmt: skip
+        raw.found(
+            rules.NO_TEAM, "teams", 0, "stage", "There is no enrolled team.", rules.NO_TEAM.fix
+        )
     for i, metric in enumerate(metrics):
         if metric is not None:
             _check_metric(raw, i, metric, calendar)
     if calendar is not None and due is not None:
         calendar = calendar.model_copy(update={"due_rule": due})
-    plain = {
-        k: v for k, v in form.items() if k not in CALENDAR_FIELDS and k not in DUE_FIELDS
-    }
+    plain = {k: v for k, v in form.items() if k not in CALENDAR_FIELDS and k not in DUE_FIELDS}
     whole = _build(
         raw,
         Collaborative,
@@ -146,9 +159,13 @@ def _build(
 
 
 def _explain(
-    raw: RawPlan, model: type[BaseModel], fault: Mapping[str, Any], table: str, index: int,
+    raw: RawPlan,
+    model: type[BaseModel],
+    fault: Mapping[str, Any],
+    table: str,
+    index: int,
     name: str,
-) -> None:  # fmt: skip
+) -> None:
     """Say what pydantic found, in plain words."""
     heading = _heading(table, name)
     kind, given = fault["type"], fault.get("input")
@@ -208,9 +225,14 @@ def _find_duplicates(raw: RawPlan, table: str, rows: Sequence[Mapping[str, Any]]
         for i in indexes[1:]:
             first = raw.place(table, indexes[0], "id")
             where = f" It stands in {first.cell} too." if first.cell else ""
-            raw.found(rules.DUPLICATE, table, i, "id",
-                      f"{noun} {rows[i]['id']} is used twice.{where}",
-                      "Give each its own id; capital and small letters count as the same.")  # fmt: skip
+            raw.found(
+                rules.DUPLICATE,
+                table,
+                i,
+                "id",
+                f"{noun} {rows[i]['id']} is used twice.{where}",
+                "Give each its own id; capital and small letters count as the same.",
+            )
 
 
 def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | None) -> None:
@@ -221,52 +243,91 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             raw.found(rule, "metrics", i, name, f"{metric.short_name}: {message}", fix)
 
     if metric.kind in ("proportion", "rate") and not metric.denominator:
-        found("denominator", f"a {metric.kind} needs a denominator.",
-              "Say what the numerator is divided by.", rules.MISSING)  # fmt: skip
+        found(
+            "denominator",
+            f"a {metric.kind} needs a denominator.",
+            "Say what the numerator is divided by.",
+            rules.MISSING,
+        )
     if metric.kind == "rate" and metric.per == 1 and "per" not in raw.metrics[i]:
-        found("per", "a rate needs to say what it is counted per.", "Type 100 or 1000.",
-              rules.MISSING)  # fmt: skip
+        found(
+            "per", "a rate needs to say what it is counted per.", "Type 100 or 1000.", rules.MISSING
+        )
     if metric.goal is None and metric.direction != "monitor" and not metric.maintain_op:
-        found("goal", "the goal is missing.",
-              "Type the goal, or set the direction to monitor.", rules.MISSING)  # fmt: skip
+        found(
+            "goal",
+            "the goal is missing.",
+            "Type the goal, or set the direction to monitor.",
+            rules.MISSING,
+        )
     if metric.direction == "maintain" and metric.maintain_op and metric.maintain_value is None:
-        found("maintain_value", "the limit is missing.",
-              "Type how far it may move.", rules.MISSING)  # fmt: skip
+        found("maintain_value", "the limit is missing.", "Type how far it may move.", rules.MISSING)
     if metric.kind == "proportion":
         for name in ("goal", "stretch", "plausible_low", "plausible_high", "credible_step"):
             value = getattr(metric, name)
             if value is not None and not 0 <= value <= 1:
-                found(name, f"{_heading('metrics', name).lower()} is {value:g}, but a proportion "
-                      "lies between 0 and 1.", f"Type {value:g}% or {value / 100:g}."
-                      if 1 < value <= 100 else "Type a percentage from 0% to 100%.")  # fmt: skip
+                found(
+                    name,
+                    f"{_heading('metrics', name).lower()} is {value:g}, but a proportion "
+                    "lies between 0 and 1.",
+                    f"Type {value:g}% or {value / 100:g}."
+                    if 1 < value <= 100
+                    else "Type a percentage from 0% to 100%.",
+                )
     low, high = metric.plausible_low, metric.plausible_high
     if low is not None and high is not None and low >= high:
-        found("plausible_high", f"the plausible range ends ({high:g}) before it starts ({low:g}).",
-              "Exchange the two numbers.")  # fmt: skip
+        found(
+            "plausible_high",
+            f"the plausible range ends ({high:g}) before it starts ({low:g}).",
+            "Exchange the two numbers.",
+        )
     if metric.target_n and metric.min_n and metric.min_n > metric.target_n:
-        found("min_n", f"at least {metric.min_n} cases are asked for, but the sample has "
-              f"{metric.target_n}.", "Make the second number the larger one.")  # fmt: skip
-    kinds = {"p chart": "proportion", "p' chart": "proportion", "u chart": "rate",
-             "u' chart": "rate"}  # fmt: skip
+        found(
+            "min_n",
+            f"at least {metric.min_n} cases are asked for, but the sample has {metric.target_n}.",
+            "Make the second number the larger one.",
+        )
+    kinds = {
+        "p chart": "proportion",
+        "p' chart": "proportion",
+        "u chart": "rate",
+        "u' chart": "rate",
+    }
     if kinds.get(metric.chart, metric.kind) != metric.kind:
-        found("chart", f"a {metric.chart} is for a {kinds[metric.chart]}, not for a "
-              f"{metric.kind}.", "Choose run chart or XmR chart.")  # fmt: skip
+        found(
+            "chart",
+            f"a {metric.chart} is for a {kinds[metric.chart]}, not for a {metric.kind}.",
+            "Choose run chart or XmR chart.",
+        )
     if metric.schedule == "named_periods" and not metric.named_months:
-        found("named_months", "the named months are missing.",
-              "Type them as 2026-03; 2026-09.", rules.MISSING)  # fmt: skip
+        found(
+            "named_months",
+            "the named months are missing.",
+            "Type them as 2026-03; 2026-09.",
+            rules.MISSING,
+        )
     for name in ("reference_group", "priority_group"):
         group = getattr(metric, name)
         if group and group not in metric.strata:
-            found(name, f"{group!r} is not one of the groups.",
-                  f"Use one of: {', '.join(metric.strata) or 'fill in the groups first'}.")  # fmt: skip
+            found(
+                name,
+                f"{group!r} is not one of the groups.",
+                f"Use one of: {', '.join(metric.strata) or 'fill in the groups first'}.",
+            )
     if calendar is None:
         return
     outside = [m for m in metric.named_months if m not in calendar.reported]
     if metric.schedule == "named_periods" and outside:
-        found("named_months", f"{month_id(outside[0])} is not a month of the collaborative.",
-              f"Use months from {month_id(calendar.reported[0])} to "
-              f"{month_id(calendar.reported[-1])}.")  # fmt: skip
+        found(
+            "named_months",
+            f"{month_id(outside[0])} is not a month of the collaborative.",
+            f"Use months from {month_id(calendar.reported[0])} to "
+            f"{month_id(calendar.reported[-1])}.",
+        )
     if metric.effective_from and metric.effective_from > calendar.reported[-1]:
-        found("effective_from", f"version {metric.version} applies from "
-              f"{month_id(metric.effective_from)}, after the last month.",
-              f"Use a month up to {month_id(calendar.reported[-1])}.")  # fmt: skip
+        found(
+            "effective_from",
+            f"version {metric.version} applies from "
+            f"{month_id(metric.effective_from)}, after the last month.",
+            f"Use a month up to {month_id(calendar.reported[-1])}.",
+        )

@@ -83,7 +83,7 @@ def load_plan_text(path: str | Path) -> Collaborative:
     except tomllib.TOMLDecodeError as e:
         raise LcxlError(
             f"{path} is not valid TOML: {e}.",
-            'Look at that line: texts stand in quotes, dates are written 2026-01-15, and each '
+            "Look at that line: texts stand in quotes, dates are written 2026-01-15, and each "
             "metric begins with [[metrics]].",
         ) from e
     return _from_text(raw, path.name)
@@ -109,20 +109,32 @@ def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
     for name in ("metrics", "teams"):
         table = raw.pop(name, [])
         if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
-            raise LcxlError(f"{file}: {name} is not a list of tables.",
-                            f"Begin each one with [[{name}]].")  # fmt: skip
+            raise LcxlError(
+                f"{file}: {name} is not a list of tables.", f"Begin each one with [[{name}]]."
+            )
         tables[name] = [{k: v for k, v in row.items() if k != "demo"} for row in table]
 
     def place(table: str, index: int, name: str) -> Place:
-        return Place(file, None, name if table == "collaborative" else f"{table}[{index + 1}].{name}")
+        return Place(
+            file, None, name if table == "collaborative" else f"{table}[{index + 1}].{name}"
+        )
 
     return assemble(RawPlan(raw, tables["metrics"], tables["teams"], place))
 
 
 _TEAM_FIELDS = frozenset(
-    ["id", "name", "organisation", "location", "coach", "contact_name", "contact_email",
-     "enrolled_on", "withdrew_on"]
-)  # fmt: skip
+    [
+        "id",
+        "name",
+        "organisation",
+        "location",
+        "coach",
+        "contact_name",
+        "contact_email",
+        "enrolled_on",
+        "withdrew_on",
+    ]
+)
 
 
 def _open(path: Path, expected: str) -> Book:
@@ -219,8 +231,16 @@ class _HostReader:
             place = self.place(table, index, column.id)
             rule = rules.NOT_UNDERSTOOD
             self.findings.append(
-                Finding(rule.code, rule.severity, f"{column.heading}: {e.message}", e.fix,
-                        place.file, None, place.sheet, place.cell)  # fmt: skip
+                Finding(
+                    rule.code,
+                    rule.severity,
+                    f"{column.heading}: {e.message}",
+                    e.fix,
+                    place.file,
+                    None,
+                    place.sheet,
+                    place.cell,
+                )
             )
             return None
 
@@ -303,10 +323,10 @@ def _as_number(cell: Cell, text: str, column: templates.Field) -> float | int:
         if number != int(number):
             raise _NotUnderstood(f"{text} is not a whole number.", "Type a whole number.")
         number = int(number)
-    for bound, wrong, word in ((column.min, number < (column.min or 0), "at least"),
-                               (column.max, number > (column.max or 0), "at most")):  # fmt: skip
+    for bound, wrong, word in (
+        (column.min, number < (column.min or 0), "at least"),
+        (column.max, number > (column.max or 0), "at most"),
+    ):
         if bound is not None and wrong:
             raise _NotUnderstood(f"{text} is out of range.", f"It must be {word} {bound:g}.")
     return number
-
-

@@ -65,9 +65,19 @@ class Metric(_Model):
     name: Annotated[str, StringConstraints(min_length=1)]
     kind: Literal["proportion", "rate", "count", "value"]
     scoring: (
-        Literal["proportion", "ratio", "rate_per_k", "count", "mean", "median", "days_between",
-                "score", "yes_no"] | None
-    ) = None  # fmt: skip
+        Literal[
+            "proportion",
+            "ratio",
+            "rate_per_k",
+            "count",
+            "mean",
+            "median",
+            "days_between",
+            "score",
+            "yes_no",
+        ]
+        | None
+    ) = None
     family: Literal["outcome", "process", "balancing", "structure"]
     direction: Literal["increase", "decrease", "maintain", "monitor"]
     conceptual_definition: str = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from lcxl.runchart.limits import Limits, limits
 from lcxl.runchart.results import Direction, Worse, meaning
@@ -36,7 +37,7 @@ class Variation(StrEnum):
 class Assurance(StrEnum):
     """Whether the process, left as it is, will meet its goal."""
 
-    PASS = "will pass"
+    PASS = "will pass"  # noqa: S105
     FAIL = "will fail"
     HIT_AND_MISS = "hit and miss"
     NONE = "no goal"
@@ -106,7 +107,7 @@ def _signs_of_latest(chart: Limits, phases: Sequence[int], run: int) -> set[int]
     start = max((p for p in phases if p <= latest), default=0)
     points = [v for v in chart.value[start : latest + 1] if v is not None]
     sides = {chart.outside()[latest]}
-    steps = [sign(b - a) for a, b in zip(points, points[1:], strict=False)][-(run - 1) :]
+    steps = [sign(b - a) for a, b in pairwise(points)][-(run - 1) :]
     if len(steps) == run - 1 and len(set(steps)) == 1:
         sides.add(steps[0])
     where = [sign(v - centre) for v in points]

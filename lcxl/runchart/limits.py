@@ -49,9 +49,7 @@ class Limits:
     def outside(self) -> tuple[int, ...]:
         """1 above the upper limit, -1 below the lower one, 0 otherwise, for each point."""
         return tuple(
-            0
-            if v is None or lo is None or hi is None
-            else (v - hi > 1e-9) - (lo - v > 1e-9)
+            0 if v is None or lo is None or hi is None else (v - hi > 1e-9) - (lo - v > 1e-9)
             for v, lo, hi in zip(self.value, self.lower, self.upper, strict=True)
         )
 
@@ -198,7 +196,6 @@ def _attribute(
         # No spread at all (all 0 % or all 100 %): the limits are the centre line.
         stretch = mean_range / D2 if mean_range is not None else (None if variance else 0.0)
     spreads = [
-        None if sigma is None or stretch is None else 3 * sigma * stretch * per
-        for sigma in sigmas
+        None if sigma is None or stretch is None else 3 * sigma * stretch * per for sigma in sigmas
     ]
     return pooled * per, spreads

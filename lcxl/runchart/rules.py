@@ -35,6 +35,7 @@ SHIFT = 6
 TREND = 5
 """Points all going one way that make a trend (Perla 2011)."""
 
+
 @cache
 def longest_run_limit(n_useful: int) -> int | None:
     """Longest run still expected by chance: round(log2 n) + 3 (Anhøj 2014); None for n = 0."""
@@ -105,9 +106,7 @@ def analyse(
         _trend_side(columns, points, i, trend) if trend is not None else 0
         for i in range(len(points))
     )
-    judged = tuple(
-        _judge(columns, first, end, shift_side, trend_side) for first, end in bounds
-    )
+    judged = tuple(_judge(columns, first, end, shift_side, trend_side) for first, end in bounds)
     latest = max((i for i, v in enumerate(points) if v is not None), default=0)
     return RunChart(
         values=points,
@@ -163,8 +162,11 @@ def _follow_phase(
             seen += 1
             c.in_median[i] = baseline is None or seen <= baseline
         c.phase[i], c.start[i], c.observed[i] = number, first + 1, seen
-    base = [v for v, used in zip(points[first:end], c.in_median[first:end], strict=True)
-            if used and v is not None]
+    base = [
+        v
+        for v, used in zip(points[first:end], c.in_median[first:end], strict=True)
+        if used and v is not None
+    ]
     centre = median_of(base) if base else None
     side = step = 0
     last: float | None = None

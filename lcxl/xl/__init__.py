@@ -1,0 +1,1 @@
+"""The only part that knows XlsxWriter: workbook, theme, inputs, charts."""

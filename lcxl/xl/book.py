@@ -128,13 +128,18 @@ class SheetWriter:
         for col in range(first_col, last_col + 1):
             self.put(row, col, None, role, **changes)
 
-    def link(self, row: int, col: int, sheet: str, text: str, role: str = "link",
-             cell: str = "A1") -> None:  # fmt: skip
+    def link(
+        self, row: int, col: int, sheet: str, text: str, role: str = "link", cell: str = "A1"
+    ) -> None:
         """A link to a place in the same workbook."""
         self.raw.write_url(
-            row, col, f"internal:{quoted(sheet)}!{cell}", self.book.format(role), string=text,
+            row,
+            col,
+            f"internal:{quoted(sheet)}!{cell}",
+            self.book.format(role),
+            string=text,
             tip=text,
-        )  # fmt: skip
+        )
 
     def title(self, title: str, subtitle: str, last_col: int) -> None:
         """The two rows of the title band, from the first to the last used column."""
@@ -163,8 +168,15 @@ class SheetWriter:
         if done:
             raise RuntimeError(f"{self.name}: a data validation could not be written: {options}")
 
-    def page(self, last_row: int, last_col: int, *, footer: str, portrait: bool = False,
-             repeat: tuple[int, int] | None = None) -> None:  # fmt: skip
+    def page(
+        self,
+        last_row: int,
+        last_col: int,
+        *,
+        footer: str,
+        portrait: bool = False,
+        repeat: tuple[int, int] | None = None,
+    ) -> None:
         """Print one page wide on A4 or Letter, protect, and let locked cells be selected."""
         sheet = self.raw
         if portrait:
@@ -180,12 +192,15 @@ class SheetWriter:
             sheet.repeat_rows(*repeat)
         safe = self.book.footer.replace("&", "&&")
         sheet.set_footer(f"&L{safe} | &A&R{footer} &P / &N")
-        sheet.protect("", {
-            "select_locked_cells": True,
-            "select_unlocked_cells": True,
-            "format_columns": True,
-            "format_rows": True,
-        })
+        sheet.protect(
+            "",
+            {
+                "select_locked_cells": True,
+                "select_unlocked_cells": True,
+                "format_columns": True,
+                "format_rows": True,
+            },
+        )
 
 
 def shorten(text: str, limit: int) -> str:

@@ -25,6 +25,8 @@ class ChartSeries:
     place: Range
     values: Sequence[float | None]
     look: str
+    name_from: Range | None = None
+    """A cell that gives the name instead, so that it follows."""
 
 
 def _looks(colours: Any) -> dict[str, dict[str, Any]]:
@@ -45,6 +47,7 @@ def _looks(colours: Any) -> dict[str, dict[str, Any]]:
 
     navy = {"color": colours["navy"]}
     return {
+        "scale": {"line": {"none": True}, "marker": {"type": "none"}},
         "limit": line("line", 1.25, "long_dash"),
         "goal": line("goal", 1.75, "dash"),
         "median": line("slate", 1.5, "round_dot"),
@@ -88,28 +91,32 @@ def insert_chart(
         look = dict(looks[one.look])
         if small and one.look in MARKS:
             look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
-        chart.add_series({
-            "name": one.name,
-            "categories": f"={months.reference}",
-            "categories_data": list(month_serials),
-            "values": f"={one.place.reference}",
-            "values_data": list(one.values),
-            **look,
-        })
+        chart.add_series(
+            {
+                "name": _name(one),
+                "categories": f"={months.reference}",
+                "categories_data": list(month_serials),
+                "values": f"={one.place.reference}",
+                "values_data": list(one.values),
+                **look,
+            }
+        )
     font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
     months_shown = len(month_serials)
     step = max(1, -(-months_shown // (5 if small else 13)))
-    chart.set_x_axis({
-        "date_axis": True,
-        "num_format": "mmm yy",
-        "major_unit": step,
-        "major_unit_type": "months",
-        "num_font": font,
-        "line": {"color": colours["line"]},
-        "major_tick_mark": "outside",
-        "minor_tick_mark": "none",
-        "label_position": "low",
-    })
+    chart.set_x_axis(
+        {
+            "date_axis": True,
+            "num_format": "mmm yy",
+            "major_unit": step,
+            "major_unit_type": "months",
+            "num_font": font,
+            "line": {"color": colours["line"]},
+            "major_tick_mark": "outside",
+            "minor_tick_mark": "none",
+            "label_position": "low",
+        }
+    )
     low, high = bounds
     value_axis: dict[str, Any] = {
         "num_format": number_format,
@@ -125,19 +132,26 @@ def insert_chart(
         value_axis["major_unit"] = high / (4 if small else 5)
     chart.set_y_axis(value_axis)
     if title:
-        chart.set_title({
-            "name": title,
-            "name_font": {"name": book.theme.font, "size": 11, "bold": True,
-                          "color": colours["navy"]},
-        })
+        chart.set_title(
+            {
+                "name": title,
+                "name_font": {
+                    "name": book.theme.font,
+                    "size": 11,
+                    "bold": True,
+                    "color": colours["navy"],
+                },
+            }
+        )
     else:
         chart.set_title({"none": True})
     if small:
         chart.set_legend({"none": True})
     else:
         hidden = [i for i, one in enumerate(series) if one.look in MARKS]
-        chart.set_legend({"position": "bottom", "font": {**font, "size": 10},
-                          "delete_series": hidden})
+        chart.set_legend(
+            {"position": "bottom", "font": {**font, "size": 10}, "delete_series": hidden}
+        )
     chart.show_blanks_as("span")
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}})
@@ -145,3 +159,10 @@ def insert_chart(
     sheet.raw.insert_chart(
         *at, chart, {"description": alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2}
     )
+
+
+def _name(series: ChartSeries) -> str:
+    """A series name; a leading "=" in a plain name would be taken for a reference."""
+    if series.name_from is not None:
+        return f"={series.name_from.reference}"
+    return f" {series.name}" if series.name.startswith("=") else series.name

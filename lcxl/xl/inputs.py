@@ -11,8 +11,14 @@ from lcxl.cells import Range
 
 __all__ = ["NUMBER_FORMATS", "field_rule", "input_role"]
 
-NUMBER_FORMATS = {"date": "d mmm yyyy", "month": "mmm yyyy", "whole": "0", "decimal": "General",
-                  "text": "@", "words": "@"}  # fmt: skip
+NUMBER_FORMATS = {
+    "date": "d mmm yyyy",
+    "month": "mmm yyyy",
+    "whole": "0",
+    "decimal": "General",
+    "text": "@",
+    "words": "@",
+}
 """How an input shows what is typed; texts stay texts, so that version 1.0 is not 1."""
 
 

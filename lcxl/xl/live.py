@@ -69,8 +69,7 @@ def first_true(cases: list[tuple[Live, Live]], otherwise: Live) -> Live:
     formula = otherwise.formula
     for condition, result in reversed(cases):
         formula = f"IF({condition.formula},{result.formula},{formula})"
-    value = next((result.value for condition, result in cases if condition.value),
-                 otherwise.value)  # fmt: skip
+    value = next((result.value for condition, result in cases if condition.value), otherwise.value)
     return Live(formula, value)
 
 

@@ -60,19 +60,31 @@ class Office:
 
     def __init__(self) -> None:
         soffice, python = find_soffice(), find_uno_python()
-        assert soffice and python, MISSING
+        if soffice is None or python is None:
+            raise RuntimeError(MISSING)
         self.folder = tempfile.TemporaryDirectory(prefix="lcxl-office-")
         self.profile = Path(self.folder.name) / "profile"
         pipe = f"lcxl{uuid.uuid4().hex[:12]}"
         self.office = subprocess.Popen(
-            [soffice, f"-env:UserInstallation={self.profile.as_uri()}", "--headless",
-             "--norestore", "--nolockcheck", "--nologo", f"--accept=pipe,name={pipe};urp;"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                soffice,
+                f"-env:UserInstallation={self.profile.as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nolockcheck",
+                "--nologo",
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         self.agent = subprocess.Popen(
             [python, str(AGENT), pipe],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
         self._answer()
 
     def _answer(self) -> Any:
@@ -133,17 +145,27 @@ class Office:
 def pictures(workbook: Path, folder: Path, dpi: int = 80) -> Sequence[Path]:
     """Print a workbook to PDF and turn its pages into PNG files."""
     soffice, ppm = find_soffice(), shutil.which("pdftoppm")
-    assert soffice and ppm, MISSING
+    if soffice is None or ppm is None:
+        raise RuntimeError(MISSING)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lcxl-print-") as profile:
         subprocess.run(
-            [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless",
-             "--norestore", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)],
-            check=True, capture_output=True, timeout=240,
-        )  # fmt: skip
+            [
+                soffice,
+                f"-env:UserInstallation={Path(profile).as_uri()}",
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                str(workbook),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=240,
+        )
     pdf = folder / (workbook.stem + ".pdf")
-    subprocess.run(
-        [ppm, "-r", str(dpi), "-png", str(pdf), str(folder / workbook.stem)], check=True
-    )
+    subprocess.run([ppm, "-r", str(dpi), "-png", str(pdf), str(folder / workbook.stem)], check=True)
     pdf.unlink()
     return sorted(folder.glob(workbook.stem + "-*.png"))

@@ -10,8 +10,15 @@ from com.sun.star.beans import PropertyValue
 
 ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
-ERRORS = {32767: "#N/A", 502: "#VALUE!", 503: "#NUM!", 519: "#VALUE!", 524: "#REF!",
-          525: "#NAME?", 532: "#DIV/0!"}  # fmt: skip
+ERRORS = {
+    32767: "#N/A",
+    502: "#VALUE!",
+    503: "#NUM!",
+    519: "#VALUE!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+}
 
 
 def prop(name, value):
@@ -30,8 +37,9 @@ def letters(col):
 
 
 def a1(area):
-    return (f"{letters(area.StartColumn)}{area.StartRow + 1}:"
-            f"{letters(area.EndColumn)}{area.EndRow + 1}")
+    return (
+        f"{letters(area.StartColumn)}{area.StartRow + 1}:{letters(area.EndColumn)}{area.EndRow + 1}"
+    )
 
 
 class Agent:

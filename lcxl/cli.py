@@ -1,0 +1,494 @@
+"""The command line: parse, call one function, print what it found in plain words.
+
+Exit codes: 0 done and clean; 1 done, and findings of severity error exist; 2 the request
+itself cannot be carried out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from lcxl.findings import Finding
+    from lcxl.plan import Collaborative
+
+__all__ = ["main"]
+
+DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
+
+
+class _Command(click.Group):
+    """Turns a refused request into one sentence and code 2; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from lcxl.errors import LcxlError, PlanError
+
+        try:
+            return super().invoke(ctx)
+        except PlanError as e:
+            _say(f"{e.message}")
+            _print_findings(e.findings, limit=40)
+            _say(e.fix)
+        except LcxlError as e:
+            _say(e.message)
+            if e.fix:
+                _say(e.fix)
+        except BrokenPipeError:
+            sys.stderr.close()
+        return ctx.exit(REFUSED)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--quiet", is_flag=True, help="Print only paths and what needs mending.")
+@click.option("--no-color", is_flag=True, help="Print without colours.")
+@click.version_option(package_name="lcxl", message="lcxl %(version)s")
+@click.pass_context
+def main(ctx: click.Context, quiet: bool, no_color: bool) -> None:
+    """A toolkit of spreadsheets for hosting a learning collaborative.
+
+    One folder is one collaborative. Make it with `lcxl new`, fill in its two workbooks,
+    `lcxl build` the teams' reporting workbooks, put what comes back into submissions/,
+    and `lcxl merge` it into the master workbook. `lcxl demo` shows all of it.
+    """
+    ctx.obj = {"quiet": quiet}
+    if no_color:
+        ctx.color = False
+
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _shared_options(command: Any) -> Any:
+    """--quiet and --no-color work behind the command too."""
+
+    def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.obj["quiet"] = True
+
+    def set_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.color = False
+
+    for name, callback in (("--quiet", set_quiet), ("--no-color", set_color)):
+        command = click.option(
+            name, is_flag=True, expose_value=False, hidden=True, callback=callback
+        )(command)
+    return command
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--example", metavar="NAME", help="Fill it with a fictional collaborative.")
+@click.option(
+    "--from", "source", metavar="PLAN.toml", type=FILE, help="Fill it from a plan kept as text."
+)
+@click.option("--title", metavar="T", help="Title of the collaborative.")
+@click.option(
+    "--kickoff",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date of the first learning session.",
+)
+@click.option("--months", metavar="N", type=click.IntRange(1, 60), help="Length in months.")
+@_shared_options
+@click.pass_context
+def new(
+    ctx: click.Context,
+    folder: Path,
+    example: str | None,
+    source: Path | None,
+    title: str | None,
+    kickoff: datetime | None,
+    months: int | None,
+) -> None:
+    """Write the host's two workbooks into DIR.
+
+    They are metric-definitions.xlsx (the collaborative, its metrics and calendar) and
+    recruiting-tracker.xlsx (organisations, and the teams among them).
+    """
+    from lcxl.build import build_metric_definitions, build_recruiting_tracker, values_of_plan
+    from lcxl.errors import LcxlError
+    from lcxl.files import make_folder, write_file
+    from lcxl.plan import load_example, load_plan_text
+    from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
+
+    if example and source:
+        raise LcxlError("Both --example and --from are given.", "Use one of them.")
+    targets = [folder / METRIC_DEFINITIONS, folder / RECRUITING_TRACKER]
+    for target in targets:
+        if target.exists():
+            raise LcxlError(
+                f"{target} is there already and was left as it is.",
+                "Choose another folder, or move the file away first.",
+            )
+    answers: dict[str, Any] = {}
+    metrics: Sequence[Any] = ()
+    organisations: Sequence[Any] = ()
+    if example or source:
+        plan = load_example(example) if example else load_plan_text(source or "")
+        answers, metrics, organisations = values_of_plan(plan)
+    given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
+    answers |= {key: value for key, value in given.items() if value is not None}
+    make_folder(folder)
+    make_folder(folder / "submissions")
+    write_file(targets[0], build_metric_definitions(answers, metrics))
+    write_file(targets[1], build_recruiting_tracker(str(answers.get("title", "")), organisations))
+    _tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
+    _print_paths(targets)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option(
+    "--data",
+    metavar="FILE.csv",
+    type=FILE,
+    help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
+)
+@click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
+@_shared_options
+@click.pass_context
+def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
+    """Write a reporting workbook for each enrolled team into DIR/reporting."""
+    from lcxl.build import build_reporting_workbook, load_prefill
+    from lcxl.files import make_folder, write_file
+    from lcxl.plan import load_collaborative
+
+    plan = load_collaborative(folder)
+    chosen = _chosen_teams(plan, teams)
+    filled = load_prefill(data, plan) if data else {}
+    make_folder(folder / "reporting")
+    paths = []
+    for team in _progress(ctx, chosen, "Building"):
+        path = folder / "reporting" / f"{team.id}.xlsx"
+        write_file(path, build_reporting_workbook(plan, team, filled.get(team.id)))
+        paths.append(path)
+    _tell(
+        ctx,
+        f"{len(paths)} reporting workbooks. Send each to its team; put what comes back "
+        f"into {folder / 'submissions'}.",
+    )
+    _print_paths(paths)
+
+
+def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
+    from lcxl.errors import LcxlError
+
+    chosen = []
+    for team_id in ids:
+        try:
+            chosen.append(plan.team(team_id))
+        except KeyError:
+            raise LcxlError(
+                f"There is no team {team_id!r}.",
+                f"Teams are: {', '.join(t.id for t in plan.teams)}.",
+            ) from None
+    return chosen or [team for team in plan.teams if team.withdrew_on is None]
+
+
+@main.command()
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--dir",
+    "folder",
+    metavar="DIR",
+    type=FOLDER,
+    help="The collaborative's folder; found from PATH if left out.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for scripts, xlsx as a workbook.",
+)
+@click.option("-o", "--output", metavar="OUT", type=FILE, help="Write there, not to the screen.")
+@_shared_options
+@click.pass_context
+def validate(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    folder: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Check workbooks that teams sent: files or whole folders."""
+    from lcxl.errors import LcxlError
+    from lcxl.files import write_file
+    from lcxl.findings import in_order
+    from lcxl.merge.collect import find_files, validate_all
+    from lcxl.plan import load_collaborative
+    from lcxl.submissions import read_submission
+
+    if form == "xlsx" and output is None:
+        raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
+    plan = load_collaborative(folder or _folder_of(paths[0]))
+    files: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise LcxlError(f"There is no file or folder {path}.", "Check the name.")
+        files += find_files(path) if path.is_dir() else [path]
+    if not files:
+        raise LcxlError(
+            f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
+        )
+    submissions = [read_submission(path, plan) for path in _progress(ctx, files, "Reading")]
+    by_file = validate_all(plan, submissions)
+    findings = in_order(f for found in by_file.values() for f in found)
+    states = [
+        {
+            "file": s.file,
+            "team_id": s.team_id or None,
+            "state": "set aside" if _is_set_aside(by_file[s.file]) else "read",
+        }
+        for s in submissions
+    ]
+    if form == "json":
+        text = json.dumps(
+            {"findings": [f.as_dict() for f in findings], "files": states},
+            indent=2,
+            ensure_ascii=False,
+        )
+        _deliver(text + "\n", output)
+    elif form == "xlsx":
+        from lcxl.build.findings import build_findings_workbook
+
+        assert output is not None
+        write_file(output, build_findings_workbook(plan, findings))
+    else:
+        text = "\n".join(_text_of(findings)) if findings else ""
+        _deliver(text + "\n" if text else "", output)
+        _tell(ctx, _count(findings, len(files)))
+    if output is not None:
+        _print_paths([output])
+    ctx.exit(_code(findings))
+
+
+def _is_set_aside(findings: Iterable[Finding]) -> bool:
+    return any(f.severity == "error" and f.code in ("V01", "V31") for f in findings)
+
+
+def _folder_of(path: Path) -> Path:
+    """The collaborative's folder that a submission lies in."""
+    from lcxl.errors import LcxlError
+    from lcxl.plan.load import METRIC_DEFINITIONS
+
+    here = path.resolve()
+    for folder in (here, *here.parents):
+        if (folder / METRIC_DEFINITIONS).exists():
+            return folder
+    raise LcxlError(
+        f"{path} does not lie in a collaborative's folder.",
+        "Name the folder that has metric-definitions.xlsx: --dir FOLDER.",
+    )
+
+
+@main.command()
+@click.argument("code", metavar="CODE")
+@_shared_options
+def explain(code: str) -> None:
+    """Explain a finding's CODE in plain words, such as V04."""
+    from lcxl.errors import LcxlError
+    from lcxl.validate import explanations
+
+    known = explanations()
+    info = known.get(code.strip().upper())
+    if info is None:
+        raise LcxlError(f"There is no code {code!r}.", f"Codes are: {', '.join(known)}.")
+    words = {
+        "error": "cannot be used",
+        "question": "is used, and asked about",
+        "note": "is used; a remark for the coach",
+    }
+    click.echo(f"{info.code}  {info.title}")
+    click.echo(f"\nKind: {info.severity} (the number {words[info.severity]})")
+    for heading, text in (("Why", info.why), ("How to mend it", info.fix)):
+        click.echo("\n" + heading)
+        click.echo(click.wrap_text(text, 78, "  ", "  "))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option(
+    "-o",
+    "--output",
+    metavar="master.xlsx",
+    type=FILE,
+    help="Where to write; DIR/master.xlsx if left out.",
+)
+@_shared_options
+@click.pass_context
+def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
+    """Join all workbooks in DIR/submissions into the master workbook."""
+    from lcxl.files import write_file
+    from lcxl.merge import merge as merge_folder
+    from lcxl.merge.workbook import build_master_workbook
+
+    master = merge_folder(folder, lambda files: _progress(ctx, files, "Reading"))
+    path = output or folder / "master.xlsx"
+    write_file(path, build_master_workbook(master))
+    states = [f.state for f in master.files]
+    teams = len({row.team_id for row in master.rows})
+    _tell(
+        ctx,
+        f"{len(states)} files: {states.count('taken')} taken, "
+        f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
+    )
+    _tell(ctx, f"{len(master.rows)} numbers of {teams} of {len(master.plan.teams)} teams.")
+    for record in master.files:
+        if record.state == "set aside":
+            _tell(ctx, f"  set aside: {record.path}: {record.why}")
+    _tell(ctx, _count(master.findings, len(states)))
+    _print_paths([path])
+    ctx.exit(_code(master.findings))
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", type=FOLDER, default=Path("lcxl-demo"))
+@_shared_options
+@click.pass_context
+def demo(ctx: click.Context, folder: Path) -> None:
+    """Tell the whole story: a collaborative, its submissions, validation and the master.
+
+    Everything is written into DIR (lcxl-demo if left out), which must be new or empty.
+    """
+    from lcxl.build import build_reporting_workbook
+    from lcxl.demo import demo_submissions
+    from lcxl.errors import LcxlError
+    from lcxl.files import make_folder, write_file
+    from lcxl.plan import load_collaborative
+
+    if folder.exists() and any(folder.iterdir()):
+        raise LcxlError(
+            f"{folder} is not empty, and was left as it is.",
+            "Name a new folder: lcxl demo OTHER-FOLDER",
+        )
+    name = "hypertension"
+    _tell(ctx, f"1. The host makes the plan: lcxl new {folder} --example {name}")
+    ctx.invoke(new, folder=folder, example=name)
+    plan = load_collaborative(folder)
+    _tell(
+        ctx,
+        f"\n2. Each of the {len(plan.teams)} teams gets its reporting workbook: "
+        f"lcxl build {folder}",
+    )
+    ctx.invoke(build, folder=folder)
+    _tell(ctx, "\n3. Nine months later, this has come back by e-mail:")
+    for sent in demo_submissions(plan, name):
+        path = folder / "submissions" / sent.file
+        data = build_reporting_workbook(plan, plan.team(sent.team_id), sent.filled)
+        if sent.damage == "cut":
+            data = data[: len(data) // 2]
+        elif sent.damage == "page":
+            data = b"<!DOCTYPE html><html><body>Please sign in</body></html>"
+        make_folder(path.parent)
+        write_file(path, data)
+        _tell(ctx, f"   {path}" + (f"   ({sent.fault})" if sent.fault else ""))
+    _tell(ctx, f"\n4. What is to be mended or asked: lcxl validate {folder / 'submissions'}\n")
+    for command, arguments in (
+        (validate, {"paths": (folder / "submissions",), "form": "text"}),
+        (merge, {"folder": folder}),
+    ):
+        if command is merge:
+            _tell(ctx, f"\n5. All teams side by side: lcxl merge {folder}")
+        try:
+            ctx.invoke(command, **arguments)
+        except click.exceptions.Exit as e:
+            if e.exit_code == REFUSED:
+                raise
+    _tell(ctx, "\nOpen these in Excel or LibreOffice:")
+    _print_paths(
+        [
+            folder / "metric-definitions.xlsx",
+            folder / "reporting" / f"{plan.teams[0].id}.xlsx",
+            folder / "submissions" / f"{plan.teams[3].id}.xlsx",
+            folder / "master.xlsx",
+        ]
+    )
+
+
+def _progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:
+    """A bar with the time left on a terminal; nothing but the result when piped."""
+    if ctx.obj["quiet"] or len(items) < 4 or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, label=label, file=sys.stderr, show_pos=True) as bar:
+        yield from bar
+
+
+def _tell(ctx: click.Context, text: str) -> None:
+    if not ctx.obj["quiet"]:
+        click.echo(text)
+
+
+def _print_paths(paths: Iterable[Path]) -> None:
+    for path in paths:
+        click.echo(str(path))
+
+
+def _deliver(text: str, output: Path | None) -> None:
+    from lcxl.files import write_file
+
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_file(output, text.encode())
+
+
+def _print_findings(findings: Sequence[Finding], limit: int) -> None:
+    for line in _text_of(findings[:limit]):
+        _say(line)
+    if len(findings) > limit:
+        _say(f"... and {len(findings) - limit} more of the same kind.")
+
+
+COLOURS = {"error": "red", "question": "yellow", "note": "cyan"}
+
+
+def _text_of(findings: Sequence[Finding]) -> Iterator[str]:
+    """Findings for people: by file, what and where, and below it how to mend it."""
+    file: str | None = None
+    for finding in findings:
+        if finding.file != file:
+            if file is not None:
+                yield ""
+            file = finding.file
+            yield click.style(file or "", bold=True)
+        where = f"{finding.where}: " if finding.where else ""
+        kind = click.style(f"{finding.severity} {finding.code}", fg=COLOURS[finding.severity])
+        yield f"  {kind}  {where}{finding.message}"
+        if finding.fix:
+            yield f"      {finding.fix}"
+
+
+def _count(findings: Sequence[Finding], files: int) -> str:
+    if not findings:
+        return f"{_some(files, 'file')} checked, nothing to mend."
+    counts = [
+        (sum(f.severity == kind for f in findings), kind) for kind in ("error", "question", "note")
+    ]
+    words = ", ".join(_some(n, kind) for n, kind in counts if n)
+    return f"{_some(files, 'file')} checked: {words}. Explain a code with: lcxl explain V04"
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def _code(findings: Iterable[Finding]) -> int:
+    return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE

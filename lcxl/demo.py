@@ -1,0 +1,196 @@
+"""The whole story in one command: a fictional collaborative, its submissions, the master.
+
+The numbers are made up from ranges in the example's plan, always the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+
+from lcxl import templates
+from lcxl.build import Filled
+from lcxl.build.filled import DataKey
+from lcxl.metrics import Entry, kind_of
+from lcxl.plan import Collaborative, Metric
+from lcxl.plan.dates import months_between
+
+__all__ = ["DemoTeam", "demo_submissions"]
+
+REPORTED_OF_PLAN = 0.75
+"""Share of the collaborative's months that have passed in the demonstration."""
+SEASON = 0.02
+
+
+@dataclass(frozen=True)
+class DemoTeam:
+    """What one team sent: its workbook's content, and what happened to the file."""
+
+    team_id: str
+    file: str
+    filled: Filled
+    fault: str = ""
+    """In words, what is wrong with it, for the story."""
+    damage: str = ""
+    """"cut" ends the file half way, "page" sends a sign-in page instead."""
+
+
+def demo_submissions(plan: Collaborative, example: str) -> list[DemoTeam]:
+    """Filled submissions of every team but one, some of them with faults people make."""
+    ranges = {m["id"]: m["demo"] for m in templates.example_plan(example)["metrics"]}
+    months = plan.calendar.reported
+    passed = plan.calendar.baseline_months + round(plan.calendar.months * REPORTED_OF_PLAN)
+    sent: list[DemoTeam] = []
+    for number, team in enumerate(plan.teams):
+        rng = Random(f"{plan.id} {team.id}")  # noqa: S311 - made-up figures, no secret
+        data: dict[DataKey, Entry] = {}
+        for metric in plan.metrics:
+            _fill(data, plan, metric, ranges[metric.id], rng, number, months[:passed])
+        rows = {
+            "reporter": [{"reporter": "Data contact"}],
+            "changes": _changes(plan, rng),
+            "story": _story(passed),
+        }
+        sent.append(DemoTeam(team.id, f"{team.id}.xlsx", Filled(data, rows)))
+    return _with_faults(plan, sent, months, passed)
+
+
+def _fill(
+    data: dict[DataKey, Entry],
+    plan: Collaborative,
+    metric: Metric,
+    ranges: Mapping[str, Any],
+    rng: Random,
+    number: int,
+    months: tuple[date, ...],
+) -> None:
+    """One metric of one team: a level of its own, and for most a change on the way."""
+    level = rng.uniform(*ranges["baseline"])
+    effect = rng.uniform(*ranges["effect"]) * (0.2 if number % 4 == 3 else 1.0)
+    size = rng.uniform(*ranges.get("denominator", (1, 1)))
+    turn = rng.randint(2, 5)
+    span = max(1, len(months) - plan.calendar.baseline_months - turn)
+    for month in months:
+        if not plan.is_due(metric, month):
+            continue
+        since = months_between(plan.calendar.start, month) - turn
+        truth = level + effect * min(1.0, max(0.0, since / span * 1.5))
+        seasonal = 1 + SEASON * (1 if month.month in (12, 1, 7, 8) else -0.5)
+        n = round(size if metric.sampling != "all" else size * rng.uniform(0.96, 1.04))
+        kind = kind_of(metric)
+        if kind.part_of_whole:
+            truth = min(0.99, max(0.005, truth * seasonal))
+            numerator = float(round(min(n, max(0.0, rng.gauss(n * truth, (n * truth) ** 0.5 / 3)))))
+        elif kind.divides:
+            numerator = float(round(max(0.0, n * truth / metric.per * rng.uniform(0.93, 1.07))))
+        else:
+            numerator = float(max(0, round(truth * rng.uniform(0.9, 1.1))))
+        data[metric.id, month, "numerator", None] = numerator
+        if "denominator" in kind.roles:
+            data[metric.id, month, "denominator", None] = float(n)
+        _fill_strata(data, metric, month, numerator, float(n), rng)
+
+
+def _fill_strata(
+    data: dict[DataKey, Entry],
+    metric: Metric,
+    month: date,
+    numerator: float,
+    size: float,
+    rng: Random,
+) -> None:
+    """Parts of the total that sum to it; the priority group does a little worse."""
+    left, left_of = numerator, size
+    for stratum, name in enumerate(metric.strata):
+        if stratum == len(metric.strata) - 1:
+            part, part_of = left, left_of
+        else:
+            share = 0.45 if name == metric.reference_group else 0.3
+            part_of = float(round(size * share * rng.uniform(0.97, 1.03)))
+            gap = 0.9 if name == metric.priority_group else 1.02
+            part = float(min(part_of, left, round(numerator * share * gap)))
+            left, left_of = left - part, left_of - part_of
+        part = min(part, part_of)
+        data[metric.id, month, "numerator", stratum] = part
+        data[metric.id, month, "denominator", stratum] = part_of
+
+
+def _changes(plan: Collaborative, rng: Random) -> list[dict[str, Any]]:
+    labels = ("Morning huddle", "Checklist at door", "Phone outreach", "Second reading")
+    found = []
+    for i, label in enumerate(labels[: rng.randint(2, 4)]):
+        metric = plan.metrics[i % len(plan.metrics)]
+        start = plan.calendar.reported[plan.calendar.baseline_months + i]
+        found.append(
+            {
+                "label": label,
+                "metric": metric.short_name,
+                "started": start.replace(day=5),
+                "ended": start.replace(day=19),
+                "plan": f"{label} with one clinician for two weeks.",
+                "prediction": "More patients reached without longer visits.",
+                "result": "Worked on four days out of five.",
+                "matched": "Partly",
+                "learned": "It needs a named person each day.",
+                "decision": ("adapt", "scale up", "adopt", "adapt")[i],
+                "share": "Yes",
+            }
+        )
+    return found
+
+
+def _story(passed: int) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = [{} for _ in range(passed)]
+    rows[-1] = {
+        "tried": "Morning huddle in a second team.",
+        "happened": "Two more clinicians joined.",
+        "learned": "The list must be printed before eight.",
+        "help": "How do others reach patients without a phone?",
+        "share": "Our huddle sheet, one page.",
+        "score": "3.0",
+    }
+    return rows
+
+
+def _with_faults(
+    plan: Collaborative, sent: list[DemoTeam], months: tuple[date, ...], passed: int
+) -> list[DemoTeam]:
+    """The last team sends nothing; four others make mistakes that people make."""
+    *sent, _ = sent
+    first = plan.metrics[0]
+    month = months[passed - 2]
+
+    def changed(one: DemoTeam, **edits: Entry) -> Filled:
+        data = dict(one.filled.data)
+        data.update({(first.id, month, role, None): entry for role, entry in edits.items()})
+        return Filled(data, one.filled.rows)
+
+    size = sent[0].filled.data[first.id, month, "denominator", None]
+    assert isinstance(size, float)
+    faulty = {
+        0: ("numerator above the denominator", changed(sent[0], numerator=size + 21), ""),
+        1: ("text in place of a number", changed(sent[1], numerator="n/a yet"), ""),
+        2: ("0 of 0", changed(sent[2], numerator=0.0, denominator=0.0), ""),
+    }
+    story = []
+    for i, one in enumerate(sent):
+        fault, filled, damage = faulty.get(i, ("", one.filled, ""))
+        story.append(DemoTeam(one.team_id, one.file, filled, fault, damage))
+    last = story[-1]
+    earlier = Filled(
+        {key: entry for key, entry in last.filled.data.items() if key[1] < months[passed - 1]},
+        last.filled.rows,
+    )
+    return [
+        *story,
+        DemoTeam(last.team_id, f"older/{last.team_id} (1).xlsx", earlier, "an older copy"),
+        DemoTeam(
+            last.team_id, f"{last.team_id} scan.xlsx", last.filled, "cut off by e-mail", "cut"
+        ),
+        DemoTeam(
+            last.team_id, "download.xlsx", last.filled, "a sign-in page saved as .xlsx", "page"
+        ),
+    ]

@@ -1,0 +1,357 @@
+"""Join submissions into one table: the newest word of each team on each month.
+
+Pure: submissions in, tables out.  The order of the files never changes the result.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lcxl.findings import Finding, in_order
+from lcxl.metrics import State, kind_of
+from lcxl.plan import Collaborative, Metric, Team
+from lcxl.plan.dates import month_id, month_in_words
+from lcxl.submissions import DataPoint, Entry, Submission
+from lcxl.submissions.submission import TextRow
+
+__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine", "newest_last"]
+
+TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
+ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the sheet Data: one metric of one team in one month."""
+
+    team_id: str
+    team: str
+    metric_id: str
+    metric: str
+    month: date
+    stratum: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    definition_version: str
+    submitted_in: str
+    status: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file: taken, superseded or set aside, and why."""
+
+    path: str
+    sha256: str
+    team_id: str
+    months: tuple[date, ...]
+    """Months in which the file has numbers."""
+    taken: tuple[date, ...]
+    """Months that came from this file."""
+    saved_at: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A past month that differs between two files of the same team."""
+
+    team_id: str
+    metric_id: str
+    month: date
+    old: tuple[float | None, float | None]
+    new: tuple[float | None, float | None]
+    old_file: str
+    new_file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamText:
+    """One filled row of Changes or Story, with its team."""
+
+    team: Team
+    row: TextRow
+    file: str
+
+
+@dataclass(frozen=True)
+class Combined:
+    """All teams together; every table in a fixed order."""
+
+    rows: tuple[Row, ...] = ()
+    files: tuple[FileRecord, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
+    changes: tuple[TeamText, ...] = ()
+    story: tuple[TeamText, ...] = ()
+    phases: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
+    """Team and metric -> months at which the team accepted a new phase."""
+
+
+def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
+    """The same team's submissions, oldest first, by what they themselves say.
+
+    A file that reaches a later month is the newer one: an old copy that somebody opened and
+    saved again does not win.  Among files that reach the same month, the one saved last is
+    newer.  Names and the order of the files do not count.
+    """
+    return sorted(
+        submissions, key=lambda s: (s.months[-1:] or (date.min,), s.saved_at, s.sha256, s.file)
+    )
+
+
+def combine(
+    plan: Collaborative,
+    submissions: Sequence[Submission],
+    findings: Mapping[str, Sequence[Finding]],
+) -> Combined:
+    """The combined tables.  ``findings`` are those of each file, by its name."""
+    by_team: defaultdict[str, list[Submission]] = defaultdict(list)
+    records: list[FileRecord] = []
+    first_of: dict[str, str] = {}
+    for submission in sorted(submissions, key=lambda s: s.file):
+        found = findings.get(submission.file, ())
+        reason = _set_aside(submission, found)
+        if reason:
+            records.append(_record(submission, (), SET_ASIDE, reason))
+        elif submission.sha256 in first_of:
+            same = first_of[submission.sha256]
+            records.append(_record(submission, (), SUPERSEDED, f"The same file as {same}."))
+        else:
+            first_of[submission.sha256] = submission.file
+            by_team[plan.team(submission.team_id).id].append(submission)
+
+    parts = [
+        _combine_team(plan, team, newest_last(by_team[team.id]), findings)
+        for team in plan.teams
+        if by_team[team.id]
+    ]
+    records += [record for part in parts for record in part.files]
+    kept = {record.path: record for record in records}
+    return Combined(
+        rows=tuple(row for part in parts for row in part.rows),
+        files=tuple(sorted(records, key=lambda r: r.path)),
+        findings=tuple(
+            in_order(
+                f for file, found in findings.items() for f in found if _still_stands(f, kept[file])
+            )
+        ),
+        restatements=tuple(r for part in parts for r in part.restatements),
+        changes=tuple(t for part in parts for t in part.changes),
+        story=tuple(t for part in parts for t in part.story),
+        phases={key: months for part in parts for key, months in part.phases.items()},
+    )
+
+
+def _set_aside(submission: Submission, findings: Sequence[Finding]) -> str:
+    """Why a whole file is left out; "" when it is not."""
+    for finding in findings:
+        if finding.severity == "error" and finding.code in ("V01", "V31"):
+            return f"{finding.message} {finding.fix}"
+    return ""
+
+
+def _record(submission: Submission, taken: tuple[date, ...], state: str, why: str) -> FileRecord:
+    return FileRecord(
+        submission.file,
+        submission.sha256,
+        submission.team_id,
+        submission.months,
+        taken,
+        submission.saved_at,
+        state,
+        why,
+    )
+
+
+def _still_stands(finding: Finding, record: FileRecord) -> bool:
+    """False for what a newer file has replaced."""
+    if record.state == SUPERSEDED:
+        return False
+    if record.state == SET_ASIDE or finding.month is None:
+        return True
+    return finding.month in {month_id(m) for m in record.taken}
+
+
+def _combine_team(
+    plan: Collaborative,
+    team: Team,
+    submissions: Sequence[Submission],
+    findings: Mapping[str, Sequence[Finding]],
+) -> Combined:
+    newest: dict[date, Submission] = {}
+    for submission in submissions:
+        for month in submission.months:
+            newest[month] = submission
+    rows: list[Row] = []
+    for metric in plan.metrics:
+        for month in sorted(newest):
+            submission = newest[month]
+            point = submission.points.get((metric.id, month))
+            if point is not None:
+                found = findings.get(submission.file, ())
+                rows.extend(_rows(plan, team, metric, point, submission, found))
+    latest = submissions[-1]
+    records = []
+    for submission in submissions:
+        taken = tuple(m for m in submission.months if newest[m] is submission)
+        if taken or submission is latest:
+            why = (
+                ""
+                if len(taken) == len(submission.months)
+                else (
+                    f"Months up to {month_in_words(taken[-1])} that a newer file does not have."
+                    if taken
+                    else ""
+                )
+            )
+            if submission is latest and not submission.months:
+                why = "No number is typed in yet."
+            records.append(_record(submission, taken, TAKEN, why))
+        else:
+            newer = newest[submission.months[-1]].file if submission.months else latest.file
+            why = f"{newer} is newer and has the same months."
+            records.append(_record(submission, (), SUPERSEDED, why))
+    return Combined(
+        rows=tuple(rows),
+        files=tuple(records),
+        restatements=tuple(_restatements(plan, team, submissions)),
+        changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
+        story=tuple(_newest_story(team, submissions)),
+        phases=_accepted_phases(plan, team, latest),
+    )
+
+
+def _rows(
+    plan: Collaborative,
+    team: Team,
+    metric: Metric,
+    point: DataPoint,
+    submission: Submission,
+    findings: Sequence[Finding],
+) -> list[Row]:
+    """The lines of Data for one metric and month; none for a number that cannot be used."""
+    refused: set[tuple[str | None, str | None]] = {
+        (f.sheet, f.cell) for f in findings if f.severity == "error" and f.cell
+    }
+    asked = any(
+        f.severity == "question" and f.metric_id == metric.id and f.month == month_id(point.month)
+        for f in findings
+    )
+    pairs = [("", point.numerator, point.denominator, point.state(metric))]
+    pairs += [
+        (metric.strata[n], *entries, point.stratum_state(metric, n))
+        for n, entries in point.strata.items()
+    ]
+    rows = []
+    for stratum, numerator, denominator, state in pairs:
+        usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
+        if not usable or _refused(refused, numerator, denominator):
+            if not stratum:
+                return []
+            continue
+        place = numerator or denominator
+        number = numerator.value if numerator else None
+        size = denominator.value if denominator else None
+        value = None
+        if state == State.USABLE and number is not None:
+            value = kind_of(metric).value(number, size, metric.per)
+        status = QUESTIONED if asked else ACCEPTED
+        rows.append(
+            Row(
+                team.id,
+                team.name,
+                metric.id,
+                metric.short_name,
+                point.month,
+                stratum,
+                number,
+                size,
+                value,
+                submission.definitions.get(metric.id, ""),
+                submission.file,
+                NO_CASES if state == State.NOT_APPLICABLE else status,
+                place.sheet if place else "",
+                place.cell if place else "",
+            )
+        )
+    return rows
+
+
+def _refused(refused: set[tuple[str | None, str | None]], *entries: Entry | None) -> bool:
+    return any(e is not None and (e.sheet, e.cell) in refused for e in entries)
+
+
+def _restatements(
+    plan: Collaborative, team: Team, submissions: Sequence[Submission]
+) -> list[Restatement]:
+    """Past months that a newer file gives differently."""
+    known: dict[tuple[str, date], tuple[tuple[float | None, float | None], str]] = {}
+    found: dict[tuple[str, date, str], Restatement] = {}
+    for submission in submissions:
+        months = set(submission.months)
+        for key in {*submission.points, *(k for k in known if k[1] in months)}:
+            point = submission.points.get(key)
+            pair = _pair(point)
+            old = known.get(key)
+            if old is not None and old[0] != pair:
+                found[*key, submission.file] = Restatement(
+                    team.id,
+                    key[0],
+                    key[1],
+                    old[0],
+                    pair,
+                    old[1],
+                    submission.file,
+                    point.reason if point else "",
+                )
+            if pair != (None, None) or old is not None:
+                known[key] = (pair, submission.file)
+    order = {metric.id: i for i, metric in enumerate(plan.metrics)}
+    return sorted(found.values(), key=lambda r: (order[r.metric_id], r.month, r.new_file))
+
+
+def _pair(point: DataPoint | None) -> tuple[float | None, float | None]:
+    if point is None:
+        return None, None
+    numerator, denominator = point.numerator, point.denominator
+    return (
+        numerator.value if numerator else None,
+        denominator.value if denominator else None,
+    )
+
+
+def _newest_story(team: Team, submissions: Sequence[Submission]) -> list[TeamText]:
+    """For each month the newest story; rows without a month are kept from the newest file."""
+    newest: dict[date | None, TeamText] = {}
+    for submission in submissions:
+        for row in submission.story:
+            newest[row.month] = TeamText(team, row, submission.file)
+    return [newest[m] for m in sorted(newest, key=lambda m: m or date.max)]
+
+
+def _accepted_phases(
+    plan: Collaborative, team: Team, submission: Submission
+) -> dict[tuple[str, str], tuple[date, ...]]:
+    """Months at which a person accepted a new phase, with reason and name."""
+    by_name = {metric.short_name: metric.id for metric in plan.metrics}
+    found: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
+    for row in submission.phases:
+        values = row.values
+        metric_id, month = by_name.get(str(values.get("metric", ""))), values.get("month")
+        if (
+            metric_id
+            and isinstance(month, date)
+            and values.get("label")
+            and values.get("accepted_by")
+        ):
+            found[team.id, metric_id].add(month)
+    return {key: tuple(sorted(months)) for key, months in found.items()}

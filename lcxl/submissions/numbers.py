@@ -1,0 +1,32 @@
+"""Numbers that a team typed as text, where there is only one way to read them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["number_in"]
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u202f']+")
+_PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:([,.])\d{3})(?:\1\d{3})*$")
+_DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d+$")
+
+
+def number_in(text: str, whole: bool) -> float | None:
+    """The number in a text such as "15 ", "1 204" or "12,5"; None when it is not certain.
+
+    ``whole``: only whole numbers make sense in the cell, so that "1,204" has thousands.
+    For a measured value "1,204" may be either, and is not guessed.
+    """
+    plain = _SPACES.sub("", text)
+    if _PLAIN.match(plain):
+        if _THOUSANDS.match(plain) and "." in plain and not whole:
+            return float(plain)
+        if _THOUSANDS.match(plain) and whole:
+            return float(plain.replace(".", ""))
+        return float(plain)
+    if _THOUSANDS.match(plain):
+        return float(plain.replace(",", "").replace(".", "")) if whole else None
+    if _DECIMAL_COMMA.match(plain):
+        return float(plain.replace(",", "."))
+    return None

@@ -1,0 +1,131 @@
+"""What a team sent, each value with the cell it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from lcxl.findings import Finding
+from lcxl.metrics import State, judge, kind_of, may_be_negative
+from lcxl.plan import Metric
+
+__all__ = ["DataPoint", "Entry", "Submission", "TextRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One input cell that is not blank.
+
+    ``value`` is its number; where no number stood, ``value`` is None and ``raw`` is what
+    did: a text, a date, an error, or nothing for a formula that was never calculated.
+    ``repaired`` is the text a number was read from, such as "15 ".
+    """
+
+    value: float | None
+    raw: str | None
+    sheet: str
+    cell: str
+    repaired: str | None = None
+    is_date: bool = False
+
+    @property
+    def content(self) -> float | str | None:
+        """The number or the text, as the metric's rules judge it."""
+        return self.value if self.value is not None else self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class DataPoint:
+    """One metric in one month: at most two numbers, and the team's reason."""
+
+    metric_id: str
+    month: date
+    numerator: Entry | None = None
+    denominator: Entry | None = None
+    reason: str = ""
+    strata: Mapping[int, tuple[Entry | None, Entry | None]] = field(default_factory=dict)
+    """Number of the stratum (from 0) -> its numerator and denominator."""
+
+    def state(self, metric: Metric) -> State:
+        """What the two cells amount to."""
+        return _judge(metric, self.numerator, self.denominator)
+
+    def stratum_state(self, metric: Metric, stratum: int) -> State:
+        """What the two cells of one stratum amount to."""
+        return _judge(metric, *self.strata[stratum])
+
+    def value(self, metric: Metric) -> float | None:
+        """The plotted value, in the metric's unit; None when the entry gives none."""
+        if self.state(metric) != State.USABLE or self.numerator is None:
+            return None
+        number = self.numerator.value
+        size = self.denominator.value if self.denominator else None
+        return None if number is None else kind_of(metric).value(number, size, metric.per)
+
+    @property
+    def place(self) -> Entry | None:
+        """The first cell that is filled, to name in a message."""
+        return self.numerator or self.denominator
+
+
+def _judge(metric: Metric, numerator: Entry | None, denominator: Entry | None) -> State:
+    return judge(
+        kind_of(metric),
+        numerator.content if numerator else None,
+        denominator.content if denominator else None,
+        may_be_negative(metric),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One filled row of a table such as the PDSA log, as field -> what was typed."""
+
+    sheet: str
+    row: int
+    values: Mapping[str, str | float | date]
+    month: date | None = None
+    """For Story, the month the row belongs to."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file a team sent.
+
+    ``readable`` is False when nothing could be read; ``findings`` then says why.  ``points``
+    holds only months in which something was typed.  Ids are as the file has them; whether
+    they belong to the plan is for the rules to say.
+    """
+
+    file: str
+    sha256: str
+    readable: bool
+    findings: tuple[Finding, ...] = ()
+    is_reporting_workbook: bool = False
+    collaborative_id: str = ""
+    team_id: str = ""
+    layout_version: str = ""
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    """Metric id -> version of its definition in the file."""
+    saved_at: str = ""
+    """When the file was last saved, as it says itself (ISO text); "" when never or unknown."""
+    points: Mapping[tuple[str, date], DataPoint] = field(default_factory=dict)
+    changes: Sequence[TextRow] = ()
+    phases: Sequence[TextRow] = ()
+    story: Sequence[TextRow] = ()
+    reporter: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def saved_on(self) -> date | None:
+        """The day the file was last saved."""
+        try:
+            return date.fromisoformat(self.saved_at[:10]) if self.saved_at else None
+        except ValueError:
+            return None
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """Months in which something was typed on Data, in order."""
+        return tuple(sorted({month for _, month in self.points}))
