@@ -15,10 +15,11 @@ from functools import cached_property
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.findings import Finding
-from lcxl.metrics import kind_of
+from lcxl.metrics import chart_kind, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import parse_month
 from lcxl.runchart import formulas
+from lcxl.runchart.control_formulas import control_formulas
 from lcxl.runchart.runs_table import FIRST_LENGTH
 
 __all__ = [
@@ -237,6 +238,20 @@ START_FORM_ROW, START_FORM_COL = 9, 3
 """Place of the form on Start; what stands around it is written by the sheet's own writer."""
 
 
+GIVEN = ("month", "due", "state", "starts", "value", "y_goal")
+COUNTS = ("count", "size")
+
+
+def _calculation_names(metric: Metric) -> tuple[str, ...]:
+    """Month columns of a metric: what is given, the run chart, and limits if it has them."""
+    names = [*GIVEN, *(f.name for f in formulas.COLUMNS)]
+    kind = chart_kind(metric)
+    if kind is not None:
+        names += COUNTS
+        names += (f.name for f in control_formulas(kind, metric.per))
+    return tuple(names)
+
+
 class CalculationLayout:
     """The hidden sheet behind the charts: one row for each month, one block for each metric.
 
@@ -247,7 +262,6 @@ class CalculationLayout:
 
     FIRST_ROW = 1
     SHARED = ("month", "label", "due_text", "next_due", "due_count", "entered", "mend", "status")
-    GIVEN = ("month", "due", "state", "starts", "value", "y_goal")
     PROBLEMS = ("state", "number", "metric", "month", "cell", "numerator", "denominator")
     LINES = 30
     """How many entries that need mending the sheet Checks lists."""
@@ -257,17 +271,18 @@ class CalculationLayout:
         self.months = len(layout.months)
         self.last_row = self.FIRST_ROW + self.months - 1
         self.runs_col = len(self.SHARED) + 1
-        self.block_width = 2 + len(self.names) + 1
-        first = self.runs_col + 3
-        ids = [metric.id for metric in layout.plan.metrics]
-        self._block_cols = {m: first + i * self.block_width for i, m in enumerate(ids)}
-        self.problem_col = first + len(ids) * self.block_width
-        self.problem_rows = len(ids) * self.months
+        self._names = {metric.id: _calculation_names(metric) for metric in layout.plan.metrics}
+        col = self.runs_col + 3
+        self._block_cols: dict[str, int] = {}
+        for metric_id, names in self._names.items():
+            self._block_cols[metric_id] = col
+            col += 2 + len(names) + 1
+        self.problem_col = col
+        self.problem_rows = len(self._names) * self.months
 
-    @cached_property
-    def names(self) -> tuple[str, ...]:
+    def names(self, metric_id: str) -> tuple[str, ...]:
         """Names of a metric's month columns."""
-        return (*self.GIVEN, *(f.name for f in formulas.COLUMNS))
+        return self._names[metric_id]
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
@@ -280,7 +295,7 @@ class CalculationLayout:
 
     def column(self, metric_id: str, name: str) -> int:
         """Column of a metric's month values."""
-        return self._block_cols[metric_id] + 2 + self.names.index(name)
+        return self._block_cols[metric_id] + 2 + self._names[metric_id].index(name)
 
     def figure(self, metric_id: str, name: str) -> Range:
         """Cell of a metric's single figure."""

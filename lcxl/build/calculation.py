@@ -10,10 +10,11 @@ from lcxl.build.series import Series
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
 from lcxl.layout import CalculationLayout, ReportingLayout
-from lcxl.metrics import State, formula, kind_of, may_be_negative
+from lcxl.metrics import State, chart_kind, formula, kind_of, may_be_negative
 from lcxl.plan import Metric
 from lcxl.plan.dates import add_months, day_in_words, month_in_words
 from lcxl.runchart import formulas
+from lcxl.runchart.control_formulas import control_formulas
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
 from lcxl.xl.book import BookWriter, SheetWriter, Value
 from lcxl.xl.live import Live, choose, first_true, quote, sentence
@@ -267,14 +268,14 @@ class Calculation:
                 text = formulas.expand(written[name].each, self._referrer(metric, 0))
                 value = Live(text, one.statistics[name])
             sheet.put(row, col + 1, value, "machine")
-        for name in place.names:
+        for name in place.names(metric.id):
             sheet.put(0, place.column(metric.id, name), name, "machine")
         for i in range(len(self.months)):
             row = place.FIRST_ROW + i
             for name, value in self._given(metric, i).items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
             refer = self._referrer(metric, i)
-            for f in formulas.COLUMNS:
+            for f in (*formulas.COLUMNS, *self._control_formulas(metric)):
                 text = formulas.expand(f.at(i, len(self.months)), refer)
                 sheet.put(
                     row,
@@ -282,6 +283,11 @@ class Calculation:
                     Live(text, one.columns[f.name][i]),
                     "machine",
                 )
+
+    @staticmethod
+    def _control_formulas(metric: Metric) -> tuple[formulas.Formula, ...]:
+        kind = chart_kind(metric)
+        return control_formulas(kind, metric.per) if kind else ()
 
     def _given(self, metric: Metric, i: int) -> dict[str, Value]:
         one, kind = self.series[metric.id], kind_of(metric)
@@ -299,7 +305,7 @@ class Calculation:
                 "" if shown is None else shown,
             )
         goal = metric.goal
-        return {
+        given: dict[str, Value] = {
             "month": i + 1,
             "due": int(one.due[i]),
             "state": state,
@@ -307,6 +313,16 @@ class Calculation:
             "value": value,
             "y_goal": Live("NA()", formulas.NOT_AVAILABLE) if goal is None else goal,
         }
+        if chart_kind(metric):
+            has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
+            for name, role, cell, number in (
+                ("count", "numerator", numerator, one.counts[i]),
+                ("size", "denominator", denominator, one.sizes[i]),
+            ):
+                if one.due[i] and role in kind.roles:
+                    text = f'IF(COUNT({has_value})=1,{cell},"")'
+                    given[name] = Live(text, formulas.or_empty(number))
+        return given
 
     def _starts(self, metric: Metric, i: int) -> Value:
         """1 where the host's definition or a row under New phases starts a phase."""

@@ -8,7 +8,7 @@ from lcxl.build.calculation import Calculation
 from lcxl.build.reading import reading
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW
-from lcxl.metrics import kind_of, may_be_negative, number_format
+from lcxl.metrics import chart_kind, kind_of, may_be_negative, number_format
 from lcxl.plan import Metric
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart
@@ -20,7 +20,7 @@ ROW_PIXELS = 20
 GLANCE_ROW = 4
 SMALL_ROWS, SMALL_ACROSS = 10, 3
 LARGE_ROWS = 21
-SENTENCES = 6
+SENTENCES = 7
 BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
 
 
@@ -114,9 +114,9 @@ def _insert(
         at,
         size,
         title=metric.short_name if small else "",
-        alt_text=texts["alt_small" if small else "alt_large"].format(
-            metric=metric.short_name, team=team
-        ),
+        alt_text=texts[
+            "alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"
+        ].format(metric=metric.short_name, team=team),
         months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
         month_serials=[(m - date(1899, 12, 30)).days for m in layout.months],
         series=_series(calculation, metric, small),
@@ -130,16 +130,24 @@ def _series(calculation: Calculation, metric: Metric, small: bool) -> list[Chart
     """From back to front: goal, median, marks, and the values on top."""
     texts = calculation.layout.spec.sheet("charts").texts
     one = calculation.series[metric.id]
-    parts = [
-        ("y_goal", "goal", texts["series_goal"]),
-        ("y_median", "median", texts["series_median"]),
-        ("y_baseline", "baseline", texts["series_baseline"]),
-        ("y_shift_better", "better", texts["series_better"]),
-        ("y_shift_worse", "worse", texts["series_worse"]),
-        ("y_shift_other", "other", texts["series_other"]),
-        ("y_trend", "trend", texts["series_trend"]),
-        ("y", "value", texts["series_value"].format(metric=metric.short_name)),
-    ]
+    parts = [("y_goal", "goal", texts["series_goal"])]
+    if chart_kind(metric) is None:
+        parts += [
+            ("y_median", "median", texts["series_median"]),
+            ("y_baseline", "baseline", texts["series_baseline"]),
+            ("y_shift_better", "better", texts["series_better"]),
+            ("y_shift_worse", "worse", texts["series_worse"]),
+            ("y_shift_other", "other", texts["series_other"]),
+            ("y_trend", "trend", texts["series_trend"]),
+        ]
+    else:
+        parts += [
+            ("y_upper", "upper", texts["series_upper"]),
+            ("y_lower", "lower", texts["series_lower"]),
+            ("y_centre", "baseline", texts["series_mean"]),
+            ("y_outside", "outside", texts["series_outside"]),
+        ]
+    parts.append(("y", "value", texts["series_value"].format(metric=metric.short_name)))
     found = []
     for column, look, name in parts:
         if column == "y_goal":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lcxl.build.calculation import Calculation
-from lcxl.metrics import State, shown, shown_formula
+from lcxl.metrics import State, chart_kind, shown, shown_formula
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.runchart.results import MIN_USEFUL, meaning
@@ -13,12 +13,20 @@ __all__ = ["reading", "signal_word"]
 
 
 def reading(calculation: Calculation, metric: Metric) -> list[Live]:
-    """Six sentences: latest value, signal, runs analysis, trend, gaps, suggested new phase.
+    """Seven sentences: latest, signal, runs analysis, limits, trend, gaps, new phase.
 
     Each is empty when there is nothing to say.
     """
     r = _Reader(calculation, metric)
-    return [r.latest(), r.signal(), r.numbers(), r.trend(), r.gaps(), r.rephase()]
+    return [
+        r.latest(),
+        r.signal(),
+        r.numbers(),
+        r.limits(),
+        r.trend(),
+        r.gaps(),
+        r.rephase(),
+    ]
 
 
 def signal_word(calculation: Calculation, metric: Metric) -> Live:
@@ -176,6 +184,26 @@ class _Reader:
         return first_true(
             [(nothing, Live('""', "")), (few, self.words("numbers_few", **parts))],
             self.words("numbers", **parts),
+        )
+
+    def limits(self) -> Live:
+        """For a control chart: how many months lie outside its limits, and the latest."""
+        if chart_kind(self.metric) is None:
+            return Live('""', "")
+        place, metric = self.c.place, self.metric
+        outside = place.range(metric.id, "outside").reference
+        month = place.range(metric.id, "month").reference
+        upper = place.range(metric.id, "upper").reference
+        found = [i for i, side in enumerate(self.one.columns["outside"]) if side]
+        has_limits = any(v != "" for v in self.one.columns["upper"])
+        count = Live(f'COUNTIF({outside},"<>0")', len(found))
+        latest = Live(f"SUMPRODUCT(MAX(({outside}<>0)*{month}))", found[-1] + 1 if found else 0)
+        return first_true(
+            [
+                (Live(f"COUNT({upper})=0", not has_limits), self.words("limits_none")),
+                (Live(f"{count.formula}=0", not found), self.words("limits_within")),
+            ],
+            self.words("limits_outside", n=count, month=self.c.month_label(latest)),
         )
 
     def trend(self) -> Live:

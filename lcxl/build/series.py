@@ -8,10 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from lcxl.build.filled import Filled
-from lcxl.metrics import Entry, State, judge, kind_of, may_be_negative
+from lcxl.metrics import Entry, State, chart_kind, judge, kind_of, may_be_negative
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse, formulas
+from lcxl.runchart.control_formulas import control_columns
 from lcxl.runchart.rules import TREND
 
 __all__ = ["Series"]
@@ -109,9 +110,32 @@ class Series:
         )
 
     @cached_property
+    def counts(self) -> tuple[float | None, ...]:
+        """Numerators of the months that have a value."""
+        return tuple(
+            None if value is None else _number(self.entries(i)[0])
+            for i, value in enumerate(self.values)
+        )
+
+    @cached_property
+    def sizes(self) -> tuple[float | None, ...]:
+        """Denominators of the months that have a value."""
+        return tuple(
+            None if value is None else _number(self.entries(i)[1])
+            for i, value in enumerate(self.values)
+        )
+
+    @cached_property
     def columns(self) -> Mapping[str, list[formulas.Value]]:
-        """Values of `lcxl.runchart.formulas.COLUMNS`."""
-        return formulas.columns(self.chart)
+        """Values of `formulas.COLUMNS`, and of the control chart's columns if it has them."""
+        found = formulas.columns(self.chart)
+        kind = chart_kind(self.metric)
+        if kind is not None:
+            baseline = self.plan.median_points(self.metric)
+            found |= control_columns(
+                self.chart, kind, self.counts, self.sizes, baseline, self.metric.per
+            )
+        return found
 
     @cached_property
     def statistics(self) -> Mapping[str, formulas.Value]:

@@ -189,7 +189,7 @@ class CompareSheets:
         sheet.put(GOAL_ROW, 1, Live(f'INDEX({goals},{number})&""', goal), "strong")
         teams = len(self.plan.teams)
         lines: list[_Line] = [
-            ("limit", texts["median"], 1 + teams + 1, self._cached(teams + 1)),
+            ("upper", texts["median"], 1 + teams + 1, self._cached(teams + 1)),
             ("goal", texts["goal_series"], 1 + teams + 4, self._cached(teams + 4)),
             ("baseline", texts["pooled"], 1 + teams, self._cached(teams)),
             ("value", texts["choose_team"], 1 + 2 * self.stride, self._cached(0)),

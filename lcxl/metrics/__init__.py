@@ -5,6 +5,7 @@ from lcxl.metrics.display import number_format, shown, shown_formula
 from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, judge
 from lcxl.metrics.kind import Input, Kind, Role
 from lcxl.plan import Metric
+from lcxl.runchart.limits import ChartKind
 
 __all__ = [
     "KINDS",
@@ -14,6 +15,7 @@ __all__ = [
     "Kind",
     "Role",
     "State",
+    "chart_kind",
     "formula",
     "judge",
     "kind_of",
@@ -31,6 +33,20 @@ KINDS: dict[str, Kind] = {
 def kind_of(metric: Metric) -> Kind:
     """The kind of a metric."""
     return KINDS[metric.kind]
+
+
+CHART_KINDS: dict[str, ChartKind] = {
+    "XmR chart": "xmr",
+    "p chart": "p",
+    "u chart": "u",
+    "p' chart": "p'",
+    "u' chart": "u'",
+}
+
+
+def chart_kind(metric: Metric) -> ChartKind | None:
+    """The control chart a metric asks for; None for a run chart."""
+    return CHART_KINDS.get(metric.chart)
 
 
 def may_be_negative(metric: Metric) -> bool:

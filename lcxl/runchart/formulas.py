@@ -31,7 +31,9 @@ __all__ = [
     "better",
     "columns",
     "expand",
+    "or_empty",
     "statistics",
+    "twin",
 ]
 
 Value = float | str
@@ -240,16 +242,16 @@ def columns(chart: RunChart) -> dict[str, list[Value]]:
         "start": list(t.start),
         "stop": [stops[start] for start in t.start],
         "observed": list(t.observed),
-        "in_median": [_or_empty(v) if t.in_median[i] else "" for i, v in enumerate(chart.values)],
+        "in_median": [or_empty(v) if t.in_median[i] else "" for i, v in enumerate(chart.values)],
         "base_end": list(base_end),
-        "median": [_or_empty(m) for m in chart.median],
+        "median": [or_empty(m) for m in chart.median],
         "side": list(t.side),
         "previous_side": list(t.previous_side),
         "new_run": list(t.new_run),
         "run": list(t.run),
         "run_length": list(t.run_length),
         "shift_side": list(chart.shift_side),
-        "last": [_or_empty(v) for v in t.last],
+        "last": [or_empty(v) for v in t.last],
         "step": list(t.step),
         "last_step": list(t.last_step),
         "trend_id": list(t.trend_id),
@@ -257,16 +259,16 @@ def columns(chart: RunChart) -> dict[str, list[Value]]:
         "trend_out": list(t.trend_out),
         "next_step": list(t.next_step),
         "trend_side": list(chart.trend_side),
-        "y": [_twin(v) for v in chart.values],
-        "y_median": [_twin(m) for m in chart.median],
-        "y_baseline": [_twin(m, i + 1 <= base_end[i]) for i, m in enumerate(chart.median)],
-        "y_shift_better": [_twin(v, shift_means[i] == 1) for i, v in enumerate(chart.values)],
-        "y_shift_worse": [_twin(v, shift_means[i] == -1) for i, v in enumerate(chart.values)],
+        "y": [twin(v) for v in chart.values],
+        "y_median": [twin(m) for m in chart.median],
+        "y_baseline": [twin(m, i + 1 <= base_end[i]) for i, m in enumerate(chart.median)],
+        "y_shift_better": [twin(v, shift_means[i] == 1) for i, v in enumerate(chart.values)],
+        "y_shift_worse": [twin(v, shift_means[i] == -1) for i, v in enumerate(chart.values)],
         "y_shift_other": [
-            _twin(v, chart.shift_side[i] != 0 and shift_means[i] == 0)
+            twin(v, chart.shift_side[i] != 0 and shift_means[i] == 0)
             for i, v in enumerate(chart.values)
         ],
-        "y_trend": [_twin(v, chart.trend_side[i] != 0) for i, v in enumerate(chart.values)],
+        "y_trend": [twin(v, chart.trend_side[i] != 0) for i, v in enumerate(chart.values)],
     }
 
 
@@ -289,8 +291,8 @@ def statistics(chart: RunChart) -> dict[str, Value]:
         "latest": latest,
         "count": sum(v is not None for v in chart.values),
         "phase_now": t.phase[max(1, latest) - 1],
-        "value_now": _or_empty(chart.values[latest - 1]) if latest else "",
-        "median_now": _or_empty(chart.median[max(1, latest) - 1]),
+        "value_now": or_empty(chart.values[latest - 1]) if latest else "",
+        "median_now": or_empty(chart.median[max(1, latest) - 1]),
         "useful": now.n_useful,
         "longest": now.longest_run,
         "runs": now.n_runs,
@@ -316,9 +318,11 @@ def _latest_trend(steps: Sequence[int], trend_in: Sequence[int]) -> int:
     return next((trend_in[i] for i in reversed(range(len(steps))) if steps[i]), 0)
 
 
-def _or_empty(value: float | None) -> Value:
+def or_empty(value: float | None) -> Value:
+    """A cell with a number, or one that shows nothing."""
     return "" if value is None else value
 
 
-def _twin(value: float | None, shown: bool = True) -> Value:
+def twin(value: float | None, shown: bool = True) -> Value:
+    """The same for a column that a chart draws: a gap must be #N/A there."""
     return value if shown and value is not None else NOT_AVAILABLE

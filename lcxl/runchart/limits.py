@@ -18,7 +18,7 @@ from itertools import pairwise
 from statistics import fmean
 from typing import Literal, TypeAlias
 
-__all__ = ["D2", "SCREEN", "XMR", "ChartKind", "Limits", "limits"]
+__all__ = ["D2", "SCREEN", "XMR", "ChartKind", "Limits", "LimitsTrace", "limits"]
 
 ChartKind = Literal["xmr", "p", "u", "p'", "u'"]
 
@@ -30,6 +30,23 @@ SCREEN = 3.267
 """Moving ranges of this many mean moving ranges or more are set aside once (Nelson 1982)."""
 
 _Points: TypeAlias = Sequence[float | None]
+_Column: TypeAlias = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsTrace:
+    """The working columns behind the limits, one entry for each point.
+
+    ``move``: moving range of the plotted value (XmR) or of z (p', u'), within the baseline.
+    ``mean_move``: their mean.  ``sigma``: standard deviation of an attribute chart, before
+    ``per``.  ``z``: distance from the centre in sigmas.  ``stretch``: Laney's factor.
+    """
+
+    move: _Column
+    mean_move: _Column
+    sigma: _Column
+    z: _Column
+    stretch: _Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +58,11 @@ class Limits:
     depend on it.  One point alone has a centre and no XmR limits.
     """
 
-    value: tuple[float | None, ...]
-    centre: tuple[float | None, ...]
-    lower: tuple[float | None, ...]
-    upper: tuple[float | None, ...]
+    value: _Column
+    centre: _Column
+    lower: _Column
+    upper: _Column
+    trace: LimitsTrace
 
     def outside(self) -> tuple[int, ...]:
         """1 above the upper limit, -1 below the lower one, 0 otherwise, for each point."""
@@ -86,39 +104,40 @@ def limits(
     if denominators is not None and len(denominators) != len(values):
         raise ValueError(f"{len(values)} numerators but {len(denominators)} denominators")
     if denominators is None:
-        counts: _Points = values
-        sizes: _Points = [1.0 if v is not None else None for v in values]
-        per = 1.0
-    else:
-        counts, sizes = values, denominators
-    pairs = [_pair(c, n) for c, n in zip(counts, sizes, strict=True)]
+        denominators, per = [1.0] * len(values), 1.0
+    pairs = [_pair(c, n) for c, n in zip(values, denominators, strict=True)]
     plotted = [None if pair is None else pair[0] / pair[1] * per for pair in pairs]
-    centre: list[float | None] = []
-    lower: list[float | None] = []
-    upper: list[float | None] = []
-    bounds = pairwise([*sorted({0, *phases}), len(pairs)])
-    for first, end in bounds:
+    columns = _Columns()
+    for first, end in pairwise([*sorted({0, *phases}), len(pairs)]):
         rows = slice(first, end)
         used = _baseline(plotted[rows], baseline)
         if kind == "xmr":
-            middle, spread = _xmr(plotted[rows], used, screened)
-            spreads: list[float | None] = [spread] * (end - first)
+            _xmr(columns, plotted[rows], used, screened)
         else:
-            middle, spreads = _attribute(pairs[rows], used, kind, screened, per)
-        for spread_here in spreads:
-            centre.append(middle)
-            if middle is None or spread_here is None:
-                lower.append(None)
-                upper.append(None)
-                continue
-            low, high = middle - spread_here, middle + spread_here
-            if kind != "xmr":
-                low = max(0.0, low)
-            if kind in ("p", "p'"):
-                high = min(per, high)
-            lower.append(low)
-            upper.append(high)
-    return Limits(tuple(plotted), tuple(centre), tuple(lower), tuple(upper))
+            _attribute(columns, pairs[rows], used, kind, screened, per)
+    return Limits(
+        value=tuple(plotted),
+        centre=tuple(columns.centre),
+        lower=tuple(columns.lower),
+        upper=tuple(columns.upper),
+        trace=LimitsTrace(
+            **{name: tuple(getattr(columns, name)) for name in LimitsTrace.__slots__}
+        ),
+    )
+
+
+class _Columns:
+    """The columns while phase after phase is added to them."""
+
+    def __init__(self) -> None:
+        self.centre: list[float | None] = []
+        self.lower: list[float | None] = []
+        self.upper: list[float | None] = []
+        self.move: list[float | None] = []
+        self.mean_move: list[float | None] = []
+        self.sigma: list[float | None] = []
+        self.z: list[float | None] = []
+        self.stretch: list[float | None] = []
 
 
 def _pair(count: float | None, size: float | None) -> tuple[float, float] | None:
@@ -136,22 +155,24 @@ def _baseline(plotted: _Points, baseline: int | None) -> list[bool]:
     return used
 
 
-def _moving_ranges(points: _Points, used: Sequence[bool]) -> list[float]:
+def _moves(points: _Points, used: Sequence[bool]) -> list[float | None]:
     """Steps between neighbouring months; a blank month takes out both of its steps."""
-    return [
-        abs(b - a)
-        for (a, b), (use_a, use_b) in zip(pairwise(points), pairwise(used), strict=True)
-        if use_a and use_b and a is not None and b is not None
-    ]
+    found: list[float | None] = [None] * len(points)
+    for i in range(1, len(points)):
+        before, here = points[i - 1], points[i]
+        if used[i - 1] and used[i] and before is not None and here is not None:
+            found[i] = abs(here - before)
+    return found
 
 
-def _mean_moving_range(ranges: Sequence[float], screened: bool) -> float | None:
+def _mean_move(moves: _Points, screened: bool) -> float | None:
     """Mean moving range; screened once if asked.
 
     A constant series has moving ranges of 0 only, and 0 is not below 3.267 times 0.
     Programs that drop them all are left with no limits and then call a team that is
     always at 100 % inconsistent; here nothing is dropped when nothing would be left.
     """
+    ranges = [move for move in moves if move is not None]
     if not ranges:
         return None
     mean = fmean(ranges)
@@ -161,41 +182,65 @@ def _mean_moving_range(ranges: Sequence[float], screened: bool) -> float | None:
     return mean
 
 
-def _xmr(
-    plotted: _Points, used: Sequence[bool], screened: bool
-) -> tuple[float | None, float | None]:
+def _xmr(c: _Columns, plotted: _Points, used: Sequence[bool], screened: bool) -> None:
     base = [v for v, use in zip(plotted, used, strict=True) if use and v is not None]
-    if not base:
-        return None, None
-    mean_range = _mean_moving_range(_moving_ranges(plotted, used), screened)
-    return fmean(base), None if mean_range is None else XMR * mean_range
+    centre = fmean(base) if base else None
+    moves = _moves(plotted, used)
+    mean = _mean_move(moves, screened)
+    spread = None if mean is None or centre is None else XMR * mean
+    n = len(plotted)
+    c.centre += [centre] * n
+    c.lower += [None if spread is None or centre is None else centre - spread] * n
+    c.upper += [None if spread is None or centre is None else centre + spread] * n
+    c.move += moves
+    c.mean_move += [mean] * n
+    for unused in (c.sigma, c.z, c.stretch):
+        unused += [None] * n
 
 
 def _attribute(
+    c: _Columns,
     pairs: Sequence[tuple[float, float] | None],
     used: Sequence[bool],
     kind: ChartKind,
     screened: bool,
     per: float,
-) -> tuple[float | None, list[float | None]]:
-    """Centre and three-sigma spread of p, u, p' and u' charts, from pooled counts."""
+) -> None:
+    """Columns of p, u, p' and u' charts; the centre is pooled, never a mean of rates."""
     base = [pair for pair, use in zip(pairs, used, strict=True) if use and pair is not None]
-    if not base:
-        return None, [None] * len(pairs)
-    pooled = sum(count for count, _ in base) / sum(size for _, size in base)
+    n = len(pairs)
+    pooled = sum(count for count, _ in base) / sum(size for _, size in base) if base else None
     proportion = kind in ("p", "p'")
-    variance = max(0.0, pooled * (1 - pooled)) if proportion else max(0.0, pooled)
-    sigmas = [None if pair is None else math.sqrt(variance / pair[1]) for pair in pairs]
+    variance = 0.0
+    if pooled is not None:
+        variance = max(0.0, pooled * (1 - pooled) if proportion else pooled)
+    sigma = [
+        None if pair is None or pooled is None else math.sqrt(variance / pair[1]) for pair in pairs
+    ]
+    z: list[float | None] = [None] * n
+    moves: list[float | None] = [None] * n
+    mean: float | None = None
     stretch: float | None = 1.0
     if kind.endswith("'"):
         z = [
-            None if pair is None or not sigma else (pair[0] / pair[1] - pooled) / sigma
-            for pair, sigma in zip(pairs, sigmas, strict=True)
+            None if pair is None or not s or pooled is None else (pair[0] / pair[1] - pooled) / s
+            for pair, s in zip(pairs, sigma, strict=True)
         ]
-        mean_range = _mean_moving_range(_moving_ranges(z, used), screened)
+        moves = _moves(z, used)
+        mean = _mean_move(moves, screened)
         # No spread at all (all 0 % or all 100 %): the limits are the centre line.
-        stretch = mean_range / D2 if mean_range is not None else (None if variance else 0.0)
-    spreads = [
-        None if sigma is None or stretch is None else 3 * sigma * stretch * per for sigma in sigmas
-    ]
-    return pooled * per, spreads
+        stretch = mean / D2 if mean is not None else (None if variance or pooled is None else 0.0)
+    for s in sigma:
+        c.centre.append(None if pooled is None else pooled * per)
+        if s is None or stretch is None or pooled is None:
+            c.lower.append(None)
+            c.upper.append(None)
+            continue
+        spread = 3 * s * stretch
+        c.lower.append(max(0.0, pooled - spread) * per)
+        c.upper.append((min(1.0, pooled + spread) if proportion else pooled + spread) * per)
+    c.move += moves
+    c.mean_move += [mean] * n
+    c.sigma += sigma
+    c.z += z
+    c.stretch += [stretch] * n

@@ -48,7 +48,8 @@ def _looks(colours: Any) -> dict[str, dict[str, Any]]:
     navy = {"color": colours["navy"]}
     return {
         "scale": {"line": {"none": True}, "marker": {"type": "none"}},
-        "limit": line("line", 1.25, "long_dash"),
+        "upper": line("line", 1.25, "long_dash"),
+        "lower": line("line", 1.0, "long_dash_dot"),
         "goal": line("goal", 1.75, "dash"),
         "median": line("slate", 1.5, "round_dot"),
         "baseline": line("slate", 2.0, "solid"),

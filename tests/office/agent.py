@@ -116,6 +116,12 @@ class Agent:
         else:
             c.String = value
 
+    def fill(self, sheet, area, rows):
+        """Type a whole block at once; an empty text leaves a cell blank."""
+        self.doc.Sheets.getByName(sheet).getCellRangeByName(area).setDataArray(
+            tuple(tuple(row) for row in rows)
+        )
+
     def formula(self, sheet, cell, text):
         self.doc.Sheets.getByName(sheet).getCellRangeByName(cell).Formula = text
 

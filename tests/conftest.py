@@ -1,0 +1,58 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import office, ooxml
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def _running_office() -> Iterator[office.Office]:
+    if not office.available():
+        if office.required():
+            pytest.fail(office.MISSING)
+        pytest.skip(office.MISSING)
+    running = office.Office()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def libreoffice(_running_office: office.Office) -> office.Office:
+    """A running LibreOffice; the test is skipped, and says so, where there is none."""
+    return _running_office
+
+
+@pytest.fixture(scope="session")
+def is_valid_ooxml() -> Callable[[Path], list[str]]:
+    """What Microsoft's Open XML SDK finds wrong with a workbook."""
+    if ooxml.binary() is None:
+        if office.required():
+            pytest.fail(ooxml.MISSING)
+        pytest.skip(ooxml.MISSING)
+    return ooxml.faults
+
+
+@pytest.fixture
+def lcxl(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command line as a person does, in an empty folder."""
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "lcxl", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            check=False,
+        )
+
+    return run

@@ -1,0 +1,181 @@
+"""The run-chart rules as cell formulas: what a spreadsheet program computes is what Python says.
+
+Random series with ties, blanks, text, NA, zero denominators, phases, frozen medians, every
+metric kind, direction and chart, and shift rules 5 to 9 are typed into real reporting
+workbooks and recalculated by LibreOffice; every formula cell of every sheet is compared.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from lcxl.build import Filled, build_reporting_workbook
+from lcxl.build.filled import DataKey
+from lcxl.cells import Range
+from lcxl.layout import ReportingLayout
+from lcxl.metrics import Entry, kind_of
+from lcxl.plan import Calendar, Collaborative, Metric, Team
+from lcxl.plan.dates import add_months
+from tests.office import Office
+from tests.recalc import differences, formula_values
+
+WORKBOOKS, METRICS = 50, 20
+CHARTS = {
+    "proportion": ["run chart", "run chart", "XmR chart", "p chart", "p' chart"],
+    "rate": ["run chart", "run chart", "XmR chart", "u chart", "u' chart"],
+    "count": ["run chart", "XmR chart"],
+    "value": ["run chart", "XmR chart"],
+}
+
+
+def random_metric(rng: Random, number: int, first: date, months: int) -> Metric:
+    kind = rng.choice(list(CHARTS))
+    direction = rng.choice(["increase", "decrease", "maintain", "monitor"])
+    return Metric.model_validate({
+        "id": f"M{number}",
+        "short_name": f"Metric {number}",
+        "name": f"Metric number {number}",
+        "kind": kind,
+        "family": "outcome",
+        "direction": direction,
+        "goal": None if direction == "monitor" else rng.choice([0.25, 0.5, 0.9]),
+        "maintain_op": rng.choice(["not above", "not below", "within"])
+        if direction == "maintain" else None,
+        "maintain_value": 0.1 if direction == "maintain" else None,
+        "numerator": "n",
+        "denominator": "d",
+        "per": rng.choice([100, 1000]) if kind == "rate" else 1,
+        "decimals": rng.choice([0, 1, 2]),
+        "schedule": rng.choice(["monthly"] * 6 + ["quarterly", "two_monthly"]),
+        "requirement": rng.choice(["required", "optional"]),
+        "chart": rng.choice(CHARTS[kind]),
+        "baseline_method": "median_first_k",
+        "baseline_k": rng.choice([3, 5, 8, 10, 12, 30]),
+        "plausible_low": -10.0 if kind == "value" and rng.random() < 0.3 else None,
+        "effective_from": add_months(first, rng.randrange(1, months))
+        if rng.random() < 0.2 else None,
+    })  # fmt: skip
+
+
+def random_plan(rng: Random) -> Collaborative:
+    baseline, months = rng.choice([(0, 5), (3, 6), (3, 12), (6, 18), (12, 24)])
+    calendar = Calendar(kickoff=date(2026, rng.randint(1, 12), 14), months=months,
+                        baseline_months=baseline)  # fmt: skip
+    first = calendar.reported[0]
+    return Collaborative(
+        id="random",
+        title="Random series",
+        calendar=calendar,
+        shift_points=rng.choice([5, 6, 7, 8, 9]),
+        trend_rule=rng.choice(["note", "note", "off"]),
+        metrics=tuple(random_metric(rng, i, first, baseline + months) for i in range(METRICS)),
+        teams=(Team(id="oak", name="Oak"),),
+    )
+
+
+def random_entries(rng: Random, metric: Metric, months: int) -> list[tuple[Entry, Entry]]:
+    """A series with ties, steps, drifts and a constant, and all that can be typed wrongly."""
+    shape = rng.choice(["ties", "noise", "step", "drift", "constant"])
+    found: list[tuple[Entry, Entry]] = []
+    for i in range(months):
+        size = rng.choice([10, 20, 20, 37, 100])
+        share = {
+            "ties": rng.choice([0.2, 0.3, 0.4]),
+            "noise": rng.random(),
+            "step": (0.3 if i < months / 2 else 0.6) + rng.uniform(-0.1, 0.1),
+            "drift": i / months,
+            "constant": 1.0,
+        }[shape]
+        numerator: Entry = float(round(size * share))
+        if metric.kind == "value":
+            numerator = round(share * 10, rng.choice([0, 1, 2]))
+        denominator: Entry = float(size)
+        accident = rng.random()
+        if accident < 0.08:
+            numerator = denominator = None
+        elif accident < 0.11:
+            numerator = "NA"
+        elif accident < 0.13:
+            numerator = rng.choice(["n/a", "about 12", "3-Apr"])
+        elif accident < 0.15:
+            denominator = 0.0
+        elif accident < 0.17:
+            numerator = float(size + 5)
+        elif accident < 0.18:
+            numerator = -1.0
+        elif accident < 0.19:
+            numerator = 2.5
+        elif accident < 0.21:
+            denominator = None
+        found.append((numerator, denominator))
+    return found
+
+
+def random_filled(rng: Random, plan: Collaborative) -> Filled:
+    months = plan.calendar.reported
+    reported = rng.choice([0, 1, len(months) // 2, len(months), len(months)])
+    data: dict[DataKey, Entry] = {}
+    for metric in plan.metrics:
+        entries = random_entries(rng, metric, len(months))
+        for month, (numerator, denominator) in list(zip(months, entries, strict=True))[:reported]:
+            if not plan.is_due(metric, month):
+                continue
+            data[metric.id, month, "numerator", None] = numerator
+            if "denominator" in kind_of(metric).roles:
+                data[metric.id, month, "denominator", None] = denominator
+            if denominator == 0 and rng.random() < 0.5:
+                data[metric.id, month, "reason", None] = "Clinic closed"
+    phases = [
+        {
+            "label": rng.choice(["New room", ""]),
+            "metric": rng.choice(plan.metrics).short_name,
+            "month": rng.choice(months).replace(day=rng.randint(1, 28)),
+            "accepted_by": rng.choice(["A. Coach", "A. Coach", ""]),
+        }
+        for _ in range(rng.randrange(12))
+    ]
+    return Filled(data, {"phases": phases})
+
+
+def type_into(office: Office, plan: Collaborative, filled: Filled) -> None:
+    """Type everything into the blank workbook that is open, column by column."""
+    layout = ReportingLayout(plan)
+    for column in layout.columns:
+        if not column.is_input or column.stratum is not None:
+            continue
+        metric = plan.metric(column.metric_id)
+        due = [(i, m) for i, m in enumerate(layout.months) if plan.is_due(metric, m)]
+        for i, month in due:
+            entry = filled.entry(metric.id, month, column.role)
+            if entry is not None:
+                cell = Range.cell("Data", layout.FIRST_ROW + i, column.col).local
+                office.type("Data", cell, entry)
+    place = layout.blocks["phases"]
+    for i, row in enumerate(filled.rows["phases"]):
+        for name, value in row.items():
+            where = place.range(name)
+            cell = Range.cell("Changes", where.first_row + i, where.first_col).local
+            typed = (value - date(1899, 12, 30)).days if isinstance(value, date) else value
+            office.type("Changes", cell, typed or None)
+
+
+@pytest.mark.parametrize("seed", range(WORKBOOKS))
+def test_typed_numbers_give_what_python_says(
+    libreoffice: Office, tmp_path: Path, seed: int
+) -> None:
+    rng = Random(seed)
+    plan = random_plan(rng)
+    filled = random_filled(rng, plan)
+    blank, typed, built = (tmp_path / f"{name}.xlsx" for name in ("blank", "typed", "built"))
+    blank.write_bytes(build_reporting_workbook(plan, plan.teams[0]))
+    built.write_bytes(build_reporting_workbook(plan, plan.teams[0], filled))
+    libreoffice.open(blank)
+    type_into(libreoffice, plan, filled)
+    libreoffice.recalculate()
+    libreoffice.save(typed)
+    libreoffice.close()
+    assert differences(formula_values(built), formula_values(typed)) == []
