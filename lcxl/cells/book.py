@@ -21,6 +21,7 @@ NAME_PREFIX = "lcxl."
 
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _LAST_DAY = 2_958_465  # 31 December 9999
+_DAYS_TO_1904 = 1_462
 
 
 class SheetInfo(NamedTuple):
@@ -33,10 +34,10 @@ class SheetInfo(NamedTuple):
 
 def from_serial(serial: float, date1904: bool = False) -> date | None:
     """The day a spreadsheet's number stands for; None when it stands for none."""
+    if date1904:  # as Excel for Mac once counted
+        serial += _DAYS_TO_1904
     if not 1 <= serial <= _LAST_DAY:
         return None
-    if date1904:
-        return date(1904, 1, 1) + timedelta(days=int(serial))
     # Excel counts 29 February 1900, which never was.
     return date(1899, 12, 30 if serial >= 60 else 31) + timedelta(days=int(serial))
 

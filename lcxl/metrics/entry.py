@@ -16,6 +16,11 @@ __all__ = ["NOT_APPLICABLE", "Entry", "State", "formula", "judge"]
 NOT_APPLICABLE = "NA"
 """What a team types for "no eligible cases", as distinct from leaving the month blank."""
 
+ERRORS = frozenset(
+    ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
+)
+"""What a cell shows when its formula failed."""
+
 Entry = float | str | None
 """What stands in an input cell: a number, anything else as text, or nothing."""
 
@@ -53,6 +58,8 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
     typed = [entries[i.role] for i in kind.inputs]
     if all(entry is None for entry in typed):
         return State.BLANK
+    if any(entry in ERRORS for entry in typed):
+        return State.NOT_A_NUMBER
     if any(_is_na(entry) for entry in typed):
         return State.NOT_APPLICABLE
     numbers = [entry for entry in typed if isinstance(entry, int | float)]

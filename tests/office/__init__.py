@@ -136,6 +136,9 @@ class Office:
         self.agent.kill()
         self.office.kill()
         self.agent.wait()
+        for pipe in (self.agent.stdin, self.agent.stdout):
+            if pipe is not None:
+                pipe.close()
         self.office.wait()
         # soffice.bin is a child of the soffice script and may outlive it.
         subprocess.run(["pkill", "-f", self.profile.as_uri()], check=False)

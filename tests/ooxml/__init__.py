@@ -1,7 +1,7 @@
 """Is a workbook valid? Asked of Microsoft's Open XML SDK, through an npm package.
 
-``npm install --prefix tests/ooxml --ignore-scripts --no-package-lock`` installs it; without it the tests that need
-it are skipped and say so (in CI they fail).
+``npm install --prefix tests/ooxml --ignore-scripts --no-package-lock`` installs it; without
+it the tests that need it are skipped and say so (in CI they fail).
 """
 
 from __future__ import annotations

@@ -1,0 +1,305 @@
+"""The reader of workbook files: sees everything, trusts nothing, cannot be hurt."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+import zipfile
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+import openpyxl
+import pytest
+import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from lcxl.cells import Book, Range, Unreadable, a1
+from lcxl.cells.address import column_letters, column_number, parse_range
+from lcxl.cells.book import from_serial
+from lcxl.cells.package import MAX_PART
+from tests.office import Office
+
+SHEET = "xl/worksheets/sheet1.xml"
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def workbook(**cells: object) -> bytes:
+    """A small workbook with cells such as ``A1=3``."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("S")
+    for place, value in cells.items():
+        if isinstance(value, str) and value.startswith("="):
+            sheet.write_formula(place, value, None, "")
+        else:
+            sheet.write(place, value)
+    book.close()
+    return buffer.getvalue()
+
+
+def with_parts(data: bytes, **parts: bytes | str | None) -> bytes:
+    """The same file with parts replaced (or left out, if None)."""
+    names = {name.replace("__", "/").replace("_dot_", "."): part for name, part in parts.items()}
+    source, target = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in [*source.namelist(), *(n for n in names if n not in source.namelist())]:
+            part = names[name] if name in names else source.read(name)
+            if part is not None:
+                out.writestr(name, part)
+    return target.getvalue()
+
+
+def with_sheet(xml: str) -> bytes:
+    return with_parts(workbook(A1=1), **{"xl__worksheets__sheet1_dot_xml": xml})
+
+
+def test_type_error_formula_and_number_as_text_are_told_apart() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("S")
+    sheet.write_number("A1", 15)
+    sheet.write_string("A2", "15 ")
+    sheet.write_formula("A3", "=NA()", None, "#N/A")
+    sheet.write_formula("A4", "=1+1", None, 2)
+    sheet.write_formula("A5", "=1+1", None, "")
+    sheet.write_boolean("A6", True)
+    sheet.write_blank("A7", None, book.add_format({"bold": True}))
+    sheet.write_rich_string("A8", "half ", book.add_format({"bold": True}), "bold")
+    sheet.write_string("A9", "two\r\nlines_x0041_")
+    book.close()
+    cells = {a1(r, c): cell for (r, c), cell in Book(buffer.getvalue()).cells("S").items()}
+    assert cells["A1"][:3] == ("number", 15.0, None)
+    assert cells["A2"][:3] == ("text", "15 ", None)
+    assert cells["A3"][:3] == ("error", "#N/A", "NA()")
+    assert cells["A4"][:3] == ("number", 2.0, "1+1")
+    assert cells["A5"].value is None
+    assert cells["A5"].formula == "1+1"
+    assert cells["A6"][:2] == ("boolean", True)
+    assert "A7" not in cells
+    assert cells["A8"].value == "half bold"
+    assert cells["A9"].value == "two\r\nlines_x0041_"
+
+
+def test_strict_namespaces_prefixes_and_missing_references() -> None:
+    """Files of other programs: another namespace, a prefix, cells without an address."""
+    xml = (
+        '<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:sheetData>'
+        '<x:row><x:c><x:v>1</x:v></x:c><x:c t="inlineStr"><x:is><x:t>two</x:t></x:is></x:c></x:row>'
+        '<x:row r="4"><x:c r="C4"><x:v>3</x:v></x:c><x:c><x:v>4</x:v></x:c></x:row>'
+        "</x:sheetData></x:worksheet>"
+    )
+    cells = Book(with_sheet(xml)).cells("S")
+    assert {a1(*k): c.value for k, c in cells.items()} == {
+        "A1": 1.0, "B1": "two", "C4": 3.0, "D4": 4.0,
+    }  # fmt: skip
+
+
+def test_a_wrong_dimension_loses_no_cell() -> None:
+    xml = (
+        f'<worksheet {MAIN}><dimension ref="A1"/><sheetData>'
+        '<row r="9"><c r="H9"><v>7</v></c></row></sheetData></worksheet>'
+    )
+    assert Book(with_sheet(xml)).cells("S")[8, 7].value == 7.0
+
+
+def test_a_missing_styles_part_does_not_matter() -> None:
+    data = with_parts(workbook(A1=3), **{"xl__styles_dot_xml": None})
+    book = Book(data)
+    assert not book.shows_date(book.cells("S")[0, 0])
+
+
+def test_dates_are_known_by_their_format() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("S")
+    for i, code in enumerate(("d-mmm", "yyyy\\-mm", "0", "General", "[h]:mm", '0" days"', "0.0%")):
+        sheet.write_number(i, 0, 46127, book.add_format({"num_format": code}))
+    book.close()
+    read = Book(buffer.getvalue())
+    cells = read.cells("S")
+    assert [read.shows_date(cells[i, 0]) for i in range(7)] == [
+        True, True, False, False, True, False, False,
+    ]  # fmt: skip
+    assert read.as_date(cells[0, 0]) == date(2026, 4, 15)
+
+
+@pytest.mark.parametrize(
+    ("serial", "day"),
+    [(1, date(1900, 1, 1)), (59, date(1900, 2, 28)), (61, date(1900, 3, 1)), (0, None),
+     (46127.75, date(2026, 4, 15)), (3e9, None), (-5, None)],
+)  # fmt: skip
+def test_serial_numbers_of_days(serial: float, day: date | None) -> None:
+    assert from_serial(serial) == day
+
+
+def test_the_mac_date_system() -> None:
+    assert from_serial(44665, date1904=True) == date(2026, 4, 15)
+    assert from_serial(2_958_465, date1904=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("ROWS(Data!$D$8:$D$31)", Range("Data", 7, 3, 30, 3)),
+        ("ROWS('Data (2)'!$D$8:$D$31)", Range("Data (2)", 7, 3, 30, 3)),
+        ("ROWS('O''Brien'!AA10)", Range("O'Brien", 9, 26, 9, 26)),
+        ("Data!D31:D8", Range("Data", 7, 3, 30, 3)),
+        ("ROWS(#REF!)", None),
+        ("ROWS(D8:D9)", None),
+        ("Data!A9999999", None),
+    ],
+)
+def test_references_in_formulas(text: str, place: Range | None) -> None:
+    assert parse_range(text) == place
+    if place is not None:
+        assert parse_range(place.reference) == place
+
+
+def test_columns_have_letters() -> None:
+    assert [column_letters(c) for c in (0, 25, 26, 701, 702, 16383)] == [
+        "A", "Z", "AA", "ZZ", "AAA", "XFD",
+    ]  # fmt: skip
+    assert all(column_number(column_letters(c)) == c for c in range(0, 16384, 97))
+
+
+ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"PK\x03\x04 cut off", "damaged or was cut off"),
+        (workbook(A1=3)[:2000], "damaged or was cut off"),
+        (b"<!DOCTYPE html><html>Sign in</html>", "web page"),
+        (b"\xef\xbb\xbf<html>", "web page"),
+        (b"%PDF-1.7", "is a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture"),
+        (b"<?xml version='1.0'?><Workbook/>", "is XML"),
+        (b"team,month\n1,2\n", "plain text"),
+        (ENCRYPTED, "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old Office format"),
+        (b"\x00\x01\x02", "not an Excel workbook"),
+    ],
+    ids=["empty", "cut", "cut later", "html", "html with mark", "pdf", "png", "xml", "csv",
+         "password", "xls", "binary"],
+)  # fmt: skip
+def test_what_is_no_workbook_gets_a_sentence(data: bytes, words: str) -> None:
+    with pytest.raises(Unreadable, match=words) as caught:
+        Book(data)
+    assert caught.value.fix.endswith(".")
+
+
+def archive(**parts: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in parts.items():
+            out.writestr(name.replace("__", "/"), data)
+    return buffer.getvalue()
+
+
+def test_other_archives_get_a_sentence() -> None:
+    ods = archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet")
+    with pytest.raises(Unreadable, match=r"OpenDocument spreadsheet"):
+        Book(ods)
+    with pytest.raises(Unreadable, match="archive"):
+        Book(archive(readme=b"hello"))
+    with pytest.raises(Unreadable, match="not a workbook"):
+        Book(archive(**{"[Content_Types].xml": b"<Types/>"}))
+
+
+def test_a_password_protected_file() -> None:
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook(A1=3))).encrypt("secret", locked)
+    with pytest.raises(Unreadable, match="password"):
+        Book(locked.getvalue())
+
+
+def bomb(kind: str) -> bytes:
+    """Files that hurt other readers."""
+    rows = f"<worksheet {MAIN}><sheetData>%s</sheetData></worksheet>"
+    if kind == "stray cell":
+        return with_sheet(rows % '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    if kind == "styled empty rows":
+        return with_sheet(rows % "".join(
+            f'<row r="{r}"><c r="A{r}" s="1"/><c r="B{r}" s="1"/></row>'
+            for r in range(1, 400_001)))  # fmt: skip
+    if kind == "a billion rows":
+        return with_sheet(rows % ("<row><c><v>1</v></c></row>" * 4_000_000))
+    if kind == "a giant string":
+        text = f"<sst {MAIN}><si><t>" + "a" * (MAX_PART + 1000) + "</t></si></sst>"
+        return with_parts(workbook(A1="x"), **{"xl__sharedStrings_dot_xml": text})
+    entity = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    return with_sheet(entity + rows % '<row r="1"><c r="A1" t="str"><v>&b;</v></c></row>')
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("stray cell", 0),
+        ("styled empty rows", 0),
+        ("a billion rows", 20_001),
+        ("a giant string", "far more than a reporting workbook holds"),
+        ("entities", "document type declaration"),
+    ],
+)
+def test_bombs_cannot_hurt(kind: str, outcome: int | str) -> None:
+    data = bomb(kind)
+    tracemalloc.start()
+    started = perf_counter()
+    try:
+        cells = Book(data).cells("S")
+        found: int | str = len(cells)
+    except Unreadable as e:
+        found = e.message
+    took = perf_counter() - started
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    if isinstance(outcome, str):
+        assert isinstance(found, str)
+        assert outcome in found
+    else:
+        assert found == outcome
+    assert took < 5
+    assert peak < 300_000_000
+
+
+def test_a_zip_that_lies_about_its_sizes() -> None:
+    data = bytearray(with_sheet(f"<worksheet {MAIN}><sheetData/></worksheet>"))
+    for i in range(len(data) - 4):  # every central directory entry claims 1 byte
+        if data[i : i + 4] == b"PK\x01\x02":
+            data[i + 24 : i + 28] = (1).to_bytes(4, "little")
+    with pytest.raises(Unreadable, match="damaged"):
+        Book(bytes(data))
+
+
+def test_too_many_parts_are_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as out:
+        for i in range(5_001):
+            out.writestr(f"xl/worksheets/sheet{i}.xml", b"")
+    with pytest.raises(Unreadable, match="parts"):
+        Book(buffer.getvalue())
+
+
+def test_macros_and_links_are_noticed() -> None:
+    plain = workbook(A1=1)
+    assert not Book(plain).has_macros
+    odd = with_parts(plain, **{"xl__vbaProject_dot_bin": b"x",
+                               "xl__externalLinks__externalLink1_dot_xml": b"<a/>"})  # fmt: skip
+    assert Book(odd).has_macros
+    assert Book(odd).has_external_links
+
+
+def test_the_same_cells_as_openpyxl_after_libreoffice(libreoffice: Office, tmp_path: Path) -> None:
+    """A file saved by another program, read by another reader."""
+    source, saved = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    source.write_bytes(workbook(A1=3, B2="text", C3="=A1*2", D4=1.5, AA30="far"))
+    libreoffice.open(source)
+    libreoffice.recalculate()
+    libreoffice.save(saved)
+    mine = {a1(*k): c.value for k, c in Book(saved.read_bytes()).cells("S").items()}
+    sheet = openpyxl.load_workbook(saved, data_only=True)["S"]
+    theirs = {c.coordinate: c.value for row in sheet for c in row if c.value is not None}
+    assert mine == theirs

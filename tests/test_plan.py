@@ -1,0 +1,237 @@
+"""The plan: from the host's workbooks and from text, with every fault found at once."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import openpyxl
+import pytest
+
+from lcxl import load_collaborative, templates
+from lcxl.build import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.errors import LcxlError, PlanError
+from lcxl.findings import Finding
+from lcxl.plan import Calendar, Collaborative, DueRule, Metric, load_example, load_plan_text
+from lcxl.plan.dates import day_in_words
+from tests.plans import SMALL, plan_from
+
+
+def host_folder(plan: Collaborative, folder: Path) -> Path:
+    """The host's two workbooks for a plan."""
+    answers, metrics, organisations = values_of_plan(plan)
+    (folder / "metric-definitions.xlsx").write_bytes(build_metric_definitions(answers, metrics))
+    (folder / "recruiting-tracker.xlsx").write_bytes(
+        build_recruiting_tracker(plan.title, organisations)
+    )
+    return folder
+
+
+def edit(path: Path, edits: dict[str, Any]) -> None:
+    """Change cells of a host's workbook; the tests may use openpyxl, the product may not."""
+    book = openpyxl.load_workbook(path)
+    for place, value in edits.items():
+        sheet, cell = place.split("!")
+        book[sheet][cell] = value
+    book.save(path)
+
+
+def faults(text: str, folder: Path) -> list[Finding]:
+    with pytest.raises(PlanError) as caught:
+        plan_from(text, folder)
+    return list(caught.value.findings)
+
+
+def test_a_plan_text(tmp_path: Path) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    assert plan.title == "Blood pressure in small practices"
+    assert [m.id for m in plan.metrics] == ["BP", "FALLS", "CALLS", "WAIT"]
+    assert plan.calendar.reported[0] == date(2025, 10, 1)
+    assert plan.calendar.reported[-1] == date(2026, 6, 1)
+    assert len(plan.calendar.reported) == 9
+    falls = plan.metric("FALLS")
+    assert [m.month for m in plan.calendar.reported if plan.is_due(falls, m)] == [12, 3, 6]
+
+
+@pytest.mark.parametrize("name", templates.example_names())
+def test_examples_survive_the_way_through_the_hosts_workbooks(name: str, tmp_path: Path) -> None:
+    plan = load_example(name)
+    again = load_collaborative(host_folder(plan, tmp_path))
+    assert again == plan
+
+
+def test_examples_have_the_size_the_toolkit_advises() -> None:
+    hypertension = load_example("hypertension")
+    assert (len(hypertension.teams), len(hypertension.metrics)) == (8, 5)
+    for name in templates.example_names():
+        plan = load_example(name)
+        assert len(plan.teams) >= 4
+        assert any(m.family == "balancing" for m in plan.metrics)
+        assert all(m.numerator and m.conceptual_definition for m in plan.metrics)
+
+
+def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
+    folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    definitions, tracker = (
+        folder / f"{n}.xlsx" for n in ("metric-definitions", "recruiting-tracker")
+    )
+    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
+    letter = {f.id: openpyxl.utils.get_column_letter(i + 1) for i, f in enumerate(fields)}
+    edit(definitions, {
+        "Collaborative!B14": None,
+        f"Metrics!{letter['goal']}8": 75,
+        f"Metrics!{letter['id']}9": "BP",
+        f"Metrics!{letter['direction']}10": "up",
+        f"Metrics!{letter['effective_from']}8": "March",
+        f"Metrics!{letter['name']}11": None,
+        f"Metrics!{letter['decimals']}11": 7,
+    })  # fmt: skip
+    stages = [f.id for f in templates.workbook("recruiting-tracker").sheet("organisations")
+              .block("organisations").fields].index("stage")  # fmt: skip
+    stage = openpyxl.utils.get_column_letter(stages + 1)
+    edit(tracker, {f"Organisations!{stage}8": "interested", f"Organisations!{stage}9": "declined"})
+    with pytest.raises(PlanError) as caught:
+        load_collaborative(folder)
+    found = {(f.code, f.sheet, f.cell): f for f in caught.value.findings}
+    metrics = {
+        ("V35", "Metrics", f"{letter['goal']}8"): "but a proportion lies between 0 and 1",
+        ("V34", "Metrics", f"{letter['id']}9"): "used twice",
+        ("V33", "Metrics", f"{letter['direction']}10"): "'up' is not one of the words",
+        ("V33", "Metrics", f"{letter['effective_from']}8"): "'March' is not a month",
+        ("V32", "Metrics", f"{letter['name']}11"): "Full name is missing",
+        ("V33", "Metrics", f"{letter['decimals']}11"): "out of range",
+        ("V32", "Collaborative", "B14"): "Kickoff is missing",
+        ("V36", "Organisations", f"{stage}8"): "There is no enrolled team",
+    }
+    assert found.keys() == metrics.keys()
+    for place, words in metrics.items():
+        assert words in found[place].message
+        assert found[place].fix.endswith((".", "=", "0.75."))
+        assert found[place].file in ("metric-definitions.xlsx", "recruiting-tracker.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ("goal = 0.75", "goal = 75", "V35", "Goal is 75"),
+        ('direction = "increase"', 'direction = "up"', "V33", "'up' is not one of the words"),
+        ("kickoff = 2026-01-14", "", "V32", "Kickoff is missing"),
+        ("months = 6", "months = 0", "V33", "at least 1"),
+        ('id = "FALLS"', 'id = "bp"', "V34", "used twice"),
+        ('id = "elm"', 'id = "OAK"', "V34", "used twice"),
+        ('id = "elm"', 'id = "con"', "V33", "cannot be a file name"),
+        ('id = "elm"', 'id = "../elm"', "V33", "a character that an id may not have"),
+        ("per = 1000", "", "V32", "counted per"),
+        ("goal = 4\n", "", "V32", "the goal is missing"),
+        ('denominator = "Bed days"', "", "V32", "needs a denominator"),
+        ("decimals = 1", "decimls = 1", "V33", "no field called 'decimls'"),
+        ('schedule = "quarterly"', 'schedule = "named_periods"', "V32", "named months are missing"),
+        (
+            'schedule = "quarterly"',
+            'schedule = "named_periods"\nnamed_months = ["2030-01"]',
+            "V35",
+            "not a month of the collaborative",
+        ),
+        ('kind = "count"', 'kind = "count"\nchart = "p chart"', "V35", "is for a proportion"),
+        ("maintain_value = 3", "", "V32", "the limit is missing"),
+        ('unit = "minutes"', 'effective_from = "2031-01"', "V35", "after the last month"),
+    ],
+)
+def test_faults_of_a_plan_text(tmp_path: Path, old: str, new: str, code: str, words: str) -> None:
+    assert SMALL.count(old) >= 1
+    found = faults(SMALL.replace(old, new, 1), tmp_path)
+    assert [f.code for f in found] == [code]
+    text = found[0].message.lower() + found[0].fix.lower()
+    assert words.lower() in text
+    assert found[0].file == "plan.toml"
+    assert found[0].fix
+
+
+def test_a_plan_without_teams_or_metrics(tmp_path: Path) -> None:
+    head = SMALL.split("[[metrics]]")[0]
+    assert {f.code for f in faults(head, tmp_path)} == {"V32", "V36"}
+
+
+@pytest.mark.parametrize(
+    ("write", "words"),
+    [
+        ("not toml at all [", "is not valid TOML"),
+        ("metrics = 3", "is not a list of tables"),
+    ],
+)
+def test_text_that_is_no_plan(tmp_path: Path, write: str, words: str) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(write, encoding="utf-8")
+    with pytest.raises(LcxlError, match=words):
+        load_plan_text(path)
+    with pytest.raises(LcxlError, match="There is no file"):
+        load_plan_text(tmp_path / "other.toml")
+
+
+def test_a_folder_that_is_no_collaborative(tmp_path: Path) -> None:
+    with pytest.raises(LcxlError, match=r"There is no metric-definitions\.xlsx"):
+        load_collaborative(tmp_path)
+    (tmp_path / "metric-definitions.xlsx").write_bytes(b"<html>Sign in</html>")
+    with pytest.raises(LcxlError, match="web page"):
+        load_collaborative(tmp_path)
+
+
+def test_a_host_may_insert_columns_and_type_percent_as_text(tmp_path: Path) -> None:
+    """The blocks are found by their marks, which follow what is inserted."""
+    folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
+    goal = openpyxl.utils.get_column_letter([f.id for f in fields].index("goal") + 1)
+    edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}8": "80 %"})
+    assert load_collaborative(folder).metric("BP").goal == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("rule", "number", "weekday", "due"),
+    [
+        ("day of the next month", 10, "Friday", "Friday 10 April 2026"),
+        ("day of the next month", 11, "Friday", "Monday 13 April 2026"),
+        ("day of the next month", 12, "Friday", "Monday 13 April 2026"),
+        ("weekday of the next month", 2, "Friday", "Friday 10 April 2026"),
+        ("weekday of the next month", 5, "Friday", "Friday 24 April 2026"),
+        ("working days after month end", 8, "Friday", "Friday 10 April 2026"),
+    ],
+)
+def test_due_rules(rule: Any, number: int, weekday: Any, due: str) -> None:
+    calendar = Calendar(
+        kickoff=date(2026, 1, 14),
+        months=12,
+        due_rule=DueRule(rule=rule, number=number, weekday=weekday),
+    )
+    assert day_in_words(calendar.due(date(2026, 3, 1))) == due
+
+
+def test_baseline_months_are_due_two_weeks_before_kickoff() -> None:
+    calendar = Calendar(kickoff=date(2026, 3, 18), months=12, baseline_months=6)
+    assert calendar.due(date(2025, 9, 1)) == date(2026, 3, 4)
+    assert calendar.due(date(2026, 2, 1)) == date(2026, 3, 10)  # its own due date is later
+
+
+def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
+    """The lists in templates_src and the types in the model are one and the same."""
+    for name in ("kind", "family", "direction", "schedule", "requirement", "sampling", "chart"):
+        allowed = get_args(Metric.model_fields[name].annotation)
+        assert templates.values_of(name) == allowed, name
+    for name in ("scoring", "data_source", "baseline_method", "maintain_op"):
+        literal, _ = get_args(Metric.model_fields[name].annotation)
+        assert templates.values_of(name) == get_args(literal), name
+    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
+    assert {f.id for f in fields} == set(Metric.model_fields)
+
+
+def test_a_version_typed_as_a_number_is_a_version(tmp_path: Path) -> None:
+    text = SMALL.replace('unit = "minutes"', "version = 1")
+    assert plan_from(text, tmp_path).metric("WAIT").version == "1.0"
+
+
+def test_plan_texts_of_the_contract_and_the_examples_have_one_format() -> None:
+    for name in templates.example_names():
+        raw = templates.example_plan(name)
+        assert tomllib.loads("") == {}
+        assert {"id", "title", "kickoff", "months", "metrics", "teams"} <= raw.keys()
