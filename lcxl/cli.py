@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from lcxl.console import (
+    count,
+    deliver,
+    print_findings,
+    print_paths,
+    progress,
+    say,
+    tell,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -33,20 +44,16 @@ class _Command(click.Group):
         try:
             return super().invoke(ctx)
         except PlanError as e:
-            _say(f"{e.message}")
-            _print_findings(e.findings, limit=40)
-            _say(e.fix)
+            say(f"{e.message}")
+            print_findings(e.findings, limit=40)
+            say(e.fix)
         except LcxlError as e:
-            _say(e.message)
+            say(e.message)
             if e.fix:
-                _say(e.fix)
+                say(e.fix)
         except BrokenPipeError:
             sys.stderr.close()
         return ctx.exit(REFUSED)
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
 
 
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -145,8 +152,8 @@ def new(
     make_folder(folder / "submissions")
     write_file(targets[0], build_metric_definitions(answers, metrics))
     write_file(targets[1], build_recruiting_tracker(str(answers.get("title", "")), organisations))
-    _tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
-    _print_paths(targets)
+    tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
+    print_paths(targets)
 
 
 @main.command()
@@ -171,16 +178,16 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
     filled = load_prefill(data, plan) if data else {}
     make_folder(folder / "reporting")
     paths = []
-    for team in _progress(ctx, chosen, "Building"):
+    for team in progress(ctx, chosen, "Building"):
         path = folder / "reporting" / f"{team.id}.xlsx"
         write_file(path, build_reporting_workbook(plan, team, filled.get(team.id)))
         paths.append(path)
-    _tell(
+    tell(
         ctx,
         f"{len(paths)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
-    _print_paths(paths)
+    print_paths(paths)
 
 
 def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
@@ -247,7 +254,7 @@ def validate(
         raise LcxlError(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
-    submissions = [read_submission(path, plan) for path in _progress(ctx, files, "Reading")]
+    submissions = [read_submission(path, plan) for path in progress(ctx, files, "Reading")]
     by_file = validate_all(plan, submissions)
     findings = in_order(f for found in by_file.values() for f in found)
     states = [
@@ -264,18 +271,18 @@ def validate(
             indent=2,
             ensure_ascii=False,
         )
-        _deliver(text + "\n", output)
+        deliver(text + "\n", output)
     elif form == "xlsx":
         from lcxl.build.findings import build_findings_workbook
 
         assert output is not None
         write_file(output, build_findings_workbook(plan, findings))
     else:
-        text = "\n".join(_text_of(findings)) if findings else ""
-        _deliver(text + "\n" if text else "", output)
-        _tell(ctx, _count(findings, len(files)))
+        text = "\n".join(text_of(findings)) if findings else ""
+        deliver(text + "\n" if text else "", output)
+        tell(ctx, count(findings, len(files)))
     if output is not None:
-        _print_paths([output])
+        print_paths([output])
     ctx.exit(_code(findings))
 
 
@@ -339,22 +346,22 @@ def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
     from lcxl.merge import merge as merge_folder
     from lcxl.merge.workbook import build_master_workbook
 
-    master = merge_folder(folder, lambda files: _progress(ctx, files, "Reading"))
+    master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"))
     path = output or folder / "master.xlsx"
     write_file(path, build_master_workbook(master))
     states = [f.state for f in master.files]
     teams = len({row.team_id for row in master.rows})
-    _tell(
+    tell(
         ctx,
         f"{len(states)} files: {states.count('taken')} taken, "
         f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
     )
-    _tell(ctx, f"{len(master.rows)} numbers of {teams} of {len(master.plan.teams)} teams.")
+    tell(ctx, f"{len(master.rows)} numbers of {teams} of {len(master.plan.teams)} teams.")
     for record in master.files:
         if record.state == "set aside":
-            _tell(ctx, f"  set aside: {record.path}: {record.why}")
-    _tell(ctx, _count(master.findings, len(states)))
-    _print_paths([path])
+            tell(ctx, f"  set aside: {record.path}: {record.why}")
+    tell(ctx, count(master.findings, len(states)))
+    print_paths([path])
     ctx.exit(_code(master.findings))
 
 
@@ -379,16 +386,16 @@ def demo(ctx: click.Context, folder: Path) -> None:
             "Name a new folder: lcxl demo OTHER-FOLDER",
         )
     name = "hypertension"
-    _tell(ctx, f"1. The host makes the plan: lcxl new {folder} --example {name}")
+    tell(ctx, f"1. The host makes the plan: lcxl new {folder} --example {name}")
     ctx.invoke(new, folder=folder, example=name)
     plan = load_collaborative(folder)
-    _tell(
+    tell(
         ctx,
         f"\n2. Each of the {len(plan.teams)} teams gets its reporting workbook: "
         f"lcxl build {folder}",
     )
     ctx.invoke(build, folder=folder)
-    _tell(ctx, "\n3. Nine months later, this has come back by e-mail:")
+    tell(ctx, "\n3. Nine months later, this has come back by e-mail:")
     for sent in demo_submissions(plan, name):
         path = folder / "submissions" / sent.file
         data = build_reporting_workbook(plan, plan.team(sent.team_id), sent.filled)
@@ -398,21 +405,21 @@ def demo(ctx: click.Context, folder: Path) -> None:
             data = b"<!DOCTYPE html><html><body>Please sign in</body></html>"
         make_folder(path.parent)
         write_file(path, data)
-        _tell(ctx, f"   {path}" + (f"   ({sent.fault})" if sent.fault else ""))
-    _tell(ctx, f"\n4. What is to be mended or asked: lcxl validate {folder / 'submissions'}\n")
+        tell(ctx, f"   {path}" + (f"   ({sent.fault})" if sent.fault else ""))
+    tell(ctx, f"\n4. What is to be mended or asked: lcxl validate {folder / 'submissions'}\n")
     for command, arguments in (
         (validate, {"paths": (folder / "submissions",), "form": "text"}),
         (merge, {"folder": folder}),
     ):
         if command is merge:
-            _tell(ctx, f"\n5. All teams side by side: lcxl merge {folder}")
+            tell(ctx, f"\n5. All teams side by side: lcxl merge {folder}")
         try:
             ctx.invoke(command, **arguments)
         except click.exceptions.Exit as e:
             if e.exit_code == REFUSED:
                 raise
-    _tell(ctx, "\nOpen these in Excel or LibreOffice:")
-    _print_paths(
+    tell(ctx, "\nOpen these in Excel or LibreOffice:")
+    print_paths(
         [
             folder / "metric-definitions.xlsx",
             folder / "reporting" / f"{plan.teams[0].id}.xlsx",
@@ -420,74 +427,6 @@ def demo(ctx: click.Context, folder: Path) -> None:
             folder / "master.xlsx",
         ]
     )
-
-
-def _progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:
-    """A bar with the time left on a terminal; nothing but the result when piped."""
-    if ctx.obj["quiet"] or len(items) < 4 or not sys.stderr.isatty():
-        yield from items
-        return
-    with click.progressbar(items, label=label, file=sys.stderr, show_pos=True) as bar:
-        yield from bar
-
-
-def _tell(ctx: click.Context, text: str) -> None:
-    if not ctx.obj["quiet"]:
-        click.echo(text)
-
-
-def _print_paths(paths: Iterable[Path]) -> None:
-    for path in paths:
-        click.echo(str(path))
-
-
-def _deliver(text: str, output: Path | None) -> None:
-    from lcxl.files import write_file
-
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_file(output, text.encode())
-
-
-def _print_findings(findings: Sequence[Finding], limit: int) -> None:
-    for line in _text_of(findings[:limit]):
-        _say(line)
-    if len(findings) > limit:
-        _say(f"... and {len(findings) - limit} more of the same kind.")
-
-
-COLOURS = {"error": "red", "question": "yellow", "note": "cyan"}
-
-
-def _text_of(findings: Sequence[Finding]) -> Iterator[str]:
-    """Findings for people: by file, what and where, and below it how to mend it."""
-    file: str | None = None
-    for finding in findings:
-        if finding.file != file:
-            if file is not None:
-                yield ""
-            file = finding.file
-            yield click.style(file or "", bold=True)
-        where = f"{finding.where}: " if finding.where else ""
-        kind = click.style(f"{finding.severity} {finding.code}", fg=COLOURS[finding.severity])
-        yield f"  {kind}  {where}{finding.message}"
-        if finding.fix:
-            yield f"      {finding.fix}"
-
-
-def _count(findings: Sequence[Finding], files: int) -> str:
-    if not findings:
-        return f"{_some(files, 'file')} checked, nothing to mend."
-    counts = [
-        (sum(f.severity == kind for f in findings), kind) for kind in ("error", "question", "note")
-    ]
-    words = ", ".join(_some(n, kind) for n, kind in counts if n)
-    return f"{_some(files, 'file')} checked: {words}. Explain a code with: lcxl explain V04"
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def _code(findings: Iterable[Finding]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,18 +139,17 @@ def _understood(row: dict[str, str], plan: Collaborative) -> tuple[str, dict[Dat
     return team.id, entries
 
 
+_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
+
+
 def _number(text: str, column: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if number != number or number in (float("inf"), float("-inf")):
+    if not _NUMBER.match(text):
         raise _Fault(
             column,
             f"{text!r} is not a number.",
             "Write numbers without thousands signs, such as 1204 or 12.5.",
         )
-    return number
+    return float(text)
 
 
 def _some(names: list[str]) -> str:

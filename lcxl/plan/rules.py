@@ -51,8 +51,8 @@ PREFILL = RuleInfo(
     "V37",
     "A line of the data file cannot be used",
     "error",
-    "lcxl build --data fills numbers into the teams' workbooks. A line with an unknown team, "
-    "metric or month would put a number where it does not belong.",
+    "The option --data of lcxl build fills numbers into the teams' workbooks. A line with an "
+    "unknown team, metric or month would put a number where it does not belong.",
     "Correct the line that is named. The columns are team_id, metric_id, month, numerator, "
     "denominator; month is written 2026-03.",
 )

@@ -3,7 +3,7 @@
 Swed FS, Eisenhart C. Tables for testing randomness of grouping in a sequence of
 alternatives. Annals of Mathematical Statistics 1943;14:66-87.  Perla, Provost and
 Murray 2011 (doi 10.1136/bmjqs.2009.037895) print limits from that distribution;
-their table differs from the exact one by one run at 14 of the 51 lengths from 10
+their table differs from the exact one by one run at 17 of the 51 lengths from 10
 to 60 (see docs/statistics.md), so the limits are derived here and not typed.
 """
 

@@ -14,7 +14,7 @@ from typing import Any
 from lcxl.cells import Range
 from lcxl.xl.book import BookWriter, SheetWriter
 
-__all__ = ["ChartSeries", "insert_chart"]
+__all__ = ["ChartSeries", "insert_chart", "looks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ChartSeries:
     """A cell that gives the name instead, so that it follows."""
 
 
-def _looks(colours: Any) -> dict[str, dict[str, Any]]:
+def looks(colours: Any) -> dict[str, dict[str, Any]]:
     """How each kind of series is drawn; later keys lie on top of earlier ones."""
 
     def halo(symbol: str, size: int, colour: str) -> dict[str, Any]:
@@ -87,9 +87,9 @@ def insert_chart(
     """Place a chart with a month axis; ``size`` in pixels, ``bounds`` of the value axis."""
     chart = book.line_chart()
     colours = book.theme.colours
-    looks = _looks(colours)
+    styles = looks(colours)
     for one in series:
-        look = dict(looks[one.look])
+        look = dict(styles[one.look])
         if small and one.look in MARKS:
             look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
         chart.add_series(

@@ -135,6 +135,20 @@ class Agent:
         s.unprotect("")
         s.Columns.insertByIndex(col, count)
 
+    def delete_columns(self, sheet, col, count):
+        s = self.doc.Sheets.getByName(sheet)
+        s.unprotect("")
+        s.Columns.removeByIndex(col, count)
+
+    def type_as_date(self, sheet, cell, serial):
+        """A number shown as a date, as 15-Apr typed for 15 becomes."""
+        c = self.doc.Sheets.getByName(sheet).getCellRangeByName(cell)
+        c.Value = serial
+        formats = self.doc.getNumberFormats()
+        english = uno.createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
+        key = formats.queryKey("D-MMM", english, False)
+        c.NumberFormat = key if key != -1 else formats.addNew("D-MMM", english)
+
     def rename(self, sheet, name):
         self.doc.Sheets.getByName(sheet).Name = name
 

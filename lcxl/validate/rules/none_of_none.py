@@ -12,7 +12,7 @@ INFO = RuleInfo(
     "V07",
     "The denominator is 0",
     "question",
-    "0 of 0 can mean that nobody was eligible, or that nobody could count. The two are "
+    "A denominator of 0 can mean that nobody was eligible, or that nobody could count. The two are "
     "different, and neither can be drawn on a chart.",
     "Type NA in both cells if nobody was eligible. Leave both blank if you could not count, "
     "and say so under Reason.",

@@ -1,0 +1,71 @@
+"""Workbooks written as text tables inside the tests.
+
+    month    BP       BP/     BP?
+    2026-01  150      200
+    2026-02  NA       NA      clinic closed
+
+``BP`` is the numerator (count, value) of the metric, ``BP/`` its denominator, ``BP?`` its
+reason; ``BP.2`` and ``BP.2/`` belong to the second stratum.  A dot leaves a cell blank;
+columns are separated by two or more spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from lcxl.build import Filled, build_reporting_workbook
+from lcxl.build.filled import DataKey
+from lcxl.findings import Finding
+from lcxl.metrics import Entry
+from lcxl.plan import Collaborative
+from lcxl.plan.dates import parse_month
+from lcxl.submissions import Submission
+from lcxl.submissions.read import read_bytes
+from lcxl.validate import validate
+
+_COLUMN = re.compile(r"^(?P<metric>\w+?)(?:\.(?P<stratum>\d))?(?P<role>[/?]?)$")
+_ROLES = {"": "numerator", "/": "denominator", "?": "reason"}
+
+
+def filled(text: str, **rows: Any) -> Filled:
+    """The table's content, to be built into a workbook; ``rows`` fills other blocks."""
+    head, *lines = [re.split(r"\s{2,}", line.strip()) for line in text.strip().splitlines()]
+    data: dict[DataKey, Entry] = {}
+    for line in lines:
+        month = parse_month(line[0])
+        for name, cell in zip(head[1:], line[1:], strict=False):
+            match = _COLUMN.match(name)
+            assert match is not None, name
+            stratum = int(match["stratum"]) - 1 if match["stratum"] else None
+            role = _ROLES[match["role"]]
+            if cell != ".":
+                data[match["metric"], month, role, stratum] = _entry(cell, role)
+    return Filled(data, rows)
+
+
+def _entry(cell: str, role: str) -> Entry:
+    if role == "reason":
+        return cell
+    try:
+        return float(cell)
+    except ValueError:
+        return cell.replace("_", " ")
+
+
+def workbook(plan: Collaborative, text: str, team: str = "oak", **rows: Any) -> bytes:
+    """A team's workbook with the table typed in."""
+    return build_reporting_workbook(plan, plan.team(team), filled(text, **rows))
+
+
+def submission(
+    plan: Collaborative, text: str, team: str = "oak", file: str = "oak.xlsx", **changes: Any
+) -> Submission:
+    """The same, read back; ``changes`` replaces fields such as ``saved_at``."""
+    return replace(read_bytes(workbook(plan, text, team), file, plan), **changes)
+
+
+def findings(plan: Collaborative, text: str, **changes: Any) -> list[Finding]:
+    """What validation says of a table."""
+    return validate(submission(plan, text, **changes), plan)

@@ -1,0 +1,88 @@
+"""What is installed is what is in the tree, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(out), str(ROOT)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return next(out.glob("lcxl-*.whl"))
+
+
+def test_the_wheel_has_every_file_of_the_tree(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        inside = {n for n in package.namelist() if ".dist-info/" not in n}
+    code = {p.relative_to(ROOT).as_posix() for p in (ROOT / "lcxl").rglob("*.py")}
+    words = {
+        "lcxl/" + p.relative_to(ROOT).as_posix()
+        for p in (ROOT / "templates_src").rglob("*")
+        if p.suffix in (".toml", ".py")
+    }
+    assert inside == code | words | {"lcxl/py.typed"}
+
+
+def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target),
+         str(wheel)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    code = (
+        f"import sys; sys.path.insert(0, {str(target)!r})\n"
+        "import lcxl; from lcxl.plan import load_example\n"
+        f"assert lcxl.__file__.startswith({str(target)!r})\n"
+        "print(len(load_example('hypertension').teams))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout.strip() == "8"
+
+
+def test_the_python_api_is_small_and_its_names_are_functions() -> None:
+    code = (
+        "import lcxl.merge, lcxl.validate, lcxl.cli\n"
+        "from lcxl import load_collaborative, merge, read_submission, validate\n"
+        "import lcxl.merge.workbook, lcxl\n"
+        "names = [load_collaborative, merge, read_submission, validate, lcxl.merge]\n"
+        "assert all(type(f).__name__ == 'function' for f in names), names"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No machine paths, no package registry hosts, nobody's names."""
+    forbidden = re.compile(
+        r"/work/|/root/|/home/\w|\bpypi\.org|registry\.npmjs|files\.pythonhosted|\.\./shared",
+        re.IGNORECASE,
+    )
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in (".png", ".xlsx") or name == "tests/test_packaging.py":
+            continue
+        found = forbidden.search(path.read_text(encoding="utf-8"))
+        assert found is None, (name, found)
+
+
+def test_the_version_is_said_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"## {project['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,0 +1,158 @@
+"""Each rule of validation: what fires it, what does not, and the words people read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lcxl.plan import Collaborative
+from lcxl.submissions.read import read_bytes
+from lcxl.validate import explanations, validate
+from lcxl.validate.rules import RULES
+from tests.plans import SMALL, plan_from
+from tests.tables import findings, workbook
+
+CLEAN = """
+month    BP   BP/  FALLS  FALLS/  CALLS  WAIT  WAIT/
+2025-12  120  200  7      1500    4      13    20
+2026-01  130  200  .      .       0      12.5  20
+2026-02  NA   NA   .      .       6      13    .
+2026-03  200  200  1600   1500    6      13    20
+"""
+
+# code, severity, cell, a table that fires it, words of the message
+CASES = [
+    ("V04", "error", "D11", "month  BP  BP/\n2026-01  23  20", "23 of 20 is more than were looked"),
+    ("V05", "error", "D11", "month  BP  BP/\n2026-01  about_12  20", "'about 12' is not a number"),
+    ("V05", "error", "D11", "month  BP  BP/\n2026-01  85%  20", "two numbers behind it"),
+    ("V05", "error", "E11", "month  BP  BP/\n2026-01  12  -20", "-20 is below zero"),
+    ("V05", "error", "D11", "month  BP  BP/\n2026-01  12.5  20", "12.5 is not a whole number"),
+    ("V05", "error", "L11", "month  CALLS\n2026-01  2.5", "2.5 is not a whole number"),
+    ("V06", "error", "D11", "month  BP  BP/\n2026-01  12  .", "12 stands alone; the denominator"),
+    ("V06", "error", "E11", "month  BP  BP/\n2026-01  .  20", "20 stands alone; the numerator"),
+    ("V06", "error", "P11", "month  WAIT  WAIT/\n2026-01  .  20", "the numerator is empty"),
+    ("V07", "question", "D11", "month  BP  BP/\n2026-01  0  0", "0 of 0. Was nobody eligible?"),
+    (
+        "V03",
+        "error",
+        "H11",
+        "month  FALLS  FALLS/\n2026-01  3  1500",
+        "not reported for this month",
+    ),
+    ("V26", "question", "D11", "month  BP  BP/\n2026-01  1,204  2000", "read as 1204"),
+    ("V26", "question", "O11", "month  WAIT  WAIT/\n2026-01  12,5  20", "read as 12.5"),
+]
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(SMALL, tmp_path)
+
+
+def test_a_clean_table_has_no_finding(plan: Collaborative) -> None:
+    """NA, a rate above its denominator, an optional n left out: all of that is fine."""
+    assert findings(plan, CLEAN) == []
+
+
+@pytest.mark.parametrize(("code", "severity", "cell", "table", "words"), CASES)
+def test_a_fault_is_found_where_it_is(
+    plan: Collaborative, tmp_path: Path, code: str, severity: str, cell: str, table: str, words: str
+) -> None:
+    if code == "V03":  # the months in which a metric is not reported are locked
+        plan_open = plan_from(SMALL.replace('schedule = "quarterly"\n', ""), tmp_path)
+        read = read_bytes(workbook(plan_open, table), "oak.xlsx", plan)
+        found = validate(read, plan)
+    else:
+        found = findings(plan, table)
+    assert [(f.code, f.severity, f.sheet, f.cell) for f in found] == [
+        (code, severity, "Data", cell)
+    ]
+    assert words in found[0].message
+    assert found[0].fix.endswith(".")
+    assert (found[0].team_id, found[0].file) == ("oak", "oak.xlsx")
+    assert found[0].month == "2026-01"
+
+
+def test_several_faults_are_all_found(plan: Collaborative) -> None:
+    found = findings(plan, "month  BP  BP/  CALLS\n2026-01  abc  -2  x\n2026-02  30  20  1")
+    assert [(f.code, f.cell) for f in found] == [("V05", "D11"), ("V05", "L11"), ("V04", "D12")]
+
+
+def test_a_reason_answers_the_question_of_0_of_0(plan: Collaborative) -> None:
+    table = "month  BP  BP/  BP?\n2026-01  0  0  Clinic was closed"
+    assert findings(plan, table) == []
+
+
+def test_a_month_that_had_not_ended(plan: Collaborative) -> None:
+    table = "month  BP  BP/\n2026-03  12  20"
+    assert findings(plan, table, saved_at="2026-03-31T09:00:00Z") == []
+    found = findings(plan, table, saved_at="2026-03-30T09:00:00Z")
+    assert [f.code for f in found] == ["V03"]
+    assert "had not ended when the file was saved" in found[0].message
+
+
+def test_a_month_after_the_team_withdrew(tmp_path: Path) -> None:
+    text = SMALL.replace('name = "Oak Street Clinic"',
+                         'name = "Oak Street Clinic"\nwithdrew_on = 2026-02-10')  # fmt: skip
+    plan = plan_from(text, tmp_path)
+    table = "month  BP  BP/\n2026-02  12  20\n2026-03  12  20"
+    found = findings(plan, table)
+    assert [(f.code, f.month) for f in found] == [("V03", "2026-03")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('id = "htn"', 'id = "bp-2025"', "belongs to the collaborative 'bp-2025'"),
+        ('id = "oak"', 'id = "ash"', "of team 'ash', which is not enrolled"),
+    ],
+)
+def test_a_workbook_of_others(
+    plan: Collaborative, tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    other = plan_from(SMALL.replace(old, new), tmp_path)
+    data = workbook(other, CLEAN, team=other.teams[0].id)
+    found = validate(read_bytes(data, "other.xlsx", plan), plan)
+    assert [f.code for f in found] == ["V01"]
+    assert words in found[0].message
+
+
+def test_an_older_definition(tmp_path: Path) -> None:
+    old = plan_from(SMALL, tmp_path)
+    new = plan_from(
+        SMALL.replace("goal = 0.75", 'goal = 0.75\nversion = "1.1"\neffective_from = "2026-03"'),
+        tmp_path,
+    )
+    asked = "month  BP  BP/\n2026-02  12  20\n2026-03  12  20\n2026-04  12  20"
+    found = validate(read_bytes(workbook(old, asked), "oak.xlsx", new), new)
+    assert [(f.code, f.month) for f in found] == [("V02", "2026-03")]
+    assert "1.1 applies from March 2026" in found[0].message
+    before = "month  BP  BP/\n2026-02  12  20"
+    assert validate(read_bytes(workbook(old, before), "oak.xlsx", new), new) == []
+    answered = "month  BP  BP/  BP?\n2026-03  12  20  counted by 1.1"
+    assert validate(read_bytes(workbook(old, answered), "oak.xlsx", new), new) == []
+
+
+def test_every_rule_has_its_own_code_and_explains_itself() -> None:
+    codes = [rule.code for rule in RULES]
+    assert len(set(codes)) == len(codes)
+    for code, info in explanations().items():
+        assert info.code == code
+        for text in (info.why, info.fix):
+            assert text[0].isupper()
+            assert text.endswith(".")
+        assert info.title[0].isupper()
+        assert not info.title.endswith(".")
+
+
+def test_every_rule_is_tested() -> None:
+    tested = {case[0] for case in CASES} | {"V01", "V02"}
+    assert {rule.code for rule in RULES} == tested
+
+
+def test_no_message_speaks_in_code() -> None:
+    for info in explanations().values():
+        words = (info.title + info.why + info.fix).lower()
+        for jargon in ("null", "regex", "parse", "boolean", "stderr", "traceback", "xml"):
+            assert jargon not in words, (info.code, jargon)

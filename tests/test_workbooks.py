@@ -1,0 +1,159 @@
+"""Every workbook lcxl writes: valid, usable by everybody, and true before it is recalculated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lcxl import merge, templates
+from lcxl.build import build_reporting_workbook
+from lcxl.build.findings import build_findings_workbook
+from lcxl.demo import demo_submissions
+from lcxl.merge.workbook import build_master_workbook
+from lcxl.plan import Collaborative, load_example
+from lcxl.validate import validate
+from lcxl.xl.charts import looks
+from tests import a11y
+from tests.office import Office
+from tests.plans import SMALL, plan_from
+from tests.recalc import differences, formula_values, recalculated
+from tests.tables import filled, submission
+from tests.test_plan import host_folder
+
+
+def all_kinds(folder: Path) -> dict[str, Path]:
+    """A plan with every metric kind, strata and a control chart; some data, some faults."""
+    text = SMALL.replace(
+        "goal = 0.75\n",
+        'goal = 0.75\nstrata_name = "Language"\nstrata = ["English", "Other"]\n',
+    ).replace('unit = "minutes"', 'unit = "minutes"\nchart = "XmR chart"')
+    plan = plan_from(text, folder)
+    table = (
+        "month  BP  BP/  BP.1  BP.1/  BP.2  BP.2/  CALLS  WAIT  WAIT/\n"
+        "2025-10  100  200  60  120  40  80  3  12  20\n"
+        "2025-11  230  200  .  .  .  .  -1  abc  20\n2025-12  0  0  .  .  .  .  2.5  13  20\n"
+        "2026-01  120  .  .  .  .  .  4  14  20\n2026-02  NA  NA  .  .  .  .  4  14  20"
+    )
+    host_folder(plan, folder)
+    inbox = folder / "submissions"
+    inbox.mkdir()
+    team = plan.teams[0]
+    (inbox / "oak.xlsx").write_bytes(build_reporting_workbook(plan, team, filled(table)))
+    (inbox / "cut.xlsx").write_bytes(b"PK\x03\x04")
+    files = {
+        "master.xlsx": build_master_workbook(merge(folder)),
+        "blank.xlsx": build_reporting_workbook(plan, team),
+        "findings.xlsx": build_findings_workbook(plan, validate(submission(plan, table), plan)),
+        "no-findings.xlsx": build_findings_workbook(plan, []),
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return {path.name: path for path in [*folder.glob("*.xlsx"), inbox / "oak.xlsx"]}
+
+
+def example(name: str, folder: Path) -> dict[str, Path]:
+    """An example collaborative three quarters through its course."""
+    plan = load_example(name)
+    host_folder(plan, folder)
+    inbox = folder / "submissions"
+    inbox.mkdir()
+    for sent in demo_submissions(plan, name)[: len(plan.teams) - 1]:
+        data = build_reporting_workbook(plan, plan.team(sent.team_id), sent.filled)
+        (inbox / sent.file).write_bytes(data)
+    (folder / "master.xlsx").write_bytes(build_master_workbook(merge(folder)))
+    (folder / "blank.xlsx").write_bytes(build_reporting_workbook(plan, plan.teams[0]))
+    return {path.name: path for path in [*folder.glob("*.xlsx"), min(inbox.glob("*.xlsx"))]}
+
+
+@pytest.fixture(params=["all kinds", *templates.example_names()])
+def workbooks(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Path]:
+    if request.param == "all kinds":
+        return all_kinds(tmp_path)
+    return example(request.param, tmp_path)
+
+
+def test_excel_will_open_them_without_repair(
+    workbooks: dict[str, Path], is_valid_ooxml: Callable[[Path], list[str]]
+) -> None:
+    assert {name: is_valid_ooxml(path) for name, path in workbooks.items()} == {
+        name: [] for name in workbooks
+    }
+
+
+def test_everybody_can_use_them(workbooks: dict[str, Path]) -> None:
+    for name, path in workbooks.items():
+        if "findings" not in name:  # one sheet: nothing to link to
+            assert a11y.faults(path) == [], name
+
+
+def test_cached_values_are_those_of_a_recalculation(
+    workbooks: dict[str, Path], libreoffice: Office, tmp_path: Path
+) -> None:
+    for name, path in workbooks.items():
+        fresh = recalculated(libreoffice, path, tmp_path / "recalculated.xlsx")
+        assert differences(formula_values(path), fresh) == [], name
+
+
+def test_colours_can_be_told_from_what_they_stand_on() -> None:
+    theme = templates.theme()
+    for name, role in theme.roles.items():
+        text, fill = role.get("font_color", "#000000"), role.get("bg_color", "#FFFFFF")
+        large = role.get("font_size", theme.size) >= 14 and role.get("bold")
+        assert a11y.contrast(text, fill) >= (3 if large else 4.5), name
+        assert role.get("font_size", theme.size) >= 9
+    for name, look in looks(theme.colours).items():
+        paint = look["line"].get("color") or look["marker"].get("fill", {}).get("color")
+        if paint:
+            assert a11y.contrast(paint, "#FFFFFF") >= 3, name
+
+
+def test_no_two_series_differ_by_colour_alone() -> None:
+    found = [
+        (
+            look["line"].get("dash_type"), look["line"].get("width"),
+            look["marker"].get("type"), look["marker"].get("size"),
+        )
+        for name, look in looks(templates.theme().colours).items()
+        if name != "scale"
+    ]  # fmt: skip
+    assert len(set(found)) == len(found)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(SMALL, tmp_path)
+
+
+def test_months_type_by_type_charts_and_sentences_follow(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    """As a team sees it over the months, without a command to recalculate."""
+    path = tmp_path / "oak.xlsx"
+    path.write_bytes(build_reporting_workbook(plan, plan.teams[0]))
+    libreoffice.open(path)
+
+    def shown(sheet: str, cell: str) -> object:
+        return libreoffice.read(sheet, f"{cell}:{cell}")[0][0]
+
+    assert shown("Start", "A5") == "Data for October 2025, due Wednesday 31 December 2025"
+    assert shown("Checks", "A6") == "Yes. Nothing needs mending."
+    for i, numerator in enumerate([100, 104, 98]):
+        for column, number in (("D", numerator), ("E", 200), ("L", 4), ("O", 12)):
+            libreoffice.type("Data", f"{column}{8 + i}", number)
+    assert shown("Data", "C8") == "Complete"
+    assert shown("Start", "A5") == "Data for January 2026, due Tuesday 10 February 2026"
+    assert shown("Start", "B9") == "3 of 9"
+    libreoffice.type("Data", "D11", 230)
+    libreoffice.type("Data", "E11", 200)
+    assert shown("Data", "C11") == "See Checks"
+    assert shown("Checks", "A6") == "Not yet: 1 to mend below."
+    assert shown("Checks", "B9") == (
+        "BP control, January 2026: 230 of 200 is more than were looked at."
+    )
+    assert shown("Checks", "C9") == "Go to Data D11"
+    assert shown("Start", "B11") == "1 to mend: see Checks"
+    libreoffice.type("Data", "D11", 130)
+    assert shown("Checks", "A6") == "Yes. Nothing needs mending."
+    assert shown("Data", "F11") == pytest.approx(0.65)
