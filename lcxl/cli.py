@@ -143,14 +143,15 @@ def new(
     answers: dict[str, Any] = {}
     metrics: Sequence[Any] = ()
     organisations: Sequence[Any] = ()
+    phases: Sequence[Any] = ()
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
-        answers, metrics, organisations = values_of_plan(plan)
+        answers, metrics, organisations, phases = values_of_plan(plan)
     given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
     answers |= {key: value for key, value in given.items() if value is not None}
     make_folder(folder)
     make_folder(folder / "submissions")
-    write_file(targets[0], build_metric_definitions(answers, metrics))
+    write_file(targets[0], build_metric_definitions(answers, metrics, phases))
     write_file(targets[1], build_recruiting_tracker(str(answers.get("title", "")), organisations))
     tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
     print_paths(targets)

@@ -21,8 +21,10 @@ from tests.plans import SMALL, plan_from
 
 def host_folder(plan: Collaborative, folder: Path) -> Path:
     """The host's two workbooks for a plan."""
-    answers, metrics, organisations = values_of_plan(plan)
-    (folder / "metric-definitions.xlsx").write_bytes(build_metric_definitions(answers, metrics))
+    answers, metrics, organisations, phases = values_of_plan(plan)
+    (folder / "metric-definitions.xlsx").write_bytes(
+        build_metric_definitions(answers, metrics, phases)
+    )
     (folder / "recruiting-tracker.xlsx").write_bytes(
         build_recruiting_tracker(plan.title, organisations)
     )
@@ -235,3 +237,33 @@ def test_plan_texts_of_the_contract_and_the_examples_have_one_format() -> None:
         raw = templates.example_plan(name)
         assert tomllib.loads("") == {}
         assert {"id", "title", "kickoff", "months", "metrics", "teams"} <= raw.keys()
+
+
+PHASE = """
+[[phases]]
+metric = "BP"
+month = "2026-02"
+reason = "Telephone visits count too"
+decided_by = "Improvement advisor"
+"""
+
+
+def test_the_host_may_start_a_new_phase(tmp_path: Path) -> None:
+    plan = plan_from(SMALL + PHASE, tmp_path)
+    assert plan.phase_starts(plan.metric("BP")) == (4,)
+    assert plan.phase_starts(plan.metric("CALLS")) == ()
+    assert load_collaborative(host_folder(plan, tmp_path)) == plan
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('metric = "BP"', 'metric = "XX"', "There is no metric XX"),
+        ('month = "2026-02"', 'month = "2025-10"', "cannot start a new phase"),
+        ('decided_by = "Improvement advisor"', "", "Decided by is missing"),
+    ],
+)
+def test_faults_of_a_new_phase(tmp_path: Path, old: str, new: str, words: str) -> None:
+    found = faults(SMALL + PHASE.replace(old, new), tmp_path)
+    assert len(found) == 1
+    assert words in found[0].message

@@ -9,15 +9,16 @@ from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, DataColumn
 from lcxl.metrics import NOT_APPLICABLE, kind_of, may_be_negative, number_format
 from lcxl.plan import Metric
-from lcxl.xl.book import BookWriter, SheetWriter, shorten
+from lcxl.xl.book import BookWriter, SheetWriter, lines_of, shorten
 from lcxl.xl.live import Live
 
 __all__ = ["write_data_sheet"]
 
 WIDTHS = {"numerator": 13.0, "denominator": 13.0, "result": 9.0, "reason": 16.0}
-HELP_LINES = 7
 HELP_LENGTH = 80
 """Characters of a definition that fit above its column; the input message has all of it."""
+HELP_FONT = 11 / 9
+"""More of the small letters fit into a column."""
 
 
 def write_data_sheet(book: BookWriter, calculation: Calculation, team: str) -> SheetWriter:
@@ -71,17 +72,20 @@ def _write_heads(sheet: SheetWriter, calculation: Calculation) -> None:
         sheet.put(layout.BAND_ROW, col, None, "group")
         sheet.put(layout.HEAD_ROW, col, texts[name], "head")
         sheet.put(layout.HELP_ROW, col, texts[name + "_help"], "head_help")
+    lines = 2
     for metric in calculation.plan.metrics:
         for i, column in enumerate(layout.columns_of(metric.id)):
             band = f"{metric.id}  {metric.short_name}" if i == 0 else None
             sheet.put(layout.BAND_ROW, column.col, band, "group")
             sheet.put(layout.HEAD_ROW, column.col, _heading(calculation, metric, column), "head")
             help_text = _definition(metric, column.role) or texts.get(column.role + "_help", "")
-            sheet.put(layout.HELP_ROW, column.col, shorten(help_text, HELP_LENGTH), "head_help")
+            shown = shorten(help_text, HELP_LENGTH)
+            sheet.put(layout.HELP_ROW, column.col, shown, "head_help")
+            lines = max(lines, lines_of(shown, WIDTHS[column.role] * HELP_FONT))
     long_heads = any(c.stratum is not None for c in layout.columns)
     sheet.raw.set_row(layout.BAND_ROW, 20)
     sheet.raw.set_row(layout.HEAD_ROW, 46 if long_heads else 20)
-    sheet.raw.set_row(layout.HELP_ROW, 12.5 * HELP_LINES)
+    sheet.raw.set_row(layout.HELP_ROW, 12.5 * lines + 4)
 
 
 def _heading(calculation: Calculation, metric: Metric, column: DataColumn) -> str:

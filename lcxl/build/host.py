@@ -16,12 +16,14 @@ from lcxl.xl.book import BookWriter
 __all__ = ["build_metric_definitions", "build_recruiting_tracker"]
 
 
-def build_metric_definitions(values: Mapping[str, Any], metrics: Rows = ()) -> bytes:
+def build_metric_definitions(
+    values: Mapping[str, Any], metrics: Rows = (), phases: Rows = ()
+) -> bytes:
     """metric-definitions.xlsx; ``values`` answers the forms of the sheet Collaborative."""
     forms = ("collaborative", "calendar", "charts")
     return _build(
         "metric-definitions",
-        {form: [values] for form in forms} | {"metrics": metrics},
+        {form: [values] for form in forms} | {"metrics": metrics, "phases": phases},
         str(values.get("title", "")),
     )
 
@@ -46,11 +48,11 @@ def _build(book_id: str, values: Mapping[str, Rows], title: str) -> bytes:
     return book.finish()
 
 
-def values_of_plan(plan: Collaborative) -> tuple[dict[str, Any], Rows, Rows]:
-    """A plan as the host's workbooks show it: answers, metrics and organisations."""
+def values_of_plan(plan: Collaborative) -> tuple[dict[str, Any], Rows, Rows, Rows]:
+    """A plan as the host's workbooks show it: answers, metrics, organisations, new phases."""
     due = plan.calendar.due_rule
     answers: dict[str, Any] = {
-        **plan.model_dump(exclude={"calendar", "metrics", "teams"}),
+        **plan.model_dump(exclude={"calendar", "metrics", "teams", "phases"}),
         "kickoff": plan.calendar.kickoff,
         "months": plan.calendar.months,
         "baseline_months": plan.calendar.baseline_months,
@@ -69,4 +71,5 @@ def values_of_plan(plan: Collaborative) -> tuple[dict[str, Any], Rows, Rows]:
         t.model_dump(exclude_defaults=True) | {"stage": "withdrew" if t.withdrew_on else "enrolled"}
         for t in plan.teams
     ]
-    return answers, metrics, teams
+    phases = [p.model_dump(exclude_defaults=True) for p in plan.phases]
+    return answers, metrics, teams, phases

@@ -117,6 +117,7 @@ class _Reader:
             "month": self.month("shift_start"),
             "meaning": self._meaning(),
             "n": self.figure("useful"),
+            "count": self.figure("count"),
         }
 
     def _signals(self) -> list[tuple[Live, str]]:
@@ -137,10 +138,18 @@ class _Reader:
             + self.number("signal_runs")
             > 0,
         )
+        enough = self.at_least("count", 2 * MIN_USEFUL)
+        outside = []
+        if chart_kind(self.metric) is not None:
+            sides = self.c.place.range(self.metric.id, "outside").reference
+            any_outside = any(self.one.columns["outside"])
+            outside = [(Live(f'COUNTIF({sides},"<>0")>0', any_outside), "limits_signal")]
         none = Live(f"{self.figure('latest').formula}=0", self.number("latest") == 0)
         return [
             (none, "nothing"),
             (_and(few, shift), "too_few_shift"),
+            *outside,
+            (_and(few, enough), "on_median"),
             (few, "too_few"),
             (_and(shift, lasts), "shift"),
             (shift, "shift_past"),

@@ -64,7 +64,7 @@ def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) ->
     sheet.put(row, 1, texts["key_input"], "input", locked=True)
     sheet.put(row, 2, texts["key_text"], "quiet")
     sheet.put(row + 1, 1, texts["works_with"], "quiet")
-    sheet.page(row + 1, LAST_COL, footer=layout.spec.texts["footer_page"])
+    sheet.page(row + 1, LAST_COL, footer=layout.spec.texts["footer_page"], one_page=True)
     return sheet
 
 

@@ -26,7 +26,9 @@ VALUES_SHEET, CHOICE_SHEET = "_values", "_choice"
 EXTRA = ("pooled", "median", "n_teams", "n_patients", "goal")
 """Lines of each metric after those of the teams."""
 METRIC_ROW, TEAM_ROW, GOAL_ROW, CHART_ROW, TABLE_ROW = 4, 5, 6, 8, 28
-FIRST_MONTH_COL = 1
+FIRST_MONTH_COL = 4
+VERDICTS = ("chart_says", "variation", "assurance")
+"""Columns between the team and its months."""
 SMALL_ACROSS, SMALL_ROWS, SMALL_COLS = 3, 9, 4
 
 _Line = tuple[str, str, int, Sequence[float | None]]
@@ -76,6 +78,9 @@ class CompareSheets:
                 for k, value in enumerate(self._line(i, line)):
                     if value is not None:
                         sheet.put(row, 1 + k, value, "machine")
+                if is_team:
+                    for k, word in enumerate(self._verdicts(i, line)):
+                        sheet.put(row, self._verdict_col + k, word, "machine")
         col = len(self.months) + 2
         for i, metric in enumerate(self.plan.metrics):
             sheet.put(1 + i, col, metric.short_name, "machine")
@@ -105,6 +110,22 @@ class CompareSheets:
             choice.put(chosen + 1, 1 + k, self._scale(), "machine")
         choice.raw.protect("")
         choice.raw.hide()
+
+    @property
+    def _verdict_col(self) -> int:
+        return len(self.months) + 8
+
+    def _verdicts(self, metric: int, team: int) -> tuple[str, str, str]:
+        """What the run chart says, variation and assurance of a team, in words."""
+        words = self.sheets.spec.sheet("compare").words
+        figures = self.figures.by_metric[self.plan.metrics[metric].id]
+        team_id = self.plan.teams[team].id
+        signal, icons = figures.signal(team_id), figures.icons(team_id)
+        return (
+            words["signal"].get(signal, ""),
+            words["variation"].get(icons[0], ""),
+            words["assurance"].get(icons[1], ""),
+        )
 
     def _metric_list(self, offset: int) -> Range:
         col = len(self.months) + 2 + offset
@@ -175,7 +196,7 @@ class CompareSheets:
         texts = spec.texts
         last_col = max(FIRST_MONTH_COL + len(self.months) - 1, 11)
         sheet = self.sheets.open("compare", last_col)
-        sheet.widths([28, *[9.0] * last_col])
+        sheet.widths([28, 17, 17, 17, *[9.0] * (last_col - 3)])
         self._dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"], 0)
         self._dropdown(sheet, TEAM_ROW, texts["choose_team"], texts["team_message"], 4)
         number = self._number("compare")
@@ -218,12 +239,16 @@ class CompareSheets:
     def _table(self, sheet: SheetWriter, texts: Mapping[str, str]) -> None:
         head = TABLE_ROW
         sheet.put(head, 0, texts["team"], "head")
+        for k, name in enumerate(VERDICTS):
+            sheet.put(head, 1 + k, texts[name], "head")
         for k, month in enumerate(self.months):
             sheet.put(head, FIRST_MONTH_COL + k, month, "head", num_format="mmm yy")
         labels = [*self.names, *(texts[name] for name in EXTRA[:-1])]
         for line, label in enumerate(labels):
             row = head + 1 + line
             sheet.put(row, 0, label, "row_label")
+            if line < len(self.names):
+                self._put_verdicts(sheet, row, line)
             is_count = label in (texts["n_teams"], texts["n_patients"])
             for k in range(len(self.months)):
                 value = self._value("compare", str(line + 1), line, k)
@@ -249,6 +274,13 @@ class CompareSheets:
             {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC5EA"},
         )
         sheet.raw.freeze_panes(0, 1)
+
+    def _put_verdicts(self, sheet: SheetWriter, row: int, line: int) -> None:
+        last = len(self.plan.metrics) * self.stride
+        for k, word in enumerate(self._verdicts(0, line)):
+            column = Range.column(VALUES_SHEET, self._verdict_col + k, 1, last).reference
+            at = f"({self._number('compare')}-1)*{self.stride}+{line + 1}"
+            sheet.put(row, 1 + k, Live(f'INDEX({column},{at})&""', word), "cell")
 
     def write_teams(self) -> SheetWriter:
         """One small chart for each team."""

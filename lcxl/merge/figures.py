@@ -14,6 +14,7 @@ from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart import RunChart, analyse
 from lcxl.runchart.chance import expected_signals, has_signal
+from lcxl.runchart.icons import assurance, variation
 
 __all__ = ["Figures", "MetricFigures"]
 
@@ -121,6 +122,26 @@ class MetricFigures:
                 worse=self.metric.worse,
             )
         return found
+
+    def signal(self, team_id: str) -> str:
+        """Verdict on a team's run chart: better, worse, other, none or few ("" without data)."""
+        chart = self.charts.get(team_id)
+        if chart is None:
+            return ""
+        if has_signal(chart):
+            return {1: "better", -1: "worse", 0: "other"}[_meaning_of(chart)]
+        return "none" if chart.current.judged else "few"
+
+    def icons(self, team_id: str) -> tuple[str, str]:
+        """Variation and assurance of a team, in the manner of Making Data Count."""
+        chart = self.charts.get(team_id)
+        if chart is None:
+            return "", ""
+        metric, phases = self.metric, [phase.first for phase in chart.phases]
+        return (
+            variation(chart.values, metric.direction, worse=metric.worse, phases=phases),
+            assurance(chart.values, metric.goal, metric.direction, phases=phases),
+        )
 
     @cached_property
     def signals(self) -> dict[int, int]:

@@ -104,13 +104,16 @@ def _write_metric(
     change = None
     if figures.baseline is not None and figures.recent is not None:
         change = figures.recent - figures.baseline
+    step = _points_format(metric)
+    if change is not None and metric.kind == "proportion":
+        change *= 100
     plain, value = {"num_format": "#,##0"}, {"num_format": number_format(metric)}
     cells: list[tuple[Value, dict[str, str]]] = [
         (len(latest), plain),
         (patients or None, plain),
         (figures.baseline, value),
         (figures.recent, value),
-        (change, {"num_format": f"+{value['num_format']};-{value['num_format']};0"}),
+        (change, {"num_format": step}),
         (none if metric.goal is None else shown(metric, metric.goal), {}),
         ("–" if at_goal is None else f"{at_goal[0]} of {at_goal[1]}", {}),
         (figures.signals[1], plain),
@@ -120,3 +123,11 @@ def _write_metric(
     sheet.put(row, 0, f"{metric.id}  {metric.short_name}", "row_label")
     for col, (content, changes) in enumerate(cells, start=1):
         sheet.put(row, col, content, "cell_number", **changes)
+
+
+def _points_format(metric: Metric) -> str:
+    """A change is signed; that of a proportion is in percentage points."""
+    if metric.kind == "proportion":
+        return '+0.0" points";-0.0" points";"0 points"'
+    number = number_format(metric)
+    return f"+{number};-{number};0"

@@ -19,7 +19,7 @@ from lcxl.errors import PlanError
 from lcxl.findings import Finding, RuleInfo, in_order
 from lcxl.plan import rules
 from lcxl.plan.dates import month_id
-from lcxl.plan.model import Calendar, Collaborative, DueRule, Metric, Team
+from lcxl.plan.model import Calendar, Collaborative, DueRule, Metric, NewPhase, Team
 
 __all__ = ["CALENDAR_FIELDS", "DUE_FIELDS", "Place", "RawPlan", "assemble"]
 
@@ -52,6 +52,7 @@ class RawPlan:
     collaborative: dict[str, Any]
     metrics: list[dict[str, Any]]
     teams: list[dict[str, Any]]
+    phases: list[dict[str, Any]]
     place: Callable[[str, int, str], Place]
     findings: list[Finding] = field(default_factory=list)
     bad: set[tuple[str, int, str]] = field(default_factory=set)
@@ -90,6 +91,7 @@ def assemble(raw: RawPlan) -> Collaborative:
     )
     metrics = [_build(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.metrics)]
     teams = [_build(raw, Team, t, "teams", i) for i, t in enumerate(raw.teams)]
+    phases = [_build(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.phases)]
     _find_duplicates(raw, "metrics", raw.metrics)
     _find_duplicates(raw, "teams", raw.teams)
     for i, team in enumerate(raw.teams):
@@ -118,6 +120,9 @@ def assemble(raw: RawPlan) -> Collaborative:
     for i, metric in enumerate(metrics):
         if metric is not None:
             _check_metric(raw, i, metric, calendar)
+    for i, phase in enumerate(phases):
+        if phase is not None:
+            _check_phase(raw, i, phase, calendar)
     if calendar is not None and due is not None:
         calendar = calendar.model_copy(update={"due_rule": due})
     plain = {k: v for k, v in form.items() if k not in CALENDAR_FIELDS and k not in DUE_FIELDS}
@@ -129,6 +134,7 @@ def assemble(raw: RawPlan) -> Collaborative:
             "calendar": calendar or Calendar(kickoff=date(2000, 1, 1), months=1),
             "metrics": [m for m in metrics if m is not None],
             "teams": [t for t in teams if t is not None],
+            "phases": [p for p in phases if p is not None],
         },
         "collaborative",
         0,
@@ -206,6 +212,7 @@ def _heading(table: str, name: str) -> str:
     book, sheet = {
         "collaborative": ("metric-definitions", "collaborative"),
         "metrics": ("metric-definitions", "metrics"),
+        "phases": ("metric-definitions", "phases"),
         "teams": ("recruiting-tracker", "organisations"),
     }[table]
     for block in templates.workbook(book).sheet(sheet).blocks:
@@ -330,4 +337,27 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             f"version {metric.version} applies from "
             f"{month_id(metric.effective_from)}, after the last month.",
             f"Use a month up to {month_id(calendar.reported[-1])}.",
+        )
+
+
+def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | None) -> None:
+    """A new phase needs a metric and a month of this collaborative."""
+    metrics = [str(m.get("id", "")) for m in raw.metrics]
+    if phase.metric not in metrics:
+        raw.found(
+            rules.INCONSISTENT,
+            "phases",
+            i,
+            "metric",
+            f"There is no metric {phase.metric}.",
+            f"Use one of: {', '.join(metrics)}.",
+        )
+    if calendar is not None and phase.month not in calendar.reported[1:]:
+        raw.found(
+            rules.INCONSISTENT,
+            "phases",
+            i,
+            "month",
+            f"{month_id(phase.month)} cannot start a new phase.",
+            "Use a month of the collaborative after the first one.",
         )

@@ -45,6 +45,7 @@ def load_collaborative(folder: str | Path) -> Collaborative:
     reader = _HostReader()
     collaborative = reader.form(definitions, METRIC_DEFINITIONS, "collaborative", "collaborative")
     metrics = reader.table(definitions, METRIC_DEFINITIONS, "metrics", "metrics")
+    phases = reader.table(definitions, METRIC_DEFINITIONS, "phases", "phases")
     organisations = reader.table(tracker, RECRUITING_TRACKER, "organisations", "teams")
     kept, teams = [], []
     for i, row in enumerate(organisations):
@@ -63,7 +64,7 @@ def load_collaborative(folder: str | Path) -> Collaborative:
         for table, i, name in reader.bad
         if table != "teams" or i in kept
     }
-    return assemble(RawPlan(collaborative, metrics, teams, place, reader.findings, bad))
+    return assemble(RawPlan(collaborative, metrics, teams, phases, place, reader.findings, bad))
 
 
 def load_plan_text(path: str | Path) -> Collaborative:
@@ -106,7 +107,7 @@ def load_example(name: str) -> Collaborative:
 def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
     raw = {k: v for k, v in raw.items() if k != "demo"}
     tables: dict[str, list[dict[str, Any]]] = {}
-    for name in ("metrics", "teams"):
+    for name in ("metrics", "teams", "phases"):
         table = raw.pop(name, [])
         if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
             raise LcxlError(
@@ -119,7 +120,7 @@ def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
             file, None, name if table == "collaborative" else f"{table}[{index + 1}].{name}"
         )
 
-    return assemble(RawPlan(raw, tables["metrics"], tables["teams"], place))
+    return assemble(RawPlan(raw, tables["metrics"], tables["teams"], tables["phases"], place))
 
 
 _TEAM_FIELDS = frozenset(

@@ -23,7 +23,7 @@ from lcxl.plan.dates import (
     parse_month,
 )
 
-__all__ = ["Calendar", "Collaborative", "DueRule", "Metric", "Month", "Team"]
+__all__ = ["Calendar", "Collaborative", "DueRule", "Metric", "Month", "NewPhase", "Team"]
 
 FileSafeId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=24)
@@ -154,6 +154,16 @@ class Team(_Model):
     withdrew_on: date | None = None
 
 
+class NewPhase(_Model):
+    """From which month a metric has a new median in every team's chart, and why."""
+
+    metric: MetricId
+    month: Month
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    decided_by: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    decided_on: date | None = None
+
+
 class DueRule(_Model):
     """On which day the report about a month is due."""
 
@@ -226,6 +236,7 @@ class Collaborative(_Model):
     trend_rule: Literal["note", "off"] = "note"
     metrics: tuple[Metric, ...]
     teams: tuple[Team, ...]
+    phases: tuple[NewPhase, ...] = ()
 
     def metric(self, metric_id: str) -> Metric:
         """The metric with that id; KeyError when there is none."""
@@ -274,7 +285,10 @@ class Collaborative(_Model):
         return max(10, in_baseline)
 
     def phase_starts(self, metric: Metric) -> tuple[int, ...]:
-        """Positions among the reported months at which a new definition starts a phase."""
-        reported = self.calendar.reported
-        start = metric.effective_from
-        return (reported.index(start),) if start in reported[1:] else ()
+        """Positions among the reported months at which a new phase starts for every team.
+
+        By rule where a new definition applies, and where the host decided so.
+        """
+        decided = {phase.month for phase in self.phases if phase.metric == metric.id}
+        starts = decided | {metric.effective_from}
+        return tuple(i for i, month in enumerate(self.calendar.reported) if i and month in starts)

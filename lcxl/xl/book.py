@@ -22,7 +22,7 @@ from lcxl.cells import Range
 from lcxl.cells.address import quoted
 from lcxl.xl.live import Live
 
-__all__ = ["BookWriter", "SheetWriter", "Value"]
+__all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
 
 Value = str | float | int | date | Live | None
 """What a cell may be given; a text is never taken for a formula or a link."""
@@ -175,16 +175,17 @@ class SheetWriter:
         *,
         footer: str,
         portrait: bool = False,
+        one_page: bool = False,
         repeat: tuple[int, int] | None = None,
     ) -> None:
-        """Print one page wide on A4 or Letter, protect, and let locked cells be selected."""
+        """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet."""
         sheet = self.raw
         if portrait:
             sheet.set_portrait()
         else:
             sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.print_area(0, 0, last_row, last_col)
         sheet.center_horizontally()
@@ -209,3 +210,8 @@ def shorten(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.")
     return (cut or text[: limit - 1]) + "…"
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a wrapped text takes in a column of that many characters."""
+    return sum(max(1, -(-len(line) // max(1, int(width) - 1))) for line in text.split("\n"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lcxl import templates
-from lcxl.xl.book import SheetWriter
+from lcxl.xl.book import SheetWriter, lines_of
 
 __all__ = ["TableRows", "write_result_table"]
 
@@ -27,14 +27,14 @@ def write_result_table(
     sheet.widths([f.width for f in fields])
     for col, field in enumerate(fields):
         sheet.put(head, col, field.heading, "head")
-    heading_lines = max(_lines(f.heading, f.width) for f in fields)
+    heading_lines = max(lines_of(f.heading, f.width) for f in fields)
     sheet.raw.set_row(head, LINE * heading_lines + 6)
     for i, row in enumerate(rows, start=head + 1):
         lines = 1
         for col, field in enumerate(fields):
             value = row.get(field.id)
             if field.type == "long":
-                lines = max(lines, _lines(str(value or ""), field.width))
+                lines = max(lines, lines_of(str(value or ""), field.width))
                 sheet.put(i, col, value, "cell_wrap")
             elif field.type in NUMBER_FORMATS and not isinstance(value, str):
                 role = "cell" if field.type in ("month", "date") else "cell_number"
@@ -49,8 +49,3 @@ def write_result_table(
     last_row = head + len(rows)
     sheet.raw.autofilter(head, 0, last_row, len(fields) - 1)
     return last_row
-
-
-def _lines(text: str, width: float) -> int:
-    """Lines that a text takes in a column of that many characters."""
-    return sum(max(1, -(-len(line) // max(1, int(width) - 1))) for line in text.split("\n"))
