@@ -15,9 +15,10 @@ from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.submissions import DataPoint, Entry, Submission
+from lcxl.submissions.pile import newest_last
 from lcxl.submissions.submission import TextRow
 
-__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine", "newest_last"]
+__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine"]
 
 TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
@@ -94,18 +95,6 @@ class Combined:
     story: tuple[TeamText, ...] = ()
     phases: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
     """Team and metric -> months at which the team accepted a new phase."""
-
-
-def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
-    """The same team's submissions, oldest first, by what they themselves say.
-
-    A file that reaches a later month is the newer one: an old copy that somebody opened and
-    saved again does not win.  Among files that reach the same month, the one saved last is
-    newer.  Names and the order of the files do not count.
-    """
-    return sorted(
-        submissions, key=lambda s: (s.months[-1:] or (date.min,), s.saved_at, s.sha256, s.file)
-    )
 
 
 def combine(

@@ -7,7 +7,6 @@ pick lines by the number of the chosen metric, with plain INDEX and MATCH.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from lcxl.cells import Range
 from lcxl.cells.address import absolute, quoted
@@ -15,6 +14,7 @@ from lcxl.merge.figures import Figures
 from lcxl.merge.sheets import MasterSheets
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative
+from lcxl.plan.dates import serial
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart
@@ -356,7 +356,7 @@ class CompareSheets:
                 TABLE_ROW,
                 FIRST_MONTH_COL + len(self.months) - 1,
             ),
-            month_serials=[(m - date(1899, 12, 30)).days for m in self.months],
+            month_serials=[serial(m) for m in self.months],
             number_format="#,##0",
             bounds=(0.0, None),
             small=bool(title),

@@ -306,6 +306,13 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             f"a {metric.chart} is for a {kinds[metric.chart]}, not for a {metric.kind}.",
             "Choose run chart or XmR chart.",
         )
+    sampled = metric.sampling != "all" and metric.target_n
+    if metric.has_case_log and not (metric.kind == "proportion" and sampled):
+        found(
+            "case_log",
+            "a case log is for a sampled proportion.",
+            "Choose No, or give the sampling and the sample size.",
+        )
     if metric.schedule == "named_periods" and not metric.named_months:
         found(
             "named_months",
