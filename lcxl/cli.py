@@ -409,7 +409,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
     )
     ctx.invoke(build, folder=folder)
     tell(ctx, "\n3. Nine months later, this has come back by e-mail:")
-    for sent in demo_submissions(plan, name):
+    for sent in demo_submissions(plan):
         path = folder / "submissions" / sent.file
         data = build_reporting_workbook(plan, plan.team(sent.team_id), sent.filled)
         if sent.damage == "cut":
