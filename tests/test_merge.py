@@ -14,9 +14,10 @@ import pytest
 from lcxl import merge
 from lcxl.merge.collect import validate_all
 from lcxl.merge.combine import Combined, combine
-from lcxl.merge.figures import Figures
+from lcxl.merge.figures import Figures, pooled
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative
+from lcxl.runchart.interval import wilson
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes
 from tests.office import Office
@@ -122,12 +123,19 @@ def test_figures_across_teams(plan: Collaborative) -> None:
     elm = submission(plan, "month  BP  BP/  CALLS\n2026-01  9  10  5", team="elm", file="elm.xlsx")
     figures = Figures(plan, combined(plan, oak, elm))
     bp = figures.by_metric["BP"]
-    january = bp.of_month(JAN)
-    assert bp.together(january) == pytest.approx(69 / 110)
+    together = pooled(bp.metric, bp.of_month(JAN))
+    assert together is not None
+    assert (together.value, together.teams) == (pytest.approx(69 / 110), 2)
+    assert together.interval == pytest.approx(wilson(69, 110))
     assert bp.median_of_teams(JAN) == pytest.approx(0.75)
-    assert (bp.baseline, bp.recent) == (0.5, pytest.approx(119 / 210))
+    assert bp.baseline is not None
+    assert bp.recent is not None
+    assert (bp.baseline.value, bp.recent.value) == (0.5, pytest.approx(119 / 210))
     assert bp.at_goal == (1, 2)
-    assert figures.by_metric["CALLS"].together(figures.by_metric["CALLS"].of_month(JAN)) == 4
+    calls = figures.by_metric["CALLS"]
+    mean = pooled(calls.metric, calls.of_month(JAN))
+    assert mean is not None
+    assert (mean.value, mean.interval) == (4, None)
     assert figures.latest == JAN
 
 
