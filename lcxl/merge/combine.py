@@ -72,6 +72,8 @@ class Restatement:
     old_file: str
     new_file: str
     reason: str
+    taken: bool = True
+    """False where the month was frozen before the newer file was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ class Combined:
     story: tuple[TeamText, ...] = ()
     phases: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
     """Team and metric -> months at which the team accepted a new phase."""
+    received: Mapping[tuple[str, date], date | None] = field(default_factory=dict)
+    """Team and month -> the day the first file with numbers for it was saved, by what the file
+    says of itself; None where no file says so."""
 
 
 def combine(
@@ -137,6 +142,7 @@ def combine(
         changes=tuple(t for part in parts for t in part.changes),
         story=tuple(t for part in parts for t in part.story),
         phases={key: months for part in parts for key, months in part.phases.items()},
+        received={key: day for part in parts for key, day in part.received.items()},
     )
 
 
@@ -179,7 +185,8 @@ def _combine_team(
     newest: dict[date, Submission] = {}
     for submission in submissions:
         for month in submission.months:
-            newest[month] = submission
+            if not _too_late(plan, submission, month):
+                newest[month] = submission
     rows: list[Row] = []
     for metric in plan.metrics:
         for month in sorted(newest):
@@ -206,8 +213,7 @@ def _combine_team(
                 why = "No number is typed in yet."
             records.append(_record(submission, taken, TAKEN, why))
         else:
-            newer = newest[submission.months[-1]].file if submission.months else latest.file
-            why = f"{newer} is newer and has the same months."
+            why = _why_superseded(plan, submission, newest, latest)
             records.append(_record(submission, (), SUPERSEDED, why))
     return Combined(
         rows=tuple(rows),
@@ -216,7 +222,37 @@ def _combine_team(
         changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
         story=tuple(_newest_story(team, submissions)),
         phases=_accepted_phases(plan, team, latest),
+        received=_received(team, submissions),
     )
+
+
+def _too_late(plan: Collaborative, submission: Submission, month: date) -> bool:
+    """The month is frozen, and the file was saved after the freeze."""
+    frozen, day, saved = plan.frozen_through, plan.frozen_on, submission.saved_on
+    return bool(frozen and day and saved and month <= frozen and saved > day)
+
+
+def _why_superseded(
+    plan: Collaborative,
+    submission: Submission,
+    newest: Mapping[date, Submission],
+    latest: Submission,
+) -> str:
+    if any(_too_late(plan, submission, month) for month in submission.months):
+        return "It was saved after the freeze and changes frozen months only."
+    newer = newest[submission.months[-1]].file if submission.months else latest.file
+    return f"{newer} is newer and has the same months."
+
+
+def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, date], date | None]:
+    """When each month first came in."""
+    found: dict[tuple[str, date], date | None] = {}
+    for submission in submissions:
+        for month in submission.months:
+            key, day = (team.id, month), submission.saved_on
+            known = found.get(key)
+            found[key] = min(filter(None, (known, day)), default=None)
+    return found
 
 
 def _rows(
@@ -291,6 +327,9 @@ def _restatements(
             point = submission.points.get(key)
             pair = _pair(point)
             old = known.get(key)
+            late = _too_late(plan, submission, key[1])
+            if old is None and late and pair != (None, None):
+                old = ((None, None), "")
             if old is not None and old[0] != pair:
                 found[*key, submission.file] = Restatement(
                     team.id,
@@ -301,8 +340,9 @@ def _restatements(
                     old[1],
                     submission.file,
                     point.reason if point else "",
+                    not late,
                 )
-            if pair != (None, None) or old is not None:
+            if not late and (pair != (None, None) or key in known):
                 known[key] = (pair, submission.file)
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
     return sorted(found.values(), key=lambda r: (order[r.metric_id], r.month, r.new_file))

@@ -139,6 +139,16 @@ def assemble(raw: RawPlan) -> Collaborative:
         "collaborative",
         0,
     )
+    if (form.get("frozen_through") is None) != (form.get("frozen_on") is None):
+        lacking = "frozen_on" if form.get("frozen_through") else "frozen_through"
+        raw.found(
+            rules.MISSING,
+            "collaborative",
+            0,
+            lacking,
+            f"{_heading('collaborative', lacking)} is missing; freezing needs a month and a date.",
+            "Fill it in, or leave both empty.",
+        )
     if raw.findings or whole is None:
         raise PlanError(in_order(raw.findings))
     return whole

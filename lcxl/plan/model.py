@@ -240,6 +240,10 @@ class Collaborative(_Model):
     calendar: Calendar
     shift_points: int = Field(default=6, ge=5, le=9)
     trend_rule: Literal["note", "off"] = "note"
+    display: Literal["open", "coded", "aggregate"] = "open"
+    small_numbers: Literal["CMS 1-10", "under 5", "NHS rounding", "none"] = "CMS 1-10"
+    frozen_through: Month | None = None
+    frozen_on: date | None = None
     metrics: tuple[Metric, ...]
     teams: tuple[Team, ...]
     phases: tuple[NewPhase, ...] = ()
