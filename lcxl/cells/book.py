@@ -82,12 +82,12 @@ class Book:
     @property
     def has_macros(self) -> bool:
         """The file carries macros; they are never run."""
-        return any(name.endswith("vbaProject.bin") for name in self.package.names)
+        return any(name.endswith("vbaproject.bin") for name in self.package.names)
 
     @property
     def has_external_links(self) -> bool:
         """Formulas in the file point to other workbooks."""
-        return any("/externalLinks/" in name for name in self.package.names)
+        return any("/externallinks/" in name for name in self.package.names)
 
     def cells(self, sheet: str) -> Cells:
         """Filled cells of a sheet; none when there is no such sheet.
