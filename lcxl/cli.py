@@ -262,7 +262,7 @@ def validate(
         {
             "file": s.file,
             "team_id": s.team_id or None,
-            "state": "set aside" if _is_set_aside(by_file[s.file]) else "read",
+            "state": "set aside" if any(f.sets_aside for f in by_file[s.file]) else "read",
         }
         for s in submissions
     ]
@@ -285,10 +285,6 @@ def validate(
     if output is not None:
         print_paths([output])
     ctx.exit(_code(findings))
-
-
-def _is_set_aside(findings: Iterable[Finding]) -> bool:
-    return any(f.severity == "error" and f.code in ("V01", "V31") for f in findings)
 
 
 def _folder_of(path: Path) -> Path:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from lcxl.cells.address import Range, parse_range
+from lcxl.cells.address import Range, parse_range, quoted
 from lcxl.cells.package import Package, Unreadable, local_name, parse_xml
-from lcxl.cells.sheet import Cell, Cells, parse_sheet, parse_strings
+from lcxl.cells.sheet import MAX_CELLS, Cell, Cells, Sheet, parse_sheet, parse_strings
 
 __all__ = ["MACHINE_SHEET", "NAME_PREFIX", "Book", "SheetInfo", "from_serial"]
 
@@ -74,7 +74,9 @@ class Book:
         self.sheets: tuple[SheetInfo, ...] = ()
         self.names: dict[str, str] = {}
         self._read_workbook(main)
-        self._cells: dict[str, Cells] = {}
+        self._sheets: dict[str, Sheet] = {}
+        self._broken: set[str] = set()
+        self._room = MAX_CELLS
         self.machine: dict[str, str | float] = {}
         self.anchors: dict[str, Range] = {}
         self._read_machine_data()
@@ -95,18 +97,41 @@ class Book:
         Raises:
             Unreadable: the sheet's XML is broken or far too large.
         """
-        if sheet not in self._cells:
-            info = next((s for s in self.sheets if s.name == sheet), None)
-            self._cells[sheet] = (
-                parse_sheet(self.package.chunks(info.part), self._strings) if info else {}
+        return self._sheet(sheet).cells
+
+    def glance(self, sheet: str) -> Cells:
+        """Filled cells of a sheet that is only looked at in passing; none if it is broken."""
+        if sheet in self._broken:
+            return {}
+        try:
+            return self.cells(sheet)
+        except Unreadable:
+            self._broken.add(sheet)
+            return {}
+
+    def merged(self, sheet: str) -> tuple[Range, ...]:
+        """Blocks of merged cells of a sheet."""
+        found = (parse_range(f"{quoted(sheet)}!{ref}") for ref in self._sheet(sheet).merged)
+        return tuple(place for place in found if place is not None)
+
+    def _sheet(self, name: str) -> Sheet:
+        if name not in self._sheets:
+            info = next((s for s in self.sheets if s.name == name), None)
+            self._sheets[name] = sheet = (
+                parse_sheet(self.package.chunks(info.part), self._strings, self._room)
+                if info
+                else Sheet({})
             )
-        return self._cells[sheet]
+            self._room = max(0, self._room - len(sheet.cells))
+        return self._sheets[name]
 
     def column(self, key: str) -> dict[int, Cell]:
         """Row -> filled cell of the block column ``key``; empty when it has no anchor."""
         place = self.anchors.get(key)
-        if place is None:
-            return {}
+        return {} if place is None else self.column_at(place)
+
+    def column_at(self, place: Range) -> dict[int, Cell]:
+        """Row -> filled cell of a column."""
         cells = self.cells(place.sheet)
         rows = range(place.first_row, place.last_row + 1)
         col = place.first_col
@@ -204,18 +229,22 @@ class Book:
         self.sheets = tuple(sheets)
 
     def _read_machine_data(self) -> None:
-        for name, text in self.names.items():
-            place = parse_range(text) if name.startswith(NAME_PREFIX) else None
-            if place is not None:
-                self.anchors[name.removeprefix(NAME_PREFIX)] = place
-        if not any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
-            texts = self._property_texts("docProps/custom.xml")
+        if any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
+            self._read_machine_sheet()
+        if not self.machine:
             self.machine = {
                 name.removeprefix(NAME_PREFIX): text
-                for name, text in texts.items()
+                for name, text in self._property_texts("docProps/custom.xml").items()
                 if name.startswith(NAME_PREFIX)
             }
-            return
+        for name, text in self.names.items():
+            key = name.removeprefix(NAME_PREFIX)
+            if name.startswith(NAME_PREFIX) and key not in self.anchors:
+                place = parse_range(text)
+                if place is not None:
+                    self.anchors[key] = place
+
+    def _read_machine_sheet(self) -> None:
         cells = self.cells(MACHINE_SHEET)
         for (row, col), cell in cells.items():
             if col != 0 or not isinstance(cell.value, str):

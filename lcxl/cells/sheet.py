@@ -15,12 +15,16 @@ from typing import NamedTuple
 from lcxl.cells.address import MAX_COL, MAX_ROW, column_number
 from lcxl.cells.package import MAX_DEPTH, damaged, parse_xml
 
-__all__ = ["MAX_CELLS", "Cell", "Cells", "parse_sheet", "parse_strings"]
+__all__ = ["LAST_ROW", "MAX_CELLS", "Cell", "Cells", "Sheet", "parse_sheet", "parse_strings"]
 
-MAX_CELLS = 100_000
-"""Filled cells kept from one sheet; the rest of a larger sheet is not read."""
+MAX_CELLS = 200_000
+"""Filled cells kept from one workbook; what a larger one has more is not read."""
+LAST_ROW = 20_000
+"""Last row that is looked at."""
 MAX_TEXT = 32_767
 """Characters a cell can hold in Excel; what is longer is cut."""
+MAX_MERGED = 1_000
+"""Merged places kept from one sheet."""
 MAX_ROWS_BELOW = 1_000
 """Rows below the last one of interest that are passed over before reading stops; they may
 stand in any order."""
@@ -44,6 +48,14 @@ class Cell(NamedTuple):
 Cells = dict[tuple[int, int], Cell]
 """(row, column), both from 0 -> the cell; empty cells are absent."""
 
+
+class Sheet(NamedTuple):
+    """What is read of one sheet: its cells, and the places of merged ones, such as D8:E8."""
+
+    cells: Cells
+    merged: tuple[str, ...] = ()
+
+
 _KINDS = {
     "n": "number",
     "s": "text",
@@ -55,6 +67,11 @@ _KINDS = {
 }
 
 
+_AFTER_MERGED = frozenset(
+    ["phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions",
+     "pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing"]
+)  # fmt: skip
+"""What follows the list of merged cells; nothing of interest does."""
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -81,13 +98,19 @@ def _place(reference: str) -> tuple[int, int] | None:
     return place if 0 <= place[0] < MAX_ROW and place[1] < MAX_COL else None
 
 
-def parse_sheet(chunks: Iterator[bytes], strings: Sequence[str], last_row: int = 20_000) -> Cells:
-    """Read a sheet's XML down to ``last_row``; rows below are not looked at.
+def parse_sheet(
+    chunks: Iterator[bytes],
+    strings: Sequence[str],
+    room: int = MAX_CELLS,
+    last_row: int = LAST_ROW,
+) -> Sheet:
+    """Read a sheet's XML down to ``last_row``, or until it has filled ``room`` cells.
 
     Raises:
         Unreadable: the XML is broken.
     """
     cells: Cells = {}
+    merged: list[str] = []
     depth = below = 0
     row = col = -1
     reference: str | None = None
@@ -132,6 +155,11 @@ def parse_sheet(chunks: Iterator[bytes], strings: Sequence[str], last_row: int =
                 into = inline
         elif tag == "rPh":
             phonetic = True
+        elif tag == "mergeCell":
+            if len(merged) < MAX_MERGED:
+                merged.append(attributes.get("ref", ""))
+        elif tag in _AFTER_MERGED:
+            raise StopIteration
         elif ":" in tag:
             depth -= 1
             start(tag.rpartition(":")[2], attributes)
@@ -152,8 +180,6 @@ def parse_sheet(chunks: Iterator[bytes], strings: Sequence[str], last_row: int =
             into = None
         elif tag == "rPh":
             phonetic = False
-        elif tag == "sheetData":
-            raise StopIteration
         elif ":" in tag:
             depth += 1
             end(tag.rpartition(":")[2])
@@ -172,11 +198,11 @@ def parse_sheet(chunks: Iterator[bytes], strings: Sequence[str], last_row: int =
         cell = _cell(kind, _joined(pieces) if pieces else "", formula, style, strings)
         if cell is not None:
             cells[row, col] = cell
-            if len(cells) >= MAX_CELLS:
+            if len(cells) >= room:
                 raise StopIteration
 
     parse_xml(chunks, start=start, end=end, text=text, counts_depth=True)
-    return cells
+    return Sheet(cells, tuple(merged))
 
 
 def _cell(
