@@ -14,7 +14,7 @@ def printable(name: str) -> str:
     """A file's name as it can be printed and written anywhere.
 
     Names may hold bytes that are no text, line breaks, or marks that turn the direction of
-    writing; these are shown as \\x.. and \\u....
+    writing; these are shown by their codes.
     """
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(

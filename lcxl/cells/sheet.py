@@ -34,9 +34,9 @@ class Cell(NamedTuple):
     """What stands in one cell.
 
     ``kind``: "number", "text", "boolean", "error" or "date" (an ISO date written as such).
-    ``value``: a float, a str or a bool; for an error its text, such as "#N/A"; None for a
-    formula that was never calculated.  ``formula``: its text without "=", or None.
-    ``style``: index into the workbook's cell formats.
+    ``value``: a float, a str or a bool; for an error its text, such as "#N/A"; "" for a formula
+    that shows nothing, None for one that was never calculated.  ``formula``: its text
+    without "=", or None.  ``style``: index into the workbook's cell formats.
     """
 
     kind: str
@@ -195,7 +195,8 @@ def parse_sheet(
         if not (0 <= row <= last_row and col < MAX_COL):
             return
         pieces = inline if kind == "inlineStr" else value
-        cell = _cell(kind, _joined(pieces) if pieces else "", formula, style, strings)
+        shown = None if pieces is None else _joined(pieces) if pieces else ""
+        cell = _cell(kind, shown, formula, style, strings)
         if cell is not None:
             cells[row, col] = cell
             if len(cells) >= room:
@@ -206,15 +207,15 @@ def parse_sheet(
 
 
 def _cell(
-    kind: str, text: str, formula: list[str] | None, style: str, strings: Sequence[str]
+    kind: str, text: str | None, formula: list[str] | None, style: str, strings: Sequence[str]
 ) -> Cell | None:
     """What one ``<c>`` amounts to; None when it holds nothing."""
     kind = _KINDS.get(kind, "text") if kind != "s" else kind
     value: float | str | bool | None = text
-    if text == "":
+    if not text:
         if formula is None:
             return None
-        value = None
+        kind = "text"  # "" is shown; None was never calculated
     elif kind == "number":
         try:
             value = float(text)

@@ -27,6 +27,8 @@ class Identity:
     layout_version: str = ""
     definitions: dict[str, str] = field(default_factory=dict)
     """Metric id -> version of its definition."""
+    strata: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Metric id -> names of its groups."""
     by_name: bool = False
     """The marks are lost; the team was recognised by its name."""
 
@@ -47,6 +49,11 @@ def identify(book: Book, layout: ReportingLayout) -> Identity:
                 key.removeprefix("definition."): value
                 for key, value in machine.items()
                 if key.startswith("definition.")
+            },
+            {
+                key.removeprefix("strata."): tuple(value.split("; "))
+                for key, value in machine.items()
+                if key.startswith("strata.")
             },
         )
     team_id = _team_by_name(book, layout)

@@ -18,6 +18,7 @@ from lcxl.submissions.headings import MAX_SHEETS, bands_on, find_data, find_form
 
 __all__ = ["Places", "find_places"]
 
+
 @dataclass
 class Places:
     """Key of a column -> where it stands, and what had to be said about finding it."""
@@ -144,7 +145,9 @@ def _compare(
         if actual is None or key in places.by_heading or actual == place:
             continue
         if actual.sheet != place.sheet:
-            places.moved.setdefault(actual.sheet, f"The sheet {place.sheet} has another name.")
+            places.moved.setdefault(
+                actual.sheet, f"The sheet {place.sheet} is now called {actual.sheet}."
+            )
         else:
             places.moved.setdefault(
                 actual.sheet, f"Rows or columns of {place.sheet} were inserted, deleted or moved."

@@ -98,7 +98,10 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (SSN, r"ssn|social security(?: ?(?:no|number|#))?"),
         (HEALTH_CARD, r"health ?card(?: ?(?:no|number|#))?|hcn|ohip(?: ?(?:no|number|#))?"),
         (NHS, r"nhs ?(?:no|number|#)|chi ?(?:no|number|#)"),
-        (NAME, r"patient|(?:patient|client)(?:'?s)? ?(?:full )?names?|names? of (?:patient|client)s?"),
+        (
+            NAME,
+            r"patient|(?:patient|client)(?:'?s)? ?(?:full )?names?|names? of (?:patient|client)s?",
+        ),
     )
 )
 _NOT_NAMES = frozenset(
@@ -110,7 +113,7 @@ _NOT_NAMES = frozenset(
     team meeting session call review audit report version model guideline program programme
     project collaborative learning quality improvement data week month quarter year phase pdsa
     version baseline morning huddle checklist outreach reading list training visit
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _BABY_YEARS = 5
 """An unlabelled date beside a name counts as a birth date from this many years before the
@@ -243,4 +246,3 @@ def value_of_kind(kind: str) -> Callable[[str], bool]:
     if kind == BIRTH:
         return has_full_date
     return lambda text: sum(c.isdigit() for c in text) >= 3
-

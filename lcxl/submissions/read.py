@@ -40,6 +40,8 @@ OWNER_PREFIX = "~$"
 """Excel's mark of a workbook that is open."""
 LITTER = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
 """Files that operating systems leave in folders."""
+LABELS = ("metric", "record")
+"""Printed columns that say what a row of a table is about."""
 NEVER_SAVED = "2000-01-01"
 """The date a workbook carries until a spreadsheet program saves it."""
 OLDEST_DATE = 1990
@@ -137,14 +139,13 @@ class _Reader:
 
     def read(self) -> Submission:
         reporter = self._reporter()
-        self.withheld = find_withheld(
-            self.book, self.layout, self.places, self._contacts(reporter)
-        )
+        self.withheld = find_withheld(self.book, self.layout, self.places, self._contacts(reporter))
         months = self._months_by_row("data.month", self.layout.months)
         points = self._points(months)
         tables = {
-            name: tuple(self._rows(self.layout.blocks[name]))
-            for name in ("changes", "phases", "story")
+            name: tuple(self._rows(place))
+            for name, place in self.layout.blocks.items()
+            if name != "reporter"
         }
         saved_at = self.book.modified
         identity = self.identity
@@ -165,12 +166,11 @@ class _Reader:
             definitions=identity.definitions,
             saved_at="" if saved_at.startswith(NEVER_SAVED) else saved_at,
             points=points,
-            changes=tables["changes"],
-            phases=tables["phases"],
-            story=tables["story"],
+            strata=identity.strata,
             reporter=reporter,
             grid=self._grid(months),
             private=tuple(self.withheld.texts()),
+            **tables,
         )
 
     def _contacts(self, reporter: dict[str, str]) -> frozenset[str]:
@@ -231,7 +231,7 @@ class _Reader:
             whole = next(i.whole for i in kind_of(metric).inputs if i.role == column.role)
         for row, cell in sorted(self.book.column_at(place).items()):
             text = self._text(place.sheet, row, place.first_col, cell)
-            if text in ("", self.not_due) and cell.formula is None:
+            if text in ("", self.not_due) and cell.value is not None:
                 continue
             yield (
                 row,
@@ -363,10 +363,13 @@ class _Reader:
         """Filled rows of a table, or the answers of a form as one row."""
         name = block.block.id
         found = self.places.found
-        fields = [
-            f for f in block.block.fields if f.type != "shown" and f"{name}.{f.id}" in found
-        ]
+        fields = [f for f in block.block.fields if f.type != "shown" and f"{name}.{f.id}" in found]
         placed = {f.id: found[f"{name}.{f.id}"] for f in fields}
+        labels = {
+            f.id: found[f"{name}.{f.id}"]
+            for f in block.block.fields
+            if f.type == "shown" and f.id in LABELS and f"{name}.{f.id}" in found
+        }
         columns = {f.id: self.book.column_at(placed[f.id]) for f in fields}
         if block.is_form:
             filled = {
@@ -378,9 +381,7 @@ class _Reader:
             if filled:
                 yield TextRow(placed[fields[0].id].sheet, block.first_row, dict(filled))
             return
-        months = (
-            self._months_by_row(f"{name}.month", self.layout.months) if name == "story" else {}
-        )
+        months = self._months_by_row(f"{name}.month", self.layout.months) if name == "story" else {}
         for row in sorted({row for cells in columns.values() for row in cells}):
             values: dict[str, str | float | date] = {}
             for f in fields:
@@ -389,6 +390,11 @@ class _Reader:
                 if typed != "":
                     values[f.id] = typed
             if values:
+                values |= {
+                    label: self._text(place.sheet, row, place.first_col, cell)
+                    for label, place in labels.items()
+                    if (cell := self.book.column_at(place).get(row)) is not None
+                }
                 yield TextRow(
                     placed[fields[0].id].sheet,
                     row,
@@ -422,12 +428,14 @@ class _Reader:
 
 def _is_plain(text: str, not_due: str) -> bool:
     """Nobody: a number, NA, or the workbook's own words."""
-    return number_in(text, whole=False) is not None and len(text) < 9 or text in ("NA", not_due)
+    return (number_in(text, whole=False) is not None and len(text) < 9) or text in ("NA", not_due)
 
 
 def _as_shown(day: date | None, value: float) -> tuple[str, bool]:
-    """A number that its format shows as a date or a time: as a person sees it, and whether
-    that is what was typed (15-Apr for 15) and not only a format that a paste brought along."""
+    """What a person sees of a number formatted as a date or time, and whether it was meant.
+
+    Meant is 15-Apr typed for 15; not meant is a format that a paste brought along.
+    """
     if 0 < value < 1:
         minutes = round(value * 1440)
         return f"{minutes // 60}:{minutes % 60:02d}", True

@@ -111,9 +111,7 @@ def _data(
             "question",
             sheet=twin,
         )
-    inputs = [
-        places.found[c.key] for c in layout.columns if c.is_input and c.key in places.found
-    ]
+    inputs = [places.found[c.key] for c in layout.columns if c.is_input and c.key in places.found]
     for merged in book.merged(sheet):
         if any(_overlap(merged, place) for place in inputs):
             yield found(
@@ -133,14 +131,14 @@ def _data(
         and cell.formula is None
     ]
     if below:
-        cell = a1(*min(below))
+        first = a1(*min(below))
         yield found(
-            f"There are numbers below the last month, first in {cell}. They were not read.",
+            f"There are numbers below the last month, first in {first}. They were not read.",
             "Move them into the row of their month. If the collaborative goes on longer, ask the "
             "host for a new workbook.",
             "question",
             sheet=sheet,
-            cell=cell,
+            cell=first,
         )
 
 

@@ -159,9 +159,7 @@ class _Areas:
             sheet: (max(p.last_row for p in known), max(p.last_col for p in known))
             for sheet, known in self._known.items()
         }
-        self._top = {
-            sheet: min(p.first_row for p in known) for sheet, known in self._known.items()
-        }
+        self._top = {sheet: min(p.first_row for p in known) for sheet, known in self._known.items()}
 
     def is_free(self, sheet: str) -> bool:
         """People may have pasted a list onto this sheet."""
