@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from lcxl.cells import Book, Cells, Range
+from lcxl.cells import AnyBook, Cells, Range
 from lcxl.layout import PlacedBlock, ReportingLayout
 from lcxl.submissions.months import label_month
 
@@ -38,7 +38,7 @@ def _texts(cells: Cells, last_row: int = MAX_HEAD_ROWS) -> Texts:
     return found
 
 
-def sheets_in_order(book: Book, first: str) -> Iterator[str]:
+def sheets_in_order(book: AnyBook, first: str) -> Iterator[str]:
     """Names of all sheets: the one of that name first, then those a person sees."""
     names = [s.name for s in sorted(book.sheets, key=lambda s: (s.name != first, not s.visible))]
     yield from [name for name in names if not name.startswith("_")][:MAX_SHEETS]
@@ -61,7 +61,7 @@ def bands_on(cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROW
 _Bands = tuple[int, dict[str, int]]
 
 
-def find_data(book: Book, layout: ReportingLayout) -> dict[str, Range]:
+def find_data(book: AnyBook, layout: ReportingLayout) -> dict[str, Range]:
     """Key -> place of every column of Data that can be found by its headings."""
     best: dict[str, Range] = {}
     for name in sheets_in_order(book, layout.data_sheet):
@@ -71,7 +71,7 @@ def find_data(book: Book, layout: ReportingLayout) -> dict[str, Range]:
     return best
 
 
-def _data_on(book: Book, layout: ReportingLayout, sheet: str) -> dict[str, Range]:
+def _data_on(book: AnyBook, layout: ReportingLayout, sheet: str) -> dict[str, Range]:
     cells = book.glance(sheet)
     band_row, bands = bands_on(cells, layout)
     if not bands:
@@ -99,7 +99,7 @@ def _data_on(book: Book, layout: ReportingLayout, sheet: str) -> dict[str, Range
 
 
 def _month_rows(
-    book: Book, layout: ReportingLayout, cells: Cells, head_row: int, before: int
+    book: AnyBook, layout: ReportingLayout, cells: Cells, head_row: int, before: int
 ) -> tuple[int, int, int] | None:
     """Column of the month labels, their first and last row: left of the metrics."""
     reported = frozenset(layout.months)
@@ -115,7 +115,7 @@ def _month_rows(
 
 
 def find_table(
-    book: Book, block: PlacedBlock, length: int, others: Sequence[PlacedBlock] = ()
+    book: AnyBook, block: PlacedBlock, length: int, others: Sequence[PlacedBlock] = ()
 ) -> dict[str, Range]:
     """Key -> place of the columns of a table such as Changes, found by its headings.
 
@@ -145,7 +145,7 @@ def find_table(
     return {}
 
 
-def find_form(book: Book, block: PlacedBlock) -> dict[str, Range]:
+def find_form(book: AnyBook, block: PlacedBlock) -> dict[str, Range]:
     """Key -> place of the answers of a form: right of their labels."""
     wanted = {plain(f.heading): f.id for f in block.block.fields}
     for name in sheets_in_order(book, block.sheet):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from lcxl.cells import Book
+from lcxl.cells import AnyBook
 from lcxl.layout import ReportingLayout
 from lcxl.submissions.headings import find_data, plain, sheets_in_order
 
@@ -33,7 +33,7 @@ class Identity:
     """The marks are lost; the team was recognised by its name."""
 
 
-def identify(book: Book, layout: ReportingLayout) -> Identity:
+def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
     """Whose workbook it is."""
     machine = {
         key: str(value).removesuffix(".0") if isinstance(value, float) else value.strip()
@@ -62,7 +62,7 @@ def identify(book: Book, layout: ReportingLayout) -> Identity:
     return Identity(True, layout.plan.id, team_id, by_name=True)
 
 
-def _team_by_name(book: Book, layout: ReportingLayout) -> str:
+def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
     """The team whose name stands on Start or Data; "" unless all that is printed agrees."""
     plan = layout.plan
     start, data = layout.spec.sheet("start"), layout.spec.sheet("data")

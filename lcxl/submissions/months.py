@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from lcxl.cells import Book, Cell
+from lcxl.cells import AnyBook, Cell
 from lcxl.plan.dates import MONTHS, add_months, month_of
 
 __all__ = ["label_month", "months_of_rows"]
@@ -19,7 +19,7 @@ _MONTH_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
 _FULL = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
 
 
-def label_month(book: Book, cell: Cell) -> date | None:
+def label_month(book: AnyBook, cell: Cell) -> date | None:
     """The month a label names: a date, or a text such as "Mar 2026" or "01/03/2026"."""
     day = book.as_date(cell)
     if day is not None:

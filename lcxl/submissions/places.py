@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lcxl.cells import Book, Cells, Range
+from lcxl.cells import AnyBook, Cells, Range
 from lcxl.cells.sheet import LAST_ROW
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Metric
@@ -47,7 +47,7 @@ class Places:
         return min(rows, default=0)
 
 
-def find_places(book: Book, layout: ReportingLayout) -> Places:
+def find_places(book: AnyBook, layout: ReportingLayout) -> Places:
     """Look for every input of the reporting workbook."""
     names = {sheet.name for sheet in book.sheets}
     expected = layout.anchors()
@@ -66,7 +66,7 @@ def find_places(book: Book, layout: ReportingLayout) -> Places:
     return places
 
 
-def _find_data(book: Book, layout: ReportingLayout, places: Places) -> None:
+def _find_data(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
     keys = ["data.month", *(c.key for c in layout.columns if c.is_input)]
     wrong = _contradicted(book, layout, places)
     lost = [key for key in keys if key not in places.found]
@@ -85,7 +85,7 @@ def _find_data(book: Book, layout: ReportingLayout, places: Places) -> None:
             places.by_heading.add(key)
 
 
-def _contradicted(book: Book, layout: ReportingLayout, places: Places) -> list[Metric]:
+def _contradicted(book: AnyBook, layout: ReportingLayout, places: Places) -> list[Metric]:
     """Metrics above whose marked columns another metric, or another number, is named."""
     sheet, first_row = places.data_sheet, places.first_data_row
     if sheet is None:
@@ -119,7 +119,7 @@ def _above(cells: Cells, col: int, first_row: int, before: int) -> Iterator[str]
             yield plain(cell.value)
 
 
-def _find_blocks(book: Book, layout: ReportingLayout, places: Places) -> None:
+def _find_blocks(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
     for block in layout.blocks.values():
         lost = [key for key, _ in block.anchors() if key not in places.found]
         if not lost:
@@ -156,7 +156,7 @@ def _compare(
     places.gone = sorted({p.sheet for p in expected.values()} - names - still)
 
 
-def _twins(book: Book, layout: ReportingLayout, places: Places) -> Iterator[str]:
+def _twins(book: AnyBook, layout: ReportingLayout, places: Places) -> Iterator[str]:
     """Copies of Data; only sheets that the workbook did not have are looked at."""
     known = {sheet.name for sheet in layout.spec.sheets} | {p.sheet for p in places.found.values()}
     for sheet in book.sheets[:MAX_SHEETS]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from lcxl.cells import Book, Range, a1
+from lcxl.cells import AnyBook, Range, a1
 from lcxl.findings import Finding
 from lcxl.layout import ReportingLayout
 from lcxl.submissions import rules
@@ -20,7 +20,7 @@ ROWS_BELOW = 30
 
 
 def structure_findings(
-    book: Book,
+    book: AnyBook,
     layout: ReportingLayout,
     places: Places,
     identity: Identity,
@@ -91,7 +91,7 @@ def structure_findings(
 
 
 def _data(
-    book: Book, layout: ReportingLayout, places: Places, found: Callable[..., Finding]
+    book: AnyBook, layout: ReportingLayout, places: Places, found: Callable[..., Finding]
 ) -> Iterator[Finding]:
     sheet = places.data_sheet
     if sheet is None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from lcxl.cells import Book, Cell, Cells, Range, a1
+from lcxl.cells import AnyBook, Cell, Cells, Range, a1
 from lcxl.layout import CALCULATION_SHEET, ReportingLayout
 from lcxl.submissions.places import Places
 from lcxl.submissions.privacy import (
@@ -96,7 +96,7 @@ def _areas(
 
 
 def find_withheld(
-    book: Book, layout: ReportingLayout, places: Places, contacts: Collection[str]
+    book: AnyBook, layout: ReportingLayout, places: Places, contacts: Collection[str]
 ) -> Withheld:
     """Look through every sheet.
 
@@ -128,7 +128,7 @@ def find_withheld(
     return found
 
 
-def _sheets(book: Book) -> Iterator[str]:
+def _sheets(book: AnyBook) -> Iterator[str]:
     for sheet in book.sheets[:MAX_SHEETS]:
         if sheet.name != CALCULATION_SHEET:
             yield sheet.name
@@ -191,7 +191,9 @@ def _inside(place: Range, sheet: str, row: int, col: int) -> bool:
     )
 
 
-def _find_lists(book: Book, sheet: str, cells: Cells, first_month: date, found: Withheld) -> None:
+def _find_lists(
+    book: AnyBook, sheet: str, cells: Cells, first_month: date, found: Withheld
+) -> None:
     """Columns with a telling heading, and names beside dates of birth."""
     for (row, col), cell in cells.items():
         kind = head_kind(cell.value) if isinstance(cell.value, str) else None
@@ -225,13 +227,13 @@ def _is_name(cell: Cell) -> bool:
     return isinstance(cell.value, str) and looks_like_name(cell.value)
 
 
-def _day(book: Book, cell: Cell) -> date | None:
+def _day(book: AnyBook, cell: Cell) -> date | None:
     if cell.kind == "number" and not book.shows_date(cell):
         return None
     return book.as_date(cell)
 
 
-def _shown(book: Book, cell: Cell) -> str:
+def _shown(book: AnyBook, cell: Cell) -> str:
     """A cell as a person sees it, as far as that matters here."""
     day = _day(book, cell)
     if day is not None:
