@@ -6,6 +6,7 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Literal
@@ -23,7 +24,17 @@ from lcxl.plan.dates import (
     parse_month,
 )
 
-__all__ = ["Calendar", "Collaborative", "DueRule", "Metric", "Month", "NewPhase", "Team"]
+__all__ = [
+    "Calendar",
+    "Collaborative",
+    "DueRule",
+    "Metric",
+    "Month",
+    "NewPhase",
+    "Pairing",
+    "Person",
+    "Team",
+]
 
 FileSafeId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=24)
@@ -31,6 +42,11 @@ FileSafeId = Annotated[
 """An id that is also a file name on every system."""
 MetricId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=12)]
 """An id that may stand in a defined name of a workbook."""
+
+
+EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
+"""Numbers of metrics, added and subtracted."""
+_TERM = re.compile(r"([+-]?) *(num|den)\(([A-Za-z]\w*)\)")
 
 
 def _month(value: object) -> object:
@@ -170,6 +186,42 @@ class NewPhase(_Model):
     decided_on: date | None = None
 
 
+class Person(_Model):
+    """Somebody of a team (or, with no team, of the host), and from when to when."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    email: str = ""
+    team: str = ""
+    role: str = ""
+    """In words, such as "data contact" or "backup data contact"."""
+    start: date | None = None
+    end: date | None = None
+
+
+class Pairing(_Model):
+    """Two numbers that belong together, such as the patients of two metrics (rule V18).
+
+    ``left`` and ``right`` name numbers as ``num(HTN1)`` and ``den(HTN1)``, joined by + or -;
+    ``right`` is taken ``right_shift_periods`` periods later (earlier, if negative).  The two
+    may differ by the share ``tolerance`` of the right one.
+    """
+
+    left: Annotated[str, StringConstraints(pattern=EXPRESSION)]
+    op: Literal["==", "<=", ">="]
+    right: Annotated[str, StringConstraints(pattern=EXPRESSION)]
+    right_shift_periods: int = Field(default=0, ge=-24, le=24)
+    tolerance: float = Field(default=0.0, ge=0, le=1)
+    text: Annotated[str, StringConstraints(max_length=200)] = ""
+
+    def terms(self, side: Literal["left", "right"]) -> tuple[tuple[int, str, str], ...]:
+        """Sign, role ("numerator" or "denominator") and metric id of each number of a side."""
+        roles = {"num": "numerator", "den": "denominator"}
+        return tuple(
+            (-1 if sign == "-" else 1, roles[role], metric_id)
+            for sign, role, metric_id in _TERM.findall(getattr(self, side))
+        )
+
+
 class DueRule(_Model):
     """On which day the report about a month is due."""
 
@@ -247,6 +299,8 @@ class Collaborative(_Model):
     metrics: tuple[Metric, ...]
     teams: tuple[Team, ...]
     phases: tuple[NewPhase, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    people: tuple[Person, ...] = ()
 
     def metric(self, metric_id: str) -> Metric:
         """The metric with that id; KeyError when there is none."""
