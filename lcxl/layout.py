@@ -32,6 +32,8 @@ __all__ = [
     "place_blocks",
 ]
 
+SPARE_ROWS = 20
+"""Empty rows below the filled ones of a table that had to grow."""
 TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 CALCULATION_SHEET = "_charts"
 
@@ -89,11 +91,15 @@ def finding_row(plan: Collaborative, finding: Finding) -> dict[str, object]:
 
 
 def place_blocks(
-    sheet: templates.Sheet, rows: int = 0, start: int = FIRST_BLOCK_ROW
+    sheet: templates.Sheet,
+    rows: int = 0,
+    start: int = FIRST_BLOCK_ROW,
+    filled: Mapping[str, int] | None = None,
 ) -> dict[str, PlacedBlock]:
     """Stack a sheet's blocks below each other, from row ``start``.
 
-    ``rows`` is the length of a table that does not say its own (one row for each month).
+    ``rows`` is the length of a table that does not say its own (one row for each month);
+    a table grows to hold its ``filled`` rows, by block id, and a few more.
     """
     placed: dict[str, PlacedBlock] = {}
     row = start
@@ -108,6 +114,9 @@ def place_blocks(
             if any(f.example is not None for f in block.fields):
                 example, row = row, row + 1
             length = block.rows or rows
+            used = (filled or {}).get(block.id, 0)
+            if used > length:
+                length = used + SPARE_ROWS
         else:
             head = row
             length = len(block.fields) or len(block.steps) or len(block.text)

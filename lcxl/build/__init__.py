@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from lcxl.build.filled import Filled
-from lcxl.build.host import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.build.host import (
+    HostValues,
+    build_metric_definitions,
+    build_recruiting_tracker,
+    values_of_plan,
+)
 from lcxl.build.prefill import load_prefill
 from lcxl.build.reporting import build_reporting_workbook
 
 __all__ = [
     "Filled",
+    "HostValues",
     "build_metric_definitions",
     "build_recruiting_tracker",
     "build_reporting_workbook",
