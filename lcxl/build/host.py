@@ -72,7 +72,13 @@ def _placed(sheet: templates.Sheet, rows: Mapping[str, Rows]) -> dict[str, Place
 
 
 def _anchors(placed: Mapping[str, PlacedBlock]) -> dict[str, Range]:
-    return {key: place for block in placed.values() for key, place in block.anchors()}
+    """Key and place of every input."""
+    return {
+        f"{block.block.id}.{column.id}": block.range(column.id)
+        for block in placed.values()
+        for column in block.block.fields
+        if column.type != "shown"
+    }
 
 
 def values_of_plan(plan: Collaborative) -> HostValues:

@@ -14,10 +14,13 @@ from lcxl.cells import a1
 from lcxl.layout import PlacedBlock
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES
 from lcxl.plan.working_days import WorkingDays
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter, SheetWriter, lines_of
 from lcxl.xl.live import Live, first_true, quote, sentence, serial, words
 
 __all__ = ["Tracker"]
+
+LINE = 15.0
+"""Height of one line of text, in points."""
 
 
 class Tracker:
@@ -120,7 +123,8 @@ class Tracker:
         for i, task in enumerate(templates.recruiting().tasks):
             row = block.first_row + i
             for name in ("id", "task", "role"):
-                sheet.put(row, col[name], getattr(task, name), "row_text")
+                sheet.put(row, col[name], getattr(task, name), "cell_wrap")
+            sheet.raw.set_row(row, LINE * lines_of(task.task, block.block.fields[1].width) + 3)
             for name, weeks in (("start", task.start), ("due", task.due)):
                 day = None
                 if self.kickoff:
@@ -202,7 +206,8 @@ class Tracker:
         items = templates.recruiting().agreement
         for i, item in enumerate(items):
             sheet.put(block.first_row + i, 0, item, "cell_wrap")
-            sheet.raw.set_row(block.first_row + i, 32 if len(item) > 95 else 18)
+            width = block.block.fields[0].width
+            sheet.raw.set_row(block.first_row + i, LINE * lines_of(item, width) + 3)
         included = block.range("included").local
         done = sum(row.get("included") == "Yes" for row in self.rows.get("agreement", ()))
         live = sentence(
