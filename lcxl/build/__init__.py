@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lcxl.build.carry import Carried, carry_over, load_carried
 from lcxl.build.filled import Filled
 from lcxl.build.host import (
     HostValues,
@@ -13,11 +14,14 @@ from lcxl.build.prefill import load_prefill
 from lcxl.build.reporting import build_reporting_workbook
 
 __all__ = [
+    "Carried",
     "Filled",
     "HostValues",
     "build_metric_definitions",
     "build_recruiting_tracker",
     "build_reporting_workbook",
+    "carry_over",
+    "load_carried",
     "load_prefill",
     "values_of_plan",
 ]

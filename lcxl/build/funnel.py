@@ -9,8 +9,9 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
+from lcxl.plan.dates import serial
 from lcxl.plan.organisations import FUNNEL, REACHED_BEFORE, STAGE_DATES
-from lcxl.xl.live import Live, quote, serial
+from lcxl.xl.live import Live, quote
 
 __all__ = ["FUNNEL_SHEET", "Funnel", "reached", "reached_formula", "rounded"]
 

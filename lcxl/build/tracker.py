@@ -12,10 +12,11 @@ from lcxl.build.funnel import Funnel, reached, reached_formula
 from lcxl.build.funnel_sheet import write_funnel_sheet
 from lcxl.cells import a1
 from lcxl.layout import PlacedBlock
+from lcxl.plan.dates import serial
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES
 from lcxl.plan.working_days import WorkingDays
 from lcxl.xl.book import BookWriter, SheetWriter, lines_of
-from lcxl.xl.live import Live, first_true, quote, sentence, serial, words
+from lcxl.xl.live import Live, first_true, quote, sentence, words
 
 __all__ = ["Tracker"]
 

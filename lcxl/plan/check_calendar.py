@@ -162,8 +162,8 @@ def _fitting_week(calendar: Calendar, number: int) -> int | None:
         others = [w for i, w in enumerate(weeks) if i != number - 1]
         if week in others:
             continue
-        fields = {name: getattr(calendar, name) for name in Calendar.model_fields}
-        changed = Calendar(**{**fields, "session_weeks": tuple(sorted([*others, week]))})
+        tried = tuple(sorted([*others, week]))
+        changed = calendar.model_copy(update={"session_weeks": tried})
         if not any(c.rule is rules.SESSIONS for c in conflicts(Timetable(changed))):
             return week
     return None

@@ -20,6 +20,7 @@ __all__ = [
     "month_of",
     "months_between",
     "parse_month",
+    "serial",
 ]
 
 MONTHS = (
@@ -59,6 +60,11 @@ def months_between(first: date, second: date) -> int:
 def last_day(month: date) -> date:
     """The last day of a month."""
     return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def serial(day: date) -> int:
+    """The number a spreadsheet stores for a day."""
+    return (day - date(1899, 12, 30)).days
 
 
 def month_id(month: date) -> str:

@@ -153,7 +153,7 @@ TIMETABLE_EDIT = RuleInfo(
     "V47",
     "Something in timetable.xlsx cannot be used as it was typed",
     "question",
-    "lcxl build keeps what you typed into timetable.xlsx. A date typed as text moves nothing, "
+    "What you typed into timetable.xlsx is kept by lcxl build. A date typed as text moves nothing, "
     "and a kickoff tried out there does not change the plan.",
     "Do what the message says. Nothing that you typed was lost.",
 )

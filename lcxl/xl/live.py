@@ -20,7 +20,6 @@ __all__ = [
     "month_and_year",
     "quote",
     "sentence",
-    "serial",
     "words",
 ]
 
@@ -33,11 +32,6 @@ class Live:
 
     formula: str
     value: float | str | bool
-
-
-def serial(day: date) -> int:
-    """The number a spreadsheet keeps for a day."""
-    return (day - date(1899, 12, 30)).days
 
 
 def words(text: str) -> Live:
