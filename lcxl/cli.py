@@ -177,22 +177,25 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
-    from lcxl.build import build_reporting_workbook, load_carried, load_prefill
+    from lcxl.build import build_reporting_workbooks, load_carried, load_prefill
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
-    known = load_prefill(data, plan) if data else {}
+    filled = load_prefill(data, plan) if data else {}
     carried = load_carried(folder, plan)
+    for team_id, old in carried.items():
+        filled[team_id] = old.filled.updated(filled.get(team_id))
     make_folder(folder / "reporting")
     paths = []
-    for team in progress(ctx, chosen, "Building"):
+    for team, workbook in build_reporting_workbooks(
+        plan, progress(ctx, chosen, "Building"), filled
+    ):
         path = folder / "reporting" / f"{team.id}.xlsx"
-        sent = carried.get(team.id)
-        filled = sent.filled.updated(known.get(team.id)) if sent else known.get(team.id)
-        write_file(path, build_reporting_workbook(plan, team, filled))
+        write_file(path, workbook)
         paths.append(path)
+        sent = carried.get(team.id)
         if sent:
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:

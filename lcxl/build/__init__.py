@@ -11,7 +11,7 @@ from lcxl.build.host import (
     values_of_plan,
 )
 from lcxl.build.prefill import load_prefill
-from lcxl.build.reporting import build_reporting_workbook
+from lcxl.build.reporting import build_reporting_workbook, build_reporting_workbooks
 
 __all__ = [
     "Carried",
@@ -20,6 +20,7 @@ __all__ = [
     "build_metric_definitions",
     "build_recruiting_tracker",
     "build_reporting_workbook",
+    "build_reporting_workbooks",
     "carry_over",
     "load_carried",
     "load_prefill",

@@ -61,7 +61,7 @@ class BookWriter:
 
     def sheet(self, name: str) -> SheetWriter:
         """Add a sheet."""
-        return SheetWriter(self, self._book.add_worksheet(name))
+        return SheetWriter(self, self._book.add_worksheet(name, worksheet_class=_PlainFormulas))
 
     def format(self, role: str, **changes: Any) -> Format:
         """The format of a style role, with changes such as ``num_format``."""
@@ -102,6 +102,17 @@ class BookWriter:
             except (UserWarning, XlsxWriterException) as e:
                 raise RuntimeError(f"the workbook could not be written whole: {e}") from e
         return self._buffer.getvalue()
+
+
+class _PlainFormulas(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
+    """Leaves formulas as they are.
+
+    XlsxWriter searches each one for thirty functions newer than Excel 2010, which takes
+    longer than everything else; there are none in these workbooks.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
 
 
 class SheetWriter:
