@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,7 +125,12 @@ def new(
     They are metric-definitions.xlsx (the collaborative, its metrics and calendar) and
     recruiting-tracker.xlsx (organisations, and the teams among them).
     """
-    from lcxl.build import build_metric_definitions, build_recruiting_tracker, values_of_plan
+    from lcxl.build import (
+        HostValues,
+        build_metric_definitions,
+        build_recruiting_tracker,
+        values_of_plan,
+    )
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_example, load_plan_text
@@ -140,19 +145,17 @@ def new(
                 f"{target} is there already and was left as it is.",
                 "Choose another folder, or move the file away first.",
             )
-    answers: dict[str, Any] = {}
-    metrics: Sequence[Any] = ()
-    organisations: Sequence[Any] = ()
-    phases: Sequence[Any] = ()
+    values = HostValues()
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
-        answers, metrics, organisations, phases = values_of_plan(plan)
+        values = values_of_plan(plan)
     given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
-    answers |= {key: value for key, value in given.items() if value is not None}
+    answers = {key: value for key, value in given.items() if value is not None}
+    values = HostValues({**values.answers, **answers}, values.tables)
     make_folder(folder)
     make_folder(folder / "submissions")
-    write_file(targets[0], build_metric_definitions(answers, metrics, phases))
-    write_file(targets[1], build_recruiting_tracker(str(answers.get("title", "")), organisations))
+    write_file(targets[0], build_metric_definitions(values))
+    write_file(targets[1], build_recruiting_tracker(values))
     tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
     print_paths(targets)
 

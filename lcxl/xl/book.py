@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
@@ -24,7 +25,7 @@ from lcxl.xl.live import Live
 
 __all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
 
-Value = str | float | int | date | Live | None
+Value = str | float | int | date | time | Live | None
 """What a cell may be given; a text is never taken for a formula or a link."""
 
 CREATED = datetime(2000, 1, 1)
@@ -73,6 +74,11 @@ class BookWriter:
     def line_chart(self) -> ChartLine:
         """A new line chart, to be placed on a sheet."""
         chart: ChartLine = self._book.add_chart({"type": "line"})
+        return chart
+
+    def bar_chart(self) -> ChartBar:
+        """A new chart of horizontal bars, to be placed on a sheet."""
+        chart: ChartBar = self._book.add_chart({"type": "bar"})
         return chart
 
     def name(self, name: str, place: Range) -> None:
@@ -131,6 +137,8 @@ class SheetWriter:
             if "num_format" not in changes:
                 style = self.book.format(role, **changes, num_format="d mmm yyyy")
             self.raw.write_datetime(row, col, datetime(value.year, value.month, value.day), style)
+        elif isinstance(value, time):
+            self.raw.write_number(row, col, (value.hour * 60 + value.minute) / 1440, style)
         else:
             self.raw.write_number(row, col, value, style)
 
