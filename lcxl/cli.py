@@ -358,9 +358,19 @@ def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
     """Join all workbooks in DIR/submissions into the master workbook."""
     from lcxl.files import write_file
     from lcxl.merge import merge as merge_folder
+    from lcxl.merge.cache import Cache
+    from lcxl.merge.collect import cores
     from lcxl.merge.workbook import build_master_workbook
+    from lcxl.plan import load_collaborative
 
-    master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"))
+    plan = load_collaborative(folder)
+    master = merge_folder(
+        folder,
+        lambda files: progress(ctx, files, "Reading"),
+        plan,
+        processes=cores(),
+        cache=Cache.of(plan),
+    )
     path = output or folder / "master.xlsx"
     write_file(path, build_master_workbook(master))
     states = [f.state for f in master.files]
