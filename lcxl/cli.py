@@ -291,7 +291,7 @@ def validate(
         {
             "file": s.file,
             "team_id": s.team_id or None,
-            "state": "set aside" if _is_set_aside(by_file[s.file]) else "read",
+            "state": "set aside" if any(f.sets_aside for f in by_file[s.file]) else "read",
         }
         for s in submissions
     ]
@@ -316,19 +316,14 @@ def validate(
     ctx.exit(_code(findings))
 
 
-def _is_set_aside(findings: Iterable[Finding]) -> bool:
-    return any(f.severity == "error" and f.code in ("V01", "V31") for f in findings)
-
-
 def _folder_of(path: Path) -> Path:
     """The collaborative's folder that a submission lies in."""
     from lcxl.errors import LcxlError
-    from lcxl.plan.load import METRIC_DEFINITIONS
+    from lcxl.plan.load import find_folder
 
-    here = path.resolve()
-    for folder in (here, *here.parents):
-        if (folder / METRIC_DEFINITIONS).exists():
-            return folder
+    folder = find_folder(path)
+    if folder is not None:
+        return folder
     raise LcxlError(
         f"{path} does not lie in a collaborative's folder.",
         "Name the folder that has metric-definitions.xlsx: --dir FOLDER.",
@@ -374,9 +369,19 @@ def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
     """Join all workbooks in DIR/submissions into the master workbook."""
     from lcxl.files import write_file
     from lcxl.merge import merge as merge_folder
+    from lcxl.merge.cache import Cache
+    from lcxl.merge.collect import cores
     from lcxl.merge.workbook import build_master_workbook
+    from lcxl.plan import load_collaborative
 
-    master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"))
+    plan = load_collaborative(folder)
+    master = merge_folder(
+        folder,
+        lambda files: progress(ctx, files, "Reading"),
+        plan,
+        processes=cores(),
+        cache=Cache.of(plan),
+    )
     path = output or folder / "master.xlsx"
     write_file(path, build_master_workbook(master))
     states = [f.state for f in master.files]

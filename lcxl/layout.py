@@ -217,6 +217,21 @@ class ReportingLayout:
                 return c
         raise KeyError((metric_id, role, stratum))
 
+    def band(self, metric: Metric) -> str:
+        """What stands above a metric's columns on Data."""
+        return f"{metric.id}  {metric.short_name}"
+
+    def heading(self, column: DataColumn) -> str:
+        """What stands above one column on Data."""
+        texts = self.spec.sheet("data").texts
+        if column.role in ("result", "reason"):
+            return texts[column.role]
+        metric = self.plan.metric(column.metric_id)
+        heading = self.spec.inputs[metric.kind][column.role]["heading"]
+        if column.stratum is None:
+            return heading
+        return texts["group"].format(stratum=metric.strata[column.stratum], heading=heading)
+
     @cached_property
     def blocks(self) -> Mapping[str, PlacedBlock]:
         """Input blocks of the other sheets, by their id."""

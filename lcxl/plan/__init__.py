@@ -2,7 +2,7 @@
 
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.load import load_collaborative, load_example, load_plan_text
-from lcxl.plan.model import Collaborative, Metric, NewPhase
+from lcxl.plan.model import Collaborative, Metric, NewPhase, Pairing
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, RosterChange
 from lcxl.plan.timetable import Timetable
@@ -14,6 +14,7 @@ __all__ = [
     "Metric",
     "NewPhase",
     "Organisation",
+    "Pairing",
     "Person",
     "RosterChange",
     "Team",

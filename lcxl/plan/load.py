@@ -22,6 +22,7 @@ from lcxl.plan.raw import TABLES, Place, RawPlan
 __all__ = [
     "METRIC_DEFINITIONS",
     "RECRUITING_TRACKER",
+    "find_folder",
     "load_collaborative",
     "load_example",
     "load_plan_text",
@@ -29,6 +30,12 @@ __all__ = [
 
 METRIC_DEFINITIONS = "metric-definitions.xlsx"
 RECRUITING_TRACKER = "recruiting-tracker.xlsx"
+
+
+def find_folder(path: str | Path) -> Path | None:
+    """The collaborative's folder that a file lies in, at any depth; None when it lies in none."""
+    here = Path(path).resolve()
+    return next((f for f in (here, *here.parents) if (f / METRIC_DEFINITIONS).exists()), None)
 
 
 def load_collaborative(folder: str | Path) -> Collaborative:

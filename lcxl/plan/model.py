@@ -6,6 +6,7 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -20,7 +21,11 @@ from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, Role, RosterChange
 
-__all__ = ["Collaborative", "Metric", "NewPhase"]
+__all__ = ["Collaborative", "Metric", "NewPhase", "Pairing"]
+
+EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
+"""Numbers of metrics, added and subtracted."""
+_TERM = re.compile(r"([+-]?) *(num|den)\(([A-Za-z]\w*)\)")
 
 
 class Metric(Model):
@@ -136,6 +141,30 @@ class NewPhase(Model):
     decided_on: date | None = None
 
 
+class Pairing(Model):
+    """Two numbers that belong together, such as the patients of two metrics (rule V18).
+
+    ``left`` and ``right`` name numbers as ``num(HTN1)`` and ``den(HTN1)``, joined by + or -;
+    ``right`` is taken ``right_shift_periods`` periods later (earlier, if negative).  The two
+    may differ by the share ``tolerance`` of the right one.
+    """
+
+    left: Annotated[str, StringConstraints(pattern=EXPRESSION)]
+    op: Literal["==", "<=", ">="]
+    right: Annotated[str, StringConstraints(pattern=EXPRESSION)]
+    right_shift_periods: int = Field(default=0, ge=-24, le=24)
+    tolerance: float = Field(default=0.0, ge=0, le=1)
+    text: Annotated[str, StringConstraints(max_length=200)] = ""
+
+    def terms(self, side: Literal["left", "right"]) -> tuple[tuple[int, str, str], ...]:
+        """Sign, role ("numerator" or "denominator") and metric id of each number of a side."""
+        roles = {"num": "numerator", "den": "denominator"}
+        return tuple(
+            (-1 if sign == "-" else 1, roles[role], metric_id)
+            for sign, role, metric_id in _TERM.findall(getattr(self, side))
+        )
+
+
 class Collaborative(Model):
     """The whole plan: name, calendar, metrics, teams and people."""
 
@@ -155,6 +184,7 @@ class Collaborative(Model):
     metrics: tuple[Metric, ...]
     teams: tuple[Team, ...]
     phases: tuple[NewPhase, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
     prospects: tuple[Organisation, ...] = ()
     """Organisations that were approached and are no team (yet)."""
     people: tuple[Person, ...] = ()
