@@ -52,6 +52,7 @@ def merge(
     folder: str | Path,
     progress: Callable[[Sequence[Path]], Iterable[Path]] = iter,
     plan: Collaborative | None = None,
+    needs_files: bool = True,
 ) -> Master:
     """Combine every file under the folder's submissions/.
 
@@ -59,6 +60,7 @@ def merge(
         folder: the collaborative's folder.
         progress: wraps the list of files while they are read, to show a bar.
         plan: the plan, if it is loaded already.
+        needs_files: refuse an empty folder, which is most often a mistake.
 
     Raises:
         PlanError: the host's workbooks do not make a plan.
@@ -68,7 +70,7 @@ def merge(
     plan = plan or load_collaborative(folder)
     inbox = folder / SUBMISSIONS
     files = find_files(inbox)
-    if not files:
+    if not files and needs_files:
         raise LcxlError(
             f"There is no file in {inbox}.",
             "Copy the workbooks that the teams sent into that folder (any names, any "

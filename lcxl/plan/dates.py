@@ -61,10 +61,12 @@ def last_day(month: date) -> date:
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The ``count``-th working day (Monday to Friday) after a day."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
+    """The ``count``-th working day (Monday to Friday) after a day; before it, if negative."""
+    step = timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= day.weekday() < SATURDAY
     return day
 
 
