@@ -85,7 +85,7 @@ def _head(
     for col, heading in enumerate(headings):
         sheet.put(row, col, heading, "head")
     for k, month in enumerate(plan.calendar.reported):
-        sheet.put(row, FIRST_MONTH_COL + k, month, "head", num_format="mmm yy")
+        sheet.put(row, FIRST_MONTH_COL + k, month, "head", num_format="mmm yy", align="left")
     sheet.raw.set_row(row, 36)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from lcxl.merge.combine import Combined
 from lcxl.merge.figures import Figures, MetricFigures, difference
 from lcxl.merge.reporting_sheet import due_and_done
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.timeliness import TARGET, Timeliness
+from lcxl.merge.wording import change_format, ends_in_words, points_of
 from lcxl.metrics import number_format, shown
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_in_words
@@ -23,8 +24,9 @@ def write_summary_sheet(
     combined: Combined,
     figures: Figures,
     found: Timeliness,
+    written: Collection[str],
 ) -> SheetWriter:
-    """Write the sheet."""
+    """Write the sheet, with links to those that are ``written``."""
     spec = sheets.spec.sheet("summary")
     texts = spec.texts
     last_col = len(spec.widths) - 1
@@ -57,6 +59,8 @@ def write_summary_sheet(
     row += 3
     sheets.heading(sheet, row, texts["sheets_heading"], last_col)
     for step in spec.block("more").steps:
+        if step.sheet not in written:
+            continue
         row += 1
         sheet.link(row, 0, sheets.spec.sheet(step.sheet).name, step.label)
         sheet.put(row, 1, step.text, "line")
@@ -107,15 +111,15 @@ def _write_metric(
     at_goal = figures.at_goal
     before, after = figures.baseline, figures.recent
     changed = difference(before, after)
-    points = 100 if metric.kind == "proportion" else 1
+    points = points_of(metric)
     plain, value = {"num_format": "#,##0"}, {"num_format": number_format(metric)}
     cells: list[tuple[Value, dict[str, str]]] = [
         (len(latest), plain),
         (patients or None, plain),
         (before.value if before else None, value),
         (after.value if after else None, value),
-        (changed[0] * points if changed else None, {"num_format": _points_format(metric)}),
-        (_ends(metric, changed[1]) if changed and changed[1] else "–", {}),
+        (changed[0] * points if changed else None, {"num_format": change_format(metric)}),
+        (ends_in_words(metric, changed[1]) if changed and changed[1] else "–", {}),
         (none if metric.goal is None else shown(metric, metric.goal), {}),
         ("–" if at_goal is None else f"{at_goal[0]} of {at_goal[1]}", {}),
         (figures.signals[1], plain),
@@ -125,17 +129,3 @@ def _write_metric(
     sheet.put(row, 0, f"{metric.id}  {metric.short_name}", "row_label")
     for col, (content, changes) in enumerate(cells, start=1):
         sheet.put(row, col, content, "cell_number", **changes)
-
-
-def _ends(metric: Metric, ends: tuple[float, float]) -> str:
-    """Both ends of a change's interval; of a proportion in percentage points."""
-    scale, places = (100, 1) if metric.kind == "proportion" else (1, metric.decimals + 1)
-    return " to ".join(f"{end * scale:+.{places}f}" for end in ends)
-
-
-def _points_format(metric: Metric) -> str:
-    """A change is signed; that of a proportion is in percentage points."""
-    if metric.kind == "proportion":
-        return '+0.0" points";-0.0" points";"0 points"'
-    number = number_format(metric)
-    return f"+{number};-{number};0"

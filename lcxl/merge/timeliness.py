@@ -77,9 +77,9 @@ class Timeliness:
     def share_on_time(self) -> float | None:
         """Reports on time, of those received on a known day and those missing.
 
-        None while no report came on a known day.
+        None where reports came, and none of them on a known day.
         """
-        if not self.count("on time", "late"):
+        if self.count("received") and not self.count("on time", "late"):
             return None
         counted = self.count("on time", "late", "missing")
         return self.count("on time") / counted if counted else None

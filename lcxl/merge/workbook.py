@@ -11,6 +11,7 @@ from lcxl.layout import finding_row
 from lcxl.merge import Master
 from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
 from lcxl.merge.compare_sheet import CompareSheets
+from lcxl.merge.equity_sheet import has_groups, write_equity_sheet
 from lcxl.merge.figures import Figures
 from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets
@@ -42,11 +43,15 @@ def build_master_workbook(master: Master) -> bytes:
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
     sheets = MasterSheets(book, context)
     figures = Figures(plan, combined)
+    written = {s.id for s in spec.sheets}
+    if not any(has_groups(m) for m in plan.metrics):
+        written.discard("equity")
     compare = CompareSheets(sheets, plan, figures)
 
-    write_summary_sheet(sheets, plan, combined, figures, found)
+    write_summary_sheet(sheets, plan, combined, figures, found, written)
     compare.write_compare()
     compare.write_teams()
+    write_equity_sheet(sheets, plan, figures)
     write_reporting_sheet(sheets, plan, combined, found, figures.latest)
     texts = sheets.spec.sheet("lessons").texts
     sheets.table("lessons", _lessons(master, texts))
