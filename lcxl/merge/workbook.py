@@ -10,12 +10,14 @@ from lcxl import templates
 from lcxl.layout import finding_row
 from lcxl.merge import Master
 from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
-from lcxl.merge.compare_sheet import CompareSheets
+from lcxl.merge.compare_sheet import write_compare_sheet
 from lcxl.merge.equity_sheet import has_groups, write_equity_sheet
 from lcxl.merge.figures import Figures
+from lcxl.merge.lines import Lines
 from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.summary_sheet import write_summary_sheet
+from lcxl.merge.teams_sheet import write_teams_sheet
 from lcxl.merge.timeliness import timeliness
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative, Metric
@@ -46,11 +48,11 @@ def build_master_workbook(master: Master) -> bytes:
     written = {s.id for s in spec.sheets}
     if not any(has_groups(m) for m in plan.metrics):
         written.discard("equity")
-    compare = CompareSheets(sheets, plan, figures)
+    lines = Lines(sheets, plan, figures)
 
     write_summary_sheet(sheets, plan, combined, figures, found, written)
-    compare.write_compare()
-    compare.write_teams()
+    write_compare_sheet(sheets, lines)
+    write_teams_sheet(sheets, lines)
     write_equity_sheet(sheets, plan, figures)
     write_reporting_sheet(sheets, plan, combined, found, figures.latest)
     texts = sheets.spec.sheet("lessons").texts
@@ -62,7 +64,7 @@ def build_master_workbook(master: Master) -> bytes:
     sheets.table("definitions", [_definition(m) for m in plan.metrics])
     _write_data(sheets, master)
     _write_about(sheets, master)
-    compare.write_hidden()
+    lines.write_hidden()
     return book.finish()
 
 
