@@ -15,7 +15,7 @@ import pytest
 from lcxl.build import build_reporting_workbook
 from lcxl.files import write_file
 from lcxl.plan import Collaborative
-from tests.plans import SMALL, plan_from
+from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_plan import host_folder
 
@@ -24,7 +24,7 @@ Run = Callable[..., CompletedProcess[str]]
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Collaborative:
-    return plan_from(SMALL, tmp_path)
+    return plan_from(OPTIONAL, tmp_path)
 
 
 def test_help_imports_nothing_heavy() -> None:
