@@ -16,8 +16,8 @@ INFO = RuleInfo(
     "question",
     "Care seldom changes by so much within a month; reports, patients and ways of counting do. "
     "Small samples jump by chance, so a step is asked about only when it is larger than the "
-    "metric's credible step and also larger than chance explains (the 95 % interval of the "
-    "difference of the two proportions, Newcombe 1998, leaves out no change).",
+    "metric's credible step and also larger than chance explains: the 95 % interval of the "
+    "difference between the two months (Newcombe 1998) must not include zero.",
     "Say under Reason what changed: the report, the patients, the counting, or the care. One "
     "line will do.",
 )
