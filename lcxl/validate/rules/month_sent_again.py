@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from pathlib import PurePath
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan.dates import day_in_words, month_id, month_in_words
@@ -65,7 +66,7 @@ def _resent(case: Case) -> Iterator[Finding]:
                 INFO.code,
                 INFO.severity,
                 f"This file was saved on {day_in_words(this.saved_on)} and has the same numbers "
-                f"as {other.file} of {day_in_words(other.saved_on)}; both end with "
+                f"as {PurePath(other.file).name} of {day_in_words(other.saved_on)}; both end with "
                 f"{month_in_words(month)}. Was last month's file sent again?",
                 "Please send the file with the new month.",
                 month=month_id(month),

@@ -21,6 +21,8 @@ INFO = RuleInfo(
 
 def _check(case: Case) -> Iterator[Finding]:
     for pair in judged(case, State.NONE_OF_NONE):
+        if pair.stratum:
+            continue  # a group may well have nobody
         count = number_text(pair.numerator.value) if pair.numerator else "0"
         yield pair.finding(
             INFO,

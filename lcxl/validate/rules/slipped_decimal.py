@@ -20,8 +20,9 @@ INFO = RuleInfo(
 )
 HISTORY, ENOUGH = 12, 3
 """Months before that say what is usual, and the fewest of them that can."""
-STEADY = 5.0
-"""A metric whose highest month is this many times its lowest has no usual."""
+NEARBY, MOST = 2.5, 0.7
+"""Unless so large a share of the months lie within this many times of their median, there is
+no usual."""
 NEAR = 0.15
 """How near to a power of ten the ratio must be, as a logarithm: 1.4 times."""
 FEW = 3.0
@@ -33,8 +34,9 @@ def _check(case: Case) -> Iterator[Finding]:
         if kind_of(pair.metric).part_of_whole or len(before) < ENOUGH:
             continue
         values = [other.value for other in before[-HISTORY:]]
-        low, usual, value = min(values), median(values), pair.value
-        if low <= 0 or value <= 0 or max(values) >= STEADY * low:
+        usual, value = median(values), pair.value
+        nearby = sum(usual / NEARBY < v < usual * NEARBY for v in values)
+        if usual <= 0 or value <= 0 or nearby < max(ENOUGH, MOST * len(values)):
             continue
         if pair.metric.kind == "count" and usual < FEW:
             continue

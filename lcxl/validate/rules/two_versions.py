@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan.dates import month_id, month_in_words
@@ -35,8 +36,8 @@ def _check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 INFO.code,
                 INFO.severity,
-                f"{month_in_words(month)} came {_by(other)}in {other.file} and {_by(this)}in "
-                f"{this.file}, and differs. The later one was used.",
+                f"{month_in_words(month)} came {_by(other)} and {_by(this)}, and differs. "
+                "The later one was used.",
                 "If the other one is right, ask the team which to keep.",
                 month=month_id(month),
             )
@@ -45,7 +46,7 @@ def _check(case: Case) -> Iterator[Finding]:
 
 def _by(submission: Submission) -> str:
     name = submission.reporter.get("reporter", "")
-    return f"from {name} " if name else ""
+    return f"{f'from {name} ' if name else ''}in {PurePath(submission.file).name}"
 
 
 RULE = Rule(INFO, _check)
