@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import pictures
+from docs import pictures, rules
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -32,3 +32,9 @@ def test_pictures_show_the_workbooks_as_they_are_written(tmp_path: Path) -> None
     assert pictures.fingerprints(folder) == made_from, "run: python -m docs.pictures"
     page = (pictures.HERE / "workbooks.md").read_text(encoding="utf-8")
     assert page == "\n".join(pictures.page(folder)) + "\n"
+
+
+def test_the_page_of_rules_is_that_of_the_rules() -> None:
+    page = "\n".join(rules.page()) + "\n"
+    assert rules.PAGE.read_text(encoding="utf-8") == page, "run: python -m docs.rules"
+    assert page.count("\n## V") >= 37

@@ -13,9 +13,9 @@ INFO = RuleInfo(
     "Something looks like details of a patient",
     "error",
     "Teams send counts, never patients. Names with dates of birth, record numbers, social "
-    "security, health card and NHS numbers, telephone numbers and e-mail addresses must not "
-    "travel by e-mail or be copied into other files. The file is set aside, and what was found "
-    "is repeated nowhere.",
+    "security, health card and NHS numbers must not travel by e-mail or be copied into other "
+    "files. The file is set aside, and what was found is repeated nowhere. A telephone number or "
+    "an e-mail address alone may be a colleague's: it is left out and asked about.",
     "Delete the rows and the e-mail that carried the file, then send counts only.",
 )
 
