@@ -14,6 +14,9 @@ import click
 
 from lcxl import templates
 from lcxl.cli import main as lcxl
+from lcxl.console import KINDS
+from lcxl.findings import SEVERITIES
+from lcxl.validate import explanations
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -86,6 +89,47 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
+RULES_INTRODUCTION = """\
+# What is checked
+
+`lcxl explain V11` prints one of these rules.
+
+Questions, not rejections: some data is better than no data. Every finding says where, what and how
+to mend it. A question that the team answers with a few words under *Reason*, beside the month, is
+kept as a note that quotes the reason, and is not asked again. Of several rules that one odd number
+would set off, only the most telling speaks.
+
+The kind that stands in the table is the usual one; some rules know a graver and a milder case."""
+
+
+def rules() -> str:
+    """Every rule, from the rules themselves."""
+    return MADE + "\n".join(_rules()) + "\n"
+
+
+def _rules() -> Iterator[str]:
+    known = explanations()
+    yield RULES_INTRODUCTION
+    yield ""
+    for severity in SEVERITIES:
+        kind, _, meaning = KINDS[severity].partition(": ")
+        yield f"- **{kind}**: {meaning}."
+    yield from ("", "| Code | What | Kind |", "|---|---|---|")
+    for info in known.values():
+        anchor = f"{info.code} {info.title}".lower().replace(" ", "-")
+        anchor = "".join(c for c in anchor if c.isalnum() or c == "-")
+        yield f"| [{info.code}](#{anchor}) | {info.title} | {info.severity} |"
+    for info in known.values():
+        yield from (
+            "",
+            f"## {info.code} {info.title}",
+            "",
+            info.why,
+            "",
+            f"*How to mend it:* {info.fix}",
+        )
+
+
 WIDTH, BOX, GAP = 760, 46, 18
 
 
@@ -121,6 +165,7 @@ def architecture() -> str:
 PAGES = {
     "reference/commands.md": commands,
     "reference/layout.md": layout,
+    "reference/rules.md": rules,
     "reference/architecture.svg": architecture,
 }
 

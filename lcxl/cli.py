@@ -22,6 +22,7 @@ from lcxl.console import (
     count,
     deliver,
     exit_code,
+    explanation_of,
     print_findings,
     print_paths,
     progress,
@@ -244,7 +245,11 @@ def validate(
     form: str,
     output: Path | None,
 ) -> None:
-    """Check workbooks that teams sent: files or whole folders."""
+    """Check workbooks that teams sent: files or whole folders.
+
+    The text form also writes a letter of questions to each team that has any, ready to paste
+    into an e-mail: questions/TEAM.txt in the collaborative's folder.
+    """
     from lcxl.errors import LcxlError
     from lcxl.files import write_file
     from lcxl.findings import in_order
@@ -252,10 +257,12 @@ def validate(
     from lcxl.plan import load_collaborative
     from lcxl.submissions import read_submission
     from lcxl.submissions.pile import find_files
+    from lcxl.validate.letter import write_letters
 
     if form == "xlsx" and output is None:
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
-    plan = load_collaborative(folder or _folder_of(paths[0]))
+    home = folder or _folder_of(paths[0])
+    plan = load_collaborative(home)
     files: list[Path] = []
     for path in paths:
         if not path.exists():
@@ -276,6 +283,7 @@ def validate(
         }
         for s in submissions
     ]
+    written: list[Path] = []
     if form == "json":
         text = json.dumps(
             {"findings": [f.as_dict() for f in findings], "files": states},
@@ -292,8 +300,8 @@ def validate(
         text = "\n".join(text_of(findings)) if findings else ""
         deliver(text + "\n" if text else "", output)
         tell(ctx, count(findings, len(files)))
-    if output is not None:
-        print_paths([output])
+        written = write_letters(plan, home, submissions, by_file)
+    print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 
 
@@ -323,16 +331,7 @@ def explain(code: str) -> None:
     info = known.get(code.strip().upper())
     if info is None:
         raise LcxlError(f"There is no code {code!r}.", f"Codes are: {', '.join(known)}.")
-    words = {
-        "error": "cannot be used",
-        "question": "is used, and asked about",
-        "note": "is used; a remark for the coach",
-    }
-    click.echo(f"{info.code}  {info.title}")
-    click.echo(f"\nKind: {info.severity} (the number {words[info.severity]})")
-    for heading, text in (("Why", info.why), ("How to mend it", info.fix)):
-        click.echo("\n" + heading)
-        click.echo(click.wrap_text(text, 78, "  ", "  "))
+    click.echo(explanation_of(info))
 
 
 main.add_command(merge)
