@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lcxl.build import build_timetable, load_timetable
+from lcxl.build import write_timetable
+from lcxl.build.timetable_edits import load_timetable
 from lcxl.cells import Book, a1
 from lcxl.errors import PlanError
 from lcxl.plan import Collaborative, load_example
@@ -42,10 +43,8 @@ def plan_of(months: int = 12, **calendar: Any) -> Collaborative:
 
 def write(plan: Collaborative, folder: Path) -> Path:
     """Build it again, as lcxl build does."""
-    timetable, edits = load_timetable(folder, plan)
-    path = folder / "timetable.xlsx"
-    path.write_bytes(build_timetable(plan, timetable, edits))
-    return path
+    write_timetable(folder, plan)
+    return folder / "timetable.xlsx"
 
 
 def lines(path: Path) -> dict[str, int]:
@@ -151,7 +150,7 @@ def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path
         }
         assert found == typed
         assert [(line.what, line.moved) for line in kept.own] == sorted(own, key=lambda o: o[1])
-        assert len(lines(path)) == len(planned.items)
+        assert len(lines(path)) == len(planned.items) + len(own)
     assert path.read_bytes() == write(plan, tmp_path).read_bytes()
 
 
@@ -254,11 +253,12 @@ def test_a_tried_kickoff_is_told_and_the_plan_holds(tmp_path: Path) -> None:
     assert "You tried Wednesday 4 March 2026 as kickoff" in asked.message
 
 
-def test_build_writes_it_and_says_so(
+def test_build_writes_both_and_says_so(
     lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
 ) -> None:
     lcxl("new", "ht", "--example", "hypertension")
     done = lcxl("build", "ht")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "ht" / "timetable.xlsx").exists()
-    assert "timetable.xlsx" in done.stdout
+    for name in ("timetable.xlsx", "timetable.ics"):
+        assert (tmp_path / "ht" / name).exists()
+        assert name in done.stdout

@@ -71,6 +71,7 @@ def build_timetable(plan: Collaborative, timetable: Timetable, edits: TimetableE
         "layout_version": str(spec.version),
         "collaborative_id": plan.id,
         "kickoff": plan.calendar.kickoff.isoformat(),
+        "own_lines": str(edits.own_lines),
     }
     write_machine_sheet(book, data, writer.anchors())
     return book.finish()
