@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -18,12 +17,13 @@ from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
-
-import platformdirs
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import lcxl
 from lcxl.plan import Collaborative
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["NO_CACHE", "Cache", "dumps", "loads"]
 
@@ -52,6 +52,8 @@ class Cache:
     @classmethod
     def of(cls, plan: Collaborative, folder: Path | None = None) -> Cache:
         """The cache of a plan, in the user's cache folder unless another is given."""
+        import platformdirs
+
         folder = folder or platformdirs.user_cache_path("lcxl", appauthor=False)
         content = f"{_code()}\0{sys.version}\0{plan.model_dump_json()}"
         return cls(folder / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.sqlite")
@@ -98,6 +100,8 @@ class Cache:
 
     @staticmethod
     def _use(path: Path, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        import sqlite3  # slow to import, and a single file needs no cache
+
         try:
             book = sqlite3.connect(path, timeout=5)
             try:

@@ -12,14 +12,11 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
@@ -29,6 +26,9 @@ from lcxl.submissions import Submission, read_submission
 from lcxl.submissions.pile import newest_last
 from lcxl.submissions.read import content_hash
 from lcxl.validate import validate
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 __all__ = ["File", "Look", "cores", "each_team", "validate_all"]
 
@@ -164,6 +164,9 @@ class _Workers:
         self.given = given
         self._pool: ProcessPoolExecutor | None = None
         if processes > 1:
+            from concurrent.futures import ProcessPoolExecutor  # slow to import
+            from multiprocessing import get_context
+
             # Not forked: a process that is copied together with its threads may hang.
             self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (given,))
 
@@ -176,8 +179,11 @@ class _Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+        if not self._pool:
+            return
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool.shutdown(cancel_futures=True)
         if isinstance(error, BrokenProcessPool):
             raise LcxlError(
                 "The system stopped one of the processes that read the files, most likely for "
