@@ -143,10 +143,10 @@ def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path
         path = write(plan, tmp_path)
         _, kept = load_timetable(tmp_path, plan)
         found = {
-            (k, field): value
-            for k, line in kept.lines.items()
+            (line.key, field): value
+            for line in (*kept.lines.values(), *kept.own)
             for field in ("status", "owner", "notes", "moved")
-            if (value := getattr(line, field))
+            if (value := getattr(line, field)) and (line in kept.lines.values() or field != "moved")
         }
         assert found == typed
         assert [(line.what, line.moved) for line in kept.own] == sorted(own, key=lambda o: o[1])
