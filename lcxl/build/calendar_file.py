@@ -39,6 +39,8 @@ REMIND_DAYS: Mapping[str, tuple[int, ...]] = {
     "action period": (),
 }
 """How many days before each kind calendars remind; the others do so on the day itself."""
+TIMED_CALLS = ("R10.", "R11.")
+"""Data calls and coaching calls begin at the plan's hour; the planning group agrees its own."""
 COMPARED = ("SUMMARY", "DESCRIPTION", "DTSTART", "DTEND", "STATUS", "CATEGORIES", "TRANSP")
 
 
@@ -143,7 +145,7 @@ def _hours(plan: Collaborative, item: Item) -> tuple[time | None, int]:
         return None, 0
     if item.kind == "session":
         return calendar.session_time, calendar.session_minutes
-    if item.key.startswith("R10."):
+    if item.key.startswith(TIMED_CALLS):
         return calendar.call_time, calendar.call_minutes
     return None, 0
 
