@@ -169,9 +169,16 @@ def new(
     help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
 )
 @click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
+@click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
 @_shared_options
 @click.pass_context
-def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
+def build(
+    ctx: click.Context,
+    folder: Path,
+    data: Path | None,
+    teams: tuple[str, ...],
+    contact_sheet: bool,
+) -> None:
     """Write timetable.xlsx and timetable.ics, and a reporting workbook for each team.
 
     What you typed into timetable.xlsx is kept. With --team only that team's workbook is
@@ -180,7 +187,14 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
-    from lcxl.build import build_reporting_workbooks, load_carried, load_prefill, write_timetable
+    from lcxl.build import (
+        CONTACT_SHEET,
+        build_contact_sheet,
+        build_reporting_workbooks,
+        load_carried,
+        load_prefill,
+        write_timetable,
+    )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
@@ -190,7 +204,10 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
     carried = load_carried(folder, plan)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
-    dates, questions = ([], ()) if teams else write_timetable(folder, plan)
+    others, questions = ([], ()) if teams else write_timetable(folder, plan)
+    if contact_sheet:
+        write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
+        others.append(folder / CONTACT_SHEET)
     paths = []
     make_folder(folder / "reporting")
     for team, workbook in build_reporting_workbooks(
@@ -210,7 +227,7 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
         f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
-    print_paths([*paths, *dates])
+    print_paths([*paths, *others])
 
 
 def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import openpyxl
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from lcxl import load_collaborative
 from lcxl.errors import PlanError
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
+from tests.a11y import faults as faults_of
 from tests.plans import SMALL, plan_from
 from tests.test_plan import faults, host_folder
 
@@ -224,3 +227,23 @@ def test_people_are_asked_about(tmp_path: Path, old: str, new: str, asked: str) 
     assert old in ONE_TEAM
     found = questions(ONE_TEAM.replace(old, new, 1), tmp_path)
     assert any(line.startswith(asked) for line in found), found
+
+
+def test_the_contact_sheet_has_those_who_agreed_and_nobody_else(
+    tmp_path: Path,
+    lcxl: Callable[..., CompletedProcess[str]],
+    is_valid_ooxml: Callable[[Path], list[str]],
+) -> None:
+    text = ONE_TEAM.replace(
+        'name = "A. Ames"', 'name = "A. Ames"\nconsent = "Yes"\nend = 2026-02-01'
+    )
+    host_folder(plan_from(text, tmp_path), tmp_path)
+    done = lcxl("build", ".", "--contact-sheet")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "contact-sheet.xlsx"
+    path = tmp_path / "contact-sheet.xlsx"
+    sheet = openpyxl.load_workbook(path)["Contacts"]
+    rows = [[cell.value for cell in row][:5] for row in sheet.iter_rows(min_row=5)]
+    assert rows == [["Oak Street Clinic", "C. Cole", "data contact", None, "c@oak.example"]]
+    assert faults_of(path) == []
+    assert is_valid_ooxml(path) == []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
+from lcxl import merge
 from lcxl.build import HostValues, build_recruiting_tracker
 from lcxl.cells import Book, a1
 from lcxl.plan import Collaborative, load_collaborative
@@ -17,6 +20,7 @@ from lcxl.plan.organisations import FUNNEL, STAGE_DATES
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.recalc import differences, formula_values, recalculated
+from tests.tables import workbook
 from tests.test_plan import host_folder
 
 SIDES = ("no_response", "declined", "ineligible", "waitlisted", "withdrew")
@@ -154,3 +158,18 @@ def test_a_team_that_withdrew_keeps_its_data_and_is_asked_for_nothing_more(tmp_p
     assert [team.id for team in plan.teams] == ["oak", "elm"]
     assert [team.id for team in plan.active_teams] == ["oak"]
     assert plan.team("elm").has_withdrawn
+
+
+def test_after_withdrawing_no_workbook_is_built_and_the_data_stay(
+    tmp_path: Path, lcxl: Callable[..., CompletedProcess[str]]
+) -> None:
+    plan = plan_from(WITHDRAWN, tmp_path)
+    host_folder(plan, tmp_path)
+    inbox = tmp_path / "submissions"
+    inbox.mkdir()
+    sent = workbook(plan, "month  BP  BP/\n2026-01  120  200", "elm")
+    (inbox / "elm.xlsx").write_bytes(sent)
+    assert lcxl("build", ".").returncode == 0
+    assert [p.name for p in (tmp_path / "reporting").iterdir()] == ["oak.xlsx"]
+    kept = [(r.team_id, r.numerator) for r in merge(tmp_path).rows if r.numerator]
+    assert kept == [("elm", 120)]
