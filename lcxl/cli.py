@@ -16,23 +16,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lcxl.console import (
+    FILE,
+    FOLDER,
+    REFUSED,
     count,
     deliver,
+    exit_code,
     print_findings,
     print_paths,
     progress,
     say,
+    shared_options,
     tell,
     text_of,
 )
+from lcxl.master_commands import merge, status
 
 if TYPE_CHECKING:
-    from lcxl.findings import Finding
     from lcxl.plan import Collaborative
 
 __all__ = ["main"]
-
-DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
 
 
 class _Command(click.Group):
@@ -73,28 +76,6 @@ def main(ctx: click.Context, quiet: bool, no_color: bool) -> None:
         ctx.color = False
 
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def _shared_options(command: Any) -> Any:
-    """--quiet and --no-color work behind the command too."""
-
-    def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            ctx.obj["quiet"] = True
-
-    def set_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            ctx.color = False
-
-    for name, callback in (("--quiet", set_quiet), ("--no-color", set_color)):
-        command = click.option(
-            name, is_flag=True, expose_value=False, hidden=True, callback=callback
-        )(command)
-    return command
-
-
 @main.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--example", metavar="NAME", help="Fill it with a fictional collaborative.")
@@ -109,7 +90,7 @@ def _shared_options(command: Any) -> Any:
     help="Date of the first learning session.",
 )
 @click.option("--months", metavar="N", type=click.IntRange(1, 60), help="Length in months.")
-@_shared_options
+@shared_options
 @click.pass_context
 def new(
     ctx: click.Context,
@@ -170,7 +151,7 @@ def new(
 )
 @click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
 @click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
-@_shared_options
+@shared_options
 @click.pass_context
 def build(
     ctx: click.Context,
@@ -265,7 +246,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
     help="text for people, json for scripts, xlsx as a workbook.",
 )
 @click.option("-o", "--output", metavar="OUT", type=FILE, help="Write there, not to the screen.")
-@_shared_options
+@shared_options
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -324,7 +305,7 @@ def validate(
         tell(ctx, count(findings, len(files)))
     if output is not None:
         print_paths([output])
-    ctx.exit(_code(findings))
+    ctx.exit(exit_code(findings))
 
 
 def _folder_of(path: Path) -> Path:
@@ -343,7 +324,7 @@ def _folder_of(path: Path) -> Path:
 
 @main.command()
 @click.argument("code", metavar="CODE")
-@_shared_options
+@shared_options
 def explain(code: str) -> None:
     """Explain a finding's CODE in plain words, such as V04."""
     from lcxl.errors import LcxlError
@@ -365,55 +346,13 @@ def explain(code: str) -> None:
         click.echo(click.wrap_text(text, 78, "  ", "  "))
 
 
-@main.command()
-@click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option(
-    "-o",
-    "--output",
-    metavar="master.xlsx",
-    type=FILE,
-    help="Where to write; DIR/master.xlsx if left out.",
-)
-@_shared_options
-@click.pass_context
-def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
-    """Join all workbooks in DIR/submissions into the master workbook."""
-    from lcxl.files import write_file
-    from lcxl.merge import merge as merge_folder
-    from lcxl.merge.cache import Cache
-    from lcxl.merge.collect import cores
-    from lcxl.merge.workbook import build_master_workbook
-    from lcxl.plan import load_collaborative
-
-    plan = load_collaborative(folder)
-    master = merge_folder(
-        folder,
-        lambda files: progress(ctx, files, "Reading"),
-        plan,
-        processes=cores(),
-        cache=Cache.of(plan),
-    )
-    path = output or folder / "master.xlsx"
-    write_file(path, build_master_workbook(master))
-    states = [f.state for f in master.files]
-    teams = len({row.team_id for row in master.rows})
-    tell(
-        ctx,
-        f"{len(states)} files: {states.count('taken')} taken, "
-        f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
-    )
-    tell(ctx, f"{len(master.rows)} numbers of {teams} of {len(master.plan.teams)} teams.")
-    for record in master.files:
-        if record.state == "set aside":
-            tell(ctx, f"  set aside: {record.path}: {record.why}")
-    tell(ctx, count(master.findings, len(states)))
-    print_paths([path])
-    ctx.exit(_code(master.findings))
+main.add_command(merge)
+main.add_command(status)
 
 
 @main.command()
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default=Path("lcxl-demo"))
-@_shared_options
+@shared_options
 @click.pass_context
 def demo(ctx: click.Context, folder: Path) -> None:
     """Tell the whole story: a collaborative, its submissions, validation and the master.
@@ -473,7 +412,3 @@ def demo(ctx: click.Context, folder: Path) -> None:
             folder / "master.xlsx",
         ]
     )
-
-
-def _code(findings: Iterable[Finding]) -> int:
-    return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE

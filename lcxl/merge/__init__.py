@@ -55,6 +55,7 @@ def merge(
     plan: Collaborative | None = None,
     processes: int = 1,
     cache: Cache = NO_CACHE,
+    needs_files: bool = True,
 ) -> Master:
     """Combine every file under the folder's submissions/.
 
@@ -65,6 +66,7 @@ def merge(
         processes: how many may read at the same time; a script that asks for more than one
             needs the usual ``if __name__ == "__main__":`` around what it does.
         cache: what earlier runs found, so that only new files are read.
+        needs_files: refuse an empty folder, which is most often a mistake.
 
     Raises:
         PlanError: the host's workbooks do not make a plan.
@@ -74,7 +76,7 @@ def merge(
     plan = plan or load_collaborative(folder)
     inbox = folder / SUBMISSIONS
     files = find_files(inbox)
-    if not files:
+    if not files and needs_files:
         raise LcxlError(
             f"There is no file in {inbox}.",
             "Copy the workbooks that the teams sent into that folder (any names, any "

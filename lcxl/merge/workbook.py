@@ -10,13 +10,18 @@ from lcxl import templates
 from lcxl.layout import finding_row
 from lcxl.merge import Master
 from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
-from lcxl.merge.compare_sheet import CompareSheets
+from lcxl.merge.compare_sheet import write_compare_sheet
+from lcxl.merge.equity_sheet import has_groups, write_equity_sheet
 from lcxl.merge.figures import Figures
+from lcxl.merge.lines import Lines
+from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets
-from lcxl.merge.summary_sheet import due_and_done, write_summary_sheet
+from lcxl.merge.summary_sheet import write_summary_sheet
+from lcxl.merge.teams_sheet import write_teams_sheet
+from lcxl.merge.timeliness import timeliness
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import month_in_words
+from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.xl.book import BookWriter
 from lcxl.xl.tables import TableRows
 
@@ -29,7 +34,9 @@ def build_master_workbook(master: Master) -> bytes:
     """The bytes of master.xlsx."""
     plan, combined = master.plan, master.combined
     months = plan.calendar.reported
+    found = timeliness(plan, combined)
     context = {
+        "as_of": day_in_words(found.on),
         "title": plan.title,
         "first_month": month_in_words(months[0]),
         "last_month": month_in_words(months[-1]),
@@ -38,12 +45,16 @@ def build_master_workbook(master: Master) -> bytes:
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
     sheets = MasterSheets(book, context)
     figures = Figures(plan, combined)
-    compare = CompareSheets(sheets, plan, figures)
+    written = {s.id for s in spec.sheets}
+    if not any(has_groups(m) for m in plan.metrics):
+        written.discard("equity")
+    lines = Lines(sheets, plan, figures)
 
-    write_summary_sheet(sheets, plan, combined, figures)
-    compare.write_compare()
-    compare.write_teams()
-    _write_reporting(sheets, master, figures.latest)
+    write_summary_sheet(sheets, plan, combined, figures, found, written)
+    write_compare_sheet(sheets, lines)
+    write_teams_sheet(sheets, lines)
+    write_equity_sheet(sheets, plan, figures)
+    write_reporting_sheet(sheets, plan, combined, found, figures.latest)
     texts = sheets.spec.sheet("lessons").texts
     sheets.table("lessons", _lessons(master, texts))
     sheets.table("changes", [{"team": t.team.name, **t.row.values} for t in combined.changes])
@@ -53,50 +64,12 @@ def build_master_workbook(master: Master) -> bytes:
     sheets.table("definitions", [_definition(m) for m in plan.metrics])
     _write_data(sheets, master)
     _write_about(sheets, master)
-    compare.write_hidden()
+    lines.write_hidden()
     return book.finish()
 
 
 def _names(plan: Collaborative) -> dict[str | None, str]:
     return {team.id: team.name for team in plan.teams}
-
-
-def _write_reporting(sheets: MasterSheets, master: Master, latest: date | None) -> None:
-    """Team by month: how much of what was due is there; nothing beyond the latest month."""
-    plan = master.plan
-    texts = sheets.spec.sheet("reporting").texts
-    months = plan.calendar.reported
-    last_col = len(months)
-    sheet = sheets.open("reporting", last_col)
-    sheet.widths([28, *[11.0] * last_col])
-    head = 4
-    sheet.put(head, 0, texts["team"], "head")
-    for i, team in enumerate(plan.teams):
-        sheet.put(head + 1 + i, 0, team.name, "row_label")
-    for k, month in enumerate(months):
-        sheet.put(head, 1 + k, month, "head", num_format="mmm yy")
-        if latest is None or month > latest:
-            continue
-        found = due_and_done(plan, master.combined, month)
-        for i, team in enumerate(plan.teams):
-            n, due = found[team.id]
-            left = team.withdrew_on is not None and month > team.withdrew_on
-            name = (
-                "nothing"
-                if not due
-                else "withdrew"
-                if left and not n
-                else "full"
-                if n == due
-                else "part"
-                if n
-                else "missing"
-            )
-            role = {"full": "ok", "missing": "look"}.get(name, "cell")
-            sheet.put(head + 1 + i, 1 + k, texts[name].format(n=n, due=due), role, bold=False)
-    last_row = head + len(plan.teams)
-    sheet.raw.freeze_panes(head + 1, 1)
-    sheets.page(sheet, last_row, last_col, repeat=(head, head))
 
 
 def _lessons(master: Master, texts: Any) -> TableRows:
