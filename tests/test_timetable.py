@@ -113,6 +113,27 @@ def test_the_workbook_is_whole(
     assert differences(cached, recalculated(libreoffice, path, tmp_path / "again.xlsx")) == []
 
 
+def test_lines_are_overdue_as_of_a_day(tmp_path: Path, libreoffice: Office) -> None:
+    """What has to be done is overdue, what takes place is past, what is near comes soon."""
+    path = write(plan_of(), tmp_path)
+    rows = lines(path)
+    place = Book(path.read_bytes()).anchors["dates.as_of"]
+    book = openpyxl.load_workbook(path)
+    book["Timetable"].cell(place.first_row + 1, place.first_col + 1).value = date(2026, 1, 6)
+    book.save(path)
+    edit(path, {(rows["M25"], "status"): "Done", (rows["M21"], "status"): "not needed"})
+    path = write(plan_of(), tmp_path)
+    state = Book(path.read_bytes()).column("lines.state")
+    said = {key: state[row - 1].value for key, row in lines(path).items()}
+    expected = {
+        "M24": "overdue", "M25": "done", "M21": "not needed", "R17.-1": "past", "M26": "soon",
+        "S1": "soon", "S2": "planned", "M34": "open",
+    }  # fmt: skip
+    assert {key: said[key] for key in expected} == expected
+    cached = formula_values(path)
+    assert differences(cached, recalculated(libreoffice, path, tmp_path / "again.xlsx")) == []
+
+
 def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path) -> None:
     rng = Random(7)
     plan = plan_of()
