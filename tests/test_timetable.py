@@ -217,6 +217,12 @@ def test_lines_that_the_plan_no_longer_has_are_kept_and_come_back(
             "Thursday 17 September 2026 is free",
         ),
         ({"S4": date(2027, 2, 3)}, "V39", "is after the end", "Friday 29 January 2027"),
+        (
+            {"S2": date(2026, 10, 1)},
+            "V39",
+            "is before Learning session 2 on Thursday 1 October 2026",
+            "Friday 2 October 2026 is free",
+        ),
         ({"S3": date(2025, 12, 1)}, "V39", "is before the kickoff", "hold the others after it"),
         (
             {"M18": date(2026, 3, 2)},
