@@ -151,36 +151,46 @@ def new(
     help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
 )
 @click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
+@click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
 @shared_options
 @click.pass_context
-def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
-    """Write the timetable, and a reporting workbook for each enrolled team into DIR/reporting.
+def build(
+    ctx: click.Context,
+    folder: Path,
+    data: Path | None,
+    teams: tuple[str, ...],
+    contact_sheet: bool,
+) -> None:
+    """Write timetable.xlsx and timetable.ics, and a reporting workbook for each team.
 
-    What you typed into timetable.xlsx is kept.
+    What you typed into timetable.xlsx is kept. With --team only that team's workbook is
+    written.
 
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
     from lcxl.build import (
-        TIMETABLE,
+        CONTACT_SHEET,
+        build_contact_sheet,
         build_reporting_workbooks,
-        build_timetable,
         load_carried,
         load_prefill,
-        load_timetable,
+        write_timetable,
     )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
-    timetable, edits = load_timetable(folder, plan)
     filled = load_prefill(data, plan) if data else {}
     carried = load_carried(folder, plan)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
-    write_file(folder / TIMETABLE, build_timetable(plan, timetable, edits))
-    paths = [folder / TIMETABLE]
+    others, questions = ([], ()) if teams else write_timetable(folder, plan)
+    if contact_sheet:
+        write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
+        others.append(folder / CONTACT_SHEET)
+    paths = []
     make_folder(folder / "reporting")
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled
@@ -193,12 +203,13 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:
                 tell(ctx, f"  not carried over: {line}")
+    print_findings([*plan.findings, *questions], limit=20)
     tell(
         ctx,
         f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
-    print_paths(paths)
+    print_paths([*paths, *others])
 
 
 def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
