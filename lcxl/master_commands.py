@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from lcxl.console import (
     shared_options,
     tell,
 )
+
+if TYPE_CHECKING:
+    from lcxl.merge.audience import Audience
 
 __all__ = ["merge", "status"]
 
@@ -74,17 +78,35 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     type=FILE,
     help="Where to write; DIR/master.xlsx if left out.",
 )
+@click.option(
+    "--audience",
+    type=click.Choice(["hosts", "teams", "funders"]),
+    default="hosts",
+    show_default=True,
+    help="Hosts see everything, teams what the plan allows, funders nothing small or named.",
+)
 @shared_options
 @click.pass_context
-def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
+def merge(ctx: click.Context, folder: Path, output: Path | None, audience: Audience) -> None:
     """Join all workbooks in DIR/submissions into the master workbook."""
-    from lcxl.files import write_file
+    from lcxl.errors import LcxlError
+    from lcxl.files import make_folder, write_file
     from lcxl.merge import merge as merge_folder
-    from lcxl.merge.workbook import build_master_workbook
+    from lcxl.merge.audience import workbooks
 
     master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"))
-    path = output or folder / "master.xlsx"
-    write_file(path, build_master_workbook(master))
+    if output and audience == "teams" and master.plan.display == "coded":
+        raise LcxlError(
+            "Teams see each other as codes, so each team gets a file of its own.",
+            f"Leave out -o; the files go into {folder / 'master-for-teams'}.",
+        )
+    paths = []
+    for name, data in workbooks(master, audience):
+        path = output or folder / name
+        if output is None:
+            make_folder(path.parent)
+        write_file(path, data)
+        paths.append(path)
     states = [f.state for f in master.files]
     teams = len({row.team_id for row in master.rows})
     tell(
@@ -97,5 +119,5 @@ def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
         if record.state == "set aside":
             tell(ctx, f"  set aside: {record.path}: {record.why}")
     tell(ctx, count(master.findings, len(states)))
-    print_paths([path])
+    print_paths(paths)
     ctx.exit(exit_code(master.findings))

@@ -1,0 +1,284 @@
+"""Who sees what: teams and funders get a workbook of their own, and nothing hidden is in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from lcxl.merge import Master
+from lcxl.merge.combine import Combined, Row
+from lcxl.merge.figures import Figures
+from lcxl.merge.report_workbook import build_report_workbook
+from lcxl.merge.suppress import LIMITS, Rule
+from lcxl.metrics import kind_of
+from lcxl.plan import Collaborative, Team
+from lcxl.plan.dates import add_months, month_id
+from tests import attack
+from tests.plans import plan_from
+
+COLLABORATIVES = int(os.environ.get("LCXL_COLLABORATIVES", "40"))
+"""Random collaboratives attacked; 1,000 were, once."""
+
+PLAN = """
+id = "x"
+title = "Any collaborative"
+kickoff = 2026-01-14
+months = 9
+baseline_months = 3
+host = "Office"
+contact_email = "host@example.org"
+
+[[metrics]]
+id = "SCREEN"
+short_name = "Screened"
+name = "Patients screened"
+kind = "proportion"
+family = "process"
+direction = "increase"
+goal = 0.6
+numerator = "Screened"
+denominator = "Patients"
+strata_name = "Language"
+strata = ["English", "French", "Other"]
+reference_group = "English"
+priority_group = "Other"
+
+[[metrics]]
+id = "ADVICE"
+short_name = "Advised"
+name = "Patients advised"
+kind = "proportion"
+family = "process"
+direction = "increase"
+goal = 0.6
+numerator = "Advised"
+denominator = "Patients"
+
+[[metrics]]
+id = "TREAT"
+short_name = "Treated"
+name = "Screened patients treated"
+kind = "proportion"
+family = "outcome"
+direction = "increase"
+goal = 0.5
+numerator = "Treated"
+denominator = "Screened"
+
+[[metrics]]
+id = "FALLS"
+short_name = "Falls"
+name = "Falls per 1,000 days"
+kind = "rate"
+per = 1000
+family = "outcome"
+direction = "decrease"
+goal = 4
+numerator = "Falls"
+denominator = "Days"
+
+[[metrics]]
+id = "CALLS"
+short_name = "Calls"
+name = "Calls made"
+kind = "count"
+family = "process"
+direction = "monitor"
+numerator = "Calls"
+
+[[teams]]
+id = "oak"
+name = "Oak Street"
+contact_name = "Pat Doe"
+contact_email = "pat@example.org"
+"""
+SAME_SIZE = (("SCREEN", "ADVICE", "d", "d"), ("SCREEN", "TREAT", "n", "d"))
+"""Metrics that count the same people, which a careful reader of the definitions knows."""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Collaborative:
+    return plan_from(PLAN, tmp_path_factory.mktemp("plan"))
+
+
+def random_master(plan: Collaborative, rng: Random) -> Master:
+    """Teams of all sizes with gaps; counts that are small now and then."""
+    teams = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(rng.randint(1, 8)))
+    plan = plan.model_copy(update={"teams": teams})
+    months = [add_months(date(2025, 10, 1), i) for i in range(rng.randint(1, 12))]
+    rows: list[Row] = []
+    for team in teams:
+        size = rng.choice([4, 9, 20, 20, 60, 300, 2000])
+        for month in months:
+            if rng.random() < 0.15:
+                continue
+            patients = max(0, size + rng.randint(-size // 5, size // 5 + 1))
+            screened = rng.randint(0, patients)
+            days = rng.randint(0, 40 * size)
+            counts: dict[str, tuple[float, float | None]] = {
+                "SCREEN": (screened, patients),
+                "ADVICE": (rng.randint(0, patients), patients),
+                "TREAT": (rng.randint(0, screened), screened),
+                "FALLS": (rng.randint(0, 3 + days // 50), days),
+                "CALLS": (rng.randint(0, 2 * size), None),
+            }
+            for metric_id, (numerator, denominator) in counts.items():
+                rows.append(row(plan, team, metric_id, month, "", numerator, denominator))
+            if rng.random() < 0.8:
+                rows += strata(plan, team, month, screened, patients, rng)
+    order = {m.id: i for i, m in enumerate(plan.metrics)}
+    return Master(plan, Combined(rows=tuple(sorted(rows, key=lambda r: order[r.metric_id]))))
+
+
+def strata(
+    plan: Collaborative, team: Team, month: date, screened: int, patients: int, rng: Random
+) -> list[Row]:
+    found, left, left_of = [], screened, patients
+    for name in plan.metric("SCREEN").strata:
+        part_of = rng.randint(0, left_of)
+        part = rng.randint(max(0, left - (left_of - part_of)), min(left, part_of))
+        left, left_of = left - part, left_of - part_of
+        found.append(row(plan, team, "SCREEN", month, name, part, part_of))
+    return found
+
+
+def row(
+    plan: Collaborative, team: Team, metric_id: str, month: date, stratum: str,
+    numerator: float, denominator: float | None,
+) -> Row:  # fmt: skip
+    metric = plan.metric(metric_id)
+    value = None
+    if denominator != 0:
+        value = kind_of(metric).value(numerator, denominator, metric.per)
+    return Row(
+        team.id, team.name, metric_id, metric.short_name, month, stratum, numerator,
+        denominator, value, "1.0", "submissions/secret.xlsx", "accepted", "Data", "D9",
+    )  # fmt: skip
+
+
+def truth(master: Master, name: attack.Name, period_of: Any) -> float | None:
+    """The count behind a line of the file."""
+    metric, table, key, count = name
+    rows = [r for r in master.rows if r.metric_id == metric and r.value is not None]
+    last = [r for r in rows if not r.stratum and period_of(metric, month_id(r.month)) == "recent"]
+    totals = [r for r in rows if not r.stratum]
+    chosen = {
+        "months": [r for r in totals if month_id(r.month) == key],
+        "periods": [
+            r for r in totals if key in ("total", period_of(metric, month_id(r.month)))
+        ],
+        "teams": [r for r in last if r.team == key],
+        "groups": [
+            r for r in rows
+            if r.stratum == key and period_of(metric, month_id(r.month)) == "recent"
+        ],
+    }[table]  # fmt: skip
+    if table == "groups" and key == "In no group":
+        return None
+    part = "numerator" if count == "n" else "denominator"
+    return sum(getattr(r, part) or 0 for r in chosen)
+
+
+def periods(master: Master) -> Any:
+    figures = Figures(master.plan, master.combined).by_metric
+
+    def period_of(metric: str, month: str) -> str:
+        one = figures[metric]
+        if month in {month_id(m) for m in one.baseline_months}:
+            return "baseline"
+        recent = {month_id(m) for m in one.recent_months}
+        return "recent" if month in recent else "between"
+
+    return period_of
+
+
+def attacked(master: Master, rule: Rule, path: Path) -> tuple[list[str], int]:
+    """Small counts that the attack finds, and how many counts are hidden."""
+    path.write_bytes(build_report_workbook(master, rule))
+    period_of = periods(master)
+    names = {metric.name: metric.id for metric in master.plan.metrics}
+    seen = attack.read(path, names, period_of)
+    lines = {n[1:3] for n in (*seen.known, *seen.hidden) if n[0] == "SCREEN"}
+    same = [
+        ((one, *line, first), (other, *line, second))
+        for one, other, first, second in SAME_SIZE
+        for line in sorted(lines)
+        if truth(master, (one, *line, first), period_of)
+        == truth(master, (other, *line, second), period_of)
+    ]
+    limit = LIMITS[rule]
+    found = attack.derive(seen, same)
+    faults = [
+        f"{name} is {value:g}"
+        for name, value in found.items()
+        if 0.5 < value <= limit + 1e-6 and truth(master, name, period_of) is not None
+    ]
+    pairs = {n[:3] for n in found if n[3] == "n"} & {n[:3] for n in found if n[3] == "d"}
+    faults += [
+        f"{line}: {found[*line, 'd'] - found[*line, 'n']:g} not in the numerator"
+        for line in sorted(pairs)
+        if line[0] != "FALLS" and 0.5 < found[*line, "d"] - found[*line, "n"] <= limit + 1e-6
+    ]
+    for name, value in seen.known.items():
+        true = truth(master, name, period_of)
+        if true is not None and (value != true or 0 < value <= limit):
+            faults.append(f"{name} is shown as {value:g}, is {true:g}")
+    return faults, len(seen.hidden)
+
+
+@pytest.mark.parametrize("rule", ["CMS 1-10", "under 5"])
+def test_nothing_hidden_can_be_derived_from_the_funders_file(
+    plan: Collaborative, tmp_path: Path, rule: Rule
+) -> None:
+    hidden = 0
+    for seed in range(COLLABORATIVES // 2):
+        master = random_master(plan, Random(f"{rule} {seed}"))
+        faults, n = attacked(master, rule, tmp_path / "f.xlsx")
+        assert faults == [], seed
+        hidden += n
+    assert hidden > 10 * COLLABORATIVES
+
+
+def test_the_attack_finds_what_is_badly_hidden() -> None:
+    """Of one hidden month the sum tells everything."""
+    seen = attack.Seen()
+    whole = ("A", "periods", "recent", "n")
+    parts = [("A", "months", key, "n") for key in ("1", "2", "3")]
+    seen.known.update({whole: 30.0, parts[0]: 12.0, parts[1]: 15.0})
+    seen.hidden.add(parts[2])
+    seen.sums.append((whole, parts))
+    assert attack.derive(seen, []) == {parts[2]: pytest.approx(3.0)}
+    seen.hidden.add(parts[1])
+    del seen.known[parts[1]]
+    assert attack.derive(seen, []) == {}
+    seen.known[whole] = 12.0  # both hidden months are empty
+    assert attack.derive(seen, []).keys() == {parts[1], parts[2]}
+
+
+def test_the_funders_file_has_no_hiding_places(plan: Collaborative, tmp_path: Path) -> None:
+    path = tmp_path / "f.xlsx"
+    master = random_master(plan, Random(3))
+    path.write_bytes(build_report_workbook(master, "CMS 1-10"))
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    text = "".join(parts.values())
+    assert 'state="' not in parts["xl/workbook.xml"]
+    assert set(re.findall(r'<definedName name="([^"]+)"', parts["xl/workbook.xml"])) <= {
+        "_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase",
+    }  # fmt: skip
+    assert not [name for name in parts if "custom" in name or "comment" in name.lower()]
+    for secret in ("secret.xlsx", "example.org", "Pat Doe", "<f>"):
+        assert secret not in text
+    shown = {float(v) for name, xml in parts.items() if "worksheets/" in name
+             for v in re.findall(r"<v>(-?[\d.eE+-]+)</v>", xml)}  # fmt: skip
+    drawn = {float(v) for name, xml in parts.items() if "charts/chart" in name
+             for v in re.findall(r"<c:v>(-?[\d.eE+-]+)</c:v>", xml)}  # fmt: skip
+    assert drawn
+    assert all(any(abs(d - s) < 1e-9 for s in shown) for d in drawn)
