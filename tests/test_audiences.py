@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
+from lcxl import merge
+from lcxl.findings import Finding
 from lcxl.merge import Master
+from lcxl.merge.audience import coded, workbooks
 from lcxl.merge.combine import Combined, Row
 from lcxl.merge.figures import Figures
 from lcxl.merge.report_workbook import build_report_workbook
@@ -20,8 +26,10 @@ from lcxl.merge.suppress import LIMITS, Rule
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import add_months, month_id
-from tests import attack
-from tests.plans import plan_from
+from tests import a11y, attack
+from tests.plans import SMALL, plan_from
+from tests.tables import workbook
+from tests.test_plan import host_folder
 
 COLLABORATIVES = int(os.environ.get("LCXL_COLLABORATIVES", "40"))
 """Random collaboratives attacked; 1,000 were, once."""
@@ -244,6 +252,100 @@ def test_nothing_hidden_can_be_derived_from_the_funders_file(
         assert faults == [], seed
         hidden += n
     assert hidden > 10 * COLLABORATIVES
+
+
+def folder_of(plan_text: str, tmp_path: Path, display: str) -> Path:
+    plan = plan_from(
+        plan_text.replace("months = 6", f'months = 6\ndisplay = "{display}"'), tmp_path
+    )
+    folder = tmp_path / display
+    folder.mkdir()
+    host_folder(plan, folder)
+    (folder / "submissions").mkdir()
+    told = {"story": [{"help": "ZZhelp", "share": "ZZshared"}, {"share": "ZZnhs 943 476 5919"}],
+            "changes": [{"label": "ZZopen", "share": "Yes"}, {"label": "ZZkept"}]}  # fmt: skip
+    for i, team in enumerate(plan.teams):
+        table = f"month  BP  BP/\n2026-01  {30 + i}  {50 + i}\n2026-02  {31 + i}  {52 + i}"
+        data = workbook(plan, table, team=team.id, **(told if i == 0 else {}))
+        (folder / "submissions" / f"{team.id}.xlsx").write_bytes(data)
+    return folder
+
+
+def everything_in(path: Path) -> str:
+    with zipfile.ZipFile(path) as package:
+        return "".join(package.read(name).decode() for name in package.namelist())
+
+
+@pytest.mark.parametrize("display", ["open", "coded", "aggregate"])
+def test_teams_see_what_the_plan_allows(tmp_path: Path, display: str) -> None:
+    folder = folder_of(SMALL, tmp_path, display)
+    master = merge(folder)
+    files = dict(workbooks(master, "teams"))
+    assert list(files) == (
+        ["master-for-teams/oak.xlsx", "master-for-teams/elm.xlsx"]
+        if display == "coded"
+        else ["master-for-teams.xlsx"]
+    )
+    for name, data in files.items():
+        path = tmp_path / "t.xlsx"
+        path.write_bytes(data)
+        text = everything_in(path)
+        assert "ZZshared" in text
+        assert "ZZopen" in text
+        for secret in ("ZZhelp", "ZZkept", "submissions/", "oak.xlsx"):
+            assert secret not in text
+        named = {team for team in ("Oak Street Clinic", "Elm Health") if team in text}
+        mine = {"Oak Street Clinic"} if "oak" in name else {"Elm Health"}
+        assert named == {"open": {"Oak Street Clinic", "Elm Health"}, "coded": mine,
+                         "aggregate": set()}[display]  # fmt: skip
+        if display == "coded":
+            other = "elm" if "oak" in name else "oak"
+            assert f">{other}<" not in text
+            assert "<t>Team 0" in text
+        assert a11y.faults(path) == []
+
+
+def test_what_may_hold_patient_details_is_not_passed_on(tmp_path: Path) -> None:
+    """A text that rule V24 doubts stays with the host."""
+    master = merge(folder_of(SMALL, tmp_path, "open"))
+    (told,) = [t for t in master.combined.story if "943" in str(t.row.values)]
+    doubt = Finding("V24", "error", "A number of 10 digits.", "Remove it.", file=told.file,
+                    team_id="oak", sheet=told.row.sheet, cell=f"H{told.row.row + 1}")  # fmt: skip
+    combined = replace(master.combined, findings=(doubt,))
+    path = tmp_path / "t.xlsx"
+    for name, expected in ((master, True), (replace(master, combined=combined), False)):
+        ((_, data),) = workbooks(name, "teams")
+        path.write_bytes(data)
+        assert ("943 476" in everything_in(path)) == expected
+
+
+def test_codes_change_with_the_files_and_not_with_names(tmp_path: Path) -> None:
+    """Nobody can work a code out from what teams know of each other."""
+    master = merge(folder_of(SMALL, tmp_path, "coded"))
+    orders = set()
+    for secret in map(str, range(20)):
+        other = coded(master, secret)
+        orders.add(tuple(r.numerator for r in other.rows))
+        assert {t.name for t in other.plan.teams} == {"Team 01", "Team 02"}
+    assert len(orders) == 2
+
+
+def test_the_command_writes_one_file_for_each_audience(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder = folder_of(SMALL, tmp_path, "coded")
+    for audience, written in (
+        ("hosts", ["master.xlsx"]),
+        ("funders", ["master-for-funders.xlsx"]),
+        ("teams", ["master-for-teams/oak.xlsx", "master-for-teams/elm.xlsx"]),
+    ):
+        done = lcxl("merge", folder, "--audience", audience)
+        assert (done.returncode, done.stderr) == (0, "")
+        paths = done.stdout.replace("\\", "/").splitlines()[-len(written):]  # fmt: skip
+        assert paths == [(folder / name).as_posix() for name in written]
+    refused = lcxl("merge", folder, "--audience", "teams", "-o", "one.xlsx")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "file of its own" in refused.stderr
 
 
 def test_the_attack_finds_what_is_badly_hidden() -> None:
