@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,6 @@ from lcxl.console import (
 from lcxl.master_commands import merge, status
 
 if TYPE_CHECKING:
-    from lcxl.findings import Finding
     from lcxl.plan import Collaborative
 
 __all__ = ["main"]
@@ -107,7 +106,12 @@ def new(
     They are metric-definitions.xlsx (the collaborative, its metrics and calendar) and
     recruiting-tracker.xlsx (organisations, and the teams among them).
     """
-    from lcxl.build import build_metric_definitions, build_recruiting_tracker, values_of_plan
+    from lcxl.build import (
+        HostValues,
+        build_metric_definitions,
+        build_recruiting_tracker,
+        values_of_plan,
+    )
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_example, load_plan_text
@@ -122,19 +126,17 @@ def new(
                 f"{target} is there already and was left as it is.",
                 "Choose another folder, or move the file away first.",
             )
-    answers: dict[str, Any] = {}
-    metrics: Sequence[Any] = ()
-    organisations: Sequence[Any] = ()
-    phases: Sequence[Any] = ()
+    values = HostValues()
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
-        answers, metrics, organisations, phases = values_of_plan(plan)
+        values = values_of_plan(plan)
     given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
-    answers |= {key: value for key, value in given.items() if value is not None}
+    answers = {key: value for key, value in given.items() if value is not None}
+    values = HostValues({**values.answers, **answers}, values.tables)
     make_folder(folder)
     make_folder(folder / "submissions")
-    write_file(targets[0], build_metric_definitions(answers, metrics, phases))
-    write_file(targets[1], build_recruiting_tracker(str(answers.get("title", "")), organisations))
+    write_file(targets[0], build_metric_definitions(values))
+    write_file(targets[1], build_recruiting_tracker(values))
     tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
     print_paths(targets)
 
@@ -151,34 +153,48 @@ def new(
 @shared_options
 @click.pass_context
 def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
-    """Write a reporting workbook for each enrolled team into DIR/reporting.
+    """Write the timetable, and a reporting workbook for each enrolled team into DIR/reporting.
+
+    What you typed into timetable.xlsx is kept.
 
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
-    from lcxl.build import build_reporting_workbook, load_carried, load_prefill
+    from lcxl.build import (
+        TIMETABLE,
+        build_reporting_workbooks,
+        build_timetable,
+        load_carried,
+        load_prefill,
+        load_timetable,
+    )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
-    known = load_prefill(data, plan) if data else {}
+    timetable, edits = load_timetable(folder, plan)
+    filled = load_prefill(data, plan) if data else {}
     carried = load_carried(folder, plan)
+    for team_id, old in carried.items():
+        filled[team_id] = old.filled.updated(filled.get(team_id))
+    write_file(folder / TIMETABLE, build_timetable(plan, timetable, edits))
+    paths = [folder / TIMETABLE]
     make_folder(folder / "reporting")
-    paths = []
-    for team in progress(ctx, chosen, "Building"):
+    for team, workbook in build_reporting_workbooks(
+        plan, progress(ctx, chosen, "Building"), filled
+    ):
         path = folder / "reporting" / f"{team.id}.xlsx"
-        sent = carried.get(team.id)
-        filled = sent.filled.updated(known.get(team.id)) if sent else known.get(team.id)
-        write_file(path, build_reporting_workbook(plan, team, filled))
+        write_file(path, workbook)
         paths.append(path)
+        sent = carried.get(team.id)
         if sent:
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:
                 tell(ctx, f"  not carried over: {line}")
     tell(
         ctx,
-        f"{len(paths)} reporting workbooks. Send each to its team; put what comes back "
+        f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
     print_paths(paths)
@@ -196,7 +212,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
                 f"There is no team {team_id!r}.",
                 f"Teams are: {', '.join(t.id for t in plan.teams)}.",
             ) from None
-    return chosen or [team for team in plan.teams if team.withdrew_on is None]
+    return chosen or list(plan.active_teams)
 
 
 @main.command()
@@ -256,7 +272,7 @@ def validate(
         {
             "file": s.file,
             "team_id": s.team_id or None,
-            "state": "set aside" if _is_set_aside(by_file[s.file]) else "read",
+            "state": "set aside" if any(f.sets_aside for f in by_file[s.file]) else "read",
         }
         for s in submissions
     ]
@@ -281,19 +297,14 @@ def validate(
     ctx.exit(exit_code(findings))
 
 
-def _is_set_aside(findings: Iterable[Finding]) -> bool:
-    return any(f.severity == "error" and f.code in ("V01", "V31") for f in findings)
-
-
 def _folder_of(path: Path) -> Path:
     """The collaborative's folder that a submission lies in."""
     from lcxl.errors import LcxlError
-    from lcxl.plan.load import METRIC_DEFINITIONS
+    from lcxl.plan.load import find_folder
 
-    here = path.resolve()
-    for folder in (here, *here.parents):
-        if (folder / METRIC_DEFINITIONS).exists():
-            return folder
+    folder = find_folder(path)
+    if folder is not None:
+        return folder
     raise LcxlError(
         f"{path} does not lie in a collaborative's folder.",
         "Name the folder that has metric-definitions.xlsx: --dir FOLDER.",

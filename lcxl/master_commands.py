@@ -20,6 +20,7 @@ from lcxl.console import (
 )
 
 if TYPE_CHECKING:
+    from lcxl.merge import Master
     from lcxl.merge.audience import Audience
 
 __all__ = ["merge", "status"]
@@ -37,13 +38,12 @@ __all__ = ["merge", "status"]
 @click.pass_context
 def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     """Say who has reported and who is late, with the messages to send that day."""
-    from lcxl.merge import merge as merge_folder
     from lcxl.merge.chase import messages_on, next_message, recipients, status_lines
     from lcxl.merge.timeliness import timeliness
     from lcxl.plan.dates import day_in_words, month_in_words
     from lcxl.templates import status_words
 
-    master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"), needs_files=False)
+    master = _merged(ctx, folder, needs_files=False)
     plan, day, words = master.plan, on.date() if on else date.today(), status_words()
     found = timeliness(plan, master.combined, day)
     for line in status_lines(plan, found):
@@ -51,7 +51,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     messages = messages_on(plan, found)
     for message in messages:
         click.echo("\n" + words["to_send"].format(day=day_in_words(day), what=message.chase.what))
-        click.echo(words["recipients"].format(names=recipients(message)))
+        click.echo(words["recipients"].format(names=recipients(plan, message)))
         click.echo(words["subject"].format(subject=message.subject))
         click.echo("\n" + message.text)
     following = None if messages else next_message(plan, found)
@@ -91,10 +91,9 @@ def merge(ctx: click.Context, folder: Path, output: Path | None, audience: Audie
     """Join all workbooks in DIR/submissions into the master workbook."""
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file
-    from lcxl.merge import merge as merge_folder
     from lcxl.merge.audience import workbooks
 
-    master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"))
+    master = _merged(ctx, folder)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
             "Teams see each other as codes, so each team gets a file of its own.",
@@ -121,3 +120,21 @@ def merge(ctx: click.Context, folder: Path, output: Path | None, audience: Audie
     tell(ctx, count(master.findings, len(states)))
     print_paths(paths)
     ctx.exit(exit_code(master.findings))
+
+
+def _merged(ctx: click.Context, folder: Path, *, needs_files: bool = True) -> Master:
+    """All submissions of a folder, read on all cores; what did not change is not read again."""
+    from lcxl.merge import merge as merge_folder
+    from lcxl.merge.cache import Cache
+    from lcxl.merge.collect import cores
+    from lcxl.plan import load_collaborative
+
+    plan = load_collaborative(folder)
+    return merge_folder(
+        folder,
+        lambda files: progress(ctx, files, "Reading"),
+        plan,
+        processes=cores(),
+        cache=Cache.of(plan),
+        needs_files=needs_files,
+    )

@@ -18,7 +18,7 @@ import pytest
 from lcxl import merge
 from lcxl.findings import Finding
 from lcxl.merge import Master
-from lcxl.merge.audience import coded, workbooks
+from lcxl.merge.audience import coded, without_withdrawn, workbooks
 from lcxl.merge.combine import Combined, Row
 from lcxl.merge.figures import Figures
 from lcxl.merge.report_workbook import build_report_workbook
@@ -262,7 +262,7 @@ def folder_of(plan_text: str, tmp_path: Path, display: str) -> Path:
     folder.mkdir()
     host_folder(plan, folder)
     (folder / "submissions").mkdir()
-    told = {"story": [{"help": "ZZhelp", "share": "ZZshared"}, {"share": "ZZnhs 943 476 5919"}],
+    told = {"story": [{"help": "ZZhelp", "share": "ZZshared"}, {"share": "ZZdoubted"}],
             "changes": [{"label": "ZZopen", "share": "Yes"}, {"label": "ZZkept"}]}  # fmt: skip
     for i, team in enumerate(plan.teams):
         table = f"month  BP  BP/\n2026-01  {30 + i}  {50 + i}\n2026-02  {31 + i}  {52 + i}"
@@ -308,7 +308,7 @@ def test_teams_see_what_the_plan_allows(tmp_path: Path, display: str) -> None:
 def test_what_may_hold_patient_details_is_not_passed_on(tmp_path: Path) -> None:
     """A text that rule V24 doubts stays with the host."""
     master = merge(folder_of(SMALL, tmp_path, "open"))
-    (told,) = [t for t in master.combined.story if "943" in str(t.row.values)]
+    (told,) = [t for t in master.combined.story if "ZZdoubted" in str(t.row.values)]
     doubt = Finding("V24", "error", "A number of 10 digits.", "Remove it.", file=told.file,
                     team_id="oak", sheet=told.row.sheet, cell=f"H{told.row.row + 1}")  # fmt: skip
     combined = replace(master.combined, findings=(doubt,))
@@ -316,7 +316,23 @@ def test_what_may_hold_patient_details_is_not_passed_on(tmp_path: Path) -> None:
     for name, expected in ((master, True), (replace(master, combined=combined), False)):
         ((_, data),) = workbooks(name, "teams")
         path.write_bytes(data)
-        assert ("943 476" in everything_in(path)) == expected
+        assert ("ZZdoubted" in everything_in(path)) == expected
+
+
+@pytest.mark.parametrize(("data_use", "numbers"), [("keep without name", 1), ("delete", 0)])
+def test_what_a_team_that_withdrew_agreed_to(
+    plan: Collaborative, data_use: str, numbers: int
+) -> None:
+    master = random_master(plan, Random(5))
+    first, *others = master.plan.teams
+    left = Team(**{**dict(first), "stage": "withdrew", "data_use": data_use,
+                   "withdrew_on": date(2026, 4, 1), "reason": "other"})  # fmt: skip
+    plan = master.plan.model_copy(update={"teams": (left, *others)})
+    shown = without_withdrawn(Master(plan, master.combined))
+    names = {r.team for r in shown.rows}
+    assert first.name not in names
+    assert len(names) == len({r.team for r in master.rows}) - 1 + numbers
+    assert (len(shown.rows) == len(master.rows)) == bool(numbers)
 
 
 def test_codes_change_with_the_files_and_not_with_names(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, PlacedBlock, place_blocks
+from lcxl.plan.dates import month_id
 from lcxl.xl.book import BookWriter, SheetWriter, Value
 from lcxl.xl.inputs import NUMBER_FORMATS, field_rule, input_role
 
@@ -53,10 +55,14 @@ def write_block_sheet(
     context: Context,
     values: Mapping[str, Rows],
     footer: str,
+    placed: Mapping[str, PlacedBlock] | None = None,
 ) -> SheetWriter:
-    """Write one sheet; ``values`` fills its tables and forms, by block id."""
+    """Write one sheet; ``values`` fills its tables and forms, by block id.
+
+    ``placed`` has its blocks if they stand elsewhere than `place_blocks` would put them.
+    """
     sheet = book.sheet(sheet_spec.name)
-    placed = place_blocks(sheet_spec)
+    placed = placed or place_blocks(sheet_spec)
     tables = [b for b in placed.values() if b.block.kind == "table"]
     widths = sheet_spec.widths or _widths(placed)
     sheet.widths(widths)
@@ -153,7 +159,7 @@ def _write_input(
     sheet: SheetWriter, row: int, col: int, field: templates.Field, value: Value
 ) -> None:
     if isinstance(value, list | tuple):
-        value = "; ".join(str(v) for v in value)
+        value = "; ".join(month_id(v) if isinstance(v, date) else str(v) for v in value)
     changes = {}
     if field.type in NUMBER_FORMATS:
         changes["num_format"] = NUMBER_FORMATS[field.type]

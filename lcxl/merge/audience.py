@@ -7,7 +7,7 @@ stands under "share", and changes marked to be shared; never what may hold patie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Literal
@@ -19,6 +19,7 @@ from lcxl.merge.digest import change_rows, lesson_rows
 from lcxl.merge.report_workbook import build_report_workbook
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative, Team
+from lcxl.submissions.submission import WITHHELD
 
 __all__ = ["AUDIENCES", "Audience", "coded", "for_teams", "workbooks"]
 
@@ -28,38 +29,59 @@ OPEN_SHEETS = ("summary", "compare", "teams", "reporting", "lessons", "changes",
                "data", "about")  # fmt: skip
 CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
 PATIENT_DETAILS = "V24"
+ANYBODY = "team"
+"""Id of whoever wrote a text that is shown without a name."""
+NOBODY: dict[str, tuple[()]] = dict.fromkeys(
+    (
+        "people",
+        "prospects",
+        "roster_changes",
+        "attendance",
+        "faculty_scores",
+        "assessments",
+        "findings",
+    ),
+    (),
+)
+"""What the host keeps about people and teams, and nobody else needs."""
 FORBIDDEN_TO_TEAMS = ("help", "learned")
 """Topics of the story that the coach reads, and other teams do not."""
 
 
 def workbooks(master: Master, audience: Audience) -> Iterator[tuple[str, bytes]]:
     """Name (relative to the collaborative's folder) and bytes of each workbook."""
-    plan = master.plan
     if audience == "hosts":
         yield "master.xlsx", build_master_workbook(master)
-    elif audience == "funders":
-        shown = master if plan.display == "open" else coded(master, master.secret)
-        data = build_report_workbook(shown, plan.small_numbers, by_team=plan.display != "aggregate")
-        yield "master-for-funders.xlsx", data
-    elif plan.display == "coded":
-        for team in plan.teams:
-            if team.withdrew_on is None:
-                own = build_master_workbook(
-                    coded(for_teams(master), master.secret, team), CODED_SHEETS
-                )
-                yield f"master-for-teams/{team.id}.xlsx", own
+        return
+    secret, plan = master.secret, master.plan
+    if audience == "funders":
+        kept = without_withdrawn(master)
+        shown = kept if plan.display == "open" else coded(kept, secret)
+        yield (
+            "master-for-funders.xlsx",
+            build_report_workbook(shown, plan.small_numbers, by_team=plan.display != "aggregate"),
+        )
+        return
+    shared = without_withdrawn(for_teams(master))
+    if plan.display == "coded":
+        for team in shared.plan.teams:
+            if not team.has_withdrawn:
+                view = coded(shared, secret, team)
+                data = build_master_workbook(view, CODED_SHEETS)
+                yield f"master-for-teams/{team.id}.xlsx", data
     elif plan.display == "aggregate":
-        shared = _nameless(for_teams(master))
+        nameless = _nameless(shared)
         texts = templates.workbook("master").sheet("lessons").texts
-        tables = {"lessons": lesson_rows(shared, texts), "changes": change_rows(shared)}
+        tables = {"lessons": lesson_rows(nameless, texts), "changes": change_rows(nameless)}
+        whole = without_withdrawn(master)
         yield (
             "master-for-teams.xlsx",
             build_report_workbook(
-                master, "none", group_rule="under 5", by_team=False, tables=tables
+                whole, "none", group_rule="under 5", by_team=False, tables=tables
             ),
         )
     else:
-        yield "master-for-teams.xlsx", build_master_workbook(for_teams(master), OPEN_SHEETS)
+        yield "master-for-teams.xlsx", build_master_workbook(shared, OPEN_SHEETS)
 
 
 def for_teams(master: Master) -> Master:
@@ -77,7 +99,11 @@ def for_teams(master: Master) -> Master:
 
     story = []
     for told in combined.story:
-        values = {k: v for k, v in told.row.values.items() if k not in FORBIDDEN_TO_TEAMS}
+        values = {
+            name: value
+            for name, value in told.row.values.items()
+            if name not in FORBIDDEN_TO_TEAMS and value != WITHHELD
+        }
         if may_be_shared(told):
             story.append(replace(told, row=replace(told.row, values=values)))
     return Master(
@@ -102,7 +128,7 @@ def for_teams(master: Master) -> Master:
 
 def _nameless(master: Master) -> Master:
     """Nobody's name beside a text, and an order that says nothing."""
-    anybody = Team(id="team", name=templates.workbook("master").texts["a_team"])
+    anybody = Team(id=ANYBODY, name=templates.workbook("master").texts["a_team"])
 
     def mixed(told: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
         plain = (replace(t, team=anybody, file="") for t in told)
@@ -115,35 +141,80 @@ def _nameless(master: Master) -> Master:
     )
 
 
+def without_withdrawn(master: Master) -> Master:
+    """What teams that withdrew agreed to: all kept, kept without a name, or left out."""
+    plan = master.plan
+    word = templates.workbook("master").texts["withdrawn_team"]
+    shown: dict[str, Team] = {}
+    for number, team in enumerate(plan.teams, start=1):
+        if team.data_use == "keep without name":
+            shown[team.id] = _stand_in(team, f"withdrew-{number}", word)
+        elif team.data_use != "delete":
+            shown[team.id] = team
+    return _renamed(master, shown)
+
+
 def coded(master: Master, secret: str, own: Team | None = None) -> Master:
     """All teams but ``own`` under codes, in an order that says nothing.
 
     ``secret`` (of the contents of all files, which only the host has) makes the codes: they
     cannot be worked out from names, and are others after the next report.
     """
-    plan, combined = master.plan, _nameless(master).combined
 
     def lot(team: Team) -> str:
         return sha256(f"{secret} {own.id if own else ''} {team.id}".encode()).hexdigest()
 
     word = templates.workbook("master").texts["coded_team"]
-    teams: dict[str, Team] = {}
-    for number, team in enumerate(sorted(plan.teams, key=lot), start=1):
-        name = word.format(number=number)
-        code = Team(id=f"team-{number:02d}", name=name, withdrew_on=team.withdrew_on)
-        teams[team.id] = team if own and team.id == own.id else code
+    shown: dict[str, Team] = {}
+    for number, team in enumerate(sorted(master.plan.teams, key=lot), start=1):
+        is_own = own is not None and team.id == own.id
+        code = _stand_in(team, f"team-{number:02d}", word.format(number=number))
+        shown[team.id] = team if is_own else code
+    return _renamed(_nameless(master), shown)
+
+
+def _stand_in(team: Team, team_id: str, name: str) -> Team:
+    """A team under another name, with what its reports are judged by."""
+    return Team(
+        id=team_id,
+        name=name,
+        stage=team.stage,
+        withdrew_on=team.withdrew_on,
+        excused=team.excused,
+    )
+
+
+def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
+    """The same with other teams in the place of each, in their order; without those left out."""
+    plan, combined = master.plan, master.combined
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
-    place = {team.id: i for i, team in enumerate(teams.values())}
-    rows = (replace(r, team_id=teams[r.team_id].id, team=teams[r.team_id].name,
-                    definition_version="") for r in combined.rows)  # fmt: skip
+    place = {team.id: i for i, team in enumerate(shown.values())}
+    rows = [
+        replace(row, team_id=team.id, team=team.name)
+        for row in combined.rows
+        if (team := shown.get(row.team_id)) is not None
+    ]
+    rows.sort(key=lambda r: (place[r.team_id], order[r.metric_id], r.month))
+
+    def told(texts: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
+        kept = (t for t in texts if t.team.id in shown or t.team.id == ANYBODY)
+        return tuple(replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
+
     return Master(
-        Collaborative(**{**dict(plan), "teams": tuple(teams.values())}),
-        Combined(
-            rows=tuple(sorted(rows, key=lambda r: (place[r.team_id], order[r.metric_id], r.month))),
-            restatements=combined.restatements,
-            changes=combined.changes,
-            story=combined.story,
-            phases={(teams[t].id, m): months for (t, m), months in combined.phases.items()},
-            received={(teams[t].id, m): day for (t, m), day in combined.received.items()},
+        Collaborative(**{**dict(plan), "teams": tuple(shown.values()), **NOBODY}),
+        replace(
+            combined,
+            rows=tuple(rows),
+            files=(),
+            findings=(),
+            restatements=tuple(r for r in combined.restatements if r.team_id in shown),
+            changes=told(combined.changes),
+            story=told(combined.story),
+            phases={
+                (shown[t].id, m): months for (t, m), months in combined.phases.items() if t in shown
+            },
+            received={
+                (shown[t].id, m): day for (t, m), day in combined.received.items() if t in shown
+            },
         ),
     )

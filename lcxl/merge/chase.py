@@ -14,12 +14,17 @@ from datetime import date, timedelta
 from lcxl import templates
 from lcxl.merge.timeliness import HERE, TARGET, MonthReport, Status, Timeliness
 from lcxl.plan import Collaborative, Team
-from lcxl.plan.dates import SATURDAY, add_working_days, day_in_words, month_in_words
+from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.plan.people import Role
+from lcxl.plan.working_days import WorkingDays
 
 __all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines"]
 
 OUT: tuple[Status, ...] = ("missing", "due", "not due")
 """Statuses of reports that are still to come."""
+
+
+REPORTERS: tuple[Role, ...] = ("data contact", "backup data contact", "team lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,12 @@ def next_message(plan: Collaborative, found: Timeliness) -> Message | None:
     return min(later, key=lambda m: m.day, default=None)
 
 
-def day_of(chase: templates.Chase, due: date) -> date:
-    """The day a message goes out; a weekend is left backward before the due date."""
+def day_of(chase: templates.Chase, due: date, working: WorkingDays) -> date:
+    """The day a message goes out: a day off is left backward before the due date."""
     if chase.working_days:
-        return add_working_days(due, chase.working_days)
+        return working.add(due, chase.working_days)
     day = due + timedelta(days=chase.days)
-    forward = add_working_days(day - timedelta(days=1), 1)
-    backward = add_working_days(day + timedelta(days=1), -1)
-    return day if day.weekday() < SATURDAY else backward if chase.days < 0 else forward
+    return working.on_or_before(day) if chase.days < 0 else working.on_or_after(day)
 
 
 def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
@@ -77,7 +80,7 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
             yield Message(
                 chase,
                 month,
-                day_of(chase, due),
+                day_of(chase, due, plan.calendar.working),
                 tuple(here + out if chase.to == "all" else out),
                 chase.subject.format_map(places),
                 chase.text.strip().format_map(places),
@@ -88,15 +91,24 @@ def _names(teams: Sequence[Team]) -> str:
     return ", ".join(team.name for team in teams) or templates.status_words()["nobody"]
 
 
-def recipients(message: Message) -> str:
+def recipients(plan: Collaborative, message: Message) -> str:
     """Who it goes to, with addresses where the plan has them."""
     if message.chase.to == "coach":
         coaches = dict.fromkeys(team.coach for team in message.teams if team.coach)
         return ", ".join(coaches) or templates.status_words()["coaches"]
     return "; ".join(
-        f"{team.name} <{team.contact_email}>" if team.contact_email else team.name
+        f"{team.name} <{address}>" if (address := _address(plan, team, message.day)) else team.name
         for team in message.teams
     )
+
+
+def _address(plan: Collaborative, team: Team, day: date) -> str:
+    """Of who reports for the team that day, or of whom the host talks to there."""
+    for role in REPORTERS:
+        for person in plan.contacts(team.id, role, day):
+            if person.email:
+                return person.email
+    return team.contact_email
 
 
 def status_lines(plan: Collaborative, found: Timeliness) -> Iterator[str]:

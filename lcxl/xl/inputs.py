@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from lcxl import templates
@@ -14,17 +14,19 @@ __all__ = ["NUMBER_FORMATS", "field_rule", "input_role"]
 NUMBER_FORMATS = {
     "date": "d mmm yyyy",
     "month": "mmm yyyy",
+    "time": "hh:mm",
     "whole": "0",
     "decimal": "General",
     "text": "@",
     "words": "@",
+    "months": "@",
 }
 """How an input shows what is typed; texts stay texts, so that version 1.0 is not 1."""
 
 
 def input_role(field: templates.Field) -> str:
     """The style role of an input cell."""
-    return "input_wrap" if field.type in ("long", "words") else "input"
+    return "input_wrap" if field.type in ("long", "words", "months") else "input"
 
 
 def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, Any]:
@@ -44,6 +46,14 @@ def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, 
             "minimum": date(1990, 1, 1),
             "maximum": date(2100, 12, 31),
             **_refusal(words["date"]),
+        }
+    if field.type == "time":
+        return {
+            "validate": "time",
+            "criteria": "between",
+            "minimum": time(0, 0),
+            "maximum": time(23, 59),
+            **_refusal(words["time"]),
         }
     if field.type == "whole":
         low = field.min if field.min is not None else 0
