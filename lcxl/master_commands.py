@@ -26,6 +26,24 @@ if TYPE_CHECKING:
 __all__ = ["merge", "status"]
 
 
+def _merged(ctx: click.Context, folder: Path, *, needs_files: bool = True) -> Master:
+    """All teams together: on all cores, and reading only what is new."""
+    from lcxl.merge import merge as merge_folder
+    from lcxl.merge.cache import Cache
+    from lcxl.merge.collect import cores
+    from lcxl.plan import load_collaborative
+
+    plan = load_collaborative(folder)
+    return merge_folder(
+        folder,
+        lambda files: progress(ctx, files, "Reading"),
+        plan,
+        processes=cores(),
+        cache=Cache.of(plan),
+        needs_files=needs_files,
+    )
+
+
 @click.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option(
@@ -120,21 +138,3 @@ def merge(ctx: click.Context, folder: Path, output: Path | None, audience: Audie
     tell(ctx, count(master.findings, len(states)))
     print_paths(paths)
     ctx.exit(exit_code(master.findings))
-
-
-def _merged(ctx: click.Context, folder: Path, *, needs_files: bool = True) -> Master:
-    """All submissions of a folder, read on all cores; what did not change is not read again."""
-    from lcxl.merge import merge as merge_folder
-    from lcxl.merge.cache import Cache
-    from lcxl.merge.collect import cores
-    from lcxl.plan import load_collaborative
-
-    plan = load_collaborative(folder)
-    return merge_folder(
-        folder,
-        lambda files: progress(ctx, files, "Reading"),
-        plan,
-        processes=cores(),
-        cache=Cache.of(plan),
-        needs_files=needs_files,
-    )

@@ -58,11 +58,12 @@ def test_new_build_validate_merge(lcxl: Run, tmp_path: Path) -> None:
     built = lcxl("--quiet", "build", "x")
     assert built.returncode == 0
     paths = built.stdout.splitlines()
-    assert len(paths) == 8
+    assert paths[0] == str(Path("x", "timetable.xlsx"))
+    assert len(paths) == 1 + 8
     assert all((tmp_path / path).exists() for path in paths)
     one = lcxl("build", "x", "--team", "cedar", "--quiet")
-    assert one.stdout.splitlines() == [str(Path("x", "reporting", "cedar.xlsx"))]
-    (tmp_path / paths[0]).rename(tmp_path / "x" / "submissions" / "back.xlsx")
+    assert one.stdout.splitlines()[-1] == str(Path("x", "reporting", "cedar.xlsx"))
+    (tmp_path / paths[1]).rename(tmp_path / "x" / "submissions" / "back.xlsx")
     checked = lcxl("validate", "x/submissions")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert "1 file checked, nothing to mend." in checked.stdout
