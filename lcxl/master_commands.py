@@ -21,7 +21,7 @@ from lcxl.console import (
 
 if TYPE_CHECKING:
     from lcxl.merge import Master
-    from lcxl.merge.audience import Audience
+    from lcxl.merge.audience import Audience, Form
 
 __all__ = ["merge", "status"]
 
@@ -103,13 +103,23 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     show_default=True,
     help="Hosts see everything, teams what the plan allows, funders nothing small or named.",
 )
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["xlsx", "csv", "parquet"]),
+    default="xlsx",
+    show_default=True,
+    help="A workbook, or its numbers as one long table with a data dictionary.",
+)
 @shared_options
 @click.pass_context
-def merge(ctx: click.Context, folder: Path, output: Path | None, audience: Audience) -> None:
+def merge(
+    ctx: click.Context, folder: Path, output: Path | None, audience: Audience, form: Form
+) -> None:
     """Join all workbooks in DIR/submissions into the master workbook."""
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file
-    from lcxl.merge.audience import workbooks
+    from lcxl.merge.audience import files_of, views
 
     master = _merged(ctx, folder)
     if output and audience == "teams" and master.plan.display == "coded":
@@ -118,12 +128,13 @@ def merge(ctx: click.Context, folder: Path, output: Path | None, audience: Audie
             f"Leave out -o; the files go into {folder / 'master-for-teams'}.",
         )
     paths = []
-    for name, data in workbooks(master, audience):
-        path = output or folder / name
+    for view in views(master, audience):
+        first = output or folder / f"{view.stem}.{form}"
         if output is None:
-            make_folder(path.parent)
-        write_file(path, data)
-        paths.append(path)
+            make_folder(first.parent)
+        for name, data in files_of(view, form, first.name):
+            write_file(first.with_name(name), data)
+            paths.append(first.with_name(name))
     states = [f.state for f in master.files]
     teams = len({row.team_id for row in master.rows})
     tell(

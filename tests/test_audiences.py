@@ -18,7 +18,7 @@ import pytest
 from lcxl import merge
 from lcxl.findings import Finding
 from lcxl.merge import Master
-from lcxl.merge.audience import coded, without_withdrawn, workbooks
+from lcxl.merge.audience import coded, views, without_withdrawn
 from lcxl.merge.combine import Combined, Row
 from lcxl.merge.figures import Figures
 from lcxl.merge.report_workbook import build_report_workbook
@@ -280,7 +280,7 @@ def everything_in(path: Path) -> str:
 def test_teams_see_what_the_plan_allows(tmp_path: Path, display: str) -> None:
     folder = folder_of(SMALL, tmp_path, display)
     master = merge(folder)
-    files = dict(workbooks(master, "teams"))
+    files = {f"{v.stem}.xlsx": v.workbook() for v in views(master, "teams")}
     assert list(files) == (
         ["master-for-teams/oak.xlsx", "master-for-teams/elm.xlsx"]
         if display == "coded"
@@ -314,8 +314,8 @@ def test_what_may_hold_patient_details_is_not_passed_on(tmp_path: Path) -> None:
     combined = replace(master.combined, findings=(doubt,))
     path = tmp_path / "t.xlsx"
     for name, expected in ((master, True), (replace(master, combined=combined), False)):
-        ((_, data),) = workbooks(name, "teams")
-        path.write_bytes(data)
+        (view,) = views(name, "teams")
+        path.write_bytes(view.workbook())
         assert ("ZZdoubted" in everything_in(path)) == expected
 
 

@@ -8,7 +8,7 @@ stands under "share", and changes marked to be shared; never what may hold patie
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal
 
@@ -17,14 +17,26 @@ from lcxl.merge import Master
 from lcxl.merge.combine import Combined, TeamText
 from lcxl.merge.digest import change_rows, lesson_rows
 from lcxl.merge.report_workbook import build_report_workbook
+from lcxl.merge.suppress import Rule
+from lcxl.merge.tidy import Tidy, tidy_data, tidy_report
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative, Team
 from lcxl.submissions.submission import WITHHELD
+from lcxl.xl.tables import TableRows
 
-__all__ = ["AUDIENCES", "Audience", "coded", "for_teams", "workbooks"]
+__all__ = [
+    "Audience",
+    "Form",
+    "View",
+    "coded",
+    "files_of",
+    "for_teams",
+    "views",
+    "without_withdrawn",
+]
 
 Audience = Literal["hosts", "teams", "funders"]
-AUDIENCES: tuple[Audience, ...] = ("hosts", "teams", "funders")
+Form = Literal["xlsx", "csv", "parquet"]
 OPEN_SHEETS = ("summary", "compare", "teams", "reporting", "lessons", "changes", "definitions",
                "data", "about")  # fmt: skip
 CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
@@ -48,40 +60,87 @@ FORBIDDEN_TO_TEAMS = ("help", "learned")
 """Topics of the story that the coach reads, and other teams do not."""
 
 
-def workbooks(master: Master, audience: Audience) -> Iterator[tuple[str, bytes]]:
-    """Name (relative to the collaborative's folder) and bytes of each workbook."""
+@dataclass(frozen=True)
+class View:
+    """One file for some readers: what they may see, and how it is laid out."""
+
+    stem: str
+    """Name without its ending, relative to the collaborative's folder."""
+    master: Master
+    sheets: tuple[str, ...] | None = None
+    """Sheets of the master workbook; None for all."""
+    rule: Rule | None = None
+    """Which numbers are small, for a report of one-way tables; None for a master workbook."""
+    group_rule: Rule | None = None
+    by_team: bool = True
+    tables: Mapping[str, TableRows] = field(default_factory=dict)
+
+    def workbook(self) -> bytes:
+        """The bytes of its .xlsx."""
+        if self.rule is None:
+            return build_master_workbook(self.master, self.sheets)
+        return build_report_workbook(
+            self.master,
+            self.rule,
+            group_rule=self.group_rule,
+            by_team=self.by_team,
+            tables=self.tables,
+        )
+
+    def tidy(self) -> Tidy:
+        """Its numbers as one long table."""
+        if self.rule is None:
+            return tidy_data(self.master)
+        return tidy_report(self.master, self.rule, self.group_rule, self.by_team)
+
+
+def views(master: Master, audience: Audience) -> Iterator[View]:
+    """What an audience gets: one file, or one for each team."""
     if audience == "hosts":
-        yield "master.xlsx", build_master_workbook(master)
+        yield View("master", master)
         return
     secret, plan = master.secret, master.plan
     if audience == "funders":
         kept = without_withdrawn(master)
         shown = kept if plan.display == "open" else coded(kept, secret)
-        yield (
-            "master-for-funders.xlsx",
-            build_report_workbook(shown, plan.small_numbers, by_team=plan.display != "aggregate"),
-        )
+        by_team = plan.display != "aggregate"
+        yield View("master-for-funders", shown, rule=plan.small_numbers, by_team=by_team)
         return
     shared = without_withdrawn(for_teams(master))
     if plan.display == "coded":
         for team in shared.plan.teams:
             if not team.has_withdrawn:
                 view = coded(shared, secret, team)
-                data = build_master_workbook(view, CODED_SHEETS)
-                yield f"master-for-teams/{team.id}.xlsx", data
+                yield View(f"master-for-teams/{team.id}", view, CODED_SHEETS)
     elif plan.display == "aggregate":
         nameless = _nameless(shared)
         texts = templates.workbook("master").sheet("lessons").texts
         tables = {"lessons": lesson_rows(nameless, texts), "changes": change_rows(nameless)}
-        whole = without_withdrawn(master)
-        yield (
-            "master-for-teams.xlsx",
-            build_report_workbook(
-                whole, "none", group_rule="under 5", by_team=False, tables=tables
-            ),
+        yield View(
+            "master-for-teams",
+            without_withdrawn(master),
+            rule="none",
+            group_rule="under 5",
+            by_team=False,
+            tables=tables,
         )
     else:
-        yield "master-for-teams.xlsx", build_master_workbook(shared, OPEN_SHEETS)
+        yield View("master-for-teams", shared, OPEN_SHEETS)
+
+
+def files_of(view: View, form: Form, name: str) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the file called ``name``, and of what lies beside it.
+
+    Raises:
+        LcxlError: Parquet is asked for, and pyarrow is not installed.
+    """
+    if form == "xlsx":
+        yield name, view.workbook()
+        return
+    tidy = view.tidy()
+    yield name, tidy.as_csv() if form == "csv" else tidy.as_parquet()
+    stem = name.removesuffix(f".{form}")
+    yield f"{stem}-dictionary.csv", tidy.dictionary()
 
 
 def for_teams(master: Master) -> Master:
