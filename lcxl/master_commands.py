@@ -21,6 +21,7 @@ from lcxl.console import (
 
 if TYPE_CHECKING:
     from lcxl.merge import Master
+    from lcxl.merge.audience import Audience, Form
 
 __all__ = ["merge", "status"]
 
@@ -68,7 +69,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     messages = messages_on(plan, found)
     for message in messages:
         click.echo("\n" + words["to_send"].format(day=day_in_words(day), what=message.chase.what))
-        click.echo(words["recipients"].format(names=recipients(message)))
+        click.echo(words["recipients"].format(names=recipients(plan, message)))
         click.echo(words["subject"].format(subject=message.subject))
         click.echo("\n" + message.text)
     following = None if messages else next_message(plan, found)
@@ -95,16 +96,45 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     type=FILE,
     help="Where to write; DIR/master.xlsx if left out.",
 )
+@click.option(
+    "--audience",
+    type=click.Choice(["hosts", "teams", "funders"]),
+    default="hosts",
+    show_default=True,
+    help="Hosts see everything, teams what the plan allows, funders nothing small or named.",
+)
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["xlsx", "csv", "parquet"]),
+    default="xlsx",
+    show_default=True,
+    help="A workbook, or its numbers as one long table with a data dictionary.",
+)
 @shared_options
 @click.pass_context
-def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
+def merge(
+    ctx: click.Context, folder: Path, output: Path | None, audience: Audience, form: Form
+) -> None:
     """Join all workbooks in DIR/submissions into the master workbook."""
-    from lcxl.files import write_file
-    from lcxl.merge.workbook import build_master_workbook
+    from lcxl.errors import LcxlError
+    from lcxl.files import make_folder, write_file
+    from lcxl.merge.audience import files_of, views
 
     master = _merged(ctx, folder)
-    path = output or folder / "master.xlsx"
-    write_file(path, build_master_workbook(master))
+    if output and audience == "teams" and master.plan.display == "coded":
+        raise LcxlError(
+            "Teams see each other as codes, so each team gets a file of its own.",
+            f"Leave out -o; the files go into {folder / 'master-for-teams'}.",
+        )
+    paths = []
+    for view in views(master, audience):
+        first = output or folder / f"{view.stem}.{form}"
+        if output is None:
+            make_folder(first.parent)
+        for name, data in files_of(view, form, first.name):
+            write_file(first.with_name(name), data)
+            paths.append(first.with_name(name))
     states = [f.state for f in master.files]
     teams = len({row.team_id for row in master.rows})
     tell(
@@ -117,5 +147,5 @@ def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
         if record.state == "set aside":
             tell(ctx, f"  set aside: {record.path}: {record.why}")
     tell(ctx, count(master.findings, len(states)))
-    print_paths([path])
+    print_paths(paths)
     ctx.exit(exit_code(master.findings))

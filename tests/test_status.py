@@ -15,12 +15,21 @@ from lcxl.merge.collect import validate_all
 from lcxl.merge.combine import combine
 from lcxl.merge.timeliness import Timeliness, timeliness
 from lcxl.plan import Collaborative
+from lcxl.plan.working_days import WorkingDays
 from tests.plans import SMALL, plan_from
 from tests.tables import submission
 from tests.test_plan import host_folder
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
-THIRD = '\n[[teams]]\nid = "ash"\nname = "Ash Lane"\nwithdrew_on = 2026-02-20\n'
+THIRD = """
+[[teams]]
+id = "ash"
+name = "Ash Lane"
+stage = "withdrew"
+withdrew_on = 2026-02-20
+reason = "no time or staff"
+data_use = "keep all"
+"""
 
 
 @pytest.fixture
@@ -57,6 +66,17 @@ def test_on_time_late_missing_and_withdrawn(plan: Collaborative) -> None:
     assert result.of_month(JAN).share_on_time == 0.5
 
 
+def test_an_excused_month_is_not_missing(tmp_path: Path) -> None:
+    elm = 'name = "Elm Health"\n'
+    plan = plan_from(SMALL.replace(elm, elm + 'excused = ["2026-02"]\n'), tmp_path)
+    result = found(plan, date(2026, 3, 20))
+    assert result.of(plan.team("elm"), FEB).status == "excused"
+    assert result.of_team(plan.team("elm")).count("missing") == 0
+    assert "  Excused: Elm Health." in status_lines(plan, result)
+    assert "elm" not in {t.id for m in messages_on(plan, found(plan, date(2026, 3, 12)))
+                         for t in m.teams}  # fmt: skip
+
+
 def test_a_day_in_the_past_does_not_know_what_came_later(plan: Collaborative) -> None:
     assert statuses(found(plan, date(2026, 3, 11)))["oak", FEB] == "missing"
     assert statuses(found(plan, date(2026, 3, 9)))["oak", FEB] == "due"
@@ -75,14 +95,16 @@ def test_no_share_where_no_file_says_when_it_was_saved(plan: Collaborative) -> N
 def test_the_days_of_the_messages() -> None:
     """Due on Monday 11 May 2026: weekends are left."""
     due = date(2026, 5, 11)
-    assert {c.id: day_of(c, due) for c in templates.chases()} == {
+    assert {c.id: day_of(c, due, WorkingDays()) for c in templates.chases()} == {
         "week-before": date(2026, 5, 4),
         "day-before": date(2026, 5, 8),
         "day-after": date(2026, 5, 12),
         "two-days-after": date(2026, 5, 13),
         "three-days-after": date(2026, 5, 14),
     }
-    assert day_of(templates.chases()[0], date(2026, 5, 9)) == date(2026, 5, 1)  # a Saturday
+    assert day_of(templates.chases()[0], date(2026, 5, 9), WorkingDays()) == date(
+        2026, 5, 1
+    )  # a Saturday
 
 
 def test_who_gets_which_message(plan: Collaborative) -> None:

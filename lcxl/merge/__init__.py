@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from lcxl.errors import LcxlError
@@ -42,6 +43,11 @@ class Master:
     def files(self) -> tuple[FileRecord, ...]:
         """One record for every file, whatever became of it."""
         return self.combined.files
+
+    @property
+    def secret(self) -> str:
+        """Made of the contents of all files: nobody but the host can know it."""
+        return sha256("".join(sorted(f.sha256 for f in self.files)).encode()).hexdigest()
 
     @property
     def restatements(self) -> tuple[Restatement, ...]:

@@ -15,12 +15,16 @@ from lcxl import templates
 from lcxl.merge.timeliness import HERE, TARGET, MonthReport, Status, Timeliness
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.plan.people import Role
 from lcxl.plan.working_days import WorkingDays
 
 __all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines"]
 
 OUT: tuple[Status, ...] = ("missing", "due", "not due")
 """Statuses of reports that are still to come."""
+
+
+REPORTERS: tuple[Role, ...] = ("data contact", "backup data contact", "team lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def next_message(plan: Collaborative, found: Timeliness) -> Message | None:
 
 
 def day_of(chase: templates.Chase, due: date, working: WorkingDays) -> date:
-    """The day a message goes out; a day off is left backward before the due date."""
+    """The day a message goes out: a day off is left backward before the due date."""
     if chase.working_days:
         return working.add(due, chase.working_days)
     day = due + timedelta(days=chase.days)
@@ -87,15 +91,24 @@ def _names(teams: Sequence[Team]) -> str:
     return ", ".join(team.name for team in teams) or templates.status_words()["nobody"]
 
 
-def recipients(message: Message) -> str:
+def recipients(plan: Collaborative, message: Message) -> str:
     """Who it goes to, with addresses where the plan has them."""
     if message.chase.to == "coach":
         coaches = dict.fromkeys(team.coach for team in message.teams if team.coach)
         return ", ".join(coaches) or templates.status_words()["coaches"]
     return "; ".join(
-        f"{team.name} <{team.contact_email}>" if team.contact_email else team.name
+        f"{team.name} <{address}>" if (address := _address(plan, team, message.day)) else team.name
         for team in message.teams
     )
+
+
+def _address(plan: Collaborative, team: Team, day: date) -> str:
+    """Of who reports for the team that day, or of whom the host talks to there."""
+    for role in REPORTERS:
+        for person in plan.contacts(team.id, role, day):
+            if person.email:
+                return person.email
+    return team.contact_email
 
 
 def status_lines(plan: Collaborative, found: Timeliness) -> Iterator[str]:

@@ -34,7 +34,7 @@ def write_summary_sheet(
     sheet.widths(spec.widths)
     sheets.heading(sheet, 3, texts["reach_heading"], last_col)
     row = 4
-    for line in _reach(plan, combined, figures, found, texts):
+    for line in _reach(plan, combined, figures, found, texts, is_whole="findings" in written):
         sheet.put(row, 0, line, "line")
         row += 1
     row += 1
@@ -74,13 +74,14 @@ def _reach(
     figures: Figures,
     found: Timeliness,
     texts: Mapping[str, str],
+    is_whole: bool,
 ) -> list[str]:
     errors = sum(f.severity == "error" for f in combined.findings)
     questions = sum(f.severity == "question" for f in combined.findings)
-    open_line = texts["open_errors"].format(errors=errors, questions=questions)
+    open_line = [texts["open_errors"].format(errors=errors, questions=questions)] * is_whole
     latest = figures.latest
     if latest is None:
-        return [texts["reached_none"], open_line]
+        return [texts["reached_none"], *open_line]
     due = done = 0
     for month in plan.calendar.reported:
         if month > latest:
@@ -99,7 +100,7 @@ def _reach(
             n=done, due=due, percent=f"{100 * done / due:.0f}%" if due else "–"
         ),
         *on_time,
-        open_line,
+        *open_line,
     ]
 
 

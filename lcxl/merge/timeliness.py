@@ -135,8 +135,11 @@ def _report(
 
 
 def _status_without_data(team: Team, month: date, due: date, on: date) -> Status:
-    if team.withdrew_on is not None and month >= month_of(team.withdrew_on):
+    left = team.withdrew_on
+    if team.has_withdrawn and (left is None or month >= month_of(left)):
         return "withdrawn"
+    if month in team.excused:
+        return "excused"
     if on > due:
         return "missing"
     return "due" if on > month and month_of(on) != month else "not due"
