@@ -294,12 +294,11 @@ def _is_set_aside(findings: Iterable[Finding]) -> bool:
 def _folder_of(path: Path) -> Path:
     """The collaborative's folder that a submission lies in."""
     from lcxl.errors import LcxlError
-    from lcxl.plan.load import METRIC_DEFINITIONS
+    from lcxl.plan.load import find_folder
 
-    here = path.resolve()
-    for folder in (here, *here.parents):
-        if (folder / METRIC_DEFINITIONS).exists():
-            return folder
+    folder = find_folder(path)
+    if folder is not None:
+        return folder
     raise LcxlError(
         f"{path} does not lie in a collaborative's folder.",
         "Name the folder that has metric-definitions.xlsx: --dir FOLDER.",

@@ -1,8 +1,8 @@
 """The cells of a workbook file: read sparsely, within bounds, with nothing hidden."""
 
 from lcxl.cells.address import Range, a1
-from lcxl.cells.book import Book
+from lcxl.cells.book import AnyBook, Book
 from lcxl.cells.package import Unreadable
 from lcxl.cells.sheet import Cell
 
-__all__ = ["Book", "Cell", "Range", "Unreadable", "a1"]
+__all__ = ["AnyBook", "Book", "Cell", "Range", "Unreadable", "a1"]

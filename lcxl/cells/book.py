@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from lcxl.cells.address import Range, parse_range
 from lcxl.cells.package import Package, Unreadable, local_name, parse_xml
 from lcxl.cells.sheet import Cell, Cells, parse_sheet, parse_strings
 
-__all__ = ["MACHINE_SHEET", "NAME_PREFIX", "Book", "SheetInfo", "from_serial"]
+__all__ = ["MACHINE_SHEET", "NAME_PREFIX", "AnyBook", "Book", "SheetInfo", "from_serial"]
 
 MACHINE_SHEET = "_lcxl"
 """The hidden sheet of every lcxl workbook: who it belongs to, and where its blocks are."""
@@ -42,65 +43,52 @@ def from_serial(serial: float, date1904: bool = False) -> date | None:
     return date(1899, 12, 30 if serial >= 60 else 31) + timedelta(days=int(serial))
 
 
-class Book:
-    """An opened workbook.
+class AnyBook(ABC):
+    """A workbook as a reader needs it, wherever its cells come from.
 
     ``machine`` holds the plain values of the sheet `_lcxl` (or, if that is gone, of the
     file's custom properties); ``anchors`` the place of every block by its key, such as
     ``data.HTN1.numerator``.  A block whose cells were deleted is missing from it.
-
-    Raises:
-        Unreadable: the bytes cannot be read as a workbook.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self.package = Package(data)
-        main = next(
-            (t for t, kind in self.package.relationships("").values() if kind == "officeDocument"),
-            "xl/workbook.xml",
-        )
-        if main.endswith(".bin"):
-            raise Unreadable(
-                "The file is a binary workbook (.xlsb).",
-                "Open it in Excel, save it as an Excel workbook (.xlsx) and send that.",
-            )
-        if main not in self.package:
-            raise Unreadable(
-                "The file is an Office document, but not a workbook.",
-                "Ask the team for the workbook they filled in.",
-            )
-        self._links = self.package.relationships(main)
-        self.date1904 = False
-        self.sheets: tuple[SheetInfo, ...] = ()
-        self.names: dict[str, str] = {}
-        self._read_workbook(main)
-        self._cells: dict[str, Cells] = {}
+    date1904 = False
+
+    def __init__(self, sheets: Iterable[SheetInfo], names: Mapping[str, str]) -> None:
+        self.sheets = tuple(sheets)
+        self.names = dict(names)
+        """Defined name -> what it refers to."""
         self.machine: dict[str, str | float] = {}
         self.anchors: dict[str, Range] = {}
         self._read_machine_data()
 
+    @abstractmethod
+    def cells(self, sheet: str) -> Cells:
+        """Filled cells of a sheet; none when there is no such sheet."""
+
     @property
+    @abstractmethod
+    def date_styles(self) -> frozenset[int]:
+        """Styles of cells whose number is shown as a date or a time."""
+
+    @property
+    @abstractmethod
+    def properties(self) -> Mapping[str, str]:
+        """The file's custom properties."""
+
+    @property
+    @abstractmethod
+    def modified(self) -> str:
+        """When the file says it was last saved, as ISO text; "" when it does not say."""
+
+    @property
+    @abstractmethod
     def has_macros(self) -> bool:
         """The file carries macros; they are never run."""
-        return any(name.endswith("vbaProject.bin") for name in self.package.names)
 
     @property
+    @abstractmethod
     def has_external_links(self) -> bool:
         """Formulas in the file point to other workbooks."""
-        return any("/externalLinks/" in name for name in self.package.names)
-
-    def cells(self, sheet: str) -> Cells:
-        """Filled cells of a sheet; none when there is no such sheet.
-
-        Raises:
-            Unreadable: the sheet's XML is broken or far too large.
-        """
-        if sheet not in self._cells:
-            info = next((s for s in self.sheets if s.name == sheet), None)
-            self._cells[sheet] = (
-                parse_sheet(self.package.chunks(info.part), self._strings) if info else {}
-            )
-        return self._cells[sheet]
 
     def column(self, key: str) -> dict[int, Cell]:
         """Row -> filled cell of the block column ``key``; empty when it has no anchor."""
@@ -127,7 +115,84 @@ class Book:
 
     def shows_date(self, cell: Cell) -> bool:
         """The cell's format shows its number as a date or a time."""
-        return cell.style in self._date_styles
+        return cell.style in self.date_styles
+
+    def _read_machine_data(self) -> None:
+        for name, text in self.names.items():
+            place = parse_range(text) if name.startswith(NAME_PREFIX) else None
+            if place is not None:
+                self.anchors[name.removeprefix(NAME_PREFIX)] = place
+        if not any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
+            self.machine = {
+                name.removeprefix(NAME_PREFIX): text
+                for name, text in self.properties.items()
+                if name.startswith(NAME_PREFIX)
+            }
+            return
+        cells = self.cells(MACHINE_SHEET)
+        for (row, col), cell in cells.items():
+            if col != 0 or not isinstance(cell.value, str):
+                continue
+            beside = cells.get((row, 1))
+            if beside is None:
+                continue
+            if beside.formula is not None:
+                place = parse_range(beside.formula)
+                if place is not None:
+                    self.anchors[cell.value] = place
+            elif isinstance(beside.value, str | float):
+                self.machine[cell.value] = beside.value
+
+
+class Book(AnyBook):
+    """A workbook read from a file's bytes.
+
+    Raises:
+        Unreadable: the bytes cannot be read as a workbook.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.package = Package(data)
+        main = next(
+            (t for t, kind in self.package.relationships("").values() if kind == "officeDocument"),
+            "xl/workbook.xml",
+        )
+        if main.endswith(".bin"):
+            raise Unreadable(
+                "The file is a binary workbook (.xlsb).",
+                "Open it in Excel, save it as an Excel workbook (.xlsx) and send that.",
+            )
+        if main not in self.package:
+            raise Unreadable(
+                "The file is an Office document, but not a workbook.",
+                "Ask the team for the workbook they filled in.",
+            )
+        self._links = self.package.relationships(main)
+        self._cells: dict[str, Cells] = {}
+        super().__init__(*self._read_workbook(main))
+
+    @property
+    def has_macros(self) -> bool:
+        """The file carries macros; they are never run."""
+        return any(name.endswith("vbaProject.bin") for name in self.package.names)
+
+    @property
+    def has_external_links(self) -> bool:
+        """Formulas in the file point to other workbooks."""
+        return any("/externalLinks/" in name for name in self.package.names)
+
+    def cells(self, sheet: str) -> Cells:
+        """Filled cells of a sheet; none when there is no such sheet.
+
+        Raises:
+            Unreadable: the sheet's XML is broken or far too large.
+        """
+        if sheet not in self._cells:
+            info = next((s for s in self.sheets if s.name == sheet), None)
+            self._cells[sheet] = (
+                parse_sheet(self.package.chunks(info.part), self._strings) if info else {}
+            )
+        return self._cells[sheet]
 
     @cached_property
     def modified(self) -> str:
@@ -142,7 +207,8 @@ class Book:
         return parse_strings(self.package.chunks(part))
 
     @cached_property
-    def _date_styles(self) -> frozenset[int]:
+    def date_styles(self) -> frozenset[int]:
+        """Styles of cells whose number is shown as a date or a time."""
         part = next((t for t, kind in self._links.values() if kind == "styles"), None)
         if part is None or part not in self.package:
             return frozenset()
@@ -170,8 +236,14 @@ class Book:
             i for i, number in enumerate(formats) if _is_date_format(number, custom.get(number, ""))
         )
 
-    def _read_workbook(self, main: str) -> None:
+    @cached_property
+    def properties(self) -> Mapping[str, str]:
+        """The file's custom properties."""
+        return self._property_texts("docProps/custom.xml")
+
+    def _read_workbook(self, main: str) -> tuple[list[SheetInfo], dict[str, str]]:
         sheets: list[SheetInfo] = []
+        names: dict[str, str] = {}
         name: str | None = None
         pieces: list[str] = []
 
@@ -197,38 +269,11 @@ class Book:
         def end(tag: str) -> None:
             nonlocal name
             if local_name(tag) == "definedName" and name is not None:
-                self.names[name] = "".join(pieces)
+                names[name] = "".join(pieces)
                 name = None
 
         parse_xml(self.package.chunks(main), start=start, end=end, text=text)
-        self.sheets = tuple(sheets)
-
-    def _read_machine_data(self) -> None:
-        for name, text in self.names.items():
-            place = parse_range(text) if name.startswith(NAME_PREFIX) else None
-            if place is not None:
-                self.anchors[name.removeprefix(NAME_PREFIX)] = place
-        if not any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
-            texts = self._property_texts("docProps/custom.xml")
-            self.machine = {
-                name.removeprefix(NAME_PREFIX): text
-                for name, text in texts.items()
-                if name.startswith(NAME_PREFIX)
-            }
-            return
-        cells = self.cells(MACHINE_SHEET)
-        for (row, col), cell in cells.items():
-            if col != 0 or not isinstance(cell.value, str):
-                continue
-            beside = cells.get((row, 1))
-            if beside is None:
-                continue
-            if beside.formula is not None:
-                place = parse_range(beside.formula)
-                if place is not None:
-                    self.anchors[cell.value] = place
-            elif isinstance(beside.value, str | float):
-                self.machine[cell.value] = beside.value
+        return sheets, names
 
     def _property_texts(self, part: str) -> dict[str, str]:
         """Property name -> text, of the core or the custom properties."""

@@ -19,6 +19,7 @@ from lcxl.plan.model import Collaborative
 __all__ = [
     "METRIC_DEFINITIONS",
     "RECRUITING_TRACKER",
+    "find_folder",
     "load_collaborative",
     "load_example",
     "load_plan_text",
@@ -29,6 +30,12 @@ RECRUITING_TRACKER = "recruiting-tracker.xlsx"
 
 ENROLLED = ("enrolled", "active", "completed")
 """Stages at which an organisation is a team."""
+
+
+def find_folder(path: str | Path) -> Path | None:
+    """The collaborative's folder that a file lies in, at any depth; None when it lies in none."""
+    here = Path(path).resolve()
+    return next((f for f in (here, *here.parents) if (f / METRIC_DEFINITIONS).exists()), None)
 
 
 def load_collaborative(folder: str | Path) -> Collaborative:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from lcxl.cells import Book, Cell, Range, Unreadable, a1
+from lcxl.cells import AnyBook, Book, Cell, Range, Unreadable, a1
 from lcxl.findings import Finding
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
@@ -17,7 +17,7 @@ from lcxl.submissions import rules
 from lcxl.submissions.numbers import number_in
 from lcxl.submissions.submission import DataPoint, Entry, Submission, TextRow
 
-__all__ = ["read_bytes", "read_submission"]
+__all__ = ["read_book", "read_bytes", "read_submission"]
 
 OWNER_PREFIX = "~$"
 """Excel's mark of a workbook that is open."""
@@ -55,14 +55,23 @@ def read_bytes(data: bytes, file: str, plan: Collaborative) -> Submission:
     """Read the bytes of one file; ``file`` is the name findings use."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return _Reader(Book(data), file, sha256, plan).read()
+        return read_book(Book(data), file, plan, sha256)
     except Unreadable as e:
         finding = rules.unreadable(e.message, e.fix, file)
         return Submission(file, sha256, readable=False, findings=(finding,))
 
 
+def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -> Submission:
+    """Read an opened workbook; ``sha256`` is that of its file, if it has one.
+
+    Raises:
+        Unreadable: a sheet is broken or far too large.
+    """
+    return _Reader(book, file, sha256, plan).read()
+
+
 class _Reader:
-    def __init__(self, book: Book, file: str, sha256: str, plan: Collaborative) -> None:
+    def __init__(self, book: AnyBook, file: str, sha256: str, plan: Collaborative) -> None:
         self.book = book
         self.file = file
         self.sha256 = sha256
@@ -334,7 +343,7 @@ def _text(cell: Cell) -> str:
     return (cell.value or "").replace("\u00a0", " ").strip()
 
 
-def _typed(book: Book, cell: Cell, kind: str) -> str | float | date:
+def _typed(book: AnyBook, cell: Cell, kind: str) -> str | float | date:
     """What a person typed into a text cell: a date where one is asked for, else its text."""
     if kind in ("date", "month"):
         day = book.as_date(cell)
