@@ -169,20 +169,31 @@ def new(
 @_shared_options
 @click.pass_context
 def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
-    """Write a reporting workbook for each enrolled team into DIR/reporting."""
-    from lcxl.build import build_reporting_workbook, load_prefill
+    """Write a reporting workbook for each enrolled team into DIR/reporting.
+
+    What a team has already sent (DIR/submissions) is carried over into its new workbook, and
+    what cannot be is listed. Numbers given with --data take the place of those carried over.
+    """
+    from lcxl.build import build_reporting_workbook, load_carried, load_prefill
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
-    filled = load_prefill(data, plan) if data else {}
+    known = load_prefill(data, plan) if data else {}
+    carried = load_carried(folder, plan)
     make_folder(folder / "reporting")
     paths = []
     for team in progress(ctx, chosen, "Building"):
         path = folder / "reporting" / f"{team.id}.xlsx"
-        write_file(path, build_reporting_workbook(plan, team, filled.get(team.id)))
+        sent = carried.get(team.id)
+        filled = sent.filled.updated(known.get(team.id)) if sent else known.get(team.id)
+        write_file(path, build_reporting_workbook(plan, team, filled))
         paths.append(path)
+        if sent:
+            tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
+            for line in sent.left_behind:
+                tell(ctx, f"  not carried over: {line}")
     tell(
         ctx,
         f"{len(paths)} reporting workbooks. Send each to its team; put what comes back "
@@ -239,9 +250,10 @@ def validate(
     from lcxl.errors import LcxlError
     from lcxl.files import write_file
     from lcxl.findings import in_order
-    from lcxl.merge.collect import find_files, validate_all
+    from lcxl.merge.collect import validate_all
     from lcxl.plan import load_collaborative
     from lcxl.submissions import read_submission
+    from lcxl.submissions.pile import find_files
 
     if form == "xlsx" and output is None:
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
@@ -396,7 +408,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
     )
     ctx.invoke(build, folder=folder)
     tell(ctx, "\n3. Nine months later, this has come back by e-mail:")
-    for sent in demo_submissions(plan, name):
+    for sent in demo_submissions(plan):
         path = folder / "submissions" / sent.file
         data = build_reporting_workbook(plan, plan.team(sent.team_id), sent.filled)
         if sent.damage == "cut":

@@ -38,9 +38,16 @@ class DemoTeam:
     """"cut" ends the file half way, "page" sends a sign-in page instead."""
 
 
-def demo_submissions(plan: Collaborative, example: str) -> list[DemoTeam]:
-    """Filled submissions of every team but one, some of them with faults people make."""
-    ranges = {m["id"]: m["demo"] for m in templates.example_plan(example)["metrics"]}
+def demo_submissions(plan: Collaborative) -> list[DemoTeam]:
+    """Filled submissions of every team but one, some of them with faults people make.
+
+    The plan's metrics are those of the examples, which tell what numbers are usual.
+    """
+    ranges = {
+        metric["id"]: metric["demo"]
+        for name in templates.example_names()
+        for metric in templates.example_plan(name)["metrics"]
+    }
     months = plan.calendar.reported
     passed = plan.calendar.baseline_months + round(plan.calendar.months * REPORTED_OF_PLAN)
     sent: list[DemoTeam] = []
@@ -160,7 +167,7 @@ def _with_faults(
 ) -> list[DemoTeam]:
     """The last team sends nothing; four others make mistakes that people make."""
     *sent, _ = sent
-    first = plan.metrics[0]
+    first = next(m for m in plan.metrics if (m.kind, m.schedule) == ("proportion", "monthly"))
     month = months[passed - 2]
 
     def changed(one: DemoTeam, **edits: Entry) -> Filled:

@@ -89,14 +89,14 @@ def finding_row(plan: Collaborative, finding: Finding) -> dict[str, object]:
 
 
 def place_blocks(
-    sheet: templates.Sheet, rows: int = 0, start: int = FIRST_BLOCK_ROW
+    sheet: templates.Sheet, rows: Mapping[str, int] | None = None
 ) -> dict[str, PlacedBlock]:
-    """Stack a sheet's blocks below each other, from row ``start``.
+    """Stack a sheet's blocks below each other.
 
-    ``rows`` is the length of a table that does not say its own (one row for each month).
+    ``rows`` gives the length of tables that depend on the plan, by their id.
     """
     placed: dict[str, PlacedBlock] = {}
-    row = start
+    row = FIRST_BLOCK_ROW
     for block in sheet.blocks:
         heading = group = example = None
         if block.heading:
@@ -107,7 +107,7 @@ def place_blocks(
             head, row = row, row + 1
             if any(f.example is not None for f in block.fields):
                 example, row = row, row + 1
-            length = block.rows or rows
+            length = block.rows or (rows or {})[block.id]
         else:
             head = row
             length = len(block.fields) or len(block.steps) or len(block.text)
@@ -184,6 +184,16 @@ class ReportingLayout:
         """Row of the last month on Data."""
         return self.FIRST_ROW + len(self.months) - 1
 
+    @cached_property
+    def case_rows(self) -> int:
+        """Rows of the case log: the planned sample of every month; 0 without such a metric."""
+        planned = sum(
+            (metric.target_n or 0) * sum(self.plan.is_due(metric, m) for m in self.months)
+            for metric in self.plan.metrics
+            if metric.has_case_log
+        )
+        return min(planned, MAX_CASE_ROWS)
+
     def row(self, month: date) -> int:
         """Row of a month on Data."""
         return self.FIRST_ROW + self.months.index(month)
@@ -203,8 +213,15 @@ class ReportingLayout:
     def blocks(self) -> Mapping[str, PlacedBlock]:
         """Input blocks of the other sheets, by their id."""
         placed: dict[str, PlacedBlock] = {}
-        for sheet_id in ("changes", "story"):
-            placed |= place_blocks(self.spec.sheet(sheet_id), rows=len(self.months))
+        metrics = len(self.plan.metrics)
+        rows = {
+            "story": len(self.months),
+            "effort": metrics,
+            "trial": metrics * TRIAL_RECORDS,
+            "cases": self.case_rows,
+        }
+        for sheet_id in ("changes", "story", "trial", *(["cases"] if self.case_rows else [])):
+            placed |= place_blocks(self.spec.sheet(sheet_id), rows)
         reporter = self.spec.sheet("start").block("reporter")
         last = START_FORM_ROW + len(reporter.fields) - 1
         placed["reporter"] = PlacedBlock(
@@ -234,17 +251,24 @@ class ReportingLayout:
         return Range.column(self.data_sheet, col, self.FIRST_ROW, self.last_row)
 
 
+TRIAL_RECORDS = 5
+"""Records that each team tries a definition on, before the first report."""
+MAX_CASE_ROWS = 2_000
+
 START_FORM_ROW, START_FORM_COL = 9, 3
 """Place of the form on Start; what stands around it is written by the sheet's own writer."""
 
 
-GIVEN = ("month", "due", "state", "starts", "value", "y_goal")
+ANNOTATIONS = 6
+"""Changes tested that a metric's chart can show by their short label."""
+GIVEN = ("month", "due", "state", "concern", "starts", "value", "y_goal")
 COUNTS = ("count", "size")
 
 
 def _calculation_names(metric: Metric) -> tuple[str, ...]:
     """Month columns of a metric: what is given, the run chart, and limits if it has them."""
     names = [*GIVEN, *(f.name for f in formulas.COLUMNS)]
+    names += (f"y_change{k}" for k in range(1, ANNOTATIONS + 1))
     kind = chart_kind(metric)
     if kind is not None:
         names += COUNTS
@@ -262,7 +286,10 @@ class CalculationLayout:
 
     FIRST_ROW = 1
     SHARED = ("month", "label", "due_text", "next_due", "due_count", "entered", "mend", "status")
-    PROBLEMS = ("state", "number", "metric", "month", "cell", "numerator", "denominator")
+    TOTALS = ("begun", "next", "open", "complete", "gaps", "first_gap")
+    """The latest month begun, the next one to send (both as month numbers), required entries
+    still open, months complete, earlier months with gaps and the first of them."""
+    PROBLEMS = ("concern", "number", "metric", "month", "cell", "numerator", "denominator")
     LINES = 30
     """How many entries that need mending the sheet Checks lists."""
 
@@ -270,7 +297,8 @@ class CalculationLayout:
         self.sheet = CALCULATION_SHEET
         self.months = len(layout.months)
         self.last_row = self.FIRST_ROW + self.months - 1
-        self.runs_col = len(self.SHARED) + 1
+        self.totals_col = len(self.SHARED) + 1
+        self.runs_col = self.totals_col + 3
         self._names = {metric.id: _calculation_names(metric) for metric in layout.plan.metrics}
         col = self.runs_col + 3
         self._block_cols: dict[str, int] = {}
@@ -287,7 +315,12 @@ class CalculationLayout:
     @cached_property
     def figures(self) -> tuple[str, ...]:
         """Names of a metric's single figures, top to bottom."""
-        return (*formulas.SETTINGS, *(f.name for f in formulas.STATISTICS))
+        changes = (
+            f"change{k}_{part}"
+            for k in range(1, ANNOTATIONS + 1)
+            for part in ("row", "label", "month")
+        )
+        return (*formulas.SETTINGS, *(f.name for f in formulas.STATISTICS), *changes)
 
     def block_col(self, metric_id: str) -> int:
         """First column of a metric's block."""
@@ -312,6 +345,11 @@ class CalculationLayout:
         col = self.SHARED.index(name)
         return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
 
+    def total(self, name: str) -> Range:
+        """Cell of a figure about all months."""
+        row = self.FIRST_ROW + self.TOTALS.index(name)
+        return Range.cell(self.sheet, row, self.totals_col + 1)
+
     def runs_limit(self, name: str) -> Range:
         """Limits of the runs rule for 10, 11, ... useful points ("runs_low", "runs_high")."""
         col = self.runs_col + (name == "runs_high")
@@ -322,6 +360,11 @@ class CalculationLayout:
         """All rows of a column of the list of entries that need mending."""
         col = self.problem_col + self.PROBLEMS.index(name)
         return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + self.problem_rows - 1)
+
+    def change_keys(self, rows: int) -> Range:
+        """For each row of the sheet Changes: its metric and number, such as "BP control|2"."""
+        col = self.problem_col + len(self.PROBLEMS) + 2
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
 
     def lines(self, number: int) -> Range:
         """Cell with the row, in the list, of the ``number``-th entry that needs mending."""

@@ -62,7 +62,7 @@ def test_type_error_formula_and_number_as_text_are_told_apart() -> None:
     sheet.write_string("A2", "15 ")
     sheet.write_formula("A3", "=NA()", None, "#N/A")
     sheet.write_formula("A4", "=1+1", None, 2)
-    sheet.write_formula("A5", "=1+1", None, "")
+    sheet.write_formula("A5", '=""', None, "")
     sheet.write_boolean("A6", True)
     sheet.write_blank("A7", None, book.add_format({"bold": True}))
     sheet.write_rich_string("A8", "half ", book.add_format({"bold": True}), "bold")
@@ -73,8 +73,7 @@ def test_type_error_formula_and_number_as_text_are_told_apart() -> None:
     assert cells["A2"][:3] == ("text", "15 ", None)
     assert cells["A3"][:3] == ("error", "#N/A", "NA()")
     assert cells["A4"][:3] == ("number", 2.0, "1+1")
-    assert cells["A5"].value is None
-    assert cells["A5"].formula == "1+1"
+    assert cells["A5"][:3] == ("text", "", '""')
     assert cells["A6"][:2] == ("boolean", True)
     assert "A7" not in cells
     assert cells["A8"].value == "half bold"
@@ -93,6 +92,13 @@ def test_strict_namespaces_prefixes_and_missing_references() -> None:
     assert {a1(*k): c.value for k, c in cells.items()} == {
         "A1": 1.0, "B1": "two", "C4": 3.0, "D4": 4.0,
     }  # fmt: skip
+
+
+def test_a_formula_that_was_never_calculated_has_no_value() -> None:
+    row = '<row r="1"><c r="A1"><f>1+1</f></c></row>'
+    xml = f"<worksheet {MAIN}><sheetData>{row}</sheetData></worksheet>"
+    cell = Book(with_sheet(xml)).cells("S")[0, 0]
+    assert (cell.value, cell.formula) == (None, "1+1")
 
 
 def test_a_wrong_dimension_loses_no_cell() -> None:

@@ -14,9 +14,10 @@ import pytest
 from lcxl import merge
 from lcxl.merge.collect import validate_all
 from lcxl.merge.combine import Combined, combine
-from lcxl.merge.figures import Figures
+from lcxl.merge.figures import Figures, pooled
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative
+from lcxl.runchart.interval import wilson
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes
 from tests.office import Office
@@ -122,12 +123,19 @@ def test_figures_across_teams(plan: Collaborative) -> None:
     elm = submission(plan, "month  BP  BP/  CALLS\n2026-01  9  10  5", team="elm", file="elm.xlsx")
     figures = Figures(plan, combined(plan, oak, elm))
     bp = figures.by_metric["BP"]
-    january = bp.of_month(JAN)
-    assert bp.together(january) == pytest.approx(69 / 110)
+    together = pooled(bp.metric, bp.of_month(JAN))
+    assert together is not None
+    assert (together.value, together.teams) == (pytest.approx(69 / 110), 2)
+    assert together.interval == pytest.approx(wilson(69, 110))
     assert bp.median_of_teams(JAN) == pytest.approx(0.75)
-    assert (bp.baseline, bp.recent) == (0.5, pytest.approx(119 / 210))
+    assert bp.baseline is not None
+    assert bp.recent is not None
+    assert (bp.baseline.value, bp.recent.value) == (0.5, pytest.approx(119 / 210))
     assert bp.at_goal == (1, 2)
-    assert figures.by_metric["CALLS"].together(figures.by_metric["CALLS"].of_month(JAN)) == 4
+    calls = figures.by_metric["CALLS"]
+    mean = pooled(calls.metric, calls.of_month(JAN))
+    assert mean is not None
+    assert (mean.value, mean.interval) == (4, None)
     assert figures.latest == JAN
 
 
@@ -253,3 +261,31 @@ def test_a_team_of_another_plan_is_set_aside_but_listed(
     assert result.rows == ()
     assert result.files[0].state == "set aside"
     assert "not enrolled" in result.files[0].why
+
+
+def test_a_frozen_month_is_never_changed_silently(tmp_path: Path) -> None:
+    text = SMALL.replace("months = 6", "months = 6\nfrozen_through = \"2026-01\"\n"
+                         "frozen_on = 2026-03-15")  # fmt: skip
+    plan = plan_from(text, tmp_path)
+    before = submission(plan, "month  BP  BP/  CALLS\n2026-01  10  20  .\n2026-02  5  20  .",
+                        file="a.xlsx", saved_at="2026-03-10T09:00:00Z")  # fmt: skip
+    after = submission(plan, "month  BP  BP/  CALLS\n2026-01  12  20  7\n2026-02  6  20  .",
+                       file="b.xlsx", saved_at="2026-03-20T09:00:00Z")  # fmt: skip
+    result = combined(plan, before, after)
+    assert numbers(result) == {("oak", "BP", JAN): (10, 20), ("oak", "BP", FEB): (6, 20)}
+    assert [(r.metric_id, r.month, r.old, r.new, r.taken) for r in result.restatements] == [
+        ("BP", JAN, (10, 20), (12, 20), False),
+        ("BP", FEB, (5, 20), (6, 20), True),
+        ("CALLS", JAN, (None, None), (7, None), False),
+    ]
+
+
+def test_when_a_month_first_came_in(plan: Collaborative) -> None:
+    table = "month  BP  BP/\n2026-01  10  20"
+    first = submission(plan, table, file="a.xlsx", saved_at="2026-02-09T09:00:00Z")
+    later = submission(plan, table + "\n2026-02  5  20", file="b.xlsx",
+                       saved_at="2026-03-12T09:00:00Z")  # fmt: skip
+    unknown = submission(plan, table, team="elm", file="c.xlsx")
+    assert combined(plan, later, first, unknown).received == {
+        ("oak", JAN): date(2026, 2, 9), ("oak", FEB): date(2026, 3, 12), ("elm", JAN): None,
+    }  # fmt: skip

@@ -139,6 +139,7 @@ def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
         ('kind = "count"', 'kind = "count"\nchart = "p chart"', "V35", "is for a proportion"),
         ("maintain_value = 3", "", "V32", "the limit is missing"),
         ('unit = "minutes"', 'effective_from = "2031-01"', "V35", "after the last month"),
+        ("months = 6", 'months = 6\nfrozen_through = "2026-01"', "V32", "Frozen on is missing"),
     ],
 )
 def test_faults_of_a_plan_text(tmp_path: Path, old: str, new: str, code: str, words: str) -> None:

@@ -4,43 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
+from lcxl.build.annotations import Annotations
+from lcxl.build.problems import Problems
 from lcxl.build.series import Series
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
-from lcxl.layout import CalculationLayout, ReportingLayout
-from lcxl.metrics import State, chart_kind, formula, kind_of, may_be_negative
+from lcxl.layout import ANNOTATIONS, CalculationLayout, ReportingLayout
+from lcxl.metrics import (
+    Concern,
+    State,
+    axis_bounds,
+    chart_kind,
+    formula,
+    kind_of,
+    may_be_negative,
+)
+from lcxl.metrics.concern import formula as concern_formula
 from lcxl.plan import Metric
-from lcxl.plan.dates import add_months, day_in_words, month_in_words
+from lcxl.plan.dates import add_months, day_in_words, month_in_words, serial
 from lcxl.runchart import formulas
 from lcxl.runchart.control_formulas import control_formulas
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
 from lcxl.xl.book import BookWriter, SheetWriter, Value
-from lcxl.xl.live import Live, choose, first_true, quote, sentence
+from lcxl.xl.live import Live, first_true, quote, sentence
 
-__all__ = ["MENDABLE", "Calculation"]
-
-MENDABLE = (
-    State.NOT_A_NUMBER,
-    State.NEGATIVE,
-    State.FRACTION,
-    State.HALF,
-    State.TOO_MANY,
-    State.NONE_OF_NONE,
-)
-"""States that the sheet Checks lists, in the order of their numbers."""
-
-
-class _Entry(NamedTuple):
-    """One metric and month, as the list of entries to mend shows it; state 0 is fine."""
-
-    metric: str
-    month: str
-    cell: str
-    state: int
-    numerator: str
-    denominator: str
+__all__ = ["Calculation"]
 
 
 class Calculation:
@@ -53,7 +42,9 @@ class Calculation:
         self.plan = layout.plan
         self.months = layout.months
         self._compute_months()
-        self._compute_problems()
+        self._totals = self._compute_totals()
+        self.problems = Problems(self)
+        self.annotations = Annotations(self)
 
     # References for other sheets
 
@@ -68,9 +59,10 @@ class Calculation:
         labels = self.place.shared("label").reference
         number = int(row.value or 0)
         value = month_in_words(self.months[number - 1]) if number else ""
-        return Live(f"INDEX({labels},MAX(1,{row.formula}))", value or self._label(0))
+        return Live(f"INDEX({labels},MAX(1,{row.formula}))", value or self.label(0))
 
-    def _label(self, i: int) -> str:
+    def label(self, i: int) -> str:
+        """A month in words."""
         return month_in_words(self.months[i])
 
     def shared(self, name: str, i: int) -> Live:
@@ -87,40 +79,13 @@ class Calculation:
             self._shared[name][i],
         )
 
+    def total(self, name: str) -> Live:
+        """A figure about all months: see `CalculationLayout.TOTALS`."""
+        return Live(self.place.total(name).reference, self._totals[name].value)
+
     def values_of(self, name: str) -> list[float | str]:
         """Values of a column that the metrics share, for every month."""
         return self._shared[name]
-
-    @property
-    def mend_count(self) -> Live:
-        """How many entries need mending."""
-        return Live(f"MAX({self.place.problems('number').reference})", len(self.problems))
-
-    def problem(self, number: int) -> dict[str, Live]:
-        """The ``number``-th entry to mend (from 1): sentence, what to do and cell; "" if none."""
-        texts = self.layout.spec.sheet("checks").texts
-        line = self.place.lines(number).reference
-        entry = self.problems[number - 1] if number <= len(self.problems) else None
-
-        def column(name: str) -> Live:
-            place = self.place.problems(name).reference
-            return Live(f"INDEX({place},{line})", getattr(entry, name) if entry else "")
-
-        state = Live(
-            f"{column('state').formula}-{MENDABLE[0] - 1}",
-            entry.state - MENDABLE[0] + 1 if entry else 1,
-        )
-        parts = {n: column(n) for n in ("metric", "month", "numerator", "denominator")}
-        nothing = Live('""', "")
-        listed = Live(f"ISNUMBER({line})", entry is not None)
-        found = {
-            name: choose(
-                state, [sentence(texts[s.name.lower() + ending], **parts) for s in MENDABLE]
-            )
-            for name, ending in (("text", ""), ("fix", "_fix"))
-        }
-        found["cell"] = column("cell")
-        return {name: first_true([(listed, live)], nothing) for name, live in found.items()}
 
     # Values
 
@@ -135,10 +100,16 @@ class Calculation:
         next_due = [next((k + 1 for k in range(i, n) if due_count[k]), n + 1) for i in range(n)]
         states = {m: s.states for m, s in self.series.items()}
         entered = [sum(states[m.id][i] > State.BLANK for m in d) for i, d in enumerate(due)]
-        mend = [sum(_needs_mending(s.states[i]) for s in self.series.values()) for i in range(n)]
+        self.concerns = {
+            m: [one.concern(i, entered[i] > 0) for i in range(n)] for m, one in self.series.items()
+        }
+        mend = [
+            sum(c[i] not in (Concern.NONE, Concern.LEFT_OUT) for c in self.concerns.values())
+            for i in range(n)
+        ]
         self._shared: dict[str, list[float | str]] = {
             "month": [i + 1 for i in range(n)],
-            "label": [self._label(i) for i in range(n)],
+            "label": [self.label(i) for i in range(n)],
             "due_text": [self._due_text(d) for d in self.months],
             "next_due": list(next_due),
             "due_count": list(due_count),
@@ -147,6 +118,49 @@ class Calculation:
             "status": [],
         }
         self._shared["status"] = [str(self._status(i).value) for i in range(n)]
+
+    def _compute_totals(self) -> dict[str, Live]:
+        """Formulas and values of `CalculationLayout.TOTALS`."""
+        n = len(self.months)
+        column = {name: self.place.shared(name).local for name in self.place.SHARED}
+        cell = {
+            name: absolute(self.place.total(name).first_row, self.place.total(name).first_col)
+            for name in self.place.TOTALS
+        }
+        entered, due = ([int(v) for v in self._shared[k]] for k in ("entered", "due_count"))
+        begun = max((i + 1 for i, count in enumerate(entered) if count), default=0)
+        whole = begun and entered[begun - 1] >= due[begun - 1]
+        after = begun + 1 if whole or not begun else begun
+        next_due = int(self._shared["next_due"][after - 1]) if after <= n else n + 1
+        gaps = [i + 1 for i in range(begun - 1) if entered[i] < due[i]]
+        pairs = list(zip(entered, due, strict=True))
+        lacking = f"({column['entered']}<{column['due_count']})"
+        before = f"{lacking}*({column['month']}<{cell['begun']})"
+        at_begun = f"MAX(1,{cell['begun']})"
+        candidate = (
+            f"({cell['begun']}+IF({cell['begun']}=0,1,IF(INDEX({column['entered']},{at_begun})"
+            f">=INDEX({column['due_count']},{at_begun}),1,0)))"
+        )
+        return {
+            "begun": Live(f"SUMPRODUCT(MAX(({column['entered']}>0)*{column['month']}))", begun),
+            "next": Live(
+                f"IF({candidate}>{n},{n + 1},INDEX({column['next_due']},MIN({n},{candidate})))",
+                next_due,
+            ),
+            "open": Live(
+                f"SUMPRODUCT({lacking}*({column['due_count']}-{column['entered']}))",
+                sum(d - e for e, d in pairs if e < d),
+            ),
+            "complete": Live(
+                f"SUMPRODUCT(({column['due_count']}>0)*({column['entered']}>={column['due_count']}))",
+                sum(d > 0 and e >= d for e, d in pairs),
+            ),
+            "gaps": Live(f"SUMPRODUCT({before})", len(gaps)),
+            "first_gap": Live(
+                f"1000-SUMPRODUCT(MAX({before}*(1000-{column['month']})))",
+                gaps[0] if gaps else 1000,
+            ),
+        }
 
     def _due_text(self, month: date) -> str:
         return (
@@ -182,35 +196,15 @@ class Calculation:
             progress,
         )
 
-    def _compute_problems(self) -> None:
-        """Every month of every metric, and those among them that need mending."""
-        self._entries = [
-            _Entry(
-                metric=metric.short_name,
-                month=self._label(i),
-                cell=a1(self.layout.FIRST_ROW + i, self.layout.column(metric.id, "numerator").col),
-                state=int(state) if self._is_problem(metric, i, state) else 0,
-                numerator=_shown(self.series[metric.id].entries(i)[0]),
-                denominator=_shown(self.series[metric.id].entries(i)[1]),
-            )
-            for metric in self.plan.metrics
-            for i, state in enumerate(self.series[metric.id].states)
-        ]
-        self.problems = [entry for entry in self._entries if entry.state]
+    def month_cell(self, metric: Metric, name: str, i: int) -> str:
+        """Cell of a month's working column, as formulas on the same sheet name it."""
+        return a1(self.place.FIRST_ROW + i, self.place.column(metric.id, name))
 
-    def _is_problem(self, metric: Metric, i: int, state: State) -> bool:
-        """Needs mending; 0 of 0 does not once its reason is given."""
-        reason = self.series[metric.id].filled.entry(metric.id, self.months[i], "reason")
-        return _needs_mending(state) or (state == State.NONE_OF_NONE and not reason)
-
-    def _state_cell(self, metric: Metric, i: int) -> str:
-        return a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "state"))
-
-    def data_cell(self, metric: Metric, role: str, i: int) -> str:
+    def data_cell(self, metric: Metric, role: str, i: int, stratum: int | None = None) -> str:
         """Reference to an input cell on Data ("" when the kind has no such number)."""
         if role not in kind_of(metric).roles and role != "reason":
             return '""'
-        column = self.layout.column(metric.id, role)
+        column = self.layout.column(metric.id, role, stratum)
         cell = absolute(self.layout.FIRST_ROW + i, column.col)
         return f"{quoted(self.layout.data_sheet)}!{cell}"
 
@@ -222,7 +216,8 @@ class Calculation:
         self._write_shared(sheet)
         for metric in self.plan.metrics:
             self._write_block(sheet, metric)
-        self._write_problems(sheet)
+        self.problems.write(sheet)
+        self.annotations.write_keys(sheet)
         sheet.raw.protect("")
         sheet.raw.hide()
         return sheet
@@ -236,6 +231,10 @@ class Calculation:
             live = {"entered": self._entered(i), "mend": self._mend(i), "status": self._status(i)}
             for col, name in enumerate(place.SHARED):
                 sheet.put(row, col, live.get(name, self._shared[name][i]), "machine")
+        for name, figure in self._totals.items():
+            cell = place.total(name)
+            sheet.put(cell.first_row, cell.first_col - 1, name, "machine")
+            sheet.put(cell.first_row, cell.first_col, figure, "machine")
         for name, side in (("runs_low", 0), ("runs_high", 1)):
             limits = place.runs_limit(name)
             sheet.put(0, limits.first_col, name, "machine")
@@ -244,16 +243,14 @@ class Calculation:
                 sheet.put(row, limits.first_col, pair[side] if pair else None, "machine")
 
     def _entered(self, i: int) -> Live:
-        cells = [f"({self._state_cell(m, i)}>0)" for m in self._due[i]]
+        cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self._due[i]]
         return Live("+".join(cells) or "0", self._shared["entered"][i])
 
     def _mend(self, i: int) -> Live:
-        cells = [
-            f"AND({self._state_cell(m, i)}>={int(MENDABLE[0])},"
-            f"{self._state_cell(m, i)}<{int(State.NONE_OF_NONE)})"
-            for m in self.plan.metrics
-        ]
-        return Live("+".join(cells), self._shared["mend"][i])
+        """Entries to mend or answer; a metric left out shows as "3 of 5 entered"."""
+        cells = [self.month_cell(m, "concern", i) for m in self.plan.metrics]
+        tests = [f"AND({c}<>0,{c}<>{int(Concern.LEFT_OUT)})" for c in cells]
+        return Live("+".join(tests), self._shared["mend"][i])
 
     def _write_block(self, sheet: SheetWriter, metric: Metric) -> None:
         place, one = self.place, self.series[metric.id]
@@ -263,7 +260,7 @@ class Calculation:
         for name in place.figures:
             row = place.figure(metric.id, name).first_row
             sheet.put(row, col, name, "machine")
-            value: Value = one.settings.get(name)
+            value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
             if name in written:
                 text = formulas.expand(written[name].each, self._referrer(metric, 0))
                 value = Live(text, one.statistics[name])
@@ -297,18 +294,26 @@ class Calculation:
         value: Value = Live('""', "")
         if one.due[i]:
             rule = formula(kind, numerator, denominator, may_be_negative(metric))
+            if metric.has_case_log:  # a formula's empty text is not blank to COUNTA
+                rule = f'IF({numerator}="",{int(State.BLANK)},{rule})'
             state = Live(rule, int(one.states[i]))
             shown = one.values[i]
             value = Live(
-                f"IF({self._state_cell(metric, i)}={int(State.USABLE)},"
+                f"IF({self.month_cell(metric, 'state', i)}={int(State.USABLE)},"
                 f'{kind.formula(numerator, denominator, metric.per)},"")',
                 "" if shown is None else shown,
             )
         goal = metric.goal
+        top = axis_bounds(metric)[1]
         given: dict[str, Value] = {
+            f"y_change{k}": self.annotations.column(metric, k, i, top)
+            for k in range(1, ANNOTATIONS + 1)
+        }
+        given |= {
             "month": i + 1,
             "due": int(one.due[i]),
             "state": state,
+            "concern": self._concern(metric, i),
             "starts": self._starts(metric, i),
             "value": value,
             "y_goal": Live("NA()", formulas.NOT_AVAILABLE) if goal is None else goal,
@@ -324,6 +329,27 @@ class Calculation:
                     given[name] = Live(text, formulas.or_empty(number))
         return given
 
+    def _concern(self, metric: Metric, i: int) -> Value:
+        """What the host would ask about a month, by `lcxl.metrics.concern`."""
+        if not self.series[metric.id].due[i]:
+            return 0
+        parts = [
+            (self.data_cell(metric, "numerator", i, k), self.data_cell(metric, "denominator", i, k))
+            for k in range(len(metric.strata))
+        ]
+        rule = concern_formula(
+            metric,
+            kind_of(metric),
+            state=self.month_cell(metric, "state", i),
+            numerator=self.data_cell(metric, "numerator", i),
+            denominator=self.data_cell(metric, "denominator", i),
+            value=self.month_cell(metric, "value", i),
+            reason=self.data_cell(metric, "reason", i),
+            parts=parts,
+            begun=a1(self.place.FIRST_ROW + i, self.place.SHARED.index("entered")),
+        )
+        return Live(rule, int(self.concerns[metric.id][i]))
+
     def _starts(self, metric: Metric, i: int) -> Value:
         """1 where the host's definition or a row under New phases starts a phase."""
         if i == 0:
@@ -333,11 +359,11 @@ class Calculation:
         def column(name: str) -> str:
             return phases.range(name).reference
 
-        first = _serial(self.months[i])
-        after = _serial(add_months(self.months[i], 1))
+        first = serial(self.months[i])
+        after = serial(add_months(self.months[i], 1))
         by_definition = int(i in self.plan.phase_starts(metric))
         return Live(
-            f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote(metric.short_name)},"
+            f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote('=' + metric.short_name)},"
             f'{column("month")},">={first}",{column("month")},"<{after}",'
             f'{column("label")},"<>",{column("accepted_by")},"<>"))',
             self.series[metric.id].starts[i],
@@ -359,69 +385,6 @@ class Calculation:
 
         return refer
 
-    def _write_problems(self, sheet: SheetWriter) -> None:
-        place, row, number = self.place, self.place.FIRST_ROW, 0
-        cols = {name: place.problems(name).first_col for name in place.PROBLEMS}
-        for name, col in cols.items():
-            sheet.put(0, col, "problem " + name, "machine")
-        for k, entry in enumerate(self._entries):
-            metric, i = self.plan.metrics[k // len(self.months)], k % len(self.months)
-            state, reason = self._state_cell(metric, i), self.data_cell(metric, "reason", i)
-            zero = int(State.NONE_OF_NONE)
-            number += entry.state > 0
-            before = a1(row - 1, cols["number"]) if k else "0"
-            values: dict[str, Value] = {
-                "state": Live(
-                    f'IF(OR({state}<{int(MENDABLE[0])},AND({state}={zero},{reason}<>"")),'
-                    f"0,{state})",
-                    entry.state,
-                ),
-                "number": Live(f"{before}+({a1(row, cols['state'])}>0)", number),
-                "metric": entry.metric,
-                "month": entry.month,
-                "cell": entry.cell,
-                "numerator": self._shown_entry(metric, "numerator", i, entry.numerator),
-                "denominator": self._shown_entry(metric, "denominator", i, entry.denominator),
-            }
-            for name, value in values.items():
-                sheet.put(row, cols[name], value, "machine")
-            row += 1
-        for line in range(1, place.LINES + 1):
-            cell = place.lines(line)
-            numbers = place.problems("number").local
-            at = (
-                next(
-                    (k + 1 for k, e in enumerate(self._entries) if e is self.problems[line - 1]), ""
-                )
-                if line <= number
-                else ""
-            )
-            sheet.put(
-                cell.first_row,
-                cell.first_col,
-                Live(f'IF(MAX({numbers})<{line},"",MATCH({line},{numbers},0))', at),
-                "machine",
-            )
-
-    def _shown_entry(self, metric: Metric, role: str, i: int, shown: str) -> Value:
-        """The entry as text; an error in the cell shows as nothing."""
-        if role not in kind_of(metric).roles or not self.series[metric.id].due[i]:
-            return None
-        cell = self.data_cell(metric, role, i)
-        return Live(f'IF(ISERROR({cell}),"",{cell}&"")', "" if shown.startswith("#") else shown)
-
-
-def _needs_mending(state: State) -> bool:
-    return MENDABLE[0] <= state < State.NONE_OF_NONE
-
 
 def _text(text: str) -> Live:
     return Live(quote(text), text)
-
-
-def _shown(entry: object) -> str:
-    return f"{entry:.15g}" if isinstance(entry, int | float) else str(entry or "")
-
-
-def _serial(day: date) -> int:
-    return (day - date(1899, 12, 30)).days

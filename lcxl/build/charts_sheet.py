@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from lcxl.build.calculation import Calculation
 from lcxl.build.reading import reading
 from lcxl.cells import Range
-from lcxl.layout import BACK_ROW
-from lcxl.metrics import chart_kind, kind_of, may_be_negative, number_format
+from lcxl.layout import ANNOTATIONS, BACK_ROW
+from lcxl.metrics import axis_bounds, chart_kind, number_format
 from lcxl.plan import Metric
+from lcxl.plan.dates import serial
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart
 
@@ -20,7 +19,7 @@ ROW_PIXELS = 20
 GLANCE_ROW = 4
 SMALL_ROWS, SMALL_ACROSS = 10, 3
 LARGE_ROWS = 21
-SENTENCES = 7
+SENTENCES = 8
 BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
 
 
@@ -80,7 +79,7 @@ def write_charts_sheet(book: BookWriter, calculation: Calculation, team: str) ->
             small=False,
         )
         for k, live in enumerate(reading(calculation, metric)):
-            role = "strong" if k == 1 else "quiet" if k == 2 else "line"
+            role = "strong" if k == 2 else "quiet" if k in (1, 3) else "line"
             sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
     last_row = rows[plan.metrics[-1].id] + BLOCK_ROWS - 2
     for row in range(GLANCE_ROW, last_row + 1):
@@ -118,10 +117,10 @@ def _insert(
             "alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"
         ].format(metric=metric.short_name, team=team),
         months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
-        month_serials=[(m - date(1899, 12, 30)).days for m in layout.months],
+        month_serials=[serial(m) for m in layout.months],
         series=_series(calculation, metric, small),
         number_format=number_format(metric),
-        bounds=_bounds(metric),
+        bounds=axis_bounds(metric),
         small=small,
     )
 
@@ -147,6 +146,19 @@ def _series(calculation: Calculation, metric: Metric, small: bool) -> list[Chart
             ("y_centre", "baseline", texts["series_mean"]),
             ("y_outside", "outside", texts["series_outside"]),
         ]
+    changes = []
+    if not small:
+        for k in range(1, ANNOTATIONS + 1):
+            heights = one_change(calculation, metric, k)
+            changes.append(
+                ChartSeries(
+                    "",
+                    calculation.place.range(metric.id, f"y_change{k}"),
+                    heights,
+                    "change",
+                    calculation.place.figure(metric.id, f"change{k}_label"),
+                )
+            )
     parts.append(("y", "value", texts["series_value"].format(metric=metric.short_name)))
     found = []
     for column, look, name in parts:
@@ -159,13 +171,13 @@ def _series(calculation: Calculation, metric: Metric, small: bool) -> list[Chart
         if small and look == "trend":
             continue
         found.append(ChartSeries(name, calculation.place.range(metric.id, column), values, look))
-    return found
+    return changes + found
 
 
-def _bounds(metric: Metric) -> tuple[float | None, float | None]:
-    """The value axis: from 0, and to 100 % where the metric lives up there."""
-    low = None if may_be_negative(metric) else 0.0
-    if not kind_of(metric).part_of_whole:
-        return low, None
-    reach = max(metric.goal or 0.0, metric.plausible_high or 0.0)
-    return low, 1.0 if reach >= 0.5 or not reach else None
+def one_change(calculation: Calculation, metric: Metric, k: int) -> list[float | None]:
+    """Heights of the ``k``-th label on a metric's chart, for its cache."""
+    top = axis_bounds(metric)[1]
+    found = (
+        calculation.annotations.column(metric, k, i, top) for i in range(len(calculation.months))
+    )
+    return [live.value if isinstance(live.value, float) else None for live in found]

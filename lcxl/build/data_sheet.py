@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from lcxl import templates
 from lcxl.build.calculation import Calculation
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, DataColumn
 from lcxl.metrics import NOT_APPLICABLE, kind_of, may_be_negative, number_format
 from lcxl.plan import Metric
+from lcxl.plan.dates import add_months, serial
 from lcxl.xl.book import BookWriter, SheetWriter, lines_of, shorten
-from lcxl.xl.live import Live
+from lcxl.xl.live import Live, quote
 
 __all__ = ["write_data_sheet"]
 
@@ -39,7 +41,10 @@ def write_data_sheet(book: BookWriter, calculation: Calculation, team: str) -> S
         for column in layout.columns:
             _write_cell(sheet, calculation, column, i)
     for column in layout.columns:
-        if column.is_input:
+        typed = (
+            column.role == "reason" or not calculation.plan.metric(column.metric_id).has_case_log
+        )
+        if column.is_input and (typed or column.stratum is not None):
             _validate(sheet, calculation, column)
     status = Range.column(spec.name, layout.STATUS_COL, layout.FIRST_ROW, layout.last_row)
     for word, role in (("complete", "ok"), ("mend", "look")):
@@ -79,6 +84,8 @@ def _write_heads(sheet: SheetWriter, calculation: Calculation) -> None:
             sheet.put(layout.BAND_ROW, column.col, band, "group")
             sheet.put(layout.HEAD_ROW, column.col, _heading(calculation, metric, column), "head")
             help_text = _definition(metric, column.role) or texts.get(column.role + "_help", "")
+            if metric.has_case_log and column.role in ("numerator", "denominator"):
+                help_text = texts["from_case_log"]
             shown = shorten(help_text, HELP_LENGTH)
             sheet.put(layout.HELP_ROW, column.col, shown, "head_help")
             lines = max(lines, lines_of(shown, WIDTHS[column.role] * HELP_FONT))
@@ -118,6 +125,13 @@ def _write_cell(sheet: SheetWriter, calculation: Calculation, column: DataColumn
         shown = Live(cell.reference, "" if value is None else value)
         sheet.put(row, column.col, shown, "computed", num_format=number_format(metric))
         return
+    if metric.has_case_log and column.role != "reason" and column.stratum is None:
+        counted = one.entries(i)[column.role == "denominator"]
+        live = Live(
+            _count_cases(calculation, metric, column.role, i), "" if counted is None else counted
+        )
+        sheet.put(row, column.col, live, "computed", num_format="#,##0")
+        return
     entry = one.filled.entry(metric.id, layout.months[i], column.role, column.stratum)
     if column.role == "reason":
         sheet.put(row, column.col, entry, "input_wrap", num_format="@")
@@ -126,6 +140,21 @@ def _write_cell(sheet: SheetWriter, calculation: Calculation, column: DataColumn
         sheet.put(
             row, column.col, entry, "input_number", num_format="#,##0" if whole else "General"
         )
+
+
+def _count_cases(calculation: Calculation, metric: Metric, role: str, i: int) -> str:
+    """The month's cases in the case log, as a formula; nothing while there is none."""
+    block = calculation.layout.blocks["cases"]
+    column = {name: block.range(name).reference for name in ("metric", "month", "met")}
+    month = calculation.layout.months[i]
+    mine = (
+        f"{column['metric']},{quote('=' + metric.short_name)},"
+        f'{column["month"]},">={serial(month)}",{column["month"]},"<{serial(add_months(month, 1))}"'
+    )
+    all_cases = f'COUNTIFS({mine},{column["met"]},"<>")'
+    yes = quote("=" + templates.values_of("met")[0])
+    met = all_cases if role == "denominator" else f"COUNTIFS({mine},{column['met']},{yes})"
+    return f'IF({all_cases}=0,"",{met})'
 
 
 def _input(metric: Metric, role: str) -> Any:

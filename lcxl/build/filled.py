@@ -26,6 +26,17 @@ class Filled:
     data: Mapping[DataKey, Entry] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
+    @property
+    def numbers(self) -> int:
+        """How many cells of Data hold a number."""
+        return sum(isinstance(entry, int | float) for entry in self.data.values())
+
+    def updated(self, other: Filled | None) -> Filled:
+        """The same with the other's entries in place of its own."""
+        if other is None:
+            return self
+        return Filled({**self.data, **other.data}, {**self.rows, **other.rows})
+
     def entry(self, metric_id: str, month: date, role: str, stratum: int | None = None) -> Entry:
         """What stands in one input cell of Data."""
         return self.data.get((metric_id, month, role, stratum))

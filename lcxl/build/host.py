@@ -20,7 +20,7 @@ def build_metric_definitions(
     values: Mapping[str, Any], metrics: Rows = (), phases: Rows = ()
 ) -> bytes:
     """metric-definitions.xlsx; ``values`` answers the forms of the sheet Collaborative."""
-    forms = ("collaborative", "calendar", "charts")
+    forms = ("collaborative", "calendar", "charts", "sharing")
     return _build(
         "metric-definitions",
         {form: [values] for form in forms} | {"metrics": metrics, "phases": phases},

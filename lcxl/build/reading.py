@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from lcxl.build.calculation import Calculation
-from lcxl.metrics import State, chart_kind, shown, shown_formula
+from lcxl.cells import Range
+from lcxl.metrics import State, chart_kind, kind_of, shown, shown_formula
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
+from lcxl.runchart.interval import wilson, wilson_formula
 from lcxl.runchart.results import MIN_USEFUL, meaning
 from lcxl.xl.live import Live, choose, first_true, sentence
 
@@ -13,13 +15,14 @@ __all__ = ["reading", "signal_word"]
 
 
 def reading(calculation: Calculation, metric: Metric) -> list[Live]:
-    """Seven sentences: latest, signal, runs analysis, limits, trend, gaps, new phase.
+    """Eight sentences: latest, interval, signal, runs, limits, trend, gaps, new phase.
 
     Each is empty when there is nothing to say.
     """
     r = _Reader(calculation, metric)
     return [
         r.latest(),
+        r.interval(),
         r.signal(),
         r.numbers(),
         r.limits(),
@@ -87,6 +90,37 @@ class _Reader:
         )
         cases.append((is_met, self.words("latest_goal_met", **parts)))
         return first_true(cases, self.words("latest_goal_not_met", **parts))
+
+    def interval(self) -> Live:
+        """For a sampled proportion: what the latest sample says of all cases."""
+        metric = self.metric
+        if metric.sampling == "all" or not kind_of(metric).part_of_whole:
+            return Live('""', "")
+        latest = self.figure("latest")
+        parts: dict[str, Live | str | int] = {}
+        ends: tuple[float, float] | None = None
+        i = self.number("latest") - 1
+        cells = []
+        for name, role, numbers in (
+            ("count", "numerator", self.one.counts),
+            ("n", "denominator", self.one.sizes),
+        ):
+            column = self.c.layout.column(metric.id, role).col
+            place = Range.column(
+                self.c.layout.data_sheet, column, self.c.layout.FIRST_ROW, self.c.layout.last_row
+            )
+            value = numbers[i] if i >= 0 else None
+            cells.append(f"INDEX({place.reference},MAX(1,{latest.formula}))")
+            parts[name] = Live(cells[-1], "" if value is None else value)
+        if i >= 0:
+            ends = wilson(self.one.counts[i] or 0, self.one.sizes[i] or 1)
+        for k, (name, formula) in enumerate(
+            zip(("low", "high"), wilson_formula(*cells), strict=True)
+        ):
+            text = shown(metric, ends[k]) if ends else ""
+            parts[name] = Live(shown_formula(metric, f"({formula})"), text)
+        none = Live(f"{latest.formula}=0", i < 0)
+        return first_true([(none, Live('""', ""))], self.words("interval", **parts))
 
     def _side(self) -> Live:
         side = self.number("shift_now")

@@ -18,6 +18,7 @@ from lcxl.build.text_sheets import (
     write_definitions_sheet,
     write_story_sheet,
 )
+from lcxl.build.trial_sheets import write_case_sheet, write_trial_sheet
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.xl.book import BookWriter
@@ -53,6 +54,9 @@ def build_reporting_workbook(
     write_story_sheet(book, calculation, team.name, filled.rows.get("story", ()), lists)
     write_definitions_sheet(book, calculation, team.name)
     write_checks_sheet(book, calculation, team.name)
+    write_trial_sheet(book, calculation, team.name, dict(filled.rows), lists)
+    if layout.case_rows:
+        write_case_sheet(book, calculation, team.name, filled.rows.get("cases", ()), lists)
     calculation.write(book)
     write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors(), words)
     return book.finish()
@@ -67,15 +71,18 @@ def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> d
         "team_id": team.id,
         "metrics": " ".join(metric.id for metric in plan.metrics),
         **{f"definition.{metric.id}": metric.version for metric in plan.metrics},
+        **{f"strata.{m.id}": "; ".join(m.strata) for m in plan.metrics if m.strata},
     }
 
 
 def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, tuple[str, ...]]:
     """List id -> words, for every dropdown of the workbook."""
+    of_plan = {
+        "@metrics": tuple(m.short_name for m in plan.metrics),
+        "@case_log": tuple(m.short_name for m in plan.metrics if m.has_case_log),
+    }
     return {
-        name: tuple(m.short_name for m in plan.metrics)
-        if name == "@metrics"
-        else templates.values_of(name)
+        name: of_plan[name] if name in of_plan else templates.values_of(name)
         for name in sorted(set(_lists_in(spec.sheets)))
     }
 

@@ -7,8 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from lcxl import templates
 from lcxl.build.filled import Filled
-from lcxl.metrics import Entry, State, chart_kind, judge, kind_of, may_be_negative
+from lcxl.metrics import (
+    Concern,
+    Entry,
+    State,
+    chart_kind,
+    concern_of,
+    judge,
+    kind_of,
+    may_be_negative,
+)
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse, formulas
@@ -37,12 +47,29 @@ class Series:
         return tuple(self.plan.is_due(self.metric, month) for month in self.months)
 
     def entries(self, i: int) -> tuple[Entry, Entry]:
-        """Numerator and denominator of the ``i``-th month."""
+        """Numerator and denominator of the ``i``-th month, typed or counted in the case log."""
         month = self.months[i]
+        if self.metric.has_case_log:
+            return self._counted(month)
         return (
             self.filled.entry(self.metric.id, month, "numerator"),
             self.filled.entry(self.metric.id, month, "denominator"),
         )
+
+    def _counted(self, month: date) -> tuple[Entry, Entry]:
+        """The month's cases in the case log; blank when there is none."""
+        answers = [
+            row["met"]
+            for row in self.filled.rows.get("cases", ())
+            if row.get("metric") == self.metric.short_name
+            and isinstance(row.get("month"), date)
+            and month_of(row["month"]) == month
+            and row.get("met")
+        ]
+        if not answers:
+            return None, None
+        yes = templates.values_of("met")[0]
+        return float(answers.count(yes)), float(len(answers))
 
     @cached_property
     def states(self) -> tuple[State, ...]:
@@ -67,6 +94,37 @@ class Series:
                 else None
             )
         return tuple(found)
+
+    def reason(self, i: int) -> str:
+        """The team's reason for the ``i``-th month."""
+        entry = self.filled.entry(self.metric.id, self.months[i], "reason")
+        return "" if entry is None else str(entry)
+
+    def parts(self, i: int) -> list[tuple[Entry, Entry]]:
+        """Numerator and denominator of each stratum in the ``i``-th month."""
+        month, metric_id = self.months[i], self.metric.id
+        return [
+            (
+                self.filled.entry(metric_id, month, "numerator", stratum),
+                self.filled.entry(metric_id, month, "denominator", stratum),
+            )
+            for stratum in range(len(self.metric.strata))
+        ]
+
+    def concern(self, i: int, begun: bool) -> Concern:
+        """What the host would ask about the ``i``-th month."""
+        if not self.due[i]:
+            return Concern.NONE
+        return concern_of(
+            self.metric,
+            kind_of(self.metric),
+            self.states[i],
+            *self.entries(i),
+            self.values[i],
+            reason=self.reason(i),
+            parts=self.parts(i),
+            begun=begun,
+        )
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

@@ -59,7 +59,12 @@ def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) ->
     row = 18 + 2 + len(plan.metrics) + 1
     _heading(sheet, row, texts["sheets_heading"])
     write_steps(sheet, _block(spec.name, spec.block("more"), row + 1), layout.spec)
-    row += 4
+    row += 2 + len(spec.block("more").steps)
+    if layout.case_rows:
+        case_sheet = layout.spec.sheet("cases")
+        sheet.link(row - 1, 0, case_sheet.name, case_sheet.name)
+        sheet.put(row - 1, 1, texts["case_log"], "line")
+        row += 1
     sheet.put(row, 0, texts["key_heading"], "label")
     sheet.put(row, 1, texts["key_input"], "input", locked=True)
     sheet.put(row, 2, texts["key_text"], "quiet")
@@ -81,40 +86,22 @@ def _block(sheet: str, block: object, row: int) -> PlacedBlock:
 
 def _next(calculation: Calculation) -> Live:
     """The next report: the latest month begun, if it has gaps, or the one after it."""
-    place, n = calculation.place, len(calculation.months)
-    entered = place.shared("entered").reference
-    due = place.shared("due_count").reference
-    month = place.shared("month").reference
-    counts = [int(v) for v in calculation.values_of("entered")]
-    dues = [int(v) for v in calculation.values_of("due_count")]
-    latest = max((i + 1 for i, c in enumerate(counts) if c), default=0)
-    latest_cell = f"SUMPRODUCT(MAX(({entered}>0)*{month}))"
-    # 0 when nothing is begun: INDEX(…,0) is never reached.
-    whole = latest > 0 and counts[latest - 1] >= dues[latest - 1]
-    candidate = latest + 1 if whole or not latest else latest
-    candidate_cell = (
-        f"({latest_cell}+IF({latest_cell}=0,1,IF(INDEX({entered},MAX(1,{latest_cell}))"
-        f">=INDEX({due},MAX(1,{latest_cell})),1,0)))"
-    )
-    over = candidate > n
-    next_row = int(calculation.values_of("next_due")[min(candidate, n) - 1])
-    target = Live(
-        f"INDEX({place.shared('next_due').reference},MIN({n},{candidate_cell}))", next_row
-    )
     texts = calculation.layout.spec.sheet("start").texts
-    text = calculation.values_of("due_text")[min(next_row, n) - 1]
-    is_open = sum(d > c for c, d in zip(counts, dues, strict=True)) + int(
-        calculation.mend_count.value
-    )
-    still_open = Live(
-        f"SUMPRODUCT(({entered}<{due})*1)+{calculation.mend_count.formula}>0", is_open > 0
-    )
-    ended = first_true([(still_open, _words(texts["all_begun"]))], _words(texts["all_done"]))
-    over_all = Live(f"OR({candidate_cell}>{n},{target.formula}>{n})", over or next_row > n)
-    return first_true(
-        [(over_all, ended)],
-        Live(f"INDEX({place.shared('due_text').reference},MIN({n},{target.formula}))", text),
-    )
+    months = len(calculation.months)
+    target, still_open = calculation.total("next"), calculation.total("open")
+    mend = calculation.problems.count
+    is_open = Live(f"{still_open.formula}+{mend.formula}>0", bool(still_open.value or mend.value))
+    ended = first_true([(is_open, _words(texts["all_begun"]))], _words(texts["all_done"]))
+    over = Live(f"{target.formula}>{months}", int(target.value) > months)
+    return first_true([(over, ended)], _at(calculation, "due_text", target))
+
+
+def _at(calculation: Calculation, name: str, number: Live) -> Live:
+    """A shared column's text at a month number, which may be one too many."""
+    months = len(calculation.months)
+    column = calculation.place.shared(name).reference
+    text = calculation.values_of(name)[min(int(number.value), months) - 1]
+    return Live(f"INDEX({column},MIN({months},{number.formula}))", text)
 
 
 def _words(text: str) -> Live:
@@ -124,43 +111,23 @@ def _words(text: str) -> Live:
 def _standing(calculation: Calculation) -> list[tuple[str, Live]]:
     """Months complete, earlier gaps, and what Checks finds."""
     texts = calculation.layout.spec.sheet("start").texts
-    place = calculation.place
-    entered, due, month = (
-        place.shared(name).reference for name in ("entered", "due_count", "month")
-    )
-    counts = [int(v) for v in calculation.values_of("entered")]
-    dues = [int(v) for v in calculation.values_of("due_count")]
-    with_due = sum(d > 0 for d in dues)
-    complete = Live(
-        f"SUMPRODUCT(({due}>0)*({entered}>={due}))",
-        sum(d > 0 and c >= d for c, d in zip(counts, dues, strict=True)),
-    )
-    latest = max((i + 1 for i, c in enumerate(counts) if c), default=0)
-    latest_cell = f"SUMPRODUCT(MAX(({entered}>0)*{month}))"
-    gappy = [i + 1 for i in range(latest - 1) if counts[i] < dues[i]]
-    before = f"({entered}<{due})*({month}<{latest_cell})"
-    gaps = Live(f"SUMPRODUCT({before})", len(gappy))
-    first = Live(f"(1000-SUMPRODUCT(MAX({before}*(1000-{month}))))", gappy[0] if gappy else 1000)
-    label = Live(
-        f"INDEX({place.shared('label').reference},{first.formula})",
-        calculation.values_of("label")[gappy[0] - 1] if gappy else "",
-    )
-    none = texts["gaps_none"]
-    mend = calculation.mend_count
-    clear = texts["checks_clear"]
+    with_due = sum(int(v) > 0 for v in calculation.values_of("due_count"))
+    gaps, mend = calculation.total("gaps"), calculation.problems.count
+    complete = calculation.total("complete")
+    first_gap = _at(calculation, "label", calculation.total("first_gap"))
     return [
         (texts["months_complete"], sentence(texts["months_of"], n=complete, months=with_due)),
         (
             texts["gaps"],
             first_true(
-                [(Live(f"{gaps.formula}=0", not gappy), _words(none))],
-                sentence(texts["gaps_some"], n=gaps, month=label),
+                [(Live(f"{gaps.formula}=0", gaps.value == 0), _words(texts["gaps_none"]))],
+                sentence(texts["gaps_some"], n=gaps, month=first_gap),
             ),
         ),
         (
             texts["checks"],
             first_true(
-                [(Live(f"{mend.formula}=0", mend.value == 0), _words(clear))],
+                [(Live(f"{mend.formula}=0", mend.value == 0), _words(texts["checks_clear"]))],
                 sentence(texts["checks_some"], n=mend),
             ),
         ),

@@ -12,12 +12,13 @@ from lcxl.plan.dates import month_in_words
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
-__all__ = ["write_checks_sheet", "write_definitions_sheet", "write_story_sheet"]
+__all__ = ["open_sheet", "write_checks_sheet", "write_definitions_sheet", "write_story_sheet"]
 
 
-def _open(
+def open_sheet(
     book: BookWriter, calculation: Calculation, sheet_id: str, team: str, last_col: int
 ) -> SheetWriter:
+    """A new sheet with its title and the way back to Start."""
     layout = calculation.layout
     spec = layout.spec.sheet(sheet_id)
     sheet = book.sheet(spec.name)
@@ -33,7 +34,7 @@ def write_story_sheet(
     layout = calculation.layout
     place = layout.blocks["story"]
     fields = place.block.fields
-    sheet = _open(book, calculation, "story", team, len(fields) - 1)
+    sheet = open_sheet(book, calculation, "story", team, len(fields) - 1)
     sheet.widths([f.width for f in fields])
     write_table(sheet, place, rows, lists)
     for i, month in enumerate(layout.months):
@@ -53,7 +54,7 @@ def write_definitions_sheet(book: BookWriter, calculation: Calculation, team: st
     """Every field of every definition that is filled in."""
     layout = calculation.layout
     spec = layout.spec.sheet("definitions")
-    sheet = _open(book, calculation, "definitions", team, 1)
+    sheet = open_sheet(book, calculation, "definitions", team, 1)
     sheet.widths(spec.widths)
     row = 4
     for metric in calculation.plan.metrics:
@@ -82,7 +83,9 @@ def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str
             version=metric.version, month=month_in_words(metric.effective_from)
         )
     sampling = texts["all_cases"]
-    if metric.sampling != "all":
+    if metric.sampling == "systematic" and metric.target_n:
+        sampling = texts["sampled_systematic"].format(target=metric.target_n)
+    elif metric.sampling != "all":
         sampling = texts["sampled"].format(
             method=metric.sampling, target=metric.target_n or "–", minimum=metric.min_n or "–"
         )
@@ -151,21 +154,18 @@ def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) ->
     layout = calculation.layout
     spec = layout.spec.sheet("checks")
     texts = spec.texts
-    sheet = _open(book, calculation, "checks", team, 3)
+    sheet = open_sheet(book, calculation, "checks", team, 3)
     sheet.widths(spec.widths)
     sheet.put(4, 0, texts["ready_heading"], "heading")
     sheet.fill(4, 1, 3, "rule")
-    mend = calculation.mend_count
-    ready, is_ready = texts["ready"], mend.value == 0
-    sheet.put(
-        5,
-        0,
-        first_true(
-            [(Live(f"{mend.formula}=0", is_ready), Live(quote(ready), ready))],
-            sentence(texts["not_ready"], n=mend),
-        ),
-        "next_step",
-    )
+    mend, errors = calculation.problems.count, calculation.problems.errors
+    none_left = Live(f"{mend.formula}=0", mend.value == 0)
+    no_errors = Live(f"{errors.formula}=0", errors.value == 0)
+    cases = [
+        (none_left, Live(quote(texts["ready"]), texts["ready"])),
+        (no_errors, sentence(texts["only_questions"], n=mend)),
+    ]
+    sheet.put(5, 0, first_true(cases, sentence(texts["not_ready"], n=mend)), "next_step")
     sheet.raw.set_row(5, 26)
     sheet.raw.conditional_format(
         5,
@@ -186,12 +186,13 @@ def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) ->
         sheet.put(head, col, texts[name], "head")
     for number in range(1, CalculationLayout.LINES + 1):
         row = head + number
-        problem = calculation.problem(number)
+        problem = calculation.problems.entry(number)
         shown_number = Live(
             f'IF({mend.formula}<{number},"",{number})', number if number <= int(mend.value) else ""
         )
         sheet.put(row, 0, shown_number, "cell")
         sheet.put(row, 1, problem["text"], "cell_wrap")
+        sheet.raw.set_row(row, 31)
         sheet.put(row, 2, _link(calculation, problem["cell"]), "cell_link")
         sheet.put(row, 3, problem["fix"], "cell_wrap")
     last = head + CalculationLayout.LINES

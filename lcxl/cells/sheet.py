@@ -24,9 +24,9 @@ class Cell(NamedTuple):
     """What stands in one cell.
 
     ``kind``: "number", "text", "boolean", "error" or "date" (an ISO date written as such).
-    ``value``: a float, a str or a bool; for an error its text, such as "#N/A"; None for a
-    formula that was never calculated.  ``formula``: its text without "=", or None.
-    ``style``: index into the workbook's cell formats.
+    ``value``: a float, a str or a bool; for an error its text, such as "#N/A"; "" for a formula
+    that shows nothing, None for one that was never calculated.  ``formula``: its text
+    without "=", or None.  ``style``: index into the workbook's cell formats.
     """
 
     kind: str
@@ -134,9 +134,10 @@ class _Reader:
         kind = _KINDS.get(self.type, "text")
         value: float | str | bool | None = text
         if text == "":
-            value = None
             if formula is None:
                 return
+            # A formula may come to an empty text; without a value it was never calculated.
+            kind, value = "text", None if self.value is None else ""
         elif self.type == "s":
             value = self._shared(text)
             if value is None:

@@ -8,15 +8,13 @@ from pathlib import Path
 
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
-from lcxl.merge.collect import find_files, validate_all
+from lcxl.merge.collect import validate_all
 from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions import Submission, read_submission
+from lcxl.submissions.pile import SUBMISSIONS, find_files
 
-__all__ = ["SUBMISSIONS", "FileRecord", "Master", "Restatement", "Row", "merge"]
-
-SUBMISSIONS = "submissions"
-"""Folder of what came back."""
+__all__ = ["FileRecord", "Master", "Restatement", "Row", "merge"]
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,17 @@
-"""Find and validate every file under submissions/."""
+"""Validate a pile of submissions, each with the same team's earlier ones."""
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 from lcxl.findings import Finding
-from lcxl.merge.combine import newest_last
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
+from lcxl.submissions.pile import newest_last
 from lcxl.validate import validate
 
-__all__ = ["find_files", "validate_all"]
-
-
-def find_files(folder: Path) -> list[Path]:
-    """Every file under ``folder``, in the order of their names."""
-    found: list[Path] = []
-    for base, folders, files in os.walk(folder):
-        folders.sort()
-        found += [Path(base) / name for name in files]
-    return sorted(found, key=lambda p: p.as_posix())
+__all__ = ["validate_all"]
 
 
 def validate_all(

@@ -15,9 +15,10 @@ from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.submissions import DataPoint, Entry, Submission
+from lcxl.submissions.pile import newest_last
 from lcxl.submissions.submission import TextRow
 
-__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine", "newest_last"]
+__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine"]
 
 TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
@@ -71,6 +72,8 @@ class Restatement:
     old_file: str
     new_file: str
     reason: str
+    taken: bool = True
+    """False where the month was frozen before the newer file was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,9 @@ class Combined:
     story: tuple[TeamText, ...] = ()
     phases: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
     """Team and metric -> months at which the team accepted a new phase."""
-
-
-def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
-    """The same team's submissions, oldest first, by what they themselves say.
-
-    A file that reaches a later month is the newer one: an old copy that somebody opened and
-    saved again does not win.  Among files that reach the same month, the one saved last is
-    newer.  Names and the order of the files do not count.
-    """
-    return sorted(
-        submissions, key=lambda s: (s.months[-1:] or (date.min,), s.saved_at, s.sha256, s.file)
-    )
+    received: Mapping[tuple[str, date], date | None] = field(default_factory=dict)
+    """Team and month -> the day the first file with numbers for it was saved, by what the file
+    says of itself; None where no file says so."""
 
 
 def combine(
@@ -148,6 +142,7 @@ def combine(
         changes=tuple(t for part in parts for t in part.changes),
         story=tuple(t for part in parts for t in part.story),
         phases={key: months for part in parts for key, months in part.phases.items()},
+        received={key: day for part in parts for key, day in part.received.items()},
     )
 
 
@@ -190,7 +185,8 @@ def _combine_team(
     newest: dict[date, Submission] = {}
     for submission in submissions:
         for month in submission.months:
-            newest[month] = submission
+            if not _too_late(plan, submission, month):
+                newest[month] = submission
     rows: list[Row] = []
     for metric in plan.metrics:
         for month in sorted(newest):
@@ -217,8 +213,7 @@ def _combine_team(
                 why = "No number is typed in yet."
             records.append(_record(submission, taken, TAKEN, why))
         else:
-            newer = newest[submission.months[-1]].file if submission.months else latest.file
-            why = f"{newer} is newer and has the same months."
+            why = _why_superseded(plan, submission, newest, latest)
             records.append(_record(submission, (), SUPERSEDED, why))
     return Combined(
         rows=tuple(rows),
@@ -227,7 +222,37 @@ def _combine_team(
         changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
         story=tuple(_newest_story(team, submissions)),
         phases=_accepted_phases(plan, team, latest),
+        received=_received(team, submissions),
     )
+
+
+def _too_late(plan: Collaborative, submission: Submission, month: date) -> bool:
+    """The month is frozen, and the file was saved after the freeze."""
+    frozen, day, saved = plan.frozen_through, plan.frozen_on, submission.saved_on
+    return bool(frozen and day and saved and month <= frozen and saved > day)
+
+
+def _why_superseded(
+    plan: Collaborative,
+    submission: Submission,
+    newest: Mapping[date, Submission],
+    latest: Submission,
+) -> str:
+    if any(_too_late(plan, submission, month) for month in submission.months):
+        return "It was saved after the freeze and changes frozen months only."
+    newer = newest[submission.months[-1]].file if submission.months else latest.file
+    return f"{newer} is newer and has the same months."
+
+
+def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, date], date | None]:
+    """When each month first came in."""
+    found: dict[tuple[str, date], date | None] = {}
+    for submission in submissions:
+        for month in submission.months:
+            key, day = (team.id, month), submission.saved_on
+            known = found.get(key)
+            found[key] = min(filter(None, (known, day)), default=None)
+    return found
 
 
 def _rows(
@@ -302,6 +327,9 @@ def _restatements(
             point = submission.points.get(key)
             pair = _pair(point)
             old = known.get(key)
+            late = _too_late(plan, submission, key[1])
+            if old is None and late and pair != (None, None):
+                old = ((None, None), "")
             if old is not None and old[0] != pair:
                 found[*key, submission.file] = Restatement(
                     team.id,
@@ -312,8 +340,9 @@ def _restatements(
                     old[1],
                     submission.file,
                     point.reason if point else "",
+                    not late,
                 )
-            if pair != (None, None) or old is not None:
+            if not late and (pair != (None, None) or key in known):
                 known[key] = (pair, submission.file)
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
     return sorted(found.values(), key=lambda r: (order[r.metric_id], r.month, r.new_file))

@@ -7,14 +7,14 @@ pick lines by the number of the chosen metric, with plain INDEX and MATCH.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from lcxl.cells import Range
 from lcxl.cells.address import absolute, quoted
-from lcxl.merge.figures import Figures
+from lcxl.merge.figures import Figures, pooled
 from lcxl.merge.sheets import MasterSheets
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative
+from lcxl.plan.dates import serial
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart
@@ -48,22 +48,23 @@ class CompareSheets:
 
     # The hidden sheets
 
-    def _line(self, metric: int, line: int) -> list[float | None]:
+    def _line(self, number: int, line: int) -> list[float | None]:
         """Values of one line of one metric, for every month."""
-        figures = self.figures.by_metric[self.plan.metrics[metric].id]
+        figures = self.figures.by_metric[self.plan.metrics[number].id]
+        metric = figures.metric
         if line < len(self.plan.teams):
             return figures.values(self.plan.teams[line].id)
         name = EXTRA[line - len(self.plan.teams)]
         of_month = [figures.of_month(month) for month in self.months]
         if name == "pooled":
-            return [figures.together(rows) for rows in of_month]
+            return [p.value if (p := pooled(metric, rows)) else None for rows in of_month]
         if name == "median":
             return [figures.median_of_teams(month) for month in self.months]
         if name == "n_teams":
             return [len(rows) or None for rows in of_month]
         if name == "n_patients":
             return [sum(r.denominator or 0 for r in rows) or None for rows in of_month]
-        return [figures.metric.goal] * len(self.months)
+        return [metric.goal] * len(self.months)
 
     def write_hidden(self) -> None:
         """The values of all metrics, and the lines that the charts draw."""
@@ -356,7 +357,7 @@ class CompareSheets:
                 TABLE_ROW,
                 FIRST_MONTH_COL + len(self.months) - 1,
             ),
-            month_serials=[(m - date(1899, 12, 30)).days for m in self.months],
+            month_serials=[serial(m) for m in self.months],
             number_format="#,##0",
             bounds=(0.0, None),
             small=bool(title),

@@ -1,4 +1,4 @@
-"""Figures across teams: pooled values, median of teams, change and signals."""
+"""Figures across teams: pooled values, median of teams, change, gaps and signals."""
 
 from __future__ import annotations
 
@@ -15,11 +15,63 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart import RunChart, analyse
 from lcxl.runchart.chance import expected_signals, has_signal
 from lcxl.runchart.icons import assurance, variation
+from lcxl.runchart.interval import Interval, byar, change, wilson
 
-__all__ = ["Figures", "MetricFigures"]
+__all__ = ["RECENT", "Figures", "MetricFigures", "Pooled", "difference", "pooled"]
 
 RECENT = 3
 """Months pooled to say where things stand; one month of a small team says little."""
+OVERLAPPING = ("rolling", "ytd", "point_in_time", "month_lookback")
+"""Windows that count the same patients in more than one month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Rows taken together: the value, and the 95 % interval where the kind has one."""
+
+    value: float
+    numerator: float
+    denominator: float | None
+    interval: Interval | None
+    teams: int
+    rows: int
+
+
+def pooled(metric: Metric, rows: Iterable[Row]) -> Pooled | None:
+    """Numerators over denominators; for counts and measured values the mean of the rows.
+
+    Where the metric's window counts the same patients in several months, the interval is
+    that of an average month: pooling would pretend to more patients than there are.
+    """
+    rows = [row for row in rows if row.value is not None]
+    if not rows:
+        return None
+    kind, per = kind_of(metric), metric.per
+    numerator = sum(row.numerator or 0 for row in rows)
+    known = [row.denominator for row in rows if row.denominator is not None]
+    denominator = sum(known) if known else None
+    teams = len({row.team_id for row in rows})
+    if not kind.divides:
+        mean = fmean(row.value for row in rows if row.value is not None)
+        return Pooled(mean, numerator, denominator, None, teams, len(rows))
+    value = kind.value(numerator, denominator, per)
+    if value is None or not denominator:
+        return None
+    months = len({row.month for row in rows}) if metric.window.startswith(OVERLAPPING) else 1
+    events, size = numerator / months, denominator / months
+    ends = wilson(events, size) if kind.part_of_whole else byar(events, size)
+    interval = ends if kind.part_of_whole else (ends[0] * per, ends[1] * per)
+    return Pooled(value, numerator, denominator, interval, teams, len(rows))
+
+
+def difference(before: Pooled | None, after: Pooled | None) -> tuple[float, Interval | None] | None:
+    """What changed, with its 95 % interval where both have one."""
+    if before is None or after is None:
+        return None
+    ends = None
+    if before.interval is not None and after.interval is not None:
+        ends = change(before.value, before.interval, after.value, after.interval)
+    return after.value - before.value, ends
 
 
 @dataclass(frozen=True)
@@ -29,6 +81,9 @@ class MetricFigures:
     plan: Collaborative
     metric: Metric
     rows: Sequence[Row]
+    """Totals, not split by group."""
+    strata: Sequence[Row]
+    """The same, group by group."""
     phases: Mapping[tuple[str, str], tuple[date, ...]]
 
     @cached_property
@@ -49,17 +104,6 @@ class MetricFigures:
         found = (self.row(team.id, month) for team in self.plan.teams)
         return [row for row in found if row is not None]
 
-    def together(self, rows: Iterable[Row]) -> float | None:
-        """Numerators over denominators; for counts and measured values the mean."""
-        rows = list(rows)
-        kind = kind_of(self.metric)
-        if not rows:
-            return None
-        if not kind.divides:
-            return fmean(row.value for row in rows if row.value is not None)
-        size = sum(row.denominator or 0 for row in rows)
-        return kind.value(sum(row.numerator or 0 for row in rows), size, self.metric.per)
-
     def median_of_teams(self, month: date) -> float | None:
         """Median of the teams' values in a month."""
         values = [row.value for row in self.of_month(month) if row.value is not None]
@@ -71,25 +115,41 @@ class MetricFigures:
         present = {month for _, month in self._by_cell}
         return tuple(m for m in self.plan.calendar.reported if m in present)
 
-    def _rows_in(self, months: Iterable[date]) -> list[Row]:
+    def in_months(self, months: Iterable[date]) -> list[Row]:
+        """All teams' rows of several months."""
         return [row for month in months for row in self.of_month(month)]
 
     @cached_property
-    def baseline(self) -> float | None:
-        """Pooled value of the baseline months; of the first three if there are none."""
-        start = self.plan.calendar.start
-        before = [m for m in self.months_with_data if m < start]
-        return self.together(self._rows_in(before or self.months_with_data[:RECENT]))
+    def baseline_months(self) -> tuple[date, ...]:
+        """Months with data before kickoff; the first three with data if there are none."""
+        before = tuple(m for m in self.months_with_data if m < self.plan.calendar.start)
+        return before or self.months_with_data[:RECENT]
 
     @cached_property
-    def recent(self) -> float | None:
-        """Pooled value of the last three months with data."""
-        return self.together(self._rows_in(self.months_with_data[-RECENT:]))
+    def recent_months(self) -> tuple[date, ...]:
+        """The last three months with data."""
+        return self.months_with_data[-RECENT:]
 
-    def recent_of(self, team: Team) -> float | None:
-        """A team's pooled value of its own last three months with data."""
-        mine = [r for m in self.months_with_data if (r := self.row(team.id, m)) is not None]
-        return self.together(mine[-RECENT:])
+    @cached_property
+    def baseline(self) -> Pooled | None:
+        """All teams, baseline months."""
+        return pooled(self.metric, self.in_months(self.baseline_months))
+
+    @cached_property
+    def recent(self) -> Pooled | None:
+        """All teams, last three months with data."""
+        return pooled(self.metric, self.in_months(self.recent_months))
+
+    def baseline_of(self, team: Team) -> Pooled | None:
+        """One team in the baseline months."""
+        return pooled(self.metric, self._mine(team, self.baseline_months))
+
+    def recent_of(self, team: Team) -> Pooled | None:
+        """One team in its own last three months with data."""
+        return pooled(self.metric, self._mine(team, self.months_with_data)[-RECENT:])
+
+    def _mine(self, team: Team, months: Iterable[date]) -> list[Row]:
+        return [row for m in months if (row := self.row(team.id, m)) is not None]
 
     @cached_property
     def at_goal(self) -> tuple[int, int] | None:
@@ -97,9 +157,25 @@ class MetricFigures:
         goal, direction = self.metric.goal, self.metric.direction
         if goal is None or direction not in ("increase", "decrease"):
             return None
-        recent = [v for team in self.plan.teams if (v := self.recent_of(team)) is not None]
+        recent = [p.value for team in self.plan.teams if (p := self.recent_of(team)) is not None]
         sign = 1 if direction == "increase" else -1
         return sum(sign * v >= sign * goal for v in recent), len(recent)
+
+    def of_group(self, stratum: str, months: Iterable[date]) -> Pooled | None:
+        """One group of patients of all teams, in some months."""
+        wanted = set(months)
+        rows = (r for r in self.strata if r.stratum == stratum and r.month in wanted)
+        return pooled(self.metric, rows)
+
+    def gap(self, months: Iterable[date]) -> tuple[float, Interval | None] | None:
+        """Reference group minus priority group; None where the metric names none."""
+        metric, months = self.metric, list(months)
+        if not metric.reference_group or not metric.priority_group:
+            return None
+        return difference(
+            self.of_group(metric.priority_group, months),
+            self.of_group(metric.reference_group, months),
+        )
 
     @cached_property
     def charts(self) -> dict[str, RunChart]:
@@ -171,12 +247,12 @@ class Figures:
     def __init__(self, plan: Collaborative, combined: Combined) -> None:
         self.plan = plan
         totals: defaultdict[str, list[Row]] = defaultdict(list)
+        strata: defaultdict[str, list[Row]] = defaultdict(list)
         for row in combined.rows:
-            if not row.stratum:
-                totals[row.metric_id].append(row)
+            (strata if row.stratum else totals)[row.metric_id].append(row)
         self.by_metric = {
-            metric.id: MetricFigures(plan, metric, totals[metric.id], combined.phases)
-            for metric in plan.metrics
+            m.id: MetricFigures(plan, m, totals[m.id], strata[m.id], combined.phases)
+            for m in plan.metrics
         }
 
     @cached_property

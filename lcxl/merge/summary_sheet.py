@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from lcxl.merge.combine import Combined
-from lcxl.merge.figures import Figures, MetricFigures
+from lcxl.merge.figures import Figures, MetricFigures, difference
 from lcxl.merge.sheets import MasterSheets
 from lcxl.metrics import number_format, shown
 from lcxl.plan import Collaborative, Metric
@@ -101,19 +101,17 @@ def _write_metric(
     latest = figures.of_month(figures.months_with_data[-1]) if figures.months_with_data else []
     patients = sum(r.denominator or 0 for r in latest)
     at_goal = figures.at_goal
-    change = None
-    if figures.baseline is not None and figures.recent is not None:
-        change = figures.recent - figures.baseline
-    step = _points_format(metric)
-    if change is not None and metric.kind == "proportion":
-        change *= 100
+    before, after = figures.baseline, figures.recent
+    changed = difference(before, after)
+    points = 100 if metric.kind == "proportion" else 1
     plain, value = {"num_format": "#,##0"}, {"num_format": number_format(metric)}
     cells: list[tuple[Value, dict[str, str]]] = [
         (len(latest), plain),
         (patients or None, plain),
-        (figures.baseline, value),
-        (figures.recent, value),
-        (change, {"num_format": step}),
+        (before.value if before else None, value),
+        (after.value if after else None, value),
+        (changed[0] * points if changed else None, {"num_format": _points_format(metric)}),
+        (_ends(metric, changed[1]) if changed and changed[1] else "–", {}),
         (none if metric.goal is None else shown(metric, metric.goal), {}),
         ("–" if at_goal is None else f"{at_goal[0]} of {at_goal[1]}", {}),
         (figures.signals[1], plain),
@@ -123,6 +121,12 @@ def _write_metric(
     sheet.put(row, 0, f"{metric.id}  {metric.short_name}", "row_label")
     for col, (content, changes) in enumerate(cells, start=1):
         sheet.put(row, col, content, "cell_number", **changes)
+
+
+def _ends(metric: Metric, ends: tuple[float, float]) -> str:
+    """Both ends of a change's interval; of a proportion in percentage points."""
+    scale, places = (100, 1) if metric.kind == "proportion" else (1, metric.decimals + 1)
+    return " to ".join(f"{end * scale:+.{places}f}" for end in ends)
 
 
 def _points_format(metric: Metric) -> str:

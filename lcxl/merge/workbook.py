@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,7 @@ def build_master_workbook(master: Master) -> bytes:
     texts = sheets.spec.sheet("lessons").texts
     sheets.table("lessons", _lessons(master, texts))
     sheets.table("changes", [{"team": t.team.name, **t.row.values} for t in combined.changes])
-    sheets.table("restatements", _restatements(master))
+    sheets.table("restatements", _restatements(master, sheets.spec.sheet("restatements").texts))
     sheets.table("findings", [finding_row(plan, f) for f in combined.findings])
     sheets.table("files", _files(master, sheets.spec.sheet("files").texts["span"]))
     sheets.table("definitions", [_definition(m) for m in plan.metrics])
@@ -117,7 +118,7 @@ def _lessons(master: Master, texts: Any) -> TableRows:
     )
 
 
-def _restatements(master: Master) -> TableRows:
+def _restatements(master: Master, texts: Mapping[str, str]) -> TableRows:
     names = _names(master.plan)
     return [
         {
@@ -129,6 +130,7 @@ def _restatements(master: Master) -> TableRows:
             "new_numerator": r.new[0],
             "new_denominator": r.new[1],
             "reason": r.reason,
+            "taken": texts["taken" if r.taken else "frozen"],
             "old_file": r.old_file,
             "new_file": r.new_file,
         }

@@ -1,6 +1,7 @@
 """Metric kinds: one file each, with input columns, arithmetic and formula."""
 
 from lcxl.metrics import count, proportion, rate, value
+from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import number_format, shown, shown_formula
 from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, judge
 from lcxl.metrics.kind import Input, Kind, Role
@@ -9,13 +10,17 @@ from lcxl.runchart.limits import ChartKind
 
 __all__ = [
     "KINDS",
+    "MUST_MEND",
     "NOT_APPLICABLE",
+    "Concern",
     "Entry",
     "Input",
     "Kind",
     "Role",
     "State",
+    "axis_bounds",
     "chart_kind",
+    "concern_of",
     "formula",
     "judge",
     "kind_of",
@@ -52,3 +57,15 @@ def chart_kind(metric: Metric) -> ChartKind | None:
 def may_be_negative(metric: Metric) -> bool:
     """Values below zero make sense: the plausible range says so."""
     return metric.plausible_low is not None and metric.plausible_low < 0
+
+
+def axis_bounds(metric: Metric) -> tuple[float | None, float | None]:
+    """Ends of a chart's value axis: from 0, and to 100 % where the metric lives up there.
+
+    None leaves an end to the spreadsheet program.
+    """
+    low = None if may_be_negative(metric) else 0.0
+    if not kind_of(metric).part_of_whole:
+        return low, None
+    reach = max(metric.goal or 0.0, metric.plausible_high or 0.0)
+    return low, 1.0 if reach >= 0.5 or not reach else None

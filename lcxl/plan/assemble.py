@@ -139,6 +139,16 @@ def assemble(raw: RawPlan) -> Collaborative:
         "collaborative",
         0,
     )
+    if (form.get("frozen_through") is None) != (form.get("frozen_on") is None):
+        lacking = "frozen_on" if form.get("frozen_through") else "frozen_through"
+        raw.found(
+            rules.MISSING,
+            "collaborative",
+            0,
+            lacking,
+            f"{_heading('collaborative', lacking)} is missing; freezing needs a month and a date.",
+            "Fill it in, or leave both empty.",
+        )
     if raw.findings or whole is None:
         raise PlanError(in_order(raw.findings))
     return whole
@@ -305,6 +315,13 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             "chart",
             f"a {metric.chart} is for a {kinds[metric.chart]}, not for a {metric.kind}.",
             "Choose run chart or XmR chart.",
+        )
+    sampled = metric.sampling != "all" and metric.target_n
+    if metric.has_case_log and not (metric.kind == "proportion" and sampled):
+        found(
+            "case_log",
+            "a case log is for a sampled proportion.",
+            "Choose No, or give the sampling and the sample size.",
         )
     if metric.schedule == "named_periods" and not metric.named_months:
         found(

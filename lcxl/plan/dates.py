@@ -18,6 +18,7 @@ __all__ = [
     "month_of",
     "months_between",
     "parse_month",
+    "serial",
 ]
 
 MONTHS = (
@@ -65,6 +66,11 @@ def add_working_days(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= day.weekday() < SATURDAY
     return day
+
+
+def serial(day: date) -> int:
+    """The number a spreadsheet stores for a day."""
+    return (day - date(1899, 12, 30)).days
 
 
 def month_id(month: date) -> str:

@@ -97,6 +97,7 @@ class Metric(_Model):
     sampling: Literal["all", "systematic", "block", "random"] = "all"
     target_n: int | None = Field(default=None, ge=1)
     min_n: int | None = Field(default=None, ge=1)
+    case_log: Literal["Yes", "No"] = "No"
     collection_tool: str = ""
     collected_by: str = ""
     checked_by: str = ""
@@ -133,6 +134,11 @@ class Metric(_Model):
     suppression: Literal["standard", "strata", "small_cells"] = "standard"
     owner: str = ""
     last_reviewed: date | None = None
+
+    @property
+    def has_case_log(self) -> bool:
+        """Teams list each case, and the workbook counts them."""
+        return self.case_log == "Yes"
 
     @property
     def worse(self) -> Literal["above", "below", "both"]:
@@ -234,6 +240,10 @@ class Collaborative(_Model):
     calendar: Calendar
     shift_points: int = Field(default=6, ge=5, le=9)
     trend_rule: Literal["note", "off"] = "note"
+    display: Literal["open", "coded", "aggregate"] = "open"
+    small_numbers: Literal["CMS 1-10", "under 5", "NHS rounding", "none"] = "CMS 1-10"
+    frozen_through: Month | None = None
+    frozen_on: date | None = None
     metrics: tuple[Metric, ...]
     teams: tuple[Team, ...]
     phases: tuple[NewPhase, ...] = ()

@@ -21,6 +21,8 @@ __all__ = ["read_book", "read_bytes", "read_submission"]
 
 OWNER_PREFIX = "~$"
 """Excel's mark of a workbook that is open."""
+LABELS = ("metric", "record")
+"""Printed columns that say what a row of a table is about."""
 NEVER_SAVED = "2000-01-01"
 """The date a workbook carries until a spreadsheet program saves it."""
 
@@ -102,8 +104,9 @@ class _Reader:
             )
         points = self._points()
         tables = {
-            name: tuple(self._rows(self.layout.blocks[name]))
-            for name in ("changes", "phases", "story")
+            name: tuple(self._rows(place))
+            for name, place in self.layout.blocks.items()
+            if name != "reporter"
         }
         reporter = next(iter(self._rows(self.layout.blocks["reporter"])), None)
         saved_at = self.book.modified
@@ -123,9 +126,12 @@ class _Reader:
             },
             saved_at="" if saved_at.startswith(NEVER_SAVED) else saved_at,
             points=points,
-            changes=tables["changes"],
-            phases=tables["phases"],
-            story=tables["story"],
+            strata={
+                key.removeprefix("strata."): tuple(value.split("; "))
+                for key, value in machine.items()
+                if key.startswith("strata.")
+            },
+            **tables,
             reporter={k: str(v) for k, v in reporter.values.items()} if reporter else {},
         )
 
@@ -164,7 +170,7 @@ class _Reader:
             whole = next(i.whole for i in kind_of(metric).inputs if i.role == column.role)
         for row, cell in sorted(self.book.column(column.key).items()):
             text = _text(cell)
-            if text in ("", self.not_due) and cell.formula is None:
+            if text in ("", self.not_due) and cell.value is not None:
                 continue
             yield (
                 row,
@@ -248,6 +254,7 @@ class _Reader:
             return
         months = self._months_by_row(f"{block.id}.month") if block.id == "story" else {}
         types = {f.id: f.type for f in block.fields}
+        labels = [f.id for f in block.fields if f.type == "shown" and f.id in LABELS]
         anchors = [self.book.anchors.get(f"{block.id}.{name}") for name in columns]
         sheet = next((a.sheet for a in anchors if a is not None), place.sheet)
         for row in sorted({row for cells in columns.values() for row in cells}):
@@ -258,6 +265,10 @@ class _Reader:
                     if value != "":
                         filled[name] = value
             if filled:
+                for name in labels:
+                    label = self.book.column(f"{block.id}.{name}").get(row)
+                    if label is not None:
+                        filled[name] = _text(label)
                 yield TextRow(sheet, row, filled, months.get(row))
 
     # Structure

@@ -109,12 +109,17 @@ class Submission:
     layout_version: str = ""
     definitions: Mapping[str, str] = field(default_factory=dict)
     """Metric id -> version of its definition in the file."""
+    strata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Metric id -> names of its groups in the file."""
     saved_at: str = ""
     """When the file was last saved, as it says itself (ISO text); "" when never or unknown."""
     points: Mapping[tuple[str, date], DataPoint] = field(default_factory=dict)
     changes: Sequence[TextRow] = ()
     phases: Sequence[TextRow] = ()
     story: Sequence[TextRow] = ()
+    trial: Sequence[TextRow] = ()
+    effort: Sequence[TextRow] = ()
+    cases: Sequence[TextRow] = ()
     reporter: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

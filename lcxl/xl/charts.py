@@ -58,6 +58,17 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
         "other": halo("diamond", 14, "line"),
         "trend": halo("triangle", 9, "line"),
         "outside": halo("star", 13, "worse"),
+        "change": {
+            **halo("diamond", 6, "slate"),
+            "data_labels": {"series_name": True, "value": False, "position": "right"},
+            "y_error_bars": {
+                "type": "percentage",
+                "value": 100,
+                "direction": "minus",
+                "end_style": 0,
+                "line": {"color": colours["line"], "width": 1, "dash_type": "dash"},
+            },
+        },
         "value": {
             "line": {**navy, "width": 2.25},
             "marker": {"type": "circle", "size": 5, "fill": navy, "border": navy},
@@ -65,7 +76,7 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-MARKS = ("better", "worse", "other", "trend", "outside")
+MARKS = ("better", "worse", "other", "trend", "outside", "change")
 """Looks that the key on the sheet explains, and the legend leaves out."""
 
 
@@ -88,8 +99,11 @@ def insert_chart(
     chart = book.line_chart()
     colours = book.theme.colours
     styles = looks(colours)
+    font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
     for one in series:
         look = dict(styles[one.look])
+        if "data_labels" in look:
+            look["data_labels"] = {**look["data_labels"], "font": font}
         if small and one.look in MARKS:
             look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
         chart.add_series(
@@ -102,7 +116,6 @@ def insert_chart(
                 **look,
             }
         )
-    font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
     months_shown = len(month_serials)
     step = max(1, -(-months_shown // (5 if small else 13)))
     chart.set_x_axis(

@@ -1,8 +1,9 @@
-"""The run-chart rules as cell formulas: what a spreadsheet program computes is what Python says.
+"""The formulas of a reporting workbook: what a spreadsheet program computes is what Python says.
 
-Random series with ties, blanks, text, NA, zero denominators, phases, frozen medians, every
-metric kind, direction and chart, and shift rules 5 to 9 are typed into real reporting
-workbooks and recalculated by LibreOffice; every formula cell of every sheet is compared.
+Random series with ties, blanks, text, NA, zero denominators, groups, samples, phases, frozen
+medians, every metric kind, direction and chart, and shift rules 5 to 9 are typed into real
+reporting workbooks and recalculated by LibreOffice; every formula cell of every sheet is
+compared: the working columns, the sentences, the statuses and the list of what to mend.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from lcxl.cells import Range
 from lcxl.layout import ReportingLayout
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Calendar, Collaborative, Metric, Team
-from lcxl.plan.dates import add_months
+from lcxl.plan.dates import add_months, serial
 from tests.office import Office
 from tests.recalc import differences, formula_values
 
@@ -35,6 +36,7 @@ CHARTS = {
 def random_metric(rng: Random, number: int, first: date, months: int) -> Metric:
     kind = rng.choice(list(CHARTS))
     direction = rng.choice(["increase", "decrease", "maintain", "monitor"])
+    sampled = kind == "proportion" and rng.random() < 0.3
     return Metric.model_validate({
         "id": f"M{number}",
         "short_name": f"Metric {number}",
@@ -56,6 +58,15 @@ def random_metric(rng: Random, number: int, first: date, months: int) -> Metric:
         "baseline_method": "median_first_k",
         "baseline_k": rng.choice([3, 5, 8, 10, 12, 30]),
         "plausible_low": -10.0 if kind == "value" and rng.random() < 0.3 else None,
+        "plausible_high": rng.choice([None, 0.55, 0.9]) if kind == "proportion" else None,
+        "sampling": "systematic" if sampled else "all",
+        "target_n": rng.choice([20, 30]) if sampled else None,
+        "min_n": 15 if sampled else None,
+        "case_log": "Yes" if sampled and rng.random() < 0.3 else "No",
+        "strata_name": "Language",
+        "strata": ("English", "Other")
+        if kind in ("proportion", "rate") and rng.random() < 0.2
+        else (),
         "effective_from": add_months(first, rng.randrange(1, months))
         if rng.random() < 0.2 else None,
     })  # fmt: skip
@@ -127,8 +138,10 @@ def random_filled(rng: Random, plan: Collaborative) -> Filled:
             data[metric.id, month, "numerator", None] = numerator
             if "denominator" in kind_of(metric).roles:
                 data[metric.id, month, "denominator", None] = denominator
-            if denominator == 0 and rng.random() < 0.5:
+            if rng.random() < 0.15:
                 data[metric.id, month, "reason", None] = "Clinic closed"
+            if metric.strata and isinstance(numerator, float) and isinstance(denominator, float):
+                _split(rng, data, (metric.id, month), numerator, denominator)
     phases = [
         {
             "label": rng.choice(["New room", ""]),
@@ -138,29 +151,59 @@ def random_filled(rng: Random, plan: Collaborative) -> Filled:
         }
         for _ in range(rng.randrange(12))
     ]
-    return Filled(data, {"phases": phases})
+    changes = [
+        {
+            "label": rng.choice(["Huddle", "Checklist", ""]),
+            "metric": rng.choice(plan.metrics[:4]).short_name,
+            "started": rng.choice([*months, date(2020, 1, 1), date(2040, 1, 1)]),
+        }
+        for _ in range(rng.randrange(14))
+    ]
+    logged = [m for m in plan.metrics if m.has_case_log]
+    cases = [
+        {
+            "month": rng.choice(months).replace(day=rng.randint(1, 28)),
+            "metric": rng.choice(logged).short_name,
+            "met": rng.choice(["Yes", "Yes", "No", "Not documented", ""]),
+        }
+        for _ in range(rng.randrange(60) if logged else 0)
+    ]
+    return Filled(data, {"phases": phases, "changes": changes, "cases": cases})
+
+
+def _split(
+    rng: Random, data: dict[DataKey, Entry], at: tuple[str, date], total: float, size: float
+) -> None:
+    """Two groups that add up to the total, mostly."""
+    first, members = float(int(total * 0.4)), float(int(size * 0.5))
+    slip = rng.choice([0, 0, 0, 1, 60])
+    for stratum, (n, d) in enumerate([(first, members), (total - first + slip, size - members)]):
+        if rng.random() < 0.9:
+            data[(*at, "numerator", stratum)] = n
+            data[(*at, "denominator", stratum)] = d
 
 
 def type_into(office: Office, plan: Collaborative, filled: Filled) -> None:
     """Type everything into the blank workbook that is open, column by column."""
     layout = ReportingLayout(plan)
     for column in layout.columns:
-        if not column.is_input or column.stratum is not None:
-            continue
         metric = plan.metric(column.metric_id)
+        counted = metric.has_case_log and column.role != "reason" and column.stratum is None
+        if not column.is_input or counted:
+            continue
         due = [(i, m) for i, m in enumerate(layout.months) if plan.is_due(metric, m)]
         for i, month in due:
-            entry = filled.entry(metric.id, month, column.role)
+            entry = filled.entry(metric.id, month, column.role, column.stratum)
             if entry is not None:
                 cell = Range.cell("Data", layout.FIRST_ROW + i, column.col).local
                 office.type("Data", cell, entry)
-    place = layout.blocks["phases"]
-    for i, row in enumerate(filled.rows["phases"]):
-        for name, value in row.items():
-            where = place.range(name)
-            cell = Range.cell("Changes", where.first_row + i, where.first_col).local
-            typed = (value - date(1899, 12, 30)).days if isinstance(value, date) else value
-            office.type("Changes", cell, typed or None)
+    for block in ("phases", "changes", "cases"):
+        for i, row in enumerate(filled.rows[block]):
+            for name, value in row.items():
+                where = layout.blocks[block].range(name)
+                cell = Range.cell(where.sheet, where.first_row + i, where.first_col).local
+                typed = serial(value) if isinstance(value, date) else value
+                office.type(where.sheet, cell, typed or None)
 
 
 @pytest.mark.parametrize("seed", range(WORKBOOKS))

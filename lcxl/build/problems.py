@@ -1,0 +1,130 @@
+"""The list of what is to be mended or answered, behind the sheet Checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from lcxl.cells import a1
+from lcxl.metrics import MUST_MEND, Concern, Entry, kind_of
+from lcxl.plan import Metric
+from lcxl.xl.book import SheetWriter, Value
+from lcxl.xl.live import Live, choose, first_true, sentence
+
+if TYPE_CHECKING:
+    from lcxl.build.calculation import Calculation
+
+__all__ = ["Problems"]
+
+LISTED = tuple(concern for concern in Concern if concern != Concern.NONE)
+
+
+class _Line(NamedTuple):
+    """One metric and month; concern 0 needs nothing."""
+
+    metric: str
+    month: str
+    cell: str
+    concern: int
+    numerator: str
+    denominator: str
+
+
+class Problems:
+    """Every month of every metric in one list, the ones to look at counted from 1."""
+
+    def __init__(self, calculation: Calculation) -> None:
+        self.c = calculation
+        layout = calculation.layout
+        self._lines = [
+            _Line(
+                metric=metric.short_name,
+                month=calculation.label(i),
+                cell=a1(layout.FIRST_ROW + i, layout.column(metric.id, "numerator").col),
+                concern=int(concern),
+                numerator=_shown(calculation.series[metric.id].entries(i)[0]),
+                denominator=_shown(calculation.series[metric.id].entries(i)[1]),
+            )
+            for metric in calculation.plan.metrics
+            for i, concern in enumerate(calculation.concerns[metric.id])
+        ]
+        self.found = [line for line in self._lines if line.concern]
+
+    @property
+    def count(self) -> Live:
+        """How many entries are to be mended or answered."""
+        return Live(f"MAX({self.c.place.problems('number').reference})", len(self.found))
+
+    @property
+    def errors(self) -> Live:
+        """How many of them no reason can answer."""
+        column = self.c.place.problems("concern").reference
+        tests = "+".join(f"COUNTIF({column},{int(concern)})" for concern in MUST_MEND)
+        return Live(tests, sum(line.concern in MUST_MEND for line in self.found))
+
+    def entry(self, number: int) -> dict[str, Live]:
+        """The ``number``-th of them (from 1): sentence, what to do and cell; "" if none."""
+        texts = self.c.layout.spec.sheet("checks").texts
+        line = self.c.place.lines(number).reference
+        entry = self.found[number - 1] if number <= len(self.found) else None
+
+        def column(name: str) -> Live:
+            place = self.c.place.problems(name).reference
+            return Live(f"INDEX({place},{line})", getattr(entry, name) if entry else "")
+
+        first = int(LISTED[0])
+        index = Live(
+            f"{column('concern').formula}-{first - 1}", entry.concern - first + 1 if entry else 1
+        )
+        parts = {n: column(n) for n in ("metric", "month", "numerator", "denominator")}
+        listed = Live(f"ISNUMBER({line})", entry is not None)
+        found = {
+            name: choose(index, [sentence(texts[c.name.lower() + ending], **parts) for c in LISTED])
+            for name, ending in (("text", ""), ("fix", "_fix"))
+        }
+        found["cell"] = column("cell")
+        nothing = Live('""', "")
+        return {name: first_true([(listed, live)], nothing) for name, live in found.items()}
+
+    def write(self, sheet: SheetWriter) -> None:
+        """Write the list beside the working columns."""
+        place = self.c.place
+        cols = {name: place.problems(name).first_col for name in place.PROBLEMS}
+        for name, col in cols.items():
+            sheet.put(0, col, "problem " + name, "machine")
+        row, number, months = place.FIRST_ROW, 0, len(self.c.months)
+        for k, line in enumerate(self._lines):
+            metric, i = self.c.plan.metrics[k // months], k % months
+            number += line.concern > 0
+            before = a1(row - 1, cols["number"]) if k else "0"
+            values: dict[str, Value] = {
+                "concern": Live(self.c.month_cell(metric, "concern", i), line.concern),
+                "number": Live(f"{before}+({a1(row, cols['concern'])}>0)", number),
+                "metric": line.metric,
+                "month": line.month,
+                "cell": line.cell,
+                "numerator": self._shown_entry(metric, "numerator", i, line.numerator),
+                "denominator": self._shown_entry(metric, "denominator", i, line.denominator),
+            }
+            for name, value in values.items():
+                sheet.put(row, cols[name], value, "machine")
+            row += 1
+        numbers = place.problems("number").local
+        at = [k + 1 for k, line in enumerate(self._lines) if line.concern]
+        for n in range(1, place.LINES + 1):
+            cell = place.lines(n)
+            live = Live(
+                f'IF(MAX({numbers})<{n},"",MATCH({n},{numbers},0))',
+                at[n - 1] if n <= len(at) else "",
+            )
+            sheet.put(cell.first_row, cell.first_col, live, "machine")
+
+    def _shown_entry(self, metric: Metric, role: str, i: int, shown: str) -> Value:
+        """The entry as text; an error in the cell shows as nothing."""
+        if role not in kind_of(metric).roles or not self.c.series[metric.id].due[i]:
+            return None
+        cell = self.c.data_cell(metric, role, i)
+        return Live(f'IF(ISERROR({cell}),"",{cell}&"")', "" if shown.startswith("#") else shown)
+
+
+def _shown(entry: Entry) -> str:
+    return f"{entry:.15g}" if isinstance(entry, int | float) else str(entry or "")

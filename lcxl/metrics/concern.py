@@ -1,0 +1,194 @@
+"""What the host would ask about one metric and month, before it is sent.
+
+`concern_of` is the Python rule and `formula` the same as a cell formula, as in
+`lcxl.metrics.entry`.  The sheet Checks lists what the formula finds; the validator's rules
+V04 to V08, V12, V19 and V20 use the same functions on what was sent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from enum import IntEnum
+
+from lcxl.metrics.entry import Entry, State
+from lcxl.metrics.kind import Kind
+from lcxl.plan import Metric
+
+__all__ = [
+    "MUST_MEND",
+    "Concern",
+    "Parts",
+    "concern_of",
+    "formula",
+    "is_implausible",
+    "sample_bounds",
+    "strata_concern",
+]
+
+Parts = Sequence[tuple[Entry, Entry]]
+"""Numerator and denominator of each stratum."""
+
+SAMPLE_TOLERANCE = 1.25
+"""A sample may be a quarter larger than planned before it is asked about (V08)."""
+
+
+class Concern(IntEnum):
+    """Why an entry is on the list; up to `TOO_MANY` the numbers are those of `State`."""
+
+    NONE = 0
+    NOT_A_NUMBER = State.NOT_A_NUMBER
+    NEGATIVE = State.NEGATIVE
+    FRACTION = State.FRACTION
+    HALF = State.HALF
+    TOO_MANY = State.TOO_MANY
+    NONE_OF_NONE = State.NONE_OF_NONE
+    NO_REASON = 9
+    """NA without saying why (V20)."""
+    LEFT_OUT = 10
+    """A required metric is blank beside filled ones (V20)."""
+    SAMPLE_SIZE = 11
+    """More or fewer cases than planned (V08)."""
+    IMPLAUSIBLE = 12
+    """Outside the metric's plausible range (V12)."""
+    STRATA_ABOVE = 13
+    """A group has more than the total, or more in its numerator than it has members (V19)."""
+    STRATA_SUM = 14
+    """The groups do not add up to the total (V19)."""
+
+
+MUST_MEND = (
+    Concern.NOT_A_NUMBER,
+    Concern.NEGATIVE,
+    Concern.FRACTION,
+    Concern.HALF,
+    Concern.TOO_MANY,
+    Concern.STRATA_ABOVE,
+)
+"""Errors: a reason does not make them usable.  All other concerns end with a reason."""
+
+
+def sample_bounds(metric: Metric) -> tuple[int, int | None] | None:
+    """Fewest and most cases of a sampled metric that need no question; None if all count."""
+    if metric.sampling == "all" or not (metric.target_n or metric.min_n):
+        return None
+    most = math.floor(metric.target_n * SAMPLE_TOLERANCE) if metric.target_n else None
+    return metric.min_n or 1, most
+
+
+def is_implausible(metric: Metric, value: float) -> bool:
+    """The value lies outside the metric's plausible range (both ends belong to it)."""
+    low, high = metric.plausible_low, metric.plausible_high
+    return (low is not None and value < low) or (high is not None and value > high)
+
+
+def strata_concern(numerator: Entry, denominator: Entry, parts: Parts) -> Concern:
+    """Whether the groups of a usable total fit it; groups left blank are not asked about."""
+    numbers = [
+        (n, d) for n, d in parts if isinstance(n, int | float) and isinstance(d, int | float)
+    ]
+    total = numerator if isinstance(numerator, int | float) else 0
+    size = denominator if isinstance(denominator, int | float) else 0
+    if any(n > d or n > total or d > size for n, d in numbers):
+        return Concern.STRATA_ABOVE
+    if parts and len(numbers) == len(parts):
+        sums = (sum(n for n, _ in numbers), sum(d for _, d in numbers))
+        if sums != (total, size):
+            return Concern.STRATA_SUM
+    return Concern.NONE
+
+
+def concern_of(
+    metric: Metric,
+    kind: Kind,
+    state: State,
+    numerator: Entry,
+    denominator: Entry,
+    value: float | None,
+    *,
+    reason: str = "",
+    parts: Parts = (),
+    begun: bool = False,
+) -> Concern:
+    """What there is to say about one metric and month; `Concern.NONE` if nothing.
+
+    ``begun``: other metrics of the month are filled in.
+    """
+    if State.NOT_A_NUMBER <= state <= State.TOO_MANY:
+        return Concern(state)
+    usable = state == State.USABLE
+    strata = strata_concern(numerator, denominator, parts) if usable and kind.divides else 0
+    if strata == Concern.STRATA_ABOVE:
+        return Concern.STRATA_ABOVE
+    if reason:
+        return Concern.NONE
+    if state == State.NONE_OF_NONE:
+        return Concern.NONE_OF_NONE
+    if state == State.NOT_APPLICABLE:
+        return Concern.NO_REASON
+    if state == State.BLANK:
+        required = metric.requirement == "required"
+        return Concern.LEFT_OUT if begun and required else Concern.NONE
+    bounds = sample_bounds(metric)
+    if bounds and isinstance(denominator, int | float):
+        low, high = bounds
+        if denominator < low or (high is not None and denominator > high):
+            return Concern.SAMPLE_SIZE
+    if value is not None and is_implausible(metric, value):
+        return Concern.IMPLAUSIBLE
+    return Concern(strata)
+
+
+def formula(
+    metric: Metric,
+    kind: Kind,
+    *,
+    state: str,
+    numerator: str,
+    denominator: str,
+    value: str,
+    reason: str,
+    parts: Sequence[tuple[str, str]] = (),
+    begun: str = "0",
+) -> str:
+    """`concern_of` over cell references; ``begun`` counts the month's filled metrics."""
+    text = str(int(Concern.NONE))
+    above = ""
+    if parts and kind.divides:
+        pairs = [
+            f"IF(COUNT({n},{d})=2,OR({n}>{d},{n}>{numerator},{d}>{denominator}),FALSE)"
+            for n, d in parts
+        ]
+        above = f"IF({state}={int(State.USABLE)},OR({','.join(pairs)}),FALSE)"
+        counts, sizes = (",".join(cells) for cells in zip(*parts, strict=True))
+        text = (
+            f"IF(AND(COUNT({counts},{sizes})={2 * len(parts)},"
+            f"OR(SUM({counts})<>{numerator},SUM({sizes})<>{denominator})),"
+            f"{int(Concern.STRATA_SUM)},0)"
+        )
+    tests = []
+    if metric.plausible_low is not None:
+        tests.append(f"{value}<{metric.plausible_low!r}")
+    if metric.plausible_high is not None:
+        tests.append(f"{value}>{metric.plausible_high!r}")
+    if tests:
+        text = f"IF(AND(COUNT({value})=1,OR({','.join(tests)})),{int(Concern.IMPLAUSIBLE)},{text})"
+    bounds = sample_bounds(metric)
+    if bounds and "denominator" in kind.roles:
+        low, high = bounds
+        tests = [f"{denominator}<{low}", *([f"{denominator}>{high}"] if high is not None else [])]
+        text = (
+            f"IF(AND(COUNT({denominator})=1,OR({','.join(tests)})),"
+            f"{int(Concern.SAMPLE_SIZE)},{text})"
+        )
+    required = metric.requirement == "required"
+    blank = f"IF({begun}>0,{int(Concern.LEFT_OUT)},0)" if required else "0"
+    text = f"IF({state}={int(State.BLANK)},{blank},{text})"
+    text = f"IF({state}={int(State.NOT_APPLICABLE)},{int(Concern.NO_REASON)},{text})"
+    text = f"IF({state}={int(State.NONE_OF_NONE)},{int(Concern.NONE_OF_NONE)},{text})"
+    text = f'IF({reason}<>"",0,{text})'
+    if above:
+        text = f"IF({above},{int(Concern.STRATA_ABOVE)},{text})"
+    return (
+        f"IF(AND({state}>={int(State.NOT_A_NUMBER)},{state}<={int(State.TOO_MANY)}),{state},{text})"
+    )
