@@ -1,48 +1,36 @@
-"""What each button of the ribbon does: one function for each, and its label beside it.
+"""What each button of the ribbon does: one function for each.
 
-The ribbon, the actions of `lcxl addin run` and the text of Help are made from these
-functions; a new button is a new function here and nothing else.
+The ribbon, the actions of `lcxl addin run` and the text of Help are made from these functions
+and from their words in `templates_src/workbooks/addin.toml`.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from lcxl.files import make_folder, write_file
-from lcxl.findings import SEVERITIES, Finding
-from lcxl.plan import Team
-from lcxl.plan.dates import month_in_words
 from lcxl.plan.load import find_folder
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_book
-from lcxl.validate import validate as validate_submission
 from lcxl.validate.letter import letter
 
 from . import findings_sheet, marks
+from .check import Checked, check
 from .desk import Desk
-from .excel import is_visible, read_cells
-from .plans import FoundPlan, find_plan
+from .excel import is_visible
+from .words import button_word, counted, found, say
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["BUTTONS", "TAB", "Answer", "Button"]
+__all__ = ["BUTTONS", "Answer", "Button"]
 
-TAB = "Learning collaborative"
-"""Name of the tab in the ribbon."""
-THIS_WORKBOOK, COLLABORATIVE, ADD_IN = "This workbook", "Collaborative", "Add-in"
-"""Groups of the tab."""
-NOT_OURS = (
-    "This workbook is not a team's reporting workbook, so there is nothing to check. "
-    "It was not changed."
-)
 QUESTIONS = "questions"
 """Folder of the letters, in the collaborative's folder."""
+MASTER = "master.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,298 +46,203 @@ Press = Callable[[Desk], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: ``image`` is a name from Microsoft's imageMso list ([MS-CUSTOMUI] 3.2).
-
-    The answer of a ``brief`` button goes into the status bar and not into a message.
-    """
+    """One button; the answer of a ``brief`` one goes into the status bar, not into a message."""
 
     action: str
-    label: str
-    group: str
-    image: str
-    tip: str
     press: Press
     large: bool = False
     brief: bool = False
+
+    def word(self, what: str) -> str:
+        """Its label, group, image (a name from Microsoft's list of imageMso) or tip."""
+        return button_word(self.action, what)
 
 
 BUTTONS: dict[str, Button] = {}
 """Action -> button, in the order of the ribbon."""
 
 
-def _button(
-    action: str,
-    label: str,
-    group: str,
-    image: str,
-    tip: str,
-    *,
-    large: bool = False,
-    brief: bool = False,
-) -> Callable[[Press], Press]:
+def _button(action: str, *, large: bool = False, brief: bool = False) -> Callable[[Press], Press]:
     def register(press: Press) -> Press:
-        BUTTONS[action] = Button(action, label, group, image, tip, press, large, brief)
+        BUTTONS[action] = Button(action, press, large, brief)
         return press
 
     return register
 
 
-@_button(
-    "validate",
-    "Validate",
-    THIS_WORKBOOK,
-    "DataValidation",
-    "Checks this workbook as it stands, unsaved changes included. Colours the cells that need "
-    "attention, explains each in a note and lists them on a sheet Findings.",
-    large=True,
-)
+@_button("validate", large=True)
 def validate(desk: Desk) -> Answer:
     """Check the workbook in front, mark its cells and list the findings."""
-    checked = _check(desk)
+    checked = check(desk)
     if checked is None:
-        return Answer(NOT_OURS)
-    book, findings = desk.book, checked.findings
-    with book.app.properties(screen_updating=False):
-        cleared = _clear(book)
-        marked = marks.mark(book, findings)
-        problems = _list(book, checked)
-    problems = [
-        *_refusals(cleared.refused, "still marked from before"),
-        *_refusals(marked.refused, "not coloured"),
-        *_refusals(marked.notes_refused, "without a note"),
-        *problems,
-    ]
-    if marked.notes_left_out:
-        problems.append(f"{marked.notes_left_out} more cells are coloured but have no note.")
-    said = f"{checked.team_name}: {_count(findings)}."
+        return Answer(say("not_ours"))
+    with desk.book.app.properties(screen_updating=False):
+        cleared = _clear(desk.book)
+        marked = marks.mark(desk.book, checked.findings)
+        listed = _list(desk.book, checked)
+    said = [say("validated", team=checked.team_name, found=found(checked.findings))]
     if marked.cells:
-        said += " The cells are coloured."
-    code = 1 if any(f.severity == "error" for f in findings) else 0
-    return Answer(" ".join([said, *problems]), code)
+        said.append(say("coloured"))
+    said += _refusals("still_marked", cleared.refused)
+    said += _refusals("not_coloured", marked.refused)
+    said += _refusals("not_noted", marked.notes_refused)
+    if marked.notes_left_out:
+        said.append(counted("notes_left_out", marked.notes_left_out))
+    return Answer(" ".join([*said, *listed]), checked.code)
 
 
-@_button(
-    "next",
-    "Next finding",
-    THIS_WORKBOOK,
-    "ReviewNextComment",
-    "Goes to the next cell that the sheet Findings lists.",
-    brief=True,
-)
+@_button("next", brief=True)
 def next_finding(desk: Desk) -> Answer:
     """Select the cell of the finding after the one that is selected; after the last, the first."""
     sheet = findings_sheet.find(desk.book)
-    stops = dict(findings_sheet.listed(sheet)) if sheet is not None else {}
+    if sheet is None:
+        return Answer(say("no_list"))
+    stops = dict(findings_sheet.listed(sheet))
     visible = {s.name: s for s in desk.book.sheets if is_visible(s)}
     places = [place for place in stops if place[0] in visible]
-    if sheet is None:
-        return Answer("There is no list of findings yet. Click Validate first.")
     if not places:
-        return Answer("No finding names a cell that can be shown.")
+        return Answer(say("no_place"))
     here = _selected(desk.book)
     number = (places.index(here) + 1) % len(places) if here in places else 0
     name, row, col = places[number]
     visible[name].activate()
     visible[name].range((row, col)).select()
-    return Answer(f"{number + 1} of {len(places)}: {stops[places[number]]}")
+    message = stops[places[number]]
+    return Answer(say("next_place", number=number + 1, count=len(places), message=message))
 
 
-@_button(
-    "clear",
-    "Clear marks",
-    THIS_WORKBOOK,
-    "ClearFormats",
-    "Takes the colours, the notes and the sheet Findings away. Every cell is as it was before.",
-)
+@_button("clear")
 def clear_marks(desk: Desk) -> Answer:
     """Remove everything that Validate put into the workbook."""
     with desk.book.app.properties(screen_updating=False):
         cleared = _clear(desk.book)
-    if not (cleared.colours or cleared.notes or cleared.sheet or cleared.refused):
-        said = ["There were no marks in this workbook."]
+    if cleared.refused or cleared.sheet_stays:
+        said = [say("partly_cleared")]
+    elif cleared.colours or cleared.notes or cleared.sheet:
+        said = [say("cleared")]
     else:
-        said = ["The marks are gone; every cell is as it was before."]
+        said = [say("no_marks")]
     if cleared.notes_changed:
-        said = [*said, f"{_some(cleared.notes_changed, 'note')} had been added to and stayed."]
-    return Answer(" ".join([*said, *_refusals(cleared.refused, "still marked")]))
+        said.append(counted("notes_changed", cleared.notes_changed))
+    said += _refusals("still_marked", cleared.refused)
+    if cleared.sheet_stays:
+        said.append(say("sheet_stays", sheet=cleared.sheet_stays))
+    return Answer(" ".join(said))
 
 
-@_button(
-    "questions",
-    "Questions to team",
-    THIS_WORKBOOK,
-    "FileSendAsAttachment",
-    "Writes a polite letter with what is to be mended or answered, saves it in the "
-    "collaborative's folder questions and copies it, ready to paste into an e-mail.",
-)
+@_button("questions")
 def questions(desk: Desk) -> Answer:
     """Write the letter to the team, save it and put it on the clipboard."""
-    checked = _check(desk)
+    checked = check(desk)
     if checked is None:
-        return Answer(NOT_OURS)
+        return Answer(say("not_ours"))
     if checked.team is None:
-        return Answer(f"There is nobody to write to. {checked.findings[0].message}")
+        return Answer(say("nobody", message=checked.findings[0].message))
+    if checked.source.folder is None:
+        return Answer(letter(checked.source.plan, checked.team, checked.findings))
     text = letter(checked.source.plan, checked.team, checked.findings)
     path = checked.source.folder / QUESTIONS / f"{checked.team.id}.txt"
     make_folder(path.parent)
     write_file(path, text.encode())
-    said = f"The letter to {checked.team.name} is in {path}."
+    said = [say("letter_saved", team=checked.team.name, path=path)]
     if desk.copy(text):
-        said += " It is also copied: paste it into an e-mail."
-    return Answer(said)
+        said.append(say("letter_copied"))
+    return Answer(" ".join(said))
 
 
-@_button(
-    "merge",
-    "Merge folder…",
-    COLLABORATIVE,
-    "Consolidate",
-    "Asks for a collaborative's folder and joins all workbooks in its folder submissions into "
-    "the master workbook.",
-    large=True,
-)
+@_button("merge", large=True)
 def merge(desk: Desk) -> Answer:
     """Merge all submissions of a folder, without Excel."""
     from lcxl.merge import merge as merge_folder
     from lcxl.merge.workbook import build_master_workbook
 
-    folder = desk.folder or desk.ask_folder("Choose the folder of the collaborative to merge.")
+    folder = desk.folder or desk.ask_folder(say("choose_merge"))
     if folder is None:
-        return Answer("No folder was chosen, so nothing was merged.")
+        return Answer(say("no_folder"))
     folder = find_folder(folder) or folder
     master = merge_folder(folder)
-    path = folder / "master.xlsx"
+    path = folder / MASTER
     write_file(path, build_master_workbook(master))
     states = Counter(record.state for record in master.files)
-    counts = ", ".join(f"{n} {state}" for state, n in sorted(states.items()))
-    code = 1 if any(f.severity == "error" for f in master.findings) else 0
-    return Answer(
-        f"{_some(len(master.files), 'file')} ({counts}); {_count(master.findings)}. "
-        f"The master workbook is {path}.",
-        code,
+    text = say(
+        "merged",
+        files=counted("files", len(master.files)),
+        states=", ".join(f"{n} {state}" for state, n in sorted(states.items())),
+        found=found(master.findings),
+        path=path,
     )
+    return Answer(text, 1 if any(f.severity == "error" for f in master.findings) else 0)
 
 
-@_button(
-    "status",
-    "Status",
-    ADD_IN,
-    "Info",
-    "Says which team's workbook this is, which plan it is checked against, what it holds and "
-    "whether it is marked.",
-)
+@_button("status")
 def status(desk: Desk) -> Answer:
     """What the workbook in front is, and what the add-in knows about it."""
-    lines = [f"lcxl {version('lcxl')}, Python {sys.executable}"]
-    checked = _check(desk)
+    lines = [say("status", version=version("lcxl"), python=sys.executable)]
+    checked = check(desk)
     if checked is None:
-        return Answer("\n".join([*lines, NOT_OURS]))
-    submission, plan = checked.submission, checked.source.plan
-    lines += [
-        f"Team: {checked.team_name}",
-        f"Collaborative: {plan.title} ({plan.id})",
-        f"Plan: {checked.source.folder} ({checked.source.how})",
-        f"Months with data: {_months(submission)}",
-        f"Now: {_count(checked.findings)}",
-        f"Saved in: {desk.path or 'a place this computer does not know'}",
-    ]
+        return Answer("\n".join([*lines, say("not_ours")]))
+    plan, source = checked.source.plan, checked.source
     listed = findings_sheet.find(desk.book)
-    lines.append("Marks: none" if listed is None else f"Marks: listed on the sheet {listed.name}")
+    marks_are = say("marked_on", sheet=listed.name) if listed else say("unmarked")
+    lines += [
+        say("status_team", team=checked.team_name),
+        say("status_collaborative", title=plan.title, id=plan.id),
+        say("status_plan", folder=source.folder or "", how=source.how),
+        say("status_months", months=checked.months),
+        say("status_findings", found=found(checked.findings)),
+        say("status_path", path=desk.path or say("no_path")),
+        say(
+            "status_marks", marks=say("marked_on", sheet=listed.name) if listed else say("unmarked")
+        ),
+    ]
     return Answer("\n".join(lines))
 
 
-@_button("help", "Help", ADD_IN, "Help", "Says in a few lines what each button does.")
-def help_(desk: Desk) -> Answer:
+@_button("help")
+def help_(_: Desk) -> Answer:
     """One line for each button."""
-    lines = [f"{button.label}: {button.tip}" for button in BUTTONS.values()]
-    return Answer("\n\n".join([*lines, "A code such as V04 is explained by: lcxl explain V04"]))
+    lines = [say("help_line", label=b.word("label"), tip=b.word("tip")) for b in BUTTONS.values()]
+    return Answer("\n\n".join([*lines, say("help_end")]))
 
 
 # What the buttons share
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    submission: Submission
-    source: FoundPlan
-    findings: Sequence[Finding]
-
-    @property
-    def team(self) -> Team | None:
-        try:
-            return self.source.plan.team(self.submission.team_id)
-        except KeyError:
-            return None
-
-    @property
-    def team_name(self) -> str:
-        return self.team.name if self.team else self.submission.team_id or "This workbook"
-
-
-def _check(desk: Desk) -> _Checked | None:
-    """The findings on the workbook in front; None when it is not a reporting workbook."""
-    live = read_cells(desk.book)
-    if live.machine.get("workbook") != "reporting":
-        return None
-    belongs_to = str(live.machine.get("collaborative_id", ""))
-    source = find_plan(belongs_to, desk.path, desk.ask_folder, desk.folder)
-    submission = read_book(live, str(desk.path or desk.book.name), source.plan)
-    return _Checked(submission, source, validate_submission(submission, source.plan))
-
-
 @dataclass
 class _Clear(marks.Cleared):
     sheet: bool = False
+    sheet_stays: str = ""
 
 
 def _clear(book: xw.Book) -> _Clear:
     cleared = _Clear(**vars(marks.clear(book)))
-    try:
-        cleared.sheet = findings_sheet.remove(book)
-    except Exception:  # the structure of the workbook is protected
-        sheet = findings_sheet.find(book)
-        cleared.refused[sheet.name if sheet is not None else "Findings"] += 1
+    sheet = findings_sheet.find(book)
+    if sheet is not None:
+        name = sheet.name
+        try:
+            sheet.delete()
+            cleared.sheet = True
+        except Exception:  # the structure of the workbook is protected
+            cleared.sheet_stays = name
     return cleared
 
 
-def _list(book: xw.Book, checked: _Checked) -> list[str]:
-    """Write the sheet Findings; in words, what stands in the way."""
+def _list(book: xw.Book, checked: Checked) -> list[str]:
+    """Write the sheet Findings; in words, where it is or what stands in the way."""
     if not checked.findings:
         return []
     try:
         name = findings_sheet.write(book, checked.source.plan, checked.team_name, checked.findings)
-    except Exception:
+    except Exception:  # the structure of the workbook is protected
         first = checked.findings[0]
         where = f"{first.where}: " if first.where else ""
-        return [
-            "The sheet Findings could not be added, because the workbook's structure is "
-            f"protected. First: {where}{first.message}"
-        ]
-    return [f"The list is on the sheet {name}."]
+        return [say("not_listed", first=f"{where}{first.message}")]
+    return [say("listed", sheet=name)]
 
 
-def _refusals(refused: Counter[str], what: str) -> Iterator[str]:
+def _refusals(text: str, refused: Counter[str]) -> Iterator[str]:
     for sheet, count in sorted(refused.items()):
-        cells = "1 cell is" if count == 1 else f"{count} cells are"
-        yield f"{cells} {what}, because the sheet {sheet} is protected."
-
-
-def _count(findings: Sequence[Finding]) -> str:
-    words = {"error": "{n} to mend", "question": "{n} to ask", "note": "{n} to note"}
-    counts = Counter(f.severity for f in findings)
-    said = [words[s].format(n=counts[s]) for s in SEVERITIES if counts[s]]
-    return ", ".join(said) or "nothing to mend and nothing to ask"
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def _months(submission: Submission) -> str:
-    months = submission.months
-    if not months:
-        return "none yet"
-    return f"{len(months)}, {month_in_words(months[0])} to {month_in_words(months[-1])}"
+        yield counted(text, count, sheet=sheet)
 
 
 def _selected(book: xw.Book) -> marks.Place | None:

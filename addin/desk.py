@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .excel import book_in_front, path_of
+from .plans import FoundPlan
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -27,11 +28,13 @@ class Desk:
     """Where a button is pressed.
 
     ``hwnd`` is the window of the Excel it was pressed in, ``folder`` a folder named on the
-    command line, ``may_ask`` whether there is a person who can answer a question.
+    command line, ``plan`` one that is known already, ``may_ask`` whether there is a person who
+    can answer a question.
     """
 
     hwnd: int | None = None
     folder: Path | None = None
+    plan: FoundPlan | None = None
     may_ask: bool = True
 
     @cached_property
@@ -58,7 +61,9 @@ class Desk:
         if not program.is_file():
             return False
         try:
-            subprocess.run([program], input=text.encode(encoding), check=True, timeout=20)
+            subprocess.run(  # noqa: S603 - a fixed program; the text goes to its input
+                [program], input=text.encode(encoding), check=True, timeout=20
+            )
         except (OSError, subprocess.SubprocessError):
             return False
         return True
@@ -77,7 +82,7 @@ end run"""
 
 def _choose_on_mac(question: str) -> Path | None:
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - no shell, and the question is our own text
             ["/usr/bin/osascript", "-", question],
             input=CHOOSE_ON_MAC,
             capture_output=True,

@@ -18,17 +18,17 @@ from .live import FileFacts, LiveBook, SheetContent, within_bounds
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["book_in_front", "is_visible", "path_of", "read_cells", "sheet_named"]
+__all__ = ["app_in_front", "book_in_front", "is_visible", "path_of", "read_cells", "sheet_named"]
 
 XLWINGS_SETTINGS = "xlwings.conf"
 """A sheet from which xlwings would take folders; a stranger's workbook may carry one."""
 
 
-def book_in_front(hwnd: int | None = None) -> xw.Book:
-    """The active workbook of the Excel whose window is ``hwnd`` (of the foremost one if None).
+def app_in_front(hwnd: int | None = None) -> xw.App:
+    """The running Excel whose window is ``hwnd``; the foremost one if None or if it is gone.
 
     Raises:
-        LcxlError: xlwings is not installed, Excel is not running, or nothing is open in it.
+        LcxlError: xlwings is not installed, or Excel is not running.
     """
     try:
         import xlwings
@@ -46,6 +46,16 @@ def book_in_front(hwnd: int | None = None) -> xw.Book:
     app = app or xlwings.apps.active
     if app is None:
         raise LcxlError("Excel is not running.", "Open the team's workbook in Excel first.")
+    return app
+
+
+def book_in_front(hwnd: int | None = None) -> xw.Book:
+    """The active workbook of that Excel.
+
+    Raises:
+        LcxlError: as `app_in_front`, or nothing is open.
+    """
+    app = app_in_front(hwnd)
     if len(app.books) == 0:
         raise _nothing_open()
     book = app.books.active

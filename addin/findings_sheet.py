@@ -19,7 +19,7 @@ from .marks import Place
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["find", "listed", "remove", "rows_of", "write"]
+__all__ = ["find", "listed", "rows_of", "write"]
 
 MADE_BY_ROW, HEAD_ROW = 3, 5
 """Rows count from 1, as in Excel."""
@@ -41,15 +41,6 @@ def find(book: xw.Book) -> xw.Sheet | None:
             if made_by == spec.texts["made_by"]:
                 return sheet
     return None
-
-
-def remove(book: xw.Book) -> bool:
-    """Delete our sheet; False when there was none."""
-    sheet = find(book)
-    if sheet is None:
-        return False
-    sheet.delete()
-    return True
 
 
 def write(book: xw.Book, plan: Collaborative, team: str, findings: Sequence[Finding]) -> str:

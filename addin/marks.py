@@ -17,6 +17,8 @@ from lcxl import templates
 from lcxl.cells.address import column_number
 from lcxl.findings import Finding, worst
 
+from .words import say
+
 if TYPE_CHECKING:
     import xlwings as xw
 
@@ -131,11 +133,13 @@ def _annotate(
 
 def note_text(findings: Iterable[Finding]) -> str:
     """What the note of a cell says."""
-    texts = templates.workbook("addin").texts
-    body = "\n".join(f"{f.code} {f.severity}. {f.message}\n{f.fix}" for f in findings)
+    body = "\n".join(
+        say("note_line", code=f.code, severity=f.severity, message=f.message, fix=f.fix)
+        for f in findings
+    )
     if len(body) > MOST_LETTERS:
         body = body[: MOST_LETTERS - 1] + "…"
-    return f"{texts['note_head']}\n{body}\n{texts['note_end']}"
+    return "\n".join([say("note_head"), body, say("note_end")])
 
 
 def rectangles(cells: Iterable[tuple[int, int]]) -> Iterator[Rectangle]:
@@ -183,7 +187,7 @@ def clear(book: xw.Book) -> Cleared:
 def _clear_note(sheet: str, note: Any, cleared: Cleared) -> None:
     text = note.text
     if not is_our_note(text):
-        if text.startswith(templates.workbook("addin").texts["note_head"]):
+        if text.startswith(say("note_head")):
             cleared.notes_changed += 1
         return
     try:
@@ -200,5 +204,4 @@ def is_our_rule(kind: str | None, formula: str | None) -> bool:
 
 def is_our_note(text: str) -> bool:
     """The note is ours and nobody added to it."""
-    texts = templates.workbook("addin").texts
-    return text.startswith(texts["note_head"]) and text.rstrip().endswith(texts["note_end"])
+    return text.startswith(say("note_head")) and text.rstrip().endswith(say("note_end"))

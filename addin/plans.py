@@ -20,15 +20,17 @@ from lcxl.files import make_folder, write_file
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.plan.load import METRIC_DEFINITIONS, find_folder
 
+from .words import say
+
 __all__ = ["FoundPlan", "find_plan", "forget", "remembered", "settings_file"]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPlan:
-    """A plan, its folder, and in words how it was found."""
+    """A plan, its folder (None where there are no files), and in words how it was found."""
 
     plan: Collaborative
-    folder: Path
+    folder: Path | None
     how: str
 
 
@@ -51,19 +53,16 @@ def find_plan(
         LcxlError: no folder was found or chosen, or it belongs to another collaborative.
     """
     if named is not None:
-        return FoundPlan(load_collaborative(named), named, "named for this call")
+        return FoundPlan(load_collaborative(named), named, say("plan_named"))
     beside = find_folder(workbook) if workbook is not None else None
     if beside is not None:
-        return FoundPlan(load_collaborative(beside), beside, "the workbook lies in it")
+        return FoundPlan(load_collaborative(beside), beside, say("plan_beside"))
     known = remembered().get(collaborative_id)
     if known is not None and (known / METRIC_DEFINITIONS).exists():
         plan = load_collaborative(known)
         if plan.id == collaborative_id:
-            return FoundPlan(plan, known, "chosen earlier for this collaborative")
-    chosen = ask_folder(
-        f"Choose the folder of the collaborative '{collaborative_id}': "
-        f"the one with {METRIC_DEFINITIONS}."
-    )
+            return FoundPlan(plan, known, say("plan_remembered"))
+    chosen = ask_folder(say("choose_plan", id=collaborative_id))
     if chosen is None:
         raise LcxlError(
             f"The plan of the collaborative '{collaborative_id}' is not known on this computer.",
@@ -79,7 +78,7 @@ def find_plan(
             "Choose the other folder, or ask the team for the right workbook.",
         )
     _remember(collaborative_id, folder)
-    return FoundPlan(plan, folder, "chosen now, and remembered")
+    return FoundPlan(plan, folder, say("plan_chosen"))
 
 
 def settings_file() -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
-from .buttons import BUTTONS, TAB, Button
+from .buttons import BUTTONS, Button
+from .words import tab
 
 __all__ = ["CALLBACK", "ribbon_xml"]
 
@@ -20,9 +21,9 @@ def ribbon_xml() -> str:
         f'<customUI xmlns="{NAMESPACE}">',
         "  <ribbon>",
         "    <tabs>",
-        f'      <tab id="lcxlTab" label={quoteattr(TAB)}>',
+        f'      <tab id="lcxlTab" label={quoteattr(tab())}>',
     ]
-    groups = groupby(BUTTONS.values(), key=lambda button: button.group)
+    groups = groupby(BUTTONS.values(), key=lambda button: button.word("group"))
     for number, (name, buttons) in enumerate(groups, start=1):
         lines.append(f'        <group id="lcxlGroup{number}" label={quoteattr(name)}>')
         lines += [f"          {_button(button)}" for button in buttons]
@@ -35,11 +36,11 @@ def _button(button: Button) -> str:
     attributes = {
         "id": f"lcxl{button.action.capitalize()}",
         "tag": button.action,
-        "label": button.label,
+        "label": button.word("label"),
         "size": "large" if button.large else "normal",
-        "imageMso": button.image,
+        "imageMso": button.word("image"),
         "onAction": CALLBACK,
-        "screentip": button.label,
-        "supertip": button.tip,
+        "screentip": button.word("label"),
+        "supertip": button.word("tip"),
     }
     return f"<button {' '.join(f'{k}={quoteattr(v)}' for k, v in attributes.items())}/>"
