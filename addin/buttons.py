@@ -191,9 +191,7 @@ def status(desk: Desk) -> Answer:
         say("status_months", months=checked.months),
         say("status_findings", found=found(checked.findings)),
         say("status_path", path=desk.path or say("no_path")),
-        say(
-            "status_marks", marks=say("marked_on", sheet=listed.name) if listed else say("unmarked")
-        ),
+        say("status_marks", marks=marks_are),
     ]
     return Answer("\n".join(lines))
 

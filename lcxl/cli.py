@@ -6,17 +6,16 @@ itself cannot be carried out.
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from lcxl.addin import AddinCommands
 from lcxl.console import (
     count,
     deliver,
@@ -443,24 +442,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
     )
 
 
-class _Addin(click.Group):
-    """Its commands stand in the Excel add-in, which is loaded when one of them is called."""
-
-    @cached_property
-    def loaded(self) -> dict[str, click.Command]:
-        found = importlib.import_module("lcxl_addin.commands").COMMANDS
-        return {name: _shared_options(command) for name, command in found.items()}
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.loaded)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return self.loaded.get(name)
-
-
-@main.group(cls=_Addin)
-def addin() -> None:
-    """Check the workbook that is open in Excel (Windows and Mac)."""
+main.add_command(AddinCommands(_shared_options))
 
 
 def _code(findings: Iterable[Finding]) -> int:
