@@ -231,7 +231,7 @@ def _list(book: xw.Book, checked: Checked) -> list[str]:
         return []
     try:
         name = findings_sheet.write(book, checked.source.plan, checked.team_name, checked.findings)
-    except Exception:  # the structure of the workbook is protected
+    except findings_sheet.StructureProtected:
         first = checked.findings[0]
         where = f"{first.where}: " if first.where else ""
         return [say("not_listed", first=f"{where}{first.message}")]

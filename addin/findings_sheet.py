@@ -19,13 +19,17 @@ from .marks import Place
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["find", "listed", "rows_of", "write"]
+__all__ = ["StructureProtected", "find", "listed", "rows_of", "write"]
 
 MADE_BY_ROW, HEAD_ROW = 3, 5
 """Rows count from 1, as in Excel."""
 TEXT, AS_IT_COMES = "@", "General"
 
 _WHERE = re.compile(r"^(?P<sheet>.+)!(?P<col>[A-Z]{1,3})(?P<row>\d+)$", re.DOTALL)
+
+
+class StructureProtected(Exception):
+    """The workbook takes no new sheet."""
 
 
 def _spec() -> templates.Sheet:
@@ -48,11 +52,18 @@ def write(book: xw.Book, plan: Collaborative, team: str, findings: Sequence[Find
 
     Everything but the links is written into cells whose format is text, so that nothing a
     team typed is taken for a formula, a number or a date.
+
+    Raises:
+        StructureProtected: the workbook takes no new sheet.
     """
     spec = _spec()
     block = spec.block("findings")
     name = _free_name(book, spec)
-    sheet = book.sheets.add(name, before=next(s for s in book.sheets if is_visible(s)))
+    first = next(s for s in book.sheets if is_visible(s))
+    try:
+        sheet = book.sheets.add(name, before=first)
+    except Exception as e:  # what Excel raises differs on each platform
+        raise StructureProtected from e
     last_col, last_row = len(block.fields), HEAD_ROW + len(findings)
     sheet.range((1, 1), (last_row, last_col)).number_format = TEXT
     sheet.range((HEAD_ROW + 1, 1), (last_row, 1)).number_format = AS_IT_COMES

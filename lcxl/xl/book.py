@@ -178,7 +178,11 @@ class SheetWriter:
         one_page: bool = False,
         repeat: tuple[int, int] | None = None,
     ) -> None:
-        """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet."""
+        """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet.
+
+        Contents are locked.  Cells may be coloured and given notes, as a reviewer does and
+        the add-in's marks need; where there are charts, nothing drawn may be moved.
+        """
         sheet = self.raw
         if portrait:
             sheet.set_portrait()
@@ -198,6 +202,8 @@ class SheetWriter:
             {
                 "select_locked_cells": True,
                 "select_unlocked_cells": True,
+                "objects": not sheet.charts,
+                "format_cells": True,
                 "format_columns": True,
                 "format_rows": True,
             },

@@ -108,6 +108,9 @@ class App(bc.App):
         sheet, area = self.do("selection", book.uid)
         return Range(Sheet(book, sheet), area)
 
+    def activate(self, steal_focus: bool) -> None:
+        """There is no window to bring forward."""
+
     def alert(self, prompt: str, title: Any, buttons: Any, mode: Any, callback: Any) -> str:
         self.alerts.append(prompt)
         return "ok"
@@ -202,6 +205,9 @@ class Book(bc.Book):
     def save(self, path: str | Path | None = None, password: Any = None) -> None:
         self.do("save", Path(path).resolve().as_uri() if path else self.url)
 
+    def activate(self) -> None:
+        """There is no window to bring forward."""
+
     def close(self) -> None:
         self.do("close")
 
@@ -286,6 +292,8 @@ class Sheet(bc.Sheet):
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):
             arg1, arg2 = utils.a1_to_tuples(arg1)
+        elif not isinstance(arg1, tuple | list):  # two ranges: the block between them
+            arg1, arg2 = (arg1.row, arg1.column), (arg2.row, arg2.column)
         elif len(arg1) == 4:  # how slices arrive: row, column, rows, columns
             row, col, rows, cols = arg1
             arg1, arg2 = (row, col), (row + rows - 1, col + cols - 1)

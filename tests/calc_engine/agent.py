@@ -41,6 +41,12 @@ def pv(**settings):
     return tuple(found)
 
 
+def with_semicolons(formula):
+    """Calc separates arguments with semicolons; texts in quotes stay as they are."""
+    pieces = formula.split('"')
+    return '"'.join(p if i % 2 else p.replace(",", ";") for i, p in enumerate(pieces))
+
+
 class Agent:
     def __init__(self, pipe):
         local = uno.getComponentContext()
@@ -97,8 +103,11 @@ class Agent:
     def save(self, uid, url):
         self.doc(uid).storeToURL(url, pv(FilterName="Calc MS Excel 2007 XML"))
 
-    def close(self, uid):
-        self.doc(uid).close(True)
+    def close(self, uid=None):
+        """Close a workbook; every one if none is named, so that no lock file stays behind."""
+        for number, _ in self.books():
+            if uid in (None, number):
+                self.doc(number).close(True)
 
     def names(self, uid):
         ranges = self.doc(uid).NamedRanges
@@ -218,7 +227,7 @@ class Agent:
         r.setDataArray(tuple(tuple(row) for row in plain))
         for cell, value in texts:
             if value.startswith("="):
-                cell.setTokens(self.parser(uid).parseFormula(value[1:], cell.CellAddress))
+                cell.setFormula(with_semicolons(value))
             else:
                 cell.setFormula(value)
 
