@@ -12,6 +12,7 @@ from lcxl.submissions import Submission
 from lcxl.submissions.read import read_book
 from lcxl.validate import validate
 
+from . import findings_sheet
 from .desk import Desk
 from .excel import read_cells
 from .live import LiveBook
@@ -65,7 +66,7 @@ def check(desk: Desk) -> Checked | None:
     Raises:
         LcxlError: no plan is known for it.
     """
-    live = read_cells(desk.book)
+    live = read_cells(desk.book, without=findings_sheet.find(desk.book))
     belongs_to = collaborative_of(live)
     if belongs_to is None:
         return None

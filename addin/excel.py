@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lcxl.cells import Book, Unreadable
+from lcxl.cells import Book, Range, Unreadable
 from lcxl.cells.book import SheetInfo
 from lcxl.errors import LcxlError
 
@@ -102,9 +102,13 @@ def sheet_named(book: xw.Book, name: str) -> xw.Sheet | None:
     return next((s for s in book.sheets if s.name.casefold() == name.casefold()), None)
 
 
-def read_cells(book: xw.Book) -> LiveBook:
-    """The cells of an open workbook, unsaved changes included; sheets are fetched when needed."""
-    sheets = {sheet.name: sheet for sheet in book.sheets}
+def read_cells(book: xw.Book, without: xw.Sheet | None = None) -> LiveBook:
+    """The cells of an open workbook, unsaved changes included; sheets are fetched when needed.
+
+    ``without`` is a sheet that is not the team's.
+    """
+    left_out = without.name if without is not None else None
+    sheets = {sheet.name: sheet for sheet in book.sheets if sheet.name != left_out}
     return LiveBook(
         [SheetInfo(name, "", is_visible(sheet)) for name, sheet in sheets.items()],
         dict(_names(book)),
@@ -146,4 +150,13 @@ def _file_facts(path: Path | None) -> FileFacts:
         file = Book(path.read_bytes())
     except (OSError, Unreadable):
         return FileFacts()
-    return FileFacts(file.modified, file.properties, file.has_macros, file.has_external_links)
+
+    def merged(sheet: str) -> tuple[Range, ...]:
+        try:
+            return file.merged(sheet)
+        except Unreadable:
+            return ()
+
+    return FileFacts(
+        file.modified, file.properties, file.has_macros, file.has_external_links, merged
+    )

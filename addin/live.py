@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from lcxl.cells import AnyBook, Cell
+from lcxl.cells import AnyBook, Cell, Range
 from lcxl.cells.book import SheetInfo
-from lcxl.cells.sheet import MAX_CELLS, Cells
+from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cells
 
 __all__ = ["FileFacts", "LiveBook", "SheetContent", "within_bounds"]
 
@@ -57,6 +57,8 @@ class FileFacts:
     properties: Mapping[str, str] = field(default_factory=dict)
     has_macros: bool = False
     has_external_links: bool = False
+    merged: Callable[[str], tuple[Range, ...]] = lambda _: ()
+    """Sheet -> its blocks of merged cells, as they were saved."""
 
 
 class LiveBook(AnyBook):
@@ -80,6 +82,10 @@ class LiveBook(AnyBook):
             known = any(s.name == sheet for s in self.sheets)
             self._cells[sheet] = _cells_of(self._fetch(sheet)) if known else {}
         return self._cells[sheet]
+
+    def merged(self, sheet: str) -> tuple[Range, ...]:
+        """Blocks of merged cells of a sheet, as they were saved."""
+        return self._file.merged(sheet)
 
     @cached_property
     def date_styles(self) -> frozenset[int]:
@@ -113,7 +119,7 @@ def within_bounds(rows: int, cols: int) -> tuple[int, int]:
     A stray cell at XFD1048576 makes a used range of 17 thousand million cells.  No sheet that
     teams type into is wider than 400 columns, so the far end is left out.
     """
-    rows = min(rows, 20_000)  # as in a file: lcxl.cells.sheet.parse_sheet
+    rows = min(rows, LAST_ROW)
     if rows * cols > MAX_CELLS:
         cols = min(cols, 400)
         rows = min(rows, MAX_CELLS // cols)
@@ -137,7 +143,7 @@ def _cell(value: object, shown: object) -> Cell | None:
     if isinstance(shown, str) and shown.startswith("=") and shown != value:
         formula = shown[1:]
     if value is None or value == "":
-        return None if formula is None else Cell("text", None, formula, PLAIN)
+        return None if formula is None else Cell("text", "", formula, PLAIN)
     if isinstance(value, bool):
         return Cell("boolean", value, formula, PLAIN)
     if isinstance(value, int) and value - _FIRST_ERROR in _NEWER_ERRORS:

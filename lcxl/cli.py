@@ -7,8 +7,7 @@ itself cannot be carried out.
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +16,12 @@ import click
 
 from lcxl.addin import AddinCommands
 from lcxl.console import (
+    REFUSED,
+    Refusals,
     count,
     deliver,
-    print_findings,
     print_paths,
     progress,
-    say,
     tell,
     text_of,
 )
@@ -33,31 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
+DONE, ERRORS_FOUND = 0, 1
 
 
-class _Command(click.Group):
-    """Turns a refused request into one sentence and code 2; never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from lcxl.errors import LcxlError, PlanError
-
-        try:
-            return super().invoke(ctx)
-        except PlanError as e:
-            say(f"{e.message}")
-            print_findings(e.findings, limit=40)
-            say(e.fix)
-        except LcxlError as e:
-            say(e.message)
-            if e.fix:
-                say(e.fix)
-        except BrokenPipeError:
-            sys.stderr.close()
-        return ctx.exit(REFUSED)
-
-
-@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Refusals, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--quiet", is_flag=True, help="Print only paths and what needs mending.")
 @click.option("--no-color", is_flag=True, help="Print without colours.")
 @click.version_option(package_name="lcxl", message="lcxl %(version)s")
@@ -126,7 +104,12 @@ def new(
     They are metric-definitions.xlsx (the collaborative, its metrics and calendar) and
     recruiting-tracker.xlsx (organisations, and the teams among them).
     """
-    from lcxl.build import build_metric_definitions, build_recruiting_tracker, values_of_plan
+    from lcxl.build import (
+        HostValues,
+        build_metric_definitions,
+        build_recruiting_tracker,
+        values_of_plan,
+    )
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_example, load_plan_text
@@ -141,19 +124,17 @@ def new(
                 f"{target} is there already and was left as it is.",
                 "Choose another folder, or move the file away first.",
             )
-    answers: dict[str, Any] = {}
-    metrics: Sequence[Any] = ()
-    organisations: Sequence[Any] = ()
-    phases: Sequence[Any] = ()
+    values = HostValues()
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
-        answers, metrics, organisations, phases = values_of_plan(plan)
+        values = values_of_plan(plan)
     given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
-    answers |= {key: value for key, value in given.items() if value is not None}
+    answers = {key: value for key, value in given.items() if value is not None}
+    values = HostValues({**values.answers, **answers}, values.tables)
     make_folder(folder)
     make_folder(folder / "submissions")
-    write_file(targets[0], build_metric_definitions(answers, metrics, phases))
-    write_file(targets[1], build_recruiting_tracker(str(answers.get("title", "")), organisations))
+    write_file(targets[0], build_metric_definitions(values))
+    write_file(targets[1], build_recruiting_tracker(values))
     tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
     print_paths(targets)
 
@@ -175,22 +156,25 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
-    from lcxl.build import build_reporting_workbook, load_carried, load_prefill
+    from lcxl.build import build_reporting_workbooks, load_carried, load_prefill
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
-    known = load_prefill(data, plan) if data else {}
+    filled = load_prefill(data, plan) if data else {}
     carried = load_carried(folder, plan)
+    for team_id, old in carried.items():
+        filled[team_id] = old.filled.updated(filled.get(team_id))
     make_folder(folder / "reporting")
     paths = []
-    for team in progress(ctx, chosen, "Building"):
+    for team, workbook in build_reporting_workbooks(
+        plan, progress(ctx, chosen, "Building"), filled
+    ):
         path = folder / "reporting" / f"{team.id}.xlsx"
-        sent = carried.get(team.id)
-        filled = sent.filled.updated(known.get(team.id)) if sent else known.get(team.id)
-        write_file(path, build_reporting_workbook(plan, team, filled))
+        write_file(path, workbook)
         paths.append(path)
+        sent = carried.get(team.id)
         if sent:
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:
@@ -275,7 +259,7 @@ def validate(
         {
             "file": s.file,
             "team_id": s.team_id or None,
-            "state": "set aside" if _is_set_aside(by_file[s.file]) else "read",
+            "state": "set aside" if any(f.sets_aside for f in by_file[s.file]) else "read",
         }
         for s in submissions
     ]
@@ -298,10 +282,6 @@ def validate(
     if output is not None:
         print_paths([output])
     ctx.exit(_code(findings))
-
-
-def _is_set_aside(findings: Iterable[Finding]) -> bool:
-    return any(f.severity == "error" and f.code in ("V01", "V31") for f in findings)
 
 
 def _folder_of(path: Path) -> Path:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from lcxl.findings import Finding
 
 __all__ = [
+    "REFUSED",
+    "Refusals",
     "count",
     "deliver",
     "print_findings",
@@ -22,6 +24,32 @@ __all__ = [
     "tell",
     "text_of",
 ]
+
+
+REFUSED = 2
+"""Exit code of a request that cannot be carried out."""
+
+
+class Refusals(click.Group):
+    """Turns a refused request into one sentence and code 2; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        from lcxl.errors import LcxlError, PlanError
+
+        try:
+            return super().invoke(ctx)
+        except PlanError as e:
+            say(f"{e.message}")
+            print_findings(e.findings, limit=40)
+            say(e.fix)
+        except LcxlError as e:
+            say(e.message)
+            if e.fix:
+                say(e.fix)
+        except BrokenPipeError:
+            sys.stderr.close()
+        return ctx.exit(REFUSED)
 
 
 def progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:

@@ -7,7 +7,19 @@ from pathlib import Path
 
 from lcxl.errors import LcxlError
 
-__all__ = ["make_folder", "write_file"]
+__all__ = ["make_folder", "printable", "write_file"]
+
+
+def printable(name: str) -> str:
+    """A file's name as it can be printed and written anywhere.
+
+    Names may hold bytes that are no text, line breaks, or marks that turn the direction of
+    writing; these are shown by their codes.
+    """
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(
+        c if c.isprintable() or c == "\u00a0" else c.encode("unicode_escape").decode() for c in text
+    )
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -32,10 +32,14 @@ class Finding:
     cell: str | None = None
     metric_id: str | None = None
     month: str | None = None
+    sets_aside: bool = False
+    """Because of this, nothing of the file is used."""
 
     def as_dict(self) -> dict[str, Any]:
         """The ten keys of ``--format json``; absent ones are None."""
-        return asdict(self)
+        keys = asdict(self)
+        del keys["sets_aside"]
+        return keys
 
     @property
     def where(self) -> str:

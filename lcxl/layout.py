@@ -32,6 +32,8 @@ __all__ = [
     "place_blocks",
 ]
 
+SPARE_ROWS = 20
+"""Empty rows below the filled ones of a table that had to grow."""
 TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 CALCULATION_SHEET = "_charts"
 
@@ -89,11 +91,14 @@ def finding_row(plan: Collaborative, finding: Finding) -> dict[str, object]:
 
 
 def place_blocks(
-    sheet: templates.Sheet, rows: Mapping[str, int] | None = None
+    sheet: templates.Sheet,
+    rows: Mapping[str, int] | None = None,
+    filled: Mapping[str, int] | None = None,
 ) -> dict[str, PlacedBlock]:
     """Stack a sheet's blocks below each other.
 
-    ``rows`` gives the length of tables that depend on the plan, by their id.
+    ``rows`` gives the length of tables that depend on the plan, by their id; a table that
+    says its own length grows to hold its ``filled`` rows, and a few more.
     """
     placed: dict[str, PlacedBlock] = {}
     row = FIRST_BLOCK_ROW
@@ -107,7 +112,10 @@ def place_blocks(
             head, row = row, row + 1
             if any(f.example is not None for f in block.fields):
                 example, row = row, row + 1
-            length = block.rows or (rows or {})[block.id]
+            length = block.rows or (rows or {}).get(block.id, 0)
+            used = (filled or {}).get(block.id, 0)
+            if used > length:
+                length = used + SPARE_ROWS
         else:
             head = row
             length = len(block.fields) or len(block.steps) or len(block.text)
@@ -208,6 +216,21 @@ class ReportingLayout:
             if (c.metric_id, c.role, c.stratum) == (metric_id, role, stratum):
                 return c
         raise KeyError((metric_id, role, stratum))
+
+    def band(self, metric: Metric) -> str:
+        """What stands above a metric's columns on Data."""
+        return f"{metric.id}  {metric.short_name}"
+
+    def heading(self, column: DataColumn) -> str:
+        """What stands above one column on Data."""
+        texts = self.spec.sheet("data").texts
+        if column.role in ("result", "reason"):
+            return texts[column.role]
+        metric = self.plan.metric(column.metric_id)
+        heading = self.spec.inputs[metric.kind][column.role]["heading"]
+        if column.stratum is None:
+            return heading
+        return texts["group"].format(stratum=metric.strata[column.stratum], heading=heading)
 
     @cached_property
     def blocks(self) -> Mapping[str, PlacedBlock]:

@@ -19,13 +19,21 @@ __all__ = [
     "Block",
     "Choice",
     "Field",
+    "Milestone",
+    "Milestones",
+    "Recruiting",
+    "Recurring",
     "Sheet",
     "Step",
+    "Task",
     "Theme",
+    "Variant",
     "Workbook",
     "example_names",
     "example_plan",
     "lists",
+    "milestones",
+    "recruiting",
     "refusals",
     "theme",
     "values_of",
@@ -33,7 +41,7 @@ __all__ = [
 ]
 
 FieldType = Literal[
-    "text", "long", "whole", "decimal", "list", "date", "month", "words", "email", "shown"
+    "text", "long", "whole", "decimal", "list", "date", "month", "time", "words", "email", "shown"
 ]
 
 
@@ -42,8 +50,8 @@ class Field:
     """One column of a table, or one line of a form.
 
     ``type``: text (one line), long (wrapped), whole, decimal, list (a dropdown of the list
-    named by ``list``), date, month (its first day), words (several, with semicolons
-    between), email, or shown (not an input).
+    named by ``list``), date, month (its first day), time (of day), words (several, with
+    semicolons between), email, or shown (not an input).
     """
 
     id: str
@@ -149,6 +157,63 @@ class Theme:
     roles: Mapping[str, Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A milestone: so many weeks after the kickoff, or after what ``after`` names."""
+
+    id: str
+    phase: str
+    what: str
+    role: str
+    deliverable: str
+    after: str = ""
+    weeks: int = 0
+    halfway: bool = False
+    """Half the way from the kickoff to the wrap-up."""
+    not_before: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """What happens for every report, every session or every month."""
+
+    id: str
+    kind: str
+    every: Literal["report", "session", "month"]
+    what: str
+    role: str
+    after: str = ""
+    days: int = 0
+    working_days: int = 0
+    month_end: bool = False
+    not_before: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
+    weekday: str = ""
+    first: int = 0
+    before_end: int = 0
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The learning sessions of a collaborative of so many months."""
+
+    months: int
+    session_weeks: tuple[int, ...]
+    leave_out: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """Everything that has a date, and how the date follows from the kickoff."""
+
+    phases: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    sessions: Mapping[str, Any]
+    milestones: tuple[Milestone, ...]
+    recurring: tuple[Recurring, ...]
+
+
 def _toml(folder: str, name: str) -> dict[str, Any]:
     resource = files("lcxl.templates_src").joinpath(folder, name)
     return tomllib.loads(resource.read_text(encoding="utf-8"))
@@ -200,6 +265,61 @@ def _choice(raw: str | Sequence[str]) -> Choice:
 def values_of(list_id: str) -> tuple[str, ...]:
     """The words a dropdown offers."""
     return tuple(choice.value for choice in lists()[list_id][1])
+
+
+@cache
+def milestones() -> Milestones:
+    """Milestones, sessions and what recurs, with the usual lengths."""
+    raw = _toml("defaults", "milestones.toml")
+    return Milestones(
+        tuple(raw["phases"]),
+        tuple(
+            Variant(v["months"], tuple(v["session_weeks"]), frozenset(v.get("leave_out", ())))
+            for v in raw["variants"]
+        ),
+        MappingProxyType(raw["sessions"]),
+        tuple(Milestone(**m) for m in raw["milestones"]),
+        tuple(Recurring(**r) for r in raw["recurring"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of recruiting; ``start`` and ``due`` are weeks from the kickoff."""
+
+    id: str
+    task: str
+    role: str
+    start: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recruiting:
+    """Targets, published yields, tasks, screening points and the agreement."""
+
+    targets: Mapping[str, float]
+    yields: Mapping[str, float]
+    points: Mapping[str, tuple[int, ...]]
+    """List of a question -> points of its answers, in the order of the list."""
+    hours: Mapping[str, tuple[float, ...]]
+    """Question answered in hours -> limits, each worth one more point."""
+    tasks: tuple[Task, ...]
+    agreement: tuple[str, ...]
+
+
+@cache
+def recruiting() -> Recruiting:
+    """What the recruiting tracker starts with."""
+    raw = _toml("defaults", "recruiting.toml")
+    return Recruiting(
+        MappingProxyType(raw["targets"]),
+        MappingProxyType(raw["yields"]),
+        MappingProxyType({name: tuple(points) for name, points in raw["points"].items()}),
+        MappingProxyType({name: tuple(limits) for name, limits in raw["hours"].items()}),
+        tuple(Task(**task) for task in raw["tasks"]),
+        tuple(raw["agreement"]["items"]),
+    )
 
 
 @cache

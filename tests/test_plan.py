@@ -21,13 +21,9 @@ from tests.plans import SMALL, plan_from
 
 def host_folder(plan: Collaborative, folder: Path) -> Path:
     """The host's two workbooks for a plan."""
-    answers, metrics, organisations, phases = values_of_plan(plan)
-    (folder / "metric-definitions.xlsx").write_bytes(
-        build_metric_definitions(answers, metrics, phases)
-    )
-    (folder / "recruiting-tracker.xlsx").write_bytes(
-        build_recruiting_tracker(plan.title, organisations)
-    )
+    values = values_of_plan(plan)
+    (folder / "metric-definitions.xlsx").write_bytes(build_metric_definitions(values))
+    (folder / "recruiting-tracker.xlsx").write_bytes(build_recruiting_tracker(values))
     return folder
 
 

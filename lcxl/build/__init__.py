@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from lcxl.build.carry import Carried, carry_over, load_carried
 from lcxl.build.filled import Filled
-from lcxl.build.host import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.build.host import (
+    HostValues,
+    build_metric_definitions,
+    build_recruiting_tracker,
+    values_of_plan,
+)
 from lcxl.build.prefill import load_prefill
-from lcxl.build.reporting import build_reporting_workbook
+from lcxl.build.reporting import build_reporting_workbook, build_reporting_workbooks
 
 __all__ = [
     "Carried",
     "Filled",
+    "HostValues",
     "build_metric_definitions",
     "build_recruiting_tracker",
     "build_reporting_workbook",
+    "build_reporting_workbooks",
     "carry_over",
     "load_carried",
     "load_prefill",

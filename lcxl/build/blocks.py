@@ -53,10 +53,14 @@ def write_block_sheet(
     context: Context,
     values: Mapping[str, Rows],
     footer: str,
+    placed: Mapping[str, PlacedBlock] | None = None,
 ) -> SheetWriter:
-    """Write one sheet; ``values`` fills its tables and forms, by block id."""
+    """Write one sheet; ``values`` fills its tables and forms, by block id.
+
+    ``placed`` has its blocks if they stand elsewhere than `place_blocks` would put them.
+    """
     sheet = book.sheet(sheet_spec.name)
-    placed = place_blocks(sheet_spec)
+    placed = placed or place_blocks(sheet_spec)
     tables = [b for b in placed.values() if b.block.kind == "table"]
     widths = sheet_spec.widths or _widths(placed)
     sheet.widths(widths)

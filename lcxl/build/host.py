@@ -3,61 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lcxl import templates
 from lcxl.build.blocks import Rows, list_ranges, write_block_sheet
 from lcxl.build.machine import write_machine_sheet
+from lcxl.build.tracker import Tracker
 from lcxl.cells import Range
-from lcxl.layout import place_blocks
+from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.plan import Collaborative
 from lcxl.xl.book import BookWriter
 
-__all__ = ["build_metric_definitions", "build_recruiting_tracker"]
+__all__ = ["HostValues", "build_metric_definitions", "build_recruiting_tracker", "values_of_plan"]
+
+FORMS = ("collaborative", "calendar", "meetings", "working_days", "charts", "sharing")
+
+PLAN_TABLES = ("phases", "prospects", "people", "roster_changes")
 
 
-def build_metric_definitions(
-    values: Mapping[str, Any], metrics: Rows = (), phases: Rows = ()
-) -> bytes:
-    """metric-definitions.xlsx; ``values`` answers the forms of the sheet Collaborative."""
-    forms = ("collaborative", "calendar", "charts", "sharing")
-    return _build(
-        "metric-definitions",
-        {form: [values] for form in forms} | {"metrics": metrics, "phases": phases},
-        str(values.get("title", "")),
-    )
+@dataclass(frozen=True, slots=True)
+class HostValues:
+    """What the host's workbooks are filled with.
+
+    ``answers`` holds the single answers by field id, ``tables`` the rows by block id.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Rows] = field(default_factory=dict)
 
 
-def build_recruiting_tracker(title: str, organisations: Rows = ()) -> bytes:
-    """recruiting-tracker.xlsx."""
-    return _build("recruiting-tracker", {"organisations": organisations}, title)
-
-
-def _build(book_id: str, values: Mapping[str, Rows], title: str) -> bytes:
-    spec = templates.workbook(book_id)
+def build_metric_definitions(values: HostValues) -> bytes:
+    """metric-definitions.xlsx."""
+    spec = templates.workbook("metric-definitions")
+    rows = {form: [values.answers] for form in FORMS} | dict(values.tables)
+    title = str(values.answers.get("title", ""))
     book = BookWriter(spec.title.format(title=title).rstrip(": "), spec.subject)
-    lists = list_ranges(spec)
+    lists, footer = list_ranges(spec), spec.texts["footer_page"]
     anchors: dict[str, Range] = {}
     for sheet_spec in spec.sheets:
-        write_block_sheet(
-            book, spec, sheet_spec, lists, {"title": title}, values, spec.texts["footer_page"]
-        )
-        for place in place_blocks(sheet_spec).values():
-            anchors.update(place.anchors())
-    write_machine_sheet(book, {"workbook": book_id, "layout_version": str(spec.version)}, anchors)
+        placed = _placed(sheet_spec, rows)
+        write_block_sheet(book, spec, sheet_spec, lists, {"title": title}, rows, footer, placed)
+        anchors |= _anchors(placed)
+    write_machine_sheet(book, {"workbook": spec.id, "layout_version": str(spec.version)}, anchors)
     return book.finish()
 
 
-def values_of_plan(plan: Collaborative) -> tuple[dict[str, Any], Rows, Rows, Rows]:
-    """A plan as the host's workbooks show it: answers, metrics, organisations, new phases."""
-    due = plan.calendar.due_rule
+def build_recruiting_tracker(values: HostValues) -> bytes:
+    """recruiting-tracker.xlsx."""
+    spec = templates.workbook("recruiting-tracker")
+    targets = dict(templates.recruiting().targets)
+    if values.answers.get("kickoff"):
+        targets["kickoff"] = values.answers["kickoff"]
+    rows: dict[str, Rows] = {**values.tables, "targets": [targets]}
+    title = str(values.answers.get("title", ""))
+    book = BookWriter(spec.title.format(title=title).rstrip(": "), spec.subject)
+    tracker = Tracker(book, spec, {s.id: _placed(s, rows) for s in spec.sheets}, rows, title)
+    anchors: dict[str, Range] = {}
+    for sheet_spec in spec.sheets:
+        tracker.write(sheet_spec)
+        anchors |= _anchors(tracker.placed[sheet_spec.id])
+    write_machine_sheet(book, {"workbook": spec.id, "layout_version": str(spec.version)}, anchors)
+    return book.finish()
+
+
+def _placed(sheet: templates.Sheet, rows: Mapping[str, Rows]) -> dict[str, PlacedBlock]:
+    return place_blocks(sheet, filled={block: len(filled) for block, filled in rows.items()})
+
+
+def _anchors(placed: Mapping[str, PlacedBlock]) -> dict[str, Range]:
+    """Key and place of every input."""
+    return {
+        f"{block.block.id}.{column.id}": block.range(column.id)
+        for block in placed.values()
+        for column in block.block.fields
+        if column.type != "shown"
+    }
+
+
+def values_of_plan(plan: Collaborative) -> HostValues:
+    """A plan as the host's workbooks show it."""
+    calendar = plan.calendar
+    due, call = calendar.due_rule, calendar.call
     answers: dict[str, Any] = {
-        **plan.model_dump(exclude={"calendar", "metrics", "teams", "phases"}),
-        "kickoff": plan.calendar.kickoff,
-        "months": plan.calendar.months,
-        "baseline_months": plan.calendar.baseline_months,
+        **plan.model_dump(
+            exclude={"calendar", "metrics", "teams", "findings", *PLAN_TABLES},
+        ),
+        **calendar.model_dump(
+            exclude_defaults=True, exclude={"due_rule", "call", "days_off", "due_dates"}
+        ),
+        "baseline_months": calendar.baseline_months,
         "due_rule": due.rule,
         "due_number": due.number,
+        "call_number": call.number,
+        "call_weekday": call.weekday,
     }
     if due.rule == "weekday of the next month":
         answers["due_weekday"] = due.weekday
@@ -67,9 +106,20 @@ def values_of_plan(plan: Collaborative) -> tuple[dict[str, Any], Rows, Rows, Row
         | ({"named_months": [f"{d:%Y-%m}" for d in m.named_months]} if m.named_months else {})
         for m in plan.metrics
     ]
-    teams = [
-        t.model_dump(exclude_defaults=True) | {"stage": "withdrew" if t.withdrew_on else "enrolled"}
-        for t in plan.teams
+    organisations = [
+        o.model_dump(exclude_defaults=True) | {"stage": o.stage}
+        for o in (*plan.teams, *plan.prospects)
     ]
-    phases = [p.model_dump(exclude_defaults=True) for p in plan.phases]
-    return answers, metrics, teams, phases
+    tables: dict[str, Rows] = {
+        "metrics": metrics,
+        "organisations": organisations,
+        **{
+            name: [row.model_dump(exclude_defaults=True) for row in rows]
+            for name, rows in (
+                ("days_off", calendar.days_off),
+                ("due_dates", calendar.due_dates),
+                *((name, getattr(plan, name)) for name in PLAN_TABLES if name != "prospects"),
+            )
+        },
+    }
+    return HostValues(answers, tables)

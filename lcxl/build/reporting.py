@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lcxl import templates
 from lcxl.build.blocks import write_block_sheet
@@ -22,8 +22,31 @@ from lcxl.build.trial_sheets import write_case_sheet, write_trial_sheet
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.xl.book import BookWriter
+from lcxl.xl.stamp import Stamp
 
-__all__ = ["build_reporting_workbook"]
+__all__ = ["build_reporting_workbook", "build_reporting_workbooks"]
+
+NAME, ID = "\ue000name\ue001", "\ue000id\ue001"
+"""Marks for a team's name and id, of characters that no keyboard has."""
+
+
+def build_reporting_workbooks(
+    plan: Collaborative, teams: Iterable[Team], filled: Mapping[str, Filled]
+) -> Iterator[tuple[Team, bytes]]:
+    """Each team's workbook, with what is already known of it, by team id.
+
+    Workbooks with nothing filled in differ in a few words only; they are built once.
+    """
+    stamp: Stamp | None = None
+    for team in teams:
+        known = filled.get(team.id)
+        if known is not None:
+            yield team, build_reporting_workbook(plan, team, known)
+            continue
+        if stamp is None:
+            marked = team.model_copy(update={"id": ID, "name": NAME})
+            stamp = Stamp(build_reporting_workbook(plan, marked), (ID, NAME))
+        yield team, stamp.written({ID: team.id, NAME: team.name})
 
 
 def build_reporting_workbook(

@@ -3,6 +3,6 @@
 from lcxl.cells.address import Range, a1
 from lcxl.cells.book import AnyBook, Book
 from lcxl.cells.package import Unreadable
-from lcxl.cells.sheet import Cell
+from lcxl.cells.sheet import Cell, Cells
 
-__all__ = ["AnyBook", "Book", "Cell", "Range", "Unreadable", "a1"]
+__all__ = ["AnyBook", "Book", "Cell", "Cells", "Range", "Unreadable", "a1"]

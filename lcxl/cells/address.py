@@ -9,6 +9,8 @@ from typing import NamedTuple
 __all__ = ["Range", "a1", "absolute", "column_letters", "column_number", "parse_range", "quoted"]
 
 MAX_ROW, MAX_COL = 1_048_576, 16_384
+MAX_REFERENCE = 1_000
+"""Characters of a formula that are searched for a reference."""
 
 _REFERENCE = re.compile(
     r"""(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!(),:;$\s]+))!)?
@@ -92,7 +94,7 @@ def parse_range(text: str) -> Range | None:
     None when there is none that names a sheet, as after its column was deleted
     (``#REF!``), or when it lies outside a worksheet.
     """
-    for match in _REFERENCE.finditer(text):
+    for match in _REFERENCE.finditer(text[:MAX_REFERENCE]):
         sheet = match["quoted"].replace("''", "'") if match["quoted"] else match["plain"]
         if not sheet:
             continue

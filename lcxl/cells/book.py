@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from lcxl.cells.address import Range, parse_range
+from lcxl.cells.address import Range, parse_range, quoted
 from lcxl.cells.package import Package, Unreadable, local_name, parse_xml
-from lcxl.cells.sheet import Cell, Cells, parse_sheet, parse_strings
+from lcxl.cells.sheet import MAX_CELLS, Cell, Cells, Sheet, parse_sheet, parse_strings
 
 __all__ = ["MACHINE_SHEET", "NAME_PREFIX", "AnyBook", "Book", "SheetInfo", "from_serial"]
 
@@ -59,11 +59,16 @@ class AnyBook(ABC):
         """Defined name -> what it refers to."""
         self.machine: dict[str, str | float] = {}
         self.anchors: dict[str, Range] = {}
+        self._broken: set[str] = set()
         self._read_machine_data()
 
     @abstractmethod
     def cells(self, sheet: str) -> Cells:
-        """Filled cells of a sheet; none when there is no such sheet."""
+        """Filled cells of a sheet; none when there is no such sheet.
+
+        Raises:
+            Unreadable: the sheet is broken or far too large.
+        """
 
     @property
     @abstractmethod
@@ -90,11 +95,27 @@ class AnyBook(ABC):
     def has_external_links(self) -> bool:
         """Formulas in the file point to other workbooks."""
 
+    def merged(self, sheet: str) -> tuple[Range, ...]:
+        """Blocks of merged cells of a sheet, as far as its source tells."""
+        return ()
+
+    def glance(self, sheet: str) -> Cells:
+        """Filled cells of a sheet that is only looked at in passing; none if it is broken."""
+        if sheet in self._broken:
+            return {}
+        try:
+            return self.cells(sheet)
+        except Unreadable:
+            self._broken.add(sheet)
+            return {}
+
     def column(self, key: str) -> dict[int, Cell]:
         """Row -> filled cell of the block column ``key``; empty when it has no anchor."""
         place = self.anchors.get(key)
-        if place is None:
-            return {}
+        return {} if place is None else self.column_at(place)
+
+    def column_at(self, place: Range) -> dict[int, Cell]:
+        """Row -> filled cell of a column."""
         cells = self.cells(place.sheet)
         rows = range(place.first_row, place.last_row + 1)
         col = place.first_col
@@ -118,17 +139,22 @@ class AnyBook(ABC):
         return cell.style in self.date_styles
 
     def _read_machine_data(self) -> None:
-        for name, text in self.names.items():
-            place = parse_range(text) if name.startswith(NAME_PREFIX) else None
-            if place is not None:
-                self.anchors[name.removeprefix(NAME_PREFIX)] = place
-        if not any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
+        if any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
+            self._read_machine_sheet()
+        if not self.machine:
             self.machine = {
                 name.removeprefix(NAME_PREFIX): text
                 for name, text in self.properties.items()
                 if name.startswith(NAME_PREFIX)
             }
-            return
+        for name, text in self.names.items():
+            key = name.removeprefix(NAME_PREFIX)
+            if name.startswith(NAME_PREFIX) and key not in self.anchors:
+                place = parse_range(text)
+                if place is not None:
+                    self.anchors[key] = place
+
+    def _read_machine_sheet(self) -> None:
         cells = self.cells(MACHINE_SHEET)
         for (row, col), cell in cells.items():
             if col != 0 or not isinstance(cell.value, str):
@@ -168,18 +194,19 @@ class Book(AnyBook):
                 "Ask the team for the workbook they filled in.",
             )
         self._links = self.package.relationships(main)
-        self._cells: dict[str, Cells] = {}
+        self._sheets: dict[str, Sheet] = {}
+        self._room = MAX_CELLS
         super().__init__(*self._read_workbook(main))
 
     @property
     def has_macros(self) -> bool:
         """The file carries macros; they are never run."""
-        return any(name.endswith("vbaProject.bin") for name in self.package.names)
+        return any(name.endswith("vbaproject.bin") for name in self.package.names)
 
     @property
     def has_external_links(self) -> bool:
         """Formulas in the file point to other workbooks."""
-        return any("/externalLinks/" in name for name in self.package.names)
+        return any("/externallinks/" in name for name in self.package.names)
 
     def cells(self, sheet: str) -> Cells:
         """Filled cells of a sheet; none when there is no such sheet.
@@ -187,12 +214,23 @@ class Book(AnyBook):
         Raises:
             Unreadable: the sheet's XML is broken or far too large.
         """
-        if sheet not in self._cells:
-            info = next((s for s in self.sheets if s.name == sheet), None)
-            self._cells[sheet] = (
-                parse_sheet(self.package.chunks(info.part), self._strings) if info else {}
+        return self._sheet(sheet).cells
+
+    def merged(self, sheet: str) -> tuple[Range, ...]:
+        """Blocks of merged cells of a sheet."""
+        found = (parse_range(f"{quoted(sheet)}!{ref}") for ref in self._sheet(sheet).merged)
+        return tuple(place for place in found if place is not None)
+
+    def _sheet(self, name: str) -> Sheet:
+        if name not in self._sheets:
+            info = next((s for s in self.sheets if s.name == name), None)
+            self._sheets[name] = sheet = (
+                parse_sheet(self.package.chunks(info.part), self._strings, self._room)
+                if info
+                else Sheet({})
             )
-        return self._cells[sheet]
+            self._room = max(0, self._room - len(sheet.cells))
+        return self._sheets[name]
 
     @cached_property
     def modified(self) -> str:

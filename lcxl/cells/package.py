@@ -8,23 +8,57 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from time import thread_time
 from typing import Any
+from urllib.parse import unquote
 from xml.parsers import expat
 
-__all__ = ["MAX_FILE", "MAX_PART", "Package", "Unreadable", "local_name", "parse_xml"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_FILE",
+    "MAX_PART",
+    "Package",
+    "Unreadable",
+    "damaged",
+    "local_name",
+    "parse_xml",
+]
 
 MAX_FILE = 50_000_000
-"""Largest file that is opened at all, in bytes; a reporting workbook has about 50,000."""
-MAX_PART = 40_000_000
+"""Largest file that is opened at all, in bytes; a reporting workbook has about 100,000."""
+MAX_PART = 20_000_000
 """Most bytes of one part that are inflated before it is refused."""
+MAX_TOTAL = 2 * MAX_PART
+"""Most bytes of all parts together."""
 MAX_PARTS = 5_000
 """Most parts in one file; a reporting workbook has about 40."""
+MAX_SECONDS = 3.0
+"""Most seconds of computing that the parts of one file may cost.  The other bounds keep every
+real file far below it; it stops files that were made to be slow."""
+MAX_DEPTH = 64
+"""Elements inside each other; a worksheet has seven."""
+MAX_TOKEN = 1_000_000
+"""Longest single tag or comment, in bytes: a parser rescans it with every piece it gets."""
 _CHUNK = 65_536
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENTRY = b"PK\x01\x02"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,  # NotImplementedError too: a way of packing that Excel never uses
+    LookupError,
+)
+"""What the standard library raises for a broken archive."""
 
 
 class Unreadable(Exception):
@@ -38,7 +72,18 @@ class Unreadable(Exception):
 
 _SEND_XLSX = "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) and send that."
 _SEND_AGAIN = "Ask the team to send the workbook again; the copy in their own folder is fine."
-_DAMAGED = Unreadable("The file is damaged or was cut off on its way.", _SEND_AGAIN)
+
+
+def damaged() -> Unreadable:
+    """What every broken archive and every broken part amounts to."""
+    return Unreadable("The file is damaged or was cut off on its way.", _SEND_AGAIN)
+
+
+def _too_much() -> Unreadable:
+    return Unreadable(
+        "The file unpacks to far more than a reporting workbook holds.",
+        "Do not open it. Ask the team for the workbook they filled in, without pasted tables.",
+    )
 
 
 def local_name(name: str) -> str:
@@ -55,23 +100,23 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         _refuse_other_formats(data)
+        # Counted before the directory is read: a million entries would cost half a gigabyte.
+        count = data.count(_ENTRY)
+        if count > MAX_PARTS:
+            raise Unreadable(
+                f"The file holds {count:,} parts; a workbook has a few dozen.", _SEND_AGAIN
+            )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, OverflowError, NotImplementedError) as e:
-            raise _DAMAGED from e
+        except _BROKEN as e:
+            raise damaged() from e
         infos = self._zip.infolist()
-        if len(infos) > MAX_PARTS:
-            raise Unreadable(
-                f"The file holds {len(infos):,} parts; a workbook has a few dozen.", _SEND_AGAIN
-            )
-        self._infos = {info.filename.lstrip("/"): info for info in infos}
+        self._infos = {_key(info.filename): info for info in infos}
+        self._left = MAX_TOTAL
+        self._seconds = 0.0
         if any(info.flag_bits & 0x1 for info in infos):
-            raise Unreadable(
-                "The file is protected by a password.",
-                "Ask the team to remove the password (File, Info, Protect Workbook) "
-                "and send it again.",
-            )
-        if "[Content_Types].xml" not in self._infos:
+            raise _locked()
+        if "[content_types].xml" not in self._infos:
             raise self._not_a_workbook()
 
     def _not_a_workbook(self) -> Unreadable:
@@ -80,46 +125,43 @@ class Package:
         return Unreadable("The file is an archive, not an Excel workbook.", _SEND_XLSX)
 
     def __contains__(self, part: str) -> bool:
-        return part in self._infos
+        return _key(part) in self._infos
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of all parts."""
+        """Names of all parts, in small letters: capitals make no difference."""
         return tuple(self._infos)
 
     def chunks(self, part: str, limit: int = MAX_PART) -> Iterator[bytes]:
         """The part's bytes, inflated piece by piece, up to ``limit``.
 
         Raises:
-            Unreadable: the part is missing, damaged or larger than the limit.
+            Unreadable: the part is missing, damaged or larger than the limit, or the file
+                as a whole costs more than a workbook may.
         """
-        info = self._infos.get(part)
+        info = self._infos.get(_key(part))
         if info is None:
-            raise _DAMAGED
+            raise damaged()
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # Others unpack a whole block at once, however large it is.
+            raise damaged()
         done = 0
         try:
             with self._zip.open(info) as stream:
+                started = thread_time()
                 while chunk := stream.read(_CHUNK):
                     done += len(chunk)
-                    if done > limit:
-                        raise Unreadable(
-                            f"One part of the file unpacks to more than {limit // 1_000_000} "
-                            "million bytes, far more than a reporting workbook holds.",
-                            "Do not open it. Ask the team for the workbook they filled in.",
-                        )
+                    self._left -= len(chunk)
+                    if done > limit or self._left < 0 or self._seconds > MAX_SECONDS:
+                        raise _too_much()
                     yield chunk
+                    now = thread_time()
+                    self._seconds += now - started
+                    started = now
         except Unreadable:
             raise
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            RuntimeError,
-            NotImplementedError,
-        ) as e:
-            raise _DAMAGED from e
+        except _BROKEN as e:
+            raise damaged() from e
 
     def read(self, part: str, limit: int = MAX_PART) -> bytes:
         """The whole part."""
@@ -136,7 +178,7 @@ class Package:
         def start(tag: str, attributes: dict[str, str]) -> None:
             if local_name(tag) != "Relationship" or attributes.get("TargetMode") == "External":
                 return
-            target = attributes.get("Target", "")
+            target = unquote(attributes.get("Target", "")).replace("\\", "/")
             if target.startswith("/"):
                 target = target.lstrip("/")
             else:
@@ -154,28 +196,69 @@ def parse_xml(
     start: Any = None,
     end: Any = None,
     text: Any = None,
+    counts_depth: bool = False,
 ) -> None:
     """Feed XML to three handlers; entities and document types are refused.
 
-    A handler ends the reading early by raising StopIteration.
+    A handler ends the reading early by raising StopIteration.  ``counts_depth``: the handlers
+    themselves refuse elements nested deeper than `MAX_DEPTH`, which saves a call for each.
 
     Raises:
-        Unreadable: the XML is broken or declares a document type.
+        Unreadable: the XML is broken, declares a document type, or was made to hurt.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    if counts_depth:
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+    else:
+        parser.StartElementHandler, parser.EndElementHandler = _counting(start, end)
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    fed = 0
     try:
         for chunk in chunks:
+            fed += len(chunk)
             parser.Parse(chunk, False)
+            if fed - parser.CurrentByteIndex > MAX_TOKEN:
+                raise _too_much()
         parser.Parse(b"", True)
     except StopIteration:
         return
     except (expat.ExpatError, ValueError, LookupError) as e:
-        raise _DAMAGED from e
+        raise damaged() from e
+
+
+def _counting(start: Any, end: Any) -> tuple[Any, Any]:
+    """The same two handlers, refusing elements nested too deeply."""
+    depth = 0
+
+    def started(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise damaged()
+        if start is not None:
+            start(tag, attributes)
+
+    def ended(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(tag)
+
+    return started, ended
+
+
+def _key(part: str) -> str:
+    """A part's name as it is looked up: some programs write backslashes or capitals."""
+    return part.replace("\\", "/").lstrip("/").lower()
+
+
+def _locked() -> Unreadable:
+    return Unreadable(
+        "The file is protected by a password.",
+        "Ask the team to remove the password (File, Info, Protect Workbook) and send it again.",
+    )
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -197,11 +280,7 @@ def _refuse_other_formats(data: bytes) -> None:
         )
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Unreadable(
-                "The file is protected by a password.",
-                "Ask the team to remove the password (File, Info, Protect Workbook) "
-                "and send it again.",
-            )
+            raise _locked()
         raise Unreadable("The file is in an old Office format (such as .xls).", _SEND_XLSX)
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return

@@ -7,17 +7,27 @@ costs nothing, because only cells that exist are stored.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lcxl.cells.address import column_number
-from lcxl.cells.package import parse_xml
+from lcxl.cells.address import MAX_COL, MAX_ROW, column_number
+from lcxl.cells.package import MAX_DEPTH, damaged, parse_xml
 
-__all__ = ["MAX_CELLS", "Cell", "Cells", "parse_sheet", "parse_strings"]
+__all__ = ["LAST_ROW", "MAX_CELLS", "Cell", "Cells", "Sheet", "parse_sheet", "parse_strings"]
 
 MAX_CELLS = 200_000
-"""Filled cells kept from one sheet; the rest of a larger sheet is not read."""
+"""Filled cells kept from one workbook; what a larger one has more is not read."""
+LAST_ROW = 20_000
+"""Last row that is looked at."""
+MAX_TEXT = 32_767
+"""Characters a cell can hold in Excel; what is longer is cut."""
+MAX_MERGED = 1_000
+"""Merged places kept from one sheet."""
+MAX_ROWS_BELOW = 1_000
+"""Rows below the last one of interest that are passed over before reading stops; they may
+stand in any order."""
 
 
 class Cell(NamedTuple):
@@ -38,6 +48,14 @@ class Cell(NamedTuple):
 Cells = dict[tuple[int, int], Cell]
 """(row, column), both from 0 -> the cell; empty cells are absent."""
 
+
+class Sheet(NamedTuple):
+    """What is read of one sheet: its cells, and the places of merged ones, such as D8:E8."""
+
+    cells: Cells
+    merged: tuple[str, ...] = ()
+
+
 _KINDS = {
     "n": "number",
     "s": "text",
@@ -49,127 +67,178 @@ _KINDS = {
 }
 
 
+_AFTER_MERGED = frozenset(
+    ["phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions",
+     "pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing"]
+)  # fmt: skip
+"""What follows the list of merged cells; nothing of interest does."""
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def _unescape(text: str) -> str:
     """Undo the file format's ``_x000D_`` for characters that XML cannot hold."""
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+    # Halves of a character that stand alone could not be written to any output.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-class _Reader:
-    def __init__(self, strings: Sequence[str], last_row: int) -> None:
-        self.cells: Cells = {}
-        self.strings = strings
-        self.last_row = last_row
-        self.row = -1
-        self.col = -1
-        self.type = "n"
-        self.style = 0
-        self.value: list[str] | None = None
-        self.formula: list[str] | None = None
-        self.inline: list[str] = []
-        self.into: list[str] | None = None
-        self.phonetic = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        if tag == "c":
-            self._place(attributes.get("r"))
-            self.type = attributes.get("t", "n")
-            style = attributes.get("s", "0")
-            self.style = int(style) if style.isdecimal() else 0
-            self.value = self.formula = None
-            self.inline = []
-        elif tag == "v":
-            self.value = self.into = []
-        elif tag == "f":
-            self.formula = self.into = []
-        elif tag == "t":
-            self.into = None if self.phonetic else self.inline
-        elif tag == "rPh":
-            self.phonetic = True
-        elif tag == "row":
-            number = attributes.get("r", "")
-            self.row = int(number) - 1 if number.isdecimal() else self.row + 1
-            self.col = -1
-            if self.row > self.last_row:
-                raise StopIteration
-
-    def text(self, data: str) -> None:
-        if self.into is not None:
-            self.into.append(data)
-
-    def end(self, tag: str) -> None:
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        if tag == "c":
-            self._store()
-        elif tag in ("v", "f", "t"):
-            self.into = None
-        elif tag == "rPh":
-            self.phonetic = False
-        elif tag == "sheetData":
-            raise StopIteration
-
-    def _place(self, reference: str | None) -> None:
-        if not reference:
-            self.col += 1
-            return
-        letters = reference.rstrip("0123456789")
-        digits = reference[len(letters) :]
-        if not letters.isalpha() or not letters.isascii() or len(letters) > 3:
-            self.col += 1
-            return
-        self.col = column_number(letters)
-        if digits:
-            self.row = int(digits) - 1
-
-    def _store(self) -> None:
-        if self.value is None and self.formula is None and not self.inline:
-            return
-        text = "".join(self.inline if self.type == "inlineStr" else self.value or ())
-        formula = None if self.formula is None else "".join(self.formula)
-        kind = _KINDS.get(self.type, "text")
-        value: float | str | bool | None = text
-        if text == "":
-            if formula is None:
-                return
-            # A formula may come to an empty text; without a value it was never calculated.
-            kind, value = "text", None if self.value is None else ""
-        elif self.type == "s":
-            value = self._shared(text)
-            if value is None:
-                return
-        elif kind == "number":
-            try:
-                value = float(text)
-            except ValueError:
-                kind = "text"
-        elif kind == "boolean":
-            value = text == "1" or text == "true"
-        else:
-            value = _unescape(text)
-        self.cells[self.row, self.col] = Cell(kind, value, formula, self.style)
-        if len(self.cells) >= MAX_CELLS:
-            raise StopIteration
-
-    def _shared(self, text: str) -> str | None:
-        if not text.isdecimal() or int(text) >= len(self.strings):
-            return None
-        return self.strings[int(text)] or None
+def _joined(pieces: Sequence[str]) -> str:
+    return pieces[0][:MAX_TEXT] if len(pieces) == 1 else "".join(pieces[:MAX_TEXT])[:MAX_TEXT]
 
 
-def parse_sheet(chunks: Iterator[bytes], strings: Sequence[str], last_row: int = 20_000) -> Cells:
-    """Read a sheet's XML down to ``last_row``; rows below are not looked at.
+def _place(reference: str) -> tuple[int, int] | None:
+    """Row and column of D8; None for what is no cell."""
+    letters = reference.rstrip("0123456789")
+    digits = reference[len(letters) :]
+    if not letters.isalpha() or not letters.isascii() or len(letters) > 3 or len(digits) > 7:
+        return None
+    place = int(digits or 0) - 1, column_number(letters)
+    return place if 0 <= place[0] < MAX_ROW and place[1] < MAX_COL else None
+
+
+def parse_sheet(
+    chunks: Iterator[bytes],
+    strings: Sequence[str],
+    room: int = MAX_CELLS,
+    last_row: int = LAST_ROW,
+) -> Sheet:
+    """Read a sheet's XML down to ``last_row``, or until it has filled ``room`` cells.
 
     Raises:
         Unreadable: the XML is broken.
     """
-    reader = _Reader(strings, last_row)
-    parse_xml(chunks, start=reader.start, end=reader.end, text=reader.text)
-    return reader.cells
+    cells: Cells = {}
+    merged: list[str] = []
+    depth = below = 0
+    row = col = -1
+    reference: str | None = None
+    kind = style = ""
+    value: list[str] | None = None
+    formula: list[str] | None = None
+    inline: list[str] | None = None
+    into: list[str] | None = None
+    phonetic = False
+
+    # One function for each event and no object in between: this is where reading spends
+    # its time.
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, below, row, col, reference, kind, style
+        nonlocal value, formula, inline, into, phonetic
+        depth += 1
+        if tag == "c":
+            before, reference = reference, attributes.get("r")
+            kind = attributes.get("t", "n")
+            style = attributes.get("s", "0")
+            value = formula = inline = None
+            if reference is None:  # it stands right of the one before, whether filled or not
+                if before is not None:
+                    row, col = _place(before) or (row, col)
+                col += 1
+        elif tag == "v":
+            value = into = []
+        elif tag == "f":
+            formula = into = []
+        elif tag == "row":
+            number = attributes.get("r", "")
+            row = int(number) - 1 if number.isdecimal() and len(number) < 8 else row + 1
+            col, reference = -1, None
+            if row > last_row:
+                below += 1
+                if below > MAX_ROWS_BELOW:
+                    raise StopIteration
+        elif tag == "t":
+            if not phonetic:
+                if inline is None:
+                    inline = []
+                into = inline
+        elif tag == "rPh":
+            phonetic = True
+        elif tag == "mergeCell":
+            if len(merged) < MAX_MERGED:
+                merged.append(attributes.get("ref", ""))
+        elif tag in _AFTER_MERGED:
+            raise StopIteration
+        elif ":" in tag:
+            depth -= 1
+            start(tag.rpartition(":")[2], attributes)
+        if depth > MAX_DEPTH:
+            raise damaged()
+
+    def text(data: str) -> None:
+        if into is not None:
+            into.append(data)
+
+    def end(tag: str) -> None:
+        nonlocal depth, into, phonetic
+        depth -= 1
+        if tag == "c":
+            if value is not None or formula is not None or inline is not None:
+                store()
+        elif tag == "v" or tag == "f" or tag == "t":
+            into = None
+        elif tag == "rPh":
+            phonetic = False
+        elif ":" in tag:
+            depth += 1
+            end(tag.rpartition(":")[2])
+
+    def store() -> None:
+        nonlocal row, col
+        if reference is not None:
+            place = _place(reference)
+            if place is None:
+                col += 1
+            else:
+                row, col = place
+        if not (0 <= row <= last_row and col < MAX_COL):
+            return
+        pieces = inline if kind == "inlineStr" else value
+        shown = None if pieces is None else _joined(pieces) if pieces else ""
+        cell = _cell(kind, shown, formula, style, strings)
+        if cell is not None:
+            cells[row, col] = cell
+            if len(cells) >= room:
+                raise StopIteration
+
+    parse_xml(chunks, start=start, end=end, text=text, counts_depth=True)
+    return Sheet(cells, tuple(merged))
+
+
+def _cell(
+    kind: str, text: str | None, formula: list[str] | None, style: str, strings: Sequence[str]
+) -> Cell | None:
+    """What one ``<c>`` amounts to; None when it holds nothing."""
+    kind = _KINDS.get(kind, "text") if kind != "s" else kind
+    value: float | str | bool | None = text
+    if not text:
+        if formula is None:
+            return None
+        kind = "text"  # "" is shown; None was never calculated
+    elif kind == "number":
+        try:
+            value = float(text)
+        except ValueError:
+            kind = "text"
+        else:
+            if not math.isfinite(value):  # no program writes this; it is not a number
+                kind, value = "text", text
+    elif kind == "s":
+        index = int(text) if text.isdecimal() and len(text) < 10 else len(strings)
+        if index >= len(strings) or not strings[index]:
+            return None
+        value = strings[index]
+    elif kind == "boolean":
+        value = text == "1" or text == "true"
+    else:
+        value = _unescape(text)
+    return Cell(
+        "text" if kind == "s" else kind,
+        value,
+        None if formula is None else _joined(formula) if formula else "",
+        int(style) if style.isdecimal() and len(style) < 6 else 0,
+    )
 
 
 def parse_strings(chunks: Iterator[bytes]) -> list[str]:
@@ -198,7 +267,7 @@ def parse_strings(chunks: Iterator[bytes]) -> list[str]:
         elif name == "rPh":
             phonetic = False
         elif name == "si":
-            strings.append(_unescape("".join(pieces)))
+            strings.append(_unescape(_joined(pieces)) if pieces else "")
             pieces.clear()
 
     parse_xml(chunks, start=start, end=end, text=text)

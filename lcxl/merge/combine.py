@@ -149,7 +149,7 @@ def combine(
 def _set_aside(submission: Submission, findings: Sequence[Finding]) -> str:
     """Why a whole file is left out; "" when it is not."""
     for finding in findings:
-        if finding.severity == "error" and finding.code in ("V01", "V31"):
+        if finding.sets_aside:
             return f"{finding.message} {finding.fix}"
     return ""
 

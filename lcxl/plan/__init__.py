@@ -1,7 +1,11 @@
 """The plan: the collaborative, its metrics, calendar and teams, and how they are loaded."""
 
+from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.load import load_collaborative, load_example, load_plan_text
-from lcxl.plan.model import Calendar, Collaborative, DueRule, Metric, NewPhase, Team
+from lcxl.plan.model import Collaborative, Metric, NewPhase, Pairing
+from lcxl.plan.organisations import Organisation, Team
+from lcxl.plan.people import Person, RosterChange
+from lcxl.plan.timetable import Timetable
 
 __all__ = [
     "Calendar",
@@ -9,7 +13,12 @@ __all__ = [
     "DueRule",
     "Metric",
     "NewPhase",
+    "Organisation",
+    "Pairing",
+    "Person",
+    "RosterChange",
     "Team",
+    "Timetable",
     "load_collaborative",
     "load_example",
     "load_plan_text",

@@ -7,68 +7,36 @@ way to say where each value stands; everything after that is here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from lcxl import templates
 from lcxl.errors import PlanError
-from lcxl.findings import Finding, RuleInfo, in_order
+from lcxl.findings import RuleInfo, in_order
 from lcxl.plan import rules
+from lcxl.plan.calendar import Calendar, DayOff, DueRule, MonthlyCall, MovedDueDate
+from lcxl.plan.check_calendar import check_calendar
+from lcxl.plan.check_people import check_people
+from lcxl.plan.check_place import check_place
 from lcxl.plan.dates import month_id
-from lcxl.plan.model import Calendar, Collaborative, DueRule, Metric, NewPhase, Team
+from lcxl.plan.model import Collaborative, Metric, NewPhase
+from lcxl.plan.organisations import Organisation, Team
+from lcxl.plan.people import Person, RosterChange
+from lcxl.plan.raw import RawPlan, heading
 
-__all__ = ["CALENDAR_FIELDS", "DUE_FIELDS", "Place", "RawPlan", "assemble"]
+__all__ = ["CALL_FIELDS", "DUE_FIELDS", "assemble"]
 
-CALENDAR_FIELDS = ("kickoff", "months", "baseline_months")
 DUE_FIELDS = {"due_rule": "rule", "due_number": "number", "due_weekday": "weekday"}
+CALL_FIELDS = {"call_number": "number", "call_weekday": "weekday"}
+CALENDAR_FIELDS = frozenset(Calendar.model_fields) - {"due_rule", "call", "days_off", "due_dates"}
 RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for i in range(1, 10))]
 )
 """Names Windows does not allow for a file."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
-
-
-class Place(NamedTuple):
-    """Where a value of the plan stands, as a finding names it."""
-
-    file: str | None
-    sheet: str | None
-    cell: str | None
-
-
-@dataclass
-class RawPlan:
-    """Values as they were read: a form, and one mapping for each metric and team.
-
-    ``place(table, index, field)`` says where a value stands or ought to stand; ``findings``
-    starts with what reading already found.
-    """
-
-    collaborative: dict[str, Any]
-    metrics: list[dict[str, Any]]
-    teams: list[dict[str, Any]]
-    phases: list[dict[str, Any]]
-    place: Callable[[str, int, str], Place]
-    findings: list[Finding] = field(default_factory=list)
-    bad: set[tuple[str, int, str]] = field(default_factory=set)
-    """Values that were not understood when they were read; not reported a second time."""
-
-    def found(
-        self, rule: RuleInfo, table: str, index: int, name: str, message: str, fix: str
-    ) -> None:
-        """Add a finding at the place of a value."""
-        self.bad.add((table, index, name))
-        place = self.place(table, index, name)
-        self.findings.append(
-            Finding(
-                rule.code, rule.severity, message, fix, place.file, None, place.sheet, place.cell
-            )
-        )
 
 
 def assemble(raw: RawPlan) -> Collaborative:
@@ -78,23 +46,17 @@ def assemble(raw: RawPlan) -> Collaborative:
         PlanError: with every finding, in order.
     """
     form = raw.collaborative
-    due = _build(
-        raw,
-        DueRule,
-        {DUE_FIELDS[k]: v for k, v in form.items() if k in DUE_FIELDS},
-        "collaborative",
-        0,
-        {v: k for k, v in DUE_FIELDS.items()},
-    )
-    calendar = _build(
-        raw, Calendar, {k: v for k, v in form.items() if k in CALENDAR_FIELDS}, "collaborative", 0
-    )
-    metrics = [_build(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.metrics)]
-    teams = [_build(raw, Team, t, "teams", i) for i, t in enumerate(raw.teams)]
-    phases = [_build(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.phases)]
-    _find_duplicates(raw, "metrics", raw.metrics)
-    _find_duplicates(raw, "teams", raw.teams)
-    for i, team in enumerate(raw.teams):
+    check_place(raw)
+    calendar = _calendar(raw)
+    metrics = [_build(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.rows("metrics"))]
+    teams = _rows(raw, Team, "teams")
+    phases = [_build(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.rows("phases"))]
+    prospects = _rows(raw, Organisation, "prospects")
+    people = [_build(raw, Person, p, "people", i) for i, p in enumerate(raw.rows("people"))]
+    changes = _rows(raw, RosterChange, "roster_changes")
+    _find_duplicates(raw, "metrics")
+    _find_duplicates(raw, "teams")
+    for i, team in enumerate(raw.rows("teams")):
         if str(team.get("id", "")).casefold() in RESERVED_NAMES:
             raw.found(
                 rules.NOT_UNDERSTOOD,
@@ -104,7 +66,7 @@ def assemble(raw: RawPlan) -> Collaborative:
                 f"The team id {team['id']} cannot be a file name on Windows.",
                 "Choose another id, for example with a number behind it.",
             )
-    if not raw.metrics:
+    if not raw.rows("metrics"):
         raw.found(
             rules.MISSING,
             "metrics",
@@ -113,7 +75,7 @@ def assemble(raw: RawPlan) -> Collaborative:
             "There is no metric.",
             "Fill in one row for each metric.",
         )
-    if not raw.teams:
+    if not raw.rows("teams"):
         raw.found(
             rules.NO_TEAM, "teams", 0, "stage", "There is no enrolled team.", rules.NO_TEAM.fix
         )
@@ -123,18 +85,23 @@ def assemble(raw: RawPlan) -> Collaborative:
     for i, phase in enumerate(phases):
         if phase is not None:
             _check_phase(raw, i, phase, calendar)
-    if calendar is not None and due is not None:
-        calendar = calendar.model_copy(update={"due_rule": due})
-    plain = {k: v for k, v in form.items() if k not in CALENDAR_FIELDS and k not in DUE_FIELDS}
+    if calendar is not None:
+        check_calendar(raw, calendar, metrics)
+    check_people(raw, people, calendar)
+    apart = {*CALENDAR_FIELDS, *DUE_FIELDS, *CALL_FIELDS}
     whole = _build(
         raw,
         Collaborative,
         {
-            **plain,
+            **{k: v for k, v in form.items() if k not in apart},
             "calendar": calendar or Calendar(kickoff=date(2000, 1, 1), months=1),
             "metrics": [m for m in metrics if m is not None],
-            "teams": [t for t in teams if t is not None],
+            "teams": teams,
             "phases": [p for p in phases if p is not None],
+            "prospects": prospects,
+            "people": [p for p in people if p is not None],
+            "roster_changes": changes,
+            "findings": [f for f in raw.findings if f.severity != "error"],
         },
         "collaborative",
         0,
@@ -146,12 +113,50 @@ def assemble(raw: RawPlan) -> Collaborative:
             "collaborative",
             0,
             lacking,
-            f"{_heading('collaborative', lacking)} is missing; freezing needs a month and a date.",
+            f"{heading('collaborative', lacking)} is missing; freezing needs a month and a date.",
             "Fill it in, or leave both empty.",
         )
-    if raw.findings or whole is None:
-        raise PlanError(in_order(raw.findings))
+    errors = [f for f in raw.findings if f.severity == "error"]
+    if errors or whole is None:
+        raise PlanError(in_order(errors))
     return whole
+
+
+def _calendar(raw: RawPlan) -> Calendar | None:
+    """The calendar, or None after adding a finding for each fault."""
+    form = raw.collaborative
+    rules_of = {
+        name: _build(
+            raw,
+            model,
+            {fields[k]: v for k, v in form.items() if k in fields},
+            "collaborative",
+            0,
+            {v: k for k, v in fields.items()},
+        )
+        for name, model, fields in (
+            ("due_rule", DueRule, DUE_FIELDS),
+            ("call", MonthlyCall, CALL_FIELDS),
+        )
+    }
+    return _build(
+        raw,
+        Calendar,
+        {
+            **{k: v for k, v in form.items() if k in CALENDAR_FIELDS},
+            **{name: rule for name, rule in rules_of.items() if rule is not None},
+            "days_off": _rows(raw, DayOff, "days_off"),
+            "due_dates": _rows(raw, MovedDueDate, "due_dates"),
+        },
+        "collaborative",
+        0,
+    )
+
+
+def _rows(raw: RawPlan, model: type[_Model], table: str) -> list[_Model]:
+    """The rows of a table that make a model; the others are found fault with."""
+    built = (_build(raw, model, row, table, i) for i, row in enumerate(raw.rows(table)))
+    return [row for row in built if row is not None]
 
 
 def _build(
@@ -183,61 +188,47 @@ def _explain(
     name: str,
 ) -> None:
     """Say what pydantic found, in plain words."""
-    heading = _heading(table, name)
+    called = heading(table, name)
     kind, given = fault["type"], fault.get("input")
     context = fault.get("ctx", {})
     if kind == "missing":
-        raw.found(rules.MISSING, table, index, name, f"{heading} is missing.", "Fill it in.")
+        raw.found(rules.MISSING, table, index, name, f"{called} is missing.", "Fill it in.")
         return
     if kind == "extra_forbidden":
         message = f"There is no field called {name!r}."
         fix = f"Use one of: {', '.join(model.model_fields)}."
     elif kind == "literal_error":
-        message = f"{heading}: {given!r} is not one of the words it may be."
+        message = f"{called}: {given!r} is not one of the words it may be."
         fix = f"Use {context['expected']}."
     elif kind == "string_pattern_mismatch":
-        message = f"{heading}: {given!r} has a character that an id may not have."
+        message = f"{called}: {given!r} has a character that an id may not have."
         fix = "Use letters without accents, digits and _ only, a letter first; no spaces."
         if table != "metrics":
             fix = "Use letters without accents, digits, - and _ only; no spaces."
     elif kind == "string_too_long":
-        message = f"{heading} has {len(str(given))} characters; {context['max_length']} fit."
+        message = f"{called} has {len(str(given))} characters; {context['max_length']} fit."
         fix = "Shorten it."
     elif kind == "string_too_short":
-        message, fix = f"{heading} is empty.", "Fill it in."
+        message, fix = f"{called} is empty.", "Fill it in."
     elif kind in ("greater_than_equal", "less_than_equal", "greater_than"):
         bound = context.get("ge", context.get("le", context.get("gt")))
         word = {"greater_than_equal": "at least", "less_than_equal": "at most"}.get(kind, "above")
-        message, fix = f"{heading} is {given}.", f"It must be {word} {bound}."
+        message, fix = f"{called} is {given}.", f"It must be {word} {bound}."
     elif kind == "value_error":
-        message, fix = f"{heading}: {context['error']}.", "Type it again."
+        message, fix = f"{called}: {context['error']}.", "Type it again."
     else:
-        message = f"{heading}: {given!r} is not understood."
+        message = f"{called}: {given!r} is not understood."
         fix = "Type it again; the help text beside the cell says what is expected."
     raw.found(rules.NOT_UNDERSTOOD, table, index, name, message, fix)
 
 
-def _heading(table: str, name: str) -> str:
-    """What people call a field: its heading in the host's workbook."""
-    book, sheet = {
-        "collaborative": ("metric-definitions", "collaborative"),
-        "metrics": ("metric-definitions", "metrics"),
-        "phases": ("metric-definitions", "phases"),
-        "teams": ("recruiting-tracker", "organisations"),
-    }[table]
-    for block in templates.workbook(book).sheet(sheet).blocks:
-        for column in block.fields:
-            if column.id == name:
-                return column.heading
-    return name
-
-
-def _find_duplicates(raw: RawPlan, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def _find_duplicates(raw: RawPlan, table: str) -> None:
+    rows = raw.rows(table)
     seen: defaultdict[str, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
         if row.get("id"):
             seen[str(row["id"]).casefold()].append(i)
-    noun = _heading(table, "id")
+    noun = heading(table, "id")
     for indexes in seen.values():
         for i in indexes[1:]:
             first = raw.place(table, indexes[0], "id")
@@ -266,7 +257,7 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             "Say what the numerator is divided by.",
             rules.MISSING,
         )
-    if metric.kind == "rate" and metric.per == 1 and "per" not in raw.metrics[i]:
+    if metric.kind == "rate" and metric.per == 1 and "per" not in raw.rows("metrics")[i]:
         found(
             "per", "a rate needs to say what it is counted per.", "Type 100 or 1000.", rules.MISSING
         )
@@ -285,7 +276,7 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             if value is not None and not 0 <= value <= 1:
                 found(
                     name,
-                    f"{_heading('metrics', name).lower()} is {value:g}, but a proportion "
+                    f"{heading('metrics', name).lower()} is {value:g}, but a proportion "
                     "lies between 0 and 1.",
                     f"Type {value:g}% or {value / 100:g}."
                     if 1 < value <= 100
@@ -359,7 +350,7 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
 
 def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | None) -> None:
     """A new phase needs a metric and a month of this collaborative."""
-    metrics = [str(m.get("id", "")) for m in raw.metrics]
+    metrics = [str(m.get("id", "")) for m in raw.rows("metrics")]
     if phase.metric not in metrics:
         raw.found(
             rules.INCONSISTENT,

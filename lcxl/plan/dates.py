@@ -6,11 +6,13 @@ A month is the date of its first day everywhere in lcxl.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
 __all__ = [
+    "MONTHS",
+    "SATURDAY",
+    "WEEKDAYS",
     "add_months",
-    "add_working_days",
     "day_in_words",
     "last_day",
     "month_id",
@@ -58,14 +60,6 @@ def months_between(first: date, second: date) -> int:
 def last_day(month: date) -> date:
     """The last day of a month."""
     return month.replace(day=monthrange(month.year, month.month)[1])
-
-
-def add_working_days(day: date, count: int) -> date:
-    """The ``count``-th working day (Monday to Friday) after a day."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
-    return day
 
 
 def serial(day: date) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from lcxl.cells import Book, Cell, Unreadable, a1
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
 from lcxl.plan import rules
-from lcxl.plan.assemble import Place, RawPlan, assemble
+from lcxl.plan.assemble import assemble
 from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.model import Collaborative
+from lcxl.plan.organisations import TEAM_STAGES
+from lcxl.plan.raw import TABLES, Place, RawPlan
 
 __all__ = [
     "METRIC_DEFINITIONS",
@@ -27,9 +30,6 @@ __all__ = [
 
 METRIC_DEFINITIONS = "metric-definitions.xlsx"
 RECRUITING_TRACKER = "recruiting-tracker.xlsx"
-
-ENROLLED = ("enrolled", "active", "completed")
-"""Stages at which an organisation is a team."""
 
 
 def find_folder(path: str | Path) -> Path | None:
@@ -51,27 +51,45 @@ def load_collaborative(folder: str | Path) -> Collaborative:
     tracker = _open(folder / RECRUITING_TRACKER, "recruiting-tracker")
     reader = _HostReader()
     collaborative = reader.form(definitions, METRIC_DEFINITIONS, "collaborative", "collaborative")
-    metrics = reader.table(definitions, METRIC_DEFINITIONS, "metrics", "metrics")
-    phases = reader.table(definitions, METRIC_DEFINITIONS, "phases", "phases")
-    organisations = reader.table(tracker, RECRUITING_TRACKER, "organisations", "teams")
-    kept, teams = [], []
+    tables = {
+        table: reader.table(
+            definitions if book == "metric-definitions" else tracker,
+            f"{book}.xlsx",
+            sheet,
+            table,
+            _BLOCKS.get(table, table),
+        )
+        for table, (book, sheet) in TABLES.items()
+        if table != "prospects"
+    }
+    organisations = tables["teams"]
+    parts: dict[str, list[int]] = {"teams": [], "prospects": []}
     for i, row in enumerate(organisations):
-        stage = row.pop("stage", None)
-        if stage in ENROLLED or (stage == "withdrew" and row.get("enrolled_on")):
-            kept.append(i)
-            teams.append({k: v for k, v in row.items() if k in _TEAM_FIELDS})
+        parts["teams" if _is_team(row) else "prospects"].append(i)
+    tables |= {table: [organisations[i] for i in rows] for table, rows in parts.items()}
 
     def place(table: str, index: int, name: str) -> Place:
-        if table == "teams" and index < len(kept):
-            index = kept[index]
-        return reader.place(table, index, name)
+        if index < len(parts.get(table, ())):
+            index = parts[table][index]
+        return reader.place("teams" if table == "prospects" else table, index, name)
 
-    bad = {
-        (table, kept.index(i) if table == "teams" else i, name)
-        for table, i, name in reader.bad
-        if table != "teams" or i in kept
-    }
-    return assemble(RawPlan(collaborative, metrics, teams, phases, place, reader.findings, bad))
+    bad: set[tuple[str, int, str]] = set()
+    for table, i, name in reader.bad:
+        if table == "teams":
+            table = "teams" if i in parts["teams"] else "prospects"
+            i = parts[table].index(i)
+        bad.add((table, i, name))
+    return assemble(RawPlan(collaborative, tables, place, reader.findings, bad))
+
+
+_BLOCKS = {"teams": "organisations"}
+"""Blocks that are not called like their table."""
+
+
+def _is_team(row: Mapping[str, Any]) -> bool:
+    """An organisation that enrolled; one that withdrew before it had an id never was a team."""
+    stage = row.get("stage")
+    return stage in TEAM_STAGES and (stage != "withdrew" or bool(row.get("id")))
 
 
 def load_plan_text(path: str | Path) -> Collaborative:
@@ -112,10 +130,10 @@ def load_example(name: str) -> Collaborative:
 
 
 def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
-    raw = {k: v for k, v in raw.items() if k != "demo"}
+    form = {k: v for k, v in raw.items() if k != "demo" and k not in TABLES}
     tables: dict[str, list[dict[str, Any]]] = {}
-    for name in ("metrics", "teams", "phases"):
-        table = raw.pop(name, [])
+    for name in TABLES:
+        table = raw.get(name, [])
         if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
             raise LcxlError(
                 f"{file}: {name} is not a list of tables.", f"Begin each one with [[{name}]]."
@@ -127,22 +145,7 @@ def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
             file, None, name if table == "collaborative" else f"{table}[{index + 1}].{name}"
         )
 
-    return assemble(RawPlan(raw, tables["metrics"], tables["teams"], tables["phases"], place))
-
-
-_TEAM_FIELDS = frozenset(
-    [
-        "id",
-        "name",
-        "organisation",
-        "location",
-        "coach",
-        "contact_name",
-        "contact_email",
-        "enrolled_on",
-        "withdrew_on",
-    ]
-)
+    return assemble(RawPlan(form, tables, place))
 
 
 def _open(path: Path, expected: str) -> Book:
@@ -204,11 +207,14 @@ class _HostReader:
                         values[column.id] = value
         return values
 
-    def table(self, book: Book, file: str, sheet_id: str, table: str) -> list[dict[str, Any]]:
+    def table(
+        self, book: Book, file: str, sheet_id: str, table: str, block_id: str
+    ) -> list[dict[str, Any]]:
         """The filled rows of a table, each as field -> value; empty cells are left out."""
         self._source[table] = (book, file, sheet_id)
-        block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(sheet_id)
-        columns = {c.id: book.column(f"{sheet_id}.{c.id}") for c in block.fields}
+        block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(block_id)
+        inputs = [c for c in block.fields if c.type != "shown"]
+        columns = {c.id: book.column(f"{block_id}.{c.id}") for c in inputs}
         filled = {
             row
             for column in columns.values()
@@ -219,7 +225,7 @@ class _HostReader:
         found: list[dict[str, Any]] = []
         for i, row in enumerate(rows):
             values = {}
-            for column in block.fields:
+            for column in inputs:
                 cell = columns[column.id].get(row)
                 if cell is None:
                     continue
@@ -272,6 +278,8 @@ def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
         return _as_day(book, cell, text, column)
     if column.type in ("whole", "decimal"):
         return _as_number(cell, text, column)
+    if column.type == "time":
+        return _as_time(cell, text)
     if column.type == "words":
         if column.id == "named_months":
             return [_as_month(word) for word in _words(text)]
@@ -314,6 +322,18 @@ def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
         what = "month" if column.type == "month" else "date"
         raise _NotUnderstood(f"'{text}' is not a {what}.", "Type it as 2026-03-01.")
     return month_of(day) if column.type == "month" else day
+
+
+def _as_time(cell: Cell, text: str) -> time:
+    """A time of day: a part of a day, as a spreadsheet keeps it, or text such as 9:30."""
+    if isinstance(cell.value, float) and 0 <= cell.value < 1:
+        minutes = round(cell.value * 24 * 60)
+        return time(minutes // 60, minutes % 60)
+    hours, _, minutes_text = text.replace(".", ":").partition(":")
+    try:
+        return time(int(hours), int(minutes_text or 0))
+    except ValueError:
+        raise _NotUnderstood(f"'{text}' is not a time of day.", "Type it as 9:30.") from None
 
 
 def _as_number(cell: Cell, text: str, column: templates.Field) -> float | int:

@@ -6,54 +6,28 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from lcxl.plan.dates import (
-    SATURDAY,
-    WEEKDAYS,
-    add_months,
-    add_working_days,
-    last_day,
-    month_of,
-    months_between,
-    parse_month,
-)
+from lcxl.findings import Finding
+from lcxl.plan.calendar import Calendar
+from lcxl.plan.dates import months_between
+from lcxl.plan.fields import FileSafeId, MetricId, Model, Month, Short, Version
+from lcxl.plan.organisations import Organisation, Team
+from lcxl.plan.people import Person, Role, RosterChange
 
-__all__ = ["Calendar", "Collaborative", "DueRule", "Metric", "Month", "NewPhase", "Team"]
+__all__ = ["Collaborative", "Metric", "NewPhase", "Pairing"]
 
-FileSafeId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=24)
-]
-"""An id that is also a file name on every system."""
-MetricId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=12)]
-"""An id that may stand in a defined name of a workbook."""
+EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
+"""Numbers of metrics, added and subtracted."""
+_TERM = re.compile(r"([+-]?) *(num|den)\(([A-Za-z]\w*)\)")
 
 
-def _month(value: object) -> object:
-    if isinstance(value, str):
-        return parse_month(value)
-    return month_of(value) if isinstance(value, date) else value
-
-
-def _version(value: object) -> object:
-    """1 typed into a cell means version 1.0."""
-    text = f"{value:g}" if isinstance(value, int | float) else value
-    return f"{text}.0" if isinstance(text, str) and text.isdecimal() else text
-
-
-Month = Annotated[date, BeforeValidator(_month)]
-"""The first day of a month; text such as "2026-03" is understood."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Metric(_Model):
+class Metric(Model):
     """One metric and its definition.
 
     Proportions are held between 0 and 1: goal, stretch, plausible range, credible step and
@@ -125,7 +99,7 @@ class Metric(_Model):
     strata: tuple[str, ...] = ()
     reference_group: str = ""
     priority_group: str = ""
-    version: Annotated[str, BeforeValidator(_version)] = "1.0"
+    version: Version = "1.0"
     effective_from: Month | None = None
     change_note: str = ""
     driver: str = ""
@@ -145,91 +119,53 @@ class Metric(_Model):
         """For a metric to maintain: the side on which it gets worse."""
         return {"not above": "above", "not below": "below"}.get(self.maintain_op or "", "both")  # type: ignore[return-value]
 
-
-class Team(_Model):
-    """One team of the collaborative: an organisation that enrolled."""
-
-    id: FileSafeId
-    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    organisation: str = ""
-    location: str = ""
-    coach: str = ""
-    contact_name: str = ""
-    contact_email: str = ""
-    enrolled_on: date | None = None
-    withdrew_on: date | None = None
+    def has_month(self, month: date, start: date) -> bool:
+        """Whether its schedule has the month; ``start`` is the collaborative's first one."""
+        if self.schedule == "two_monthly":
+            return months_between(start, month) % 2 == 0
+        if self.schedule == "quarterly":
+            return month.month % 3 == 0
+        if self.schedule == "named_periods":
+            return month in self.named_months
+        return True
 
 
-class NewPhase(_Model):
+class NewPhase(Model):
     """From which month a metric has a new median in every team's chart, and why."""
 
     metric: MetricId
     month: Month
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    decided_by: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    reason: Short
+    decided_by: Short
     decided_on: date | None = None
 
 
-class DueRule(_Model):
-    """On which day the report about a month is due."""
+class Pairing(Model):
+    """Two numbers that belong together, such as the patients of two metrics (rule V18).
 
-    rule: Literal[
-        "day of the next month", "weekday of the next month", "working days after month end"
-    ] = "day of the next month"
-    number: int = Field(default=10, ge=1, le=28)
-    weekday: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"] = "Friday"
+    ``left`` and ``right`` name numbers as ``num(HTN1)`` and ``den(HTN1)``, joined by + or -;
+    ``right`` is taken ``right_shift_periods`` periods later (earlier, if negative).  The two
+    may differ by the share ``tolerance`` of the right one.
+    """
 
-    def due(self, month: date) -> date:
-        """The due date of the report about ``month``; a weekend moves it to Monday."""
-        following = add_months(month, 1)
-        if self.rule == "working days after month end":
-            return add_working_days(last_day(month), self.number)
-        if self.rule == "weekday of the next month":
-            wait = (WEEKDAYS.index(self.weekday) - following.weekday()) % 7
-            day = following + timedelta(days=wait + 7 * (self.number - 1))
-            while day > last_day(following):  # a fifth Friday that the month does not have
-                day -= timedelta(days=7)
-            return day
-        day = following.replace(day=self.number)
-        return day + timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
+    left: Annotated[str, StringConstraints(pattern=EXPRESSION)]
+    op: Literal["==", "<=", ">="]
+    right: Annotated[str, StringConstraints(pattern=EXPRESSION)]
+    right_shift_periods: int = Field(default=0, ge=-24, le=24)
+    tolerance: float = Field(default=0.0, ge=0, le=1)
+    text: Annotated[str, StringConstraints(max_length=200)] = ""
 
-
-class Calendar(_Model):
-    """Which months are reported, and when each report is due."""
-
-    kickoff: date
-    months: int = Field(ge=1, le=60)
-    baseline_months: int = Field(default=0, ge=0, le=36)
-    due_rule: DueRule = DueRule()
-
-    @cached_property
-    def start(self) -> date:
-        """The month of the kickoff: the first month of the collaborative."""
-        return month_of(self.kickoff)
-
-    @cached_property
-    def reported(self) -> tuple[date, ...]:
-        """Every month that is reported, the baseline months first."""
-        first = add_months(self.start, -self.baseline_months)
-        return tuple(add_months(first, i) for i in range(self.baseline_months + self.months))
-
-    def due(self, month: date) -> date:
-        """The due date of the report about ``month``.
-
-        Baseline months are asked for two weeks before kickoff, so that the first session
-        can look at them, but none before its own month is due.
-        """
-        usual = self.due_rule.due(month)
-        return usual if month >= self.start else max(usual, self._baseline_due)
-
-    @cached_property
-    def _baseline_due(self) -> date:
-        day = self.kickoff - timedelta(days=14)
-        return day - timedelta(days=max(0, day.weekday() - SATURDAY + 1))
+    def terms(self, side: Literal["left", "right"]) -> tuple[tuple[int, str, str], ...]:
+        """Sign, role ("numerator" or "denominator") and metric id of each number of a side."""
+        roles = {"num": "numerator", "den": "denominator"}
+        return tuple(
+            (-1 if sign == "-" else 1, roles[role], metric_id)
+            for sign, role, metric_id in _TERM.findall(getattr(self, side))
+        )
 
 
-class Collaborative(_Model):
-    """The whole plan: name, calendar, metrics and teams."""
+class Collaborative(Model):
+    """The whole plan: name, calendar, metrics, teams and people."""
 
     id: FileSafeId
     title: Annotated[str, StringConstraints(min_length=1)]
@@ -247,6 +183,14 @@ class Collaborative(_Model):
     metrics: tuple[Metric, ...]
     teams: tuple[Team, ...]
     phases: tuple[NewPhase, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    prospects: tuple[Organisation, ...] = ()
+    """Organisations that were approached and are no team (yet)."""
+    people: tuple[Person, ...] = ()
+    """The contact list: everybody in a role, with the dates between which they held it."""
+    roster_changes: tuple[RosterChange, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """Questions about the plan itself; what is wrong with it never gets this far."""
 
     def metric(self, metric_id: str) -> Metric:
         """The metric with that id; KeyError when there is none."""
@@ -255,6 +199,33 @@ class Collaborative(_Model):
     def team(self, team_id: str) -> Team:
         """The team with that id, in any case of letters; KeyError when there is none."""
         return self._teams_by_id[team_id.casefold()]
+
+    @property
+    def active_teams(self) -> tuple[Team, ...]:
+        """The teams that are still asked for reports: all but those that withdrew."""
+        return tuple(team for team in self.teams if not team.has_withdrawn)
+
+    def contacts(
+        self, team_id: str, role: Role | None = None, on: date | None = None
+    ) -> tuple[Person, ...]:
+        """People of a team (of the host, for ""), in the order of the contact list.
+
+        ``role`` leaves those in that role; ``on`` those who held it on that day, and
+        without it those whose time in the role has no end.
+        """
+        return tuple(
+            person
+            for person in self._people_by_team.get(team_id.casefold(), ())
+            if (role is None or person.role == role)
+            and (person.end is None if on is None else person.is_active(on))
+        )
+
+    @cached_property
+    def _people_by_team(self) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = {}
+        for person in self.people:
+            found.setdefault(person.team.casefold(), []).append(person)
+        return found
 
     @cached_property
     def _metrics_by_id(self) -> dict[str, Metric]:
@@ -266,15 +237,7 @@ class Collaborative(_Model):
 
     def is_due(self, metric: Metric, month: date) -> bool:
         """Whether ``metric`` is reported for ``month``, by its schedule."""
-        if month not in self._reported:
-            return False
-        if metric.schedule == "two_monthly":
-            return months_between(self.calendar.start, month) % 2 == 0
-        if metric.schedule == "quarterly":
-            return month.month % 3 == 0
-        if metric.schedule == "named_periods":
-            return month in metric.named_months
-        return True
+        return month in self._reported and metric.has_month(month, self.calendar.start)
 
     @cached_property
     def _reported(self) -> frozenset[date]:

@@ -1,10 +1,28 @@
-"""What can be wrong with a plan: codes V32 to V37."""
+"""What can be wrong with a plan: codes V32 to V47."""
 
 from __future__ import annotations
 
 from lcxl.findings import RuleInfo
 
-__all__ = ["DUPLICATE", "INCONSISTENT", "MISSING", "NOT_UNDERSTOOD", "NO_TEAM", "PREFILL", "RULES"]
+__all__ = [
+    "CHANGE_LOG",
+    "DUE_TOO_EARLY",
+    "DUPLICATE",
+    "INCONSISTENT",
+    "LEFT",
+    "MISSING",
+    "NOT_UNDERSTOOD",
+    "NO_TEAM",
+    "OVERLAP",
+    "PREFILL",
+    "REMINDER",
+    "ROLES",
+    "RULES",
+    "SESSIONS",
+    "SHARED_EMAIL",
+    "STAGE",
+    "TIMETABLE_EDIT",
+]
 
 MISSING = RuleInfo(
     "V32",
@@ -57,4 +75,104 @@ PREFILL = RuleInfo(
     "denominator; month is written 2026-03.",
 )
 
-RULES = (MISSING, NOT_UNDERSTOOD, DUPLICATE, INCONSISTENT, NO_TEAM, PREFILL)
+DUE_TOO_EARLY = RuleInfo(
+    "V38",
+    "A report would be due before its numbers can be complete",
+    "error",
+    "A month's numbers are complete when the month (for a metric with a lag, the month of its "
+    "patients) has ended and the lag has passed; then a team needs three working days to count "
+    "them. A rule that asks for them earlier can never be met, and teams stop trying.",
+    "Choose the rule that the message names, or let the metric be about earlier patients. "
+    "The dates themselves stand on the sheet Timetable of timetable.xlsx.",
+)
+SESSIONS = RuleInfo(
+    "V39",
+    "The learning sessions do not fit",
+    "error",
+    "Two sessions on one day, or a session after the collaborative has ended, is a slip of the "
+    "pen that everybody's calendar would repeat.",
+    "Change the weeks of the sessions in metric-definitions.xlsx, sheet Collaborative, or the "
+    "date you typed in timetable.xlsx, as the message says.",
+)
+REMINDER = RuleInfo(
+    "V40",
+    "A reminder would go out before the reporting workbooks",
+    "error",
+    "A team that is reminded of a workbook it does not have yet asks where it is, and waits.",
+    "Send the workbooks earlier or remind later, as the message says.",
+)
+STAGE = RuleInfo(
+    "V41",
+    "A stage of the recruiting tracker lacks what belongs to it",
+    "question",
+    "Why organisations decline, do not fit or withdraw is what the next round of recruiting "
+    "learns from; a team's date of withdrawing says which reports were still due.",
+    "In recruiting-tracker.xlsx, sheet Organisations, fill in the cell that is named.",
+)
+ROLES = RuleInfo(
+    "V42",
+    "A team's roles are not all filled",
+    "question",
+    "People leave in every collaborative. Each team needs a sponsor, a lead, a data contact and "
+    "a different backup, or its reports stop with one resignation.",
+    "Ask the team, and add a row for each person on the sheet People of recruiting-tracker.xlsx.",
+)
+LEFT = RuleInfo(
+    "V43",
+    "Somebody who left is still on the mailing list",
+    "question",
+    "Reminders that go to somebody who left reach nobody, and may tell an outsider how the "
+    "team is doing.",
+    "On the sheet People set 'On mailing list' to No.",
+)
+SHARED_EMAIL = RuleInfo(
+    "V44",
+    "Two people share an e-mail address",
+    "question",
+    "With a shared mailbox nobody knows who reads a question about the numbers, and a person's "
+    "consent cannot be kept apart from the other's.",
+    "Ask each person for an address of their own and correct the sheet People.",
+)
+OVERLAP = RuleInfo(
+    "V45",
+    "A role has two holders at once, or dates in the wrong order",
+    "question",
+    "Sponsor, lead, data contact and backup are each one person at a time; who takes over "
+    "begins when the other has ended.",
+    "On the sheet People type the last day of the one who handed over.",
+)
+CHANGE_LOG = RuleInfo(
+    "V46",
+    "Contact list and change log disagree",
+    "question",
+    "The change log says who left, who took over and whether the work was handed over. If it "
+    "disagrees with the contact list, the wrong person is asked for data.",
+    "Correct the sheet People or the sheet Change log, as the message says.",
+)
+TIMETABLE_EDIT = RuleInfo(
+    "V47",
+    "Something in timetable.xlsx cannot be used as it was typed",
+    "question",
+    "What you typed into timetable.xlsx is kept by lcxl build. A date typed as text moves nothing, "
+    "and a kickoff tried out there does not change the plan.",
+    "Do what the message says. Nothing that you typed was lost.",
+)
+
+RULES = (
+    MISSING,
+    NOT_UNDERSTOOD,
+    DUPLICATE,
+    INCONSISTENT,
+    NO_TEAM,
+    PREFILL,
+    DUE_TOO_EARLY,
+    SESSIONS,
+    REMINDER,
+    STAGE,
+    ROLES,
+    LEFT,
+    SHARED_EMAIL,
+    OVERLAP,
+    CHANGE_LOG,
+    TIMETABLE_EDIT,
+)

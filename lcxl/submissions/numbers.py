@@ -10,6 +10,10 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u202f']+")
 _PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:([,.])\d{3})(?:\1\d{3})*$")
 _DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d+$")
+_BOTH = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+\.\d+$")
+_BOTH_COMMA = re.compile(r"^[+-]?\d{1,3}(?:\.\d{3})+,\d+$")
+MAX_LENGTH = 40
+"""Characters of the longest number anybody types."""
 
 
 def number_in(text: str, whole: bool) -> float | None:
@@ -18,15 +22,19 @@ def number_in(text: str, whole: bool) -> float | None:
     ``whole``: only whole numbers make sense in the cell, so that "1,204" has thousands.
     For a measured value "1,204" may be either, and is not guessed.
     """
-    plain = _SPACES.sub("", text)
-    if _PLAIN.match(plain):
-        if _THOUSANDS.match(plain) and "." in plain and not whole:
-            return float(plain)
-        if _THOUSANDS.match(plain) and whole:
-            return float(plain.replace(".", ""))
-        return float(plain)
+    if len(text) > MAX_LENGTH:
+        return None
+    plain = _SPACES.sub("", text).replace("\u2212", "-")
     if _THOUSANDS.match(plain):
-        return float(plain.replace(",", "").replace(".", "")) if whole else None
+        if whole:
+            return float(plain.replace(",", "").replace(".", ""))
+        return float(plain) if "." in plain and plain.count(".") == 1 else None
+    if _PLAIN.match(plain):
+        return float(plain)
     if _DECIMAL_COMMA.match(plain):
         return float(plain.replace(",", "."))
+    if _BOTH.match(plain):
+        return float(plain.replace(",", ""))
+    if _BOTH_COMMA.match(plain):
+        return float(plain.replace(".", "").replace(",", "."))
     return None

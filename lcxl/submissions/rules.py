@@ -44,6 +44,7 @@ def structure(
     )
 
 
-def unreadable(message: str, fix: str, file: str) -> Finding:
-    """A finding about a file that cannot be read (V31)."""
-    return Finding(UNREADABLE.code, UNREADABLE.severity, message, fix, file)
+def unreadable(message: str, fix: str, file: str, is_note: bool = False) -> Finding:
+    """A finding about a file that cannot be read (V31); a note if nothing is missing."""
+    severity = "note" if is_note else UNREADABLE.severity
+    return Finding(UNREADABLE.code, severity, message, fix, file, sets_aside=True)

@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from lcxl.cells import a1
 from lcxl.findings import Finding
 from lcxl.metrics import State, judge, kind_of, may_be_negative
 from lcxl.plan import Metric
+from lcxl.submissions.withheld import PrivateText
 
-__all__ = ["DataPoint", "Entry", "Submission", "TextRow"]
+__all__ = ["WITHHELD", "DataPoint", "Entry", "Grid", "Submission", "TextRow"]
+
+WITHHELD = "[left out: it may identify a person]"
+"""What stands in the place of a text that may not be repeated anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Entry:
 
     ``value`` is its number; where no number stood, ``value`` is None and ``raw`` is what
     did: a text, a date, an error, or nothing for a formula that was never calculated.
-    ``repaired`` is the text a number was read from, such as "15 ".
+    ``repaired`` is what the cell showed when that was not the number itself: a text such as
+    "15 ", or a date where only the cell's format made one of the number.
     """
 
     value: float | None
@@ -81,13 +87,37 @@ def _judge(metric: Metric, numerator: Entry | None, denominator: Entry | None) -
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One filled row of a table such as the PDSA log, as field -> what was typed."""
+    """One filled row of a table such as the PDSA log, as field -> what was typed.
+
+    ``columns``: field -> its column, to name a cell.
+    """
 
     sheet: str
     row: int
     values: Mapping[str, str | float | date]
     month: date | None = None
     """For Story, the month the row belongs to."""
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def cell(self, name: str) -> str | None:
+        """The address of a field's cell."""
+        return a1(self.row, self.columns[name]) if name in self.columns else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the numbers stand, so that a blank cell can be named too."""
+
+    sheet: str = ""
+    columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Metric and role ("numerator", "denominator" or "reason") -> column of the total."""
+    rows: Mapping[date, int] = field(default_factory=dict)
+    """Month -> row."""
+
+    def cell(self, metric_id: str, month: date, role: str = "numerator") -> str | None:
+        """The cell's address, such as D8; None when the workbook has no such cell."""
+        col, row = self.columns.get((metric_id, role)), self.rows.get(month)
+        return None if col is None or row is None else a1(row, col)
 
 
 @dataclass(frozen=True)
@@ -121,6 +151,9 @@ class Submission:
     effort: Sequence[TextRow] = ()
     cases: Sequence[TextRow] = ()
     reporter: Mapping[str, str] = field(default_factory=dict)
+    grid: Grid = Grid()
+    private: Sequence[PrivateText] = ()
+    """Text that looks like patients or contacts; nothing else here repeats it."""
 
     @cached_property
     def saved_on(self) -> date | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
@@ -24,7 +25,7 @@ from lcxl.xl.live import Live
 
 __all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
 
-Value = str | float | int | date | Live | None
+Value = str | float | int | date | time | Live | None
 """What a cell may be given; a text is never taken for a formula or a link."""
 
 CREATED = datetime(2000, 1, 1)
@@ -60,7 +61,7 @@ class BookWriter:
 
     def sheet(self, name: str) -> SheetWriter:
         """Add a sheet."""
-        return SheetWriter(self, self._book.add_worksheet(name))
+        return SheetWriter(self, self._book.add_worksheet(name, worksheet_class=_PlainFormulas))
 
     def format(self, role: str, **changes: Any) -> Format:
         """The format of a style role, with changes such as ``num_format``."""
@@ -73,6 +74,11 @@ class BookWriter:
     def line_chart(self) -> ChartLine:
         """A new line chart, to be placed on a sheet."""
         chart: ChartLine = self._book.add_chart({"type": "line"})
+        return chart
+
+    def bar_chart(self) -> ChartBar:
+        """A new chart of horizontal bars, to be placed on a sheet."""
+        chart: ChartBar = self._book.add_chart({"type": "bar"})
         return chart
 
     def name(self, name: str, place: Range) -> None:
@@ -98,6 +104,17 @@ class BookWriter:
         return self._buffer.getvalue()
 
 
+class _PlainFormulas(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
+    """Leaves formulas as they are.
+
+    XlsxWriter searches each one for thirty functions newer than Excel 2010, which takes
+    longer than everything else; there are none in these workbooks.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 class SheetWriter:
     """One sheet being written."""
 
@@ -120,6 +137,8 @@ class SheetWriter:
             if "num_format" not in changes:
                 style = self.book.format(role, **changes, num_format="d mmm yyyy")
             self.raw.write_datetime(row, col, datetime(value.year, value.month, value.day), style)
+        elif isinstance(value, time):
+            self.raw.write_number(row, col, (value.hour * 60 + value.minute) / 1440, style)
         else:
             self.raw.write_number(row, col, value, style)
 

@@ -14,7 +14,7 @@ from typing import Any
 from lcxl.cells import Range
 from lcxl.xl.book import BookWriter, SheetWriter
 
-__all__ = ["ChartSeries", "insert_chart", "looks"]
+__all__ = ["ChartSeries", "insert_bars", "insert_chart", "looks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,62 @@ def insert_chart(
     sheet.raw.insert_chart(
         *at, chart, {"description": alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2}
     )
+
+
+def insert_bars(
+    sheet: SheetWriter,
+    book: BookWriter,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    title: str,
+    alt_text: str,
+    name: str,
+    labels: Range,
+    place: Range,
+    values: Sequence[float],
+) -> None:
+    """Place a chart of horizontal bars, the first on top, each with its number."""
+    chart = book.bar_chart()
+    colours = book.theme.colours
+    font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
+    chart.add_series(
+        {
+            "name": name,
+            "categories": f"={labels.reference}",
+            "values": f"={place.reference}",
+            "values_data": list(values),
+            "fill": {"color": colours["navy"]},
+            "gap": 40,
+            "data_labels": {"value": True, "font": {**font, "size": 10}},
+        }
+    )
+    chart.set_x_axis(
+        {
+            "reverse": True,
+            "num_font": font,
+            "line": {"color": colours["line"]},
+            "major_tick_mark": "none",
+        }
+    )
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "num_font": font,
+            "num_format": "0",
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": colours["grid"], "width": 0.75}},
+            "major_tick_mark": "none",
+            "visible": False,
+        }
+    )
+    title_font = {"name": book.theme.font, "size": 11, "bold": True, "color": colours["navy"]}
+    chart.set_title({"name": title, "name_font": title_font})
+    chart.set_legend({"none": True})
+    chart.show_blanks_as("span")
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.raw.insert_chart(*at, chart, {"description": alt_text, "object_position": 1})
 
 
 def _name(series: ChartSeries) -> str:

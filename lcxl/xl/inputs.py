@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from lcxl import templates
@@ -14,6 +14,7 @@ __all__ = ["NUMBER_FORMATS", "field_rule", "input_role"]
 NUMBER_FORMATS = {
     "date": "d mmm yyyy",
     "month": "mmm yyyy",
+    "time": "hh:mm",
     "whole": "0",
     "decimal": "General",
     "text": "@",
@@ -44,6 +45,14 @@ def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, 
             "minimum": date(1990, 1, 1),
             "maximum": date(2100, 12, 31),
             **_refusal(words["date"]),
+        }
+    if field.type == "time":
+        return {
+            "validate": "time",
+            "criteria": "between",
+            "minimum": time(0, 0),
+            "maximum": time(23, 59),
+            **_refusal(words["time"]),
         }
     if field.type == "whole":
         low = field.min if field.min is not None else 0

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-__all__ = ["Live", "choose", "first_true", "quote", "sentence"]
+from lcxl.plan.dates import MONTHS, month_in_words
+
+__all__ = [
+    "Live",
+    "choose",
+    "day_and_month",
+    "first_true",
+    "month_and_year",
+    "quote",
+    "sentence",
+    "words",
+]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -20,6 +32,30 @@ class Live:
 
     formula: str
     value: float | str | bool
+
+
+def words(text: str) -> Live:
+    """A text that never changes."""
+    return Live(quote(text), text)
+
+
+def month_and_year(cell: str, day: date | None) -> Live:
+    """March 2026, of the day in a cell.
+
+    The names of months stand in the formula, because TEXT() names them in the language of
+    the computer.
+    """
+    return Live(f'{_month_name(cell)}&" "&YEAR({cell})', month_in_words(day) if day else "")
+
+
+def day_and_month(cell: str, day: date | None) -> Live:
+    """3 March 2026, of the day in a cell."""
+    shown = f"{day.day} {month_in_words(day)}" if day else ""
+    return Live(f'DAY({cell})&" "&{_month_name(cell)}&" "&YEAR({cell})', shown)
+
+
+def _month_name(cell: str) -> str:
+    return f"CHOOSE(MONTH({cell}),{','.join(map(quote, MONTHS))})"
 
 
 def quote(text: str) -> str:

@@ -149,6 +149,15 @@ class Agent:
         key = formats.queryKey("D-MMM", english, False)
         c.NumberFormat = key if key != -1 else formats.addNew("D-MMM", english)
 
+    def print_sheet(self, sheet, path):
+        """The sheet alone, as PDF."""
+        chosen = (prop("Selection", self.doc.Sheets.getByName(sheet)),)
+        options = uno.Any("[]com.sun.star.beans.PropertyValue", chosen)
+        self.doc.storeToURL(
+            uno.systemPathToFileUrl(path),
+            (prop("FilterName", "calc_pdf_Export"), prop("FilterData", options)),
+        )
+
     def rename(self, sheet, name):
         self.doc.Sheets.getByName(sheet).Name = name
 

@@ -41,7 +41,7 @@ def _check(case: Case) -> Iterator[Finding]:
         )
     else:
         return
-    yield Finding(INFO.code, INFO.severity, message, fix)
+    yield Finding(INFO.code, INFO.severity, message, fix, sets_aside=True)
 
 
 RULE = Rule(INFO, _check)

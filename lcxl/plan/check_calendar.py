@@ -1,0 +1,281 @@
+"""What cannot be met: due dates that come too early, sessions and reminders that do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from lcxl.plan import rules
+from lcxl.plan.calendar import Calendar, DueRule
+from lcxl.plan.conflicts import Conflict, conflicts
+from lcxl.plan.dates import add_months, day_in_words, last_day, month_id, month_in_words
+from lcxl.plan.model import Metric
+from lcxl.plan.raw import RawPlan, heading
+from lcxl.plan.timetable import Timetable, session_key
+
+__all__ = ["SLACK", "check_calendar", "earliest_due", "nearest_rule"]
+
+SLACK = 3
+"""Working days between the day on which the numbers are complete and the due date."""
+SESSIONS = ("collaborative", 0, "session_weeks")
+"""Where the weeks of the sessions are typed."""
+
+
+def earliest_due(calendar: Calendar, metric: Metric, month: date) -> date:
+    """The first day on which a metric can be reported for a month.
+
+    The cohort's month has ended, its lag has passed, and three working days are left to
+    count: due >= cohort end + lag_days + 3 working days.
+    """
+    cohort = add_months(month, -metric.cohort_shift_months)
+    return calendar.working.add(last_day(cohort) + timedelta(days=metric.lag_days), SLACK)
+
+
+def nearest_rule(calendar: Calendar, metrics: Sequence[Metric]) -> DueRule | None:
+    """The rule nearest to the calendar's that every metric can meet in every month.
+
+    First the same kind of rule with another number, then a day of the next month, then
+    working days after it; None when there is none.
+    """
+    now = calendar.due_rule
+    numbers = range(1, 29)
+    tries = [
+        now.model_copy(update={"number": n})
+        for n in sorted(numbers, key=lambda n: abs(n - now.number))
+    ]
+    for other in ("day of the next month", "working days after month end"):
+        if other != now.rule:
+            tries += [DueRule(rule=other, number=n) for n in numbers]
+    for rule in tries:
+        changed = calendar.model_copy(update={"due_rule": rule})
+        if next(_too_early(changed, metrics), None) is None:
+            return rule
+    return None
+
+
+def _too_early(calendar: Calendar, metrics: Sequence[Metric]) -> Iterator[tuple[Metric, date]]:
+    """Metrics and months whose due date comes too early by the rule."""
+    moved = {m.month for m in calendar.due_dates}
+    for metric in metrics:
+        for month in calendar.reported:
+            if month in moved or not metric.has_month(month, calendar.start):
+                continue
+            if calendar.due(month) < earliest_due(calendar, metric, month):
+                yield metric, month
+
+
+def check_calendar(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric | None]) -> None:
+    """Find fault with what cannot be met."""
+    before = len(raw.findings)
+    _check_days_off(raw, calendar)
+    _check_due_dates(raw, calendar)
+    if len(raw.findings) > before:
+        return
+    if not _check_weeks(raw, calendar):
+        found = list(conflicts(Timetable(calendar)))
+        _check_sessions(raw, calendar, found)
+        _check_reminders(raw, calendar, found)
+    known = [m for m in metrics if m is not None]
+    _check_rule(raw, calendar, known)
+    _check_moved(raw, calendar, known)
+
+
+def _check_days_off(raw: RawPlan, calendar: Calendar) -> None:
+    for i, row in enumerate(raw.rows("days_off")):
+        first, last = row.get("first"), row.get("last")
+        if isinstance(first, date) and isinstance(last, date):
+            if last < first:
+                raw.found(
+                    rules.INCONSISTENT,
+                    "days_off",
+                    i,
+                    "last",
+                    f"The days off end ({day_in_words(last)}) before they begin "
+                    f"({day_in_words(first)}).",
+                    "Exchange the two dates.",
+                )
+            elif (last - first).days > 366:
+                raw.found(
+                    rules.INCONSISTENT,
+                    "days_off",
+                    i,
+                    "last",
+                    f"These days off last {(last - first).days + 1} days.",
+                    "Check the year; a year is the most.",
+                )
+
+
+def _check_due_dates(raw: RawPlan, calendar: Calendar) -> None:
+    seen: set[date] = set()
+    for i, moved in enumerate(calendar.due_dates):
+        if moved.month not in calendar.reported:
+            raw.found(
+                rules.INCONSISTENT,
+                "due_dates",
+                i,
+                "month",
+                f"{month_in_words(moved.month)} is not a month of the collaborative.",
+                f"Use a month from {month_in_words(calendar.reported[0])} to "
+                f"{month_in_words(calendar.reported[-1])}.",
+            )
+        elif moved.month in seen:
+            raw.found(
+                rules.DUPLICATE,
+                "due_dates",
+                i,
+                "month",
+                f"{month_in_words(moved.month)} is given a due date twice.",
+                "Keep one of the two rows.",
+            )
+        seen.add(moved.month)
+
+
+def _check_weeks(raw: RawPlan, calendar: Calendar) -> bool:
+    """Find fault with the weeks of the sessions as they were typed; whether there is any."""
+    weeks = calendar.session_weeks
+    if not weeks or (len(weeks) > 1 and weeks[0] == 0 and list(weeks) == sorted(weeks)):
+        return False
+    raw.found(
+        rules.SESSIONS,
+        *SESSIONS,
+        f"The weeks of the sessions are {'; '.join(map(str, weeks))}.",
+        "Type them in order: 0 for the kickoff, then the others, the wrap-up last, such as "
+        "0; 17; 35; 52. Leave the cell empty for the usual ones.",
+    )
+    return True
+
+
+def _check_sessions(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict]) -> None:
+    for conflict in found:
+        if conflict.rule is rules.SESSIONS:
+            number = int(conflict.key.removeprefix(session_key(0)[:-1]))
+            week = _fitting_week(calendar, number)
+            fix = conflict.fix if week is None else f"{conflict.fix} As a week: {week}."
+            raw.found(rules.SESSIONS, *SESSIONS, conflict.message, fix)
+
+
+def _fitting_week(calendar: Calendar, number: int) -> int | None:
+    """The week nearest to that of the ``number``-th session with which the sessions fit."""
+    weeks = list(calendar.weeks_of_sessions)
+    now = weeks[number - 1]
+    for week in sorted(range(1, now + 53), key=lambda w: abs(w - now)):
+        others = [w for i, w in enumerate(weeks) if i != number - 1]
+        if week in others:
+            continue
+        tried = tuple(sorted([*others, week]))
+        changed = calendar.model_copy(update={"session_weeks": tried})
+        if not any(c.rule is rules.SESSIONS for c in conflicts(Timetable(changed))):
+            return week
+    return None
+
+
+def _check_reminders(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict]) -> None:
+    """Only a due date that the host moved can come so early."""
+    rows = {moved.month: i for i, moved in enumerate(calendar.due_dates)}
+    for conflict in found:
+        if conflict.rule is not rules.REMINDER:
+            continue
+        month = add_months(calendar.start, int(conflict.key.rpartition(".")[2]) - 1)
+        due = calendar.working.on_or_after(conflict.day + timedelta(days=7))
+        raw.found(
+            rules.REMINDER,
+            "due_dates",
+            rows[month],
+            "due",
+            conflict.message,
+            f"Move this due date to {day_in_words(due)} or later.",
+            month=month_id(month),
+        )
+
+
+def _check_rule(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) -> None:
+    """One finding for all metrics without a lag, and one for each metric with one."""
+    early: dict[str, list[date]] = {}
+    for metric, month in _too_early(calendar, metrics):
+        early.setdefault(metric.id, []).append(month)
+    if not early:
+        return
+    rule = nearest_rule(calendar, metrics)
+    plain = [m for m in metrics if m.id in early and not m.lag_days]
+    if plain:
+        _found_early(
+            raw, calendar, plain, early[plain[0].id], ("collaborative", 0, "due_number"), rule
+        )
+    index = {str(row.get("id")): i for i, row in enumerate(raw.rows("metrics"))}
+    for metric in metrics:
+        if metric.id in early and metric.lag_days:
+            place = ("metrics", index[metric.id], "lag_days")
+            _found_early(raw, calendar, [metric], early[metric.id], place, rule)
+
+
+def _found_early(
+    raw: RawPlan,
+    calendar: Calendar,
+    metrics: Sequence[Metric],
+    months: Sequence[date],
+    place: tuple[str, int, str],
+    rule: DueRule | None,
+) -> None:
+    metric, month = metrics[0], months[0]
+    more = len(months) - 1
+    fixes = []
+    if metric.lag_days and (shift := _fitting_shift(calendar, metric)) is not None:
+        fixes.append(
+            f"Let it be about earlier patients: set "
+            f"'{heading('metrics', 'cohort_shift_months')}' to {shift}."
+        )
+    if rule is not None:
+        fixes.append(f"The nearest rule that works for every metric and month: {rule.in_words()}.")
+    raw.found(
+        rules.DUE_TOO_EARLY,
+        *place,
+        f"{', '.join(m.short_name for m in metrics)}: the report about "
+        f"{month_in_words(month)} would be due on {day_in_words(calendar.due(month))}, but "
+        f"{_why(calendar, metric, month)}"
+        + (f" The same in {more} more month{'s' if more > 1 else ''}." if more else ""),
+        " Or: ".join(fixes) or "Shorten the lag, or report it quarterly.",
+        metric_id=metric.id if len(metrics) == 1 else None,
+        month=month_id(month),
+    )
+
+
+def _why(calendar: Calendar, metric: Metric, month: date) -> str:
+    first = day_in_words(earliest_due(calendar, metric, month))
+    cohort = add_months(month, -metric.cohort_shift_months)
+    lag = f", {metric.lag_days} days of waiting" if metric.lag_days else ""
+    return (
+        f"its numbers cannot be complete before {first}: the end of "
+        f"{month_in_words(cohort)}{lag} and {SLACK} working days to count."
+    )
+
+
+def _fitting_shift(calendar: Calendar, metric: Metric) -> int | None:
+    """The fewest months that a metric's cohort must lie back for the rule to work."""
+    for shift in range(metric.cohort_shift_months + 1, 13):
+        changed = metric.model_copy(update={"cohort_shift_months": shift})
+        if next(_too_early(calendar, [changed]), None) is None:
+            return shift
+    return None
+
+
+def _check_moved(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) -> None:
+    """Due dates that the host moved are held to the same limit."""
+    for i, moved in enumerate(calendar.due_dates):
+        reported = [m for m in metrics if m.has_month(moved.month, calendar.start)]
+        if not reported:
+            continue
+        slowest = max(reported, key=lambda m: earliest_due(calendar, m, moved.month))
+        first = earliest_due(calendar, slowest, moved.month)
+        if moved.due < first:
+            raw.found(
+                rules.DUE_TOO_EARLY,
+                "due_dates",
+                i,
+                "due",
+                f"{slowest.short_name}: the report about {month_in_words(moved.month)} was "
+                f"moved to {day_in_words(moved.due)}, but "
+                f"{_why(calendar, slowest, moved.month)}",
+                f"Use {day_in_words(first)} or later.",
+                metric_id=slowest.id,
+                month=month_id(moved.month),
+            )

@@ -1,0 +1,93 @@
+"""A plan as it was read: raw values, and where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lcxl import templates
+from lcxl.findings import Finding, RuleInfo
+
+__all__ = ["TABLES", "Place", "RawPlan", "heading"]
+
+TABLES = {
+    "metrics": ("metric-definitions", "metrics"),
+    "phases": ("metric-definitions", "phases"),
+    "days_off": ("metric-definitions", "days_off"),
+    "due_dates": ("metric-definitions", "days_off"),
+    "teams": ("recruiting-tracker", "organisations"),
+    "prospects": ("recruiting-tracker", "organisations"),
+    "people": ("recruiting-tracker", "people"),
+    "roster_changes": ("recruiting-tracker", "roster_changes"),
+}
+"""Each table of a plan: the host's workbook and the sheet that it stands on."""
+
+
+class Place(NamedTuple):
+    """Where a value of the plan stands, as a finding names it."""
+
+    file: str | None
+    sheet: str | None
+    cell: str | None
+
+
+@dataclass
+class RawPlan:
+    """Values as they were read: a form, and for each table one mapping for each row.
+
+    ``place(table, index, field)`` says where a value stands or ought to stand; ``findings``
+    starts with what reading already found.
+    """
+
+    collaborative: dict[str, Any]
+    tables: dict[str, list[dict[str, Any]]]
+    place: Callable[[str, int, str], Place]
+    findings: list[Finding] = field(default_factory=list)
+    bad: set[tuple[str, int, str]] = field(default_factory=set)
+    """Values that were not understood when they were read; not reported a second time."""
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """The rows of a table; none when the plan does not have it."""
+        return self.tables.get(table, [])
+
+    def found(
+        self,
+        rule: RuleInfo,
+        table: str,
+        index: int,
+        name: str,
+        message: str,
+        fix: str,
+        *,
+        team_id: str | None = None,
+        metric_id: str | None = None,
+        month: str | None = None,
+    ) -> None:
+        """Add a finding at the place of a value."""
+        self.bad.add((table, index, name))
+        place = self.place(table, index, name)
+        self.findings.append(
+            Finding(
+                rule.code,
+                rule.severity,
+                message,
+                fix,
+                place.file,
+                team_id,
+                place.sheet,
+                place.cell,
+                metric_id,
+                month,
+            )
+        )
+
+
+def heading(table: str, name: str) -> str:
+    """What people call a field: its heading in the host's workbook."""
+    book, sheet = TABLES.get(table, ("metric-definitions", "collaborative"))
+    for block in templates.workbook(book).sheet(sheet).blocks:
+        for column in block.fields:
+            if column.id == name:
+                return column.heading
+    return name

@@ -1,0 +1,97 @@
+"""Whose workbook it is: by its marks, or by the names a person reads on Start and Data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lcxl.cells import AnyBook
+from lcxl.layout import ReportingLayout
+from lcxl.submissions.headings import find_data, plain, sheets_in_order
+
+__all__ = ["Identity", "identify"]
+
+MAX_TITLE = 400
+"""Characters of a subtitle; what is longer is none."""
+TITLE_ROWS = 6
+"""Rows at the top of a sheet in which its title and subtitle are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose workbook it is, as far as it says so."""
+
+    is_reporting_workbook: bool = False
+    collaborative_id: str = ""
+    team_id: str = ""
+    layout_version: str = ""
+    definitions: dict[str, str] = field(default_factory=dict)
+    """Metric id -> version of its definition."""
+    strata: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Metric id -> names of its groups."""
+    by_name: bool = False
+    """The marks are lost; the team was recognised by its name."""
+
+
+def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
+    """Whose workbook it is."""
+    machine = {
+        key: str(value).removesuffix(".0") if isinstance(value, float) else value.strip()
+        for key, value in book.machine.items()
+    }
+    if machine.get("workbook"):
+        return Identity(
+            machine["workbook"] == "reporting",
+            machine.get("collaborative_id", ""),
+            machine.get("team_id", ""),
+            machine.get("layout_version", ""),
+            {
+                key.removeprefix("definition."): value
+                for key, value in machine.items()
+                if key.startswith("definition.")
+            },
+            {
+                key.removeprefix("strata."): tuple(value.split("; "))
+                for key, value in machine.items()
+                if key.startswith("strata.")
+            },
+        )
+    team_id = _team_by_name(book, layout)
+    if not team_id:
+        return Identity()
+    return Identity(True, layout.plan.id, team_id, by_name=True)
+
+
+def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
+    """The team whose name stands on Start or Data; "" unless all that is printed agrees."""
+    plan = layout.plan
+    start, data = layout.spec.sheet("start"), layout.spec.sheet("data")
+    teams = {plain(team.name): team.id for team in plan.teams}
+    if len(teams) < len(plan.teams):  # two teams of one name
+        return ""
+    found: set[str] = set()
+    for sheet in sheets_in_order(book, start.name):
+        cells = book.glance(sheet)
+        texts = [
+            plain(cell.value)
+            for (row, _), cell in sorted(cells.items())
+            if row < TITLE_ROWS and isinstance(cell.value, str) and len(cell.value) < MAX_TITLE
+        ]
+        for subtitle, title in ((start.subtitle, plan.title), (data.subtitle, data.title)):
+            pattern = _pattern(subtitle)
+            names = [m["team"] for text in texts if (m := pattern.match(text))]
+            if names:
+                if plain(title) not in texts or names[0] not in teams:
+                    return ""
+                found.add(teams[names[0]])
+    if len(found) != 1 or len(find_data(book, layout)) <= len(plan.metrics):
+        return ""
+    return found.pop()
+
+
+def _pattern(subtitle: str) -> re.Pattern[str]:
+    """A subtitle with its places for words, as a pattern; the team's name is a group."""
+    pieces = re.split(r"\\\{(\w+)\\\}", re.escape(plain(subtitle)))
+    for i in range(1, len(pieces), 2):
+        pieces[i] = r"(?P<team>.+?)" if pieces[i] == "team" else r".+?"
+    return re.compile("^" + "".join(pieces) + "$")

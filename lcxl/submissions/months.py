@@ -1,0 +1,80 @@
+"""Which month a row of Data or Story is about: from its label, or from its neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from lcxl.cells import AnyBook, Cell
+from lcxl.plan.dates import MONTHS, add_months, month_of
+
+__all__ = ["label_month", "months_of_rows"]
+
+_NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
+_WORD_FIRST = re.compile(r"^([A-Za-z]{3,9})\.?[\s,/-]*(\d{4}|'?\d{2})$")
+_WORD_AMID = re.compile(r"^\d{1,2}\.?[\s/-]*([A-Za-z]{3,9})\.?[\s,/-]*(\d{4}|'?\d{2})$")
+_YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?$")
+_MONTH_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
+_FULL = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
+
+
+def label_month(book: AnyBook, cell: Cell) -> date | None:
+    """The month a label names: a date, or a text such as "Mar 2026" or "01/03/2026"."""
+    day = book.as_date(cell)
+    if day is not None:
+        return month_of(day)
+    if cell.kind != "text" or not isinstance(cell.value, str):
+        return None
+    return _month_in(" ".join(cell.value.split()))
+
+
+def _month_in(text: str) -> date | None:
+    match = _WORD_FIRST.match(text) or _WORD_AMID.match(text)
+    if match:
+        name, year = match[1].lower(), int(match[2].lstrip("'"))
+        number = _NUMBERS.get(name[:3], 0)
+        if not number or not MONTHS[number - 1].lower().startswith(name.removesuffix("t")):
+            return None
+        return _month(year if year > 99 else 2000 + year, number)
+    match = _YEAR_FIRST.match(text)
+    if match:
+        return _month(int(match[1]), int(match[2]))
+    match = _MONTH_FIRST.match(text)
+    if match:
+        return _month(int(match[2]), int(match[1]))
+    match = _FULL.match(text)
+    if match and "1" in (match[1].lstrip("0"), match[2].lstrip("0")):
+        # Labels are first days, so the 1 is the day, in whichever order it was written.
+        one, other = sorted((int(match[1]), int(match[2])))
+        return _month(int(match[3]), other) if one == 1 else None
+    return None
+
+
+def _month(year: int, number: int) -> date | None:
+    return date(year, number, 1) if 1 <= number <= 12 and 1900 <= year <= 9998 else None
+
+
+def months_of_rows(
+    labels: Mapping[int, date], first_row: int, last_row: int, expected: Sequence[date]
+) -> dict[int, date]:
+    """Row -> month, for rows whose label is lost, where the neighbours leave no doubt.
+
+    ``labels``: the rows whose label can be read.  ``expected``: the months as they were
+    printed, used where the rows are still as many.
+    """
+    if last_row - first_row > 10 * len(expected):  # not the block any more
+        return {}
+    intact = last_row - first_row + 1 == len(expected)
+    found: dict[int, date] = {}
+    for row in range(first_row, last_row + 1):
+        if row in labels:
+            continue
+        above = next((r for r in range(row - 1, first_row - 1, -1) if r in labels), None)
+        below = next((r for r in range(row + 1, last_row + 1) if r in labels), None)
+        guesses = {add_months(labels[r], row - r) for r in (above, below) if r is not None}
+        if intact:
+            guesses.add(expected[row - first_row])
+        if len(guesses) == 1 and (intact or (above is not None and below is not None)):
+            found[row] = guesses.pop()
+    return found

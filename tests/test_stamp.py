@@ -1,0 +1,54 @@
+"""Workbooks that are stamped say the same as workbooks built one by one."""
+
+import io
+import zipfile
+from pathlib import Path
+from xml.etree.ElementTree import canonicalize
+
+import pytest
+
+from lcxl.build import Filled, build_reporting_workbook, build_reporting_workbooks
+from lcxl.plan import Collaborative, load_example
+from lcxl.submissions import read_submission
+
+NAMES = ("Plain Practice", "R&D <North> \"East\" & 'West'", "Clinique Été 診療所", "&P of 1 && 2")
+
+
+@pytest.fixture(scope="module")
+def plan() -> Collaborative:
+    plan = load_example("hypertension")
+    named = [
+        team.model_copy(update={"name": name})
+        for team, name in zip(plan.teams, NAMES, strict=False)
+    ]
+    return plan.model_copy(update={"teams": tuple(named)})
+
+
+def parts(workbook: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as book:
+        return {n: canonicalize(book.read(n).decode()) for n in book.namelist()}
+
+
+def test_stamped_workbooks_are_those_built_one_by_one(plan: Collaborative) -> None:
+    for team, stamped in build_reporting_workbooks(plan, plan.teams, {}):
+        assert parts(stamped) == parts(build_reporting_workbook(plan, team))
+
+
+def test_stamped_workbooks_are_valid_and_read_back(
+    plan: Collaborative, tmp_path: Path, is_valid_ooxml: object
+) -> None:
+    assert callable(is_valid_ooxml)
+    for team, stamped in build_reporting_workbooks(plan, plan.teams, {}):
+        path = tmp_path / f"{team.id}.xlsx"
+        path.write_bytes(stamped)
+        assert is_valid_ooxml(path) == []
+        assert read_submission(path, plan).team_id == team.id
+
+
+def test_a_team_with_numbers_gets_its_own_workbook(plan: Collaborative) -> None:
+    metric, month = plan.metrics[0].id, plan.calendar.reported[0]
+    filled = Filled({(metric, month, "numerator", None): 7.0})
+    second = plan.teams[1]
+    built = dict(build_reporting_workbooks(plan, plan.teams, {second.id: filled}))
+    assert built[second] == build_reporting_workbook(plan, second, filled)
+    assert built[plan.teams[0]] != built[plan.teams[2]]
