@@ -93,7 +93,7 @@ class Apps(bc.Apps):
 class App(bc.App):
     xl = engine = books = None  # plain attributes in place of abstract properties
     pid = hwnd = 1
-    screen_updating = True
+    screen_updating = display_alerts = True
     status_bar: Any = False
 
     def __init__(self, engine: Engine, bridge: office.Bridge) -> None:
@@ -121,9 +121,11 @@ class Permissions:
 
     def __init__(self, url: str) -> None:
         self._sheets: dict[str, str] = {}
+        self.locks_structure = False
         path = path_of(url)
         if path is not None:
             file = FileBook(path.read_bytes())
+            self.locks_structure = b'lockStructure="1"' in file.package.read("xl/workbook.xml")
             for sheet in file.sheets:
                 xml = file.package.read(sheet.part).decode()
                 match = re.search(r"<sheetProtection[^>]*>", xml)
@@ -189,9 +191,13 @@ class Book(bc.Book):
     def allows(self, sheet: str, what: str) -> bool:
         if not self.do("is_protected", sheet):
             return True
+        return self.permissions.allows(sheet, what)
+
+    @property
+    def permissions(self) -> Permissions:
         if self.uid not in self._app.permissions:
             self._app.permissions[self.uid] = Permissions(self.url)
-        return self._app.permissions[self.uid].allows(sheet, what)
+        return self._app.permissions[self.uid]
 
     @property
     def name(self) -> str:
@@ -256,7 +262,7 @@ class Sheets(bc.Sheets):
     def add(self, before: Sheet | None = None, after: Any = None, name: str | None = None) -> Sheet:
         assert before is not None, "adding after the last sheet fails beside a very hidden one"
         assert name is not None
-        if self.book.do("is_structure_protected"):
+        if self.book.permissions.locks_structure:
             raise PermissionError("the structure of the workbook is protected")
         self.book.do("add_sheet", name, before.index - 1)
         self.book.do("activate", name)
@@ -306,7 +312,7 @@ class Sheet(bc.Sheet):
         self.do("activate")
 
     def delete(self) -> None:
-        if self._book.do("is_structure_protected"):
+        if self._book.permissions.locks_structure:
             raise PermissionError("the structure of the workbook is protected")
         self.do("delete_sheet")
 

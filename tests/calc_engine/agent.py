@@ -241,9 +241,6 @@ class Agent:
     def is_protected(self, uid, name):
         return self.sheet(uid, name).isProtected()
 
-    def is_structure_protected(self, uid):
-        return self.doc(uid).isProtected()
-
     def get(self, uid, name, area, what):
         r = self.range(uid, name, area)
         if what == "number_format":

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -117,6 +118,7 @@ class Office(Bridge):
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         super().__init__(self.pipe, agent)
 
@@ -151,10 +153,10 @@ class Office(Bridge):
         with contextlib.suppress(RuntimeError, OSError):
             self._do("close")  # or its lock file stays beside the workbook
         super().stop()
-        self.office.kill()
-        self.office.wait()
         # soffice.bin is a child of the soffice script and may outlive it.
-        subprocess.run(["pkill", "-f", self.profile.as_uri()], check=False)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.office.pid, signal.SIGKILL)
+        self.office.wait()
         self.folder.cleanup()
 
 
