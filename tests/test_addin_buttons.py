@@ -91,7 +91,8 @@ def looks_of(path: Path) -> dict[str, Any]:
     for sheet in book:
         found[sheet.title] = {
             cell.coordinate: (
-                cell.value, cell.data_type != "f" and cell.number_format, cell.fill.fgColor.rgb, cell.fill.fill_type,
+                cell.value, cell.data_type != "f" and cell.number_format,
+                cell.fill.fgColor.rgb, cell.fill.fill_type,
                 cell.font.b, cell.font.color and cell.font.color.rgb, cell.font.sz,
                 cell.border.bottom.style, cell.alignment.wrap_text, cell.protection.locked,
                 cell.comment and cell.comment.text,

@@ -19,7 +19,7 @@ TEXT = 256
 ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 256
-EXPRESSION = 10  # com.sun.star.sheet.ConditionFormatOperator
+EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
 EXCEL_A1 = 1  # com.sun.star.sheet.AddressConvention
 ERRORS = {
     32767: "#N/A",
