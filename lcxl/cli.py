@@ -151,23 +151,34 @@ def new(
 @_shared_options
 @click.pass_context
 def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
-    """Write a reporting workbook for each enrolled team into DIR/reporting.
+    """Write the timetable, and a reporting workbook for each enrolled team into DIR/reporting.
+
+    What you typed into timetable.xlsx is kept.
 
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
-    from lcxl.build import build_reporting_workbooks, load_carried, load_prefill
+    from lcxl.build import (
+        TIMETABLE,
+        build_reporting_workbooks,
+        build_timetable,
+        load_carried,
+        load_prefill,
+        load_timetable,
+    )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
+    timetable, edits = load_timetable(folder, plan)
     filled = load_prefill(data, plan) if data else {}
     carried = load_carried(folder, plan)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
+    write_file(folder / TIMETABLE, build_timetable(plan, timetable, edits))
+    paths = [folder / TIMETABLE]
     make_folder(folder / "reporting")
-    paths = []
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled
     ):
@@ -181,7 +192,7 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
                 tell(ctx, f"  not carried over: {line}")
     tell(
         ctx,
-        f"{len(paths)} reporting workbooks. Send each to its team; put what comes back "
+        f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
     print_paths(paths)
@@ -199,7 +210,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
                 f"There is no team {team_id!r}.",
                 f"Teams are: {', '.join(t.id for t in plan.teams)}.",
             ) from None
-    return chosen or [team for team in plan.teams if team.withdrew_on is None]
+    return chosen or list(plan.active_teams)
 
 
 @main.command()
@@ -337,9 +348,19 @@ def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
     """Join all workbooks in DIR/submissions into the master workbook."""
     from lcxl.files import write_file
     from lcxl.merge import merge as merge_folder
+    from lcxl.merge.cache import Cache
+    from lcxl.merge.collect import cores
     from lcxl.merge.workbook import build_master_workbook
+    from lcxl.plan import load_collaborative
 
-    master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"))
+    plan = load_collaborative(folder)
+    master = merge_folder(
+        folder,
+        lambda files: progress(ctx, files, "Reading"),
+        plan,
+        processes=cores(),
+        cache=Cache.of(plan),
+    )
     path = output or folder / "master.xlsx"
     write_file(path, build_master_workbook(master))
     states = [f.state for f in master.files]

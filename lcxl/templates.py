@@ -41,7 +41,18 @@ __all__ = [
 ]
 
 FieldType = Literal[
-    "text", "long", "whole", "decimal", "list", "date", "month", "time", "words", "email", "shown"
+    "text",
+    "long",
+    "whole",
+    "decimal",
+    "list",
+    "date",
+    "month",
+    "time",
+    "words",
+    "months",
+    "email",
+    "shown",
 ]
 
 
@@ -50,8 +61,8 @@ class Field:
     """One column of a table, or one line of a form.
 
     ``type``: text (one line), long (wrapped), whole, decimal, list (a dropdown of the list
-    named by ``list``), date, month (its first day), time (of day), words (several, with
-    semicolons between), email, or shown (not an input).
+    named by ``list``), date, month (its first day), time (of day), words or months (several,
+    with semicolons between), email, or shown (not an input).
     """
 
     id: str

@@ -12,17 +12,23 @@ from lcxl.build.host import (
 )
 from lcxl.build.prefill import load_prefill
 from lcxl.build.reporting import build_reporting_workbook, build_reporting_workbooks
+from lcxl.build.timetable_edits import TIMETABLE, TimetableEdits, load_timetable
+from lcxl.build.timetable_workbook import build_timetable
 
 __all__ = [
+    "TIMETABLE",
     "Carried",
     "Filled",
     "HostValues",
+    "TimetableEdits",
     "build_metric_definitions",
     "build_recruiting_tracker",
     "build_reporting_workbook",
     "build_reporting_workbooks",
+    "build_timetable",
     "carry_over",
     "load_carried",
     "load_prefill",
+    "load_timetable",
     "values_of_plan",
 ]

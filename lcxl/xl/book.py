@@ -196,11 +196,13 @@ class SheetWriter:
         portrait: bool = False,
         one_page: bool = False,
         repeat: tuple[int, int] | None = None,
+        filters: bool = False,
     ) -> None:
         """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet.
 
         Contents are locked.  Cells may be coloured and given notes, as a reviewer does and
         the add-in's marks need; where there are charts, nothing drawn may be moved.
+        ``filters`` leaves the arrows of an autofilter usable.
         """
         sheet = self.raw
         if portrait:
@@ -225,6 +227,7 @@ class SheetWriter:
                 "format_cells": True,
                 "format_columns": True,
                 "format_rows": True,
+                "autofilter": filters,
             },
         )
 
