@@ -244,5 +244,8 @@ def _refusals(text: str, refused: Counter[str]) -> Iterator[str]:
 
 
 def _selected(book: xw.Book) -> marks.Place | None:
-    selected = book.app.selection  # None where a chart is selected
+    try:
+        selected = book.app.selection
+    except Exception:  # nothing that has an address is selected
+        return None
     return (selected.sheet.name, selected.row, selected.column) if selected is not None else None

@@ -5,6 +5,8 @@ Of xlwings only what behaves alike on Windows and Mac is used, and never ``.api`
 
 from __future__ import annotations
 
+import atexit
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +39,7 @@ def app_in_front(hwnd: int | None = None) -> xw.App:
             "The part that talks to Excel is not installed.",
             'Install it with: pip install "lcxl[addin]"',
         ) from e
+    _leave_other_excels_alone()
     if xlwings.engines.active is None:
         raise LcxlError(
             "Excel does not run on this computer.",
@@ -47,6 +50,13 @@ def app_in_front(hwnd: int | None = None) -> xw.App:
     if app is None:
         raise LcxlError("Excel is not running.", "Open the team's workbook in Excel first.")
     return app
+
+
+def _leave_other_excels_alone() -> None:
+    """On Windows xlwings would end every Excel that it does not know when this Python ends."""
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        atexit.unregister(windows.cleanup)
 
 
 def book_in_front(hwnd: int | None = None) -> xw.Book:
