@@ -27,7 +27,7 @@ __all__ = ["Cleared", "Marked", "Place", "clear", "is_our_note", "is_our_rule", 
 SIGN = "lcxl mark"
 RULE = f'="{SIGN}"="{SIGN}"'
 """Always true, and no function or separator in it: Excel reads rules in the user's language."""
-MOST_NOTES = 200
+MOST_NOTES = 100
 """Notes are slow, on Mac one takes up to a tenth of a second; beyond these only colours."""
 ENOUGH_REFUSALS = 3
 """Of the first notes on a sheet: then it takes none, and no more are tried."""

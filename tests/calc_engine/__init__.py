@@ -133,6 +133,8 @@ class Permissions:
 
     def allows(self, sheet: str, what: str) -> bool:
         xml = self._sheets.get(sheet, "")
+        if not xml:
+            return True
         forbidden = what != "objects"  # objects may be edited unless the file says otherwise
         match = re.search(rf'\b{what}="(\w+)"', xml)
         if match:
@@ -189,8 +191,6 @@ class Book(bc.Book):
         return self._app.do(what, self.uid, *arguments)
 
     def allows(self, sheet: str, what: str) -> bool:
-        if not self.do("is_protected", sheet):
-            return True
         return self.permissions.allows(sheet, what)
 
     @property
@@ -435,8 +435,8 @@ class Range(bc.Range):
 
     @property
     def note(self) -> Note | None:
-        found = [n for n in self._sheet.notes if n.location._area[:2] == self._area[:2]]
-        return found[0] if found else None
+        text = self._do("note")
+        return Note(self, text) if text else None
 
     def add_note(self, text: str) -> Note:
         self._may("objects")
@@ -487,7 +487,7 @@ class Note(bc.Note):
 
     def delete(self) -> None:
         self.location._may("objects")
-        self.location._sheet.do("delete_note", self.location.row, self.location.column)
+        self.location._do("delete_note")
 
 
 class ConditionalFormats(bc.ConditionalFormats):

@@ -19,6 +19,7 @@ TEXT = 256
 ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 256
+NOTES = 8  # com.sun.star.sheet.CellFlags.ANNOTATION
 EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
 EXCEL_A1 = 1  # com.sun.star.sheet.AddressConvention
 ERRORS = {
@@ -41,9 +42,13 @@ def pv(**settings):
     return tuple(found)
 
 
-def with_semicolons(formula):
-    """Calc separates arguments with semicolons; texts in quotes stay as they are."""
-    pieces = formula.split('"')
+def as_typed(value):
+    """What Calc is to read; its formulas separate arguments with semicolons."""
+    if not isinstance(value, str):
+        return repr(float(value))
+    if not value.startswith("="):
+        return value
+    pieces = value.split('"')
     return '"'.join(p if i % 2 else p.replace(",", ";") for i, p in enumerate(pieces))
 
 
@@ -213,23 +218,22 @@ class Agent:
         """As Excel takes values: a text is read as if typed, unless the cell's format is text."""
         r = self.range(uid, name, area)
         formats = self.doc(uid).NumberFormats
-        plain = [[v if isinstance(v, (int, float)) else "" for v in row] for row in rows]
-        texts = []
-        for i, row in enumerate(rows):
-            for k, value in enumerate(row):
-                if not isinstance(value, str) or value == "":
-                    continue
-                cell = r.getCellByPosition(k, i)
-                if formats.getByKey(cell.NumberFormat).Type & TEXT:
-                    plain[i][k] = value
+        groups = r.getUniqueCellFormatRanges()
+        for i in range(groups.Count):
+            group = groups.getByIndex(i)
+            is_text = formats.getByKey(group.NumberFormat).Type & TEXT
+            for one in group.RangeAddresses:
+                block = [
+                    row[one.StartColumn - area[1] + 1 : one.EndColumn - area[1] + 2]
+                    for row in rows[one.StartRow - area[0] + 1 : one.EndRow - area[0] + 2]
+                ]
+                part = self.sheet(uid, name).getCellRangeByPosition(
+                    one.StartColumn, one.StartRow, one.EndColumn, one.EndRow
+                )
+                if is_text:
+                    part.setDataArray(tuple(tuple(row) for row in block))
                 else:
-                    texts.append((cell, value))
-        r.setDataArray(tuple(tuple(row) for row in plain))
-        for cell, value in texts:
-            if value.startswith("="):
-                cell.setFormula(with_semicolons(value))
-            else:
-                cell.setFormula(value)
+                    part.setFormulaArray(tuple(tuple(map(as_typed, row)) for row in block))
 
     def clear(self, uid, name, area, what):
         flags = {"contents": CONTENTS, "formats": FORMATS, "all": CONTENTS | FORMATS}
@@ -277,13 +281,11 @@ class Agent:
         cell = self.range(uid, name, area).getCellByPosition(0, 0)
         self.sheet(uid, name).Annotations.insertNew(cell.CellAddress, text)
 
-    def delete_note(self, uid, name, row, col):
-        notes = self.sheet(uid, name).Annotations
-        for i in range(notes.Count):
-            place = notes.getByIndex(i).Position
-            if (place.Row + 1, place.Column + 1) == (row, col):
-                notes.removeByIndex(i)
-                return
+    def note(self, uid, name, area):
+        return self.range(uid, name, area).getCellByPosition(0, 0).Annotation.String
+
+    def delete_note(self, uid, name, area):
+        self.range(uid, name, area).clearContents(NOTES)
 
     # Conditional formats
 
