@@ -7,7 +7,6 @@ itself cannot be carried out.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lcxl.addin import AddinCommands
 from lcxl.console import (
     FILE,
     FOLDER,
     REFUSED,
+    Refusals,
     count,
     deliver,
     exit_code,
@@ -26,7 +27,6 @@ from lcxl.console import (
     print_findings,
     print_paths,
     progress,
-    say,
     shared_options,
     tell,
     text_of,
@@ -39,28 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-class _Command(click.Group):
-    """Turns a refused request into one sentence and code 2; never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from lcxl.errors import LcxlError, PlanError
-
-        try:
-            return super().invoke(ctx)
-        except PlanError as e:
-            say(f"{e.message}")
-            print_findings(e.findings, limit=40)
-            say(e.fix)
-        except LcxlError as e:
-            say(e.message)
-            if e.fix:
-                say(e.fix)
-        except BrokenPipeError:
-            sys.stderr.close()
-        return ctx.exit(REFUSED)
-
-
-@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Refusals, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--quiet", is_flag=True, help="Print only paths and what needs mending.")
 @click.option("--no-color", is_flag=True, help="Print without colours.")
 @click.version_option(package_name="lcxl", message="lcxl %(version)s")
@@ -411,3 +390,6 @@ def demo(ctx: click.Context, folder: Path) -> None:
             folder / "master.xlsx",
         ]
     )
+
+
+main.add_command(AddinCommands(shared_options))
