@@ -16,24 +16,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lcxl.console import (
+    FILE,
+    FOLDER,
+    REFUSED,
     count,
     deliver,
+    exit_code,
     explanation_of,
     print_findings,
     print_paths,
     progress,
     say,
+    shared_options,
     tell,
     text_of,
 )
+from lcxl.master_commands import merge, status
 
 if TYPE_CHECKING:
-    from lcxl.findings import Finding
     from lcxl.plan import Collaborative
 
 __all__ = ["main"]
-
-DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
 
 
 class _Command(click.Group):
@@ -74,28 +77,6 @@ def main(ctx: click.Context, quiet: bool, no_color: bool) -> None:
         ctx.color = False
 
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def _shared_options(command: Any) -> Any:
-    """--quiet and --no-color work behind the command too."""
-
-    def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            ctx.obj["quiet"] = True
-
-    def set_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            ctx.color = False
-
-    for name, callback in (("--quiet", set_quiet), ("--no-color", set_color)):
-        command = click.option(
-            name, is_flag=True, expose_value=False, hidden=True, callback=callback
-        )(command)
-    return command
-
-
 @main.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--example", metavar="NAME", help="Fill it with a fictional collaborative.")
@@ -110,7 +91,7 @@ def _shared_options(command: Any) -> Any:
     help="Date of the first learning session.",
 )
 @click.option("--months", metavar="N", type=click.IntRange(1, 60), help="Length in months.")
-@_shared_options
+@shared_options
 @click.pass_context
 def new(
     ctx: click.Context,
@@ -170,15 +151,32 @@ def new(
     help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
 )
 @click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
-@_shared_options
+@click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
+@shared_options
 @click.pass_context
-def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
-    """Write a reporting workbook for each enrolled team into DIR/reporting.
+def build(
+    ctx: click.Context,
+    folder: Path,
+    data: Path | None,
+    teams: tuple[str, ...],
+    contact_sheet: bool,
+) -> None:
+    """Write timetable.xlsx and timetable.ics, and a reporting workbook for each team.
+
+    What you typed into timetable.xlsx is kept. With --team only that team's workbook is
+    written.
 
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
-    from lcxl.build import build_reporting_workbooks, load_carried, load_prefill
+    from lcxl.build import (
+        CONTACT_SHEET,
+        build_contact_sheet,
+        build_reporting_workbooks,
+        load_carried,
+        load_prefill,
+        write_timetable,
+    )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
@@ -188,8 +186,12 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
     carried = load_carried(folder, plan)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
-    make_folder(folder / "reporting")
+    others, questions = ([], ()) if teams else write_timetable(folder, plan)
+    if contact_sheet:
+        write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
+        others.append(folder / CONTACT_SHEET)
     paths = []
+    make_folder(folder / "reporting")
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled
     ):
@@ -201,12 +203,13 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:
                 tell(ctx, f"  not carried over: {line}")
+    print_findings([*plan.findings, *questions], limit=20)
     tell(
         ctx,
-        f"{len(paths)} reporting workbooks. Send each to its team; put what comes back "
+        f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
-    print_paths(paths)
+    print_paths([*paths, *others])
 
 
 def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
@@ -221,7 +224,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
                 f"There is no team {team_id!r}.",
                 f"Teams are: {', '.join(t.id for t in plan.teams)}.",
             ) from None
-    return chosen or [team for team in plan.teams if team.withdrew_on is None]
+    return chosen or list(plan.active_teams)
 
 
 @main.command()
@@ -244,7 +247,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
     help="text for people, json for scripts, xlsx as a workbook.",
 )
 @click.option("-o", "--output", metavar="OUT", type=FILE, help="Write there, not to the screen.")
-@_shared_options
+@shared_options
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -310,7 +313,7 @@ def validate(
         tell(ctx, count(findings, len(files)))
         written = write_letters(plan, home, submissions, by_file)
     print_paths([*written, *([output] if output else [])])
-    ctx.exit(_code(findings))
+    ctx.exit(exit_code(findings))
 
 
 def _folder_of(path: Path) -> Path:
@@ -329,7 +332,7 @@ def _folder_of(path: Path) -> Path:
 
 @main.command()
 @click.argument("code", metavar="CODE")
-@_shared_options
+@shared_options
 def explain(code: str) -> None:
     """Explain a finding's CODE in plain words, such as V04."""
     from lcxl.errors import LcxlError
@@ -342,45 +345,13 @@ def explain(code: str) -> None:
     click.echo(explanation_of(info))
 
 
-@main.command()
-@click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option(
-    "-o",
-    "--output",
-    metavar="master.xlsx",
-    type=FILE,
-    help="Where to write; DIR/master.xlsx if left out.",
-)
-@_shared_options
-@click.pass_context
-def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
-    """Join all workbooks in DIR/submissions into the master workbook."""
-    from lcxl.files import write_file
-    from lcxl.merge import merge as merge_folder
-    from lcxl.merge.workbook import build_master_workbook
-
-    master = merge_folder(folder, lambda files: progress(ctx, files, "Reading"))
-    path = output or folder / "master.xlsx"
-    write_file(path, build_master_workbook(master))
-    states = [f.state for f in master.files]
-    teams = len({row.team_id for row in master.rows})
-    tell(
-        ctx,
-        f"{len(states)} files: {states.count('taken')} taken, "
-        f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
-    )
-    tell(ctx, f"{len(master.rows)} numbers of {teams} of {len(master.plan.teams)} teams.")
-    for record in master.files:
-        if record.state == "set aside":
-            tell(ctx, f"  set aside: {record.path}: {record.why}")
-    tell(ctx, count(master.findings, len(states)))
-    print_paths([path])
-    ctx.exit(_code(master.findings))
+main.add_command(merge)
+main.add_command(status)
 
 
 @main.command()
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default=Path("lcxl-demo"))
-@_shared_options
+@shared_options
 @click.pass_context
 def demo(ctx: click.Context, folder: Path) -> None:
     """Tell the whole story: a collaborative, its submissions, validation and the master.
@@ -440,7 +411,3 @@ def demo(ctx: click.Context, folder: Path) -> None:
             folder / "master.xlsx",
         ]
     )
-
-
-def _code(findings: Iterable[Finding]) -> int:
-    return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE

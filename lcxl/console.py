@@ -1,4 +1,7 @@
-"""What the command line prints: sentences, paths, findings for people, a progress bar."""
+"""What all commands share: options, exit codes, and how they print.
+
+Sentences, paths, findings for people, a progress bar.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,51 @@ if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
 
 __all__ = [
+    "DONE",
+    "ERRORS_FOUND",
+    "FILE",
+    "FOLDER",
+    "REFUSED",
     "count",
     "deliver",
+    "exit_code",
     "explanation_of",
     "print_findings",
     "print_paths",
     "progress",
     "say",
+    "shared_options",
     "tell",
     "text_of",
 ]
+
+DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def shared_options(command: Any) -> Any:
+    """--quiet and --no-color work behind the command too."""
+
+    def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.obj["quiet"] = True
+
+    def set_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.color = False
+
+    for name, callback in (("--quiet", set_quiet), ("--no-color", set_color)):
+        command = click.option(
+            name, is_flag=True, expose_value=False, hidden=True, callback=callback
+        )(command)
+    return command
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """1 where a finding of severity error exists."""
+    return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE
 
 
 def progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:

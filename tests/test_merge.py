@@ -224,14 +224,20 @@ def test_compare_follows_the_dropdowns(
     path.write_bytes(build_master_workbook(merge(folder)))
     libreoffice.open(path)
     libreoffice.recalculate()
-    january = "H30:H35"  # two teams, pooled, median, teams with a value, denominators
+    january = "E42:E47"  # two teams, pooled, median, teams with a value, denominators
     assert [c[0] for c in libreoffice.read("Compare", january)] == [
         0.65, 0.25, 0.45, 0.45, 2, 40,
     ]  # fmt: skip
+    oak, _, pooled_row, median_row = libreoffice.read("Compare", "E33:L36")
+    low, high = wilson(28, 40)
+    assert oak == ["not yet", "", pytest.approx(0.7), pytest.approx(0.7), 40,
+                   pytest.approx(low), pytest.approx(high), "within"]  # fmt: skip
+    assert pooled_row[1:5] == [2, pytest.approx(33 / 60), pytest.approx(33 / 60), 60]
+    assert median_row[1:4] == [2, pytest.approx(0.475), pytest.approx(0.475)]
     libreoffice.type("Compare", "B5", "Calls")
     libreoffice.recalculate()
     assert [c[0] for c in libreoffice.read("Compare", january)] == [4, 6, 5, 5, 2, ""]
-    assert [c[0] for c in libreoffice.read("Compare", "I30:I32")] == ["", "", ""]
+    assert [c[0] for c in libreoffice.read("Compare", "F42:F44")] == ["", "", ""]
 
 
 def test_one_bad_file_never_stops_the_others(plan: Collaborative, tmp_path: Path) -> None:

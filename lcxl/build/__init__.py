@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from lcxl.build.calendar_files import write_timetable
 from lcxl.build.carry import Carried, carry_over, load_carried
+from lcxl.build.contact_sheet import CONTACT_SHEET, build_contact_sheet
 from lcxl.build.filled import Filled
 from lcxl.build.host import (
     HostValues,
@@ -14,9 +16,11 @@ from lcxl.build.prefill import load_prefill
 from lcxl.build.reporting import build_reporting_workbook, build_reporting_workbooks
 
 __all__ = [
+    "CONTACT_SHEET",
     "Carried",
     "Filled",
     "HostValues",
+    "build_contact_sheet",
     "build_metric_definitions",
     "build_recruiting_tracker",
     "build_reporting_workbook",
@@ -25,4 +29,5 @@ __all__ = [
     "load_carried",
     "load_prefill",
     "values_of_plan",
+    "write_timetable",
 ]

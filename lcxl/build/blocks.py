@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, PlacedBlock, place_blocks
+from lcxl.plan.dates import month_id
 from lcxl.xl.book import BookWriter, SheetWriter, Value
 from lcxl.xl.inputs import NUMBER_FORMATS, field_rule, input_role
 
@@ -157,7 +159,7 @@ def _write_input(
     sheet: SheetWriter, row: int, col: int, field: templates.Field, value: Value
 ) -> None:
     if isinstance(value, list | tuple):
-        value = "; ".join(str(v) for v in value)
+        value = "; ".join(month_id(v) if isinstance(v, date) else str(v) for v in value)
     changes = {}
     if field.type in NUMBER_FORMATS:
         changes["num_format"] = NUMBER_FORMATS[field.type]

@@ -19,7 +19,15 @@ __all__ = ["HostValues", "build_metric_definitions", "build_recruiting_tracker",
 
 FORMS = ("collaborative", "calendar", "meetings", "working_days", "charts", "sharing")
 
-PLAN_TABLES = ("phases", "prospects", "people", "roster_changes")
+PLAN_TABLES = (
+    "phases",
+    "prospects",
+    "people",
+    "roster_changes",
+    "attendance",
+    "faculty_scores",
+    "assessments",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,7 @@ def values_of_plan(plan: Collaborative) -> HostValues:
     if due.rule == "weekday of the next month":
         answers["due_weekday"] = due.weekday
     metrics = [
-        m.model_dump(exclude_defaults=True, exclude={"named_months"})
-        | {"schedule": m.schedule, "version": m.version}
-        | ({"named_months": [f"{d:%Y-%m}" for d in m.named_months]} if m.named_months else {})
+        m.model_dump(exclude_defaults=True) | {"schedule": m.schedule, "version": m.version}
         for m in plan.metrics
     ]
     organisations = [

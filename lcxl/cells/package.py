@@ -39,6 +39,8 @@ MAX_PARTS = 5_000
 MAX_SECONDS = 3.0
 """Most seconds of computing that the parts of one file may cost.  The other bounds keep every
 real file far below it; it stops files that were made to be slow."""
+UNTIMED = 300_000
+"""Bytes of a part that are not timed: asking for the time costs time as well."""
 MAX_DEPTH = 64
 """Elements inside each other; a worksheet has seven."""
 MAX_TOKEN = 1_000_000
@@ -148,16 +150,17 @@ class Package:
         done = 0
         try:
             with self._zip.open(info) as stream:
-                started = thread_time()
+                started = 0.0
                 while chunk := stream.read(_CHUNK):
                     done += len(chunk)
                     self._left -= len(chunk)
                     if done > limit or self._left < 0 or self._seconds > MAX_SECONDS:
                         raise _too_much()
                     yield chunk
-                    now = thread_time()
-                    self._seconds += now - started
-                    started = now
+                    if done > UNTIMED:
+                        now = thread_time()
+                        self._seconds += now - started if started else 0.0
+                        started = now
         except Unreadable:
             raise
         except _BROKEN as e:

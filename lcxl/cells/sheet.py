@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lcxl.cells.address import MAX_COL, MAX_ROW, column_number
@@ -72,6 +73,8 @@ _AFTER_MERGED = frozenset(
      "pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing"]
 )  # fmt: skip
 """What follows the list of merged cells; nothing of interest does."""
+_BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>')
+
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -88,6 +91,7 @@ def _joined(pieces: Sequence[str]) -> str:
     return pieces[0][:MAX_TEXT] if len(pieces) == 1 else "".join(pieces[:MAX_TEXT])[:MAX_TEXT]
 
 
+@lru_cache(maxsize=20_000)
 def _place(reference: str) -> tuple[int, int] | None:
     """Row and column of D8; None for what is no cell."""
     letters = reference.rstrip("0123456789")
@@ -202,8 +206,23 @@ def parse_sheet(
             if len(cells) >= room:
                 raise StopIteration
 
-    parse_xml(chunks, start=start, end=end, text=text, counts_depth=True)
+    parse_xml(_without_blanks(chunks), start=start, end=end, text=text, counts_depth=True)
     return Sheet(cells, tuple(merged))
+
+
+def _without_blanks(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The XML without its blank cells.
+
+    Most cells of a form have a style and nothing in them, and
+    searching for them is far quicker than parsing them.
+    """
+    rest = b""
+    for chunk in chunks:
+        chunk = rest + chunk
+        cut = max(chunk.rfind(b"<"), 0)
+        rest = chunk[cut:] if cut else b""
+        yield _BLANK.sub(b"", chunk[:cut] if cut else chunk)
+    yield rest
 
 
 def _cell(

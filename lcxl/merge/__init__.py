@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
-from lcxl.merge.collect import validate_all
-from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine
+from lcxl.merge.cache import NO_CACHE, Cache
+from lcxl.merge.collect import File, each_team, validate_all
+from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
 from lcxl.plan import Collaborative, load_collaborative
-from lcxl.submissions import Submission, read_submission
+from lcxl.submissions import Submission
 from lcxl.submissions.pile import SUBMISSIONS, find_files
 
 __all__ = ["FileRecord", "Master", "Restatement", "Row", "merge"]
@@ -43,6 +45,11 @@ class Master:
         return self.combined.files
 
     @property
+    def secret(self) -> str:
+        """Made of the contents of all files: nobody but the host can know it."""
+        return sha256("".join(sorted(f.sha256 for f in self.files)).encode()).hexdigest()
+
+    @property
     def restatements(self) -> tuple[Restatement, ...]:
         """Past months that a newer file gives differently."""
         return self.combined.restatements
@@ -50,8 +57,11 @@ class Master:
 
 def merge(
     folder: str | Path,
-    progress: Callable[[Sequence[Path]], Iterable[Path]] = iter,
+    progress: Callable[[Sequence[File]], Iterable[File]] = iter,
     plan: Collaborative | None = None,
+    processes: int = 1,
+    cache: Cache = NO_CACHE,
+    needs_files: bool = True,
 ) -> Master:
     """Combine every file under the folder's submissions/.
 
@@ -59,6 +69,10 @@ def merge(
         folder: the collaborative's folder.
         progress: wraps the list of files while they are read, to show a bar.
         plan: the plan, if it is loaded already.
+        processes: how many may read at the same time; a script that asks for more than one
+            needs the usual ``if __name__ == "__main__":`` around what it does.
+        cache: what earlier runs found, so that only new files are read.
+        needs_files: refuse an empty folder, which is most often a mistake.
 
     Raises:
         PlanError: the host's workbooks do not make a plan.
@@ -68,14 +82,18 @@ def merge(
     plan = plan or load_collaborative(folder)
     inbox = folder / SUBMISSIONS
     files = find_files(inbox)
-    if not files:
+    if not files and needs_files:
         raise LcxlError(
             f"There is no file in {inbox}.",
             "Copy the workbooks that the teams sent into that folder (any names, any "
             "subfolders) and run the command again.",
         )
-    submissions: list[Submission] = [
-        read_submission(path, plan, path.relative_to(folder).as_posix()) for path in progress(files)
-    ]
-    findings: Mapping[str, Sequence[Finding]] = validate_all(plan, submissions)
-    return Master(plan, combine(plan, submissions, findings))
+    named = [(path, path.relative_to(folder).as_posix()) for path in files]
+    parts = each_team(plan, named, _combined, progress, processes, cache)
+    ids = [team.id.casefold() for team in plan.teams if team.id.casefold() in parts]
+    others = [team_id for team_id in parts if team_id not in ids]
+    return Master(plan, join([parts[team_id] for team_id in [*ids, *others]]))
+
+
+def _combined(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
+    return combine(plan, submissions, validate_all(plan, submissions))

@@ -18,7 +18,7 @@ from lcxl.submissions import DataPoint, Entry, Submission
 from lcxl.submissions.pile import newest_last
 from lcxl.submissions.submission import TextRow
 
-__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine"]
+__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine", "join"]
 
 TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
@@ -130,14 +130,17 @@ def combine(
     ]
     records += [record for part in parts for record in part.files]
     kept = {record.path: record for record in records}
+    stand = [f for file, found in findings.items() for f in found if _still_stands(f, kept[file])]
+    return join([*parts, Combined(files=tuple(records), findings=tuple(stand))])
+
+
+def join(parts: Sequence[Combined]) -> Combined:
+    """The combined tables of several teams as one, in the order of the parts."""
+    files = {record.path: record for part in parts for record in part.files}
     return Combined(
         rows=tuple(row for part in parts for row in part.rows),
-        files=tuple(sorted(records, key=lambda r: r.path)),
-        findings=tuple(
-            in_order(
-                f for file, found in findings.items() for f in found if _still_stands(f, kept[file])
-            )
-        ),
+        files=tuple(files[path] for path in sorted(files)),
+        findings=tuple(in_order(f for part in parts for f in part.findings)),
         restatements=tuple(r for part in parts for r in part.restatements),
         changes=tuple(t for part in parts for t in part.changes),
         story=tuple(t for part in parts for t in part.story),

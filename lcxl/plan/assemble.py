@@ -18,9 +18,11 @@ from lcxl.findings import RuleInfo, in_order
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DayOff, DueRule, MonthlyCall, MovedDueDate
 from lcxl.plan.check_calendar import check_calendar
+from lcxl.plan.check_follow_up import check_follow_up
 from lcxl.plan.check_people import check_people
 from lcxl.plan.check_place import check_place
 from lcxl.plan.dates import month_id
+from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.model import Collaborative, Metric, NewPhase
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, RosterChange
@@ -88,6 +90,12 @@ def assemble(raw: RawPlan) -> Collaborative:
     if calendar is not None:
         check_calendar(raw, calendar, metrics)
     check_people(raw, people, calendar)
+    check_follow_up(raw, calendar)
+    follow_up = {
+        "attendance": _rows(raw, Attendance, "attendance"),
+        "faculty_scores": _rows(raw, FacultyScore, "faculty_scores"),
+        "assessments": _rows(raw, Assessment, "assessments"),
+    }
     apart = {*CALENDAR_FIELDS, *DUE_FIELDS, *CALL_FIELDS}
     whole = _build(
         raw,
@@ -101,6 +109,7 @@ def assemble(raw: RawPlan) -> Collaborative:
             "prospects": prospects,
             "people": [p for p in people if p is not None],
             "roster_changes": changes,
+            **follow_up,
             "findings": [f for f in raw.findings if f.severity != "error"],
         },
         "collaborative",
@@ -214,6 +223,10 @@ def _explain(
         bound = context.get("ge", context.get("le", context.get("gt")))
         word = {"greater_than_equal": "at least", "less_than_equal": "at most"}.get(kind, "above")
         message, fix = f"{called} is {given}.", f"It must be {word} {bound}."
+    elif kind == "multiple_of":
+        step = context["multiple_of"]
+        message = f"{called} is {given}."
+        fix = f"It goes in steps of {step}: {step}, {2 * step}, {3 * step} and so on."
     elif kind == "value_error":
         message, fix = f"{called}: {context['error']}.", "Type it again."
     else:

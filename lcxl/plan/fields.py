@@ -16,7 +16,9 @@ __all__ = ["FileSafeId", "MetricId", "Model", "Month", "Short", "Version", "Week
 class Model(BaseModel):
     """A part of the plan: never changed once it is made, and without unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed; what was computed from the old ones is left behind."""

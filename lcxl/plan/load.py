@@ -281,9 +281,11 @@ def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
     if column.type == "time":
         return _as_time(cell, text)
     if column.type == "words":
-        if column.id == "named_months":
-            return [_as_month(word) for word in _words(text)]
         return _words(text)
+    if column.type == "months":
+        if book.as_date(cell):
+            return [_as_day(book, cell, text, column)]
+        return [_as_month(word) for word in _words(text)]
     if column.type == "list" and not column.optional_list:
         for word in templates.values_of(column.list):
             if word.casefold() == text.casefold():
@@ -319,9 +321,9 @@ def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
     if day is None and column.type == "month":
         return _as_month(text)
     if day is None or not 1990 <= day.year <= 2100:
-        what = "month" if column.type == "month" else "date"
+        what = "date" if column.type == "date" else "month"
         raise _NotUnderstood(f"'{text}' is not a {what}.", "Type it as 2026-03-01.")
-    return month_of(day) if column.type == "month" else day
+    return day if column.type == "date" else month_of(day)
 
 
 def _as_time(cell: Cell, text: str) -> time:

@@ -17,6 +17,7 @@ from lcxl.findings import Finding
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.dates import months_between
 from lcxl.plan.fields import FileSafeId, MetricId, Model, Month, Short, Version
+from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, Role, RosterChange
 
@@ -189,6 +190,9 @@ class Collaborative(Model):
     people: tuple[Person, ...] = ()
     """The contact list: everybody in a role, with the dates between which they held it."""
     roster_changes: tuple[RosterChange, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
+    faculty_scores: tuple[FacultyScore, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     findings: tuple[Finding, ...] = ()
     """Questions about the plan itself; what is wrong with it never gets this far."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from lcxl.plan.fields import FileSafeId, Model, Short
+from lcxl.plan.fields import FileSafeId, Model, Month, Short
 
 __all__ = [
     "FUNNEL",
@@ -133,6 +133,8 @@ class Organisation(Model):
     agreement_file: str = ""
     early_input: YesNo | None = None
     coach: str = ""
+    excused: tuple[Month, ...] = ()
+    """Months for which the host asks the team for no report."""
     notes: str = ""
 
 

@@ -20,6 +20,9 @@ TABLES = {
     "prospects": ("recruiting-tracker", "organisations"),
     "people": ("recruiting-tracker", "people"),
     "roster_changes": ("recruiting-tracker", "roster_changes"),
+    "attendance": ("recruiting-tracker", "attendance"),
+    "faculty_scores": ("recruiting-tracker", "faculty_scores"),
+    "assessments": ("recruiting-tracker", "assessments"),
 }
 """Each table of a plan: the host's workbook and the sheet that it stands on."""
 

@@ -275,7 +275,8 @@ def _sessions(calendar: Calendar, spec: templates.Milestones) -> Iterator[Item]:
 
 def _recurring(calendar: Calendar, one: templates.Recurring) -> Iterator[Item]:
     def item(key: str, what: str, timing: Timing, month: int | None = None) -> Item:
-        return Item(key, one.kind, "run", what, one.role, timing, month=month)
+        phase = "plan" if month is not None and month < 0 else "run"
+        return Item(key, one.kind, phase, what, one.role, timing, month=month)
 
     if one.every == "session":
         for number in range(one.first, len(calendar.weeks_of_sessions) + 1):

@@ -19,7 +19,7 @@ from lcxl.submissions.submission import (
     Submission,
 )
 
-__all__ = ["read_book", "read_bytes", "read_submission"]
+__all__ = ["content_hash", "read_book", "read_bytes", "read_submission"]
 
 OWNER_PREFIX = "~$"
 """Excel's mark of a workbook that is open."""
@@ -66,6 +66,14 @@ def _bytes_of(path: Path) -> bytes:
         raise OSError(None, "it is not a file")
     with path.open("rb") as stream:
         return stream.read(MAX_FILE + 1)
+
+
+def content_hash(path: Path) -> str | None:
+    """The sha256 of a file's content; None when it cannot be opened."""
+    try:
+        return hashlib.sha256(_bytes_of(path)).hexdigest()
+    except OSError:
+        return None
 
 
 def _not_read(

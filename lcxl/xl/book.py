@@ -196,8 +196,12 @@ class SheetWriter:
         portrait: bool = False,
         one_page: bool = False,
         repeat: tuple[int, int] | None = None,
+        filters: bool = False,
     ) -> None:
-        """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet."""
+        """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet.
+
+        ``filters`` leaves the arrows of an autofilter usable.
+        """
         sheet = self.raw
         if portrait:
             sheet.set_portrait()
@@ -219,6 +223,7 @@ class SheetWriter:
                 "select_unlocked_cells": True,
                 "format_columns": True,
                 "format_rows": True,
+                "autofilter": filters,
             },
         )
 

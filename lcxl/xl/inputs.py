@@ -19,13 +19,14 @@ NUMBER_FORMATS = {
     "decimal": "General",
     "text": "@",
     "words": "@",
+    "months": "@",
 }
 """How an input shows what is typed; texts stay texts, so that version 1.0 is not 1."""
 
 
 def input_role(field: templates.Field) -> str:
     """The style role of an input cell."""
-    return "input_wrap" if field.type in ("long", "words") else "input"
+    return "input_wrap" if field.type in ("long", "words", "months") else "input"
 
 
 def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, Any]:

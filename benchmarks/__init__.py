@@ -1,0 +1,1 @@
+"""How long lcxl takes, as ratios to named peers: ``python -m benchmarks``."""

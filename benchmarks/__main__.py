@@ -1,0 +1,130 @@
+"""A table of ratios, each measured side by side in one run: ``python -m benchmarks``."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.piles import write_pile
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Contenders on the same files; the first is lcxl, and the others are divided by it."""
+
+    title: str
+    files: int
+    contenders: tuple[str, ...]
+    repeats: int = 5
+
+
+READERS = ("pandas_openpyxl", "pandas_openpyxl_sheets", "pandas_calamine", "polars_calamine")
+COMPARISONS = (
+    Comparison("Read", 40, ("lcxl_read", *READERS, "floor")),
+    Comparison("Read and validate", 40, ("lcxl_validate", *READERS, "floor")),
+    Comparison("Merge 10", 10, ("lcxl_merge", "pandas_loop", "calamine_loop")),
+    Comparison("Merge 100", 100, ("lcxl_merge", "lcxl_merge_one_core", "pandas_loop")),
+    Comparison(
+        "Merge 1,000", 1000, ("lcxl_merge", "lcxl_merge_again", "pandas_loop", "calamine_loop")
+    ),
+    Comparison("Build 100", 10, ("build_stamped", "build_each")),
+    Comparison("Write the master of 100 teams", 100, ("master_workbook",)),
+)
+LARGE = (Comparison("Merge 10,000", 10_000, ("lcxl_merge", "lcxl_merge_again"), 1),)
+COMMANDS = {
+    "python": [sys.executable, "-c", ""],
+    "import typer": [sys.executable, "-c", "import typer"],
+    "lcxl --help": [sys.executable, "-m", "lcxl", "--help"],
+    "lcxl validate ONE": [sys.executable, "-m", "lcxl", "validate", "{file}"],
+}
+
+
+def measure(name: str, folder: Path) -> tuple[float, float] | None:
+    """Seconds and megabytes of one contender; None where it is not installed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.work", name, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        print(f"  ({name} left out: {lines[-1] if lines else 'stopped'})", file=sys.stderr)
+        return None
+    seconds, megabytes = done.stdout.split()
+    return float(seconds), float(megabytes)
+
+
+def compare(comparison: Comparison, folder: Path, repeats: int) -> None:
+    """Run the contenders in turns, and print their medians as multiples of the first."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in comparison.contenders}
+    for _ in range(min(repeats, comparison.repeats) if repeats else comparison.repeats):
+        for name, results in found.items():
+            result = measure(name, folder)
+            if result:
+                results.append(result)
+    times = {name: statistics.median(t for t, _ in r) for name, r in found.items() if r}
+    first = times[comparison.contenders[0]]
+    for name, seconds in times.items():
+        spread = [t for t, _ in found[name]]
+        memory = max(m for _, m in found[name])
+        print(
+            f"| {comparison.title} | {name.replace('_', ' ')} | {seconds / first:.2f} "
+            f"| {seconds / comparison.files * 1000:.2f} | {min(spread):.2f} to {max(spread):.2f} "
+            f"| {memory:.0f} |",
+            flush=True,
+        )
+
+
+def compare_commands(folder: Path, repeats: int) -> None:
+    """Start-up, in turns."""
+    file = next((folder / "submissions").glob("*.xlsx"))
+    found: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    for _ in range(repeats):
+        for name, command in COMMANDS.items():
+            started = time.perf_counter()
+            subprocess.run(
+                [part.format(file=file) for part in command], capture_output=True, check=False
+            )
+            found[name].append(time.perf_counter() - started)
+    first = statistics.median(found["import typer"])
+    for name, times in found.items():
+        print(
+            f"| Start | {name} | {statistics.median(times) / first:.2f} "
+            f"| {statistics.median(times) * 1000:.0f} | {min(times):.2f} to {max(times):.2f} | |"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure everything, or what is named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("only", nargs="*", help="words of the titles to measure, such as Read")
+    parser.add_argument("--large", action="store_true", help="10,000 workbooks too")
+    parser.add_argument("--repeats", type=int, default=0, help="instead of five")
+    chosen = parser.parse_args(arguments)
+    print("| What | Who | Times lcxl | ms a file | Seconds, least to most | MB |")
+    print("|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        piles: dict[int, Path] = {}
+        for comparison in (*COMPARISONS, *(LARGE if chosen.large else ())):
+            words = comparison.title.lower()
+            if chosen.only and not any(word.lower() in words for word in chosen.only):
+                continue
+            if comparison.files not in piles:
+                piles[comparison.files] = Path(scratch) / str(comparison.files)
+                write_pile(piles[comparison.files], comparison.files)
+            compare(comparison, piles[comparison.files], chosen.repeats)
+        if not chosen.only or "start" in (word.lower() for word in chosen.only):
+            folder = Path(scratch) / "start"
+            write_pile(folder, 1)
+            compare_commands(folder, chosen.repeats or 11)
+
+
+main()

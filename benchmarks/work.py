@@ -1,0 +1,206 @@
+"""One contender, once: ``python -m benchmarks.work NAME FOLDER`` prints seconds and megabytes.
+
+Each runs in a process of its own, so that memory is its own.  What is imported, and one
+file read beforehand, does not count: only the work does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from xml.parsers import expat
+
+SHEETS = ["Start", "Data", "Changes", "Story", "Trial run"]
+"""Where a team types."""
+Work = Callable[[Path, list[Path]], Any]
+
+
+def lcxl_read(folder: Path, files: list[Path]) -> Any:
+    """What a team typed, each value with its cell; every sheet looked through for patients."""
+    from lcxl import load_collaborative, read_submission
+
+    plan = load_collaborative(folder)
+    return lambda: [read_submission(path, plan) for path in files]
+
+
+def lcxl_validate(folder: Path, files: list[Path]) -> Any:
+    """The same, and all rules."""
+    from lcxl import load_collaborative, read_submission, validate
+
+    plan = load_collaborative(folder)
+    return lambda: [validate(read_submission(path, plan), plan) for path in files]
+
+
+def pandas_openpyxl(_: Path, files: list[Path]) -> Any:
+    """Every sheet as a table."""
+    import pandas as pd
+
+    return lambda: [pd.read_excel(p, sheet_name=None, header=None) for p in files]
+
+
+def pandas_openpyxl_sheets(_: Path, files: list[Path]) -> Any:
+    """Only the sheets in which a team types."""
+    import pandas as pd
+
+    return lambda: [pd.read_excel(p, sheet_name=SHEETS, header=None) for p in files]
+
+
+def pandas_calamine(_: Path, files: list[Path]) -> Any:
+    """Every sheet as a table, by a reader that does not see errors or formulas."""
+    import pandas as pd
+
+    return lambda: [
+        pd.read_excel(p, sheet_name=None, header=None, engine="calamine") for p in files
+    ]
+
+
+def polars_calamine(_: Path, files: list[Path]) -> Any:
+    """The same reader, into polars."""
+    import polars as pl
+
+    return lambda: [
+        pl.read_excel(p, sheet_name=SHEETS, has_header=False, raise_if_empty=False) for p in files
+    ]
+
+
+def floor(_: Path, files: list[Path]) -> Any:
+    """Inflate the sheets that are looked through and feed them to an idle XML parser."""
+
+    def nothing(*_: object) -> None:
+        pass
+
+    def run() -> None:
+        for path in files:
+            with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as book:
+                for name in book.namelist():
+                    if not name.startswith("xl/") or "sheet9.xml" in name or "/charts/" in name:
+                        continue
+                    parser = expat.ParserCreate()
+                    parser.StartElementHandler = parser.EndElementHandler = nothing
+                    parser.CharacterDataHandler = nothing
+                    parser.Parse(book.read(name), True)
+
+    return run
+
+
+def lcxl_merge(folder: Path, _: list[Path]) -> Any:
+    """Read, validate and combine the pile, on all cores."""
+    from lcxl import merge
+    from lcxl.merge.collect import cores
+
+    return lambda: merge(folder, processes=cores())
+
+
+def lcxl_merge_one_core(folder: Path, _: list[Path]) -> Any:
+    """The same in one process."""
+    from lcxl import merge
+
+    return lambda: merge(folder)
+
+
+def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
+    """The same after one file in a hundred has changed."""
+    from lcxl import load_collaborative, merge
+    from lcxl.merge.cache import Cache
+    from lcxl.merge.collect import cores
+
+    own = Path(tempfile.mkdtemp())
+    shutil.copytree(folder, own / "pile")
+    plan = load_collaborative(folder)
+    cache = Cache.of(plan, own)
+    merge(own / "pile", plan=plan, processes=cores(), cache=cache)
+    for path in files[:: max(1, min(100, len(files) - 1))]:
+        copy = own / "pile" / "submissions" / path.name
+        copy.write_bytes(path.read_bytes() + b"\0")
+
+    def run() -> None:
+        merge(own / "pile", plan=plan, processes=cores(), cache=cache)
+        shutil.rmtree(own)
+
+    return run
+
+
+def pandas_loop(_: Path, files: list[Path]) -> Any:
+    """The loop a host would write: the sheet Data of each file, put below each other."""
+    import pandas as pd
+
+    return lambda: pd.concat(
+        [pd.read_excel(p, sheet_name="Data", header=None).assign(file=p.name) for p in files]
+    )
+
+
+def calamine_loop(_: Path, files: list[Path]) -> Any:
+    """The same loop with the quicker reader."""
+    import pandas as pd
+
+    return lambda: pd.concat(
+        [
+            pd.read_excel(p, sheet_name="Data", header=None, engine="calamine").assign(file=p.name)
+            for p in files
+        ]
+    )
+
+
+def build_stamped(folder: Path, _: list[Path]) -> Any:
+    """A hundred reporting workbooks of one collaborative."""
+    from benchmarks.piles import plan_of
+    from lcxl.build import build_reporting_workbooks
+
+    plan = plan_of(100)
+    return lambda: list(build_reporting_workbooks(plan, plan.teams, {}))
+
+
+def build_each(folder: Path, _: list[Path]) -> Any:
+    """The same, each built by itself."""
+    from benchmarks.piles import plan_of
+    from lcxl.build import build_reporting_workbook
+
+    plan = plan_of(100)
+    return lambda: [build_reporting_workbook(plan, team) for team in plan.teams]
+
+
+def master_workbook(folder: Path, _: list[Path]) -> Any:
+    """Write master.xlsx from the combined data."""
+    from lcxl import merge
+    from lcxl.merge.workbook import build_master_workbook
+
+    master = merge(folder)
+    return lambda: build_master_workbook(master)
+
+
+def main() -> None:
+    """Run one contender and print seconds and megabytes."""
+    warnings.simplefilter("ignore")
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    files = sorted((folder / "submissions").glob("*.xlsx"))
+    prepare: Callable[[Path, list[Path]], Any] = globals()[name]
+    with contextlib.redirect_stdout(io.StringIO()):
+        if "merge" not in name and "build" not in name and "master" not in name:
+            prepare(folder, files[:1])()  # imports and first use
+        run = prepare(folder, files)
+        started = perf_counter()
+        run()
+        seconds = perf_counter() - started
+    peak = max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    unit = 1024 if sys.platform != "darwin" else 1024 * 1024
+    print(f"{seconds:.6f} {peak / unit:.0f}")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""What the host typed into timetable.xlsx, so that building it again keeps everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from lcxl.cells import Book, Cell, Unreadable, a1
+from lcxl.errors import LcxlError, PlanError
+from lcxl.findings import Finding, RuleInfo, in_order
+from lcxl.plan import Collaborative, rules
+from lcxl.plan.conflicts import conflicts
+from lcxl.plan.dates import day_in_words
+from lcxl.plan.timetable import Item, Timetable
+
+__all__ = ["TIMETABLE", "Line", "TimetableEdits", "load_timetable"]
+
+TIMETABLE = "timetable.xlsx"
+TYPED = ("status", "owner", "notes")
+OWN = "H"
+"""Keys of the host's own lines begin with this; a number follows that is never used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the host typed on one line; ``what`` counts on lines of the host's own only."""
+
+    key: str = ""
+    what: str = ""
+    moved: date | str | None = None
+    """Another date; a text if what was typed is no date."""
+    last: date | None = None
+    """The last date of a line that the plan no longer has."""
+    status: str = ""
+    owner: str = ""
+    notes: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed."""
+        return not (self.moved or self.status or self.owner or self.notes)
+
+
+@dataclass(frozen=True)
+class TimetableEdits:
+    """The host's lines: those beside lines of the plan by key, the others in their order."""
+
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    own: tuple[Line, ...] = ()
+    as_of: date | None = None
+    own_lines: int = 0
+    """The last number that a line of the host's own was given."""
+    findings: tuple[Finding, ...] = ()
+
+    def line(self, item: Item) -> Line:
+        """What stands beside an item of the plan."""
+        return self.lines.get(item.key, Line(item.key))
+
+    @property
+    def moved(self) -> dict[str, date]:
+        """The dates that the host moved, by key."""
+        return {k: line.moved for k, line in self.lines.items() if isinstance(line.moved, date)}
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Keys of what the host marked as not needed."""
+        return frozenset(k for k, line in self.lines.items() if line.status == "not needed")
+
+
+def load_timetable(folder: Path, plan: Collaborative) -> tuple[Timetable, TimetableEdits]:
+    """The timetable of a plan with what the host changed in timetable.xlsx, if there is one.
+
+    Raises:
+        PlanError: a moved date cannot be met, such as two sessions on one day.
+        LcxlError: there is such a file, but it cannot be read; it is left as it is.
+    """
+    path = folder / TIMETABLE
+    planned = Timetable(plan.calendar)
+    if not path.exists():
+        return planned, TimetableEdits()
+    reader = _Reader(_open(path), planned)
+    edits = reader.edits(plan)
+    timetable = Timetable(plan.calendar, edits.moved)
+    faults = [
+        reader.finding(c.rule, c.key, c.message, c.fix) for c in conflicts(timetable) if edits.moved
+    ]
+    if faults:
+        raise PlanError(in_order(faults))
+    return timetable, edits
+
+
+def _open(path: Path) -> Book:
+    try:
+        book = Book(path.read_bytes())
+    except (OSError, Unreadable) as e:
+        raise LcxlError(
+            f"{path} cannot be read, so it was left as it is: {e}",
+            "Open it in Excel and save it again; or move it away, and a new one is written.",
+        ) from e
+    if book.machine.get("workbook") != "timetable":
+        raise LcxlError(
+            f"{path} is not a timetable that lcxl wrote, so it was left as it is.",
+            "Move it away, and a new one is written.",
+        )
+    return book
+
+
+class _Reader:
+    """One timetable workbook as the host saved it."""
+
+    def __init__(self, book: Book, planned: Timetable) -> None:
+        self.book, self.planned = book, planned
+        self.rows: dict[str, int] = {}
+        self.found: list[Finding] = []
+
+    def edits(self, plan: Collaborative) -> TimetableEdits:
+        """Every line with something typed."""
+        lines: dict[str, Line] = {}
+        own: list[Line] = []
+        columns = {
+            name: self.book.column(f"lines.{name}")
+            for name in ("key", "what", "planned", "moved", *TYPED)
+        }
+        for row in sorted({row for column in columns.values() for row in column}):
+            cells = {name: column.get(row) for name, column in columns.items()}
+            line = self._line(cells)
+            if line.key and line.key not in self.rows:
+                self.rows[line.key] = row
+            else:
+                line = replace(line, key="")
+            if line.key in self.planned.by_key:
+                if not line.is_empty:
+                    lines[line.key] = replace(line, what="")
+                    self._check(line)
+            elif not line.is_empty or (line.what and _is_own(line.key)):
+                own.append(self._kept(line, cells["planned"]))
+        self._check_kickoff(plan)
+        as_of = self._day("dates.as_of")
+        last = int(self.book.machine.get("own_lines", 0))
+        for i, line in enumerate(own):
+            if not line.key:
+                last += 1
+                own[i] = replace(line, key=f"{OWN}{last}")
+        return TimetableEdits(lines, tuple(own), as_of, last, tuple(self.found))
+
+    def _line(self, cells: Mapping[str, Cell | None]) -> Line:
+        texts = {name: _text(cells[name]) for name in ("key", "what", *TYPED)}
+        cell = cells["moved"]
+        day = self.book.as_date(cell) if cell else None
+        usable = day is not None and 1990 <= day.year <= 2100
+        return Line(
+            texts["key"],
+            texts["what"],
+            day if usable else _text(cell) or None,
+            status=texts["status"],
+            owner=texts["owner"],
+            notes=texts["notes"],
+        )
+
+    def _kept(self, line: Line, shown: Cell | None) -> Line:
+        """A line that the plan does not have; one it no longer has keeps its last date."""
+        return replace(line, last=self.book.as_date(shown)) if line.key and shown else line
+
+    def _check(self, line: Line) -> None:
+        item = self.planned.by_key[line.key]
+        if isinstance(line.moved, str):
+            self.found.append(
+                self.finding(
+                    rules.TIMETABLE_EDIT,
+                    line.key,
+                    f"{self.planned.words(item)}: '{line.moved}' is not a date, so nothing moved.",
+                    "Type the date as 2026-03-01, or clear the cell.",
+                )
+            )
+        elif line.moved and item.is_fixed:
+            where = "the kickoff" if item.kind == "session" else "a due date"
+            self.found.append(
+                self.finding(
+                    rules.TIMETABLE_EDIT,
+                    line.key,
+                    f"{self.planned.words(item)}: {where} is not moved here, because the teams' "
+                    "workbooks are made from metric-definitions.xlsx.",
+                    "Change it there, on the sheet Collaborative or Days off, and clear this cell.",
+                )
+            )
+
+    def _check_kickoff(self, plan: Collaborative) -> None:
+        tried, built = self._day("dates.kickoff"), str(self.book.machine.get("kickoff", ""))
+        if tried and tried.isoformat() != built and tried != plan.calendar.kickoff:
+            place = self.book.anchors["dates.kickoff"]
+            self.found.append(
+                _finding(
+                    rules.TIMETABLE_EDIT,
+                    f"You tried {day_in_words(tried)} as kickoff; the plan's is "
+                    f"{day_in_words(plan.calendar.kickoff)}, and the timetable follows the plan.",
+                    "To keep yours, type it into metric-definitions.xlsx, sheet Collaborative, "
+                    "and build again.",
+                    place.sheet,
+                    a1(place.first_row, place.first_col),
+                )
+            )
+
+    def _day(self, key: str) -> date | None:
+        cell = next(iter(self.book.column(key).values()), None)
+        return self.book.as_date(cell) if cell else None
+
+    def finding(self, rule: RuleInfo, key: str, message: str, fix: str) -> Finding:
+        """A finding at the cell in which the date of a line was moved."""
+        place = self.book.anchors.get("lines.moved")
+        row = self.rows.get(key)
+        cell = a1(row, place.first_col) if place and row is not None else None
+        return _finding(rule, message, fix, place.sheet if place else None, cell)
+
+
+def _finding(
+    rule: RuleInfo, message: str, fix: str, sheet: str | None, cell: str | None
+) -> Finding:
+    return Finding(rule.code, rule.severity, message, fix, TIMETABLE, None, sheet, cell, None, None)
+
+
+def _is_own(key: str) -> bool:
+    return not key or (key.startswith(OWN) and key[1:].isdecimal())
+
+
+def _text(cell: Cell | None) -> str:
+    if cell is None or cell.value is None or cell.kind == "error":
+        return ""
+    if isinstance(cell.value, float):
+        return f"{cell.value:.15g}"
+    return str(cell.value).replace("\u00a0", " ").strip()

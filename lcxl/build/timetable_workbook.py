@@ -1,0 +1,327 @@
+"""timetable.xlsx: every date as a formula of the kickoff, and what the host typed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lcxl import templates
+from lcxl.build.blocks import list_ranges, write_block_sheet, write_form
+from lcxl.build.gantt_sheet import write_gantt_sheet
+from lcxl.build.machine import write_machine_sheet
+from lcxl.build.timetable_edits import Line, TimetableEdits
+from lcxl.build.timetable_formulas import DAYS_OFF, DateFormulas, month_formula
+from lcxl.cells import Range, a1
+from lcxl.layout import BACK_ROW, place_blocks
+from lcxl.plan import Collaborative
+from lcxl.plan.dates import WEEKDAYS, add_months, month_of, serial
+from lcxl.plan.timetable import Item, Timetable
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.inputs import field_rule
+from lcxl.xl.live import Live, month_and_year, quote, sentence
+
+__all__ = ["AS_OF", "SPARE_LINES", "build_timetable"]
+
+AS_OF = "as_of"
+SPARE_LINES = 30
+"""Empty lines for the host at the end."""
+SOON_DAYS = 14
+YEARS_BEFORE, YEARS_AFTER = 2, 4
+"""For how long before and after the collaborative days off are listed, so that a kickoff may
+be tried out two years away."""
+EVENTS = ("session", "action period", "call", "reminder", "message", "report")
+"""Kinds that take place on their day: afterwards they are past, never overdue."""
+DATE = "ddd d mmm yyyy"
+FIRST_DAY = 6
+"""Row of the first day on the sheet Days off."""
+MAIN = ("milestone", "session", "report")
+"""Kinds whose lines stand out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the sheet: an item of the plan, or a line of the host's own."""
+
+    item: Item | None
+    line: Line
+    day: date | None
+    planned: date | None
+
+
+def build_timetable(plan: Collaborative, timetable: Timetable, edits: TimetableEdits) -> bytes:
+    """The workbook."""
+    spec = templates.workbook("timetable")
+    book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
+    writer = _Writer(book, spec, plan, timetable, edits)
+    lists = list_ranges(spec)
+    far = {key: place.reference for key, place in writer.cells.items()}
+    formulas = DateFormulas(plan.calendar, far, writer.moved)
+    context = {"title": plan.title}
+    for sheet in spec.sheets:
+        if sheet.writer == "timetable":
+            writer.write_lines(sheet, lists)
+        elif sheet.writer == "gantt":
+            write_gantt_sheet(
+                book, spec, plan, timetable, edits, writer.columns, writer.cells, formulas
+            )
+        elif sheet.writer == "days_off":
+            writer.write_days_off(sheet)
+        else:
+            footer = spec.texts["footer_page"]
+            write_block_sheet(book, spec, sheet, lists, context, {}, footer)
+    data = {
+        "workbook": spec.id,
+        "layout_version": str(spec.version),
+        "collaborative_id": plan.id,
+        "kickoff": plan.calendar.kickoff.isoformat(),
+        "own_lines": str(edits.own_lines),
+    }
+    write_machine_sheet(book, data, writer.anchors())
+    return book.finish()
+
+
+class _Writer:
+    def __init__(
+        self,
+        book: BookWriter,
+        spec: templates.Workbook,
+        plan: Collaborative,
+        timetable: Timetable,
+        edits: TimetableEdits,
+    ) -> None:
+        self.book, self.spec, self.plan = book, spec, plan
+        self.timetable, self.edits = timetable, edits
+        self.rows = _in_order(timetable, edits)
+        sheet = spec.sheet("timetable")
+        placed = place_blocks(sheet, {"lines": len(self.rows) + SPARE_LINES})
+        self.form, self.table = placed["dates"], placed["lines"]
+        self.columns = {f.id: self.table.range(f.id) for f in self.table.block.fields}
+        first = self.table.first_row
+        self.cells = {
+            row.item.key: Range.cell(sheet.name, first + i, self.columns["date"].first_col)
+            for i, row in enumerate(self.rows)
+            if row.item is not None
+        }
+        self.moved = self._moved_place()
+        local = {key: place.local for key, place in self.cells.items()}
+        self.formulas = DateFormulas(plan.calendar, local, self.moved)
+
+    def anchors(self) -> dict[str, Range]:
+        """Key and place of everything that is read again."""
+        return dict((*self.form.anchors(), *self.table.anchors()))
+
+    def write_lines(self, spec: templates.Sheet, lists: dict[str, Range]) -> None:
+        """The sheet Timetable."""
+        sheet, table = self.book.sheet(spec.name), self.table
+        fields = table.block.fields
+        last_col = len(fields) - 1
+        sheet.widths([f.width for f in fields])
+        sheet.title(spec.title, spec.subtitle.format(title=self.plan.title), last_col)
+        sheet.link(BACK_ROW, 0, self.spec.sheets[0].name, self.spec.texts["back"])
+        calendar = self.plan.calendar
+        answers = {"kickoff": calendar.kickoff, "as_of": self.edits.as_of}
+        write_form(sheet, self.form, answers, {}, help_text=False)
+        for i, field in enumerate(self.form.block.fields):
+            sheet.put(self.form.first_row + i, 3, field.help, "quiet")
+            self.book.name(field.id, self.form.range(field.id))
+        for col, field in enumerate(fields):
+            sheet.put(table.head_row, col, field.heading, "head")
+        spare = Row(None, Line(), None, None)
+        rows = [*self.rows, *[spare] * SPARE_LINES]
+        for i, row in enumerate(rows):
+            self._write_line(sheet, spec, table.first_row + i, row)
+        for field in fields:
+            if field.type != "shown":
+                place = table.range(field.id)
+                sheet.validate(place, field_rule(field, lists), field.heading, field.help)
+        self._colour_states(sheet, spec)
+        sheet.raw.autofilter(table.head_row, 0, table.last_row, last_col)
+        sheet.raw.freeze_panes(table.first_row, 4)
+        sheet.page(
+            table.first_row + len(self.rows) - 1,
+            self.columns["notes"].first_col,
+            footer=self.spec.texts["footer_page"],
+            repeat=(table.head_row, table.head_row),
+            filters=True,
+        )
+
+    def _write_line(self, sheet: SheetWriter, spec: templates.Sheet, at: int, row: Row) -> None:
+        col = {name: place.first_col for name, place in self.columns.items()}
+        cell = {name: a1(at, c) for name, c in col.items()}
+        item, line, day = row.item, row.line, row.day
+
+        def put(
+            name: str, value: Live | str | date | None, role: str, **changes: str | bool
+        ) -> None:
+            sheet.put(at, col[name], value, role, **changes)
+
+        if item is None:
+            put("key", line.key, "row_text")
+            put("phase", None, "row_text")
+            is_used = bool(line.what)
+            put("kind", Live(f'IF({cell["what"]}="","",{quote(spec.texts["own"])})',
+                             spec.texts["own"] if is_used else ""), "row_text")  # fmt: skip
+            put("what", line.what, "input", num_format="@")
+            put("planned", line.last, "computed", num_format=DATE)
+            other = f'IF(ISNUMBER({cell["planned"]}),{cell["planned"]},"")'
+        else:
+            put("key", item.key, "row_text")
+            put("phase", item.phase, "row_text")
+            put("kind", item.kind, "row_text")
+            put("what", self._words(item), "row_label" if item.kind in MAIN else "row_text")
+            planned = Live(self.formulas.of(item.timing), _shown(row.planned))
+            put("planned", planned, "computed", num_format=DATE, align="left")
+            put("role", item.role, "row_text")
+            put("deliverable", item.deliverable, "row_text")
+            other = cell["planned"]
+        if item is not None and item.is_fixed:
+            put("moved", line.moved, "closed", num_format="d mmm yyyy")
+            formula = other
+        else:
+            put("moved", line.moved, "input", num_format="d mmm yyyy")
+            formula = f"IF(ISNUMBER({cell['moved']}),{cell['moved']},{other})"
+        put(
+            "date", Live(formula, _shown(day)), "computed", num_format=DATE, bold=True, align="left"
+        )
+        put("state", self._state(spec, row, cell), "row_text")
+        put("status", line.status, "input", num_format="@")
+        put("owner", line.owner, "input", num_format="@")
+        put("notes", line.notes, "input_wrap", num_format="@")
+
+    def _words(self, item: Item) -> Live | str:
+        if item.month is None:
+            return item.what
+        month = add_months(self.plan.calendar.start, item.month)
+        return sentence(item.what, month=month_and_year(month_formula(item.month), month))
+
+    def _state(self, spec: templates.Sheet, row: Row, cell: dict[str, str]) -> Live:
+        words, as_of, day = spec.texts, self.edits.as_of, row.day
+        is_event = row.item is not None and row.item.kind in EVENTS
+        over, still = ("past", "planned") if is_event else ("overdue", "open")
+        said = row.line.status.casefold()
+        if said in (words["done"], words["not_needed"]):
+            state = said
+        elif day is None:
+            state = ""
+        elif as_of is None or day > as_of + timedelta(days=SOON_DAYS):
+            state = words[still]
+        else:
+            state = words[over] if day < as_of else words["soon"]
+        date_cell, status = cell["date"], cell["status"]
+        by_day = (
+            f"IF({date_cell}<{AS_OF},{quote(words[over])},"
+            f"IF({date_cell}<={AS_OF}+{SOON_DAYS},{quote(words['soon'])},{quote(words[still])}))"
+        )
+        return Live(
+            f"IF(OR({status}={quote(words['done'])},{status}={quote(words['not_needed'])}),"
+            f"LOWER({status}),"
+            f'IF(ISNUMBER({date_cell}),IF(ISNUMBER({AS_OF}),{by_day},{quote(words[still])}),""))',
+            state,
+        )
+
+    def _colour_states(self, sheet: SheetWriter, spec: templates.Sheet) -> None:
+        """Colours, and by today's date words too, so that no cell changes by itself."""
+        words, table = spec.texts, self.table
+        state, day = (
+            "$" + a1(table.first_row, self.columns[n].first_col) for n in ("state", "date")
+        )
+        now = f"NOT(ISNUMBER({AS_OF}))"
+        still, events = (f"{state}={quote(words[n])}" for n in ("open", "planned"))
+        rules = [
+            (f"{state}={quote(words['overdue'])}", "error", ""),
+            (f"AND({now},{still},{day}<TODAY())", "error", "overdue"),
+            (f"AND({now},{events},{day}<TODAY())", "past", "past"),
+            (f"{state}={quote(words['soon'])}", "look", ""),
+            (
+                f"AND({now},OR({still},{events}),{day}<=TODAY()+{SOON_DAYS})",
+                "look",
+                "soon",
+            ),
+            (f"{state}={quote(words['done'])}", "ok", ""),
+        ]
+        place = self.columns["state"]
+        for formula, role, word in rules:
+            look = {"num_format": f'General;General;General;"{words[word]}"'} if word else {}
+            sheet.raw.conditional_format(
+                place.first_row,
+                place.first_col,
+                place.last_row,
+                place.last_col,
+                {
+                    "type": "formula",
+                    "criteria": "=" + formula,
+                    "format": self.book.format(role, **look),
+                    "stop_if_true": True,
+                },
+            )
+
+    def _closed(self) -> dict[date, str]:
+        calendar = self.plan.calendar
+        first = calendar.kickoff.year - YEARS_BEFORE
+        days = calendar.working.closed(first, calendar.end.year + YEARS_AFTER)
+        return {day: name for day, name in days.items() if day.weekday() < 5}
+
+    def _moved_place(self) -> tuple[Range, Range] | None:
+        """Months and days of the due dates that the host moved, on the sheet Days off."""
+        moved = self.plan.calendar.due_dates
+        if not moved:
+            return None
+        name = self.spec.sheet("days_off").name
+        first = FIRST_DAY + max(1, len(self._closed())) + 3
+        last = first + len(moved) - 1
+        return Range.column(name, 0, first, last), Range.column(name, 1, first, last)
+
+    def write_days_off(self, spec: templates.Sheet) -> None:
+        """The sheet Days off; the column of days has the name that formulas use."""
+        sheet, words, closed = self.book.sheet(spec.name), spec.texts, self._closed()
+        sheet.widths(spec.widths)
+        sheet.title(spec.title, spec.subtitle, 2)
+        sheet.link(BACK_ROW, 0, self.spec.sheets[0].name, self.spec.texts["back"])
+        calendar = self.plan.calendar
+        heading = words["days_heading"].format(
+            first=calendar.kickoff.year - YEARS_BEFORE, last=calendar.end.year + YEARS_AFTER
+        )
+        self._heads(sheet, FIRST_DAY - 2, heading, [words[n] for n in ("day", "weekday", "name")])
+        for i, (day, name) in enumerate(closed.items()):
+            sheet.put(FIRST_DAY + i, 0, day, "cell", num_format="d mmm yyyy", align="left")
+            sheet.put(FIRST_DAY + i, 1, WEEKDAYS[day.weekday()], "cell")
+            sheet.put(FIRST_DAY + i, 2, name, "cell")
+        if not closed:
+            sheet.put(FIRST_DAY, 2, words["none"], "cell")
+        last = FIRST_DAY + max(1, len(closed)) - 1
+        self.book.name(DAYS_OFF, Range.column(spec.name, 0, FIRST_DAY, last))
+        if self.moved is not None:
+            at = self.moved[0].first_row
+            heads = [words[n] for n in ("month", "due", "reason")]
+            self._heads(sheet, at - 2, words["moved_heading"], heads)
+            for i, moved in enumerate(calendar.due_dates):
+                last = at + i
+                sheet.put(
+                    last, 0, month_of(moved.month), "cell", num_format="mmm yyyy", align="left"
+                )
+                sheet.put(last, 1, moved.due, "cell", num_format="d mmm yyyy", align="left")
+                sheet.put(last, 2, moved.reason, "cell")
+        sheet.page(last, 2, footer=self.spec.texts["footer_page"], portrait=True)
+
+    def _heads(self, sheet: SheetWriter, row: int, heading: str, heads: Sequence[str]) -> None:
+        sheet.put(row, 0, heading, "heading")
+        sheet.fill(row, 1, len(heads) - 1, "rule")
+        for col, text in enumerate(heads):
+            sheet.put(row + 1, col, text, "head")
+
+
+def _in_order(timetable: Timetable, edits: TimetableEdits) -> list[Row]:
+    """Lines of the plan and of the host by date; those without one last."""
+    rows = [
+        Row(item, edits.line(item), timetable.dates[item.key], timetable.planned[item.key])
+        for item in timetable.items
+    ]
+    for line in edits.own:
+        day = line.moved if isinstance(line.moved, date) else line.last
+        rows.append(Row(None, line, day, line.last))
+    return sorted(rows, key=lambda row: row.day or date.max)
+
+
+def _shown(day: date | None) -> float | str:
+    return serial(day) if day else ""

@@ -1,0 +1,85 @@
+"""Attendance, scores, assessments and excused months: of known teams, in known months, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from lcxl.plan import rules
+from lcxl.plan.calendar import Calendar
+from lcxl.plan.dates import day_in_words, month_in_words, month_of, parse_month
+from lcxl.plan.raw import RawPlan
+
+__all__ = ["check_follow_up"]
+
+KEYS = {
+    "attendance": ("event", "held_on"),
+    "faculty_scores": ("month",),
+    "assessments": ("taken",),
+}
+"""What, beside the team, may stand in one row of a table only."""
+
+
+def check_follow_up(raw: RawPlan, calendar: Calendar | None) -> None:
+    """Find fault with rows that belong to nobody, to no month, or that stand twice.
+
+    A team's id is written as on the sheet Organisations from here on.
+    """
+    ids = {str(row["id"]).casefold(): row["id"] for row in raw.rows("teams") if row.get("id")}
+    for table, keys in KEYS.items():
+        seen: dict[tuple[object, ...], int] = {}
+        for i, row in enumerate(raw.rows(table)):
+            team = str(row.get("team") or "")
+            if team.casefold() in ids:
+                row["team"] = ids[team.casefold()]
+            elif team:
+                raw.found(
+                    rules.INCONSISTENT,
+                    table,
+                    i,
+                    "team",
+                    f"There is no team with the id {team!r}.",
+                    "Use a team id from the sheet Organisations.",
+                )
+            key = (team.casefold(), *(row.get(name) for name in keys))
+            if None not in key and seen.setdefault(key, i) != i:
+                said = " on ".join(_words(value) for value in key[1:])
+                raw.found(
+                    rules.DUPLICATE,
+                    table,
+                    i,
+                    keys[-1],
+                    f"{team} has two rows for {said}.",
+                    "Keep one of the two rows.",
+                    team_id=team,
+                )
+    if calendar is None:
+        return
+    for i, row in enumerate(raw.rows("faculty_scores")):
+        _check_months(raw, calendar, "faculty_scores", i, "month", [row.get("month")])
+    for i, row in enumerate(raw.rows("teams")):
+        _check_months(raw, calendar, "teams", i, "excused", row.get("excused") or ())
+
+
+def _check_months(
+    raw: RawPlan, calendar: Calendar, table: str, i: int, name: str, months: Iterable[object]
+) -> None:
+    for value in months:
+        try:
+            month = month_of(value) if isinstance(value, date) else parse_month(str(value))
+        except ValueError:
+            continue
+        if month not in calendar.reported:
+            raw.found(
+                rules.INCONSISTENT,
+                table,
+                i,
+                name,
+                f"{month_in_words(month)} is not a month of the collaborative.",
+                f"Use a month from {month_in_words(calendar.reported[0])} to "
+                f"{month_in_words(calendar.reported[-1])}.",
+            )
+
+
+def _words(value: object) -> str:
+    return day_in_words(value) if isinstance(value, date) else str(value)
