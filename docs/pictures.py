@@ -51,6 +51,11 @@ SHOWN = (
         "The host keeps this workbook. Its enrolled organisations are the teams.",
     ),
     Shown(
+        "timetable",
+        "timetable.xlsx",
+        "Every date follows from the kickoff. What the host types beside it is kept.",
+    ),
+    Shown(
         "reporting",
         "submissions/dunmore.xlsx",
         "Each team fills in a workbook like this one. Here it is after nine months.",

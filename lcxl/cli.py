@@ -7,7 +7,6 @@ itself cannot be carried out.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -15,17 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lcxl.addin import AddinCommands
 from lcxl.console import (
     FILE,
     FOLDER,
     REFUSED,
+    Refusals,
     count,
     deliver,
     exit_code,
+    explanation_of,
     print_findings,
     print_paths,
     progress,
-    say,
     shared_options,
     tell,
     text_of,
@@ -38,28 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-class _Command(click.Group):
-    """Turns a refused request into one sentence and code 2; never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from lcxl.errors import LcxlError, PlanError
-
-        try:
-            return super().invoke(ctx)
-        except PlanError as e:
-            say(f"{e.message}")
-            print_findings(e.findings, limit=40)
-            say(e.fix)
-        except LcxlError as e:
-            say(e.message)
-            if e.fix:
-                say(e.fix)
-        except BrokenPipeError:
-            sys.stderr.close()
-        return ctx.exit(REFUSED)
-
-
-@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Refusals, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--quiet", is_flag=True, help="Print only paths and what needs mending.")
 @click.option("--no-color", is_flag=True, help="Print without colours.")
 @click.version_option(package_name="lcxl", message="lcxl %(version)s")
@@ -150,36 +130,46 @@ def new(
     help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
 )
 @click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
+@click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
 @shared_options
 @click.pass_context
-def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
-    """Write the timetable, and a reporting workbook for each enrolled team into DIR/reporting.
+def build(
+    ctx: click.Context,
+    folder: Path,
+    data: Path | None,
+    teams: tuple[str, ...],
+    contact_sheet: bool,
+) -> None:
+    """Write timetable.xlsx and timetable.ics, and a reporting workbook for each team.
 
-    What you typed into timetable.xlsx is kept.
+    What you typed into timetable.xlsx is kept. With --team only that team's workbook is
+    written.
 
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
     from lcxl.build import (
-        TIMETABLE,
+        CONTACT_SHEET,
+        build_contact_sheet,
         build_reporting_workbooks,
-        build_timetable,
         load_carried,
         load_prefill,
-        load_timetable,
+        write_timetable,
     )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
-    timetable, edits = load_timetable(folder, plan)
     filled = load_prefill(data, plan) if data else {}
     carried = load_carried(folder, plan)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
-    write_file(folder / TIMETABLE, build_timetable(plan, timetable, edits))
-    paths = [folder / TIMETABLE]
+    others, questions = ([], ()) if teams else write_timetable(folder, plan)
+    if contact_sheet:
+        write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
+        others.append(folder / CONTACT_SHEET)
+    paths = []
     make_folder(folder / "reporting")
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled
@@ -192,12 +182,13 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:
                 tell(ctx, f"  not carried over: {line}")
+    print_findings([*plan.findings, *questions], limit=20)
     tell(
         ctx,
         f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
-    print_paths(paths)
+    print_paths([*paths, *others])
 
 
 def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
@@ -244,7 +235,11 @@ def validate(
     form: str,
     output: Path | None,
 ) -> None:
-    """Check workbooks that teams sent: files or whole folders."""
+    """Check workbooks that teams sent: files or whole folders.
+
+    The text form also writes a letter of questions to each team that has any, ready to paste
+    into an e-mail: questions/TEAM.txt in the collaborative's folder.
+    """
     from lcxl.errors import LcxlError
     from lcxl.files import write_file
     from lcxl.findings import in_order
@@ -252,10 +247,12 @@ def validate(
     from lcxl.plan import load_collaborative
     from lcxl.submissions import read_submission
     from lcxl.submissions.pile import find_files
+    from lcxl.validate.letter import write_letters
 
     if form == "xlsx" and output is None:
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
-    plan = load_collaborative(folder or _folder_of(paths[0]))
+    home = folder or _folder_of(paths[0])
+    plan = load_collaborative(home)
     files: list[Path] = []
     for path in paths:
         if not path.exists():
@@ -276,6 +273,7 @@ def validate(
         }
         for s in submissions
     ]
+    written: list[Path] = []
     if form == "json":
         text = json.dumps(
             {"findings": [f.as_dict() for f in findings], "files": states},
@@ -292,8 +290,8 @@ def validate(
         text = "\n".join(text_of(findings)) if findings else ""
         deliver(text + "\n" if text else "", output)
         tell(ctx, count(findings, len(files)))
-    if output is not None:
-        print_paths([output])
+        written = write_letters(plan, home, submissions, by_file)
+    print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 
 
@@ -323,16 +321,7 @@ def explain(code: str) -> None:
     info = known.get(code.strip().upper())
     if info is None:
         raise LcxlError(f"There is no code {code!r}.", f"Codes are: {', '.join(known)}.")
-    words = {
-        "error": "cannot be used",
-        "question": "is used, and asked about",
-        "note": "is used; a remark for the coach",
-    }
-    click.echo(f"{info.code}  {info.title}")
-    click.echo(f"\nKind: {info.severity} (the number {words[info.severity]})")
-    for heading, text in (("Why", info.why), ("How to mend it", info.fix)):
-        click.echo("\n" + heading)
-        click.echo(click.wrap_text(text, 78, "  ", "  "))
+    click.echo(explanation_of(info))
 
 
 main.add_command(merge)
@@ -401,3 +390,6 @@ def demo(ctx: click.Context, folder: Path) -> None:
             folder / "master.xlsx",
         ]
     )
+
+
+main.add_command(AddinCommands(shared_options))

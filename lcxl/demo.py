@@ -80,6 +80,7 @@ def _fill(
     size = rng.uniform(*ranges.get("denominator", (1, 1)))
     turn = rng.randint(2, 5)
     span = max(1, len(months) - plan.calendar.baseline_months - turn)
+    last = -1.0
     for month in months:
         if not plan.is_due(metric, month):
             continue
@@ -95,6 +96,9 @@ def _fill(
             numerator = float(round(max(0.0, n * truth / metric.per * rng.uniform(0.93, 1.07))))
         else:
             numerator = float(max(0, round(truth * rng.uniform(0.9, 1.1))))
+        if numerator == last:  # repeats look copied forward, and would be asked about
+            numerator += 1.0 if numerator < n / 2 else -1.0
+        last = numerator
         data[metric.id, month, "numerator", None] = numerator
         if "denominator" in kind.roles:
             data[metric.id, month, "denominator", None] = float(n)

@@ -141,6 +141,8 @@ class Workbook:
     subject: str
     sheets: tuple[Sheet, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Words that belong to a set, such as the label and the tip of a button."""
     inputs: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def sheet(self, sheet_id: str) -> Sheet:

@@ -200,6 +200,8 @@ class SheetWriter:
     ) -> None:
         """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet.
 
+        Contents are locked.  Cells may be coloured and given notes, as a reviewer does and
+        the add-in's marks need; where there are charts, nothing drawn may be moved.
         ``filters`` leaves the arrows of an autofilter usable.
         """
         sheet = self.raw
@@ -221,6 +223,8 @@ class SheetWriter:
             {
                 "select_locked_cells": True,
                 "select_unlocked_cells": True,
+                "objects": not sheet.charts,
+                "format_cells": True,
                 "format_columns": True,
                 "format_rows": True,
                 "autofilter": filters,

@@ -293,7 +293,7 @@ def insert_bars(
             "data_labels": {"value": True, "font": {**font, "size": 10}},
         }
     )
-    chart.set_x_axis(
+    chart.set_y_axis(
         {
             "reverse": True,
             "num_font": font,
@@ -301,7 +301,7 @@ def insert_bars(
             "major_tick_mark": "none",
         }
     )
-    chart.set_y_axis(
+    chart.set_x_axis(
         {
             "min": 0,
             "num_font": font,
