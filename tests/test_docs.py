@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import pictures
+from docs import addin_pictures, pictures
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -32,3 +32,8 @@ def test_pictures_show_the_workbooks_as_they_are_written(tmp_path: Path) -> None
     assert pictures.fingerprints(folder) == made_from, "run: python -m docs.pictures"
     page = (pictures.HERE / "workbooks.md").read_text(encoding="utf-8")
     assert page == "\n".join(pictures.page(folder)) + "\n"
+
+
+def test_the_drawn_ribbon_has_the_buttons_of_the_add_in() -> None:
+    drawn = addin_pictures.RIBBON.read_text(encoding="utf-8")
+    assert drawn == "\n".join(addin_pictures.ribbon()) + "\n", "run: python -m docs.addin_pictures"
