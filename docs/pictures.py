@@ -51,8 +51,13 @@ SHOWN = (
         "The host keeps this workbook. Its enrolled organisations are the teams.",
     ),
     Shown(
+        "timetable",
+        "timetable.xlsx",
+        "Every date follows from the kickoff. What the host types beside it is kept.",
+    ),
+    Shown(
         "reporting",
-        "submissions/dunmore.xlsx",
+        "submissions/fairhaven.xlsx",
         "Each team fills in a workbook like this one. Here it is after nine months.",
     ),
     Shown(

@@ -16,23 +16,27 @@ import click
 
 from lcxl.addin import AddinCommands
 from lcxl.console import (
+    FILE,
+    FOLDER,
     REFUSED,
     Refusals,
     count,
     deliver,
+    exit_code,
+    explanation_of,
+    print_findings,
     print_paths,
     progress,
+    shared_options,
     tell,
     text_of,
 )
+from lcxl.master_commands import merge, status
 
 if TYPE_CHECKING:
-    from lcxl.findings import Finding
     from lcxl.plan import Collaborative
 
 __all__ = ["main"]
-
-DONE, ERRORS_FOUND = 0, 1
 
 
 @click.group(cls=Refusals, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,28 +56,6 @@ def main(ctx: click.Context, quiet: bool, no_color: bool) -> None:
         ctx.color = False
 
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def _shared_options(command: Any) -> Any:
-    """--quiet and --no-color work behind the command too."""
-
-    def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            ctx.obj["quiet"] = True
-
-    def set_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            ctx.color = False
-
-    for name, callback in (("--quiet", set_quiet), ("--no-color", set_color)):
-        command = click.option(
-            name, is_flag=True, expose_value=False, hidden=True, callback=callback
-        )(command)
-    return command
-
-
 @main.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--example", metavar="NAME", help="Fill it with a fictional collaborative.")
@@ -88,7 +70,7 @@ def _shared_options(command: Any) -> Any:
     help="Date of the first learning session.",
 )
 @click.option("--months", metavar="N", type=click.IntRange(1, 60), help="Length in months.")
-@_shared_options
+@shared_options
 @click.pass_context
 def new(
     ctx: click.Context,
@@ -148,36 +130,46 @@ def new(
     help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
 )
 @click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
-@_shared_options
+@click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
+@shared_options
 @click.pass_context
-def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str, ...]) -> None:
-    """Write the timetable, and a reporting workbook for each enrolled team into DIR/reporting.
+def build(
+    ctx: click.Context,
+    folder: Path,
+    data: Path | None,
+    teams: tuple[str, ...],
+    contact_sheet: bool,
+) -> None:
+    """Write timetable.xlsx and timetable.ics, and a reporting workbook for each team.
 
-    What you typed into timetable.xlsx is kept.
+    What you typed into timetable.xlsx is kept. With --team only that team's workbook is
+    written.
 
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
     from lcxl.build import (
-        TIMETABLE,
+        CONTACT_SHEET,
+        build_contact_sheet,
         build_reporting_workbooks,
-        build_timetable,
         load_carried,
         load_prefill,
-        load_timetable,
+        write_timetable,
     )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
-    timetable, edits = load_timetable(folder, plan)
     filled = load_prefill(data, plan) if data else {}
     carried = load_carried(folder, plan)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
-    write_file(folder / TIMETABLE, build_timetable(plan, timetable, edits))
-    paths = [folder / TIMETABLE]
+    others, questions = ([], ()) if teams else write_timetable(folder, plan)
+    if contact_sheet:
+        write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
+        others.append(folder / CONTACT_SHEET)
+    paths = []
     make_folder(folder / "reporting")
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled
@@ -190,12 +182,13 @@ def build(ctx: click.Context, folder: Path, data: Path | None, teams: tuple[str,
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:
                 tell(ctx, f"  not carried over: {line}")
+    print_findings([*plan.findings, *questions], limit=20)
     tell(
         ctx,
         f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
-    print_paths(paths)
+    print_paths([*paths, *others])
 
 
 def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
@@ -233,7 +226,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
     help="text for people, json for scripts, xlsx as a workbook.",
 )
 @click.option("-o", "--output", metavar="OUT", type=FILE, help="Write there, not to the screen.")
-@_shared_options
+@shared_options
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -242,18 +235,23 @@ def validate(
     form: str,
     output: Path | None,
 ) -> None:
-    """Check workbooks that teams sent: files or whole folders."""
+    """Check workbooks that teams sent: files or whole folders.
+
+    The text form also writes a letter of questions to each team that has any, ready to paste
+    into an e-mail: questions/TEAM.txt in the collaborative's folder.
+    """
     from lcxl.errors import LcxlError
     from lcxl.files import write_file
-    from lcxl.findings import in_order
-    from lcxl.merge.collect import validate_all
+    from lcxl.merge.check import check
+    from lcxl.merge.collect import cores
     from lcxl.plan import load_collaborative
-    from lcxl.submissions import read_submission
     from lcxl.submissions.pile import find_files
+    from lcxl.validate.letter import write_letters
 
     if form == "xlsx" and output is None:
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
-    plan = load_collaborative(folder or _folder_of(paths[0]))
+    home = folder or _folder_of(paths[0])
+    plan = load_collaborative(home)
     files: list[Path] = []
     for path in paths:
         if not path.exists():
@@ -263,17 +261,18 @@ def validate(
         raise LcxlError(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
-    submissions = [read_submission(path, plan) for path in progress(ctx, files, "Reading")]
-    by_file = validate_all(plan, submissions)
-    findings = in_order(f for found in by_file.values() for f in found)
+    named = [(path, str(path)) for path in files]
+    checked = check(plan, named, lambda pile: progress(ctx, pile, "Reading"), cores())
+    findings = checked.findings
     states = [
         {
-            "file": s.file,
-            "team_id": s.team_id or None,
-            "state": "set aside" if any(f.sets_aside for f in by_file[s.file]) else "read",
+            "file": f.file,
+            "team_id": f.team_id or None,
+            "state": "set aside" if f.is_set_aside else "read",
         }
-        for s in submissions
+        for f in checked.files
     ]
+    written: list[Path] = []
     if form == "json":
         text = json.dumps(
             {"findings": [f.as_dict() for f in findings], "files": states},
@@ -290,9 +289,9 @@ def validate(
         text = "\n".join(text_of(findings)) if findings else ""
         deliver(text + "\n" if text else "", output)
         tell(ctx, count(findings, len(files)))
-    if output is not None:
-        print_paths([output])
-    ctx.exit(_code(findings))
+        written = write_letters(plan, home, checked.asked)
+    print_paths([*written, *([output] if output else [])])
+    ctx.exit(exit_code(findings))
 
 
 def _folder_of(path: Path) -> Path:
@@ -311,7 +310,7 @@ def _folder_of(path: Path) -> Path:
 
 @main.command()
 @click.argument("code", metavar="CODE")
-@_shared_options
+@shared_options
 def explain(code: str) -> None:
     """Explain a finding's CODE in plain words, such as V04."""
     from lcxl.errors import LcxlError
@@ -321,67 +320,16 @@ def explain(code: str) -> None:
     info = known.get(code.strip().upper())
     if info is None:
         raise LcxlError(f"There is no code {code!r}.", f"Codes are: {', '.join(known)}.")
-    words = {
-        "error": "cannot be used",
-        "question": "is used, and asked about",
-        "note": "is used; a remark for the coach",
-    }
-    click.echo(f"{info.code}  {info.title}")
-    click.echo(f"\nKind: {info.severity} (the number {words[info.severity]})")
-    for heading, text in (("Why", info.why), ("How to mend it", info.fix)):
-        click.echo("\n" + heading)
-        click.echo(click.wrap_text(text, 78, "  ", "  "))
+    click.echo(explanation_of(info))
 
 
-@main.command()
-@click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option(
-    "-o",
-    "--output",
-    metavar="master.xlsx",
-    type=FILE,
-    help="Where to write; DIR/master.xlsx if left out.",
-)
-@_shared_options
-@click.pass_context
-def merge(ctx: click.Context, folder: Path, output: Path | None) -> None:
-    """Join all workbooks in DIR/submissions into the master workbook."""
-    from lcxl.files import write_file
-    from lcxl.merge import merge as merge_folder
-    from lcxl.merge.cache import Cache
-    from lcxl.merge.collect import cores
-    from lcxl.merge.workbook import build_master_workbook
-    from lcxl.plan import load_collaborative
-
-    plan = load_collaborative(folder)
-    master = merge_folder(
-        folder,
-        lambda files: progress(ctx, files, "Reading"),
-        plan,
-        processes=cores(),
-        cache=Cache.of(plan),
-    )
-    path = output or folder / "master.xlsx"
-    write_file(path, build_master_workbook(master))
-    states = [f.state for f in master.files]
-    teams = len({row.team_id for row in master.rows})
-    tell(
-        ctx,
-        f"{len(states)} files: {states.count('taken')} taken, "
-        f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
-    )
-    tell(ctx, f"{len(master.rows)} numbers of {teams} of {len(master.plan.teams)} teams.")
-    for record in master.files:
-        if record.state == "set aside":
-            tell(ctx, f"  set aside: {record.path}: {record.why}")
-    tell(ctx, count(master.findings, len(states)))
-    print_paths([path])
-    ctx.exit(_code(master.findings))
+main.add_command(merge)
+main.add_command(status)
 
 
 @main.command()
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default=Path("lcxl-demo"))
-@_shared_options
+@shared_options
 @click.pass_context
 def demo(ctx: click.Context, folder: Path) -> None:
     """Tell the whole story: a collaborative, its submissions, validation and the master.
@@ -443,8 +391,4 @@ def demo(ctx: click.Context, folder: Path) -> None:
     )
 
 
-main.add_command(AddinCommands(_shared_options))
-
-
-def _code(findings: Iterable[Finding]) -> int:
-    return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE
+main.add_command(AddinCommands(shared_options))

@@ -1,33 +1,68 @@
-"""What the command line prints: sentences, paths, findings for people, a progress bar."""
+"""What all commands share: options, exit codes, and how they print.
+
+Sentences, paths, findings for people, a progress bar.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from lcxl.findings import Finding
+    from lcxl.findings import Finding, RuleInfo
 
 __all__ = [
+    "DONE",
+    "ERRORS_FOUND",
+    "FILE",
+    "FOLDER",
     "REFUSED",
     "Refusals",
     "count",
     "deliver",
+    "exit_code",
+    "explanation_of",
     "print_findings",
     "print_paths",
     "progress",
     "say",
+    "shared_options",
     "tell",
     "text_of",
 ]
 
+DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
 
-REFUSED = 2
-"""Exit code of a request that cannot be carried out."""
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def shared_options(command: Any) -> Any:
+    """--quiet and --no-color work behind the command too."""
+
+    def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.obj["quiet"] = True
+
+    def set_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.color = False
+
+    for name, callback in (("--quiet", set_quiet), ("--no-color", set_color)):
+        command = click.option(
+            name, is_flag=True, expose_value=False, hidden=True, callback=callback
+        )(command)
+    return command
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """1 where a finding of severity error exists."""
+    return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE
 
 
 class Refusals(click.Group):
@@ -95,19 +130,51 @@ COLOURS = {"error": "red", "question": "yellow", "note": "cyan"}
 
 
 def text_of(findings: Sequence[Finding]) -> Iterator[str]:
-    """Findings for people: by file, what and where, and below it how to mend it."""
-    file: str | None = None
-    for finding in findings:
-        if finding.file != file:
-            if file is not None:
-                yield ""
-            file = finding.file
-            yield click.style(file or "", bold=True)
-        where = f"{finding.where}: " if finding.where else ""
-        kind = click.style(f"{finding.severity} {finding.code}", fg=COLOURS[finding.severity])
-        yield f"  {kind}  {where}{finding.message}"
-        if finding.fix:
-            yield f"      {finding.fix}"
+    """Findings for people: by file, sheet and month, and below each how to mend it."""
+    for file, in_file in _grouped(findings, lambda f: f.file or ""):
+        if file:
+            yield click.style(file, bold=True)
+        for (sheet, month), found in _grouped(in_file, lambda f: (f.sheet or "", f.month or "")):
+            if sheet or month:
+                yield "  " + ", ".join(filter(None, (sheet, month and _month(month))))
+            for finding in found:
+                kind = click.style(
+                    f"{finding.severity} {finding.code}", fg=COLOURS[finding.severity]
+                )
+                where = f"{finding.where}: " if finding.cell else ""
+                yield f"    {kind}  {where}{finding.message}"
+                if finding.fix:
+                    yield f"        {finding.fix}"
+        yield ""
+
+
+def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Any]) -> Iterator[Any]:
+    """Groups in the order of their keys; within each, as they came: the worst first."""
+    return ((k, list(found)) for k, found in groupby(sorted(findings, key=key), key))
+
+
+def _month(text: str) -> str:
+    from lcxl.plan.dates import month_in_words, parse_month
+
+    try:
+        return month_in_words(parse_month(text))
+    except ValueError:  # a plan's finding may be about this very text
+        return text
+
+
+KINDS = {
+    "error": "error: what it is about cannot be used and is left out",
+    "question": "question: the number is used, and the team is asked about it",
+    "note": "note: nothing needs doing; a remark for the coach or host",
+}
+
+
+def explanation_of(info: RuleInfo) -> str:
+    """What a code means, why it exists and how to mend it."""
+    lines = [f"{info.code}  {info.title}", "", f"Kind: {KINDS[info.severity]}"]
+    for heading, text in (("Why", info.why), ("How to mend it", info.fix)):
+        lines += ["", heading, click.wrap_text(text, 78, "  ", "  ")]
+    return "\n".join(lines)
 
 
 def count(findings: Sequence[Finding], files: int) -> str:

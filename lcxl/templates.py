@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 __all__ = [
     "Block",
+    "Chase",
     "Choice",
     "Field",
     "Milestone",
@@ -29,12 +30,15 @@ __all__ = [
     "Theme",
     "Variant",
     "Workbook",
+    "chases",
+    "demo_words",
     "example_names",
     "example_plan",
     "lists",
     "milestones",
     "recruiting",
     "refusals",
+    "status_words",
     "theme",
     "values_of",
     "workbook",
@@ -156,6 +160,23 @@ class Choice:
 
     value: str
     meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """One message about a report that is due: when it is sent, to whom, and its words.
+
+    ``days`` are calendar days and ``working_days`` working days after the due date (before
+    it, if negative).  ``to``: all teams, those whose report is out, or the coach.
+    """
+
+    id: str
+    what: str
+    to: Literal["all", "outstanding", "coach"]
+    subject: str
+    text: str
+    days: int = 0
+    working_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +358,25 @@ def recruiting() -> Recruiting:
 def refusals() -> Mapping[str, Mapping[str, str]]:
     """What a cell says when it does not take what was typed: title and message by kind."""
     return MappingProxyType(_toml("defaults", "refusals.toml"))
+
+
+@cache
+def chases() -> tuple[Chase, ...]:
+    """The messages about a report that is due, in the order of their days."""
+    return tuple(Chase(**raw) for raw in _toml("defaults", "chase.toml")["chases"])
+
+
+@cache
+def status_words() -> Mapping[str, str]:
+    """What `lcxl status` says beside the messages."""
+    words: dict[str, str] = _toml("defaults", "chase.toml")["words"]
+    return MappingProxyType(words)
+
+
+@cache
+def demo_words() -> Mapping[str, Any]:
+    """What the fictional teams of the demonstration write."""
+    return _toml("defaults", "demo.toml")
 
 
 @cache

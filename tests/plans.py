@@ -72,6 +72,11 @@ id = "elm"
 name = "Elm Health"
 """
 
+OPTIONAL = SMALL.replace('requirement = "optional"\n', "").replace(
+    "\nkind = ", '\nrequirement = "optional"\nkind = '
+)
+"""The same, with no metric that must be reported: nothing is asked about what a test leaves out."""
+
 
 def plan_from(text: str, folder: Path) -> Collaborative:
     """The plan in a text, through the same door as a host's file."""

@@ -15,7 +15,7 @@ import pytest
 from lcxl.build import build_reporting_workbook
 from lcxl.files import write_file
 from lcxl.plan import Collaborative
-from tests.plans import SMALL, plan_from
+from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_plan import host_folder
 
@@ -24,7 +24,7 @@ Run = Callable[..., CompletedProcess[str]]
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Collaborative:
-    return plan_from(SMALL, tmp_path)
+    return plan_from(OPTIONAL, tmp_path)
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -58,7 +58,8 @@ def test_new_build_validate_merge(lcxl: Run, tmp_path: Path) -> None:
     built = lcxl("--quiet", "build", "x")
     assert built.returncode == 0
     paths = built.stdout.splitlines()
-    assert len(paths) == 8
+    assert [Path(p).name for p in paths[-2:]] == ["timetable.xlsx", "timetable.ics"]
+    assert len(paths) == 10
     assert all((tmp_path / path).exists() for path in paths)
     one = lcxl("build", "x", "--team", "cedar", "--quiet")
     assert one.stdout.splitlines() == [str(Path("x", "reporting", "cedar.xlsx"))]
@@ -237,3 +238,26 @@ def test_the_demo_tells_the_whole_story(lcxl: Run, tmp_path: Path) -> None:
     again = lcxl("demo")
     assert again.returncode == 2
     assert "lcxl-demo is not empty, and was left as it is." in again.stderr
+
+
+def test_letters_of_questions(lcxl: Run, plan: Collaborative, tmp_path: Path) -> None:
+    """A letter for each team with questions; once they are answered it says so."""
+    host_folder(plan, tmp_path)
+    inbox = tmp_path / "submissions"
+    inbox.mkdir()
+    (inbox / "oak.xlsx").write_bytes(workbook(plan, "month  BP  BP/\n2026-01  23  20"))
+    (inbox / "elm.xlsx").write_bytes(workbook(plan, "month  BP  BP/\n2026-01  13  20", team="elm"))
+    path = tmp_path / "questions" / "oak.txt"
+    quiet = lcxl("validate", inbox, "--format", "json")
+    assert quiet.returncode == 1
+    assert not path.exists()
+    done = lcxl("validate", inbox)
+    assert done.stdout.splitlines()[-1].replace("\\", "/").endswith("questions/oak.txt")
+    assert [p.name for p in path.parent.iterdir()] == ["oak.txt"]
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("Dear Oak Street Clinic team,\n\nThank you for your data for Blood")
+    assert "1. BP control, January 2026: 23 of 20 is more than were looked at." in text
+    assert "(sheet Data, cell D11)" in text
+    (inbox / "oak.xlsx").write_bytes(workbook(plan, "month  BP  BP/\n2026-01  13  20"))
+    assert lcxl("validate", inbox).returncode == 0
+    assert "We have no questions." in path.read_text(encoding="utf-8")

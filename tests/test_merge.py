@@ -21,7 +21,7 @@ from lcxl.runchart.interval import wilson
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes
 from tests.office import Office
-from tests.plans import SMALL, plan_from
+from tests.plans import OPTIONAL, plan_from
 from tests.tables import submission, workbook
 from tests.test_plan import host_folder
 
@@ -30,7 +30,7 @@ JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Collaborative:
-    return plan_from(SMALL, tmp_path)
+    return plan_from(OPTIONAL, tmp_path)
 
 
 def combined(plan: Collaborative, *submissions: Submission) -> Combined:
@@ -101,12 +101,14 @@ def test_a_number_that_cannot_be_used_is_left_out_and_named(plan: Collaborative)
         ("BP", MAR, "question", 0, None),
         ("CALLS", JAN, "accepted", 5, 5),
     ]
-    assert [(f.code, f.month) for f in result.findings] == [("V04", "2026-01"), ("V07", "2026-03")]
+    assert [(f.code, f.month) for f in result.findings] == [
+        ("V04", "2026-01"), ("V20", "2026-02"), ("V07", "2026-03"),
+    ]  # fmt: skip
 
 
 def test_a_fault_that_a_newer_file_mends_is_no_longer_found(plan: Collaborative) -> None:
     wrong = submission(plan, "month  BP  BP/\n2026-01  23  20", file="a.xlsx")
-    right = submission(plan, "month  BP  BP/\n2026-01  13  20\n2026-02  1  20", file="b.xlsx")
+    right = submission(plan, "month  BP  BP/\n2026-01  13  20\n2026-02  14  20", file="b.xlsx")
     assert combined(plan, wrong, right).findings == ()
 
 
@@ -222,14 +224,20 @@ def test_compare_follows_the_dropdowns(
     path.write_bytes(build_master_workbook(merge(folder)))
     libreoffice.open(path)
     libreoffice.recalculate()
-    january = "H30:H35"  # two teams, pooled, median, teams with a value, denominators
+    january = "E42:E47"  # two teams, pooled, median, teams with a value, denominators
     assert [c[0] for c in libreoffice.read("Compare", january)] == [
         0.65, 0.25, 0.45, 0.45, 2, 40,
     ]  # fmt: skip
+    oak, _, pooled_row, median_row = libreoffice.read("Compare", "E33:L36")
+    low, high = wilson(28, 40)
+    assert oak == ["not yet", "", pytest.approx(0.7), pytest.approx(0.7), 40,
+                   pytest.approx(low), pytest.approx(high), "within"]  # fmt: skip
+    assert pooled_row[1:5] == [2, pytest.approx(33 / 60), pytest.approx(33 / 60), 60]
+    assert median_row[1:4] == [2, pytest.approx(0.475), pytest.approx(0.475)]
     libreoffice.type("Compare", "B5", "Calls")
     libreoffice.recalculate()
     assert [c[0] for c in libreoffice.read("Compare", january)] == [4, 6, 5, 5, 2, ""]
-    assert [c[0] for c in libreoffice.read("Compare", "I30:I32")] == ["", "", ""]
+    assert [c[0] for c in libreoffice.read("Compare", "F42:F44")] == ["", "", ""]
 
 
 def test_one_bad_file_never_stops_the_others(plan: Collaborative, tmp_path: Path) -> None:
@@ -255,7 +263,7 @@ def test_one_bad_file_never_stops_the_others(plan: Collaborative, tmp_path: Path
 def test_a_team_of_another_plan_is_set_aside_but_listed(
     plan: Collaborative, tmp_path: Path
 ) -> None:
-    other = plan_from(SMALL.replace('id = "oak"', 'id = "ash"'), tmp_path)
+    other = plan_from(OPTIONAL.replace('id = "oak"', 'id = "ash"'), tmp_path)
     read = read_bytes(workbook(other, "month  BP  BP/\n2026-01  1  2", team="ash"), "x.xlsx", plan)
     result = combined(plan, read)
     assert result.rows == ()
@@ -264,7 +272,7 @@ def test_a_team_of_another_plan_is_set_aside_but_listed(
 
 
 def test_a_frozen_month_is_never_changed_silently(tmp_path: Path) -> None:
-    text = SMALL.replace("months = 6", "months = 6\nfrozen_through = \"2026-01\"\n"
+    text = OPTIONAL.replace("months = 6", "months = 6\nfrozen_through = \"2026-01\"\n"
                          "frozen_on = 2026-03-15")  # fmt: skip
     plan = plan_from(text, tmp_path)
     before = submission(plan, "month  BP  BP/  CALLS\n2026-01  10  20  .\n2026-02  5  20  .",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import openpyxl
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from lcxl import load_collaborative
 from lcxl.errors import PlanError
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
+from tests.a11y import faults as faults_of
 from tests.plans import SMALL, plan_from
 from tests.test_plan import faults, host_folder
 
@@ -109,3 +112,138 @@ def test_a_fault_in_the_tracker_is_named_with_its_cell(tmp_path: Path) -> None:
         "Attendance",
         cell.coordinate,
     )
+
+
+PEOPLE = """
+[[people]]
+team = "oak"
+name = "A. Ames"
+role = "sponsor"
+[[people]]
+team = "oak"
+name = "B. Bell"
+role = "team lead"
+[[people]]
+team = "oak"
+name = "C. Cole"
+role = "data contact"
+start = 2026-01-14
+email = "c@oak.example"
+mailing_list = "Yes"
+consent = "Yes"
+[[people]]
+team = "oak"
+name = "D. Dale"
+role = "backup data contact"
+email = "d@oak.example"
+consent = "No"
+[[people]]
+name = "H. Host"
+role = "coach"
+"""
+ONE_TEAM = SMALL.split('[[teams]]\nid = "elm"')[0] + PEOPLE
+LEFT = 'start = 2026-01-14\nend = 2026-03-31\nemail = "c@oak.example"\nmailing_list = "No"'
+STARTED = 'start = 2026-01-14\nemail = "c@oak.example"\nmailing_list = "Yes"'
+LOGGED = """
+[[roster_changes]]
+effective_on = 2026-03-31
+team = "oak"
+person = "C. Cole"
+change = "left"
+replaced_by = "E. Ek"
+handover_done = "Yes"
+"""
+TAKEN_OVER = """
+[[people]]
+team = "oak"
+name = "E. Ek"
+role = "data contact"
+start = 2026-04-01
+"""
+
+
+def questions(text: str, folder: Path) -> list[str]:
+    return [f"{f.code} {f.message}" for f in plan_from(text, folder).findings]
+
+
+def test_a_full_team_is_not_asked_about(tmp_path: Path) -> None:
+    assert questions(ONE_TEAM, tmp_path) == []
+    left = ONE_TEAM.replace(STARTED, LEFT) + TAKEN_OVER + LOGGED
+    assert questions(left, tmp_path) == []
+    plan = load_collaborative(host_folder(plan_from(left, tmp_path), tmp_path))
+    assert [p.name for p in plan.contacts("oak", "data contact")] == ["E. Ek"]
+    assert [p.name for p in plan.contacts("oak", "data contact", date(2026, 2, 1))] == ["C. Cole"]
+    assert [p.name for p in plan.contacts("")] == ["H. Host"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asked"),
+    [
+        (
+            'name = "D. Dale"\nrole = "backup data contact"',
+            'name = "D. Dale"\nrole = "team member"',
+            "V42 Oak Street Clinic has no backup data contact.",
+        ),
+        (
+            'name = "D. Dale"',
+            'name = "C. Cole"',
+            "V42 Oak Street Clinic: C. Cole is data contact and backup at once.",
+        ),
+        ('"d@oak.example"', '"C@oak.example"', "V44 D. Dale and C. Cole have the same e-mail"),
+        ('team = "oak"\nname = "A', 'team = "ash"\nname = "A', "V42 A. Ames is in team 'ash', but"),
+        (
+            STARTED,
+            LEFT.replace('"No"', '"Yes"'),
+            "V43 C. Cole has a last day (Tuesday 31 March 2026) and is still on the mailing list.",
+        ),
+        (
+            STARTED,
+            LEFT,
+            "V46 C. Cole has a last day, but the change log does not say what happened.",
+        ),
+        (
+            STARTED,
+            LEFT.replace("03-31", "01-02"),
+            "V45 C. Cole: the last day (Friday 2 January 2026) is before the first",
+        ),
+        (
+            "[[people]]\nname = ",
+            TAKEN_OVER + "[[people]]\nname = ",
+            "V45 E. Ek and C. Cole are both",
+        ),
+        (
+            "[[people]]\nname = ",
+            LOGGED + "[[people]]\nname = ",
+            "V46 By the change log C. Cole left, but the contact list has no last day.",
+        ),
+        (
+            "[[people]]\nname = ",
+            LOGGED + "[[people]]\nname = ",
+            "V46 By the change log E. Ek replaced C. Cole, but is not in the contact list.",
+        ),
+    ],
+)
+def test_people_are_asked_about(tmp_path: Path, old: str, new: str, asked: str) -> None:
+    assert old in ONE_TEAM
+    found = questions(ONE_TEAM.replace(old, new, 1), tmp_path)
+    assert any(line.startswith(asked) for line in found), found
+
+
+def test_the_contact_sheet_has_those_who_agreed_and_nobody_else(
+    tmp_path: Path,
+    lcxl: Callable[..., CompletedProcess[str]],
+    is_valid_ooxml: Callable[[Path], list[str]],
+) -> None:
+    text = ONE_TEAM.replace(
+        'name = "A. Ames"', 'name = "A. Ames"\nconsent = "Yes"\nend = 2026-02-01'
+    )
+    host_folder(plan_from(text, tmp_path), tmp_path)
+    done = lcxl("build", ".", "--contact-sheet")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "contact-sheet.xlsx"
+    path = tmp_path / "contact-sheet.xlsx"
+    sheet = openpyxl.load_workbook(path)["Contacts"]
+    rows = [[cell.value for cell in row][:5] for row in sheet.iter_rows(min_row=5)]
+    assert rows == [["Oak Street Clinic", "C. Cole", "data contact", None, "c@oak.example"]]
+    assert faults_of(path) == []
+    assert is_valid_ooxml(path) == []

@@ -15,7 +15,7 @@ from lcxl.build.filled import Filled
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes
-from tests.plans import SMALL, plan_from
+from tests.plans import OPTIONAL, SMALL, plan_from
 from tests.tables import filled, submission, workbook
 from tests.test_plan import host_folder
 
@@ -155,10 +155,10 @@ def test_submissions_of_the_new_workbook_are_clean(tmp_path: Path) -> None:
     from lcxl.validate import validate
 
     new = plan_from(
-        SMALL.replace("goal = 0.75", 'goal = 0.75\nversion = "1.1"\neffective_from = "2026-02"'),
+        OPTIONAL.replace("goal = 0.75", 'goal = 0.75\nversion = "1.1"\neffective_from = "2026-02"'),
         tmp_path,
     )
-    old = plan_from(SMALL, tmp_path)
+    old = plan_from(OPTIONAL, tmp_path)
     table = "month  BP  BP/\n2026-01  15  20\n2026-02  14  20"
     first = read_bytes(workbook(old, table), "oak.xlsx", new)
     assert {f.code for f in validate(first, new)} == {"V02"}

@@ -14,7 +14,7 @@ from tests.office import Office
 from tests.recalc import differences, formula_values, recalculated
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-COUNT = 1
+COUNT = 2
 
 
 def commands(sample: Path) -> list[list[str]]:

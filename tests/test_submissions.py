@@ -155,8 +155,10 @@ def test_typed_and_saved_by_libreoffice_is_as_good_as_from_excel(
     one = read_bytes(from_office, "oak.xlsx", plan)
     other = read_bytes(from_excel, "oak.xlsx", plan)
     assert points_of(one) == points_of(other)
-    assert validate(one, plan) == validate(other, plan)
-    assert [(f.code, f.cell) for f in validate(one, plan)] == [("V04", "D12"), ("V05", "L12")]
+    late = "V28"  # a file from the builder carries no date of saving
+    assert [f for f in validate(one, plan) if f.code != late] == validate(other, plan)
+    errors = [f for f in validate(one, plan) if f.severity == "error"]
+    assert [(f.code, f.cell) for f in errors] == [("V04", "D12"), ("V05", "L12")]
 
     folder = host_folder(plan, tmp_path)
     inbox = folder / "submissions"
@@ -237,7 +239,7 @@ def test_a_formula_and_an_error_in_an_input_cell(
     blank = build_reporting_workbook(plan, plan.teams[0])
     read = read_bytes(resaved(libreoffice, blank, tmp_path, type_formulas), "oak.xlsx", plan)
     assert points_of(read)["BP", JAN] == (150.0, 200.0)
-    found = validate(read, plan)
+    found = [f for f in validate(read, plan) if f.severity == "error"]
     assert [(f.code, f.cell) for f in found] == [("V05", "L11")]
     assert "the error #DIV/0!" in found[0].message
 
@@ -252,7 +254,7 @@ def test_a_date_typed_for_a_number(
         office.type("Data", "E11", 200)
 
     read = read_bytes(resaved(libreoffice, blank, tmp_path, type_date), "oak.xlsx", plan)
-    found = validate(read, plan)
+    found = [f for f in validate(read, plan) if f.severity == "error"]
     assert [f.code for f in found] == ["V05"]
     assert "a date (15 April 2026) stands where a number belongs" in found[0].message
 

@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lcxl.build import build_timetable, load_timetable
+from lcxl.build import write_timetable
+from lcxl.build.timetable_edits import load_timetable
 from lcxl.cells import Book, a1
 from lcxl.errors import PlanError
 from lcxl.plan import Collaborative, load_example
@@ -42,10 +43,8 @@ def plan_of(months: int = 12, **calendar: Any) -> Collaborative:
 
 def write(plan: Collaborative, folder: Path) -> Path:
     """Build it again, as lcxl build does."""
-    timetable, edits = load_timetable(folder, plan)
-    path = folder / "timetable.xlsx"
-    path.write_bytes(build_timetable(plan, timetable, edits))
-    return path
+    write_timetable(folder, plan)
+    return folder / "timetable.xlsx"
 
 
 def lines(path: Path) -> dict[str, int]:
@@ -114,6 +113,27 @@ def test_the_workbook_is_whole(
     assert differences(cached, recalculated(libreoffice, path, tmp_path / "again.xlsx")) == []
 
 
+def test_lines_are_overdue_as_of_a_day(tmp_path: Path, libreoffice: Office) -> None:
+    """What has to be done is overdue, what takes place is past, what is near comes soon."""
+    path = write(plan_of(), tmp_path)
+    rows = lines(path)
+    place = Book(path.read_bytes()).anchors["dates.as_of"]
+    book = openpyxl.load_workbook(path)
+    book["Timetable"].cell(place.first_row + 1, place.first_col + 1).value = date(2026, 1, 6)
+    book.save(path)
+    edit(path, {(rows["M25"], "status"): "Done", (rows["M21"], "status"): "not needed"})
+    path = write(plan_of(), tmp_path)
+    state = Book(path.read_bytes()).column("lines.state")
+    said = {key: state[row - 1].value for key, row in lines(path).items()}
+    expected = {
+        "M24": "overdue", "M25": "done", "M21": "not needed", "R17.-1": "past", "M26": "soon",
+        "S1": "soon", "S2": "planned", "M34": "open",
+    }  # fmt: skip
+    assert {key: said[key] for key in expected} == expected
+    cached = formula_values(path)
+    assert differences(cached, recalculated(libreoffice, path, tmp_path / "again.xlsx")) == []
+
+
 def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path) -> None:
     rng = Random(7)
     plan = plan_of()
@@ -144,14 +164,14 @@ def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path
         path = write(plan, tmp_path)
         _, kept = load_timetable(tmp_path, plan)
         found = {
-            (k, field): value
-            for k, line in kept.lines.items()
+            (line.key, field): value
+            for line in (*kept.lines.values(), *kept.own)
             for field in ("status", "owner", "notes", "moved")
-            if (value := getattr(line, field))
+            if (value := getattr(line, field)) and (line in kept.lines.values() or field != "moved")
         }
         assert found == typed
         assert [(line.what, line.moved) for line in kept.own] == sorted(own, key=lambda o: o[1])
-        assert len(lines(path)) == len(planned.items)
+        assert len(lines(path)) == len(planned.items) + len(own)
     assert path.read_bytes() == write(plan, tmp_path).read_bytes()
 
 
@@ -197,6 +217,12 @@ def test_lines_that_the_plan_no_longer_has_are_kept_and_come_back(
             "Thursday 17 September 2026 is free",
         ),
         ({"S4": date(2027, 2, 3)}, "V39", "is after the end", "Friday 29 January 2027"),
+        (
+            {"S2": date(2026, 10, 1)},
+            "V39",
+            "is before Learning session 2 on Thursday 1 October 2026",
+            "Friday 2 October 2026 is free",
+        ),
         ({"S3": date(2025, 12, 1)}, "V39", "is before the kickoff", "hold the others after it"),
         (
             {"M18": date(2026, 3, 2)},
@@ -254,11 +280,12 @@ def test_a_tried_kickoff_is_told_and_the_plan_holds(tmp_path: Path) -> None:
     assert "You tried Wednesday 4 March 2026 as kickoff" in asked.message
 
 
-def test_build_writes_it_and_says_so(
+def test_build_writes_both_and_says_so(
     lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
 ) -> None:
     lcxl("new", "ht", "--example", "hypertension")
     done = lcxl("build", "ht")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "ht" / "timetable.xlsx").exists()
-    assert "timetable.xlsx" in done.stdout
+    for name in ("timetable.xlsx", "timetable.ics"):
+        assert (tmp_path / "ht" / name).exists()
+        assert name in done.stdout

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from lcxl.build.calendar_files import write_timetable
 from lcxl.build.carry import Carried, carry_over, load_carried
+from lcxl.build.contact_sheet import CONTACT_SHEET, build_contact_sheet
 from lcxl.build.filled import Filled
 from lcxl.build.host import (
     HostValues,
@@ -12,23 +14,20 @@ from lcxl.build.host import (
 )
 from lcxl.build.prefill import load_prefill
 from lcxl.build.reporting import build_reporting_workbook, build_reporting_workbooks
-from lcxl.build.timetable_edits import TIMETABLE, TimetableEdits, load_timetable
-from lcxl.build.timetable_workbook import build_timetable
 
 __all__ = [
-    "TIMETABLE",
+    "CONTACT_SHEET",
     "Carried",
     "Filled",
     "HostValues",
-    "TimetableEdits",
+    "build_contact_sheet",
     "build_metric_definitions",
     "build_recruiting_tracker",
     "build_reporting_workbook",
     "build_reporting_workbooks",
-    "build_timetable",
     "carry_over",
     "load_carried",
     "load_prefill",
-    "load_timetable",
     "values_of_plan",
+    "write_timetable",
 ]

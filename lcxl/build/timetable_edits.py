@@ -19,6 +19,8 @@ __all__ = ["TIMETABLE", "Line", "TimetableEdits", "load_timetable"]
 
 TIMETABLE = "timetable.xlsx"
 TYPED = ("status", "owner", "notes")
+OWN = "H"
+"""Keys of the host's own lines begin with this; a number follows that is never used again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class TimetableEdits:
     lines: Mapping[str, Line] = field(default_factory=dict)
     own: tuple[Line, ...] = ()
     as_of: date | None = None
+    own_lines: int = 0
+    """The last number that a line of the host's own was given."""
     findings: tuple[Finding, ...] = ()
 
     def line(self, item: Item) -> Line:
@@ -130,11 +134,16 @@ class _Reader:
                 if not line.is_empty:
                     lines[line.key] = replace(line, what="")
                     self._check(line)
-            elif not line.is_empty or (line.what and not line.key):
+            elif not line.is_empty or (line.what and _is_own(line.key)):
                 own.append(self._kept(line, cells["planned"]))
         self._check_kickoff(plan)
         as_of = self._day("dates.as_of")
-        return TimetableEdits(lines, tuple(own), as_of, tuple(self.found))
+        last = int(self.book.machine.get("own_lines", 0))
+        for i, line in enumerate(own):
+            if not line.key:
+                last += 1
+                own[i] = replace(line, key=f"{OWN}{last}")
+        return TimetableEdits(lines, tuple(own), as_of, last, tuple(self.found))
 
     def _line(self, cells: Mapping[str, Cell | None]) -> Line:
         texts = {name: _text(cells[name]) for name in ("key", "what", *TYPED)}
@@ -209,6 +218,10 @@ def _finding(
     rule: RuleInfo, message: str, fix: str, sheet: str | None, cell: str | None
 ) -> Finding:
     return Finding(rule.code, rule.severity, message, fix, TIMETABLE, None, sheet, cell, None, None)
+
+
+def _is_own(key: str) -> bool:
+    return not key or (key.startswith(OWN) and key[1:].isdecimal())
 
 
 def _text(cell: Cell | None) -> str:

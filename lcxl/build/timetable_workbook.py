@@ -33,6 +33,10 @@ be tried out two years away."""
 EVENTS = ("session", "action period", "call", "reminder", "message", "report")
 """Kinds that take place on their day: afterwards they are past, never overdue."""
 DATE = "ddd d mmm yyyy"
+FIRST_DAY = 6
+"""Row of the first day on the sheet Days off."""
+MAIN = ("milestone", "session", "report")
+"""Kinds whose lines stand out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def build_timetable(plan: Collaborative, timetable: Timetable, edits: TimetableE
         "layout_version": str(spec.version),
         "collaborative_id": plan.id,
         "kickoff": plan.calendar.kickoff.isoformat(),
+        "own_lines": str(edits.own_lines),
     }
     write_machine_sheet(book, data, writer.anchors())
     return book.finish()
@@ -135,7 +140,7 @@ class _Writer:
         sheet.raw.freeze_panes(table.first_row, 4)
         sheet.page(
             table.first_row + len(self.rows) - 1,
-            last_col,
+            self.columns["notes"].first_col,
             footer=self.spec.texts["footer_page"],
             repeat=(table.head_row, table.head_row),
             filters=True,
@@ -164,7 +169,7 @@ class _Writer:
             put("key", item.key, "row_text")
             put("phase", item.phase, "row_text")
             put("kind", item.kind, "row_text")
-            put("what", self._words(item), "row_label")
+            put("what", self._words(item), "row_label" if item.kind in MAIN else "row_text")
             planned = Live(self.formulas.of(item.timing), _shown(row.planned))
             put("planned", planned, "computed", num_format=DATE, align="left")
             put("role", item.role, "row_text")
@@ -263,7 +268,7 @@ class _Writer:
         if not moved:
             return None
         name = self.spec.sheet("days_off").name
-        first = 5 + max(1, len(self._closed())) + 3
+        first = FIRST_DAY + max(1, len(self._closed())) + 3
         last = first + len(moved) - 1
         return Range.column(name, 0, first, last), Range.column(name, 1, first, last)
 
@@ -277,23 +282,25 @@ class _Writer:
         heading = words["days_heading"].format(
             first=calendar.kickoff.year - YEARS_BEFORE, last=calendar.end.year + YEARS_AFTER
         )
-        self._heads(sheet, 3, heading, [words[n] for n in ("day", "weekday", "name")])
+        self._heads(sheet, FIRST_DAY - 2, heading, [words[n] for n in ("day", "weekday", "name")])
         for i, (day, name) in enumerate(closed.items()):
-            sheet.put(5 + i, 0, day, "cell", num_format="d mmm yyyy")
-            sheet.put(5 + i, 1, WEEKDAYS[day.weekday()], "cell")
-            sheet.put(5 + i, 2, name, "cell")
+            sheet.put(FIRST_DAY + i, 0, day, "cell", num_format="d mmm yyyy", align="left")
+            sheet.put(FIRST_DAY + i, 1, WEEKDAYS[day.weekday()], "cell")
+            sheet.put(FIRST_DAY + i, 2, name, "cell")
         if not closed:
-            sheet.put(5, 2, words["none"], "cell")
-        last = 5 + max(1, len(closed)) - 1
-        self.book.name(DAYS_OFF, Range.column(spec.name, 0, 5, last))
+            sheet.put(FIRST_DAY, 2, words["none"], "cell")
+        last = FIRST_DAY + max(1, len(closed)) - 1
+        self.book.name(DAYS_OFF, Range.column(spec.name, 0, FIRST_DAY, last))
         if self.moved is not None:
             at = self.moved[0].first_row
             heads = [words[n] for n in ("month", "due", "reason")]
             self._heads(sheet, at - 2, words["moved_heading"], heads)
             for i, moved in enumerate(calendar.due_dates):
                 last = at + i
-                sheet.put(last, 0, month_of(moved.month), "cell", num_format="mmm yyyy")
-                sheet.put(last, 1, moved.due, "cell", num_format="d mmm yyyy")
+                sheet.put(
+                    last, 0, month_of(moved.month), "cell", num_format="mmm yyyy", align="left"
+                )
+                sheet.put(last, 1, moved.due, "cell", num_format="d mmm yyyy", align="left")
                 sheet.put(last, 2, moved.reason, "cell")
         sheet.page(last, 2, footer=self.spec.texts["footer_page"], portrait=True)
 

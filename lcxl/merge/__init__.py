@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from lcxl.errors import LcxlError
@@ -44,6 +45,11 @@ class Master:
         return self.combined.files
 
     @property
+    def secret(self) -> str:
+        """Made of the contents of all files: nobody but the host can know it."""
+        return sha256("".join(sorted(f.sha256 for f in self.files)).encode()).hexdigest()
+
+    @property
     def restatements(self) -> tuple[Restatement, ...]:
         """Past months that a newer file gives differently."""
         return self.combined.restatements
@@ -55,6 +61,7 @@ def merge(
     plan: Collaborative | None = None,
     processes: int = 1,
     cache: Cache = NO_CACHE,
+    needs_files: bool = True,
 ) -> Master:
     """Combine every file under the folder's submissions/.
 
@@ -65,6 +72,7 @@ def merge(
         processes: how many may read at the same time; a script that asks for more than one
             needs the usual ``if __name__ == "__main__":`` around what it does.
         cache: what earlier runs found, so that only new files are read.
+        needs_files: refuse an empty folder, which is most often a mistake.
 
     Raises:
         PlanError: the host's workbooks do not make a plan.
@@ -74,7 +82,7 @@ def merge(
     plan = plan or load_collaborative(folder)
     inbox = folder / SUBMISSIONS
     files = find_files(inbox)
-    if not files:
+    if not files and needs_files:
         raise LcxlError(
             f"There is no file in {inbox}.",
             "Copy the workbooks that the teams sent into that folder (any names, any "

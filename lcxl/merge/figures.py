@@ -15,9 +15,9 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart import RunChart, analyse
 from lcxl.runchart.chance import expected_signals, has_signal
 from lcxl.runchart.icons import assurance, variation
-from lcxl.runchart.interval import Interval, byar, change, wilson
+from lcxl.runchart.interval import Interval, byar, change, funnel, wilson
 
-__all__ = ["RECENT", "Figures", "MetricFigures", "Pooled", "difference", "pooled"]
+__all__ = ["RECENT", "Figures", "MetricFigures", "Pooled", "difference", "funnel_side", "pooled"]
 
 RECENT = 3
 """Months pooled to say where things stand; one month of a small team says little."""
@@ -62,6 +62,19 @@ def pooled(metric: Metric, rows: Iterable[Row]) -> Pooled | None:
     ends = wilson(events, size) if kind.part_of_whole else byar(events, size)
     interval = ends if kind.part_of_whole else (ends[0] * per, ends[1] * per)
     return Pooled(value, numerator, denominator, interval, teams, len(rows))
+
+
+def funnel_side(metric: Metric, mine: Pooled, everybody: Pooled) -> int | None:
+    """1 above the funnel around all teams, -1 below it, 0 within; None for other kinds.
+
+    Where windows overlap, the size is that of an average month, as in `pooled`.
+    """
+    kind = kind_of(metric)
+    if not kind.divides or not mine.denominator or mine.interval is None:
+        return None
+    rows = mine.rows if metric.window.startswith(OVERLAPPING) else 1
+    size, per = mine.denominator / rows, metric.per
+    return funnel(mine.value / per, size, everybody.value / per, kind.part_of_whole)
 
 
 def difference(before: Pooled | None, after: Pooled | None) -> tuple[float, Interval | None] | None:
@@ -154,12 +167,19 @@ class MetricFigures:
     @cached_property
     def at_goal(self) -> tuple[int, int] | None:
         """Teams that meet the goal by their last three months, of those with data."""
-        goal, direction = self.metric.goal, self.metric.direction
-        if goal is None or direction not in ("increase", "decrease"):
+        verdicts = [v for team in self.plan.teams if (v := self.meets_goal(team)) is not None]
+        if self.metric.goal is None or self.metric.direction not in ("increase", "decrease"):
             return None
-        recent = [p.value for team in self.plan.teams if (p := self.recent_of(team)) is not None]
+        return sum(verdicts), len(verdicts)
+
+    def meets_goal(self, team: Team) -> bool | None:
+        """Whether a team's last three months reach the goal; None without goal or data."""
+        goal, direction = self.metric.goal, self.metric.direction
+        recent = self.recent_of(team)
+        if goal is None or recent is None or direction not in ("increase", "decrease"):
+            return None
         sign = 1 if direction == "increase" else -1
-        return sum(sign * v >= sign * goal for v in recent), len(recent)
+        return sign * recent.value >= sign * goal
 
     def of_group(self, stratum: str, months: Iterable[date]) -> Pooled | None:
         """One group of patients of all teams, in some months."""

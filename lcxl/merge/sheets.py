@@ -13,11 +13,13 @@ __all__ = ["MasterSheets"]
 
 
 class MasterSheets:
-    """Opens sheets of the master workbook and writes its tables."""
+    """Opens sheets of a workbook about all teams and writes its tables."""
 
-    def __init__(self, book: BookWriter, context: Mapping[str, str]) -> None:
+    def __init__(
+        self, book: BookWriter, context: Mapping[str, str], spec: templates.Workbook
+    ) -> None:
         self.book = book
-        self.spec = templates.workbook("master")
+        self.spec = spec
         self.context = context
 
     def open(self, sheet_id: str, last_col: int) -> SheetWriter:

@@ -17,7 +17,7 @@ cells.  Tables of the same metric share only their total, so nothing else can be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,7 +76,12 @@ def _round5(count: float) -> float:
     return 5.0 if count <= 7 else 5.0 * int((count + 2.5) // 5)
 
 
-def shown_cells(cells: Sequence[Cell], rule: Rule, total_shown: bool = True) -> list[Shown]:
+def shown_cells(
+    cells: Sequence[Cell],
+    rule: Rule,
+    total_shown: bool = True,
+    also: Collection[int] = (),
+) -> list[Shown]:
     """The cells of a one-way table as they may be shown beside their total.
 
     Args:
@@ -84,12 +89,15 @@ def shown_cells(cells: Sequence[Cell], rule: Rule, total_shown: bool = True) -> 
         rule: what is small.
         total_shown: whether the total stands beside them; hidden cells then cannot be found
             by subtraction.
+        also: positions of cells to be hidden because another table would give them away.
     """
     if rule == "none":
         return list(cells)
     if rule == "NHS rounding":
-        return [rounded(cell) for cell in cells]
-    hidden = {i for i, cell in enumerate(cells) if not may_be_shown(cell, rule)}
+        together = [rounded(_sum(cells))] if cells and total_shown else []
+        shown = [rounded(cell) for cell in cells]
+        return [None] * len(cells) if _exposed(shown, together) else list(shown)
+    hidden = {i for i, cell in enumerate(cells) if i in also or not may_be_shown(cell, rule)}
     if not hidden or not total_shown:
         return [None if i in hidden else cell for i, cell in enumerate(cells)]
     # The smallest first: hiding them loses least.
@@ -101,13 +109,45 @@ def shown_cells(cells: Sequence[Cell], rule: Rule, total_shown: bool = True) -> 
     return [None if i in hidden else cell for i, cell in enumerate(cells)]
 
 
+def _sum(cells: Sequence[Cell]) -> Cell:
+    together = cells[0]
+    for cell in cells[1:]:
+        together = together + cell
+    return together
+
+
+def _exposed(shown: Sequence[Cell], total: Sequence[Cell]) -> bool:
+    """Whether rounded cells and their rounded total leave only one number for a small one.
+
+    Such as seven cells of 5 with a total of 5: each is 1.
+    """
+    if not total:
+        return False
+    for part in ("numerator", "denominator"):
+        counts = [getattr(cell, part) for cell in shown]
+        whole = getattr(total[0], part)
+        if whole is None or any(c is None for c in counts) or 5.0 not in counts:
+            continue
+        ends = [_before_rounding(count) for count in counts]
+        low, high = _before_rounding(whole)
+        lowest, highest = sum(e[0] for e in ends), sum(e[1] for e in ends)
+        if high <= lowest or low >= highest:
+            return True
+    return False
+
+
+def _before_rounding(count: float) -> tuple[float, float]:
+    """The lowest and highest whole number that is shown as ``count``."""
+    if count <= 0:
+        return count, count
+    return (1.0, 7.0) if count == 5 else (count - 2, count + 2)
+
+
 def _covered(hidden: Sequence[Cell], rule: Rule) -> bool:
     """The hidden cells cannot be told from their sum: two or more that hold people.
 
     Of cells in which one holds everybody and the rest nobody, the sum would be that cell.
     """
-    together = hidden[0]
-    for cell in hidden[1:]:
-        together = together + cell
+    together = _sum(hidden)
     holding = [cell for cell in hidden if any(cell.counts)]
     return len(holding) >= 2 and may_be_shown(together, rule)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from typing import Literal
 
@@ -17,12 +17,17 @@ from lcxl.merge.combine import Combined
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_of
 
-__all__ = ["TARGET", "MonthReport", "Status", "Timeliness", "timeliness"]
+__all__ = ["HERE", "TARGET", "MonthReport", "Status", "Timeliness", "timeliness"]
 
 TARGET = 0.9
 """Share of reports on time that funders ask for (HRSA PIN 2001-07)."""
 
+CLOCKS = timedelta(days=1)
+"""Files tell Greenwich time: what was saved tonight may carry tomorrow's date."""
+
 Status = Literal["on time", "late", "received", "missing", "due", "not due", "excused", "withdrawn"]
+HERE: tuple[Status, ...] = ("on time", "late", "received")
+"""Statuses of reports that have come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,35 @@ class Timeliness:
         """One team's report about one month."""
         return self.reports[team.id, month]
 
+    def of_team(self, team: Team) -> Timeliness:
+        """One team's reports."""
+        mine = {key: report for key, report in self.reports.items() if key[0] == team.id}
+        return Timeliness(self.on, mine)
+
+    def of_month(self, month: date) -> Timeliness:
+        """All teams' reports about one month."""
+        of_all = {key: report for key, report in self.reports.items() if key[1] == month}
+        return Timeliness(self.on, of_all)
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The months that are reported, in order."""
+        return tuple(sorted({month for _, month in self.reports}))
+
+    def count(self, *statuses: Status) -> int:
+        """Reports with one of these statuses."""
+        return sum(report.status in statuses for report in self.reports.values())
+
     @property
     def share_on_time(self) -> float | None:
-        """Reports on time, of those received on a known day and those missing."""
-        counted = [r for r in self.reports.values() if r.status in ("on time", "late", "missing")]
-        on_time = sum(r.status == "on time" for r in counted)
-        return on_time / len(counted) if counted else None
+        """Reports on time, of those received on a known day and those missing.
+
+        None where reports came, and none of them on a known day.
+        """
+        if self.count("received") and not self.count("on time", "late"):
+            return None
+        counted = self.count("on time", "late", "missing")
+        return self.count("on time") / counted if counted else None
 
     @property
     def median_days_late(self) -> float | None:
@@ -67,7 +95,7 @@ def timeliness(plan: Collaborative, combined: Combined, on: date | None = None) 
     """Every report's status on a day; without one, on the day of the latest file.
 
     Months of the collaborative in which no required metric is reported are left out, and so
-    are the baseline months.
+    are the baseline months.  A report whose file was saved after the day had not come yet.
     """
     day = on or _latest_day(plan, combined)
     months = [
@@ -97,18 +125,21 @@ def _report(
     plan: Collaborative, combined: Combined, team: Team, month: date, on: date
 ) -> MonthReport:
     due = plan.calendar.due(month)
-    if (team.id, month) in combined.received:
-        day = combined.received[team.id, month]
-        if day is None:
-            return MonthReport(team.id, month, due, "received")
+    day = combined.received.get((team.id, month))
+    if (team.id, month) in combined.received and day is None:
+        return MonthReport(team.id, month, due, "received")
+    if day is not None and day <= on + CLOCKS:
         late = (day - due).days
         return MonthReport(team.id, month, due, "late" if late > 0 else "on time", max(0, late))
     return MonthReport(team.id, month, due, _status_without_data(team, month, due, on))
 
 
 def _status_without_data(team: Team, month: date, due: date, on: date) -> Status:
-    if team.withdrew_on is not None and month >= month_of(team.withdrew_on):
+    left = team.withdrew_on
+    if team.has_withdrawn and (left is None or month >= month_of(left)):
         return "withdrawn"
+    if month in team.excused:
+        return "excused"
     if on > due:
         return "missing"
     return "due" if on > month and month_of(on) != month else "not due"

@@ -2,167 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
 
 from lcxl import templates
 from lcxl.layout import finding_row
 from lcxl.merge import Master
 from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
-from lcxl.merge.compare_sheet import CompareSheets
+from lcxl.merge.compare_sheet import write_compare_sheet
+from lcxl.merge.digest import (
+    change_rows,
+    definition_rows,
+    file_rows,
+    lesson_rows,
+    restatement_rows,
+)
+from lcxl.merge.equity_sheet import has_groups, write_equity_sheet
 from lcxl.merge.figures import Figures
+from lcxl.merge.lines import Lines
+from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets
-from lcxl.merge.summary_sheet import due_and_done, write_summary_sheet
-from lcxl.metrics import shown
-from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import month_in_words
+from lcxl.merge.summary_sheet import write_summary_sheet
+from lcxl.merge.teams_sheet import write_teams_sheet
+from lcxl.merge.timeliness import timeliness
+from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.xl.book import BookWriter
-from lcxl.xl.tables import TableRows
 
 __all__ = ["build_master_workbook"]
 
 MAX_ROWS = 1_048_576
 
 
-def build_master_workbook(master: Master) -> bytes:
-    """The bytes of master.xlsx."""
+def build_master_workbook(master: Master, sheet_ids: Collection[str] | None = None) -> bytes:
+    """The bytes of master.xlsx; with only some of its sheets for other readers than hosts."""
     plan, combined = master.plan, master.combined
     months = plan.calendar.reported
+    found = timeliness(plan, combined)
     context = {
+        "as_of": day_in_words(found.on),
         "title": plan.title,
         "first_month": month_in_words(months[0]),
         "last_month": month_in_words(months[-1]),
     }
     spec = templates.workbook("master")
+    written = {s.id for s in spec.sheets if sheet_ids is None or s.id in sheet_ids}
+    if not any(has_groups(m) for m in plan.metrics):
+        written.discard("equity")
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
-    sheets = MasterSheets(book, context)
+    sheets = MasterSheets(book, context, spec)
     figures = Figures(plan, combined)
-    compare = CompareSheets(sheets, plan, figures)
+    lines = Lines(sheets, plan, figures)
 
-    write_summary_sheet(sheets, plan, combined, figures)
-    compare.write_compare()
-    compare.write_teams()
-    _write_reporting(sheets, master, figures.latest)
-    texts = sheets.spec.sheet("lessons").texts
-    sheets.table("lessons", _lessons(master, texts))
-    sheets.table("changes", [{"team": t.team.name, **t.row.values} for t in combined.changes])
-    sheets.table("restatements", _restatements(master, sheets.spec.sheet("restatements").texts))
-    sheets.table("findings", [finding_row(plan, f) for f in combined.findings])
-    sheets.table("files", _files(master, sheets.spec.sheet("files").texts["span"]))
-    sheets.table("definitions", [_definition(m) for m in plan.metrics])
-    _write_data(sheets, master)
-    _write_about(sheets, master)
-    compare.write_hidden()
+    def text(sheet_id: str) -> Mapping[str, str]:
+        return spec.sheet(sheet_id).texts
+
+    writers: dict[str, Callable[[], object]] = {
+        "summary": lambda: write_summary_sheet(sheets, plan, combined, figures, found, written),
+        "compare": lambda: write_compare_sheet(sheets, lines),
+        "teams": lambda: write_teams_sheet(sheets, lines),
+        "equity": lambda: write_equity_sheet(sheets, plan, figures),
+        "reporting": lambda: write_reporting_sheet(sheets, plan, combined, found, figures.latest),
+        "lessons": lambda: sheets.table("lessons", lesson_rows(master, text("lessons"))),
+        "changes": lambda: sheets.table("changes", change_rows(master)),
+        "restatements": lambda: sheets.table(
+            "restatements", restatement_rows(master, text("restatements"))
+        ),
+        "findings": lambda: sheets.table(
+            "findings", [finding_row(plan, f) for f in combined.findings]
+        ),
+        "files": lambda: sheets.table("files", file_rows(master, text("files")["span"])),
+        "definitions": lambda: sheets.table("definitions", definition_rows(plan)),
+        "data": lambda: _write_data(sheets, master),
+        "about": lambda: _write_about(sheets, master),
+    }
+    for one in spec.sheets:
+        if one.id in written:
+            writers[one.id]()
+    lines.write_hidden()
     return book.finish()
-
-
-def _names(plan: Collaborative) -> dict[str | None, str]:
-    return {team.id: team.name for team in plan.teams}
-
-
-def _write_reporting(sheets: MasterSheets, master: Master, latest: date | None) -> None:
-    """Team by month: how much of what was due is there; nothing beyond the latest month."""
-    plan = master.plan
-    texts = sheets.spec.sheet("reporting").texts
-    months = plan.calendar.reported
-    last_col = len(months)
-    sheet = sheets.open("reporting", last_col)
-    sheet.widths([28, *[11.0] * last_col])
-    head = 4
-    sheet.put(head, 0, texts["team"], "head")
-    for i, team in enumerate(plan.teams):
-        sheet.put(head + 1 + i, 0, team.name, "row_label")
-    for k, month in enumerate(months):
-        sheet.put(head, 1 + k, month, "head", num_format="mmm yy")
-        if latest is None or month > latest:
-            continue
-        found = due_and_done(plan, master.combined, month)
-        for i, team in enumerate(plan.teams):
-            n, due = found[team.id]
-            left = team.withdrew_on is not None and month > team.withdrew_on
-            name = (
-                "nothing"
-                if not due
-                else "withdrew"
-                if left and not n
-                else "full"
-                if n == due
-                else "part"
-                if n
-                else "missing"
-            )
-            role = {"full": "ok", "missing": "look"}.get(name, "cell")
-            sheet.put(head + 1 + i, 1 + k, texts[name].format(n=n, due=due), role, bold=False)
-    last_row = head + len(plan.teams)
-    sheet.raw.freeze_panes(head + 1, 1)
-    sheets.page(sheet, last_row, last_col, repeat=(head, head))
-
-
-def _lessons(master: Master, texts: Any) -> TableRows:
-    rows = [
-        {
-            "month": told.row.month,
-            "team": told.team.name,
-            "topic": texts[topic],
-            "text": str(told.row.values[topic]),
-        }
-        for told in master.combined.story
-        for topic in ("help", "learned", "share")
-        if told.row.values.get(topic)
-    ]
-    order = list(texts.values())
-    return sorted(
-        rows,
-        key=lambda r: (-(r["month"] or date.max).toordinal(), order.index(r["topic"]), r["team"]),
-    )
-
-
-def _restatements(master: Master, texts: Mapping[str, str]) -> TableRows:
-    names = _names(master.plan)
-    return [
-        {
-            "team": names[r.team_id],
-            "metric": master.plan.metric(r.metric_id).short_name,
-            "month": r.month,
-            "old_numerator": r.old[0],
-            "old_denominator": r.old[1],
-            "new_numerator": r.new[0],
-            "new_denominator": r.new[1],
-            "reason": r.reason,
-            "taken": texts["taken" if r.taken else "frozen"],
-            "old_file": r.old_file,
-            "new_file": r.new_file,
-        }
-        for r in master.restatements
-    ]
-
-
-def _files(master: Master, span: str) -> TableRows:
-    names = _names(master.plan)
-    return [
-        {
-            "path": f.path,
-            "team": names.get(f.team_id, f.team_id),
-            "state": f.state,
-            "why": f.why,
-            "months": _span(f.months, span),
-            "taken": len(f.taken),
-            "saved_at": f.saved_at,
-            "sha256": f.sha256,
-        }
-        for f in master.files
-    ]
-
-
-def _span(months: tuple[date, ...], template: str) -> str:
-    if len(months) < 2:
-        return month_in_words(months[0]) if months else ""
-    return template.format(first=month_in_words(months[0]), last=month_in_words(months[-1]))
-
-
-def _definition(metric: Metric) -> dict[str, object]:
-    return metric.model_dump() | {"goal": "" if metric.goal is None else shown(metric, metric.goal)}
 
 
 def _write_data(sheets: MasterSheets, master: Master) -> None:
@@ -215,9 +131,13 @@ def _write_about(sheets: MasterSheets, master: Master) -> None:
         superseded=states.count(SUPERSEDED),
         aside=states.count(SET_ASIDE),
     )
-    sheet.put(4, 0, made, "line")
-    row = 6
+    row = 4
+    if master.files:
+        sheet.put(row, 0, made, "line")
+        row += 2
     for block in spec.blocks:
+        if block.id == "hosts" and not master.files:
+            continue
         sheets.heading(sheet, row, block.heading, 1)
         for line in block.text:
             row += 1

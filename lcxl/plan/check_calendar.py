@@ -17,6 +17,9 @@ __all__ = ["SLACK", "check_calendar", "earliest_due", "nearest_rule"]
 
 SLACK = 3
 """Working days between the day on which the numbers are complete and the due date."""
+BY_WEEKDAY = "weekday of the next month"
+MOST_WEEKDAYS = 5
+"""A month has no sixth Friday; the fifth is the last."""
 SESSIONS = ("collaborative", 0, "session_weeks")
 """Where the weeks of the sessions are typed."""
 
@@ -38,14 +41,14 @@ def nearest_rule(calendar: Calendar, metrics: Sequence[Metric]) -> DueRule | Non
     working days after it; None when there is none.
     """
     now = calendar.due_rule
-    numbers = range(1, 29)
+    numbers = range(1, MOST_WEEKDAYS + 1 if now.rule == BY_WEEKDAY else 29)
     tries = [
         now.model_copy(update={"number": n})
         for n in sorted(numbers, key=lambda n: abs(n - now.number))
     ]
     for other in ("day of the next month", "working days after month end"):
         if other != now.rule:
-            tries += [DueRule(rule=other, number=n) for n in numbers]
+            tries += [DueRule(rule=other, number=n) for n in range(1, 29)]
     for rule in tries:
         changed = calendar.model_copy(update={"due_rule": rule})
         if next(_too_early(changed, metrics), None) is None:
@@ -67,6 +70,7 @@ def _too_early(calendar: Calendar, metrics: Sequence[Metric]) -> Iterator[tuple[
 def check_calendar(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric | None]) -> None:
     """Find fault with what cannot be met."""
     before = len(raw.findings)
+    _check_number(raw, calendar.due_rule)
     _check_days_off(raw, calendar)
     _check_due_dates(raw, calendar)
     if len(raw.findings) > before:
@@ -78,6 +82,18 @@ def check_calendar(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric | 
     known = [m for m in metrics if m is not None]
     _check_rule(raw, calendar, known)
     _check_moved(raw, calendar, known)
+
+
+def _check_number(raw: RawPlan, rule: DueRule) -> None:
+    if rule.rule == BY_WEEKDAY and rule.number > MOST_WEEKDAYS:
+        raw.found(
+            rules.INCONSISTENT,
+            "collaborative",
+            0,
+            "due_number",
+            f"A month has no {rule.weekday} number {rule.number}.",
+            f"Type 1 to {MOST_WEEKDAYS}; {MOST_WEEKDAYS} is the last one.",
+        )
 
 
 def _check_days_off(raw: RawPlan, calendar: Calendar) -> None:

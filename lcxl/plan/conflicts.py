@@ -34,6 +34,7 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
     """Sessions on one day or after the end, and reminders before the workbooks are sent."""
     calendar = timetable.calendar
     held: dict[date, str] = {}
+    latest = ("", calendar.kickoff)
     for item in timetable.sessions:
         day = timetable.dates[item.key]
         assert day is not None
@@ -65,7 +66,18 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
                 "The kickoff is the first session; hold the others after it.",
                 calendar.kickoff + timedelta(days=7),
             )
+        elif day < latest[1]:
+            free = _free_day(calendar, latest[1], held)
+            yield Conflict(
+                rules.SESSIONS,
+                item.key,
+                f"{item.what} on {day_in_words(day)} is before {latest[0]} on "
+                f"{day_in_words(latest[1])}.",
+                f"Keep their order; {day_in_words(free)} is free.",
+                free,
+            )
         held.setdefault(day, item.what)
+        latest = max(latest, (item.what, day), key=lambda one: one[1])
     sent = timetable.dates[DATA_ASK]
     assert sent is not None
     for month in range(calendar.months):

@@ -26,7 +26,7 @@ __all__ = [
     "PHONE",
     "RECORD",
     "SSN",
-    "has_full_date",
+    "full_date_year",
     "head_kind",
     "kinds_in",
     "looks_like_name",
@@ -227,9 +227,10 @@ def looks_like_name(text: str) -> bool:
     return 2 <= len(words) <= 4 and all(_is_name(word) for word in words)
 
 
-def has_full_date(text: str) -> bool:
-    """The text has a date with day, month and year."""
-    return _FULL_DATE.search(text) is not None
+def full_date_year(text: str, first_year: int) -> int | None:
+    """The year of a date with day, month and year in the text; None if there is none."""
+    match = _FULL_DATE.search(text)
+    return None if match is None else _year(match, first_year)
 
 
 def head_kind(text: str) -> str | None:
@@ -244,5 +245,5 @@ def value_of_kind(kind: str) -> Callable[[str], bool]:
     if kind == NAME:
         return lambda text: looks_like_name(text) or text.isalpha()
     if kind == BIRTH:
-        return has_full_date
+        return lambda text: _FULL_DATE.search(text) is not None
     return lambda text: sum(c.isdigit() for c in text) >= 3

@@ -13,7 +13,7 @@ from lcxl.files import printable
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative
 from lcxl.submissions import rules
-from lcxl.submissions.identity import identify
+from lcxl.submissions.identity import Identity, identify
 from lcxl.submissions.reader import Reader
 from lcxl.submissions.submission import (
     Submission,
@@ -110,4 +110,21 @@ def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -
             collaborative_id=identity.collaborative_id,
             team_id=identity.team_id,
         )
-    return Reader(book, file, sha256, layout, identity).read()
+    if identity.strata != _strata(plan) and not identity.by_name:
+        layout = ReportingLayout(_with_groups_of(plan, identity))
+    return Reader(book, file, sha256, layout, identity, plan).read()
+
+
+def _strata(plan: Collaborative) -> dict[str, tuple[str, ...]]:
+    return {metric.id: metric.strata for metric in plan.metrics if metric.strata}
+
+
+def _with_groups_of(plan: Collaborative, identity: Identity) -> Collaborative:
+    """The plan with the groups that the workbook was built with: so its columns are told."""
+    metrics = tuple(
+        metric.model_copy(update={"strata": identity.strata.get(metric.id, ())})
+        if metric.id in identity.definitions
+        else metric
+        for metric in plan.metrics
+    )
+    return plan.model_copy(update={"metrics": metrics})

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from lcxl.cells import AnyBook, Cell, Range, a1
-from lcxl.findings import Finding
+from lcxl.findings import Finding, in_file
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
-from lcxl.plan import Metric
+from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_in_words, month_of
 from lcxl.submissions import rules
+from lcxl.submissions.groups import by_group
 from lcxl.submissions.identity import Identity
 from lcxl.submissions.months import label_month, months_of_rows
 from lcxl.submissions.numbers import number_in
@@ -42,12 +43,19 @@ class Reader:
     """Reads one workbook: `Reader(...).read()`."""
 
     def __init__(
-        self, book: AnyBook, file: str, sha256: str, layout: ReportingLayout, identity: Identity
+        self,
+        book: AnyBook,
+        file: str,
+        sha256: str,
+        layout: ReportingLayout,
+        identity: Identity,
+        plan: Collaborative,
     ) -> None:
+        """``layout`` has the groups of the workbook, ``plan`` those that are reported."""
         self.book = book
         self.file = file
         self.sha256 = sha256
-        self.plan = layout.plan
+        self.plan = plan
         self.layout = layout
         self.identity = identity
         self.not_due = layout.spec.sheet("data").texts["not_due"]
@@ -110,7 +118,7 @@ class Reader:
 
     def _points(self, months: dict[int, date]) -> dict[tuple[str, date], DataPoint]:
         found: dict[tuple[str, date], DataPoint] = {}
-        for metric in self.plan.metrics:
+        for metric in self.layout.plan.metrics:
             if not self._has(metric):
                 continue
             parts: defaultdict[date, dict[tuple[str, int | None], Entry | str]] = defaultdict(dict)
@@ -129,9 +137,13 @@ class Reader:
                         continue
                     parts[month][column.role, column.stratum] = entry
             for month, cells in parts.items():
-                point = _point(metric.id, month, cells)
-                if point is not None:
-                    found[metric.id, month] = point
+                found[metric.id, month] = _point(metric.id, month, cells)
+            known = self.plan.metric(metric.id)
+            if metric.strata != known.strata:
+                own = {key: point for key, point in found.items() if key[0] == metric.id}
+                points, finding = by_group(metric, known, own, self.places.data_sheet)
+                found |= points
+                self.findings += in_file(finding, self.file, self.identity.team_id)
         return found
 
     def _has(self, metric: Metric) -> bool:
@@ -370,7 +382,7 @@ def _day_text(day: date) -> str:
 
 def _point(
     metric_id: str, month: date, cells: dict[tuple[str, int | None], Entry | str]
-) -> DataPoint | None:
+) -> DataPoint:
     def entry(role: str, stratum: int | None) -> Entry | None:
         found = cells.get((role, stratum))
         return found if isinstance(found, Entry) else None

@@ -71,6 +71,14 @@ class DataPoint:
         return None if number is None else kind_of(metric).value(number, size, metric.per)
 
     @property
+    def contents(self) -> tuple[float | str | None, float | str | None]:
+        """What the two cells hold, to compare two submissions."""
+        return (
+            self.numerator.content if self.numerator else None,
+            self.denominator.content if self.denominator else None,
+        )
+
+    @property
     def place(self) -> Entry | None:
         """The first cell that is filled, to name in a message."""
         return self.numerator or self.denominator

@@ -18,6 +18,7 @@ from lcxl.submissions.privacy import (
     BIRTH,
     CONTACTS,
     NAME,
+    full_date_year,
     head_kind,
     kinds_in,
     looks_like_name,
@@ -210,7 +211,11 @@ def _find_lists(
     run: list[tuple[int, int]] = []
     for row, filled in sorted(rows.items()):
         names = [col for col, cell in filled if _is_name(cell)]
-        days = [day for col, cell in filled if (day := _day(book, cell)) and col not in names]
+        days = [
+            day
+            for col, cell in filled
+            if col not in names and (day := _day_in(book, cell, first_month.year))
+        ]
         if not names or not days:
             continue
         if any(day.year <= first_month.year - 5 for day in days):
@@ -231,6 +236,15 @@ def _day(book: AnyBook, cell: Cell) -> date | None:
     if cell.kind == "number" and not book.shows_date(cell):
         return None
     return book.as_date(cell)
+
+
+def _day_in(book: AnyBook, cell: Cell, first_year: int) -> date | None:
+    """The day in a cell; of one written in any other way only the year is told."""
+    day = _day(book, cell)
+    if day is None and isinstance(cell.value, str):
+        year = full_date_year(cell.value, first_year)
+        return date(year, 1, 1) if year else None
+    return day
 
 
 def _shown(book: AnyBook, cell: Cell) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lcxl.findings import Finding, RuleInfo, in_file, in_order
 from lcxl.plan import Collaborative
 from lcxl.plan import rules as plan_rules
+from lcxl.plan.dates import parse_month
 from lcxl.submissions import Submission
 from lcxl.submissions import rules as reading_rules
 from lcxl.validate.rule import Case
 from lcxl.validate.rules import RULES
 
 __all__ = ["explanations", "validate"]
+
+CAUSES = ("V14", "V13", "V17", "V15", "V12", "V11", "V10", "V09")
+"""What a number may look odd for, the most telling first: only that one is said of it."""
+ANSWERED = frozenset(rule.code for rule in RULES if rule.is_answered)
+MAX_QUOTE = 200
+"""Characters of a reason that a message repeats."""
 
 
 def validate(
@@ -21,14 +29,55 @@ def validate(
     """Every finding about one submission, what reading found included.
 
     ``earlier`` are the same team's earlier submissions, oldest first; rules that look at
-    history need them.  Never raises for what a team did.
+    history need them.  Never raises for what a team did.  Of a file that is set aside, only
+    the reasons for that are told.  A question that the team answered with a reason beside the
+    month is a note that quotes it.
     """
     findings = list(submission.findings)
     if submission.readable:
         case = Case(submission, plan, earlier)
         for rule in RULES:
             findings.extend(rule.check(case))
+        findings = [f for f in findings if f.sets_aside] or [
+            _answered(case, f) for f in _causes(findings)
+        ]
     return in_order(in_file(findings, submission.file, submission.team_id or None))
+
+
+def _causes(findings: Sequence[Finding]) -> Iterable[Finding]:
+    """One cause for each odd number, and nothing of single metrics where all repeat."""
+    best: dict[tuple[str | None, str | None], int] = {}
+    for f in findings:
+        if f.code in CAUSES:
+            key, rank = (f.metric_id, f.month), CAUSES.index(f.code)
+            best[key] = min(rank, best.get(key, rank))
+    repeated = {f.month for f in findings if f.code == "V10"}
+    for f in findings:
+        if f.code in CAUSES and CAUSES.index(f.code) > best[f.metric_id, f.month]:
+            continue
+        if not (f.code == "V09" and f.month in repeated):
+            yield f
+
+
+def _answered(case: Case, finding: Finding) -> Finding:
+    """A question becomes a note once the team has said why."""
+    if (
+        finding.severity != "question"
+        or finding.code not in ANSWERED
+        or finding.metric_id is None
+        or finding.month is None
+    ):
+        return finding
+    reason = case.answer(finding.metric_id, parse_month(finding.month))
+    if not reason:
+        return finding
+    quote = reason if len(reason) <= MAX_QUOTE else reason[: MAX_QUOTE - 1] + "…"
+    return replace(
+        finding,
+        severity="note",
+        message=f"{finding.message} The team says: “{quote}”",
+        fix="Nothing needs doing; the reason is kept.",
+    )
 
 
 def explanations() -> dict[str, RuleInfo]:

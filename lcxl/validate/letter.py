@@ -1,25 +1,94 @@
-"""A letter with a coach's questions to one team, ready to paste into an e-mail."""
+"""A letter with the questions to one team, ready to paste into an e-mail."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
+from lcxl.files import make_folder, write_file
 from lcxl.findings import Finding
 from lcxl.plan import Collaborative, Team
+from lcxl.submissions import Submission
+from lcxl.submissions.pile import newest_last
 
-__all__ = ["letter"]
+__all__ = ["QUESTIONS", "letter", "open_questions", "write_letters"]
+
+QUESTIONS = "questions"
+"""Folder of the letters, in a collaborative's folder."""
+
+
+def open_questions(
+    plan: Collaborative,
+    submissions: Sequence[Submission],
+    findings: Mapping[str, Sequence[Finding]],
+) -> dict[str, list[Finding]]:
+    """Team id -> what there is to ask it: of its newest file, and of files set aside.
+
+    ``findings`` are those of each file, by its name.  Teams that sent nothing are not named;
+    what an older file was asked is either mended or asked of the newest one too.
+    """
+    asked: dict[str, list[Finding]] = {}
+    for team in plan.teams:
+        sent = [s for s in submissions if s.team_id.casefold() == team.id.casefold()]
+        aside = [s for s in sent if any(f.sets_aside for f in findings[s.file])]
+        read = newest_last([s for s in sent if s not in aside])[-1:]
+        if sent:
+            asked[team.id] = [
+                f for s in (*read, *aside) for f in findings[s.file] if f.severity != "note"
+            ]
+    return asked
+
+
+def write_letters(
+    plan: Collaborative, folder: Path, asked: Iterable[tuple[str, Sequence[Finding]]]
+) -> list[Path]:
+    """Write a letter to each team that has questions, and to those that have answered all.
+
+    ``asked``: team ids, and what there is to ask each (`open_questions`).
+
+    Raises:
+        LcxlError: a letter cannot be written into the collaborative's ``folder``.
+    """
+    paths = []
+    for team_id, found in asked:
+        path = folder / QUESTIONS / f"{team_id}.txt"
+        if found or path.exists():
+            make_folder(path.parent)
+            write_file(path, letter(plan, plan.team(team_id), found).encode())
+            paths.append(path)
+    return paths
 
 
 def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
     """What is to be mended and what is asked, politely; notes are for the coach and left out."""
-    asked = [f for f in findings if f.severity != "note"]
+    mend = [f for f in findings if f.severity == "error"]
+    asked = [f for f in findings if f.severity == "question"]
     lines = [f"Dear {team.name} team,", ""]
-    if asked:
-        lines += [f"Thank you for your data for {plan.title}. Could you look at this, please:", ""]
+    if mend or asked:
+        lines += [f"Thank you for your data for {plan.title}."]
+        lines += _numbered("These numbers could not be used yet:", mend, 1)
+        lines += _numbered(
+            "We took these as they are, and would like to ask:", asked, len(mend) + 1
+        )
+        lines += [
+            "",
+            "Please mend this in your workbook and send it again. Where a number is right as it "
+            "is, a few words under Reason beside the month are all we need.",
+        ]
     else:
-        lines += [f"Thank you for your data for {plan.title}. We have no questions.", ""]
-    for number, finding in enumerate(asked, start=1):
-        where = f" (sheet {finding.sheet}, cell {finding.cell})" if finding.cell else ""
-        lines += [f"{number}. {finding.message}{where}", f"   {finding.fix}", ""]
-    lines += ["With kind regards", plan.contact_name or plan.host or plan.title, ""]
+        lines += [f"Thank you for your data for {plan.title}. We have no questions."]
+    lines += ["", "With kind regards", plan.contact_name or plan.host or plan.title, ""]
     return "\n".join(lines)
+
+
+def _numbered(heading: str, findings: Sequence[Finding], first: int) -> list[str]:
+    lines = ["", heading] if findings else []
+    for number, f in enumerate(findings, start=first):
+        if f.sheet and f.cell:
+            where = f" (sheet {f.sheet}, cell {f.cell})"
+        else:
+            where = f" (sheet {f.sheet})" if f.sheet else ""
+        lines += ["", f"{number}. {f.message}{where}"]
+        if f.fix:
+            lines.append(f"   {f.fix}")
+    return lines

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.chart_line import ChartLine
+
 from lcxl.cells import Range
 from lcxl.xl.book import BookWriter, SheetWriter
 
-__all__ = ["ChartSeries", "insert_bars", "insert_chart", "looks"]
+__all__ = ["ChartSeries", "insert_bars", "insert_chart", "insert_interval_chart", "looks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +99,10 @@ def insert_chart(
 ) -> None:
     """Place a chart with a month axis; ``size`` in pixels, ``bounds`` of the value axis."""
     chart = book.line_chart()
-    colours = book.theme.colours
-    styles = looks(colours)
-    font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
-    for one in series:
-        look = dict(styles[one.look])
-        if "data_labels" in look:
-            look["data_labels"] = {**look["data_labels"], "font": font}
-        if small and one.look in MARKS:
-            look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
-        chart.add_series(
-            {
-                "name": _name(one),
-                "categories": f"={months.reference}",
-                "categories_data": list(month_serials),
-                "values": f"={one.place.reference}",
-                "values_data": list(one.values),
-                **look,
-            }
-        )
+    _add_series(chart, book, series, months, list(month_serials), small=small)
     months_shown = len(month_serials)
     step = max(1, -(-months_shown // (5 if small else 13)))
+    font = _font(book)
     chart.set_x_axis(
         {
             "date_axis": True,
@@ -125,12 +110,117 @@ def insert_chart(
             "major_unit": step,
             "major_unit_type": "months",
             "num_font": font,
-            "line": {"color": colours["line"]},
+            "line": {"color": book.theme.colours["line"]},
             "major_tick_mark": "outside",
             "minor_tick_mark": "none",
             "label_position": "low",
         }
     )
+    _finish(sheet, book, chart, at, size, series, number_format, bounds, title, alt_text, small)
+
+
+def insert_interval_chart(
+    sheet: SheetWriter,
+    book: BookWriter,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    title: str,
+    alt_text: str,
+    names: Range,
+    name_values: Sequence[str],
+    series: Sequence[ChartSeries],
+    above: ChartSeries,
+    below: ChartSeries,
+    number_format: str = "#,##0",
+) -> None:
+    """Place a chart of units side by side: the last series are dots, with a bar to each end.
+
+    ``above`` and ``below`` are the lengths of the bars.
+    """
+    chart = book.line_chart()
+    *lines, dots = series
+    _add_series(chart, book, lines, names, list(name_values))
+    look = looks(book.theme.colours)["value"]
+    chart.add_series(
+        {
+            "name": _name(dots),
+            "categories": f"={names.reference}",
+            "categories_data": list(name_values),
+            "values": f"={dots.place.reference}",
+            "values_data": list(dots.values),
+            "line": {"none": True},
+            "marker": {**look["marker"], "size": 7},
+            "y_error_bars": {
+                "type": "custom",
+                "plus_values": f"={above.place.reference}",
+                "plus_data": list(above.values),
+                "minus_values": f"={below.place.reference}",
+                "minus_data": list(below.values),
+                "line": {"color": book.theme.colours["navy"], "width": 1.25},
+            },
+        }
+    )
+    chart.set_x_axis(
+        {
+            "num_font": {**_font(book), "rotation": -45 if len(name_values) > 6 else 0},
+            "line": {"color": book.theme.colours["line"]},
+            "major_tick_mark": "none",
+            "label_position": "low",
+        }
+    )
+    _finish(
+        sheet, book, chart, at, size, series, number_format, (0.0, None), title, alt_text, False
+    )
+
+
+def _font(book: BookWriter) -> dict[str, Any]:
+    return {"name": book.theme.font, "size": 9, "color": book.theme.colours["slate"]}
+
+
+def _add_series(
+    chart: ChartLine,
+    book: BookWriter,
+    series: Sequence[ChartSeries],
+    categories: Range,
+    category_values: list[Any],
+    *,
+    small: bool = False,
+) -> None:
+    styles = looks(book.theme.colours)
+    for one in series:
+        look = dict(styles[one.look])
+        if "data_labels" in look:
+            look["data_labels"] = {**look["data_labels"], "font": _font(book)}
+        if small and one.look in MARKS:
+            look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
+        chart.add_series(
+            {
+                "name": _name(one),
+                "categories": f"={categories.reference}",
+                "categories_data": category_values,
+                "values": f"={one.place.reference}",
+                "values_data": list(one.values),
+                **look,
+            }
+        )
+
+
+def _finish(
+    sheet: SheetWriter,
+    book: BookWriter,
+    chart: ChartLine,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    series: Sequence[ChartSeries],
+    number_format: str,
+    bounds: tuple[float | None, float | None],
+    title: str,
+    alt_text: str,
+    small: bool,
+) -> None:
+    """Value axis, title, legend and place, which all charts have alike."""
+    colours, font = book.theme.colours, _font(book)
     low, high = bounds
     value_axis: dict[str, Any] = {
         "num_format": number_format,
@@ -203,7 +293,7 @@ def insert_bars(
             "data_labels": {"value": True, "font": {**font, "size": 10}},
         }
     )
-    chart.set_x_axis(
+    chart.set_y_axis(
         {
             "reverse": True,
             "num_font": font,
@@ -211,7 +301,7 @@ def insert_bars(
             "major_tick_mark": "none",
         }
     )
-    chart.set_y_axis(
+    chart.set_x_axis(
         {
             "min": 0,
             "num_font": font,

@@ -30,12 +30,12 @@ def _check(case: Case) -> Iterator[Finding]:
         months = [
             m
             for m in submission.months
-            if (metric.id, m) in submission.points
-            and m >= (metric.effective_from or m)
-            and not submission.points[metric.id, m].reason
+            if (metric.id, m) in submission.points and m >= (metric.effective_from or m)
         ]
         if not months:
             continue
+        # One that was answered stands for all only if all were.
+        months = [m for m in months if not case.answer(metric.id, m)] or months
         place = submission.points[metric.id, months[0]].place
         yield Finding(
             INFO.code,
@@ -57,4 +57,4 @@ def _since(metric: Metric) -> str:
     return f"{metric.version} applies from {month_in_words(metric.effective_from)}"
 
 
-RULE = Rule(INFO, _check)
+RULE = Rule(INFO, _check, is_answered=True)

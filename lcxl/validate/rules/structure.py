@@ -34,7 +34,7 @@ def _check(case: Case) -> Iterator[Finding]:
         yield Finding(
             INFO.code,
             INFO.severity,
-            f"{name}: {count} typed as text, first {first.repaired!r} in {first.cell}. "
+            f"{name}: {count} typed as text, first “{_shown(first)}” in {first.cell}. "
             f"It was read as {number_text(first.value)}.",
             "Type numbers without spaces, units or thousands signs, and paste values only "
             "(Paste Special, Values).",
@@ -43,6 +43,10 @@ def _check(case: Case) -> Iterator[Finding]:
             metric_id=metric_id,
             month=month_id(point.month),
         )
+
+
+def _shown(entry: Entry) -> str:
+    return " ".join((entry.repaired or "").split())[:40]
 
 
 RULE = Rule(INFO, _check)

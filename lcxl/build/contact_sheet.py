@@ -1,0 +1,47 @@
+"""contact-sheet.xlsx: a list of people to share with all teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lcxl import templates
+from lcxl.plan import Collaborative
+from lcxl.xl.book import BookWriter
+from lcxl.xl.tables import write_result_table
+
+__all__ = ["CONTACT_SHEET", "build_contact_sheet"]
+
+CONTACT_SHEET = "contact-sheet.xlsx"
+HEAD_ROW = 3
+
+
+def build_contact_sheet(plan: Collaborative) -> bytes:
+    """Everybody in a role today who consented; nobody of a team that withdrew."""
+    spec = templates.workbook("contact-sheet")
+    sheet_spec = spec.sheets[0]
+    fields = sheet_spec.block("contacts").fields
+    context = {"title": plan.title}
+    book = BookWriter(spec.title.format_map(context), spec.subject, plan.host)
+    sheet = book.sheet(sheet_spec.name)
+    last_col = len(fields) - 1
+    sheet.title(sheet_spec.title, sheet_spec.subtitle.format_map(context), last_col)
+    rows = list(_rows(plan, spec.texts["host"]))
+    last_row = write_result_table(sheet, HEAD_ROW, fields, rows, spec.texts["no_rows"])
+    sheet.raw.freeze_panes(HEAD_ROW + 1, 0)
+    sheet.page(
+        last_row,
+        last_col,
+        footer=spec.texts["footer_page"],
+        repeat=(HEAD_ROW, HEAD_ROW),
+        filters=True,
+    )
+    return book.finish()
+
+
+def _rows(plan: Collaborative, host: str) -> Iterator[dict[str, Any]]:
+    groups = [("", host), *((team.id, team.name) for team in plan.active_teams)]
+    for team_id, name in groups:
+        for person in plan.contacts(team_id):
+            if person.consent == "Yes":
+                yield person.model_dump() | {"team": name}

@@ -1,0 +1,279 @@
+"""Who sees what: hosts everything, teams what the plan allows, funders what may be published.
+
+Teams see each other openly, coded (each team has a file of its own, in which all others are
+codes) or all together only.  They see of each other's words what was meant for them: what
+stands under "share", and changes marked to be shared; never what may hold patient details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Literal
+
+from lcxl import templates
+from lcxl.merge import Master
+from lcxl.merge.combine import Combined, TeamText
+from lcxl.merge.digest import change_rows, lesson_rows
+from lcxl.merge.report_workbook import build_report_workbook
+from lcxl.merge.suppress import Rule
+from lcxl.merge.tidy import Tidy, tidy_data, tidy_report
+from lcxl.merge.workbook import build_master_workbook
+from lcxl.plan import Collaborative, Team
+from lcxl.submissions.submission import WITHHELD
+from lcxl.xl.tables import TableRows
+
+__all__ = [
+    "Audience",
+    "Form",
+    "View",
+    "coded",
+    "files_of",
+    "for_teams",
+    "views",
+    "without_withdrawn",
+]
+
+Audience = Literal["hosts", "teams", "funders"]
+Form = Literal["xlsx", "csv", "parquet"]
+OPEN_SHEETS = ("summary", "compare", "teams", "reporting", "lessons", "changes", "definitions",
+               "data", "about")  # fmt: skip
+CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
+PATIENT_DETAILS = "V24"
+ANYBODY = "team"
+"""Id of whoever wrote a text that is shown without a name."""
+NOBODY: dict[str, tuple[()]] = dict.fromkeys(
+    (
+        "people",
+        "prospects",
+        "roster_changes",
+        "attendance",
+        "faculty_scores",
+        "assessments",
+        "findings",
+    ),
+    (),
+)
+"""What the host keeps about people and teams, and nobody else needs."""
+FORBIDDEN_TO_TEAMS = ("help", "learned")
+"""Topics of the story that the coach reads, and other teams do not."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One file for some readers: what they may see, and how it is laid out."""
+
+    stem: str
+    """Name without its ending, relative to the collaborative's folder."""
+    master: Master
+    sheets: tuple[str, ...] | None = None
+    """Sheets of the master workbook; None for all."""
+    rule: Rule | None = None
+    """Which numbers are small, for a report of one-way tables; None for a master workbook."""
+    group_rule: Rule | None = None
+    by_team: bool = True
+    tables: Mapping[str, TableRows] = field(default_factory=dict)
+
+    def workbook(self) -> bytes:
+        """The bytes of its .xlsx."""
+        if self.rule is None:
+            return build_master_workbook(self.master, self.sheets)
+        return build_report_workbook(
+            self.master,
+            self.rule,
+            group_rule=self.group_rule,
+            by_team=self.by_team,
+            tables=self.tables,
+        )
+
+    def tidy(self) -> Tidy:
+        """Its numbers as one long table."""
+        if self.rule is None:
+            return tidy_data(self.master)
+        return tidy_report(self.master, self.rule, self.group_rule, self.by_team)
+
+
+def views(master: Master, audience: Audience) -> Iterator[View]:
+    """What an audience gets: one file, or one for each team."""
+    if audience == "hosts":
+        yield View("master", master)
+        return
+    secret, plan = master.secret, master.plan
+    if audience == "funders":
+        kept = without_withdrawn(master)
+        shown = kept if plan.display == "open" else coded(kept, secret)
+        by_team = plan.display != "aggregate"
+        yield View("master-for-funders", shown, rule=plan.small_numbers, by_team=by_team)
+        return
+    shared = without_withdrawn(for_teams(master))
+    if plan.display == "coded":
+        for team in shared.plan.teams:
+            if not team.has_withdrawn:
+                view = coded(shared, secret, team)
+                yield View(f"master-for-teams/{team.id}", view, CODED_SHEETS)
+    elif plan.display == "aggregate":
+        nameless = _nameless(shared)
+        texts = templates.workbook("master").sheet("lessons").texts
+        tables = {"lessons": lesson_rows(nameless, texts), "changes": change_rows(nameless)}
+        yield View(
+            "master-for-teams",
+            without_withdrawn(master),
+            rule="none",
+            group_rule="under 5",
+            by_team=False,
+            tables=tables,
+        )
+    else:
+        yield View("master-for-teams", shared, OPEN_SHEETS)
+
+
+def files_of(view: View, form: Form, name: str) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the file called ``name``, and of what lies beside it.
+
+    Raises:
+        LcxlError: Parquet is asked for, and pyarrow is not installed.
+    """
+    if form == "xlsx":
+        yield name, view.workbook()
+        return
+    tidy = view.tidy()
+    yield name, tidy.as_csv() if form == "csv" else tidy.as_parquet()
+    stem = name.removesuffix(f".{form}")
+    yield f"{stem}-dictionary.csv", tidy.dictionary()
+
+
+def for_teams(master: Master) -> Master:
+    """Without what other teams are not meant to see: files, findings, groups of patients."""
+    combined = master.combined
+    doubted = {
+        (f.file, f.sheet, "".join(c for c in f.cell or "" if c.isdigit()))
+        for f in combined.findings
+        if f.code == PATIENT_DETAILS
+    }
+
+    def may_be_shared(told: TeamText) -> bool:
+        place = (told.file, told.row.sheet)
+        return not {(*place, str(told.row.row + 1)), (*place, ""), (told.file, None, "")} & doubted
+
+    story = []
+    for told in combined.story:
+        values = {
+            name: value
+            for name, value in told.row.values.items()
+            if name not in FORBIDDEN_TO_TEAMS and value != WITHHELD
+        }
+        if may_be_shared(told):
+            story.append(replace(told, row=replace(told.row, values=values)))
+    return Master(
+        master.plan,
+        Combined(
+            rows=tuple(
+                replace(row, submitted_in="", sheet="", cell="")
+                for row in combined.rows
+                if not row.stratum
+            ),
+            changes=tuple(
+                told
+                for told in combined.changes
+                if told.row.values.get("share") == "Yes" and may_be_shared(told)
+            ),
+            story=tuple(story),
+            phases=combined.phases,
+            received=combined.received,
+        ),
+    )
+
+
+def _nameless(master: Master) -> Master:
+    """Nobody's name beside a text, and an order that says nothing."""
+    anybody = Team(id=ANYBODY, name=templates.workbook("master").texts["a_team"])
+
+    def mixed(told: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
+        plain = (replace(t, team=anybody, file="") for t in told)
+        return tuple(sorted(plain, key=lambda t: repr(sorted(map(repr, t.row.values.items())))))
+
+    combined = master.combined
+    return replace(
+        master,
+        combined=replace(combined, changes=mixed(combined.changes), story=mixed(combined.story)),
+    )
+
+
+def without_withdrawn(master: Master) -> Master:
+    """What teams that withdrew agreed to: all kept, kept without a name, or left out."""
+    plan = master.plan
+    word = templates.workbook("master").texts["withdrawn_team"]
+    shown: dict[str, Team] = {}
+    for number, team in enumerate(plan.teams, start=1):
+        if team.data_use == "keep without name":
+            shown[team.id] = _stand_in(team, f"withdrew-{number}", word)
+        elif team.data_use != "delete":
+            shown[team.id] = team
+    return _renamed(master, shown)
+
+
+def coded(master: Master, secret: str, own: Team | None = None) -> Master:
+    """All teams but ``own`` under codes, in an order that says nothing.
+
+    ``secret`` (of the contents of all files, which only the host has) makes the codes: they
+    cannot be worked out from names, and are others after the next report.
+    """
+
+    def lot(team: Team) -> str:
+        return sha256(f"{secret} {own.id if own else ''} {team.id}".encode()).hexdigest()
+
+    word = templates.workbook("master").texts["coded_team"]
+    shown: dict[str, Team] = {}
+    for number, team in enumerate(sorted(master.plan.teams, key=lot), start=1):
+        is_own = own is not None and team.id == own.id
+        code = _stand_in(team, f"team-{number:02d}", word.format(number=number))
+        shown[team.id] = team if is_own else code
+    return _renamed(_nameless(master), shown)
+
+
+def _stand_in(team: Team, team_id: str, name: str) -> Team:
+    """A team under another name, with what its reports are judged by."""
+    return Team(
+        id=team_id,
+        name=name,
+        stage=team.stage,
+        withdrew_on=team.withdrew_on,
+        excused=team.excused,
+    )
+
+
+def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
+    """The same with other teams in the place of each, in their order; without those left out."""
+    plan, combined = master.plan, master.combined
+    order = {metric.id: i for i, metric in enumerate(plan.metrics)}
+    place = {team.id: i for i, team in enumerate(shown.values())}
+    rows = [
+        replace(row, team_id=team.id, team=team.name)
+        for row in combined.rows
+        if (team := shown.get(row.team_id)) is not None
+    ]
+    rows.sort(key=lambda r: (place[r.team_id], order[r.metric_id], r.month))
+
+    def told(texts: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
+        kept = (t for t in texts if t.team.id in shown or t.team.id == ANYBODY)
+        return tuple(replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
+
+    return Master(
+        Collaborative(**{**dict(plan), "teams": tuple(shown.values()), **NOBODY}),
+        replace(
+            combined,
+            rows=tuple(rows),
+            files=(),
+            findings=(),
+            restatements=tuple(r for r in combined.restatements if r.team_id in shown),
+            changes=told(combined.changes),
+            story=told(combined.story),
+            phases={
+                (shown[t].id, m): months for (t, m), months in combined.phases.items() if t in shown
+            },
+            received={
+                (shown[t].id, m): day for (t, m), day in combined.received.items() if t in shown
+            },
+        ),
+    )

@@ -1,0 +1,308 @@
+"""The hidden sheets behind Compare, Teams and Team page.
+
+All values stand once on one sheet, a block of lines for each metric: a line for each team,
+then those of all teams together.  Visible sheets pick a line by the number of the chosen
+metric, with plain INDEX.  A second sheet has the lines as the charts draw them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property
+from statistics import median
+
+from lcxl.cells import Range
+from lcxl.cells.address import absolute, quoted
+from lcxl.merge.figures import Figures, MetricFigures, Pooled, difference, funnel_side, pooled
+from lcxl.merge.sheets import MasterSheets
+from lcxl.merge.wording import points_of
+from lcxl.metrics import shown
+from lcxl.plan import Collaborative
+from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.xl.live import Live
+
+__all__ = [
+    "CHOICE_SHEET",
+    "EXTRA",
+    "FACTS",
+    "METRIC_ROW",
+    "TEAM_ROW",
+    "Fact",
+    "Lines",
+    "team_names",
+]
+
+VALUES_SHEET, CHOICE_SHEET = "_values", "_choice"
+EXTRA = ("pooled", "median", "n_teams", "n_patients", "goal")
+"""Lines of each metric after those of the teams."""
+FACTS = (
+    "chart_says",
+    "variation",
+    "assurance",
+    "at_goal",
+    "n_teams",
+    "baseline",
+    "recent",
+    "n_recent",
+    "low",
+    "high",
+    "funnel",
+    "change",
+    "change_low",
+    "change_high",
+)
+"""What is said of a line beside its months."""
+METRIC_ROW, TEAM_ROW = 4, 5
+"""Rows of the dropdowns on every sheet that has them; they stand in column B."""
+LIST_COLUMNS = ("metric", "factor", "goal", "unit", "team")
+
+Fact = float | str | None
+
+
+class Lines:
+    """Values of every metric, line by line, in Python and as formulas that pick them."""
+
+    def __init__(self, sheets: MasterSheets, plan: Collaborative, figures: Figures) -> None:
+        self.sheets, self.plan, self.figures = sheets, plan, figures
+        self.months = plan.calendar.reported
+        self.teams = len(plan.teams)
+        self.stride = self.teams + len(EXTRA)
+        self.names = team_names(plan)
+        self.last = len(plan.metrics) * self.stride
+        self._list_col = len(self.months) + 2
+        self._fact_col = self._list_col + len(LIST_COLUMNS) + 1
+        self._known_lines: dict[tuple[int, int], list[float | None]] = {}
+        self._known_facts: dict[tuple[int, int], dict[str, Fact]] = {}
+        self._drawn: list[tuple[str, Sequence[Live | date]]] = []
+        self.month_place = self.draw("months", self.months)
+        """The months, as the horizontal axis of every chart."""
+
+    # In Python
+
+    def _of(self, number: int) -> MetricFigures:
+        return self.figures.by_metric[self.plan.metrics[number].id]
+
+    def line(self, number: int, line: int) -> list[float | None]:
+        """Values of one line of one metric, for every month."""
+        if (number, line) not in self._known_lines:
+            self._known_lines[number, line] = self._make_line(number, line)
+        return self._known_lines[number, line]
+
+    def _make_line(self, number: int, line: int) -> list[float | None]:
+        figures = self._of(number)
+        if line < self.teams:
+            return figures.values(self.plan.teams[line].id)
+        name = EXTRA[line - self.teams]
+        of_month = [figures.of_month(month) for month in self.months]
+        if name == "pooled":
+            return [p.value if (p := pooled(figures.metric, rows)) else None for rows in of_month]
+        if name == "median":
+            return [figures.median_of_teams(month) for month in self.months]
+        if name == "n_teams":
+            return [len(rows) or None for rows in of_month]
+        if name == "n_patients":
+            return [sum(r.denominator or 0 for r in rows) or None for rows in of_month]
+        return [figures.metric.goal] * len(self.months)
+
+    def scaled(self, line: int) -> list[float | None]:
+        """A line of the first metric as charts draw it: proportions in percent."""
+        by = points_of(self.plan.metrics[0])
+        return [None if v is None else v * by for v in self.line(0, line)]
+
+    def facts(self, number: int, line: int) -> dict[str, Fact]:
+        """What is said of a team, of all teams pooled and of the median of teams."""
+        if (number, line) not in self._known_facts:
+            self._known_facts[number, line] = self._make_facts(number, line)
+        return self._known_facts[number, line]
+
+    def _make_facts(self, number: int, line: int) -> dict[str, Fact]:
+        if line < self.teams:
+            return self._team_facts(self._of(number), line)
+        name = EXTRA[line - self.teams]
+        if name == "pooled":
+            figures = self._of(number)
+            return self._values(figures, figures.baseline, figures.recent) | {
+                "n_teams": figures.recent.teams if figures.recent else None
+            }
+        return self._median_facts(self._of(number)) if name == "median" else {}
+
+    def _team_facts(self, figures: MetricFigures, line: int) -> dict[str, Fact]:
+        words = self.sheets.spec.sheet("compare").words
+        team = self.plan.teams[line]
+        signal, icons = figures.signal(team.id), figures.icons(team.id)
+        recent, everybody = figures.recent_of(team), figures.recent
+        facts = self._values(figures, figures.baseline_of(team), recent) | {
+            "chart_says": words["signal"].get(signal, ""),
+            "variation": words["variation"].get(icons[0], ""),
+            "assurance": words["assurance"].get(icons[1], ""),
+        }
+        meets = figures.meets_goal(team)
+        if meets is not None:
+            facts["at_goal"] = words["at_goal"]["yes" if meets else "no"]
+        if recent and everybody and everybody.teams > 1:
+            side = funnel_side(figures.metric, recent, everybody)
+            if side is not None:
+                facts["funnel"] = words["funnel"][("within", "above", "below")[side]]
+        return facts
+
+    def _values(
+        self, figures: MetricFigures, before: Pooled | None, after: Pooled | None
+    ) -> dict[str, Fact]:
+        by = points_of(figures.metric)
+        facts: dict[str, Fact] = {
+            "baseline": before.value if before else None,
+            "recent": after.value if after else None,
+            "n_recent": after.denominator if after else None,
+        }
+        if after and after.interval:
+            facts["low"], facts["high"] = after.interval
+        changed = difference(before, after)
+        if changed:
+            facts["change"] = changed[0] * by
+            if changed[1]:
+                facts["change_low"], facts["change_high"] = (end * by for end in changed[1])
+        return facts
+
+    def _median_facts(self, figures: MetricFigures) -> dict[str, Fact]:
+        def middle(of: Callable[..., Pooled | None]) -> tuple[float | None, int]:
+            values = [p.value for team in self.plan.teams if (p := of(team)) is not None]
+            return (median(values) if values else None), len(values)
+
+        (before, _), (after, teams) = middle(figures.baseline_of), middle(figures.recent_of)
+        facts: dict[str, Fact] = {"baseline": before, "recent": after, "n_teams": teams or None}
+        if before is not None and after is not None:
+            facts["change"] = (after - before) * points_of(figures.metric)
+        return facts
+
+    # As formulas
+
+    def options(self, name: str) -> Range:
+        """A list on the hidden sheet: metrics with factor, goal and unit, or teams."""
+        col = self._list_col + LIST_COLUMNS.index(name)
+        rows = self.teams if name == "team" else len(self.plan.metrics)
+        return Range.column(VALUES_SHEET, col, 1, rows)
+
+    def chosen(self, sheet_id: str, row: int) -> str:
+        """The cell of a dropdown."""
+        return f"{quoted(self.sheets.spec.sheet(sheet_id).name)}!{absolute(row, 1)}"
+
+    def number(self, sheet_id: str) -> str:
+        """Number of the metric chosen on a sheet."""
+        return f"MATCH({self.chosen(sheet_id, METRIC_ROW)},{self.options('metric').reference},0)"
+
+    def team_number(self, sheet_id: str) -> str:
+        """Number of the team chosen on a sheet."""
+        return f"MATCH({self.chosen(sheet_id, TEAM_ROW)},{self.options('team').reference},0)"
+
+    def of_metric(self, sheet_id: str, name: str) -> Live:
+        """The chosen metric's goal, unit or factor."""
+        metric = self.plan.metrics[0]
+        goal = "" if metric.goal is None else shown(metric, metric.goal)
+        value: dict[str, str | float] = {
+            "goal": goal,
+            "unit": self._unit(0),
+            "factor": points_of(metric),
+        }
+        cell = f"INDEX({self.options(name).reference},{self.number(sheet_id)})"
+        return Live(cell if name == "factor" else f'{cell}&""', value[name])
+
+    def _unit(self, number: int) -> str:
+        metric = self.plan.metrics[number]
+        return "%" if metric.kind == "proportion" else metric.unit or metric.kind
+
+    def _picked(self, column: Range, line: str, number: str, value: Fact) -> Live:
+        cell = f"INDEX({column.reference},({number}-1)*{self.stride}+{line})"
+        return Live(f'IF({cell}="","",{cell})', "" if value is None else value)
+
+    def value(self, sheet_id: str, line: int, k: int, at: str = "") -> Live:
+        """A line's value in the ``k``-th month; "" where there is none.
+
+        ``at``: a formula for the number of the line (from 1) instead.
+        """
+        column = Range.column(VALUES_SHEET, 1 + k, 1, self.last)
+        value = self.line(0, line)[k]
+        return self._picked(column, at or str(line + 1), self.number(sheet_id), value)
+
+    def fact(self, sheet_id: str, line: int, name: str) -> Live:
+        """What is said of a line of the chosen metric; "" where nothing is."""
+        column = Range.column(VALUES_SHEET, self._fact_col + FACTS.index(name), 1, self.last)
+        return self._picked(
+            column, str(line + 1), self.number(sheet_id), self.facts(0, line).get(name)
+        )
+
+    def for_chart(self, sheet_id: str, live: Live) -> Live:
+        """Percent for proportions, and #N/A for a gap."""
+        by, factor = points_of(self.plan.metrics[0]), self.of_metric(sheet_id, "factor").formula
+        value = live.value * by if isinstance(live.value, float | int) else NOT_AVAILABLE
+        return Live(f"IF(ISNUMBER({live.formula}),({live.formula})*{factor},NA())", value)
+
+    def scale(self, sheet_id: str) -> Live:
+        """The largest value of any team: drawn invisibly, so that all charts share a scale."""
+        area = Range(VALUES_SHEET, 1, 1, self.last, len(self.months)).reference
+        start = f"({self.number(sheet_id)}-1)*{self.stride}"
+        factor = self.of_metric(sheet_id, "factor").formula
+        return Live(
+            f"MAX(0,INDEX({area},{start}+1,1):INDEX({area},{start}+{self.teams},{len(self.months)}))"
+            f"*{factor}",
+            self.largest,
+        )
+
+    @cached_property
+    def largest(self) -> float:
+        """`scale` for the first metric."""
+        lines = (self.scaled(line) for line in range(self.teams))
+        return max((v for line in lines for v in line if v is not None), default=0.0)
+
+    # The hidden sheets
+
+    def draw(self, name: str, cells: Sequence[Live | date]) -> Range:
+        """Place a line of a chart on the hidden sheet; where it stands."""
+        self._drawn.append((name, cells))
+        row = len(self._drawn)
+        return Range(CHOICE_SHEET, row, 1, row, len(cells))
+
+    def write_hidden(self) -> None:
+        """All values, what is said of each line, the lists, and the lines of the charts."""
+        sheet = self.sheets.book.sheet(VALUES_SHEET)
+        sheet.put(0, 0, "values", "machine")
+        for i, metric in enumerate(self.plan.metrics):
+            for line, name in enumerate((*self.names, *EXTRA)):
+                row = 1 + i * self.stride + line
+                sheet.put(row, 0, f"{metric.id} {name}", "machine")
+                facts = self.facts(i, line)
+                cells: list[tuple[int, Fact]] = [*enumerate(self.line(i, line), start=1)]
+                cells += [(self._fact_col + k, facts.get(n)) for k, n in enumerate(FACTS)]
+                for col, value in cells:
+                    if value is not None and value != "":
+                        sheet.put(row, col, value, "machine")
+            goal = "" if metric.goal is None else shown(metric, metric.goal)
+            listed: tuple[str | int, ...] = (
+                metric.short_name,
+                points_of(metric),
+                goal,
+                self._unit(i),
+            )
+            for k, entry in enumerate(listed):
+                sheet.put(1 + i, self._list_col + k, entry, "machine")
+        for i, name in enumerate(self.names):
+            sheet.put(1 + i, self._list_col + LIST_COLUMNS.index("team"), name, "machine")
+        sheet.raw.protect("")
+        sheet.raw.hide()
+        choice = self.sheets.book.sheet(CHOICE_SHEET)
+        choice.put(0, 0, "lines of the charts", "machine")
+        for row, (name, drawn) in enumerate(self._drawn, start=1):
+            choice.put(row, 0, name, "machine")
+            for k, live in enumerate(drawn, start=1):
+                choice.put(row, k, live, "machine")
+        choice.raw.protect("")
+        choice.raw.hide()
+
+
+def team_names(plan: Collaborative) -> list[str]:
+    """What dropdowns and charts call each team: its name, and its id where names are equal."""
+    names = [team.name for team in plan.teams]
+    return [
+        team.name if names.count(team.name) == 1 else f"{team.name} ({team.id})"
+        for team in plan.teams
+    ]

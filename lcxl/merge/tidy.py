@@ -1,0 +1,145 @@
+"""The numbers as one long table for other programs, with a data dictionary."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lcxl import templates
+from lcxl.errors import LcxlError
+from lcxl.merge import Master
+from lcxl.merge.figures import Figures
+from lcxl.merge.report import TABLES, UNGROUPED, make_report
+from lcxl.merge.suppress import Rule
+from lcxl.metrics import kind_of
+from lcxl.plan import Collaborative, Metric
+
+__all__ = ["Tidy", "tidy_data", "tidy_report"]
+
+Value = str | float | date | None
+UNSAFE = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet program would take for a formula."""
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """One table: its columns as they are described, and its rows."""
+
+    fields: Sequence[templates.Field]
+    rows: Sequence[Sequence[Value]]
+    metrics: Sequence[Metric]
+
+    def as_csv(self) -> bytes:
+        """UTF-8, comma, point; numbers in the fewest digits that give the same number."""
+        head = [f.heading for f in self.fields]
+        return _csv([head, *([_written(value) for value in row] for row in self.rows)])
+
+    def as_parquet(self) -> bytes:
+        """A Parquet file.
+
+        Raises:
+            LcxlError: pyarrow is not installed.
+        """
+        try:
+            import pyarrow
+            import pyarrow.parquet
+        except ImportError:
+            raise LcxlError(
+                "Parquet needs the package pyarrow, which is not installed.",
+                'Install it with: pip install "lcxl[parquet]"   or use --to csv.',
+            ) from None
+        types = {
+            "decimal": pyarrow.float64(),
+            "whole": pyarrow.int64(),
+            "month": pyarrow.date32(),
+        }
+        schema = pyarrow.schema(
+            [(f.heading, types.get(f.type, pyarrow.string())) for f in self.fields]
+        )
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.fields)
+        arrays = [
+            pyarrow.array(column, field.type) for column, field in zip(columns, schema, strict=True)
+        ]
+        table = pyarrow.table(arrays, schema=schema)
+        for i, field in enumerate(self.fields):
+            if field.type == "month":  # what pandas reads as a date
+                day = pyarrow.timestamp("ms")
+                table = table.set_column(i, field.heading, table.column(i).cast(day))
+        stream = io.BytesIO()
+        pyarrow.parquet.write_table(table, stream)
+        return stream.getvalue()
+
+    def dictionary(self) -> bytes:
+        """What each column and each metric means, as CSV."""
+        words = templates.workbook("master").sheet("definitions").block("definitions").fields
+        lines: list[list[str]] = [["item", "name", "type", "meaning"]]
+        kinds = {"decimal": "number", "whole": "whole number", "month": "date"}
+        lines += [["column", f.heading, kinds.get(f.type, "text"), f.help] for f in self.fields]
+        for metric in self.metrics:
+            known = metric.model_dump()
+            parts = (
+                f"{field.heading}: {known[field.id]}"
+                for field in words
+                if field.id not in ("id", "kind") and known[field.id] not in ("", None)
+            )
+            lines.append(["metric", metric.id, metric.kind, "; ".join(parts)])
+        return _csv(lines)
+
+
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(lines)
+    return stream.getvalue().encode()
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return "'" + value if value.startswith(UNSAFE) else value
+    return repr(value).removesuffix(".0")
+
+
+def tidy_data(master: Master) -> Tidy:
+    """The sheet Data."""
+    fields = templates.workbook("master").sheet("data").block("data").fields
+    rows = [[getattr(row, field.id) for field in fields] for row in master.rows]
+    return Tidy(fields, rows, master.plan.metrics)
+
+
+def tidy_report(
+    master: Master, rule: Rule, group_rule: Rule | None = None, by_team: bool = True
+) -> Tidy:
+    """What readers outside may see."""
+    plan: Collaborative = master.plan
+    spec = templates.workbook("report")
+    names = {"teams": {team.id: team.name for team in plan.teams}}
+    names["groups"] = {UNGROUPED: spec.sheet("groups").texts["ungrouped"]}
+    rows: list[list[Value]] = []
+    for one in make_report(plan, Figures(plan, master.combined), rule, group_rule):
+        metric = one.metric
+        for table in TABLES:
+            if table == "teams" and not by_team:
+                continue
+            for key, line in getattr(one, table).items():
+                numerator = line.cell.numerator if line.cell and kind_of(metric).divides else None
+                rows.append(
+                    [
+                        metric.id,
+                        metric.short_name,
+                        table,
+                        names.get(table, {}).get(key, key),
+                        line.teams,
+                        line.months,
+                        numerator,
+                        line.n,
+                        line.value,
+                        "yes" if line.is_hidden else "no",
+                    ]
+                )
+    return Tidy(spec.sheet("tidy").block("tidy").fields, rows, plan.metrics)

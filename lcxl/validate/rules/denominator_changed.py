@@ -1,0 +1,93 @@
+"""V15: the denominator jumps, or drifts, away from what it was."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of
+from lcxl.validate.rule import Case, Judged, Rule, number_text, steps
+from lcxl.validate.rules.running_total import running_totals
+
+INFO = RuleInfo(
+    "V15",
+    "The denominator is not as large as it was",
+    "question",
+    "A clinic has about as many patients each month. Twice as many, or half, usually means that "
+    "another group was counted: the whole organisation, one doctor, another register. The "
+    "percentage may look as before and yet be about other people.",
+    "Send the numbers of the same patients as before, or say under Reason why there are more or "
+    "fewer of them now.",
+)
+TRAILING, ENOUGH = 6, 3
+"""Months before whose median is the usual size, and the fewest of them that can say."""
+JUMP = 2.0
+DRIFT = 1.5
+LATEST = 3
+"""A drift is seen in the median of so many months."""
+CHANCE = 4.0
+"""Standard deviations (of counts) that chance may bring about."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    totals = running_totals(case)
+    for pair, before in steps(case):
+        metric, size = pair.metric, pair.numbers[1]
+        if metric.sampling != "all" or not kind_of(metric).divides or size is None:
+            continue
+        run = totals.get(metric.id, frozenset())
+        if pair.month in run:
+            continue
+        line = [*(other for other in before if other.month not in run), pair]
+        usual = _jump(line)
+        if usual is not None:
+            last = line[-2].numbers[1]
+            if _jump(line[:-1]) is not None and last and 1 / DRIFT <= size / last <= DRIFT:
+                continue  # the new level was asked about when it began
+        else:
+            usual = _drift(line)
+            if usual is None or _drift(line[:-1]) is not None:
+                continue
+        yield pair.finding(
+            INFO,
+            f"{number_text(size)} in the denominator, usually {number_text(usual)}. Was another "
+            "group counted, such as the whole organisation?",
+            "Send the numbers of the same group as before, or say under Reason why it is larger "
+            "or smaller.",
+            pair.denominator,
+        )
+
+
+def _sizes(line: Sequence[Judged]) -> list[float]:
+    return [pair.numbers[1] or 0.0 for pair in line]
+
+
+def _differ(size: float, usual: float, times: float) -> bool:
+    if abs(size - usual) <= CHANCE * math.sqrt(size + usual):
+        return False
+    return size > times * usual or size * times < usual
+
+
+def _jump(line: Sequence[Judged]) -> float | None:
+    """The usual size, where the last of the line is far from it."""
+    *before, size = _sizes(line)
+    if len(before) < ENOUGH:
+        return None
+    usual = median(before[-TRAILING:])
+    return usual if _differ(size, usual, JUMP) else None
+
+
+def _drift(line: Sequence[Judged]) -> float | None:
+    """The size of some months ago, where it has crept away from that without a jump."""
+    if len(line) < TRAILING + LATEST:
+        return None
+    if any(_jump(line[: len(line) - i]) is not None for i in range(TRAILING)):
+        return None
+    sizes = _sizes(line)
+    usual = median(sizes[-TRAILING - LATEST : -LATEST])
+    return usual if _differ(median(sizes[-LATEST:]), usual, DRIFT) else None
+
+
+RULE = Rule(INFO, _check, is_answered=True)

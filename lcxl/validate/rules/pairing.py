@@ -1,0 +1,91 @@
+"""V18: two numbers that belong together do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.plan import Pairing
+from lcxl.plan.dates import month_in_words
+from lcxl.validate.rule import Case, Judged, Rule, number_text
+
+INFO = RuleInfo(
+    "V18",
+    "Two numbers that belong together do not match",
+    "question",
+    "The host has said that some numbers go together: the patients asked about help are those "
+    "who were found to have a need. Where they differ, one of the two was counted another way.",
+    "Compare both numbers with their definitions and correct the one that is wrong, or say under "
+    "Reason why they differ.",
+)
+RELATIONS = {
+    "==": "They should match",
+    "<=": "It should not be more",
+    ">=": "It should not be less",
+}
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    usable = {
+        (metric_id, pair.month): pair for metric_id, found in case.series.items() for pair in found
+    }
+    for pairing in case.plan.pairings:
+        first = case.plan.metric(pairing.terms("left")[0][2])
+        for month in case.plan.calendar.reported:
+            pair = usable.get((first.id, month))
+            later = _shifted(case, pairing, month)
+            if pair is None or later is None or (first.id, month) not in case.submission.points:
+                continue
+            left = _sum(pairing, "left", month, usable)
+            right = _sum(pairing, "right", later, usable)
+            if left is None or right is None or _holds(pairing, left, right):
+                continue
+            other = case.plan.metric(pairing.terms("right")[0][2])
+            when = f" in {month_in_words(later)}" if later != month else ""
+            yield pair.finding(
+                INFO,
+                f"{number_text(left)} here, but {number_text(right)} in {other.short_name}{when}. "
+                f"{RELATIONS[pairing.op]}{': ' + pairing.text if pairing.text else ''}. "
+                "Which is right?",
+                "Correct the one that is wrong, or say under Reason why they differ.",
+            )
+
+
+def _shifted(case: Case, pairing: Pairing, month: date) -> date | None:
+    """The month of the right side: some of that metric's periods later."""
+    metric = case.plan.metric(pairing.terms("right")[0][2])
+    periods = [m for m in case.plan.calendar.reported if case.plan.is_due(metric, m)]
+    if month not in periods:
+        return None
+    index = periods.index(month) + pairing.right_shift_periods
+    return periods[index] if 0 <= index < len(periods) else None
+
+
+def _sum(
+    pairing: Pairing,
+    side: Literal["left", "right"],
+    month: date,
+    usable: dict[tuple[str, date], Judged],
+) -> float | None:
+    total = 0.0
+    for sign, role, metric_id in pairing.terms(side):
+        pair = usable.get((metric_id, month))
+        number = None if pair is None else pair.numbers[role == "denominator"]
+        if number is None:
+            return None
+        total += sign * number
+    return total
+
+
+def _holds(pairing: Pairing, left: float, right: float) -> bool:
+    room = pairing.tolerance * abs(right)
+    if pairing.op == "<=":
+        return left <= right + room
+    if pairing.op == ">=":
+        return left >= right - room
+    return abs(left - right) <= room
+
+
+RULE = Rule(INFO, _check, is_answered=True)

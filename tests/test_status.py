@@ -1,0 +1,148 @@
+"""Who has reported when, and the messages of each day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from lcxl import templates
+from lcxl.merge.chase import day_of, messages_on, next_message, status_lines
+from lcxl.merge.collect import validate_all
+from lcxl.merge.combine import combine
+from lcxl.merge.timeliness import Timeliness, timeliness
+from lcxl.plan import Collaborative
+from lcxl.plan.working_days import WorkingDays
+from tests.plans import SMALL, plan_from
+from tests.tables import submission
+from tests.test_plan import host_folder
+
+JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
+THIRD = """
+[[teams]]
+id = "ash"
+name = "Ash Lane"
+stage = "withdrew"
+withdrew_on = 2026-02-20
+reason = "no time or staff"
+data_use = "keep all"
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(SMALL + THIRD, tmp_path)
+
+
+def found(plan: Collaborative, on: date | None = None) -> Timeliness:
+    """January is due on 10 February, February on 10 March, March on 10 April."""
+    january = "month  BP  BP/\n2026-01  10  20"
+    files = [
+        submission(plan, january, file="a.xlsx", saved_at="2026-02-09T09:00:00Z"),
+        submission(plan, january + "\n2026-02  5  20", file="b.xlsx",
+                   saved_at="2026-03-14T09:00:00Z"),
+        submission(plan, january, team="elm", file="c.xlsx"),
+    ]  # fmt: skip
+    return timeliness(plan, combine(plan, files, validate_all(plan, files)), on)
+
+
+def statuses(result: Timeliness) -> dict[tuple[str, date], str]:
+    return {key: r.status for key, r in result.reports.items() if key[1] <= MAR}
+
+
+def test_on_time_late_missing_and_withdrawn(plan: Collaborative) -> None:
+    result = found(plan, date(2026, 3, 20))
+    assert statuses(result) == {
+        ("oak", JAN): "on time", ("oak", FEB): "late", ("oak", MAR): "not due",
+        ("elm", JAN): "received", ("elm", FEB): "missing", ("elm", MAR): "not due",
+        ("ash", JAN): "missing", ("ash", FEB): "withdrawn", ("ash", MAR): "withdrawn",
+    }  # fmt: skip
+    assert result.share_on_time == pytest.approx(1 / 4)
+    assert result.median_days_late == 4
+    assert result.of_team(plan.team("oak")).share_on_time == 0.5
+    assert result.of_month(JAN).share_on_time == 0.5
+
+
+def test_an_excused_month_is_not_missing(tmp_path: Path) -> None:
+    elm = 'name = "Elm Health"\n'
+    plan = plan_from(SMALL.replace(elm, elm + 'excused = ["2026-02"]\n'), tmp_path)
+    result = found(plan, date(2026, 3, 20))
+    assert result.of(plan.team("elm"), FEB).status == "excused"
+    assert result.of_team(plan.team("elm")).count("missing") == 0
+    assert "  Excused: Elm Health." in status_lines(plan, result)
+    assert "elm" not in {t.id for m in messages_on(plan, found(plan, date(2026, 3, 12)))
+                         for t in m.teams}  # fmt: skip
+
+
+def test_a_day_in_the_past_does_not_know_what_came_later(plan: Collaborative) -> None:
+    assert statuses(found(plan, date(2026, 3, 11)))["oak", FEB] == "missing"
+    assert statuses(found(plan, date(2026, 3, 9)))["oak", FEB] == "due"
+
+
+def test_without_a_day_it_is_that_of_the_latest_file(plan: Collaborative) -> None:
+    assert found(plan).on == date(2026, 3, 14)
+
+
+def test_no_share_where_no_file_says_when_it_was_saved(plan: Collaborative) -> None:
+    file = submission(plan, "month  BP  BP/\n2026-01  10  20")
+    result = timeliness(plan, combine(plan, [file], {}), date(2026, 3, 20))
+    assert result.share_on_time is None
+
+
+def test_the_days_of_the_messages() -> None:
+    """Due on Monday 11 May 2026: weekends are left."""
+    due = date(2026, 5, 11)
+    assert {c.id: day_of(c, due, WorkingDays()) for c in templates.chases()} == {
+        "week-before": date(2026, 5, 4),
+        "day-before": date(2026, 5, 8),
+        "day-after": date(2026, 5, 12),
+        "two-days-after": date(2026, 5, 13),
+        "three-days-after": date(2026, 5, 14),
+    }
+    assert day_of(templates.chases()[0], date(2026, 5, 9), WorkingDays()) == date(
+        2026, 5, 1
+    )  # a Saturday
+
+
+def test_who_gets_which_message(plan: Collaborative) -> None:
+    def ids(day: date) -> list[tuple[str, date, list[str]]]:
+        result = found(plan, day)
+        return [(m.chase.id, m.month, [t.id for t in m.teams]) for m in messages_on(plan, result)]
+
+    assert ids(date(2026, 3, 3)) == [("week-before", FEB, ["oak", "elm"])]
+    assert ids(date(2026, 3, 12)) == [("two-days-after", FEB, ["oak", "elm"])]
+    assert ids(date(2026, 3, 13)) == [("three-days-after", FEB, ["elm"])]  # oak's is of the 14th
+    assert ids(date(2026, 3, 16)) == []
+    (thanks,) = messages_on(plan, found(plan, date(2026, 2, 11)))
+    assert "is in: Oak Street Clinic, Elm Health." in thanks.text
+    assert "forward to: Ash Lane." in thanks.text
+    following = next_message(plan, found(plan, date(2026, 3, 16)))
+    assert following is not None
+    assert (following.day, following.month) == (date(2026, 4, 3), MAR)
+
+
+def test_how_things_stand_in_sentences(plan: Collaborative) -> None:
+    assert list(status_lines(plan, found(plan, date(2026, 3, 20)))) == [
+        "Report on January 2026 is missing from: Ash Lane.",
+        "Report on February 2026, due on Tuesday 10 March 2026: 1 of 2 teams are in.",
+        "  Came late: Oak Street Clinic (4 days).",
+        "  Missing: Elm Health.",
+        "On time so far: 25% of the reports that were due; funders usually ask for 90%.",
+        "Late reports came 4 days late in the middle (median).",
+    ]
+
+
+def test_the_command_works_before_anything_came_in(
+    lcxl: Callable[..., CompletedProcess[str]], plan: Collaborative, tmp_path: Path
+) -> None:
+    folder = tmp_path / "c"
+    folder.mkdir()
+    host_folder(plan, folder)
+    done = lcxl("status", folder, "--on", "2026-02-03")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "To send on Tuesday 3 February 2026: Reminder to all teams" in done.stdout
+    assert "{" not in done.stdout
+    assert lcxl("status", folder, "--on", "3/2/26").returncode == 2

@@ -1,0 +1,70 @@
+"""The numbers for other programs: every one as it was typed, each column described."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from subprocess import CompletedProcess
+
+import pandas as pd
+import pytest
+
+from lcxl.merge.audience import files_of, views
+from lcxl.plan import Collaborative
+from tests.plans import SMALL, plan_from
+from tests.test_audiences import PLAN, folder_of, random_master
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(PLAN, tmp_path)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_every_number_survives_bit_for_bit(plan: Collaborative, tmp_path: Path, form: str) -> None:
+    master = random_master(plan, Random(2))
+    (view,) = views(master, "hosts")
+    for name, data in files_of(view, form, f"m.{form}"):  # type: ignore[arg-type]
+        (tmp_path / name).write_bytes(data)
+    path = tmp_path / f"m.{form}"
+    read = pd.read_csv(path, parse_dates=["month"]) if form == "csv" else pd.read_parquet(path)
+    assert str(read["month"].dtype).startswith("datetime64")
+    for column in ("numerator", "denominator", "value"):
+        wanted = pd.Series([getattr(r, column) for r in master.rows], dtype=float)
+        assert read[column].astype(float).equals(wanted)
+    described = {r[1] for r in csv.reader(io.StringIO((tmp_path / "m-dictionary.csv").read_text()))}
+    assert set(read.columns) | {m.id for m in plan.metrics} <= described
+
+
+def test_funders_get_no_hidden_number_in_a_table_either(
+    plan: Collaborative, tmp_path: Path
+) -> None:
+    (view,) = views(random_master(plan, Random(3)), "funders")
+    ((_, data), (_, words)) = files_of(view, "csv", "f.csv")
+    read = pd.read_csv(io.BytesIO(data))
+    hidden = read[read["hidden"] == "yes"]
+    assert len(hidden) > 0
+    assert hidden[["numerator", "denominator", "value"]].isna().all().all()
+    shown = read[["numerator", "denominator"]].stack()
+    assert not ((shown > 0) & (shown <= 10)).any()
+    assert all(line[3] for line in csv.reader(io.StringIO(words.decode())))
+
+
+def test_the_lines_in_the_manual_work(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manual = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    (line,) = [line for line in manual.splitlines() if line.startswith("| pandas")]
+    codes = line.split("`")[1::2]
+    folder = folder_of(SMALL, tmp_path, "open")
+    assert lcxl("merge", folder).returncode == 0
+    assert lcxl("merge", folder, "--to", "parquet").returncode == 0
+    monkeypatch.chdir(folder)
+    one, other = (eval(code, {"pd": pd}) for code in codes)
+    assert list(one.columns) == list(other.columns)
+    assert one["numerator"].astype(float).tolist() == other["numerator"].tolist() != []
