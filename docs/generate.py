@@ -50,8 +50,10 @@ def _command(above: click.Context, name: str, command: click.Command) -> Iterato
     yield command.get_help(context).removeprefix("Usage: ")
     yield "```"
     if isinstance(command, click.Group):
-        for sub, below in sorted(command.commands.items()):
-            yield from _command(context, sub, below)
+        for sub in command.list_commands(context):
+            below = command.get_command(context, sub)
+            if below is not None:
+                yield from _command(context, sub, below)
 
 
 def layout() -> str:

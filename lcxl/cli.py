@@ -7,7 +7,6 @@ itself cannot be carried out.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lcxl.addin import AddinCommands
 from lcxl.console import (
     FILE,
     FOLDER,
     REFUSED,
+    Refusals,
     count,
     deliver,
     exit_code,
@@ -26,7 +27,6 @@ from lcxl.console import (
     print_findings,
     print_paths,
     progress,
-    say,
     shared_options,
     tell,
     text_of,
@@ -39,28 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-class _Command(click.Group):
-    """Turns a refused request into one sentence and code 2; never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from lcxl.errors import LcxlError, PlanError
-
-        try:
-            return super().invoke(ctx)
-        except PlanError as e:
-            say(f"{e.message}")
-            print_findings(e.findings, limit=40)
-            say(e.fix)
-        except LcxlError as e:
-            say(e.message)
-            if e.fix:
-                say(e.fix)
-        except BrokenPipeError:
-            sys.stderr.close()
-        return ctx.exit(REFUSED)
-
-
-@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Refusals, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--quiet", is_flag=True, help="Print only paths and what needs mending.")
 @click.option("--no-color", is_flag=True, help="Print without colours.")
 @click.version_option(package_name="lcxl", message="lcxl %(version)s")
@@ -263,10 +242,9 @@ def validate(
     """
     from lcxl.errors import LcxlError
     from lcxl.files import write_file
-    from lcxl.findings import in_order
-    from lcxl.merge.collect import validate_all
+    from lcxl.merge.check import check
+    from lcxl.merge.collect import cores
     from lcxl.plan import load_collaborative
-    from lcxl.submissions import read_submission
     from lcxl.submissions.pile import find_files
     from lcxl.validate.letter import write_letters
 
@@ -283,16 +261,16 @@ def validate(
         raise LcxlError(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
-    submissions = [read_submission(path, plan) for path in progress(ctx, files, "Reading")]
-    by_file = validate_all(plan, submissions)
-    findings = in_order(f for found in by_file.values() for f in found)
+    named = [(path, str(path)) for path in files]
+    checked = check(plan, named, lambda pile: progress(ctx, pile, "Reading"), cores())
+    findings = checked.findings
     states = [
         {
-            "file": s.file,
-            "team_id": s.team_id or None,
-            "state": "set aside" if any(f.sets_aside for f in by_file[s.file]) else "read",
+            "file": f.file,
+            "team_id": f.team_id or None,
+            "state": "set aside" if f.is_set_aside else "read",
         }
-        for s in submissions
+        for f in checked.files
     ]
     written: list[Path] = []
     if form == "json":
@@ -311,7 +289,7 @@ def validate(
         text = "\n".join(text_of(findings)) if findings else ""
         deliver(text + "\n" if text else "", output)
         tell(ctx, count(findings, len(files)))
-        written = write_letters(plan, home, submissions, by_file)
+        written = write_letters(plan, home, checked.asked)
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 
@@ -411,3 +389,6 @@ def demo(ctx: click.Context, folder: Path) -> None:
             folder / "master.xlsx",
         ]
     )
+
+
+main.add_command(AddinCommands(shared_options))

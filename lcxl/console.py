@@ -22,6 +22,7 @@ __all__ = [
     "FILE",
     "FOLDER",
     "REFUSED",
+    "Refusals",
     "count",
     "deliver",
     "exit_code",
@@ -62,6 +63,28 @@ def shared_options(command: Any) -> Any:
 def exit_code(findings: Iterable[Finding]) -> int:
     """1 where a finding of severity error exists."""
     return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE
+
+
+class Refusals(click.Group):
+    """Turns a refused request into one sentence and code 2; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        from lcxl.errors import LcxlError, PlanError
+
+        try:
+            return super().invoke(ctx)
+        except PlanError as e:
+            say(f"{e.message}")
+            print_findings(e.findings, limit=40)
+            say(e.fix)
+        except LcxlError as e:
+            say(e.message)
+            if e.fix:
+                say(e.fix)
+        except BrokenPipeError:
+            sys.stderr.close()
+        return ctx.exit(REFUSED)
 
 
 def progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import office, ooxml
+from tests import calc_engine, office, ooxml
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,6 +35,26 @@ def _running_office() -> Iterator[office.Office]:
 def libreoffice(_running_office: office.Office) -> office.Office:
     """A running LibreOffice; the test is skipped, and says so, where there is none."""
     return _running_office
+
+
+@pytest.fixture(scope="session")
+def _running_calc() -> Iterator[tuple[office.Office, calc_engine.App]]:
+    if not office.available():
+        if office.required():
+            pytest.fail(office.MISSING)
+        pytest.skip(office.MISSING)
+    running = office.Office(calc_engine.AGENT)
+    yield running, calc_engine.activate(running)
+    running.stop()
+
+
+@pytest.fixture
+def calc(_running_calc: tuple[office.Office, calc_engine.App]) -> Iterator[calc_engine.App]:
+    """LibreOffice Calc in the place of Excel, for xlwings; with no workbook open."""
+    running, app = _running_calc
+    yield app
+    app.alerts.clear()
+    running._do("close")
 
 
 @pytest.fixture(scope="session")

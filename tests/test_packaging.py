@@ -33,7 +33,12 @@ def test_the_wheel_has_every_file_of_the_tree(wheel: Path) -> None:
         for p in (ROOT / "templates_src").rglob("*")
         if p.suffix in (".toml", ".py")
     }
-    assert inside == code | words | {"lcxl/py.typed"}
+    addin = {
+        "lcxl_addin/" + p.relative_to(ROOT / "addin").as_posix()
+        for p in (ROOT / "addin").rglob("*")
+        if p.suffix in (".py", ".bas", ".applescript", ".txt")
+    }
+    assert inside == code | words | addin | {"lcxl/py.typed"}
 
 
 def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:

@@ -75,10 +75,10 @@ class View:
     by_team: bool = True
     tables: Mapping[str, TableRows] = field(default_factory=dict)
 
-    def workbook(self) -> bytes:
-        """The bytes of its .xlsx."""
+    def workbook(self, root: str = "") -> bytes:
+        """The bytes of its .xlsx; ``root`` leads from its folder to the collaborative's."""
         if self.rule is None:
-            return build_master_workbook(self.master, self.sheets)
+            return build_master_workbook(self.master, self.sheets, root)
         return build_report_workbook(
             self.master,
             self.rule,
@@ -128,14 +128,16 @@ def views(master: Master, audience: Audience) -> Iterator[View]:
         yield View("master-for-teams", shared, OPEN_SHEETS)
 
 
-def files_of(view: View, form: Form, name: str) -> Iterator[tuple[str, bytes]]:
+def files_of(view: View, form: Form, name: str, root: str = "") -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the file called ``name``, and of what lies beside it.
+
+    ``root`` leads from its folder to the collaborative's.
 
     Raises:
         LcxlError: Parquet is asked for, and pyarrow is not installed.
     """
     if form == "xlsx":
-        yield name, view.workbook()
+        yield name, view.workbook(root)
         return
     tidy = view.tidy()
     yield name, tidy.as_csv() if form == "csv" else tidy.as_parquet()

@@ -9,6 +9,7 @@ from lcxl.layout import finding_row
 from lcxl.merge import Master
 from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
 from lcxl.merge.compare_sheet import write_compare_sheet
+from lcxl.merge.data_sheet import write_data_sheet
 from lcxl.merge.digest import (
     change_rows,
     definition_rows,
@@ -29,11 +30,17 @@ from lcxl.xl.book import BookWriter
 
 __all__ = ["build_master_workbook"]
 
-MAX_ROWS = 1_048_576
 
+def build_master_workbook(
+    master: Master, sheet_ids: Collection[str] | None = None, root: str = ""
+) -> bytes:
+    """The bytes of master.xlsx.
 
-def build_master_workbook(master: Master, sheet_ids: Collection[str] | None = None) -> bytes:
-    """The bytes of master.xlsx; with only some of its sheets for other readers than hosts."""
+    Args:
+        master: all teams.
+        sheet_ids: only these sheets, for other readers than hosts.
+        root: the way from the workbook's folder to the collaborative's, for links to files.
+    """
     plan, combined = master.plan, master.combined
     months = plan.calendar.reported
     found = timeliness(plan, combined)
@@ -71,7 +78,7 @@ def build_master_workbook(master: Master, sheet_ids: Collection[str] | None = No
         ),
         "files": lambda: sheets.table("files", file_rows(master, text("files")["span"])),
         "definitions": lambda: sheets.table("definitions", definition_rows(plan)),
-        "data": lambda: _write_data(sheets, master),
+        "data": lambda: write_data_sheet(sheets, master.rows, root),
         "about": lambda: _write_about(sheets, master),
     }
     for one in spec.sheets:
@@ -79,44 +86,6 @@ def build_master_workbook(master: Master, sheet_ids: Collection[str] | None = No
             writers[one.id]()
     lines.write_hidden()
     return book.finish()
-
-
-def _write_data(sheets: MasterSheets, master: Master) -> None:
-    """One Excel table from A1, so that every other program can load it."""
-    spec = sheets.spec.sheet("data")
-    fields = spec.block("data").fields
-    sheet = sheets.book.sheet(spec.name)
-    rows = master.rows[: MAX_ROWS - 1]
-    formats = {"month": "yyyy-mm", "decimal": "General"}
-    for i, row in enumerate(rows, start=1):
-        for col, field in enumerate(fields):
-            value = getattr(row, field.id)
-            if value is None or value == "":
-                continue
-            changes = {"num_format": formats[field.type]} if field.type in formats else {}
-            sheet.put(i, col, value, "machine", **changes)
-    last_row = max(1, len(rows))
-    sheet.raw.add_table(
-        0,
-        0,
-        last_row,
-        len(fields) - 1,
-        {
-            "name": "tblData",
-            "title": spec.texts["alt_title"],
-            "description": spec.texts["alt"],
-            "style": "Table Style Light 1",
-            "columns": [
-                {"header": f.heading, "header_format": sheets.book.format("head")} for f in fields
-            ],
-        },
-    )
-    sheet.widths([f.width for f in fields])
-    back = len(fields) + 1
-    sheet.link(0, back, sheets.spec.sheets[0].name, sheets.spec.texts["back"])
-    sheet.raw.set_column(back, back, 18)
-    sheet.raw.freeze_panes(1, 0)
-    sheets.page(sheet, last_row, back, repeat=(0, 0))
 
 
 def _write_about(sheets: MasterSheets, master: Master) -> None:

@@ -16,6 +16,7 @@ from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from lcxl import templates
@@ -160,6 +161,14 @@ class SheetWriter:
             tip=text,
         )
 
+    def link_to_file(self, row: int, col: int, path: str, sheet: str, cell: str) -> None:
+        """A link to a cell of another workbook, by its path from this one's folder."""
+        url = Url(f"external:{path}#{quoted(sheet)}!{cell}")
+        url.text = cell
+        # XlsxWriter writes backslashes, which only Windows follows.
+        url._relationship_link = path.replace(" ", "%20")
+        self.raw.write_url(row, col, url, self.book.format("machine_link"))
+
     def title(self, title: str, subtitle: str, last_col: int) -> None:
         """The two rows of the title band, from the first to the last used column."""
         self.put(0, 0, title, "title")
@@ -200,6 +209,8 @@ class SheetWriter:
     ) -> None:
         """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet.
 
+        Contents are locked.  Cells may be coloured and given notes, as a reviewer does and
+        the add-in's marks need; where there are charts, nothing drawn may be moved.
         ``filters`` leaves the arrows of an autofilter usable.
         """
         sheet = self.raw
@@ -221,6 +232,8 @@ class SheetWriter:
             {
                 "select_locked_cells": True,
                 "select_unlocked_cells": True,
+                "objects": not sheet.charts,
+                "format_cells": True,
                 "format_columns": True,
                 "format_rows": True,
                 "autofilter": filters,

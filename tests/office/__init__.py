@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -55,31 +56,15 @@ def required() -> bool:
     return bool(os.environ.get("LCXL_REQUIRE_OFFICE"))
 
 
-class Office:
-    """One running LibreOffice with a profile of its own."""
+class Bridge:
+    """Speaks to a running LibreOffice through its pipe, by way of an agent with `uno`."""
 
-    def __init__(self) -> None:
-        soffice, python = find_soffice(), find_uno_python()
-        if soffice is None or python is None:
+    def __init__(self, pipe: str, agent: Path) -> None:
+        python = find_uno_python()
+        if python is None:
             raise RuntimeError(MISSING)
-        self.folder = tempfile.TemporaryDirectory(prefix="lcxl-office-")
-        self.profile = Path(self.folder.name) / "profile"
-        pipe = f"lcxl{uuid.uuid4().hex[:12]}"
-        self.office = subprocess.Popen(
-            [
-                soffice,
-                f"-env:UserInstallation={self.profile.as_uri()}",
-                "--headless",
-                "--norestore",
-                "--nolockcheck",
-                "--nologo",
-                f"--accept=pipe,name={pipe};urp;",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
         self.agent = subprocess.Popen(
-            [python, str(AGENT), pipe],
+            [python, str(agent), pipe],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -102,6 +87,40 @@ class Office:
         self.agent.stdin.write(json.dumps({"do": what, "with": arguments}) + "\n")
         self.agent.stdin.flush()
         return self._answer()
+
+    def stop(self) -> None:
+        self.agent.kill()
+        self.agent.wait()
+        for pipe in (self.agent.stdin, self.agent.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+class Office(Bridge):
+    """One running LibreOffice with a profile of its own; ``agent`` speaks to it."""
+
+    def __init__(self, agent: Path = AGENT) -> None:
+        soffice = find_soffice()
+        if soffice is None:
+            raise RuntimeError(MISSING)
+        self.folder = tempfile.TemporaryDirectory(prefix="lcxl-office-")
+        self.profile = Path(self.folder.name) / "profile"
+        self.pipe = f"lcxl{uuid.uuid4().hex[:12]}"
+        self.office = subprocess.Popen(
+            [
+                soffice,
+                f"-env:UserInstallation={self.profile.as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nolockcheck",
+                "--nologo",
+                f"--accept=pipe,name={self.pipe};urp;",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        super().__init__(self.pipe, agent)
 
     def open(self, path: Path) -> list[str]:
         """Open a workbook; its sheet names."""
@@ -133,15 +152,11 @@ class Office:
     def stop(self) -> None:
         with contextlib.suppress(RuntimeError, OSError):
             self._do("close")  # or its lock file stays beside the workbook
-        self.agent.kill()
-        self.office.kill()
-        self.agent.wait()
-        for pipe in (self.agent.stdin, self.agent.stdout):
-            if pipe is not None:
-                pipe.close()
-        self.office.wait()
+        super().stop()
         # soffice.bin is a child of the soffice script and may outlive it.
-        subprocess.run(["pkill", "-f", self.profile.as_uri()], check=False)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.office.pid, signal.SIGKILL)
+        self.office.wait()
         self.folder.cleanup()
 
 

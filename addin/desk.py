@@ -1,0 +1,111 @@
+"""The coach's desk: the workbook in front, a question for a folder, the clipboard.
+
+Programs are started by their full path with a list of arguments, and what comes from a
+workbook goes to their standard input: no shell ever sees a name or a text of a workbook.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .excel import book_in_front, path_of
+from .plans import FoundPlan
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+__all__ = ["Desk"]
+
+
+@dataclass
+class Desk:
+    """Where a button is pressed.
+
+    ``hwnd`` is the window of the Excel it was pressed in, ``folder`` a folder named on the
+    command line, ``plan`` one that is known already, ``may_ask`` whether there is a person who
+    can answer a question.
+    """
+
+    hwnd: int | None = None
+    folder: Path | None = None
+    plan: FoundPlan | None = None
+    may_ask: bool = True
+
+    @cached_property
+    def book(self) -> xw.Book:
+        """The workbook in front; LcxlError when there is none."""
+        return book_in_front(self.hwnd)
+
+    @cached_property
+    def path(self) -> Path | None:
+        """Where the workbook in front lies on this computer, if anywhere."""
+        return path_of(self.book)
+
+    def ask_folder(self, question: str) -> Path | None:
+        """Let the person choose a folder; None when nothing was chosen or nobody can be asked."""
+        if not self.may_ask:
+            return None
+        if sys.platform == "darwin":
+            return _choose_on_mac(question)
+        return _choose_with_tk(question)
+
+    def copy(self, text: str) -> bool:
+        """Put a text on the clipboard; False where that is not possible."""
+        program, encoding = CLIPBOARD.get(sys.platform, (Path(), ""))
+        if not program.is_file():
+            return False
+        try:
+            subprocess.run(  # noqa: S603 - a fixed program; the text goes to its input
+                [program], input=text.encode(encoding), check=True, timeout=20
+            )
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return True
+
+
+CLIPBOARD = {
+    "win32": (Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "clip.exe"), "utf-16"),
+    "darwin": (Path("/usr/bin/pbcopy"), "utf-8"),
+}
+"""System -> the program that fills the clipboard from its standard input, and its encoding."""
+CHOOSE_ON_MAC = """on run arguments
+  activate
+  return POSIX path of (choose folder with prompt (item 1 of arguments))
+end run"""
+
+
+def _choose_on_mac(question: str) -> Path | None:
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and the question is our own text
+            ["/usr/bin/osascript", "-", question],
+            input=CHOOSE_ON_MAC,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    chosen = done.stdout.rstrip("\n")
+    return Path(chosen) if done.returncode == 0 and chosen else None
+
+
+def _choose_with_tk(question: str) -> Path | None:
+    try:
+        import tkinter
+        from tkinter import filedialog
+
+        root = tkinter.Tk()
+    except Exception:  # no tkinter, or no screen
+        return None
+    root.withdraw()
+    root.attributes("-topmost", True)
+    chosen = filedialog.askdirectory(title=question, mustexist=True, parent=root)
+    root.destroy()
+    return Path(chosen) if chosen else None

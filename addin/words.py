@@ -1,0 +1,40 @@
+"""What the add-in says: `templates_src/workbooks/addin.toml`, with the gaps filled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from lcxl import templates
+from lcxl.findings import SEVERITIES, Finding
+
+__all__ = ["button_word", "counted", "found", "say", "tab"]
+
+
+def tab() -> str:
+    """Name of the tab in the ribbon, and title of every message."""
+    return templates.workbook("addin").title
+
+
+def button_word(action: str, what: str) -> str:
+    """The label, group, image or tip of a button."""
+    return templates.workbook("addin").words[action][what]
+
+
+def say(text: str, /, **gaps: object) -> str:
+    """The text with that name."""
+    return templates.workbook("addin").texts[text].format(**gaps)
+
+
+def counted(text: str, n: int, /, **gaps: object) -> str:
+    """The text for ``n`` things; for exactly one there may be a text of its own."""
+    texts = templates.workbook("addin").texts
+    one = f"{text}_1"
+    return say(one if n == 1 and one in texts else text, n=n, **gaps)
+
+
+def found(findings: Iterable[Finding]) -> str:
+    """How many findings of each kind, in a few words."""
+    counts = Counter(f.severity for f in findings)
+    said = [counted(f"found_{s}", counts[s]) for s in SEVERITIES if counts[s]]
+    return ", ".join(said) or say("found_nothing")

@@ -1,0 +1,379 @@
+"""Runs inside a Python that has LibreOffice's `uno`: what the xlwings engine asks of Calc.
+
+One JSON command a line, one answer a line.  A workbook is named by its RuntimeUID, so that
+several processes may talk about the same open workbook; cells are (row, column) from 1.
+"""
+
+import json
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+
+DATE, LOGICAL = 2 | 4, 1024  # com.sun.star.util.NumberFormat
+TEXT = 256
+ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
+FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
+CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 256
+NOTES = 8  # com.sun.star.sheet.CellFlags.ANNOTATION
+EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
+EXCEL_A1 = 1  # com.sun.star.sheet.AddressConvention
+ERRORS = {
+    32767: "#N/A",
+    502: "#VALUE!",
+    503: "#NUM!",
+    519: "#VALUE!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+}
+
+
+def pv(**settings):
+    found = []
+    for name, value in settings.items():
+        one = PropertyValue()
+        one.Name, one.Value = name, value
+        found.append(one)
+    return tuple(found)
+
+
+def as_typed(value):
+    """What Calc is to read; its formulas separate arguments with semicolons."""
+    if not isinstance(value, str):
+        return repr(float(value))
+    if not value.startswith("="):
+        return value
+    pieces = value.split('"')
+    return '"'.join(p if i % 2 else p.replace(",", ";") for i, p in enumerate(pieces))
+
+
+class Agent:
+    def __init__(self, pipe):
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        for _ in range(300):
+            try:
+                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+                break
+            except Exception:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError("LibreOffice did not answer")
+        self.desktop = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", context
+        )
+        self.parsers = {}
+        self.folder = tempfile.TemporaryDirectory(prefix="lcxl-style-")
+
+    # Workbooks
+
+    def books(self):
+        """Uid and address of every open workbook, the one in front first."""
+        current = self.desktop.getCurrentComponent()
+        front = getattr(current, "RuntimeUID", None)
+        found = []
+        components = self.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            doc = components.nextElement()
+            if doc.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+                found.append([doc.RuntimeUID, doc.URL])
+        return sorted(found, key=lambda book: book[0] != front)
+
+    def doc(self, uid):
+        components = self.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            doc = components.nextElement()
+            if getattr(doc, "RuntimeUID", None) == uid:
+                return doc
+        raise KeyError(f"no open workbook {uid}")
+
+    def open(self, url):
+        doc = self.desktop.loadComponentFromURL(url, "_blank", 0, pv(MacroExecutionMode=0))
+        if doc is None:
+            raise RuntimeError(f"LibreOffice could not open {url}")
+        return doc.RuntimeUID
+
+    def new(self):
+        return self.desktop.loadComponentFromURL(
+            "private:factory/scalc", "_blank", 0, ()
+        ).RuntimeUID
+
+    def save(self, uid, url):
+        self.doc(uid).storeToURL(url, pv(FilterName="Calc MS Excel 2007 XML"))
+
+    def close(self, uid=None):
+        """Close a workbook; every one if none is named, so that no lock file stays behind."""
+        for number, _ in self.books():
+            if uid in (None, number):
+                self.doc(number).close(True)
+
+    def names(self, uid):
+        ranges = self.doc(uid).NamedRanges
+        found = []
+        for name in ranges.ElementNames:
+            one = ranges.getByName(name)
+            parser = self.parser(uid)
+            text = parser.printFormula(one.getTokens(), one.ReferencePosition)
+            found.append([name, "=" + text])
+        return found
+
+    def parser(self, uid):
+        if uid not in self.parsers:
+            parser = self.doc(uid).createInstance("com.sun.star.sheet.FormulaParser")
+            parser.FormulaConvention, parser.CompileEnglish = EXCEL_A1, True
+            self.parsers[uid] = parser
+        return self.parsers[uid]
+
+    # Sheets
+
+    def sheets(self, uid):
+        return [[s.Name, s.IsVisible] for s in self.doc(uid).Sheets]
+
+    def sheet(self, uid, name):
+        return self.doc(uid).Sheets.getByName(name)
+
+    def add_sheet(self, uid, name, position):
+        self.doc(uid).Sheets.insertNewByName(name, position)
+
+    def delete_sheet(self, uid, name):
+        self.doc(uid).Sheets.removeByName(name)
+
+    def activate(self, uid, name):
+        self.doc(uid).CurrentController.setActiveSheet(self.sheet(uid, name))
+
+    def active(self, uid):
+        return self.doc(uid).CurrentController.getActiveSheet().Name
+
+    def one_page_wide(self, uid, name):
+        styles = self.doc(uid).StyleFamilies.getByName("PageStyles")
+        style = styles.getByName(self.sheet(uid, name).PageStyle)
+        style.IsLandscape, style.Width, style.Height = True, 29700, 21000
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+
+    def select(self, uid, name, area):
+        self.doc(uid).CurrentController.select(self.range(uid, name, area))
+
+    def selection(self, uid):
+        selected = self.doc(uid).CurrentSelection
+        a = selected.RangeAddress
+        place = [a.StartRow + 1, a.StartColumn + 1, a.EndRow + 1, a.EndColumn + 1]
+        return [selected.Spreadsheet.Name, place]
+
+    def used(self, uid, name):
+        cursor = self.sheet(uid, name).createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        a = cursor.RangeAddress
+        return [a.StartRow + 1, a.StartColumn + 1, a.EndRow + 1, a.EndColumn + 1]
+
+    def range(self, uid, name, area):
+        r1, c1, r2, c2 = area
+        return self.sheet(uid, name).getCellRangeByPosition(c1 - 1, r1 - 1, c2 - 1, r2 - 1)
+
+    # Cells
+
+    def values(self, uid, name, area):
+        """Numbers, texts, {"date": serial}, {"error": "#N/A"}, true and false."""
+        r = self.range(uid, name, area)
+        data = [list(row) for row in r.getDataArray()]
+        top, left = area[0] - 1, area[1] - 1
+        formats = self.doc(uid).NumberFormats
+        groups = r.getUniqueCellFormatRanges()
+        for i in range(groups.Count):
+            group = groups.getByIndex(i)
+            kind = formats.getByKey(group.NumberFormat).Type
+            if not kind & (DATE | LOGICAL) or kind & TEXT:
+                continue
+            for row, col in self.cells_in(group.RangeAddresses):
+                value = data[row - top][col - left]
+                if isinstance(value, float):
+                    data[row - top][col - left] = bool(value) if kind & LOGICAL else {"date": value}
+        for row, col in self.cells_in(r.queryFormulaCells(ERROR_RESULTS).RangeAddresses):
+            code = r.getCellByPosition(col - left, row - top).getError()
+            data[row - top][col - left] = {"error": ERRORS.get(code, "#VALUE!")}
+        return data
+
+    @staticmethod
+    def cells_in(addresses):
+        for a in addresses:
+            for row in range(a.StartRow, a.EndRow + 1):
+                for col in range(a.StartColumn, a.EndColumn + 1):
+                    yield row, col
+
+    def formulas(self, uid, name, area):
+        """As Excel's Range.Formula: a formula as text, a constant as itself."""
+        r = self.range(uid, name, area)
+        data = [list(row) for row in r.getDataArray()]
+        top, left = area[0] - 1, area[1] - 1
+        sheet, parser = self.sheet(uid, name), self.parser(uid)
+        for row, col in self.cells_in(r.queryContentCells(FORMULA_CELLS).RangeAddresses):
+            cell = sheet.getCellByPosition(col, row)
+            data[row - top][col - left] = "=" + parser.printFormula(
+                cell.getTokens(), cell.CellAddress
+            )
+        return data
+
+    def write(self, uid, name, area, rows):
+        """As Excel takes values: a text is read as if typed, unless the cell's format is text."""
+        r = self.range(uid, name, area)
+        formats = self.doc(uid).NumberFormats
+        groups = r.getUniqueCellFormatRanges()
+        for i in range(groups.Count):
+            group = groups.getByIndex(i)
+            is_text = formats.getByKey(group.NumberFormat).Type & TEXT
+            for one in group.RangeAddresses:
+                block = [
+                    row[one.StartColumn - area[1] + 1 : one.EndColumn - area[1] + 2]
+                    for row in rows[one.StartRow - area[0] + 1 : one.EndRow - area[0] + 2]
+                ]
+                part = self.sheet(uid, name).getCellRangeByPosition(
+                    one.StartColumn, one.StartRow, one.EndColumn, one.EndRow
+                )
+                if is_text:
+                    part.setDataArray(tuple(tuple(row) for row in block))
+                else:
+                    part.setFormulaArray(tuple(tuple(map(as_typed, row)) for row in block))
+
+    def clear(self, uid, name, area, what):
+        flags = {"contents": CONTENTS, "formats": FORMATS, "all": CONTENTS | FORMATS}
+        self.range(uid, name, area).clearContents(flags[what])
+
+    def is_locked(self, uid, name, area):
+        return bool(self.range(uid, name, area).CellProtection.IsLocked)
+
+    def is_protected(self, uid, name):
+        return self.sheet(uid, name).isProtected()
+
+    def get(self, uid, name, area, what):
+        r = self.range(uid, name, area)
+        if what == "number_format":
+            return self.doc(uid).NumberFormats.getByKey(r.NumberFormat).FormatString
+        if what == "column_width":
+            return r.Columns.Width
+        return getattr(r, what)
+
+    def set(self, uid, name, area, what, value):
+        r = self.range(uid, name, area)
+        if what == "number_format":
+            formats = self.doc(uid).NumberFormats
+            english = uno.createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
+            key = formats.queryKey(value, english, False)
+            r.NumberFormat = key if key != -1 else formats.addNew(value, english)
+        elif what == "column_width":
+            r.Columns.Width = value
+        elif what == "row_height":
+            r.Rows.Height = value
+        else:
+            setattr(r, what, value)
+
+    # Notes
+
+    def notes(self, uid, name):
+        notes = self.sheet(uid, name).Annotations
+        found = []
+        for i in range(notes.Count):
+            note = notes.getByIndex(i)
+            found.append([note.Position.Row + 1, note.Position.Column + 1, note.String])
+        return found
+
+    def add_note(self, uid, name, area, text):
+        cell = self.range(uid, name, area).getCellByPosition(0, 0)
+        self.sheet(uid, name).Annotations.insertNew(cell.CellAddress, text)
+
+    def note(self, uid, name, area):
+        return self.range(uid, name, area).getCellByPosition(0, 0).Annotation.String
+
+    def delete_note(self, uid, name, area):
+        self.range(uid, name, area).clearContents(NOTES)
+
+    # Conditional formats
+
+    def rules(self, uid, name, area):
+        """[id, kind, formula] of every rule that touches the area."""
+        found = []
+        for one in self.sheet(uid, name).ConditionalFormats.getConditionalFormats():
+            if not one.Range.queryIntersection(self.range(uid, name, area).RangeAddress).Count:
+                continue
+            for i in range(one.Count):
+                entry = one.getByIndex(i)
+                is_condition = entry.getType() == 0
+                custom = is_condition and entry.Operator == EXPRESSION
+                found.append(
+                    [one.ID, "custom" if custom else "unknown",
+                     "=" + entry.Formula1 if custom else None]
+                )  # fmt: skip
+        return found
+
+    def add_rule(self, uid, name, area, formula, look):
+        style = self.style(uid, look)
+        doc = self.doc(uid)
+        ranges = doc.createInstance("com.sun.star.sheet.SheetCellRanges")
+        ranges.addRangeAddress(self.range(uid, name, area).RangeAddress, False)
+        formats = self.sheet(uid, name).ConditionalFormats
+        number = formats.createByRange(ranges)
+        made = next(f for f in reversed(formats.getConditionalFormats()) if number == f.ID)
+        made.createEntry(0, 0)
+        entry = made.getByIndex(0)
+        entry.Operator, entry.Formula1, entry.StyleName = EXPRESSION, formula[1:], style
+        return number
+
+    def delete_rule(self, uid, name, number):
+        self.sheet(uid, name).ConditionalFormats.removeByID(number)
+
+    def style(self, uid, look):
+        """A cell style, made in a workbook of its own: styles of a protected one are fixed."""
+        name = "mark " + " ".join(str(v) for v in look.values())
+        doc = self.doc(uid)
+        if doc.StyleFamilies.getByName("CellStyles").hasByName(name):
+            return name
+        url = (Path(self.folder.name) / (name.replace(" ", "-") + ".ods")).as_uri()
+        source = self.desktop.loadComponentFromURL(
+            "private:factory/scalc", "_blank", 0, pv(Hidden=True)
+        )
+        styles = source.StyleFamilies.getByName("CellStyles")
+        styles.insertByName(name, source.createInstance("com.sun.star.style.CellStyle"))
+        made = styles.getByName(name)
+        if look.get("fill_color") is not None:
+            made.CellBackColor = look["fill_color"]
+        if look.get("font_color") is not None:
+            made.CharColor = look["font_color"]
+        if look.get("font_bold"):
+            made.CharWeight = 150.0
+        source.storeToURL(url, pv(FilterName="calc8"))
+        source.close(True)
+        doc.StyleFamilies.loadStylesFromURL(
+            url, pv(OverwriteStyles=False, LoadPageStyles=False, LoadCellStyles=True)
+        )
+        return name
+
+    def run_basic(self, uid, macro, arguments):
+        """Run a procedure of the workbook's own VBA project."""
+        script = (
+            self.doc(uid)
+            .getScriptProvider()
+            .getScript(f"vnd.sun.star.script:{macro}?language=Basic&location=document")
+        )
+        result, _, _ = script.invoke(tuple(arguments), (), ())
+        return result
+
+
+def main():
+    agent = Agent(sys.argv[1])
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = getattr(agent, request["do"])(*request["with"])
+            print(json.dumps({"answer": answer}), flush=True)
+        except Exception:
+            print(json.dumps({"failed": traceback.format_exc()}), flush=True)
+
+
+main()
