@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from .words import button_word, counted, found, say
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["BUTTONS", "Answer", "Button"]
+__all__ = ["BUTTONS", "Answer", "Button", "cleared_of", "marked_with"]
 
 QUESTIONS = "questions"
 """Folder of the letters, in the collaborative's folder."""
@@ -77,18 +77,7 @@ def validate(desk: Desk) -> Answer:
     if checked is None:
         return Answer(say("not_ours"))
     with desk.book.app.properties(screen_updating=False):
-        cleared = _clear(desk.book)
-        marked = marks.mark(desk.book, checked.findings)
-        listed = _list(desk.book, checked)
-    said = [say("validated", team=checked.team_name, found=found(checked.findings))]
-    if marked.cells:
-        said.append(say("coloured"))
-    said += _refusals("still_marked", cleared.refused)
-    said += _refusals("not_coloured", marked.refused)
-    said += _refusals("not_noted", marked.notes_refused)
-    if marked.notes_left_out:
-        said.append(counted("notes_left_out", marked.notes_left_out))
-    return Answer(" ".join([*said, *listed]), checked.code)
+        return marked_with(desk.book, checked, marks.standing(desk.book))
 
 
 @_button("next", brief=True)
@@ -115,19 +104,7 @@ def next_finding(desk: Desk) -> Answer:
 def clear_marks(desk: Desk) -> Answer:
     """Remove everything that Validate put into the workbook."""
     with desk.book.app.properties(screen_updating=False):
-        cleared = _clear(desk.book)
-    if cleared.refused or cleared.sheet_stays:
-        said = [say("partly_cleared")]
-    elif cleared.colours or cleared.notes or cleared.sheet:
-        said = [say("cleared")]
-    else:
-        said = [say("no_marks")]
-    if cleared.notes_changed:
-        said.append(counted("notes_changed", cleared.notes_changed))
-    said += _refusals("still_marked", cleared.refused)
-    if cleared.sheet_stays:
-        said.append(say("sheet_stays", sheet=cleared.sheet_stays))
-    return Answer(" ".join(said))
+        return cleared_of(desk.book, marks.standing(desk.book))
 
 
 @_button("questions")
@@ -203,7 +180,45 @@ def help_(_: Desk) -> Answer:
     return Answer("\n\n".join([*lines, say("help_end")]))
 
 
-# What the buttons share
+# What the buttons and xlwings Lite share
+
+
+def marked_with(
+    book: xw.Book, checked: Checked, before: Mapping[str, marks.Standing], width_unit: float = 1.0
+) -> Answer:
+    """Take old marks away, put new ones in; ``before`` is what stands in the workbook now.
+
+    ``width_unit`` is what one character of width is to the program.
+    """
+    cleared = _clear(book, before)
+    marked = marks.mark(book, checked.findings, before)
+    listed = _list(book, checked, width_unit)
+    said = [say("validated", team=checked.team_name, found=found(checked.findings))]
+    if marked.cells:
+        said.append(say("coloured"))
+    said += _refusals("still_marked", cleared.refused)
+    said += _refusals("not_coloured", marked.refused)
+    said += _refusals("not_noted", marked.notes_refused)
+    if marked.notes_left_out:
+        said.append(counted("notes_left_out", marked.notes_left_out))
+    return Answer(" ".join([*said, *listed]), checked.code)
+
+
+def cleared_of(book: xw.Book, before: Mapping[str, marks.Standing]) -> Answer:
+    """Take the marks away; ``before`` is what stands in the workbook now."""
+    cleared = _clear(book, before)
+    if cleared.refused or cleared.sheet_stays:
+        said = [say("partly_cleared")]
+    elif cleared.colours or cleared.notes or cleared.sheet:
+        said = [say("cleared")]
+    else:
+        said = [say("no_marks")]
+    if cleared.notes_changed:
+        said.append(counted("notes_changed", cleared.notes_changed))
+    said += _refusals("still_marked", cleared.refused)
+    if cleared.sheet_stays:
+        said.append(say("sheet_stays", sheet=cleared.sheet_stays))
+    return Answer(" ".join(said))
 
 
 @dataclass
@@ -212,8 +227,8 @@ class _Clear(marks.Cleared):
     sheet_stays: str = ""
 
 
-def _clear(book: xw.Book) -> _Clear:
-    cleared = _Clear(**vars(marks.clear(book)))
+def _clear(book: xw.Book, before: Mapping[str, marks.Standing]) -> _Clear:
+    cleared = _Clear(**vars(marks.clear(before)))
     sheet = findings_sheet.find(book)
     if sheet is not None:
         name = sheet.name
@@ -225,12 +240,14 @@ def _clear(book: xw.Book) -> _Clear:
     return cleared
 
 
-def _list(book: xw.Book, checked: Checked) -> list[str]:
+def _list(book: xw.Book, checked: Checked, width_unit: float) -> list[str]:
     """Write the sheet Findings; in words, where it is or what stands in the way."""
     if not checked.findings:
         return []
     try:
-        name = findings_sheet.write(book, checked.source.plan, checked.team_name, checked.findings)
+        name = findings_sheet.write(
+            book, checked.source.plan, checked.team_name, checked.findings, width_unit
+        )
     except findings_sheet.StructureProtected:
         first = checked.findings[0]
         where = f"{first.where}: " if first.where else ""

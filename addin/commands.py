@@ -10,8 +10,9 @@ import click
 from lcxl.console import print_paths, say, tell
 from lcxl.errors import LcxlError
 from lcxl.files import write_file
+from lcxl.plan import load_collaborative
 
-from . import words
+from . import lite, words
 from .buttons import BUTTONS
 from .desk import Desk
 from .install import install, installed_python, is_current, places, uninstall
@@ -32,6 +33,25 @@ __all__ = ["COMMANDS"]
 def build(output: Path) -> None:
     """Write the add-in file for the Python that lcxl runs in."""
     write_file(output, build_xlam())
+    print_paths([output])
+
+
+@click.command("lite")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    metavar=lite.NAME,
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path(lite.NAME),
+    help=f"Where to write; {lite.NAME} in this folder if left out.",
+)
+def lite_command(folder: Path, output: Path) -> None:
+    """Write the file for xlwings Lite, which needs no Python on the coach's computer.
+
+    The plan of the collaborative in DIR is in the file.
+    """
+    write_file(output, lite.script_for(load_collaborative(folder)).encode())
     print_paths([output])
 
 
@@ -110,5 +130,6 @@ COMMANDS: dict[str, click.Command] = {
     "status": status,
     "build": build,
     "run": run,
+    "lite": lite_command,
 }
 """Name -> command, in the order of help."""

@@ -20,7 +20,17 @@ from .live import FileFacts, LiveBook, SheetContent, within_bounds
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["app_in_front", "book_in_front", "is_visible", "path_of", "read_cells", "sheet_named"]
+__all__ = [
+    "app_in_front",
+    "block_of",
+    "book_in_front",
+    "content_of",
+    "is_visible",
+    "names_of",
+    "path_of",
+    "read_cells",
+    "sheet_named",
+]
 
 XLWINGS_SETTINGS = "xlwings.conf"
 """A sheet from which xlwings would take folders; a stranger's workbook may carry one."""
@@ -121,13 +131,14 @@ def read_cells(book: xw.Book, without: xw.Sheet | None = None) -> LiveBook:
     sheets = {sheet.name: sheet for sheet in book.sheets if sheet.name != left_out}
     return LiveBook(
         [SheetInfo(name, "", is_visible(sheet)) for name, sheet in sheets.items()],
-        dict(_names(book)),
+        dict(names_of(book)),
         lambda name: _content(sheets[name]),
         _file_facts(path_of(book)),
     )
 
 
-def _names(book: xw.Book) -> Iterator[tuple[str, str]]:
+def names_of(book: xw.Book) -> Iterator[tuple[str, str]]:
+    """Defined names, and what they refer to."""
     for name in book.names:
         try:
             yield name.name, name.refers_to or ""
@@ -136,12 +147,22 @@ def _names(book: xw.Book) -> Iterator[tuple[str, str]]:
 
 
 def _content(sheet: xw.Sheet) -> SheetContent:
+    block = block_of(sheet)
+    return content_of(block, block.formula)
+
+
+def block_of(sheet: xw.Sheet) -> xw.Range:
+    """The used cells of a sheet, as far as they are read."""
     used = sheet.used_range
     row, col = used.row, used.column
     rows, cols = within_bounds(*used.shape)
-    block = sheet.range((row, col), (row + rows - 1, col + cols - 1))
+    return sheet.range((row, col), (row + rows - 1, col + cols - 1))
+
+
+def content_of(block: xw.Range, formulas: Any) -> SheetContent:
+    """The values of a block, with its formulas as the program gave them."""
     values = block.options(ndim=2, err_to_str=True).value
-    return SheetContent(values, _grid(block.formula, rows), row - 1, col - 1)
+    return SheetContent(values, _grid(formulas, len(values)), block.row - 1, block.column - 1)
 
 
 def _grid(formulas: Any, rows: int) -> list[list[Any]]:

@@ -47,8 +47,16 @@ def find(book: xw.Book) -> xw.Sheet | None:
     return None
 
 
-def write(book: xw.Book, plan: Collaborative, team: str, findings: Sequence[Finding]) -> str:
+def write(
+    book: xw.Book,
+    plan: Collaborative,
+    team: str,
+    findings: Sequence[Finding],
+    width_unit: float = 1.0,
+) -> str:
     """Put the sheet first into the workbook, and show it; its name.
+
+    ``width_unit`` is what one character of width is to the program.
 
     Everything but the links is written into cells whose format is text, so that nothing a
     team typed is taken for a formula, a number or a date.
@@ -84,7 +92,7 @@ def write(book: xw.Book, plan: Collaborative, team: str, findings: Sequence[Find
     if rows:
         sheet.range((HEAD_ROW + 1, 1), (last_row, 1)).value = [[row[0]] for row in rows]
         sheet.range((HEAD_ROW + 1, 2), (last_row, last_col)).value = [row[1:] for row in rows]
-    _dress(sheet, block, last_row)
+    _dress(sheet, block, last_row, width_unit)
     sheet.activate()
     return name
 
@@ -131,7 +139,7 @@ def neutral(text: str) -> str:
     return f" {text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "'") else text
 
 
-def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int) -> None:
+def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int, width_unit: float) -> None:
     roles, last_col = templates.theme().roles, len(block.fields)
     for row, role in ((1, "title"), (2, "subtitle"), (HEAD_ROW, "head")):
         line = sheet.range((row, 1), (row, last_col))
@@ -141,7 +149,7 @@ def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int) -> None:
     sheet.range((1, 1)).font.size = roles["title"]["font_size"]
     sheet.range((MADE_BY_ROW, 1)).font.color = roles["quiet"]["font_color"]
     for col, field in enumerate(block.fields, start=1):
-        sheet.range((HEAD_ROW, col)).column_width = field.width
+        sheet.range((HEAD_ROW, col)).column_width = field.width * width_unit
     if last_row > HEAD_ROW:
         body = sheet.range((HEAD_ROW + 1, 1), (last_row, last_col))
         body.wrap_text = True

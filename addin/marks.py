@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,18 @@ from .words import say
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["Cleared", "Marked", "Place", "clear", "is_our_note", "is_our_rule", "mark", "places"]
+__all__ = [
+    "Cleared",
+    "Marked",
+    "Place",
+    "Standing",
+    "clear",
+    "is_our_note",
+    "is_our_rule",
+    "mark",
+    "places",
+    "standing",
+]
 
 SIGN = "lcxl mark"
 RULE = f'="{SIGN}"="{SIGN}"'
@@ -62,6 +73,27 @@ class Cleared:
     refused: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The conditional formats and notes that stand on a sheet, whoever made them."""
+
+    rules: Sequence[tuple[str | None, str | None, Any]]
+    """Kind, formula and the conditional format itself, from the first priority to the last."""
+    notes: Sequence[tuple[int, int, str, Any]]
+    """Row, column (from 1), text and the note itself."""
+
+
+def standing(book: xw.Book) -> dict[str, Standing]:
+    """Sheet -> what stands on it."""
+    return {
+        sheet.name: Standing(
+            [(r.type, r.formula, r) for r in sheet.used_range.conditional_formats],
+            [(n.location.row, n.location.column, n.text, n) for n in sheet.notes],
+        )
+        for sheet in book.sheets
+    }
+
+
 def places(findings: Iterable[Finding]) -> dict[Place, list[Finding]]:
     """The findings that name a cell, by that cell, in their order."""
     found: defaultdict[Place, list[Finding]] = defaultdict(list)
@@ -73,10 +105,11 @@ def places(findings: Iterable[Finding]) -> dict[Place, list[Finding]]:
     return dict(found)
 
 
-def mark(book: xw.Book, findings: Iterable[Finding]) -> Marked:
+def mark(book: xw.Book, findings: Iterable[Finding], before: Mapping[str, Standing]) -> Marked:
     """Colour every cell that a finding names, and say in a note what was found.
 
-    A cell that has a note of the team keeps it and is only coloured.
+    A cell that has a note of the team keeps it and is only coloured; ``before`` is what stood
+    in the workbook before our marks were cleared.
     """
     marked = Marked()
     by_sheet: defaultdict[str, dict[tuple[int, int], list[Finding]]] = defaultdict(dict)
@@ -85,7 +118,9 @@ def mark(book: xw.Book, findings: Iterable[Finding]) -> Marked:
     for sheet in book.sheets:
         cells = by_sheet.get(sheet.name, {})
         _colour(sheet, cells, marked)
-        _annotate(sheet, cells, marked)
+        notes = before[sheet.name].notes if sheet.name in before else ()
+        taken = {(row, col) for row, col, text, _ in notes if not is_our_note(text)}
+        _annotate(sheet, {p: found for p, found in cells.items() if p not in taken}, marked)
     return marked
 
 
@@ -114,20 +149,17 @@ def _colour(
 def _annotate(
     sheet: xw.Sheet, cells: Mapping[tuple[int, int], list[Finding]], marked: Marked
 ) -> None:
-    if not cells:
-        return
-    taken = {(note.location.row, note.location.column) for note in sheet.notes}
-    free = [place for place in cells if place not in taken]
-    marked.notes_left_out += len(free[MOST_NOTES:])
+    chosen = list(cells)[:MOST_NOTES]
+    marked.notes_left_out += len(cells) - len(chosen)
     added = 0
-    for i, place in enumerate(free[:MOST_NOTES]):
+    for i, place in enumerate(chosen):
         try:
             sheet.range(place).add_note(note_text(cells[place]))
             added += 1
         except Exception:
             marked.notes_refused[sheet.name] += 1
         if added == 0 and i + 1 == ENOUGH_REFUSALS:
-            marked.notes_refused[sheet.name] = len(free[:MOST_NOTES])
+            marked.notes_refused[sheet.name] = len(chosen)
             return
 
 
@@ -168,24 +200,23 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield run[0], run[-1]
 
 
-def clear(book: xw.Book) -> Cleared:
-    """Remove every mark; what else stands in the workbook stays as it is."""
+def clear(before: Mapping[str, Standing]) -> Cleared:
+    """Remove every mark of what stands in a workbook; all else stays as it is."""
     cleared = Cleared()
-    for sheet in book.sheets:
-        ours = [r for r in sheet.used_range.conditional_formats if is_our_rule(r.type, r.formula)]
+    for sheet, there in before.items():
+        ours = [rule for kind, formula, rule in there.rules if is_our_rule(kind, formula)]
         for rule in reversed(ours):  # on Mac a rule is known by its number
             try:
                 rule.delete()
                 cleared.colours += 1
             except Exception:
-                cleared.refused[sheet.name] += 1
-        for note in reversed(list(sheet.notes)):
-            _clear_note(sheet.name, note, cleared)
+                cleared.refused[sheet] += 1
+        for _, _, text, note in reversed(there.notes):
+            _clear_note(sheet, text, note, cleared)
     return cleared
 
 
-def _clear_note(sheet: str, note: Any, cleared: Cleared) -> None:
-    text = note.text
+def _clear_note(sheet: str, text: str, note: Any, cleared: Cleared) -> None:
     if not is_our_note(text):
         if text.startswith(say("note_head")):
             cleared.notes_changed += 1

@@ -57,7 +57,7 @@ SHOWN = (
     ),
     Shown(
         "reporting",
-        "submissions/dunmore.xlsx",
+        "submissions/fairhaven.xlsx",
         "Each team fills in a workbook like this one. Here it is after nine months.",
     ),
     Shown(

@@ -242,10 +242,9 @@ def validate(
     """
     from lcxl.errors import LcxlError
     from lcxl.files import write_file
-    from lcxl.findings import in_order
-    from lcxl.merge.collect import validate_all
+    from lcxl.merge.check import check
+    from lcxl.merge.collect import cores
     from lcxl.plan import load_collaborative
-    from lcxl.submissions import read_submission
     from lcxl.submissions.pile import find_files
     from lcxl.validate.letter import write_letters
 
@@ -262,16 +261,16 @@ def validate(
         raise LcxlError(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
-    submissions = [read_submission(path, plan) for path in progress(ctx, files, "Reading")]
-    by_file = validate_all(plan, submissions)
-    findings = in_order(f for found in by_file.values() for f in found)
+    named = [(path, str(path)) for path in files]
+    checked = check(plan, named, lambda pile: progress(ctx, pile, "Reading"), cores())
+    findings = checked.findings
     states = [
         {
-            "file": s.file,
-            "team_id": s.team_id or None,
-            "state": "set aside" if any(f.sets_aside for f in by_file[s.file]) else "read",
+            "file": f.file,
+            "team_id": f.team_id or None,
+            "state": "set aside" if f.is_set_aside else "read",
         }
-        for s in submissions
+        for f in checked.files
     ]
     written: list[Path] = []
     if form == "json":
@@ -290,7 +289,7 @@ def validate(
         text = "\n".join(text_of(findings)) if findings else ""
         deliver(text + "\n" if text else "", output)
         tell(ctx, count(findings, len(files)))
-        written = write_letters(plan, home, submissions, by_file)
+        written = write_letters(plan, home, checked.asked)
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 

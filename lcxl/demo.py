@@ -57,9 +57,9 @@ def demo_submissions(plan: Collaborative) -> list[DemoTeam]:
         for metric in plan.metrics:
             _fill(data, plan, metric, ranges[metric.id], rng, number, months[:passed])
         rows = {
-            "reporter": [{"reporter": "Data contact"}],
-            "changes": _changes(plan, rng),
-            "story": _story(passed),
+            "reporter": [{"reporter": templates.demo_words()["reporter"]}],
+            "changes": _changes(plan, number, passed),
+            "story": _story(number, passed),
         }
         sent.append(DemoTeam(team.id, f"{team.id}.xlsx", Filled(data, rows)))
     return _with_faults(plan, sent, months, passed)
@@ -129,40 +129,30 @@ def _fill_strata(
         data[metric.id, month, "denominator", stratum] = part_of
 
 
-def _changes(plan: Collaborative, rng: Random) -> list[dict[str, Any]]:
-    labels = ("Morning huddle", "Checklist at door", "Phone outreach", "Second reading")
+def _changes(plan: Collaborative, number: int, passed: int) -> list[dict[str, Any]]:
+    """Two to four changes of a team, one a month."""
+    words = templates.demo_words()["changes"]
     found = []
-    for i, label in enumerate(labels[: rng.randint(2, 4)]):
-        metric = plan.metrics[i % len(plan.metrics)]
-        start = plan.calendar.reported[plan.calendar.baseline_months + i]
+    for i in range(2 + number % 3):
+        start = plan.calendar.reported[min(plan.calendar.baseline_months + i, passed - 1)]
         found.append(
             {
-                "label": label,
-                "metric": metric.short_name,
+                **words[(number + i) % len(words)],
+                "metric": plan.metrics[i % len(plan.metrics)].short_name,
                 "started": start.replace(day=5),
                 "ended": start.replace(day=19),
-                "plan": f"{label} with one clinician for two weeks.",
-                "prediction": "More patients reached without longer visits.",
-                "result": "Worked on four days out of five.",
-                "matched": "Partly",
-                "learned": "It needs a named person each day.",
-                "decision": ("adapt", "scale up", "adopt", "adapt")[i],
                 "share": "Yes",
             }
         )
     return found
 
 
-def _story(passed: int) -> list[dict[str, str]]:
+def _story(number: int, passed: int) -> list[dict[str, str]]:
+    """What a team wrote in the last two months that have passed."""
+    words = templates.demo_words()["stories"]
     rows: list[dict[str, str]] = [{} for _ in range(passed)]
-    rows[-1] = {
-        "tried": "Morning huddle in a second team.",
-        "happened": "Two more clinicians joined.",
-        "learned": "The list must be printed before eight.",
-        "help": "How do others reach patients without a phone?",
-        "share": "Our huddle sheet, one page.",
-        "score": "3.0",
-    }
+    rows[-2] = words[(number + 3) % len(words)]
+    rows[-1] = words[number % len(words)]
     return rows
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Variant",
     "Workbook",
     "chases",
+    "demo_words",
     "example_names",
     "example_plan",
     "lists",
@@ -370,6 +371,12 @@ def status_words() -> Mapping[str, str]:
     """What `lcxl status` says beside the messages."""
     words: dict[str, str] = _toml("defaults", "chase.toml")["words"]
     return MappingProxyType(words)
+
+
+@cache
+def demo_words() -> Mapping[str, Any]:
+    """What the fictional teams of the demonstration write."""
+    return _toml("defaults", "demo.toml")
 
 
 @cache

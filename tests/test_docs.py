@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from docs import generate, pictures
+from docs import addin_pictures, generate, pictures
 from tests import browser
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +38,11 @@ def test_pictures_show_the_workbooks_as_they_are_written(tmp_path: Path) -> None
     assert pictures.fingerprints(folder) == made_from, "run: python -m docs.pictures"
     page = (pictures.HERE / "workbooks.md").read_text(encoding="utf-8")
     assert page == "\n".join(pictures.page(folder)) + "\n"
+
+
+def test_the_drawn_ribbon_has_the_buttons_of_the_add_in() -> None:
+    drawn = addin_pictures.RIBBON.read_text(encoding="utf-8")
+    assert drawn == "\n".join(addin_pictures.ribbon()) + "\n", "run: python -m docs.addin_pictures"
 
 
 @pytest.mark.parametrize("name", generate.PAGES)

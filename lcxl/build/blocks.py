@@ -10,7 +10,7 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, PlacedBlock, place_blocks
 from lcxl.plan.dates import month_id
-from lcxl.xl.book import BookWriter, SheetWriter, Value
+from lcxl.xl.book import BookWriter, SheetWriter, Value, lines_of
 from lcxl.xl.inputs import NUMBER_FORMATS, field_rule, input_role
 
 __all__ = [
@@ -151,6 +151,10 @@ def write_table(
             value = rows[i].get(field.id) if i < len(rows) else None
             _write_input(sheet, place.first_row + i, col, field, value)
         sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
+    for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
+        tall = max((lines_of(str(row.get(f.id) or ""), f.width) for f in fields), default=1)
+        if tall > 1:
+            sheet.raw.set_row(place.first_row + i, LINE * tall + 3)
     if place.example_row is not None:
         sheet.raw.set_row(place.example_row, 3.4 * LINE)
 

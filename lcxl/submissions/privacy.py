@@ -85,6 +85,8 @@ _SUSPECT = re.compile(
     r"|\b(?:patient|client|chart|hospital|record|case|medicare|medicaid) ?(?:no|number|nr|id|#))"
 )
 """What a text has, at the least, if one of the patterns above is in it."""
+_DIGIT = re.compile(r"[@\d]")
+"""And what it has before that; most texts of a workbook have neither."""
 
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"^(?:{pattern})\W*$", re.IGNORECASE))
@@ -122,7 +124,7 @@ collaborative: nearer ones are the dates of meetings and papers."""
 
 def suspects(texts: Collection[str]) -> Iterator[str]:
     """Those of the texts worth a closer look, in one pass over all of them."""
-    ordered = list(texts)
+    ordered = [text for text in texts if _DIGIT.search(text)]
     starts = list(accumulate((len(text) + 1 for text in ordered), initial=0))
     last = -1
     for match in _SUSPECT.finditer("\n".join(ordered)):

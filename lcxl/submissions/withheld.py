@@ -107,17 +107,26 @@ def find_withheld(
     first_year = layout.months[0].year
     areas = _Areas(layout, places)
     texts: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for sheet in _sheets(book):
+    shared = set(book.shared_texts)
+    telling = _telling(shared, first_year, contacts)
+    tells = any(kinds - CONTACTS for kinds in telling.values())
+    sheets = [
+        # What only the host writes is not read at all unless there is something to find.
+        sheet
+        for sheet in _sheets(book)
+        if areas.is_free(sheet) or tells or book.own_texts(sheet)
+    ]
+    for sheet in sheets:
         for (row, col), cell in book.glance(sheet).items():
             if cell.formula is None and isinstance(cell.value, str):
                 texts[cell.value].append((sheet, row, col))
-    for text in suspects(texts):
-        kinds = kinds_in(text, first_year, contacts)
-        for sheet, row, col in texts[text] if kinds else ():
+    telling |= _telling(texts.keys() - shared, first_year, contacts)
+    for text, kinds in telling.items():
+        for sheet, row, col in texts.get(text, ()):
             kept = kinds if areas.may_hold_words(sheet, row, col) else kinds - CONTACTS
             if kept and not areas.is_reporter(sheet, row, col):
                 found.add(sheet, (row, col), kept)
-    for sheet in _sheets(book):
+    for sheet in sheets:
         if areas.is_free(sheet):
             free = {
                 place: cell
@@ -127,6 +136,14 @@ def find_withheld(
             if free:
                 _find_lists(book, sheet, free, layout.months[0], found)
     return found
+
+
+def _telling(
+    texts: Collection[str], first_year: int, contacts: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """Text -> what it gives away, of those that do."""
+    kinds = {text: kinds_in(text, first_year, contacts) for text in suspects(texts)}
+    return {text: found for text, found in kinds.items() if found}
 
 
 def _sheets(book: AnyBook) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from lcxl.files import make_folder, write_file
@@ -40,22 +40,21 @@ def open_questions(
 
 
 def write_letters(
-    plan: Collaborative,
-    folder: Path,
-    submissions: Sequence[Submission],
-    findings: Mapping[str, Sequence[Finding]],
+    plan: Collaborative, folder: Path, asked: Iterable[tuple[str, Sequence[Finding]]]
 ) -> list[Path]:
     """Write a letter to each team that has questions, and to those that have answered all.
+
+    ``asked``: team ids, and what there is to ask each (`open_questions`).
 
     Raises:
         LcxlError: a letter cannot be written into the collaborative's ``folder``.
     """
     paths = []
-    for team_id, asked in open_questions(plan, submissions, findings).items():
+    for team_id, found in asked:
         path = folder / QUESTIONS / f"{team_id}.txt"
-        if asked or path.exists():
+        if found or path.exists():
             make_folder(path.parent)
-            write_file(path, letter(plan, plan.team(team_id), asked).encode())
+            write_file(path, letter(plan, plan.team(team_id), found).encode())
             paths.append(path)
     return paths
 

@@ -447,6 +447,14 @@ class Range(bc.Range):
     def conditional_formats(self) -> ConditionalFormats:
         return ConditionalFormats(self)
 
+    # As in xlwings Lite
+
+    async def get_formula(self) -> list[list[Any]]:
+        return list(self._do("formulas"))
+
+    async def get_conditional_formats(self) -> ConditionalFormats:
+        return ConditionalFormats(self)
+
 
 def rgb_number(colour: Any) -> int:
     r, g, b = utils.hex_to_rgb(colour) if isinstance(colour, str) else colour
@@ -484,6 +492,12 @@ class Note(bc.Note):
 
     def __init__(self, location: Range, text: str) -> None:
         self.location, self.text = location, text
+
+    async def get_location(self) -> Range:
+        return self.location
+
+    async def get_text(self) -> str:
+        return self.text
 
     def delete(self) -> None:
         self.location._may("objects")

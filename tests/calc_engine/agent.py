@@ -151,6 +151,12 @@ class Agent:
     def active(self, uid):
         return self.doc(uid).CurrentController.getActiveSheet().Name
 
+    def one_page_wide(self, uid, name):
+        styles = self.doc(uid).StyleFamilies.getByName("PageStyles")
+        style = styles.getByName(self.sheet(uid, name).PageStyle)
+        style.IsLandscape, style.Width, style.Height = True, 29700, 21000
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+
     def select(self, uid, name, area):
         self.doc(uid).CurrentController.select(self.range(uid, name, area))
 
