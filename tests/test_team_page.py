@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+
 from lcxl import merge
 from lcxl.merge.workbook import build_master_workbook
 from tests.office import Office
@@ -62,6 +64,9 @@ def test_the_page_of_the_chosen_team(libreoffice: Office, tmp_path: Path) -> Non
     )
     path = tmp_path / "m.xlsx"
     path.write_bytes(build_master_workbook(merge(tmp_path)))
+    table = [row[:7] for row in openpyxl.load_workbook(path)["Reporting"].values]
+    assert ("Elm Health", "1 of 2", "2.0", 2.5, 41, None, 1) in table
+    assert ("Oak Street Clinic", "1 of 2", None, None, None, None, 0) in table
     libreoffice.open(path)
     libreoffice.type("Team page", "B6", "Elm Health")
     libreoffice.recalculate()

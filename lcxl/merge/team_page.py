@@ -14,6 +14,7 @@ from lcxl.merge.combine import TeamText
 from lcxl.merge.compare_sheet import dropdown
 from lcxl.merge.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.merge.sheets import MasterSheets
+from lcxl.merge.taking_part import taking_part
 from lcxl.merge.timeliness import TARGET, Timeliness
 from lcxl.metrics import number_format, shown
 from lcxl.plan import Metric, Team
@@ -275,18 +276,11 @@ def _scores(master: Master, team: Team, story: Sequence[TeamText]) -> Slots:
 
 def _taking_part(master: Master, team: Team, texts: Mapping[str, str]) -> Slots:
     """Attendance, and the assessment before and after, where the host noted them."""
-    plan = master.plan
-    events = sorted({(a.held_on, a.event) for a in plan.attendance})
-    came = {(a.held_on, a.event): a.people for a in plan.attendance if a.team == team.id}
-    attendance = ""
-    if events:
-        attendance = texts["attendance"].format(
-            n=sum(came.get(event, 0) > 0 for event in events), of=len(events)
-        )
-    scores = {a.taken: f"{a.score:g}" for a in plan.assessments if a.team == team.id}
-    assessment = ""
-    if scores:
-        assessment = texts["assessment"].format(
-            before=scores.get("before", "–"), after=scores.get("after", "–")
-        )
+    part = taking_part(master.plan, master.combined, team)
+    attendance = assessment = ""
+    if part.attended is not None:
+        attendance = texts["attendance"].format(n=part.attended, of=part.events)
+    if part.before is not None or part.after is not None:
+        before, after = ("–" if s is None else f"{s:g}" for s in (part.before, part.after))
+        assessment = texts["assessment"].format(before=before, after=after)
     return {"attendance": attendance, "assessment": assessment}

@@ -23,6 +23,7 @@ from lcxl.merge.lines import Lines
 from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.summary_sheet import write_summary_sheet
+from lcxl.merge.taking_part import decisions
 from lcxl.merge.team_page import write_team_page
 from lcxl.merge.teams_sheet import write_teams_sheet
 from lcxl.merge.timeliness import timeliness
@@ -72,7 +73,9 @@ def build_master_workbook(
         "equity": lambda: write_equity_sheet(sheets, plan, figures),
         "reporting": lambda: write_reporting_sheet(sheets, plan, combined, found, figures.latest),
         "lessons": lambda: sheets.table("lessons", lesson_rows(master, text("lessons"))),
-        "changes": lambda: sheets.table("changes", change_rows(master)),
+        "changes": lambda: sheets.table(
+            "changes", change_rows(master), decisions(combined, text("changes"))
+        ),
         "restatements": lambda: sheets.table(
             "restatements", restatement_rows(master, text("restatements"))
         ),
