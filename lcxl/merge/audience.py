@@ -56,8 +56,8 @@ NOBODY: dict[str, tuple[()]] = dict.fromkeys(
     (),
 )
 """What the host keeps about people and teams, and nobody else needs."""
-FORBIDDEN_TO_TEAMS = ("help", "learned")
-"""Topics of the story that the coach reads, and other teams do not."""
+MEANT_FOR_TEAMS = ("share",)
+"""Topics of the story that other teams see; the rest is for the coach."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def for_teams(master: Master) -> Master:
         values = {
             name: value
             for name, value in told.row.values.items()
-            if name not in FORBIDDEN_TO_TEAMS and value != WITHHELD
+            if name in MEANT_FOR_TEAMS and value != WITHHELD
         }
         if may_be_shared(told):
             story.append(replace(told, row=replace(told.row, values=values)))
