@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from lcxl.files import make_folder, write_file
 from lcxl.plan.load import find_folder
-from lcxl.validate.letter import letter
+from lcxl.validate.letter import QUESTIONS, letter
 
 from . import findings_sheet, marks
 from .check import Checked, check
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BUTTONS", "Answer", "Button", "cleared_of", "marked_with"]
 
-QUESTIONS = "questions"
-"""Folder of the letters, in the collaborative's folder."""
 MASTER = "master.xlsx"
 
 
