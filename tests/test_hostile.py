@@ -389,6 +389,14 @@ def test_odd_names_of_files(plan: Collaborative, good: bytes, tmp_path: Path) ->
         assert read.file.isprintable()
 
 
+def test_what_computers_leave_in_folders_is_no_error(plan: Collaborative, tmp_path: Path) -> None:
+    for name in ("~$oak.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", "._oak.xlsx"):
+        (tmp_path / name).write_bytes(b"\x05owner")
+        (finding,) = validate(read_submission(tmp_path / name, plan), plan)
+        assert (finding.code, finding.severity, finding.sets_aside) == ("V31", "note", True), name
+        assert "Nothing needs doing" in finding.fix
+
+
 def main() -> None:
     """Many mutations in this process: how they ended, the slowest and the memory."""
     import tempfile

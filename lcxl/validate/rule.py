@@ -39,7 +39,8 @@ class Case:
     def points(self) -> Iterator[tuple[Metric, DataPoint]]:
         """Every month of every metric of the plan in which something was typed."""
         for (metric_id, _), point in self.submission.points.items():
-            yield self.plan.metric(metric_id), point
+            if metric_id in self.metric_ids:
+                yield self.plan.metric(metric_id), point
 
     @cached_property
     def pairs(self) -> Sequence[Judged]:
@@ -69,12 +70,18 @@ class Case:
         return self.submission.team_id
 
     @cached_property
+    def metric_ids(self) -> frozenset[str]:
+        """Ids of the plan's metrics; an earlier file may have others."""
+        return frozenset(metric.id for metric in self.plan.metrics)
+
+    @cached_property
     def series(self) -> Mapping[str, Sequence[Judged]]:
         """Metric id -> its usable months in order: as sent now, or else as sent last."""
         known: dict[tuple[str, date], DataPoint] = {}
         for submission in (*self.earlier, self.submission):
             known.update(submission.points)
         found: defaultdict[str, list[Judged]] = defaultdict(list)
+        known = {key: point for key, point in known.items() if key[0] in self.metric_ids}
         for (metric_id, _), point in sorted(known.items(), key=lambda item: item[0]):
             pair = _total(self.plan.metric(metric_id), point)
             if pair.state == State.USABLE:

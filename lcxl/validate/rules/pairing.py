@@ -20,6 +20,7 @@ INFO = RuleInfo(
     "Compare both numbers with their definitions and correct the one that is wrong, or say under "
     "Reason why they differ.",
 )
+SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 RELATIONS = {
     "==": "They should match",
     "<=": "It should not be more",
@@ -32,6 +33,9 @@ def _check(case: Case) -> Iterator[Finding]:
         (metric_id, pair.month): pair for metric_id, found in case.series.items() for pair in found
     }
     for pairing in case.plan.pairings:
+        named = {term[2] for side in SIDES for term in pairing.terms(side)}
+        if not named <= case.metric_ids:
+            continue
         first = case.plan.metric(pairing.terms("left")[0][2])
         for month in case.plan.calendar.reported:
             pair = usable.get((first.id, month))

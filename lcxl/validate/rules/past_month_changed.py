@@ -33,7 +33,7 @@ def _check(case: Case) -> Iterator[Finding]:
     newest = case.submission.months[-1]
     changed: defaultdict[str, list[tuple[DataPoint, DataPoint]]] = defaultdict(list)
     for (metric_id, month), old in sorted(known.items(), key=lambda item: item[0]):
-        if month > newest or (month == newest == last_before):
+        if metric_id not in case.metric_ids or month > newest or (month == newest == last_before):
             continue  # two versions of the latest month are for rule V27
         if old.state(case.plan.metric(metric_id)) not in (State.USABLE, State.NOT_APPLICABLE):
             continue  # a number that could not be used was mended
