@@ -58,7 +58,7 @@ def test_funders_get_no_hidden_number_in_a_table_either(
 def test_the_lines_in_the_manual_work(
     lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    manual = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    manual = (ROOT / "docs" / "guide" / "data.md").read_text(encoding="utf-8")
     (line,) = [line for line in manual.splitlines() if line.startswith("| pandas")]
     codes = line.split("`")[1::2]
     folder = folder_of(SMALL, tmp_path, "open")
