@@ -122,10 +122,29 @@ def derive(seen: Seen, same: Iterable[tuple[Name, Name]]) -> dict[Name, float]:
     return found | _by_bounds(a, b, unknown)
 
 
-def _by_bounds(a: Any, b: Any, unknown: list[Name]) -> dict[Name, float]:
+def derive_rounded(seen: Seen) -> dict[Name, float]:
+    """Counts that rounding to 5 leaves only one number for: all of them are unknown here."""
+    equations = [({whole: -1.0} | dict.fromkeys(parts, 1.0)) for whole, parts in seen.sums]
+    equations = [e for e in equations if all(n in seen.known for n in e)]
+    unknown = sorted({n for e in equations for n in e})
+    at = {name: i for i, name in enumerate(unknown)}
+    a = np.zeros((len(equations), len(unknown)))
+    for row, equation in enumerate(equations):
+        for name, factor in equation.items():
+            a[row, at[name]] = factor
+    shown = np.array([seen.known[name] for name in unknown])
+    low = np.where(shown == 5, 1.0, np.where(shown > 5, shown - 2, shown))
+    high = np.where(shown == 5, 7.0, np.where(shown > 5, shown + 2, shown))
+    found = _by_bounds(a, np.zeros(len(equations)), unknown, (low, high))
+    return {name: value for name, value in found.items() if 0 < value <= 7}
+
+
+def _by_bounds(
+    a: Any, b: Any, unknown: list[Name], ends: tuple[Any, Any] | None = None
+) -> dict[Name, float]:
     """Counts for which bounds leave one number: nobody is negative, a part not above its whole."""
     at = {name: i for i, name in enumerate(unknown)}
-    low, high = np.zeros(len(unknown)), np.full(len(unknown), 1e12)
+    low, high = ends or (np.zeros(len(unknown)), np.full(len(unknown), 1e12))
     for _ in range(20):
         before = low.copy(), high.copy()
         for row, total in zip(a, b, strict=True):
@@ -133,13 +152,13 @@ def _by_bounds(a: Any, b: Any, unknown: list[Name]) -> dict[Name, float]:
             least = np.minimum(row[used] * low[used], row[used] * high[used])
             most = np.maximum(row[used] * low[used], row[used] * high[used])
             for k, i in enumerate(used):
-                ends = sorted(
+                limits = sorted(
                     (
                         (total - (least.sum() - least[k])) / row[i],
                         (total - (most.sum() - most[k])) / row[i],
                     )
                 )
-                low[i], high[i] = max(low[i], ends[0]), min(high[i], ends[1])
+                low[i], high[i] = max(low[i], limits[0]), min(high[i], limits[1])
         for name, i in at.items():
             if name[3] == "n" and (j := at.get((*name[:3], "d"))) is not None:
                 high[i], low[j] = min(high[i], high[j]), max(low[j], low[i])

@@ -254,6 +254,17 @@ def test_nothing_hidden_can_be_derived_from_the_funders_file(
     assert hidden > 10 * COLLABORATIVES
 
 
+def test_rounded_counts_stay_rounded(plan: Collaborative, tmp_path: Path) -> None:
+    """NHS rounding: every count a multiple of 5, and no small one found by adding up."""
+    path, names = tmp_path / "f.xlsx", {metric.name: metric.id for metric in plan.metrics}
+    for seed in range(COLLABORATIVES // 4):
+        master = random_master(plan, Random(f"rounded {seed}"))
+        path.write_bytes(build_report_workbook(master, "NHS rounding"))
+        seen = attack.read(path, names, periods(master))
+        assert all(value % 5 == 0 for value in seen.known.values()), seed
+        assert attack.derive_rounded(seen) == {}, seed
+
+
 def folder_of(plan_text: str, tmp_path: Path, display: str) -> Path:
     plan = plan_from(
         plan_text.replace("months = 6", f'months = 6\ndisplay = "{display}"'), tmp_path

@@ -7,6 +7,7 @@ their tables show.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -29,6 +30,9 @@ from lcxl.xl.tables import TableRows
 __all__ = ["build_report_workbook"]
 
 CHART_ROWS = 13
+AIM_WIDTH = 165
+"""Characters in a line of the Summary."""
+ROWS_ON_PAGE = 30
 Cells = Sequence[tuple[Value, Mapping[str, str]]]
 
 
@@ -96,7 +100,9 @@ class _ReportWriter:
         sheet.widths(spec.widths)
         row = 3
         if self.plan.aim:
-            row = self._lines(sheet, row, texts["aim_heading"], [self.plan.aim], last_col)
+            row = self._lines(
+                sheet, row, texts["aim_heading"], wrap(self.plan.aim, AIM_WIDTH), last_col
+            )
         sheets.heading(sheet, row, texts["metrics_heading"], last_col)
         for col, heading in enumerate(spec.words["columns"].values()):
             sheet.put(row + 1, col, heading, "head")
@@ -323,12 +329,17 @@ class _ReportWriter:
     def write_teams(self) -> None:
         """Each team in the last three months."""
         sheet, last_col = self._open("teams")
-        texts, row = self.sheets.spec.sheet("teams").texts, 4
+        texts, row, breaks, first = self.sheets.spec.sheet("teams").texts, 4, [], 0
         names = {team.id: team.name for team in self.plan.teams}
         for one in self.reports:
             heading = texts["heading"].format(metric=one.metric.name)
             self.sheets.heading(sheet, row, heading, last_col)
-            row = self._parts(sheet, row + 1, "teams", one, one.teams, names) + 2
+            end = self._parts(sheet, row + 1, "teams", one, one.teams, names)
+            if row > 4 and end - first > ROWS_ON_PAGE:
+                breaks.append(row)
+                first = row
+            row = end + 2
+        sheet.raw.set_h_pagebreaks(breaks)
         self.sheets.page(sheet, row - 2, last_col)
 
     def write_groups(self, grouped: Sequence[MetricReport]) -> None:

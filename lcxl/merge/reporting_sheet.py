@@ -53,6 +53,7 @@ def write_reporting_sheet(
     sheets.heading(sheet, row + 2, texts["much_heading"], last_col)
     row = _write_how_much(sheet, row + 3, plan, combined, texts, latest)
     sheets.heading(sheet, row + 2, texts["part_heading"], last_col)
+    sheet.raw.set_h_pagebreaks([row + 2])
     row = _write_taking_part(sheet, row + 3, plan, combined, texts)
     sheet.raw.freeze_panes(0, 1)
     sheets.page(sheet, row, last_col)
