@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,7 +133,8 @@ def merge(
         first = output or folder / f"{view.stem}.{form}"
         if output is None:
             make_folder(first.parent)
-        for name, data in files_of(view, form, first.name):
+        root = _way(first.parent, folder) if output else ""
+        for name, data in files_of(view, form, first.name, root):
             write_file(first.with_name(name), data)
             paths.append(first.with_name(name))
     states = [f.state for f in master.files]
@@ -149,3 +151,11 @@ def merge(
     tell(ctx, count(master.findings, len(states)))
     print_paths(paths)
     ctx.exit(exit_code(master.findings))
+
+
+def _way(start: Path, folder: Path) -> str:
+    """The way from one folder to another, as links in a workbook write it."""
+    try:
+        return Path(os.path.relpath(folder.resolve(), start.resolve())).as_posix()
+    except ValueError:  # another drive
+        return folder.resolve().as_posix()

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import permutations
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -179,8 +180,11 @@ def test_what_teams_write_stays_text(plan: Collaborative, tmp_path: Path) -> Non
             for cell in row:
                 assert cell.data_type != "f", (name, cell.coordinate)
                 if cell.hyperlink is not None:
-                    assert cell.hyperlink.target is None
-                    assert cell.value in ("Back to Summary",)
+                    if cell.value == "Back to Summary":
+                        assert cell.hyperlink.target is None
+                    else:  # the way back to where a number was typed
+                        assert (name, cell.value) == ("Data", cell.hyperlink.location[5:])
+                        assert cell.hyperlink.target == "submissions/=oak.xlsx"
                 found.add(cell.value)
     assert set(evil) <= found
 
@@ -193,8 +197,9 @@ def test_the_data_sheet_is_one_table_with_the_promised_columns(
     path.write_bytes(build_master_workbook(merge(folder)))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        "Summary", "Compare", "Teams", "Reporting", "Lessons", "Changes", "Restatements",
-        "Findings", "Files", "Definitions", "Data", "About", "_values", "_choice",
+        "Summary", "Compare", "Teams", "Team page", "Reporting", "Lessons", "Changes",
+        "Restatements", "Findings", "Files", "Definitions", "Data", "About", "_values",
+        "_choice", "_pages",
     ]  # fmt: skip
     sheet = book["Data"]
     table = sheet.tables["tblData"]
@@ -210,6 +215,25 @@ def test_the_data_sheet_is_one_table_with_the_promised_columns(
     assert (row["submitted_in"], row["sheet"], row["cell"]) == (
         "submissions/oak.xlsx", "Data", "D11",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["oak.xlsx", "März (1) & co.xlsx", "no #1.xlsx"])
+def test_a_number_leads_to_the_cell_it_was_typed_in(
+    plan: Collaborative, tmp_path: Path, name: str
+) -> None:
+    folder = folder_with(plan, tmp_path)
+    data = workbook(plan, "month  BP  BP/\n2026-01  13  20")
+    (folder / "submissions" / name).write_bytes(data)
+    path = folder / "deep" / "m.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(build_master_workbook(merge(folder), root=".."))
+    cell = openpyxl.load_workbook(path)["Data"]["N2"]
+    if "#" in name:  # what no link can name
+        assert cell.hyperlink is None
+        return
+    target = path.parent / unquote(cell.hyperlink.target)
+    sheet, place = cell.hyperlink.location.split("!")
+    assert openpyxl.load_workbook(target)[sheet][place].value == 13
 
 
 def test_compare_follows_the_dropdowns(

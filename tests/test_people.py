@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import get_args
 
 import openpyxl
 import pytest
 
-from lcxl import load_collaborative
+from lcxl import load_collaborative, templates
 from lcxl.errors import PlanError
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
+from lcxl.plan.organisations import Stage, Team
+from lcxl.plan.people import Role, RosterChange
 from tests.a11y import faults as faults_of
 from tests.plans import SMALL, plan_from
 from tests.test_plan import faults, host_folder
@@ -247,3 +250,16 @@ def test_the_contact_sheet_has_those_who_agreed_and_nobody_else(
     assert rows == [["Oak Street Clinic", "C. Cole", "data contact", None, "c@oak.example"]]
     assert faults_of(path) == []
     assert is_valid_ooxml(path) == []
+
+
+def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
+    for name, allowed in (
+        ("role", Role),
+        ("stage", Stage),
+        ("event", Attendance.model_fields["event"].annotation),
+        ("taken", Assessment.model_fields["taken"].annotation),
+        ("roster_change", RosterChange.model_fields["change"].annotation),
+    ):
+        assert templates.values_of(name) == get_args(allowed), name
+    fields = templates.workbook("recruiting-tracker").sheet("organisations").blocks[0].fields
+    assert {f.id for f in fields if f.type != "shown"} == set(Team.model_fields)

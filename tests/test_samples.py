@@ -9,12 +9,16 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import openpyxl
+import pytest
 
 from tests.office import Office
 from tests.recalc import differences, formula_values, recalculated
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-COUNT = 2
+COUNT = 5
+
+
+TOLD = sorted(path.parent.name for path in SAMPLES.glob("*/expected-output.txt"))
 
 
 def commands(sample: Path) -> list[list[str]]:
@@ -22,6 +26,35 @@ def commands(sample: Path) -> list[list[str]]:
     text = (sample / "README.md").read_text(encoding="utf-8")
     block = text.split("```sh\n")[1].split("```")[0]
     return [line.split() for line in block.splitlines()]
+
+
+def run(sample: Path, lcxl: Callable[..., CompletedProcess[str]], folder: Path) -> str:
+    """What the last command prints, run as the README says in a folder of its own."""
+    for path in (*sample.glob("*.toml"), *sample.glob("*.csv")):
+        shutil.copy(path, folder)
+    output = ""
+    for name, *words in commands(sample):
+        if name == "cp":
+            found = sorted(folder.glob(words[0]))
+            assert found, words
+            for path in found:
+                shutil.copy(path, folder / words[1])
+        elif name == "mkdir":
+            (folder / words[0]).mkdir()
+        else:
+            assert name == "lcxl"
+            done = lcxl(*words)
+            assert (done.returncode, done.stderr) == (0, ""), (words, done.stdout)
+            output = done.stdout
+    return output.replace("\\", "/")
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_samples_print_what_they_promise(
+    name: str, lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    expected = (SAMPLES / name / "expected-output.txt").read_text(encoding="utf-8")
+    assert run(SAMPLES / name, lcxl, tmp_path) == expected
 
 
 def test_no_sample_is_forgotten() -> None:
@@ -35,21 +68,7 @@ def test_emergency_care(
 ) -> None:
     """20 real hospitals, 36 months: all 720 pairs arrive in the master unchanged."""
     sample = SAMPLES / "emergency-care"
-    for name in ("plan.toml", "data.csv"):
-        shutil.copy(sample / name, tmp_path)
-    outputs = []
-    for words in commands(sample):
-        if words[0] == "cp":
-            for path in sorted((tmp_path / "ed4h" / "reporting").glob("*.xlsx")):
-                shutil.copy(path, tmp_path / "ed4h" / "submissions")
-            continue
-        assert words[0] == "lcxl"
-        done = lcxl(*words[1:])
-        assert (done.returncode, done.stderr) == (0, ""), (words, done.stdout)
-        outputs.append(done.stdout)
-    expected = (sample / "expected-output.txt").read_text(encoding="utf-8")
-    assert outputs[-1].replace("\\", "/") == expected
-
+    run(sample, lcxl, tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / "ed4h" / "master.xlsx")["Data"]
     head, *rows = sheet.iter_rows(values_only=True)
     names = ("team_id", "metric_id", "month", "numerator", "denominator")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -146,3 +146,18 @@ def test_the_command_works_before_anything_came_in(
     assert "To send on Tuesday 3 February 2026: Reminder to all teams" in done.stdout
     assert "{" not in done.stdout
     assert lcxl("status", folder, "--on", "3/2/26").returncode == 2
+
+
+def test_a_team_that_withdrew_gets_no_more_reminders_even_of_earlier_months(
+    tmp_path: Path,
+) -> None:
+    """January was due on 10 February; the team leaves on the 11th without having reported."""
+    plan = plan_from(SMALL + THIRD.replace("02-20", "02-11"), tmp_path)
+
+    def asked(day: date) -> set[str]:
+        return {t.id for m in messages_on(plan, found(plan, day)) for t in m.teams}
+
+    assert "ash" in asked(date(2026, 2, 9))
+    later = [date(2026, 2, 11) + timedelta(days=i) for i in range(90)]
+    assert any(asked(day) for day in later)
+    assert not any("ash" in asked(day) for day in later)

@@ -133,21 +133,50 @@ class Tracker:
                 formula = f'IF(ISNUMBER({kickoff}),WORKDAY({kickoff}+{7 * weeks}+1,-1),"")'
                 live = Live(formula, serial(day) if day else "")
                 sheet.put(row, col[name], live, "computed", num_format="d mmm yyyy")
-            self._put_state(sheet, spec, row, col)
+            typed = self._row("tasks", i) | {"task": task.task, "due": day}
+            self._put_state(sheet, spec, row, col, typed)
         own = self.placed[spec.id]["own_tasks"]
-        for row in range(own.first_row, own.last_row + 1):
-            self._put_state(sheet, spec, row, col, a1(row, col["task"]))
+        for i in range(own.last_row - own.first_row + 1):
+            self._put_state(sheet, spec, own.first_row + i, col, self._row("own_tasks", i))
+        for place in (block, own):
+            state = place.range("state")
+            cells = {n: f"${a1(place.first_row, col[n])}" for n in ("state", "due")}
+            open_, late = spec.texts["open"], spec.texts["overdue"]
+            sheet.raw.conditional_format(
+                *(state.first_row, state.first_col, state.last_row, state.last_col),
+                {
+                    "type": "formula",
+                    "criteria": f"=AND({cells['state']}={quote(open_)},ISNUMBER({cells['due']}),"
+                    f"{cells['due']}<TODAY())",
+                    "format": self.book.format("error", num_format=f'General;;;"{late}"'),
+                },
+            )
         sheet.raw.freeze_panes(block.first_row, 2)
 
+    def _row(self, block: str, i: int) -> dict[str, Any]:
+        rows = self.rows.get(block, ())
+        return dict(rows[i]) if i < len(rows) else {}
+
     def _put_state(
-        self, sheet: SheetWriter, spec: templates.Sheet, row: int, col: Any, task: str = ""
+        self,
+        sheet: SheetWriter,
+        spec: templates.Sheet,
+        row: int,
+        col: Mapping[str, int],
+        typed: Mapping[str, Any],
     ) -> None:
-        done, due = a1(row, col["done_on"]), a1(row, col["due"])
+        """Open or done; which open ones are overdue is shown by colour and word on the day."""
+        done, due, task = (a1(row, col[name]) for name in ("done_on", "due", "task"))
         texts = {name: quote(spec.texts[name]) for name in ("open", "done", "late")}
-        formula = f"IF(ISNUMBER({done}),IF({done}>{due},{texts['late']},{texts['done']}),"
-        formula += f'IF({task}="","",{texts["open"]}))' if task else f"{texts['open']})"
-        live = Live(formula, "" if task else spec.texts["open"])
-        sheet.put(row, col["state"], live, "computed", align="left")
+        formula = (
+            f"IF(ISNUMBER({done}),IF(AND(ISNUMBER({due}),{done}>{due}),{texts['late']},"
+            f'{texts["done"]}),IF({task}="","",{texts["open"]}))'
+        )
+        state = spec.texts["open"] if typed.get("task") else ""
+        if typed.get("done_on"):
+            is_late = typed.get("due") and typed["done_on"] > typed["due"]
+            state = spec.texts["late" if is_late else "done"]
+        sheet.put(row, col["state"], Live(formula, state), "computed", align="left")
 
     def _count_screening(self, sheet: SheetWriter, spec: templates.Sheet) -> None:
         """Points of each call: what a dropdown's answer is worth is the same for all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -97,6 +97,15 @@ class AnyBook(ABC):
 
     def merged(self, sheet: str) -> tuple[Range, ...]:
         """Blocks of merged cells of a sheet, as far as its source tells."""
+        return ()
+
+    def own_texts(self, sheet: str) -> bool:
+        """The sheet holds texts of its own, besides the `shared_texts` of the whole file."""
+        return True
+
+    @property
+    def shared_texts(self) -> Sequence[str]:
+        """Texts that the file keeps in one place for all its sheets."""
         return ()
 
     def glance(self, sheet: str) -> Cells:
@@ -220,6 +229,19 @@ class Book(AnyBook):
         """Blocks of merged cells of a sheet."""
         found = (parse_range(f"{quoted(sheet)}!{ref}") for ref in self._sheet(sheet).merged)
         return tuple(place for place in found if place is not None)
+
+    def own_texts(self, sheet: str) -> bool:
+        """The sheet holds texts of its own, besides the `shared_texts` of the whole file."""
+        part = next((s.part for s in self.sheets if s.name == sheet), "")
+        try:
+            return part in self.package and b"inlineStr" in self.package.read(part)
+        except Unreadable:
+            return True
+
+    @property
+    def shared_texts(self) -> Sequence[str]:
+        """Texts that the file keeps in one place for all its sheets."""
+        return self._strings
 
     def _sheet(self, name: str) -> Sheet:
         if name not in self._sheets:

@@ -62,8 +62,9 @@ def day_of(chase: templates.Chase, due: date, working: WorkingDays) -> date:
 def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
     for month in found.months:
         due = plan.calendar.due(month)
-        here = [t for t in plan.teams if found.of(t, month).status in HERE]
-        out = [t for t in plan.teams if found.of(t, month).status in OUT]
+        asked = [t for t in plan.teams if not t.has_left(found.on)]
+        here = [t for t in asked if found.of(t, month).status in HERE]
+        out = [t for t in asked if found.of(t, month).status in OUT]
         places = {
             "month": month_in_words(month),
             "due": day_in_words(due),

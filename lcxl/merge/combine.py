@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lcxl.findings import Finding, in_order
+from lcxl.merge.restate import Restatement, is_too_late, restatements
 from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words
@@ -58,22 +59,6 @@ class FileRecord:
     saved_at: str
     state: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Restatement:
-    """A past month that differs between two files of the same team."""
-
-    team_id: str
-    metric_id: str
-    month: date
-    old: tuple[float | None, float | None]
-    new: tuple[float | None, float | None]
-    old_file: str
-    new_file: str
-    reason: str
-    taken: bool = True
-    """False where the month was frozen before the newer file was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +173,7 @@ def _combine_team(
     newest: dict[date, Submission] = {}
     for submission in submissions:
         for month in submission.months:
-            if not _too_late(plan, submission, month):
+            if not is_too_late(plan, submission, month):
                 newest[month] = submission
     rows: list[Row] = []
     for metric in plan.metrics:
@@ -221,18 +206,12 @@ def _combine_team(
     return Combined(
         rows=tuple(rows),
         files=tuple(records),
-        restatements=tuple(_restatements(plan, team, submissions)),
+        restatements=tuple(restatements(plan, team, submissions)),
         changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
         story=tuple(_newest_story(team, submissions)),
         phases=_accepted_phases(plan, team, latest),
         received=_received(team, submissions),
     )
-
-
-def _too_late(plan: Collaborative, submission: Submission, month: date) -> bool:
-    """The month is frozen, and the file was saved after the freeze."""
-    frozen, day, saved = plan.frozen_through, plan.frozen_on, submission.saved_on
-    return bool(frozen and day and saved and month <= frozen and saved > day)
 
 
 def _why_superseded(
@@ -241,7 +220,7 @@ def _why_superseded(
     newest: Mapping[date, Submission],
     latest: Submission,
 ) -> str:
-    if any(_too_late(plan, submission, month) for month in submission.months):
+    if any(is_too_late(plan, submission, month) for month in submission.months):
         return "It was saved after the freeze and changes frozen months only."
     newer = newest[submission.months[-1]].file if submission.months else latest.file
     return f"{newer} is newer and has the same months."
@@ -266,7 +245,7 @@ def _rows(
     submission: Submission,
     findings: Sequence[Finding],
 ) -> list[Row]:
-    """The lines of Data for one metric and month; none for a number that cannot be used."""
+    """The lines of Data for one metric and month; none for numbers that cannot be used."""
     refused: set[tuple[str | None, str | None]] = {
         (f.sheet, f.cell) for f in findings if f.severity == "error" and f.cell
     }
@@ -283,8 +262,6 @@ def _rows(
     for stratum, numerator, denominator, state in pairs:
         usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
         if not usable or _refused(refused, numerator, denominator):
-            if not stratum:
-                return []
             continue
         place = numerator or denominator
         number = numerator.value if numerator else None
@@ -316,49 +293,6 @@ def _rows(
 
 def _refused(refused: set[tuple[str | None, str | None]], *entries: Entry | None) -> bool:
     return any(e is not None and (e.sheet, e.cell) in refused for e in entries)
-
-
-def _restatements(
-    plan: Collaborative, team: Team, submissions: Sequence[Submission]
-) -> list[Restatement]:
-    """Past months that a newer file gives differently."""
-    known: dict[tuple[str, date], tuple[tuple[float | None, float | None], str]] = {}
-    found: dict[tuple[str, date, str], Restatement] = {}
-    for submission in submissions:
-        months = set(submission.months)
-        for key in {*submission.points, *(k for k in known if k[1] in months)}:
-            point = submission.points.get(key)
-            pair = _pair(point)
-            old = known.get(key)
-            late = _too_late(plan, submission, key[1])
-            if old is None and late and pair != (None, None):
-                old = ((None, None), "")
-            if old is not None and old[0] != pair:
-                found[*key, submission.file] = Restatement(
-                    team.id,
-                    key[0],
-                    key[1],
-                    old[0],
-                    pair,
-                    old[1],
-                    submission.file,
-                    point.reason if point else "",
-                    not late,
-                )
-            if not late and (pair != (None, None) or key in known):
-                known[key] = (pair, submission.file)
-    order = {metric.id: i for i, metric in enumerate(plan.metrics)}
-    return sorted(found.values(), key=lambda r: (order[r.metric_id], r.month, r.new_file))
-
-
-def _pair(point: DataPoint | None) -> tuple[float | None, float | None]:
-    if point is None:
-        return None, None
-    numerator, denominator = point.numerator, point.denominator
-    return (
-        numerator.value if numerator else None,
-        denominator.value if denominator else None,
-    )
 
 
 def _newest_story(team: Team, submissions: Sequence[Submission]) -> list[TeamText]:

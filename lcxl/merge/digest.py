@@ -57,6 +57,7 @@ def restatement_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
             "team": names[r.team_id],
             "metric": master.plan.metric(r.metric_id).short_name,
             "month": r.month,
+            "stratum": r.stratum,
             "old_numerator": r.old[0],
             "old_denominator": r.old[1],
             "new_numerator": r.new[0],

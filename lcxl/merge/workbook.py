@@ -9,6 +9,7 @@ from lcxl.layout import finding_row
 from lcxl.merge import Master
 from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
 from lcxl.merge.compare_sheet import write_compare_sheet
+from lcxl.merge.data_sheet import write_data_sheet
 from lcxl.merge.digest import (
     change_rows,
     definition_rows,
@@ -22,6 +23,8 @@ from lcxl.merge.lines import Lines
 from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.summary_sheet import write_summary_sheet
+from lcxl.merge.taking_part import decisions
+from lcxl.merge.team_page import write_team_page
 from lcxl.merge.teams_sheet import write_teams_sheet
 from lcxl.merge.timeliness import timeliness
 from lcxl.plan.dates import day_in_words, month_in_words
@@ -29,11 +32,17 @@ from lcxl.xl.book import BookWriter
 
 __all__ = ["build_master_workbook"]
 
-MAX_ROWS = 1_048_576
 
+def build_master_workbook(
+    master: Master, sheet_ids: Collection[str] | None = None, root: str = ""
+) -> bytes:
+    """The bytes of master.xlsx.
 
-def build_master_workbook(master: Master, sheet_ids: Collection[str] | None = None) -> bytes:
-    """The bytes of master.xlsx; with only some of its sheets for other readers than hosts."""
+    Args:
+        master: all teams.
+        sheet_ids: only these sheets, for other readers than hosts.
+        root: the way from the workbook's folder to the collaborative's, for links to files.
+    """
     plan, combined = master.plan, master.combined
     months = plan.calendar.reported
     found = timeliness(plan, combined)
@@ -55,14 +64,18 @@ def build_master_workbook(master: Master, sheet_ids: Collection[str] | None = No
     def text(sheet_id: str) -> Mapping[str, str]:
         return spec.sheet(sheet_id).texts
 
+    hidden: list[Callable[[], None]] = [lines.write_hidden]
     writers: dict[str, Callable[[], object]] = {
         "summary": lambda: write_summary_sheet(sheets, plan, combined, figures, found, written),
         "compare": lambda: write_compare_sheet(sheets, lines),
         "teams": lambda: write_teams_sheet(sheets, lines),
+        "team_page": lambda: hidden.append(write_team_page(sheets, master, lines, found)),
         "equity": lambda: write_equity_sheet(sheets, plan, figures),
         "reporting": lambda: write_reporting_sheet(sheets, plan, combined, found, figures.latest),
         "lessons": lambda: sheets.table("lessons", lesson_rows(master, text("lessons"))),
-        "changes": lambda: sheets.table("changes", change_rows(master)),
+        "changes": lambda: sheets.table(
+            "changes", change_rows(master), decisions(combined, text("changes"))
+        ),
         "restatements": lambda: sheets.table(
             "restatements", restatement_rows(master, text("restatements"))
         ),
@@ -71,52 +84,15 @@ def build_master_workbook(master: Master, sheet_ids: Collection[str] | None = No
         ),
         "files": lambda: sheets.table("files", file_rows(master, text("files")["span"])),
         "definitions": lambda: sheets.table("definitions", definition_rows(plan)),
-        "data": lambda: _write_data(sheets, master),
+        "data": lambda: write_data_sheet(sheets, master.rows, root),
         "about": lambda: _write_about(sheets, master),
     }
     for one in spec.sheets:
         if one.id in written:
             writers[one.id]()
-    lines.write_hidden()
+    for write in hidden:
+        write()
     return book.finish()
-
-
-def _write_data(sheets: MasterSheets, master: Master) -> None:
-    """One Excel table from A1, so that every other program can load it."""
-    spec = sheets.spec.sheet("data")
-    fields = spec.block("data").fields
-    sheet = sheets.book.sheet(spec.name)
-    rows = master.rows[: MAX_ROWS - 1]
-    formats = {"month": "yyyy-mm", "decimal": "General"}
-    for i, row in enumerate(rows, start=1):
-        for col, field in enumerate(fields):
-            value = getattr(row, field.id)
-            if value is None or value == "":
-                continue
-            changes = {"num_format": formats[field.type]} if field.type in formats else {}
-            sheet.put(i, col, value, "machine", **changes)
-    last_row = max(1, len(rows))
-    sheet.raw.add_table(
-        0,
-        0,
-        last_row,
-        len(fields) - 1,
-        {
-            "name": "tblData",
-            "title": spec.texts["alt_title"],
-            "description": spec.texts["alt"],
-            "style": "Table Style Light 1",
-            "columns": [
-                {"header": f.heading, "header_format": sheets.book.format("head")} for f in fields
-            ],
-        },
-    )
-    sheet.widths([f.width for f in fields])
-    back = len(fields) + 1
-    sheet.link(0, back, sheets.spec.sheets[0].name, sheets.spec.texts["back"])
-    sheet.raw.set_column(back, back, 18)
-    sheet.raw.freeze_panes(1, 0)
-    sheets.page(sheet, last_row, back, repeat=(0, 0))
 
 
 def _write_about(sheets: MasterSheets, master: Master) -> None:

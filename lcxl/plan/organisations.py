@@ -148,3 +148,7 @@ class Team(Organisation):
     def has_withdrawn(self) -> bool:
         """The team left: its past data stay, and it is asked for nothing more."""
         return self.stage == "withdrew" or self.withdrew_on is not None
+
+    def has_left(self, on: date) -> bool:
+        """The team had withdrawn by a day; without a date, by any."""
+        return self.has_withdrawn and (self.withdrew_on is None or self.withdrew_on <= on)

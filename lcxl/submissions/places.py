@@ -7,7 +7,7 @@ above it says something else, the headings decide, and a finding says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lcxl.cells import AnyBook, Cells, Range
@@ -95,9 +95,9 @@ def _contradicted(book: AnyBook, layout: ReportingLayout, places: Places) -> lis
     wrong = []
     for metric in layout.plan.metrics:
         columns = [c for c in layout.columns_of(metric.id) if c.is_input and c.key in places.found]
-        first = min((places.found[c.key].first_col for c in columns), default=0)
-        left = max(((col, owner) for owner, col in bands.items() if col <= first), default=None)
-        other_band = left is not None and left[1] != metric.id and metric.id in bands
+        other_band = metric.id in bands and any(
+            _owner(bands, places.found[c.key].first_col) not in (None, metric.id) for c in columns
+        )
         headings = {plain(layout.heading(c)): c.key for c in layout.columns_of(metric.id)}
         if columns and (
             other_band
@@ -109,6 +109,12 @@ def _contradicted(book: AnyBook, layout: ReportingLayout, places: Places) -> lis
         ):
             wrong.append(metric)
     return wrong
+
+
+def _owner(bands: Mapping[str, int], col: int) -> str | None:
+    """The metric below whose name a column stands."""
+    left = max(((start, owner) for owner, start in bands.items() if start <= col), default=None)
+    return None if left is None else left[1]
 
 
 def _above(cells: Cells, col: int, first_row: int, before: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from lcxl import templates
@@ -159,6 +160,14 @@ class SheetWriter:
             string=text,
             tip=text,
         )
+
+    def link_to_file(self, row: int, col: int, path: str, sheet: str, cell: str) -> None:
+        """A link to a cell of another workbook, by its path from this one's folder."""
+        url = Url(f"external:{path}#{quoted(sheet)}!{cell}")
+        url.text = cell
+        # XlsxWriter writes backslashes, which only Windows follows.
+        url._relationship_link = path.replace(" ", "%20")
+        self.raw.write_url(row, col, url, self.book.format("machine_link"))
 
     def title(self, title: str, subtitle: str, last_col: int) -> None:
         """The two rows of the title band, from the first to the last used column."""

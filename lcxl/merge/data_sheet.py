@@ -1,0 +1,73 @@
+"""The sheet Data: every number that was used, with the way back to where it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lcxl.merge import Row
+from lcxl.merge.sheets import MasterSheets
+
+__all__ = ["fits", "may_be_linked", "write_data_sheet"]
+
+MAX_ROWS = 1_048_576
+MAX_LINKS = 60_000
+"""Excel opens no sheet with more than 65,530 links."""
+LONGEST_PATH = 180
+
+
+def fits(rows: Sequence[Row]) -> bool:
+    """Whether a sheet holds all rows, below the headings."""
+    return len(rows) < MAX_ROWS
+
+
+def may_be_linked(path: str) -> bool:
+    """Whether a link to the file would work: a "#" ends the name of the file in a link."""
+    return len(path) <= LONGEST_PATH and not set(path) & set('#%"<>|*?\\')
+
+
+def write_data_sheet(sheets: MasterSheets, rows: Sequence[Row], root: str = "") -> None:
+    """One Excel table from A1, so that every other program can load it.
+
+    Each cell's address is a link to that cell in the file the number came from; ``root`` is
+    the way from the workbook's folder to the collaborative's.
+    """
+    spec = sheets.spec.sheet("data")
+    fields = spec.block("data").fields
+    sheet = sheets.book.sheet(spec.name)
+    cut = "" if fits(rows) else spec.texts["cut"].format(n=len(rows), shown=MAX_ROWS - 1)
+    rows = rows[: MAX_ROWS - 1]
+    at_cell = [f.id for f in fields].index("cell")
+    formats = {"month": "yyyy-mm", "decimal": "General"}
+    for i, row in enumerate(rows, start=1):
+        for col, field in enumerate(fields):
+            value = getattr(row, field.id)
+            if value is None or value == "":
+                continue
+            changes = {"num_format": formats[field.type]} if field.type in formats else {}
+            sheet.put(i, col, value, "machine", **changes)
+        if i <= MAX_LINKS and row.cell and may_be_linked(row.submitted_in):
+            path = f"{root}/{row.submitted_in}" if root else row.submitted_in
+            sheet.link_to_file(i, at_cell, path, row.sheet, row.cell)
+    last_row = max(1, len(rows))
+    sheet.raw.add_table(
+        0,
+        0,
+        last_row,
+        len(fields) - 1,
+        {
+            "name": "tblData",
+            "title": spec.texts["alt_title"],
+            "description": spec.texts["alt"],
+            "style": "Table Style Light 1",
+            "columns": [
+                {"header": f.heading, "header_format": sheets.book.format("head")} for f in fields
+            ],
+        },
+    )
+    sheet.widths([f.width for f in fields])
+    back = len(fields) + 1
+    sheet.link(0, back, sheets.spec.sheets[0].name, sheets.spec.texts["back"])
+    sheet.put(1, back, cut, "look")
+    sheet.raw.set_column(back, back, 110 if cut else 18)
+    sheet.raw.freeze_panes(1, 0)
+    sheets.page(sheet, last_row, back, repeat=(0, 0))
