@@ -55,7 +55,7 @@ def test_rows_that_a_sheet_cannot_hold_stand_in_a_file_beside_it(
     sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["Data"]
     shown = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
     assert len(shown) == 10
-    texts = [cell for cell in next(sheet.iter_rows(min_row=2, max_row=2, values_only=True))]
+    texts = list(next(sheet.iter_rows(min_row=2, max_row=2, values_only=True)))
     assert any(f"first 10 of {len(master.rows)} rows" in str(text) for text in texts)
     assert len(pd.read_parquet(tmp_path / "m.parquet")) == len(master.rows)
 
