@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from collections.abc import Sequence
 
 from lcxl.console import text_of
 from lcxl.errors import LcxlError, PlanError
-from lcxl.files import make_folder, write_file
 
 from .buttons import BUTTONS, Button
 from .desk import Desk
 from .excel import app_in_front
-from .install import log_file
-from .words import say, tab
+from .press import press
+from .words import tab
 
 MOST_FAULTS = 10
 """Of a plan, that one message lists."""
@@ -32,21 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--hwnd", type=int, default=0)
     given = parser.parse_args(arguments)
     button, desk = BUTTONS[given.action], Desk(hwnd=given.hwnd or None)
-    return _show(desk, button, _answer(button, desk))
+    return _show(desk, button, _answer(given.action, desk))
 
 
-def _answer(button: Button, desk: Desk) -> str:
+def _answer(action: str, desk: Desk) -> str:
     try:
-        return button.press(desk).text
+        return press(action, desk).text
     except PlanError as e:
         faults = list(text_of(e.findings[:MOST_FAULTS]))
         return "\n".join([e.message, *faults, e.fix])
     except LcxlError as e:
         return f"{e.message}\n{e.fix}".strip()
-    except Exception:
-        make_folder(log_file().parent)
-        write_file(log_file(), traceback.format_exc().encode())
-        return say("stopped", log=log_file())
 
 
 def _show(desk: Desk, button: Button, text: str) -> int:

@@ -14,8 +14,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from lcxl.files import make_folder, write_file
+from lcxl.plan import load_collaborative
 from lcxl.plan.load import find_folder
-from lcxl.validate.letter import letter
+from lcxl.validate.letter import QUESTIONS, letter
 
 from . import findings_sheet, marks
 from .check import Checked, check
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BUTTONS", "Answer", "Button", "cleared_of", "marked_with"]
 
-QUESTIONS = "questions"
-"""Folder of the letters, in the collaborative's folder."""
 MASTER = "master.xlsx"
 
 
@@ -131,15 +130,20 @@ def questions(desk: Desk) -> Answer:
 def merge(desk: Desk) -> Answer:
     """Merge all submissions of a folder, without Excel."""
     from lcxl.merge import merge as merge_folder
-    from lcxl.merge.workbook import build_master_workbook
+    from lcxl.merge.audience import files_of, views
+    from lcxl.merge.cache import Cache
+    from lcxl.merge.collect import cores
 
     folder = desk.folder or desk.ask_folder(say("choose_merge"))
     if folder is None:
         return Answer(say("no_folder"))
     folder = find_folder(folder) or folder
-    master = merge_folder(folder)
+    plan = load_collaborative(folder)
+    master = merge_folder(folder, plan=plan, processes=cores(), cache=Cache.of(plan))
     path = folder / MASTER
-    write_file(path, build_master_workbook(master))
+    for view in views(master, "hosts"):
+        for name, data in files_of(view, "xlsx", MASTER):
+            write_file(folder / name, data)
     states = Counter(record.state for record in master.files)
     text = say(
         "merged",

@@ -1,16 +1,25 @@
-"""The findings on the workbook in front: the same as those of the command line."""
+"""The findings on the workbook in front: the same as those of the command line.
+
+What the team sent before is looked at too, as `lcxl validate` does with a folder: some rules
+compare.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from lcxl.cells import Book, Unreadable
 from lcxl.findings import Finding
+from lcxl.layout import ReportingLayout
+from lcxl.merge.collect import validate_all
 from lcxl.plan import Team
 from lcxl.plan.dates import month_in_words
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_book
-from lcxl.validate import validate
+from lcxl.submissions import Submission, read_submission
+from lcxl.submissions.identity import identify
+from lcxl.submissions.pile import SUBMISSIONS, find_files
+from lcxl.submissions.read import content_hash, read_book
 
 from . import findings_sheet
 from .desk import Desk
@@ -71,7 +80,7 @@ def check(desk: Desk) -> Checked | None:
     if belongs_to is None:
         return None
     source = desk.plan or find_plan(belongs_to, desk.path, desk.ask_folder, desk.folder)
-    return check_cells(live, source, str(desk.path or desk.book.name))
+    return check_cells(live, source, str(desk.path or desk.book.name), desk.path)
 
 
 def collaborative_of(live: LiveBook) -> str | None:
@@ -81,7 +90,32 @@ def collaborative_of(live: LiveBook) -> str | None:
     return str(live.machine.get("collaborative_id", ""))
 
 
-def check_cells(live: LiveBook, source: FoundPlan, file: str) -> Checked:
-    """Check cells that were read; ``file`` is the name that findings use."""
-    submission = read_book(live, file, source.plan)
-    return Checked(submission, source, validate(submission, source.plan))
+def check_cells(live: LiveBook, source: FoundPlan, file: str, path: Path | None = None) -> Checked:
+    """Check cells that were read, beside what the team sent before.
+
+    ``file`` is the name that findings use, ``path`` where the workbook lies, if it is known.
+    """
+    sha256 = content_hash(path) if path is not None else None
+    submission = read_book(live, file, source.plan, sha256 or "")
+    others = _sent_before(submission, source, path)
+    findings = validate_all(source.plan, [*others, submission])[file]
+    return Checked(submission, source, findings)
+
+
+def _sent_before(
+    submission: Submission, source: FoundPlan, path: Path | None
+) -> Iterator[Submission]:
+    """The same team's files in the collaborative's folder submissions."""
+    if source.folder is None:
+        return
+    here = path.resolve() if path is not None else None
+    layout, team = ReportingLayout(source.plan), submission.team_id.casefold()
+    for other in find_files(source.folder / SUBMISSIONS):
+        if other.resolve() == here:
+            continue
+        try:
+            whose = identify(Book(other.read_bytes()), layout).team_id
+        except (OSError, Unreadable):
+            continue
+        if whose.casefold() == team:
+            yield read_submission(other, source.plan)

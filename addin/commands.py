@@ -16,6 +16,7 @@ from . import lite, words
 from .buttons import BUTTONS
 from .desk import Desk
 from .install import install, installed_python, is_current, places, uninstall
+from .press import press
 from .xlam import NAME, build_xlam
 
 __all__ = ["COMMANDS"]
@@ -109,7 +110,7 @@ def run(ctx: click.Context, action: str, folder: Path | None) -> None:
     ACTION is validate, next, clear, questions, merge, status or help. It works on the workbook
     that is in front in Excel, just as the button does.
     """
-    answer = BUTTONS[action].press(Desk(folder=folder))
+    answer = press(action, Desk(folder=folder))
     say(answer.text) if answer.code else click.echo(answer.text)
     ctx.exit(answer.code)
 

@@ -280,6 +280,16 @@ def test_the_letter_is_saved_beside_the_plan(calc: App, faulty: Path, folder: Pa
         assert (finding["message"] in letter) == (finding["severity"] != "note")
 
 
+def test_merge_writes_what_the_command_line_writes(faulty: Path, folder: Path) -> None:
+    answer = press("merge", folder=folder)
+    assert answer.code == 1
+    assert answer.text.startswith("1 file (1 taken); ")
+    assert answer.text.endswith(f"The master workbook is {folder / 'master.xlsx'}.")
+    done = CliRunner().invoke(main, ["merge", str(folder), "-o", str(folder / "other.xlsx")])
+    assert done.exit_code == 1
+    assert (folder / "master.xlsx").read_bytes() == (folder / "other.xlsx").read_bytes()
+
+
 def test_status_and_help_say_what_is_there(calc: App, faulty: Path) -> None:
     xw.books.open(faulty)
     text = press("status").text

@@ -197,8 +197,9 @@ def test_the_data_sheet_is_one_table_with_the_promised_columns(
     path.write_bytes(build_master_workbook(merge(folder)))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        "Summary", "Compare", "Teams", "Reporting", "Lessons", "Changes", "Restatements",
-        "Findings", "Files", "Definitions", "Data", "About", "_values", "_choice",
+        "Summary", "Compare", "Teams", "Team page", "Reporting", "Lessons", "Changes",
+        "Restatements", "Findings", "Files", "Definitions", "Data", "About", "_values",
+        "_choice", "_pages",
     ]  # fmt: skip
     sheet = book["Data"]
     table = sheet.tables["tblData"]

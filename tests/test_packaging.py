@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -91,3 +93,39 @@ def test_the_project_speaks_of_itself_alone() -> None:
 def test_the_version_is_said_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert f"## {project['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_first_command_of_the_readme_works_on_a_bare_machine(tmp_path: Path) -> None:
+    """As a newcomer types it, in a copy of the project."""
+    copy = tmp_path / "lcxl"
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+    if not tracked:
+        pytest.skip("This copy of the project is not under git, so what belongs to it is unknown.")
+    for name in tracked:
+        if name.startswith(("lcxl/", "addin/", "templates_src/")) or "/" not in name:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = [x for x in readme.splitlines() if x.startswith("python3 -m venv lcxl-env")]
+    line = line.replace("python3", sys.executable, 1)
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=copy, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    named = done.stdout.split("Open these in Excel or LibreOffice:\n")[1].split()
+    assert len(named) == 4
+    assert all((copy / name).exists() for name in named)
+
+
+def test_the_shell_can_complete_commands() -> None:
+    for shell in ("bash", "zsh", "fish"):
+        done = subprocess.run(
+            [sys.executable, "-m", "lcxl"],
+            env=os.environ | {"_LCXL_COMPLETE": f"{shell}_source"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "_LCXL_COMPLETE" in done.stdout

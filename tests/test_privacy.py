@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from lcxl.cells import Book
 from lcxl.plan import Collaborative
 from lcxl.submissions.privacy import (
     BIRTH,
@@ -29,6 +30,7 @@ from lcxl.validate import validate
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_cli import host_folder
+from tests.test_hostile import outcome, packed, parts
 
 # Numbers are made up; their check digits are right.
 TELLING = [
@@ -155,3 +157,27 @@ def test_a_contact_is_only_left_out(plan: Collaborative) -> None:
     assert [(f.severity, f.cell) for f in found] == [("question", "B6")]
     assert read.story[0].values["learned"] == "Lists help"
     assert "555" not in json.dumps([f.as_dict() for f in found]) + repr(read)
+
+
+def test_the_name_of_a_sheet_can_tell_too(plan: Collaborative) -> None:
+    content = parts(workbook(plan, "month  BP  BP/\n2026-01  15  20"))
+    name = b'<sheet name="MRN 0045521"'
+    content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(
+        b'<sheet name="Trial run"', name
+    )
+    read = read_bytes(packed(content), "oak.xlsx", plan)
+    (found,) = validate(read, plan)
+    assert (found.code, found.sets_aside) == ("V24", True)
+    assert "The name of a sheet looks like details of patients (record numbers)" in found.message
+    assert "0045521" not in repr(read) + repr(found)
+
+
+def test_a_flood_of_dates_ends_soon(plan: Collaborative) -> None:
+    """Text made to keep the search busy; it is not taken for harmless either."""
+    cell = b'<c r="B%d" t="inlineStr"><is><t>' + b"12/03/1961 " * 2_900 + b"%d</t></is></c>"
+    flood = b"".join(b'<row r="%d">' % i + cell % (i, i) + b"</row>" for i in range(100, 600))
+    content = parts(workbook(plan, "month  BP  BP/\n2026-01  15  20"))
+    sheets = {s.name: s.part for s in Book(packed(content)).sheets}
+    story = sheets["Story"]
+    content[story] = content[story].replace(b"</sheetData>", flood + b"</sheetData>")
+    assert outcome(packed(content), plan) == "set aside"

@@ -9,9 +9,11 @@ from pathlib import Path
 from random import Random
 from subprocess import CompletedProcess
 
+import openpyxl
 import pandas as pd
 import pytest
 
+from lcxl.merge import data_sheet
 from lcxl.merge.audience import files_of, views
 from lcxl.plan import Collaborative
 from tests.plans import SMALL, plan_from
@@ -39,6 +41,23 @@ def test_every_number_survives_bit_for_bit(plan: Collaborative, tmp_path: Path, 
         assert read[column].astype(float).equals(wanted)
     described = {r[1] for r in csv.reader(io.StringIO((tmp_path / "m-dictionary.csv").read_text()))}
     assert set(read.columns) | {m.id for m in plan.metrics} <= described
+
+
+def test_rows_that_a_sheet_cannot_hold_stand_in_a_file_beside_it(
+    plan: Collaborative, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_sheet, "MAX_ROWS", 11)
+    master = random_master(plan, Random(2))
+    assert len(master.rows) > 11
+    (view,) = views(master, "hosts")
+    for name, data in files_of(view, "xlsx", "m.xlsx"):
+        (tmp_path / name).write_bytes(data)
+    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["Data"]
+    shown = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
+    assert len(shown) == 10
+    texts = [cell for cell in next(sheet.iter_rows(min_row=2, max_row=2, values_only=True))]
+    assert any(f"first 10 of {len(master.rows)} rows" in str(text) for text in texts)
+    assert len(pd.read_parquet(tmp_path / "m.parquet")) == len(master.rows)
 
 
 def test_funders_get_no_hidden_number_in_a_table_either(

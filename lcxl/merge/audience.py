@@ -13,8 +13,10 @@ from hashlib import sha256
 from typing import Literal
 
 from lcxl import templates
+from lcxl.errors import LcxlError
 from lcxl.merge import Master
 from lcxl.merge.combine import Combined, TeamText
+from lcxl.merge.data_sheet import fits
 from lcxl.merge.digest import change_rows, lesson_rows
 from lcxl.merge.report_workbook import build_report_workbook
 from lcxl.merge.suppress import Rule
@@ -56,8 +58,8 @@ NOBODY: dict[str, tuple[()]] = dict.fromkeys(
     (),
 )
 """What the host keeps about people and teams, and nobody else needs."""
-FORBIDDEN_TO_TEAMS = ("help", "learned")
-"""Topics of the story that the coach reads, and other teams do not."""
+MEANT_FOR_TEAMS = ("share",)
+"""Topics of the story that other teams see; the rest is for the coach."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +140,22 @@ def files_of(view: View, form: Form, name: str, root: str = "") -> Iterator[tupl
     """
     if form == "xlsx":
         yield name, view.workbook(root)
+        if view.rule is None and not fits(view.master.rows):
+            # The sheet Data names the file beside it that has every row.
+            yield _whole_table(view.tidy(), name.removesuffix(".xlsx"))
         return
     tidy = view.tidy()
     yield name, tidy.as_csv() if form == "csv" else tidy.as_parquet()
     stem = name.removesuffix(f".{form}")
     yield f"{stem}-dictionary.csv", tidy.dictionary()
+
+
+def _whole_table(tidy: Tidy, stem: str) -> tuple[str, bytes]:
+    """As Parquet, or as CSV where pyarrow is not installed."""
+    try:
+        return f"{stem}.parquet", tidy.as_parquet()
+    except LcxlError:
+        return f"{stem}.csv", tidy.as_csv()
 
 
 def for_teams(master: Master) -> Master:
@@ -163,7 +176,7 @@ def for_teams(master: Master) -> Master:
         values = {
             name: value
             for name, value in told.row.values.items()
-            if name not in FORBIDDEN_TO_TEAMS and value != WITHHELD
+            if name in MEANT_FOR_TEAMS and value != WITHHELD
         }
         if may_be_shared(told):
             story.append(replace(told, row=replace(told.row, values=values)))

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from lcxl.merge import Row
 from lcxl.merge.sheets import MasterSheets
 
-__all__ = ["may_be_linked", "write_data_sheet"]
+__all__ = ["fits", "may_be_linked", "write_data_sheet"]
 
 MAX_ROWS = 1_048_576
 MAX_LINKS = 60_000
 """Excel opens no sheet with more than 65,530 links."""
 LONGEST_PATH = 180
+
+
+def fits(rows: Sequence[Row]) -> bool:
+    """Whether a sheet holds all rows, below the headings."""
+    return len(rows) < MAX_ROWS
 
 
 def may_be_linked(path: str) -> bool:
@@ -29,6 +34,7 @@ def write_data_sheet(sheets: MasterSheets, rows: Sequence[Row], root: str = "") 
     spec = sheets.spec.sheet("data")
     fields = spec.block("data").fields
     sheet = sheets.book.sheet(spec.name)
+    cut = "" if fits(rows) else spec.texts["cut"].format(n=len(rows), shown=MAX_ROWS - 1)
     rows = rows[: MAX_ROWS - 1]
     at_cell = [f.id for f in fields].index("cell")
     formats = {"month": "yyyy-mm", "decimal": "General"}
@@ -61,6 +67,7 @@ def write_data_sheet(sheets: MasterSheets, rows: Sequence[Row], root: str = "") 
     sheet.widths([f.width for f in fields])
     back = len(fields) + 1
     sheet.link(0, back, sheets.spec.sheets[0].name, sheets.spec.texts["back"])
-    sheet.raw.set_column(back, back, 18)
+    sheet.put(1, back, cut, "look")
+    sheet.raw.set_column(back, back, 110 if cut else 18)
     sheet.raw.freeze_panes(1, 0)
     sheets.page(sheet, last_row, back, repeat=(0, 0))

@@ -231,6 +231,12 @@ class Lines:
             column, str(line + 1), self.number(sheet_id), self.facts(0, line).get(name)
         )
 
+    def team_fact(self, sheet_id: str, number: int, name: str) -> Live:
+        """What is said of the chosen team's line of one metric; "" where nothing is."""
+        column = Range.column(VALUES_SHEET, self._fact_col + FACTS.index(name), 1, self.last)
+        line, value = self.team_number(sheet_id), self.facts(number, 0).get(name)
+        return self._picked(column, line, str(number + 1), value)
+
     def for_chart(self, sheet_id: str, live: Live) -> Live:
         """Percent for proportions, and #N/A for a gap."""
         by, factor = points_of(self.plan.metrics[0]), self.of_metric(sheet_id, "factor").formula

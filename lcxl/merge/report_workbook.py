@@ -6,7 +6,6 @@ their tables show.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from lcxl import templates
@@ -17,6 +16,7 @@ from lcxl.merge.figures import Figures, difference
 from lcxl.merge.report import PERIODS, UNGROUPED, Line, MetricReport, make_report
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.suppress import Rule
+from lcxl.merge.taking_part import decisions
 from lcxl.merge.timeliness import TARGET, timeliness
 from lcxl.merge.wording import change_format, ends_in_words, points_of
 from lcxl.metrics import kind_of, number_format, shown
@@ -211,16 +211,7 @@ class _ReportWriter:
         share = timeliness(plan, combined).share_on_time
         if share is not None:
             lines.append(texts["on_time"].format(share=f"{share:.0%}", target=f"{TARGET:.0%}"))
-        known = templates.values_of("decision")
-        decided = Counter(
-            decision if (decision := t.row.values.get("decision")) in known else texts["undecided"]
-            for t in combined.changes
-        )
-        parts = ", ".join(
-            f"{decided[name]} {name}" for name in (*known, texts["undecided"]) if decided[name]
-        )
-        n = len(combined.changes)
-        lines.append(texts["changes"].format(n=n, decisions=parts) if n else texts["no_changes"])
+        lines.append(decisions(combined, texts))
         return lines
 
     def _caveats(self, spec: templates.Sheet) -> list[str]:

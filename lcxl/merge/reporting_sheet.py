@@ -7,6 +7,7 @@ from datetime import date
 
 from lcxl.merge.combine import Combined
 from lcxl.merge.sheets import MasterSheets
+from lcxl.merge.taking_part import taking_part
 from lcxl.merge.timeliness import TARGET, MonthReport, Timeliness
 from lcxl.plan import Collaborative, Team
 from lcxl.xl.book import SheetWriter
@@ -51,6 +52,8 @@ def write_reporting_sheet(
     row = _write_when(sheet, row + 2, plan, found, texts)
     sheets.heading(sheet, row + 2, texts["much_heading"], last_col)
     row = _write_how_much(sheet, row + 3, plan, combined, texts, latest)
+    sheets.heading(sheet, row + 2, texts["part_heading"], last_col)
+    row = _write_taking_part(sheet, row + 3, plan, combined, texts)
     sheet.raw.freeze_panes(0, 1)
     sheets.page(sheet, row, last_col)
     return sheet
@@ -160,3 +163,30 @@ def _amount(team: Team, month: date, n: int, due: int) -> str:
     if left and not n:
         return "withdrew"
     return "full" if n == due else "part" if n else "none_sent"
+
+
+def _write_taking_part(
+    sheet: SheetWriter,
+    row: int,
+    plan: Collaborative,
+    combined: Combined,
+    texts: Mapping[str, str],
+) -> int:
+    """Attendance, the team's own score beside the faculty's, assessments; gives the last row."""
+    names = ("attended", "own", "faculty", "before", "after", "changes")
+    for col, heading in enumerate((texts["team"], *(texts[f"part_{n}"] for n in names))):
+        sheet.put(row, col, heading, "head")
+    sheet.raw.set_row(row, 66)
+    for team in plan.teams:
+        row += 1
+        part = taking_part(plan, combined, team)
+        attended = None
+        if part.attended is not None:
+            attended = texts["attended"].format(n=part.attended, of=part.events)
+        sheet.put(row, 0, team.name, "row_label")
+        for col, value in enumerate(
+            (attended, part.own_score, part.faculty_score, part.before, part.after, part.changes),
+            start=1,
+        ):
+            sheet.put(row, col, value, "cell_number")
+    return row

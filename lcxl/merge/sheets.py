@@ -48,12 +48,14 @@ class MasterSheets:
         """Set up printing and protection."""
         sheet.page(last_row, last_col, footer=self.spec.texts["footer_page"], repeat=repeat)
 
-    def table(self, sheet_id: str, rows: TableRows) -> SheetWriter:
-        """A sheet that is one table."""
+    def table(self, sheet_id: str, rows: TableRows, line: str = "") -> SheetWriter:
+        """A sheet that is one table, with a line above it."""
         fields = self.spec.sheet(sheet_id).block(sheet_id).fields
         last_col = len(fields) - 1
         sheet = self.open(sheet_id, last_col)
         head = FIRST_BLOCK_ROW
+        if line:
+            sheet.put(head - 1, 0, line, "line")
         last_row = write_result_table(sheet, head, fields, rows, self.spec.texts["no_rows"])
         sheet.raw.freeze_panes(head + 1, 0)
         self.page(sheet, last_row, last_col, repeat=(head, head))

@@ -23,6 +23,8 @@ from lcxl.merge.lines import Lines
 from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.summary_sheet import write_summary_sheet
+from lcxl.merge.taking_part import decisions
+from lcxl.merge.team_page import write_team_page
 from lcxl.merge.teams_sheet import write_teams_sheet
 from lcxl.merge.timeliness import timeliness
 from lcxl.plan.dates import day_in_words, month_in_words
@@ -62,14 +64,18 @@ def build_master_workbook(
     def text(sheet_id: str) -> Mapping[str, str]:
         return spec.sheet(sheet_id).texts
 
+    hidden: list[Callable[[], None]] = [lines.write_hidden]
     writers: dict[str, Callable[[], object]] = {
         "summary": lambda: write_summary_sheet(sheets, plan, combined, figures, found, written),
         "compare": lambda: write_compare_sheet(sheets, lines),
         "teams": lambda: write_teams_sheet(sheets, lines),
+        "team_page": lambda: hidden.append(write_team_page(sheets, master, lines, found)),
         "equity": lambda: write_equity_sheet(sheets, plan, figures),
         "reporting": lambda: write_reporting_sheet(sheets, plan, combined, found, figures.latest),
         "lessons": lambda: sheets.table("lessons", lesson_rows(master, text("lessons"))),
-        "changes": lambda: sheets.table("changes", change_rows(master)),
+        "changes": lambda: sheets.table(
+            "changes", change_rows(master), decisions(combined, text("changes"))
+        ),
         "restatements": lambda: sheets.table(
             "restatements", restatement_rows(master, text("restatements"))
         ),
@@ -84,7 +90,8 @@ def build_master_workbook(
     for one in spec.sheets:
         if one.id in written:
             writers[one.id]()
-    lines.write_hidden()
+    for write in hidden:
+        write()
     return book.finish()
 
 

@@ -122,9 +122,22 @@ _BABY_YEARS = 5
 collaborative: nearer ones are the dates of meetings and papers."""
 
 
+MAX_SCANNED = 3_000_000
+"""Characters that are searched for what is worth a closer look."""
+
+
 def suspects(texts: Collection[str]) -> Iterator[str]:
     """Those of the texts worth a closer look, in one pass over all of them."""
-    ordered = [text for text in texts if _DIGIT.search(text)]
+    ordered: list[str] = []
+    left = MAX_SCANNED
+    for text in texts:
+        if not _DIGIT.search(text):
+            continue
+        left -= len(text)
+        if left < 0:
+            yield text  # far more text than a report has; it is not taken for harmless
+        else:
+            ordered.append(text)
     starts = list(accumulate((len(text) + 1 for text in ordered), initial=0))
     last = -1
     for match in _SUSPECT.finditer("\n".join(ordered)):
@@ -229,9 +242,13 @@ def looks_like_name(text: str) -> bool:
     return 2 <= len(words) <= 4 and all(_is_name(word) for word in words)
 
 
+MAX_DATED = 100
+"""Characters of a cell in which its date stands."""
+
+
 def full_date_year(text: str, first_year: int) -> int | None:
     """The year of a date with day, month and year in the text; None if there is none."""
-    match = _FULL_DATE.search(text)
+    match = _FULL_DATE.search(text[:MAX_DATED])
     return None if match is None else _year(match, first_year)
 
 

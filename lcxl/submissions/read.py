@@ -18,6 +18,7 @@ from lcxl.submissions.reader import Reader
 from lcxl.submissions.submission import (
     Submission,
 )
+from lcxl.submissions.withheld import find_in_names
 
 __all__ = ["content_hash", "read_book", "read_bytes", "read_submission"]
 
@@ -109,6 +110,17 @@ def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -
             is_reporting_workbook=identity.is_reporting_workbook,
             collaborative_id=identity.collaborative_id,
             team_id=identity.team_id,
+        )
+    in_names = find_in_names(book, layout.months[0].year)
+    if in_names:  # every finding would repeat the name, so nothing else is read
+        return Submission(
+            file,
+            sha256,
+            readable=True,
+            is_reporting_workbook=True,
+            collaborative_id=identity.collaborative_id,
+            team_id=identity.team_id,
+            private=in_names,
         )
     if identity.strata != _strata(plan) and not identity.by_name:
         layout = ReportingLayout(_with_groups_of(plan, identity))

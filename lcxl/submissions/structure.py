@@ -15,6 +15,8 @@ from lcxl.submissions.places import Places
 __all__ = ["structure_findings"]
 
 NEXT_MONTH = "Next month use the workbook as the host sent it."
+MERGED_NAMED = 10
+"""So many merged places are named."""
 ROWS_BELOW = 30
 """Rows below the last month in which numbers are looked for that nobody would read."""
 
@@ -112,16 +114,16 @@ def _data(
             sheet=twin,
         )
     inputs = [places.found[c.key] for c in layout.columns if c.is_input and c.key in places.found]
-    for merged in book.merged(sheet):
-        if any(_overlap(merged, place) for place in inputs):
-            yield found(
-                f"The cells {merged.local.replace('$', '')} are merged. Only the first of them can "
-                "hold a number.",
-                "Unmerge them (Home, Merge & Center) and type each number into its own cell.",
-                "question",
-                sheet=sheet,
-                cell=a1(merged.first_row, merged.first_col),
-            )
+    merged = [m for m in book.merged(sheet) if any(_overlap(m, place) for place in inputs)]
+    for place in merged[:MERGED_NAMED]:
+        yield found(
+            f"The cells {place.local.replace('$', '')} are merged. Only the first of them can "
+            "hold a number.",
+            "Unmerge them (Home, Merge & Center) and type each number into its own cell.",
+            "question",
+            sheet=sheet,
+            cell=a1(place.first_row, place.first_col),
+        )
     below = [
         (row, place.first_col)
         for place in inputs

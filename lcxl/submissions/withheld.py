@@ -18,6 +18,7 @@ from lcxl.submissions.privacy import (
     BIRTH,
     CONTACTS,
     NAME,
+    RECORD,
     full_date_year,
     head_kind,
     kinds_in,
@@ -26,8 +27,10 @@ from lcxl.submissions.privacy import (
     value_of_kind,
 )
 
-__all__ = ["PrivateText", "Withheld", "find_withheld"]
+__all__ = ["PrivateText", "Withheld", "find_in_names", "find_withheld"]
 
+MAX_LOOKED_AT = 400_000
+"""Characters of suspect text that are looked at closely."""
 MAX_SHEETS = 60
 """Sheets that are looked through."""
 LIST_LENGTH = 3
@@ -39,7 +42,10 @@ LAYOUT_SHEETS = ("start", "charts", "definitions", "checks")
 
 @dataclass(frozen=True, slots=True)
 class PrivateText:
-    """Cells below each other that look like details of patients, or like contact details."""
+    """Cells below each other that look like details of patients, or like contact details.
+
+    ``sheet`` is "" where it is the name of a sheet itself, which is then not repeated either.
+    """
 
     sheet: str
     first_row: int
@@ -96,6 +102,12 @@ def _areas(
         block.append(row)
 
 
+def find_in_names(book: AnyBook, first_year: int) -> tuple[PrivateText, ...]:
+    """What the names of the sheets give away of patients."""
+    kinds = {k for s in book.sheets for k in kinds_in(s.name, first_year)} - CONTACTS
+    return (PrivateText("", 0, 0, "", tuple(sorted(kinds)), True),) if kinds else ()
+
+
 def find_withheld(
     book: AnyBook, layout: ReportingLayout, places: Places, contacts: Collection[str]
 ) -> Withheld:
@@ -141,9 +153,18 @@ def find_withheld(
 def _telling(
     texts: Collection[str], first_year: int, contacts: Collection[str]
 ) -> dict[str, frozenset[str]]:
-    """Text -> what it gives away, of those that do."""
-    kinds = {text: kinds_in(text, first_year, contacts) for text in suspects(texts)}
-    return {text: found for text, found in kinds.items() if found}
+    """Text -> what it gives away, of those that do.
+
+    Of more suspect text than any report has, the rest is taken for a pasted list.
+    """
+    found: dict[str, frozenset[str]] = {}
+    left = MAX_LOOKED_AT
+    for text in suspects(texts):
+        left -= len(text)
+        kinds = kinds_in(text, first_year, contacts) if left >= 0 else frozenset([RECORD])
+        if kinds:
+            found[text] = kinds
+    return found
 
 
 def _sheets(book: AnyBook) -> Iterator[str]:

@@ -41,6 +41,26 @@ class Case:
         for (metric_id, _), point in self.submission.points.items():
             yield self.plan.metric(metric_id), point
 
+    @cached_property
+    def pairs(self) -> Sequence[Judged]:
+        """Every pair of cells in which something was typed, totals before their groups."""
+        found = []
+        for metric, point in self.points():
+            found.append(_total(metric, point))
+            for number, (numerator, denominator) in point.strata.items():
+                found.append(
+                    Judged(
+                        metric,
+                        point.month,
+                        point.stratum_state(metric, number),
+                        numerator,
+                        denominator,
+                        metric.strata[number],
+                        point.reason,
+                    )
+                )
+        return found
+
     @property
     def team_name(self) -> str:
         """The team's name; its id when the plan does not know it."""
@@ -165,22 +185,7 @@ class Judged:
 
 def judged(case: Case, *states: State) -> Iterator[Judged]:
     """Every pair of cells that is in one of the states."""
-    for metric, point in case.points():
-        total = _total(metric, point)
-        if total.state in states:
-            yield total
-        for number, (numerator, denominator) in point.strata.items():
-            state = point.stratum_state(metric, number)
-            if state in states:
-                yield Judged(
-                    metric,
-                    point.month,
-                    state,
-                    numerator,
-                    denominator,
-                    metric.strata[number],
-                    point.reason,
-                )
+    return (pair for pair in case.pairs if pair.state in states)
 
 
 def _total(metric: Metric, point: DataPoint) -> Judged:

@@ -30,8 +30,8 @@ def _check(case: Case) -> Iterator[Finding]:
                 INFO.severity,
                 f"{where} like details of patients ({what}). The file is set aside.",
                 INFO.fix,
-                sheet=found.sheet,
-                cell=found.cell,
+                sheet=found.sheet or None,
+                cell=found.cell or None,
                 sets_aside=True,
             )
         else:
@@ -47,6 +47,8 @@ def _check(case: Case) -> Iterator[Finding]:
 
 
 def _where(found: PrivateText) -> str:
+    if not found.sheet:
+        return "The name of a sheet looks"
     if found.first_row == found.last_row:
         return f"Row {found.first_row + 1} looks"
     return f"Rows {found.first_row + 1} to {found.last_row + 1} look"
