@@ -264,3 +264,23 @@ def test_faults_of_a_new_phase(tmp_path: Path, old: str, new: str, words: str) -
     found = faults(SMALL + PHASE.replace(old, new), tmp_path)
     assert len(found) == 1
     assert words in found[0].message
+
+
+def test_pairings_of_an_example_stand_in_the_hosts_workbook_and_are_read_back(
+    tmp_path: Path,
+) -> None:
+    example = load_example("social-needs")
+    assert [p.op for p in example.pairings] == ["not above", "equals", "not above"]
+    values = values_of_plan(example)
+    (tmp_path / "metric-definitions.xlsx").write_bytes(build_metric_definitions(values))
+    (tmp_path / "recruiting-tracker.xlsx").write_bytes(build_recruiting_tracker(values))
+    assert load_collaborative(tmp_path).pairings == example.pairings
+
+
+def test_pairings_name_metrics_of_the_plan(tmp_path: Path) -> None:
+    text = SMALL + '\n[[pairings]]\nleft = "num(GONE)"\nop = "=="\nright = "num(BP)"\n'
+    with pytest.raises(PlanError) as refused:
+        plan_from(text, tmp_path)
+    (finding,) = refused.value.findings
+    assert finding.code == "V35"
+    assert "There is no metric GONE." in finding.message

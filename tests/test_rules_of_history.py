@@ -229,10 +229,9 @@ def test_numbers_that_belong_together(tmp_path: Path) -> None:
 
 
 def test_a_metric_that_the_plan_no_longer_has(tmp_path: Path) -> None:
-    """An earlier file of another plan, and a pair that names nobody: nothing fails."""
+    """An earlier file of another plan: nothing fails."""
     old = submission(plan_of({}, tmp_path), table("BP BP/ CALLS|12 20 4|13 20 5"), file="a.xlsx")
     text = TWELVE.replace('id = "CALLS"', 'id = "CALLS2"')
-    text += '\n[[pairings]]\nleft = "num(GONE)"\nop = "=="\nright = "num(BP)"\n'
     plan = plan_from(text, tmp_path)
     new = submission(plan, table("BP BP/|12 20|14 20|13 20"), file="b.xlsx")
     assert codes(validate(new, plan, [old])) == [("V16", "question")]

@@ -21,6 +21,7 @@ FORMS = ("collaborative", "calendar", "meetings", "working_days", "charts", "sha
 
 PLAN_TABLES = (
     "phases",
+    "pairings",
     "prospects",
     "people",
     "roster_changes",

@@ -23,7 +23,7 @@ from lcxl.plan.check_people import check_people
 from lcxl.plan.check_place import check_place
 from lcxl.plan.dates import month_id
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
-from lcxl.plan.model import Collaborative, Metric, NewPhase
+from lcxl.plan.model import SIDES, Collaborative, Metric, NewPhase, Pairing
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, RosterChange
 from lcxl.plan.raw import RawPlan, heading
@@ -53,6 +53,7 @@ def assemble(raw: RawPlan) -> Collaborative:
     metrics = [_build(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.rows("metrics"))]
     teams = _rows(raw, Team, "teams")
     phases = [_build(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.rows("phases"))]
+    pairings = [_build(raw, Pairing, p, "pairings", i) for i, p in enumerate(raw.rows("pairings"))]
     prospects = _rows(raw, Organisation, "prospects")
     people = [_build(raw, Person, p, "people", i) for i, p in enumerate(raw.rows("people"))]
     changes = _rows(raw, RosterChange, "roster_changes")
@@ -87,6 +88,9 @@ def assemble(raw: RawPlan) -> Collaborative:
     for i, phase in enumerate(phases):
         if phase is not None:
             _check_phase(raw, i, phase, calendar)
+    for i, pairing in enumerate(pairings):
+        if pairing is not None:
+            _check_pairing(raw, i, pairing)
     if calendar is not None:
         check_calendar(raw, calendar, metrics)
     check_people(raw, people, calendar)
@@ -106,6 +110,7 @@ def assemble(raw: RawPlan) -> Collaborative:
             "metrics": [m for m in metrics if m is not None],
             "teams": teams,
             "phases": [p for p in phases if p is not None],
+            "pairings": [p for p in pairings if p is not None],
             "prospects": prospects,
             "people": [p for p in people if p is not None],
             "roster_changes": changes,
@@ -382,3 +387,19 @@ def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | Non
             f"{month_id(phase.month)} cannot start a new phase.",
             "Use a month of the collaborative after the first one.",
         )
+
+
+def _check_pairing(raw: RawPlan, i: int, pairing: Pairing) -> None:
+    """Numbers that belong together are those of metrics of this plan."""
+    metrics = [str(m.get("id", "")) for m in raw.rows("metrics")]
+    for side in SIDES:
+        for _, _, metric in pairing.terms(side):
+            if metric not in metrics:
+                raw.found(
+                    rules.INCONSISTENT,
+                    "pairings",
+                    i,
+                    side,
+                    f"There is no metric {metric}.",
+                    f"Use one of: {', '.join(metrics)}.",
+                )

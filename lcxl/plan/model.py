@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from lcxl.findings import Finding
 from lcxl.plan.calendar import Calendar
@@ -21,7 +21,7 @@ from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, Role, RosterChange
 
-__all__ = ["Collaborative", "Metric", "NewPhase", "Pairing"]
+__all__ = ["SIDES", "Collaborative", "Metric", "NewPhase", "Pairing"]
 
 EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
 """Numbers of metrics, added and subtracted."""
@@ -141,6 +141,11 @@ class NewPhase(Model):
     decided_on: date | None = None
 
 
+SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
+RELATIONS = {"==": "equals", "<=": "not above", ">=": "not below"}
+"""Signs that a plan kept as text may use for the words."""
+
+
 class Pairing(Model):
     """Two numbers that belong together, such as the patients of two metrics (rule V18).
 
@@ -150,7 +155,10 @@ class Pairing(Model):
     """
 
     left: Annotated[str, StringConstraints(pattern=EXPRESSION)]
-    op: Literal["==", "<=", ">="]
+    op: Annotated[
+        Literal["equals", "not above", "not below"],
+        BeforeValidator(lambda value: RELATIONS.get(value, value)),
+    ]
     right: Annotated[str, StringConstraints(pattern=EXPRESSION)]
     right_shift_periods: int = Field(default=0, ge=-24, le=24)
     tolerance: float = Field(default=0.0, ge=0, le=1)

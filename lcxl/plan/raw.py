@@ -14,6 +14,7 @@ __all__ = ["TABLES", "Place", "RawPlan", "heading"]
 TABLES = {
     "metrics": ("metric-definitions", "metrics"),
     "phases": ("metric-definitions", "phases"),
+    "pairings": ("metric-definitions", "pairings"),
     "days_off": ("metric-definitions", "days_off"),
     "due_dates": ("metric-definitions", "days_off"),
     "teams": ("recruiting-tracker", "organisations"),

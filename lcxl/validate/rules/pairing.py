@@ -9,6 +9,7 @@ from typing import Literal
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan import Pairing
 from lcxl.plan.dates import month_in_words
+from lcxl.plan.model import SIDES
 from lcxl.validate.rule import Case, Judged, Rule, number_text
 
 INFO = RuleInfo(
@@ -20,11 +21,10 @@ INFO = RuleInfo(
     "Compare both numbers with their definitions and correct the one that is wrong, or say under "
     "Reason why they differ.",
 )
-SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 RELATIONS = {
-    "==": "They should match",
-    "<=": "It should not be more",
-    ">=": "It should not be less",
+    "equals": "They should match",
+    "not above": "It should not be more",
+    "not below": "It should not be less",
 }
 
 
@@ -85,9 +85,9 @@ def _sum(
 
 def _holds(pairing: Pairing, left: float, right: float) -> bool:
     room = pairing.tolerance * abs(right)
-    if pairing.op == "<=":
+    if pairing.op == "not above":
         return left <= right + room
-    if pairing.op == ">=":
+    if pairing.op == "not below":
         return left >= right - room
     return abs(left - right) <= room
 
