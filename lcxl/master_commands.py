@@ -154,8 +154,9 @@ def merge(
 
 
 def _way(start: Path, folder: Path) -> str:
-    """The way from one folder to another, as links in a workbook write it."""
+    """The way from one folder to another, as links in a workbook write it; "" if it is the same."""
     try:
-        return Path(os.path.relpath(folder.resolve(), start.resolve())).as_posix()
+        way = Path(os.path.relpath(folder.resolve(), start.resolve())).as_posix()
+        return "" if way == "." else way
     except ValueError:  # another drive
         return folder.resolve().as_posix()
