@@ -38,6 +38,9 @@ __all__ = [
 
 DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
 
+LONG_WORK = 100
+"""Files from which on it takes long enough to say how far it is."""
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -88,12 +91,18 @@ class Refusals(click.Group):
 
 
 def progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:
-    """A bar with the time left on a terminal; nothing but the result when piped."""
-    if ctx.obj["quiet"] or len(items) < 4 or not sys.stderr.isatty():
+    """A bar with the time left on a terminal; a line for every tenth of long work when piped."""
+    if ctx.obj["quiet"] or len(items) < 4:
         yield from items
-        return
-    with click.progressbar(items, label=label, file=sys.stderr, show_pos=True) as bar:
-        yield from bar
+    elif sys.stderr.isatty():
+        with click.progressbar(items, label=label, file=sys.stderr, show_pos=True) as bar:
+            yield from bar
+    else:
+        step = max(LONG_WORK // 10, len(items) // 10)
+        for done, item in enumerate(items):
+            if done and done % step == 0 and len(items) >= LONG_WORK:
+                say(f"{label}: {done} of {len(items)}")
+            yield item
 
 
 def tell(ctx: click.Context, text: str) -> None:

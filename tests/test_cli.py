@@ -261,3 +261,14 @@ def test_letters_of_questions(lcxl: Run, plan: Collaborative, tmp_path: Path) ->
     (inbox / "oak.xlsx").write_bytes(workbook(plan, "month  BP  BP/\n2026-01  13  20"))
     assert lcxl("validate", inbox).returncode == 0
     assert "We have no questions." in path.read_text(encoding="utf-8")
+
+
+def test_long_work_says_how_far_it_is_when_piped(lcxl: Run, tmp_path: Path) -> None:
+    assert lcxl("new", "x", "--example", "hypertension").returncode == 0
+    for i in range(120):
+        (tmp_path / "x" / "submissions" / f"{i:03d}.xlsx").write_bytes(b"no workbook %d" % i)
+    done = lcxl("validate", "x/submissions")
+    lines = done.stderr.splitlines()
+    assert lines[0] == "Reading: 12 of 120"
+    assert len(lines) == 9
+    assert lcxl("--quiet", "validate", "x/submissions").stderr == ""
