@@ -166,8 +166,8 @@ class Choice:
 class Chase:
     """One message about a report that is due: when it is sent, to whom, and its words.
 
-    ``days`` are calendar days and ``working_days`` working days after the due date (before
-    it, if negative).  ``to``: all teams, those whose report is out, or the coach.
+    ``day`` is the line of the timetable that says how long before or after the due date.
+    ``to``: all teams, those whose report is out, or the coach.
     """
 
     id: str
@@ -175,8 +175,7 @@ class Chase:
     to: Literal["all", "outstanding", "coach"]
     subject: str
     text: str
-    days: int = 0
-    working_days: int = 0
+    day: Recurring
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +362,11 @@ def refusals() -> Mapping[str, Mapping[str, str]]:
 @cache
 def chases() -> tuple[Chase, ...]:
     """The messages about a report that is due, in the order of their days."""
-    return tuple(Chase(**raw) for raw in _toml("defaults", "chase.toml")["chases"])
+    days = {line.id: line for line in milestones().recurring}
+    return tuple(
+        Chase(day=days[raw["recurring"]], **{k: v for k, v in raw.items() if k != "recurring"})
+        for raw in _toml("defaults", "chase.toml")["chases"]
+    )
 
 
 @cache

@@ -53,10 +53,10 @@ def next_message(plan: Collaborative, found: Timeliness) -> Message | None:
 
 def day_of(chase: templates.Chase, due: date, working: WorkingDays) -> date:
     """The day a message goes out: a day off is left backward before the due date."""
-    if chase.working_days:
-        return working.add(due, chase.working_days)
-    day = due + timedelta(days=chase.days)
-    return working.on_or_before(day) if chase.days < 0 else working.on_or_after(day)
+    if chase.day.working_days:
+        return working.add(due, chase.day.working_days)
+    day = due + timedelta(days=chase.day.days)
+    return working.on_or_before(day) if chase.day.days < 0 else working.on_or_after(day)
 
 
 def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
@@ -76,7 +76,7 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
             "n_teams": len(here) + len(out),
         }
         for chase in templates.chases():
-            if not out and (chase.to != "all" or chase.days < 0):
+            if not out and (chase.to != "all" or chase.day.days < 0):
                 continue
             yield Message(
                 chase,
