@@ -121,7 +121,7 @@ def _require_xlwings() -> None:
     except ImportError as e:
         raise LcxlError(
             "The part that talks to Excel is not installed.",
-            'Install it with: pip install "lcxl[addin]"',
+            'Install it beside lcxl: pip install "xlwings<0.38"  (or pipx inject lcxl ...)',
         ) from e
 
 

@@ -47,7 +47,7 @@ def app_in_front(hwnd: int | None = None) -> xw.App:
     except ImportError as e:
         raise LcxlError(
             "The part that talks to Excel is not installed.",
-            'Install it with: pip install "lcxl[addin]"',
+            'Install it beside lcxl: pip install "xlwings<0.38"  (or pipx inject lcxl ...)',
         ) from e
     _leave_other_excels_alone()
     if xlwings.engines.active is None:

@@ -49,7 +49,8 @@ class Tidy:
         except ImportError:
             raise LcxlError(
                 "Parquet needs the package pyarrow, which is not installed.",
-                'Install it with: pip install "lcxl[parquet]"   or use --to csv.',
+                "Install it beside lcxl: pip install pyarrow  (or pipx inject lcxl pyarrow), "
+                "or use --to csv.",
             ) from None
         types = {
             "decimal": pyarrow.float64(),
