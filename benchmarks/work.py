@@ -46,14 +46,18 @@ def pandas_openpyxl(_: Path, files: list[Path]) -> Any:
     """Every sheet as a table."""
     import pandas as pd
 
-    return lambda: [pd.read_excel(p, sheet_name=None, header=None) for p in files]
+    return lambda: [
+        pd.read_excel(p, sheet_name=None, header=None, engine="openpyxl") for p in files
+    ]
 
 
 def pandas_openpyxl_sheets(_: Path, files: list[Path]) -> Any:
     """Only the sheets in which a team types."""
     import pandas as pd
 
-    return lambda: [pd.read_excel(p, sheet_name=SHEETS, header=None) for p in files]
+    return lambda: [
+        pd.read_excel(p, sheet_name=SHEETS, header=None, engine="openpyxl") for p in files
+    ]
 
 
 def pandas_calamine(_: Path, files: list[Path]) -> Any:
@@ -136,7 +140,10 @@ def pandas_loop(_: Path, files: list[Path]) -> Any:
     import pandas as pd
 
     return lambda: pd.concat(
-        [pd.read_excel(p, sheet_name="Data", header=None).assign(file=p.name) for p in files]
+        [
+            pd.read_excel(p, sheet_name="Data", header=None, engine="openpyxl").assign(file=p.name)
+            for p in files
+        ]
     )
 
 
