@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from lcxl.console import print_paths, say, tell
-from lcxl.errors import LcxlError
 from lcxl.files import write_file
 from lcxl.plan import load_collaborative
 
 from . import lite, words
 from .buttons import BUTTONS
 from .desk import Desk
+from .excel import load_xlwings
 from .install import install, installed_python, is_current, places, uninstall
 from .press import press
 from .xlam import NAME, build_xlam
@@ -61,7 +61,7 @@ def lite_command(folder: Path, output: Path) -> None:
 def install_command(ctx: click.Context) -> None:
     """Put the add-in where Excel starts it from."""
     where = places()
-    _require_xlwings()
+    load_xlwings()
     written = install(where)
     tell(ctx, words.say("installed", tab=words.tab()))
     tell(ctx, words.say("it_must_allow", folder=where.xlam.parent, python=sys.executable))
@@ -113,16 +113,6 @@ def run(ctx: click.Context, action: str, folder: Path | None) -> None:
     answer = press(action, Desk(folder=folder))
     say(answer.text) if answer.code else click.echo(answer.text)
     ctx.exit(answer.code)
-
-
-def _require_xlwings() -> None:
-    try:
-        import xlwings  # noqa: F401
-    except ImportError as e:
-        raise LcxlError(
-            "The part that talks to Excel is not installed.",
-            'Install it beside lcxl: pip install "xlwings<0.38"  (or pipx inject lcxl ...)',
-        ) from e
 
 
 COMMANDS: dict[str, click.Command] = {

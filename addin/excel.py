@@ -9,6 +9,7 @@ import atexit
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from lcxl.cells import Book, Range, Unreadable
@@ -26,6 +27,7 @@ __all__ = [
     "book_in_front",
     "content_of",
     "is_visible",
+    "load_xlwings",
     "names_of",
     "path_of",
     "read_cells",
@@ -36,11 +38,11 @@ XLWINGS_SETTINGS = "xlwings.conf"
 """A sheet from which xlwings would take folders; a stranger's workbook may carry one."""
 
 
-def app_in_front(hwnd: int | None = None) -> xw.App:
-    """The running Excel whose window is ``hwnd``; the foremost one if None or if it is gone.
+def load_xlwings() -> ModuleType:
+    """The library that talks to Excel.
 
     Raises:
-        LcxlError: xlwings is not installed, or Excel is not running.
+        LcxlError: it is not installed.
     """
     try:
         import xlwings
@@ -49,13 +51,25 @@ def app_in_front(hwnd: int | None = None) -> xw.App:
             "The part that talks to Excel is not installed.",
             'Install it beside lcxl: pip install "xlwings<0.38"  (or pipx inject lcxl ...)',
         ) from e
+    return xlwings
+
+
+def app_in_front(hwnd: int | None = None) -> xw.App:
+    """The running Excel whose window is ``hwnd``; the foremost one if None or if it is gone.
+
+    Raises:
+        LcxlError: xlwings is not installed, or Excel is not running.
+    """
+    xlwings = load_xlwings()
     _leave_other_excels_alone()
     if xlwings.engines.active is None:
         raise LcxlError(
             "Excel does not run on this computer.",
             "The add-in works on Windows and Mac. Everywhere: lcxl validate FILE",
         )
-    app = next((a for a in xlwings.apps if hwnd is not None and a.hwnd == hwnd), None)
+    app: xw.App | None = next(
+        (a for a in xlwings.apps if hwnd is not None and a.hwnd == hwnd), None
+    )
     app = app or xlwings.apps.active
     if app is None:
         raise LcxlError("Excel is not running.", "Open the team's workbook in Excel first.")
