@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lcxl.cells.book import SheetInfo
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
+from lcxl.plan.model import HOST_ONLY
 
 from . import findings_sheet, marks
 from .buttons import cleared_of, marked_with
@@ -30,20 +31,11 @@ __all__ = ["clear", "script_for", "validate"]
 NAME = "lcxl_lite.py"
 POINTS = 5.6
 """Of one character of width; xlwings Lite counts in points."""
-LEFT_OUT = (
-    "prospects",
-    "roster_changes",
-    "attendance",
-    "faculty_scores",
-    "assessments",
-    "findings",
-)
-"""Of a plan: what is the host's and no rule needs."""
 
 
 def script_for(plan: Collaborative) -> str:
     """The file a coach pastes into xlwings Lite; the plan is in it."""
-    empty: dict[str, object] = dict.fromkeys(LEFT_OUT, ())
+    empty: dict[str, object] = dict.fromkeys(HOST_ONLY, ())
     text = plan.model_copy(update=empty).model_dump_json()
     gaps = {"@VERSION@": version("lcxl"), "@TITLE@": plan.title, "@PLAN@": ascii(text)}
     script = source("lcxl_lite.txt")

@@ -23,6 +23,7 @@ from lcxl.merge.suppress import Rule
 from lcxl.merge.tidy import Tidy, tidy_data, tidy_report
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative, Team
+from lcxl.plan.model import HOST_ONLY
 from lcxl.submissions.submission import WITHHELD
 from lcxl.xl.tables import TableRows
 
@@ -45,18 +46,7 @@ CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
 PATIENT_DETAILS = "V24"
 ANYBODY = "team"
 """Id of whoever wrote a text that is shown without a name."""
-NOBODY: dict[str, tuple[()]] = dict.fromkeys(
-    (
-        "people",
-        "prospects",
-        "roster_changes",
-        "attendance",
-        "faculty_scores",
-        "assessments",
-        "findings",
-    ),
-    (),
-)
+NOBODY: dict[str, tuple[()]] = dict.fromkeys(("people", *HOST_ONLY), ())
 """What the host keeps about people and teams, and nobody else needs."""
 MEANT_FOR_TEAMS = ("share",)
 """Topics of the story that other teams see; the rest is for the coach."""

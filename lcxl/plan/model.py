@@ -21,7 +21,7 @@ from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, Role, RosterChange
 
-__all__ = ["SIDES", "Collaborative", "Metric", "NewPhase", "Pairing"]
+__all__ = ["HOST_ONLY", "SIDES", "Collaborative", "Metric", "NewPhase", "Pairing"]
 
 EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
 """Numbers of metrics, added and subtracted."""
@@ -171,6 +171,18 @@ class Pairing(Model):
             (-1 if sign == "-" else 1, roles[role], metric_id)
             for sign, role, metric_id in _TERM.findall(getattr(self, side))
         )
+
+
+HOST_ONLY = (
+    "prospects",
+    "roster_changes",
+    "attendance",
+    "faculty_scores",
+    "assessments",
+    "findings",
+)
+"""Fields of a plan that the host keeps about others and that no rule of validation needs: they
+are left out of every copy of the plan that leaves the host."""
 
 
 class Collaborative(Model):
