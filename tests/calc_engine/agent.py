@@ -4,33 +4,22 @@ One JSON command a line, one answer a line.  A workbook is named by its RuntimeU
 several processes may talk about the same open workbook; cells are (row, column) from 1.
 """
 
-import json
 import sys
 import tempfile
-import time
-import traceback
 from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "office"))
+from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, desktop, serve
+
 DATE, LOGICAL = 2 | 4, 1024  # com.sun.star.util.NumberFormat
 TEXT = 256
-ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
-FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 256
 NOTES = 8  # com.sun.star.sheet.CellFlags.ANNOTATION
 EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
 EXCEL_A1 = 1  # com.sun.star.sheet.AddressConvention
-ERRORS = {
-    32767: "#N/A",
-    502: "#VALUE!",
-    503: "#NUM!",
-    519: "#VALUE!",
-    524: "#REF!",
-    525: "#NAME?",
-    532: "#DIV/0!",
-}
 
 
 def pv(**settings):
@@ -54,21 +43,7 @@ def as_typed(value):
 
 class Agent:
     def __init__(self, pipe):
-        local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
-        for _ in range(300):
-            try:
-                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                break
-            except Exception:
-                time.sleep(0.1)
-        else:
-            raise RuntimeError("LibreOffice did not answer")
-        self.desktop = context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.frame.Desktop", context
-        )
+        self.desktop = desktop(pipe)
         self.parsers = {}
         self.folder = tempfile.TemporaryDirectory(prefix="lcxl-style-")
 
@@ -364,16 +339,4 @@ class Agent:
         return result
 
 
-def main():
-    agent = Agent(sys.argv[1])
-    print(json.dumps({"ready": True}), flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            answer = getattr(agent, request["do"])(*request["with"])
-            print(json.dumps({"answer": answer}), flush=True)
-        except Exception:
-            print(json.dumps({"failed": traceback.format_exc()}), flush=True)
-
-
-main()
+serve(Agent(sys.argv[1]))

@@ -1,24 +1,10 @@
 """Runs inside a Python that has LibreOffice's `uno`: one JSON command a line, one answer a line."""
 
-import json
 import sys
-import time
-import traceback
 
 import uno
 from com.sun.star.beans import PropertyValue
-
-ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
-FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
-ERRORS = {
-    32767: "#N/A",
-    502: "#VALUE!",
-    503: "#NUM!",
-    519: "#VALUE!",
-    524: "#REF!",
-    525: "#NAME?",
-    532: "#DIV/0!",
-}
+from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, desktop, serve
 
 
 def prop(name, value):
@@ -44,23 +30,7 @@ def a1(area):
 
 class Agent:
     def __init__(self, pipe):
-        local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
-        for _ in range(300):
-            try:
-                self.context = resolver.resolve(
-                    f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
-                )
-                break
-            except Exception:
-                time.sleep(0.1)
-        else:
-            raise RuntimeError("LibreOffice did not answer")
-        self.desktop = self.context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.frame.Desktop", self.context
-        )
+        self.desktop = desktop(pipe)
         self.doc = None
 
     def open(self, path):
@@ -171,16 +141,4 @@ class Agent:
         self.doc.storeToURL(uno.systemPathToFileUrl(path), tuple(options))
 
 
-def main():
-    agent = Agent(sys.argv[1])
-    print(json.dumps({"ready": True}), flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            answer = getattr(agent, request["do"])(*request["with"])
-            print(json.dumps({"answer": answer}), flush=True)
-        except Exception:
-            print(json.dumps({"failed": traceback.format_exc()}), flush=True)
-
-
-main()
+serve(Agent(sys.argv[1]))

@@ -1,0 +1,52 @@
+"""What both agents share: reaching a running LibreOffice, and answering one line at a time.
+
+Runs, like them, inside a Python that has LibreOffice's `uno`.
+"""
+
+import json
+import sys
+import time
+import traceback
+
+import uno
+
+ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
+FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
+ERRORS = {
+    32767: "#N/A",
+    502: "#VALUE!",
+    503: "#NUM!",
+    519: "#VALUE!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+}
+
+
+def desktop(pipe):
+    """The desktop of the LibreOffice that listens on a pipe, which may still be starting."""
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
+    for _ in range(300):
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            break
+        except Exception:
+            time.sleep(0.1)
+    else:
+        raise RuntimeError("LibreOffice did not answer")
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
+def serve(agent):
+    """Do what each line asks of the agent, and answer with a line."""
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = getattr(agent, request["do"])(*request["with"])
+            print(json.dumps({"answer": answer}), flush=True)
+        except Exception:
+            print(json.dumps({"failed": traceback.format_exc()}), flush=True)
