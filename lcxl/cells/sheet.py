@@ -11,10 +11,12 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from lcxl.cells.address import MAX_COL, MAX_ROW, column_number
 from lcxl.cells.package import MAX_DEPTH, damaged, parse_xml
+from lcxl.cells.plain import plain_rows, plain_texts
 
 __all__ = ["LAST_ROW", "MAX_CELLS", "Cell", "Cells", "Sheet", "parse_sheet", "parse_strings"]
 
@@ -22,6 +24,8 @@ MAX_CELLS = 200_000
 """Filled cells kept from one workbook; what a larger one has more is not read."""
 LAST_ROW = 20_000
 """Last row that is looked at."""
+MAX_PLAIN = 2_000_000
+"""Longest XML, in bytes, that is read in one piece; what is longer is parsed as it comes."""
 MAX_TEXT = 32_767
 """Characters a cell can hold in Excel; what is longer is cut."""
 MAX_MERGED = 1_000
@@ -73,6 +77,7 @@ _AFTER_MERGED = frozenset(
      "pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing"]
 )  # fmt: skip
 """What follows the list of merged cells; nothing of interest does."""
+_STOP = re.compile(rb"<(?:\w+:)?(?:" + "|".join(sorted(_AFTER_MERGED)).encode() + rb")\b")
 _BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>')
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -107,6 +112,50 @@ def parse_sheet(
     strings: Sequence[str],
     room: int = MAX_CELLS,
     last_row: int = LAST_ROW,
+) -> Sheet:
+    """Read a sheet's XML down to ``last_row``, or until it has filled ``room`` cells.
+
+    Raises:
+        Unreadable: the XML is broken.
+    """
+    data = _beginning(chunks)
+    sheet = _plain_sheet(data, strings, room, last_row) if len(data) <= MAX_PLAIN else None
+    return sheet or _parse_sheet(chain([data], chunks), strings, room, last_row)
+
+
+def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) -> Sheet | None:
+    """What `_parse_sheet` gives, found by pattern; None for what is not plain."""
+    plain = plain_rows(data, last_row)
+    if plain is None or len(plain.cells) >= room or _STOP.search(plain.head):
+        return None
+    rest = _parse_sheet(iter([plain.rest]), strings, room, last_row)
+    if rest.cells:
+        return None
+    cells: Cells = {}
+    for letters, row, style, kind, value, formula in plain.cells:
+        col = column_number(letters)
+        if col >= MAX_COL:
+            return None
+        cell = _cell(kind or "n", value, formula, style or "0", strings)
+        if cell is not None:
+            cells[row, col] = cell
+    return Sheet(cells, rest.merged)
+
+
+def _beginning(chunks: Iterator[bytes]) -> bytes:
+    """The whole XML, or of a longer one what shows that it is longer than `MAX_PLAIN`."""
+    read: list[bytes] = []
+    length = 0
+    for chunk in chunks:
+        read.append(chunk)
+        length += len(chunk)
+        if length > MAX_PLAIN:
+            break
+    return b"".join(read)
+
+
+def _parse_sheet(
+    chunks: Iterator[bytes], strings: Sequence[str], room: int, last_row: int
 ) -> Sheet:
     """Read a sheet's XML down to ``last_row``, or until it has filled ``room`` cells.
 
@@ -200,7 +249,8 @@ def parse_sheet(
             return
         pieces = inline if kind == "inlineStr" else value
         shown = None if pieces is None else _joined(pieces) if pieces else ""
-        cell = _cell(kind, shown, formula, style, strings)
+        written = None if formula is None else _joined(formula) if formula else ""
+        cell = _cell(kind, shown, written, style, strings)
         if cell is not None:
             cells[row, col] = cell
             if len(cells) >= room:
@@ -226,7 +276,7 @@ def _without_blanks(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _cell(
-    kind: str, text: str | None, formula: list[str] | None, style: str, strings: Sequence[str]
+    kind: str, text: str | None, formula: str | None, style: str, strings: Sequence[str]
 ) -> Cell | None:
     """What one ``<c>`` amounts to; None when it holds nothing."""
     kind = _KINDS.get(kind, "text") if kind != "s" else kind
@@ -255,13 +305,25 @@ def _cell(
     return Cell(
         "text" if kind == "s" else kind,
         value,
-        None if formula is None else _joined(formula) if formula else "",
+        formula,
         int(style) if style.isdecimal() and len(style) < 6 else 0,
     )
 
 
 def parse_strings(chunks: Iterator[bytes]) -> list[str]:
-    """The shared strings, phonetic guides left out."""
+    """The shared strings, phonetic guides left out.
+
+    Raises:
+        Unreadable: the XML is broken.
+    """
+    data = _beginning(chunks)
+    plain = plain_texts(data) if len(data) <= MAX_PLAIN else None
+    if plain is not None:
+        return [_unescape(text[:MAX_TEXT]) for text in plain]
+    return _parse_strings(chain([data], chunks))
+
+
+def _parse_strings(chunks: Iterator[bytes]) -> list[str]:
     strings: list[str] = []
     pieces: list[str] = []
     inside = phonetic = False
