@@ -13,13 +13,13 @@ from pathlib import Path
 from lcxl.cells import Book, Unreadable
 from lcxl.findings import Finding
 from lcxl.layout import ReportingLayout
-from lcxl.merge.collect import validate_all
 from lcxl.plan import Team
 from lcxl.plan.dates import month_in_words
 from lcxl.submissions import Submission, read_submission
 from lcxl.submissions.identity import identify
 from lcxl.submissions.pile import SUBMISSIONS, find_files
 from lcxl.submissions.read import content_hash, read_book
+from lcxl.validate import validate_all
 
 from . import findings_sheet
 from .desk import Desk
@@ -98,7 +98,7 @@ def check_cells(live: LiveBook, source: FoundPlan, file: str, path: Path | None 
     sha256 = content_hash(path) if path is not None else None
     submission = read_book(live, file, source.plan, sha256 or "")
     others = _sent_before(submission, source, path)
-    findings = validate_all(source.plan, [*others, submission])[file]
+    findings = validate_all([*others, submission], source.plan)[file]
     return Checked(submission, source, findings)
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "PlacedBlock",
     "ReportingLayout",
     "finding_row",
+    "layout_of",
     "place_blocks",
 ]
 
@@ -165,13 +166,15 @@ class ReportingLayout:
         self.plan = plan
         self.spec = templates.workbook("reporting")
         self.months = plan.calendar.reported
-        columns: list[DataColumn] = []
+        self._columns: dict[str, tuple[DataColumn, ...]] = {}
+        col = self.FIRST_METRIC_COL
         for metric in plan.metrics:
-            columns.extend(self._columns_of(metric, self.FIRST_METRIC_COL + len(columns)))
-        self.columns = tuple(columns)
+            self._columns[metric.id] = columns = self._place(metric, col)
+            col += len(columns)
+        self.columns = tuple(column for columns in self._columns.values() for column in columns)
 
     @staticmethod
-    def _columns_of(metric: Metric, col: int) -> list[DataColumn]:
+    def _place(metric: Metric, col: int) -> tuple[DataColumn, ...]:
         roles: list[tuple[str, int | None]] = [(role, None) for role in kind_of(metric).roles]
         roles.append(("result", None))
         roles.extend(
@@ -180,7 +183,7 @@ class ReportingLayout:
             for role in kind_of(metric).roles
         )
         roles.append(("reason", None))
-        return [DataColumn(metric.id, role, col + i, s) for i, (role, s) in enumerate(roles)]
+        return tuple(DataColumn(metric.id, role, col + i, s) for i, (role, s) in enumerate(roles))
 
     @cached_property
     def data_sheet(self) -> str:
@@ -208,12 +211,12 @@ class ReportingLayout:
 
     def columns_of(self, metric_id: str) -> tuple[DataColumn, ...]:
         """The metric's columns on Data, from left to right."""
-        return tuple(c for c in self.columns if c.metric_id == metric_id)
+        return self._columns.get(metric_id, ())
 
     def column(self, metric_id: str, role: str, stratum: int | None = None) -> DataColumn:
         """One column on Data; KeyError when the metric has no such number."""
-        for c in self.columns:
-            if (c.metric_id, c.role, c.stratum) == (metric_id, role, stratum):
+        for c in self.columns_of(metric_id):
+            if (c.role, c.stratum) == (role, stratum):
                 return c
         raise KeyError((metric_id, role, stratum))
 
@@ -223,6 +226,13 @@ class ReportingLayout:
 
     def heading(self, column: DataColumn) -> str:
         """What stands above one column on Data."""
+        return self._headings[column.key]
+
+    @cached_property
+    def _headings(self) -> Mapping[str, str]:
+        return {column.key: self._heading(column) for column in self.columns}
+
+    def _heading(self, column: DataColumn) -> str:
         texts = self.spec.sheet("data").texts
         if column.role in ("result", "reason"):
             return texts[column.role]
@@ -260,7 +270,8 @@ class ReportingLayout:
         )
         return placed
 
-    def anchors(self) -> dict[str, Range]:
+    @cached_property
+    def anchors(self) -> Mapping[str, Range]:
         """Key and place of every input block, and of the month labels beside them."""
         found = {"data.month": self._on_data(self.MONTH_COL)}
         for column in self.columns:
@@ -272,6 +283,18 @@ class ReportingLayout:
 
     def _on_data(self, col: int) -> Range:
         return Range.column(self.data_sheet, col, self.FIRST_ROW, self.last_row)
+
+
+_latest: ReportingLayout | None = None
+
+
+def layout_of(plan: Collaborative) -> ReportingLayout:
+    """The layout of a plan; the latest one is kept, because a pile of files has one plan."""
+    global _latest
+    layout = _latest
+    if layout is None or layout.plan is not plan:
+        layout = _latest = ReportingLayout(plan)
+    return layout
 
 
 TRIAL_RECORDS = 5

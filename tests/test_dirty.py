@@ -13,9 +13,9 @@ from types import ModuleType
 import pytest
 
 from lcxl.findings import Finding
-from lcxl.merge.collect import validate_all
 from lcxl.plan import Collaborative, load_plan_text
 from lcxl.submissions.read import read_bytes
+from lcxl.validate import validate_all
 from tests.test_samples import SAMPLES
 
 SAMPLE = SAMPLES / "dirty"
@@ -46,7 +46,7 @@ def findings(plan: Collaborative, reports: tuple[object, ...]) -> list[Finding]:
         read_bytes(MAKER.workbook(plan, report), f"{i}.xlsx", plan)
         for i, report in enumerate(reports)
     ]
-    return [f for found in validate_all(plan, sent).values() for f in found]
+    return [f for found in validate_all(sent, plan).values() for f in found]
 
 
 def test_there_are_sixteen() -> None:

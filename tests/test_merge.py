@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 
 from lcxl import merge
-from lcxl.merge.collect import validate_all
 from lcxl.merge.combine import Combined, combine
 from lcxl.merge.figures import Figures, pooled
 from lcxl.merge.workbook import build_master_workbook
@@ -21,6 +20,7 @@ from lcxl.plan import Collaborative
 from lcxl.runchart.interval import wilson
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes
+from lcxl.validate import validate_all
 from tests.office import Office
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import submission, workbook
@@ -35,7 +35,7 @@ def plan(tmp_path: Path) -> Collaborative:
 
 
 def combined(plan: Collaborative, *submissions: Submission) -> Combined:
-    return combine(plan, submissions, validate_all(plan, submissions))
+    return combine(plan, submissions, validate_all(submissions, plan))
 
 
 def numbers(result: Combined) -> dict[tuple[str, str, date], tuple[Any, Any]]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lcxl.build import build_reporting_workbook
 from lcxl.cells.package import Unreadable
 from lcxl.cells.plain import plain_rows, plain_texts
-from lcxl.cells.sheet import LAST_ROW, MAX_PLAIN, Sheet, parse_sheet, parse_strings
+from lcxl.cells.sheet import MAX_PLAIN, Sheet, parse_sheet, parse_strings
 from lcxl.plan import load_example
 from tests.office import Office
 
@@ -112,9 +112,10 @@ AFTER = [
 
 def sheet(cells: list[str], before: str = "", after: str = "", head: bytes = DECLARED) -> bytes:
     """A sheet whose rows have three cells each."""
+    threes = ("".join(cells[i : i + 3]) for i in range(0, len(cells), 3))
     rows = "".join(
-        f'<row r="{i + 1}" spans="1:3" x14ac:dyDescent="0.25">{"".join(cells[i * 3 : i * 3 + 3])}</row>'
-        for i in range(-(-len(cells) // 3))
+        f'<row r="{i}" spans="1:3" x14ac:dyDescent="0.25">{three}</row>'
+        for i, three in enumerate(threes, start=1)
     )
     body = f'<worksheet xmlns="m" xmlns:x14ac="n">{before}<sheetData>{rows}</sheetData>{after}'
     return head + (body + "</worksheet>").encode()
@@ -127,6 +128,11 @@ def outcome(data: bytes, room: int = 1000) -> Sheet | str:
         return e.message
 
 
+def unknown(data: bytes) -> str:
+    """Characters of a sheet that the pattern leaves to the parser."""
+    return "".join(token[-1] for token in plain_rows(data).tokens)
+
+
 def with_comment(data: bytes) -> bytes:
     return re.sub(rb"(?s)^(.*?<(?:worksheet|sst)[^>]*>)", rb"\1<!---->", data, count=1)
 
@@ -136,7 +142,7 @@ def test_plain_cells_are_what_they_are_for_the_parser(room: int) -> None:
     for after in ("", AFTER[0]):
         data = sheet(PLAIN, after=after)
         assert outcome(data, room) == outcome(with_comment(data), room)
-    assert plain_rows(sheet(PLAIN), LAST_ROW) is not None
+    assert not unknown(sheet(PLAIN))
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -228,10 +234,10 @@ def parts_of(path: Path) -> dict[str, bytes]:
 
 
 def assert_plain(parts: dict[str, bytes]) -> None:
-    assert plain_texts(parts.pop("sharedStrings")) is not None
+    assert len(plain_texts(parts.pop("sharedStrings"))) > 100
     assert len(parts) == 10
     for name, data in parts.items():
-        assert b"<sheetData/>" in data or plain_rows(data, LAST_ROW) is not None, name
+        assert b"<sheetData/>" in data or not unknown(data), name
 
 
 @pytest.fixture(scope="module")

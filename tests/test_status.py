@@ -11,11 +11,11 @@ import pytest
 
 from lcxl import templates
 from lcxl.merge.chase import day_of, messages_on, next_message, status_lines
-from lcxl.merge.collect import validate_all
 from lcxl.merge.combine import combine
 from lcxl.merge.timeliness import Timeliness, timeliness
 from lcxl.plan import Collaborative
 from lcxl.plan.working_days import WorkingDays
+from lcxl.validate import validate_all
 from tests.plans import SMALL, plan_from
 from tests.tables import submission
 from tests.test_plan import host_folder
@@ -46,7 +46,7 @@ def found(plan: Collaborative, on: date | None = None) -> Timeliness:
                    saved_at="2026-03-14T09:00:00Z"),
         submission(plan, january, team="elm", file="c.xlsx"),
     ]  # fmt: skip
-    return timeliness(plan, combine(plan, files, validate_all(plan, files)), on)
+    return timeliness(plan, combine(plan, files, validate_all(files, plan)), on)
 
 
 def statuses(result: Timeliness) -> dict[tuple[str, date], str]:

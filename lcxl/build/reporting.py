@@ -81,7 +81,7 @@ def build_reporting_workbook(
     if layout.case_rows:
         write_case_sheet(book, calculation, team.name, filled.rows.get("cases", ()), lists)
     calculation.write(book)
-    write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors(), words)
+    write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)
     return book.finish()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 __all__ = ["Range", "a1", "absolute", "column_letters", "column_number", "parse_range", "quoted"]
@@ -94,7 +94,12 @@ def parse_range(text: str) -> Range | None:
     None when there is none that names a sheet, as after its column was deleted
     (``#REF!``), or when it lies outside a worksheet.
     """
-    for match in _REFERENCE.finditer(text[:MAX_REFERENCE]):
+    return _range_in(text[:MAX_REFERENCE])
+
+
+@lru_cache(maxsize=2_000)
+def _range_in(text: str) -> Range | None:
+    for match in _REFERENCE.finditer(text):
         sheet = match["quoted"].replace("''", "'") if match["quoted"] else match["plain"]
         if not sheet:
             continue

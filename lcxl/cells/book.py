@@ -6,7 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from lcxl.cells.address import Range, parse_range, quoted
@@ -21,6 +21,9 @@ NAME_PREFIX = "lcxl."
 """Custom properties and defined names that repeat the machine sheet begin with this."""
 
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+MAX_STYLES = 200_000
+"""Bytes of the longest styles that are remembered: the workbooks of a pile mostly have the same
+ones."""
 _LAST_DAY = 2_958_465  # 31 December 9999
 _DAYS_TO_1904 = 1_462
 
@@ -99,8 +102,8 @@ class AnyBook(ABC):
         """Blocks of merged cells of a sheet, as far as its source tells."""
         return ()
 
-    def own_texts(self, sheet: str) -> bool:
-        """The sheet holds texts of its own, besides the `shared_texts` of the whole file."""
+    def may_have_own_texts(self, sheet: str) -> bool:
+        """The sheet may hold texts of its own, besides the `shared_texts` of the whole file."""
         return True
 
     @property
@@ -124,12 +127,12 @@ class AnyBook(ABC):
         return {} if place is None else self.column_at(place)
 
     def column_at(self, place: Range) -> dict[int, Cell]:
-        """Row -> filled cell of a column."""
+        """Row -> filled cell of a column, from the top down."""
         cells = self.cells(place.sheet)
         rows = range(place.first_row, place.last_row + 1)
         col = place.first_col
         if len(rows) > len(cells):
-            return {r: c for (r, k), c in cells.items() if k == col and r in rows}
+            return {r: cells[r, col] for r in sorted(r for r, k in cells if k == col and r in rows)}
         return {r: cells[r, col] for r in rows if (r, col) in cells}
 
     def as_date(self, cell: Cell) -> date | None:
@@ -230,8 +233,10 @@ class Book(AnyBook):
         found = (parse_range(f"{quoted(sheet)}!{ref}") for ref in self._sheet(sheet).merged)
         return tuple(place for place in found if place is not None)
 
-    def own_texts(self, sheet: str) -> bool:
-        """The sheet holds texts of its own, besides the `shared_texts` of the whole file."""
+    def may_have_own_texts(self, sheet: str) -> bool:
+        """The sheet may hold texts of its own, besides the `shared_texts` of the whole file."""
+        if sheet in self._sheets:
+            return True
         part = next((s.part for s in self.sheets if s.name == sheet), "")
         try:
             return part in self.package and b"inlineStr" in self.package.read(part)
@@ -272,29 +277,8 @@ class Book(AnyBook):
         part = next((t for t, kind in self._links.values() if kind == "styles"), None)
         if part is None or part not in self.package:
             return frozenset()
-        custom: dict[str, str] = {}
-        formats: list[str] = []
-        inside = False
-
-        def start(tag: str, attributes: Mapping[str, str]) -> None:
-            nonlocal inside
-            name = local_name(tag)
-            if name == "cellXfs":
-                inside = True
-            elif name == "numFmt":
-                custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-            elif name == "xf" and inside:
-                formats.append(attributes.get("numFmtId", "0"))
-
-        def end(tag: str) -> None:
-            nonlocal inside
-            if local_name(tag) == "cellXfs":
-                inside = False
-
-        parse_xml(self.package.chunks(part), start=start, end=end)
-        return frozenset(
-            i for i, number in enumerate(formats) if _is_date_format(number, custom.get(number, ""))
-        )
+        xml = self.package.read(part)
+        return _kept_date_styles(xml) if len(xml) <= MAX_STYLES else _date_styles(xml)
 
     @cached_property
     def properties(self) -> Mapping[str, str]:
@@ -359,6 +343,35 @@ class Book(AnyBook):
 
         parse_xml(self.package.chunks(part, 5_000_000), start=start, end=end, text=pieces.append)
         return found
+
+
+def _date_styles(xml: bytes) -> frozenset[int]:
+    custom: dict[str, str] = {}
+    formats: list[str] = []
+    inside = False
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal inside
+        name = local_name(tag)
+        if name == "cellXfs":
+            inside = True
+        elif name == "numFmt":
+            custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "xf" and inside:
+            formats.append(attributes.get("numFmtId", "0"))
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        if local_name(tag) == "cellXfs":
+            inside = False
+
+    parse_xml(iter([xml]), start=start, end=end)
+    return frozenset(
+        i for i, number in enumerate(formats) if _is_date_format(number, custom.get(number, ""))
+    )
+
+
+_kept_date_styles = lru_cache(maxsize=16)(_date_styles)
 
 
 def _is_date_format(number: str, code: str) -> bool:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from lcxl.cells.address import MAX_COL, MAX_ROW, column_number
 from lcxl.cells.package import MAX_DEPTH, damaged, parse_xml
-from lcxl.cells.plain import plain_rows, plain_texts
+from lcxl.cells.plain import NotPlain, is_well_formed, plain_rows, plain_texts, unescaped
 
 __all__ = ["LAST_ROW", "MAX_CELLS", "Cell", "Cells", "Sheet", "parse_sheet", "parse_strings"]
 
@@ -61,15 +62,7 @@ class Sheet(NamedTuple):
     merged: tuple[str, ...] = ()
 
 
-_KINDS = {
-    "n": "number",
-    "s": "text",
-    "str": "text",
-    "inlineStr": "text",
-    "b": "boolean",
-    "e": "error",
-    "d": "date",
-}
+_KINDS = {"e": "error", "d": "date"}
 
 
 _AFTER_MERGED = frozenset(
@@ -119,26 +112,51 @@ def parse_sheet(
         Unreadable: the XML is broken.
     """
     data = _beginning(chunks)
-    sheet = _plain_sheet(data, strings, room, last_row) if len(data) <= MAX_PLAIN else None
-    return sheet or _parse_sheet(chain([data], chunks), strings, room, last_row)
+    if len(data) <= MAX_PLAIN:
+        with suppress(NotPlain):
+            return _plain_sheet(data, strings, room, last_row)
+    return _parse_sheet(chain([data], chunks), strings, room, last_row)
 
 
-def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) -> Sheet | None:
-    """What `_parse_sheet` gives, found by pattern; None for what is not plain."""
-    plain = plain_rows(data, last_row)
-    if plain is None or len(plain.cells) >= room or _STOP.search(plain.head):
-        return None
-    rest = _parse_sheet(iter([plain.rest]), strings, room, last_row)
-    if rest.cells:
-        return None
+def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) -> Sheet:
+    """What `_parse_sheet` gives, found by pattern.
+
+    Raises:
+        NotPlain: this needs a parser.
+    """
+    head, tokens, tail = plain_rows(data)
+    if len(tokens) >= room or _STOP.search(head):
+        raise NotPlain
     cells: Cells = {}
-    for letters, row, style, kind, value, formula in plain.cells:
-        col = column_number(letters)
-        if col >= MAX_COL:
-            return None
-        cell = _cell(kind or "n", value, formula, style or "0", strings)
-        if cell is not None:
-            cells[row, col] = cell
+    tags: set[str] = set()
+    is_open = False
+    for letters, digits, style, kind, f, formula, v, value, tag, number, other in tokens:
+        if letters:
+            row, col = int(digits) - 1, column_number(letters)
+            if row > last_row or col >= MAX_COL:
+                raise NotPlain
+            cell = _cell(
+                kind or "n",
+                (unescaped(value) if "&" in value else value) if v else None,
+                (unescaped(formula) if "&" in formula else formula) if f else None,
+                style or "0",
+                strings,
+            )
+            if cell is not None:
+                cells[row, col] = cell
+        elif other or is_open == bool(number) or int(number or 0) > last_row + 1:
+            raise NotPlain
+        elif number:
+            is_open = not tag.endswith("/>")
+            tags.add(tag.replace(number, "", 1))
+        else:
+            is_open = False
+    if is_open or not all(is_well_formed(tag) for tag in tags):
+        raise NotPlain
+    # The parser sees the rest: whether it is XML, merged cells, and cells in odd places.
+    rest = _parse_sheet(iter([head, tail]), strings, room, last_row)
+    if rest.cells:
+        raise NotPlain
     return Sheet(cells, rest.merged)
 
 
@@ -279,13 +297,16 @@ def _cell(
     kind: str, text: str | None, formula: str | None, style: str, strings: Sequence[str]
 ) -> Cell | None:
     """What one ``<c>`` amounts to; None when it holds nothing."""
-    kind = _KINDS.get(kind, "text") if kind != "s" else kind
-    value: float | str | bool | None = text
-    if not text:
-        if formula is None:
+    if not text:  # "" is shown; None was never calculated
+        return None if formula is None else Cell("text", text, formula, _style(style))
+    value: float | str | bool = text
+    if kind == "s":
+        index = int(text) if text.isdecimal() and len(text) < 10 else len(strings)
+        if index >= len(strings) or not strings[index]:
             return None
-        kind = "text"  # "" is shown; None was never calculated
-    elif kind == "number":
+        kind, value = "text", strings[index]
+    elif kind == "n":
+        kind = "number"
         try:
             value = float(text)
         except ValueError:
@@ -293,21 +314,15 @@ def _cell(
         else:
             if not math.isfinite(value):  # no program writes this; it is not a number
                 kind, value = "text", text
-    elif kind == "s":
-        index = int(text) if text.isdecimal() and len(text) < 10 else len(strings)
-        if index >= len(strings) or not strings[index]:
-            return None
-        value = strings[index]
-    elif kind == "boolean":
-        value = text == "1" or text == "true"
+    elif kind == "b":
+        kind, value = "boolean", text == "1" or text == "true"
     else:
-        value = _unescape(text)
-    return Cell(
-        "text" if kind == "s" else kind,
-        value,
-        formula,
-        int(style) if style.isdecimal() and len(style) < 6 else 0,
-    )
+        kind, value = _KINDS.get(kind, "text"), _unescape(text)
+    return Cell(kind, value, formula, _style(style))
+
+
+def _style(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def parse_strings(chunks: Iterator[bytes]) -> list[str]:
@@ -317,9 +332,9 @@ def parse_strings(chunks: Iterator[bytes]) -> list[str]:
         Unreadable: the XML is broken.
     """
     data = _beginning(chunks)
-    plain = plain_texts(data) if len(data) <= MAX_PLAIN else None
-    if plain is not None:
-        return [_unescape(text[:MAX_TEXT]) for text in plain]
+    if len(data) <= MAX_PLAIN:
+        with suppress(NotPlain):
+            return [_unescape(text[:MAX_TEXT]) for text in plain_texts(data)]
     return _parse_strings(chain([data], chunks))
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
 from lcxl.merge.cache import NO_CACHE, Cache
-from lcxl.merge.collect import File, each_team, validate_all
+from lcxl.merge.collect import File, each_team
 from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.pile import SUBMISSIONS, find_files
+from lcxl.validate import validate_all
 
 __all__ = ["FileRecord", "Master", "Restatement", "Row", "merge"]
 
@@ -96,4 +97,4 @@ def merge(
 
 
 def _combined(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
-    return combine(plan, submissions, validate_all(plan, submissions))
+    return combine(plan, submissions, validate_all(submissions, plan))

@@ -174,7 +174,7 @@ def for_teams(master: Master) -> Master:
         master.plan,
         Combined(
             rows=tuple(
-                replace(row, submitted_in="", sheet="", cell="")
+                row._replace(submitted_in="", sheet="", cell="")
                 for row in combined.rows
                 if not row.stratum
             ),
@@ -254,7 +254,7 @@ def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
     place = {team.id: i for i, team in enumerate(shown.values())}
     rows = [
-        replace(row, team_id=team.id, team=team.name)
+        row._replace(team_id=team.id, team=team.name)
         for row in combined.rows
         if (team := shown.get(row.team_id)) is not None
     ]

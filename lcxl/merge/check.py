@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from lcxl.findings import Finding, in_order
 from lcxl.merge.cache import NO_CACHE, Cache
-from lcxl.merge.collect import File, each_team, validate_all
+from lcxl.merge.collect import File, each_team
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
+from lcxl.validate import validate_all
 from lcxl.validate.letter import open_questions
 
 __all__ = ["Checked", "CheckedFile", "check"]
@@ -52,7 +53,7 @@ def check(
 
 
 def _checked(plan: Collaborative, submissions: Sequence[Submission]) -> Checked:
-    by_file = validate_all(plan, submissions)
+    by_file = validate_all(submissions, plan)
     files = [
         CheckedFile(s.file, s.team_id, any(f.sets_aside for f in by_file[s.file]))
         for s in submissions

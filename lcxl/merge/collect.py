@@ -19,18 +19,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from lcxl.errors import LcxlError
-from lcxl.findings import Finding
 from lcxl.merge.cache import NO_CACHE, Cache, dumps, loads
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission, read_submission
-from lcxl.submissions.pile import newest_last
 from lcxl.submissions.read import content_hash
-from lcxl.validate import validate
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-__all__ = ["File", "Look", "cores", "each_team", "validate_all"]
+__all__ = ["File", "Look", "cores", "each_team"]
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -206,19 +203,3 @@ def _start(given: Given) -> None:
 def _with_given(function: Callable[[Given, S], T], item: S) -> T:
     assert _given is not None
     return function(_given, item)
-
-
-def validate_all(
-    plan: Collaborative, submissions: Sequence[Submission]
-) -> dict[str, list[Finding]]:
-    """File -> its findings; each submission is seen with the same team's earlier ones."""
-    by_team: defaultdict[str, list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        if submission.points:
-            by_team[submission.team_id.casefold()].append(submission)
-    findings = {s.file: validate(s, plan) for s in submissions if not s.points}
-    for found in by_team.values():
-        line = newest_last(found)
-        for i, submission in enumerate(line):
-            findings[submission.file] = validate(submission, plan, line[:i])
-    return findings

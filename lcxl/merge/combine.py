@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from lcxl.findings import Finding, in_order
 from lcxl.merge.restate import Restatement, is_too_late, restatements
 from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words
-from lcxl.submissions import DataPoint, Entry, Submission
+from lcxl.submissions import DataPoint, Submission
 from lcxl.submissions.pile import newest_last
 from lcxl.submissions.submission import TextRow
 
@@ -25,8 +26,7 @@ TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the sheet Data: one metric of one team in one month."""
 
     team_id: str
@@ -115,7 +115,7 @@ def combine(
     ]
     records += [record for part in parts for record in part.files]
     kept = {record.path: record for record in records}
-    stand = [f for file, found in findings.items() for f in found if _still_stands(f, kept[file])]
+    stand = [f for file, found in findings.items() for f in _standing(found, kept[file])]
     return join([*parts, Combined(files=tuple(records), findings=tuple(stand))])
 
 
@@ -155,13 +155,31 @@ def _record(submission: Submission, taken: tuple[date, ...], state: str, why: st
     )
 
 
-def _still_stands(finding: Finding, record: FileRecord) -> bool:
-    """False for what a newer file has replaced."""
+def _standing(findings: Sequence[Finding], record: FileRecord) -> Sequence[Finding]:
+    """A file's findings without those about what a newer file has replaced."""
     if record.state == SUPERSEDED:
-        return False
-    if record.state == SET_ASIDE or finding.month is None:
-        return True
-    return finding.month in {month_id(m) for m in record.taken}
+        return ()
+    if record.state == SET_ASIDE:
+        return findings
+    taken = {None, *map(month_id, record.taken)}
+    return [f for f in findings if f.month in taken]
+
+
+class _Doubts(NamedTuple):
+    """What the findings of a file say about its numbers."""
+
+    refused: frozenset[tuple[str | None, str | None]]
+    """Sheet and cell of numbers that cannot be used."""
+    asked: frozenset[tuple[str | None, str | None]]
+    """Metric and month about which there is a question."""
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> _Doubts:
+        """Those of one file."""
+        return cls(
+            frozenset((f.sheet, f.cell) for f in findings if f.severity == "error" and f.cell),
+            frozenset((f.metric_id, f.month) for f in findings if f.severity == "question"),
+        )
 
 
 def _combine_team(
@@ -175,14 +193,14 @@ def _combine_team(
         for month in submission.months:
             if not is_too_late(plan, submission, month):
                 newest[month] = submission
+    doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in newest.values()}
     rows: list[Row] = []
     for metric in plan.metrics:
         for month in sorted(newest):
             submission = newest[month]
             point = submission.points.get((metric.id, month))
             if point is not None:
-                found = findings.get(submission.file, ())
-                rows.extend(_rows(plan, team, metric, point, submission, found))
+                rows.extend(_rows(team, metric, point, submission, doubts[submission.file]))
     latest = submissions[-1]
     records = []
     for submission in submissions:
@@ -238,21 +256,10 @@ def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, 
 
 
 def _rows(
-    plan: Collaborative,
-    team: Team,
-    metric: Metric,
-    point: DataPoint,
-    submission: Submission,
-    findings: Sequence[Finding],
+    team: Team, metric: Metric, point: DataPoint, submission: Submission, doubts: _Doubts
 ) -> list[Row]:
     """The lines of Data for one metric and month; none for numbers that cannot be used."""
-    refused: set[tuple[str | None, str | None]] = {
-        (f.sheet, f.cell) for f in findings if f.severity == "error" and f.cell
-    }
-    asked = any(
-        f.severity == "question" and f.metric_id == metric.id and f.month == month_id(point.month)
-        for f in findings
-    )
+    asked = (metric.id, month_id(point.month)) in doubts.asked
     pairs = [("", point.numerator, point.denominator, point.state(metric))]
     pairs += [
         (metric.strata[n], *entries, point.stratum_state(metric, n))
@@ -261,7 +268,9 @@ def _rows(
     rows = []
     for stratum, numerator, denominator, state in pairs:
         usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
-        if not usable or _refused(refused, numerator, denominator):
+        if not usable or any(
+            e is not None and (e.sheet, e.cell) in doubts.refused for e in (numerator, denominator)
+        ):
             continue
         place = numerator or denominator
         number = numerator.value if numerator else None
@@ -289,10 +298,6 @@ def _rows(
             )
         )
     return rows
-
-
-def _refused(refused: set[tuple[str | None, str | None]], *entries: Entry | None) -> bool:
-    return any(e is not None and (e.sheet, e.cell) in refused for e in entries)
 
 
 def _newest_story(team: Team, submissions: Sequence[Submission]) -> list[TeamText]:

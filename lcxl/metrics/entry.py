@@ -45,8 +45,8 @@ class State(IntEnum):
     """The denominator is 0 (V07)."""
 
 
-def _is_na(entry: Entry) -> bool:
-    return isinstance(entry, str) and entry.strip().upper() == NOT_APPLICABLE
+def _is_na(text: str) -> bool:
+    return text.strip().upper() == NOT_APPLICABLE
 
 
 def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = False) -> State:
@@ -54,26 +54,32 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
 
     ``negative``: values below zero make sense for this metric.
     """
-    entries = {"numerator": numerator, "denominator": denominator}
-    typed = [entries[i.role] for i in kind.inputs]
-    if all(entry is None for entry in typed):
-        return State.BLANK
-    if any(entry in ERRORS for entry in typed):
-        return State.NOT_A_NUMBER
-    if any(_is_na(entry) for entry in typed):
-        return State.NOT_APPLICABLE
-    numbers = [entry for entry in typed if isinstance(entry, int | float)]
-    if len(numbers) < sum(entry is not None for entry in typed):
-        return State.NOT_A_NUMBER
-    first = numerator if isinstance(numerator, int | float) else 0
-    below = [n for n in numbers if n < 0]
-    if below and not (negative and kind.may_be_negative and below == [first]):
-        return State.NEGATIVE
+    texts: list[str] = []
+    numbers: list[float] = []
+    is_fraction = is_missing = False
     for i in kind.inputs:
-        entry = entries[i.role]
-        if i.whole and isinstance(entry, float) and entry != int(entry):
-            return State.FRACTION
-    if any(i.required and entries[i.role] is None for i in kind.inputs):
+        entry = numerator if i.role == "numerator" else denominator
+        if entry is None:
+            is_missing = is_missing or i.required
+        elif isinstance(entry, str):
+            texts.append(entry)
+        else:
+            numbers.append(entry)
+            is_fraction = is_fraction or (i.whole and entry != int(entry))
+    if texts:
+        if any(_is_na(text) for text in texts) and not any(text in ERRORS for text in texts):
+            return State.NOT_APPLICABLE
+        return State.NOT_A_NUMBER
+    if not numbers:
+        return State.BLANK
+    first = numerator if isinstance(numerator, int | float) else 0.0
+    if min(numbers) < 0:
+        below = [n for n in numbers if n < 0]
+        if not (negative and kind.may_be_negative and below == [first]):
+            return State.NEGATIVE
+    if is_fraction:
+        return State.FRACTION
+    if is_missing:
         return State.HALF
     if kind.part_of_whole and isinstance(denominator, int | float) and first > denominator:
         return State.TOO_MANY

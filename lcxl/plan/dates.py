@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 __all__ = [
     "MONTHS",
@@ -67,6 +68,7 @@ def serial(day: date) -> int:
     return (day - date(1899, 12, 30)).days
 
 
+@lru_cache(maxsize=1_000)
 def month_id(month: date) -> str:
     """2026-03, as data files write it."""
     return f"{month.year:04d}-{month.month:02d}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from lcxl.findings import Finding
@@ -32,7 +31,7 @@ def by_group(
                 strata[known.strata.index(name)] = pair
             elif entry := pair[0] or pair[1]:
                 lost.setdefault(name, entry)
-        told[key] = replace(point, strata=strata)
+        told[key] = point._replace(strata=strata)
     found = [
         rules.structure(
             f"{sent.short_name}: the group {name} is not in the plan. Its numbers were left out, "

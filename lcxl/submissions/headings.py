@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from lcxl.cells import AnyBook, Cells, Range
 from lcxl.layout import PlacedBlock, ReportingLayout
@@ -18,6 +19,8 @@ MAX_SHEETS = 40
 """Sheets that are searched."""
 MAX_HEAD_ROWS = 200
 """Rows of a sheet in which headings are looked for."""
+MAX_HEADING = 400
+"""Characters of the longest heading; what is longer is none."""
 HEAD_BELOW_BAND = 5
 """Rows below a metric's name in which its columns' headings are looked for."""
 
@@ -25,6 +28,7 @@ Texts = Mapping[int, Mapping[int, str]]
 """Row -> column -> text, without capitals and spare spaces."""
 
 
+@lru_cache(maxsize=2_000)
 def plain(text: str) -> str:
     """A heading without capitals and spare spaces, as two of them are compared."""
     return " ".join(text.replace("\u00a0", " ").split()).casefold()
@@ -32,9 +36,14 @@ def plain(text: str) -> str:
 
 def _texts(cells: Cells, last_row: int = MAX_HEAD_ROWS) -> Texts:
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for (row, col), cell in cells.items():
-        if row <= last_row and cell.kind == "text" and isinstance(cell.value, str):
-            found[row][col] = plain(cell.value)
+    for (row, col), (kind, value, _, _) in cells.items():
+        if (
+            row <= last_row
+            and kind == "text"
+            and isinstance(value, str)
+            and len(value) <= MAX_HEADING
+        ):
+            found[row][col] = plain(value)
     return found
 
 

@@ -50,7 +50,7 @@ class Places:
 def find_places(book: AnyBook, layout: ReportingLayout) -> Places:
     """Look for every input of the reporting workbook."""
     names = {sheet.name for sheet in book.sheets}
-    expected = layout.anchors()
+    expected = layout.anchors
     places = Places()
     for key in expected:
         mark = book.anchors.get(key)
@@ -143,7 +143,7 @@ def _find_blocks(book: AnyBook, layout: ReportingLayout, places: Places) -> None
 
 
 def _compare(
-    layout: ReportingLayout, places: Places, expected: dict[str, Range], names: set[str]
+    layout: ReportingLayout, places: Places, expected: Mapping[str, Range], names: set[str]
 ) -> None:
     """Note what stands elsewhere than in the workbook the host sent."""
     for key, place in expected.items():

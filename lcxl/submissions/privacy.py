@@ -12,9 +12,8 @@ never 000, 666 or 9xx, 00 or 0000 in their parts (US Social Security Administrat
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
-from itertools import accumulate
+from functools import lru_cache
 
 __all__ = [
     "BIRTH",
@@ -30,6 +29,7 @@ __all__ = [
     "head_kind",
     "kinds_in",
     "looks_like_name",
+    "may_be_of_list",
     "suspects",
     "value_of_kind",
 ]
@@ -126,25 +126,28 @@ MAX_SCANNED = 3_000_000
 """Characters that are searched for what is worth a closer look."""
 
 
+MAX_KEPT = 400
+"""Characters of the longest text that is remembered: the workbooks of a pile have most of
+their texts, those that the host printed, in common."""
+
+
 def suspects(texts: Collection[str]) -> Iterator[str]:
-    """Those of the texts worth a closer look, in one pass over all of them."""
-    ordered: list[str] = []
+    """Those of the texts worth a closer look."""
     left = MAX_SCANNED
     for text in texts:
-        if not _DIGIT.search(text):
-            continue
         left -= len(text)
-        if left < 0:
-            yield text  # far more text than a report has; it is not taken for harmless
-        else:
-            ordered.append(text)
-    starts = list(accumulate((len(text) + 1 for text in ordered), initial=0))
-    last = -1
-    for match in _SUSPECT.finditer("\n".join(ordered)):
-        i = bisect_right(starts, match.start()) - 1
-        if i != last:
-            last = i
-            yield ordered[i]
+        if left < 0:  # far more text than a report has; it is not taken for harmless
+            if _DIGIT.search(text):
+                yield text
+        elif _is_suspect_kept(text) if len(text) <= MAX_KEPT else _is_suspect(text):
+            yield text
+
+
+def _is_suspect(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _SUSPECT.search(text) is not None
+
+
+_is_suspect_kept = lru_cache(maxsize=4_000)(_is_suspect)
 
 
 def kinds_in(text: str, first_year: int, contacts: Collection[str] = ()) -> frozenset[str]:
@@ -153,6 +156,13 @@ def kinds_in(text: str, first_year: int, contacts: Collection[str] = ()) -> froz
     ``first_year``: in which the collaborative's data begin.  ``contacts``: e-mail addresses
     (small letters) of the team and the host, which may be named.
     """
+    found = _kinds_kept(text, first_year) if len(text) <= MAX_KEPT else _kinds(text, first_year)
+    if any(m[0].lower().rstrip(".") not in contacts for m in _EMAIL.finditer(text)):
+        return found | {EMAIL}
+    return found
+
+
+def _kinds(text: str, first_year: int) -> frozenset[str]:
     found = set()
     if _SSN.search(text):
         found.add(SSN)
@@ -175,9 +185,10 @@ def kinds_in(text: str, first_year: int, contacts: Collection[str] = ()) -> froz
             spans.append(match.span())
     if not found and any(m.span() not in spans for m in _PHONE.finditer(text)):
         found.add(PHONE)
-    if any(m[0].lower().rstrip(".") not in contacts for m in _EMAIL.finditer(text)):
-        found.add(EMAIL)
     return frozenset(found)
+
+
+_kinds_kept = lru_cache(maxsize=1_000)(_kinds)
 
 
 def _is_nhs(digits: str) -> bool:
@@ -234,9 +245,18 @@ def _is_name(word: str) -> bool:
     return word[0].isupper() and word.strip(".").casefold() not in _NOT_NAMES
 
 
+MAX_NAME = 50
+"""Characters of the longest name."""
+
+
 def looks_like_name(text: str) -> bool:
     """The whole text may be a person's name: two to four words with capitals."""
-    if len(text) > 50 or any(c.isdigit() for c in text):
+    return len(text) <= MAX_NAME and _looks_like_name(text)
+
+
+@lru_cache(maxsize=4_000)
+def _looks_like_name(text: str) -> bool:
+    if any(c.isdigit() for c in text):
         return False
     words = re.findall(r"[^\W\d_][\w'’.-]*", text)
     return 2 <= len(words) <= 4 and all(_is_name(word) for word in words)
@@ -252,11 +272,23 @@ def full_date_year(text: str, first_year: int) -> int | None:
     return None if match is None else _year(match, first_year)
 
 
+MAX_HEAD = 40
+"""Characters of the longest heading of a column of patients' details."""
+
+
 def head_kind(text: str) -> str | None:
     """What a column holds, by its heading; None when it is none of a patient's details."""
-    if len(text) > 40:
-        return None
+    return _head_kind(text) if len(text) <= MAX_HEAD else None
+
+
+@lru_cache(maxsize=4_000)
+def _head_kind(text: str) -> str | None:
     return next((kind for kind, pattern in _HEADS if pattern.match(text.strip())), None)
+
+
+def may_be_of_list(text: str) -> bool:
+    """A list of patients has names in it, or a heading that says what it holds."""
+    return looks_like_name(text) or head_kind(text) is not None
 
 
 def value_of_kind(kind: str) -> Callable[[str], bool]:

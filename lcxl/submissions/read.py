@@ -10,7 +10,7 @@ from pathlib import Path
 from lcxl.cells import AnyBook, Book, Unreadable
 from lcxl.cells.package import MAX_FILE
 from lcxl.files import printable
-from lcxl.layout import ReportingLayout
+from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative
 from lcxl.submissions import rules
 from lcxl.submissions.identity import Identity, identify
@@ -99,7 +99,7 @@ def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -
     Raises:
         Unreadable: a sheet is broken or far too large.
     """
-    layout = ReportingLayout(plan)
+    layout = layout_of(plan)
     identity = identify(book, layout)
     if not identity.is_reporting_workbook or identity.collaborative_id != plan.id:
         # Whose file it is, is for rule V01 to say; its cells are not looked at.

@@ -161,7 +161,16 @@ class Reader:
         whole = False
         if column.role != "reason":
             whole = next(i.whole for i in kind_of(metric).inputs if i.role == column.role)
-        for row, cell in sorted(self.book.column_at(place).items()):
+        sheet, col = place.sheet, place.first_col
+        # Most cells hold a number and nothing else.
+        plain = column.role != "reason" and sheet not in self.withheld.cells
+        dates = self.book.date_styles
+        for row, cell in self.book.column_at(place).items():
+            kind, value, formula, style = cell
+            if plain and kind == "number" and formula is None and style not in dates:
+                assert isinstance(value, float)
+                yield row, Entry(value, None, sheet, a1(row, col))
+                continue
             text = self._text(place.sheet, row, place.first_col, cell)
             if text in ("", self.not_due) and cell.value is not None:
                 continue
@@ -383,20 +392,21 @@ def _day_text(day: date) -> str:
 def _point(
     metric_id: str, month: date, cells: dict[tuple[str, int | None], Entry | str]
 ) -> DataPoint:
-    def entry(role: str, stratum: int | None) -> Entry | None:
+    def entry(role: str, stratum: int | None = None) -> Entry | None:
         found = cells.get((role, stratum))
         return found if isinstance(found, Entry) else None
 
-    strata = {
-        s: (entry("numerator", s), entry("denominator", s))
-        for s in sorted({s for _, s in cells if s is not None})
-    }
-    reason = cells.get(("reason", None))
-    return DataPoint(
+    reason = cells.get(("reason", None), "")
+    point = DataPoint(
         metric_id,
         month,
-        entry("numerator", None),
-        entry("denominator", None),
+        entry("numerator"),
+        entry("denominator"),
         reason if isinstance(reason, str) else "",
-        strata,
+    )
+    groups = sorted({stratum for _, stratum in cells if stratum is not None})
+    if not groups:
+        return point
+    return point._replace(
+        strata={s: (entry("numerator", s), entry("denominator", s)) for s in groups}
     )

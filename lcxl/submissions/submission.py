@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from lcxl.cells import a1
 from lcxl.findings import Finding
@@ -19,8 +20,7 @@ WITHHELD = "[left out: it may identify a person]"
 """What stands in the place of a text that may not be repeated anywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One input cell that is not blank.
 
     ``value`` is its number; where no number stood, ``value`` is None and ``raw`` is what
@@ -42,8 +42,10 @@ class Entry:
         return self.value if self.value is not None else self.raw
 
 
-@dataclass(frozen=True, slots=True)
-class DataPoint:
+_NO_STRATA: Mapping[int, tuple[Entry | None, Entry | None]] = {}
+
+
+class DataPoint(NamedTuple):
     """One metric in one month: at most two numbers, and the team's reason."""
 
     metric_id: str
@@ -51,7 +53,7 @@ class DataPoint:
     numerator: Entry | None = None
     denominator: Entry | None = None
     reason: str = ""
-    strata: Mapping[int, tuple[Entry | None, Entry | None]] = field(default_factory=dict)
+    strata: Mapping[int, tuple[Entry | None, Entry | None]] = _NO_STRATA
     """Number of the stratum (from 0) -> its numerator and denominator."""
 
     def state(self, metric: Metric) -> State:

@@ -23,6 +23,7 @@ from lcxl.submissions.privacy import (
     head_kind,
     kinds_in,
     looks_like_name,
+    may_be_of_list,
     suspects,
     value_of_kind,
 )
@@ -122,31 +123,37 @@ def find_withheld(
     shared = set(book.shared_texts)
     telling = _telling(shared, first_year, contacts)
     tells = any(kinds - CONTACTS for kinds in telling.values())
-    sheets = [
+    harmless = shared - telling.keys()
+    listed = {text for text in shared if may_be_of_list(text)}
+    with_lists = []
+    for sheet in _sheets(book):
+        is_free = areas.is_free(sheet)
         # What only the host writes is not read at all unless there is something to find.
-        sheet
-        for sheet in _sheets(book)
-        if areas.is_free(sheet) or tells or book.own_texts(sheet)
-    ]
-    for sheet in sheets:
-        for (row, col), cell in book.glance(sheet).items():
-            if cell.formula is None and isinstance(cell.value, str):
-                texts[cell.value].append((sheet, row, col))
+        if not (is_free or tells or book.may_have_own_texts(sheet)):
+            continue
+        has_list = False
+        for (row, col), (_, value, formula, _) in book.glance(sheet).items():
+            if formula is not None or not isinstance(value, str):
+                continue
+            if value not in harmless:
+                texts[value].append((sheet, row, col))
+            if is_free and not has_list and (value in listed or value not in shared):
+                has_list = may_be_of_list(value) and areas.may_hold_list(sheet, row, col)
+        if has_list:
+            with_lists.append(sheet)
     telling |= _telling(texts.keys() - shared, first_year, contacts)
     for text, kinds in telling.items():
         for sheet, row, col in texts.get(text, ()):
             kept = kinds if areas.may_hold_words(sheet, row, col) else kinds - CONTACTS
             if kept and not areas.is_reporter(sheet, row, col):
                 found.add(sheet, (row, col), kept)
-    for sheet in sheets:
-        if areas.is_free(sheet):
-            free = {
-                place: cell
-                for place, cell in book.glance(sheet).items()
-                if cell.formula is None and areas.may_hold_list(sheet, *place)
-            }
-            if free:
-                _find_lists(book, sheet, free, layout.months[0], found)
+    for sheet in with_lists:
+        cells = {
+            place: cell
+            for place, cell in book.glance(sheet).items()
+            if cell.formula is None and areas.may_hold_list(sheet, *place)
+        }
+        _find_lists(book, sheet, cells, layout.months[0], found)
     return found
 
 

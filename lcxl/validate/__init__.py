@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,10 +12,11 @@ from lcxl.plan import rules as plan_rules
 from lcxl.plan.dates import parse_month
 from lcxl.submissions import Submission
 from lcxl.submissions import rules as reading_rules
-from lcxl.validate.rule import Case
+from lcxl.submissions.pile import newest_last
+from lcxl.validate.rule import Case, History
 from lcxl.validate.rules import RULES
 
-__all__ = ["explanations", "validate"]
+__all__ = ["explanations", "validate", "validate_all"]
 
 CAUSES = ("V14", "V13", "V17", "V15", "V12", "V11", "V10", "V09")
 """What a number may look odd for, the most telling first: only that one is said of it."""
@@ -33,9 +35,36 @@ def validate(
     the reasons for that are told.  A question that the team answered with a reason beside the
     month is a note that quotes it.
     """
+    history = History()
+    for other in earlier:
+        history.add(Case(other, plan, history))
+    return _findings(Case(submission, plan, history))
+
+
+def validate_all(
+    submissions: Sequence[Submission], plan: Collaborative
+) -> dict[str, list[Finding]]:
+    """File -> its findings; each submission is seen with the same team's earlier ones."""
+    findings: dict[str, list[Finding]] = {}
+    by_team: defaultdict[str, list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        if submission.points:
+            by_team[submission.team_id.casefold()].append(submission)
+        else:
+            findings[submission.file] = validate(submission, plan)
+    for sent in by_team.values():
+        history = History()
+        for submission in newest_last(sent):
+            case = Case(submission, plan, history)
+            findings[submission.file] = _findings(case)
+            history.add(case)
+    return findings
+
+
+def _findings(case: Case) -> list[Finding]:
+    submission = case.submission
     findings = list(submission.findings)
     if submission.readable:
-        case = Case(submission, plan, earlier)
         for rule in RULES:
             findings.extend(rule.check(case))
         findings = [f for f in findings if f.sets_aside] or [

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from lcxl.findings import Finding, RuleInfo, Severity
 from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_id, month_in_words, months_between
 from lcxl.submissions import DataPoint, Entry, Submission
-from lcxl.submissions.submission import WITHHELD
+from lcxl.submissions.submission import WITHHELD, TextRow
 
 __all__ = [
     "Case",
     "Check",
+    "History",
     "Judged",
     "Rule",
     "judged",
     "months_text",
     "number_text",
-    "steps",
 ]
+
+Key = tuple[str, date]
+"""Metric and month."""
+
+
+@dataclass
+class History:
+    """What a team sent before.
+
+    Submissions are added oldest first and each is looked at once, so that a file costs the
+    same however many came before it.
+    """
+
+    sent: list[Submission] = field(default_factory=list)
+    months: set[date] = field(default_factory=set)
+    """Months in which something was typed."""
+    points: dict[Key, DataPoint] = field(default_factory=dict)
+    """As sent last."""
+    totals: dict[Key, Judged] = field(default_factory=dict)
+    """The same for the plan's metrics, judged."""
+    stories: dict[date, TextRow] = field(default_factory=dict)
+
+    def add(self, case: Case) -> None:
+        """What comes next was sent after this one."""
+        submission = case.submission
+        self.sent.append(submission)
+        self.months.update(submission.months)
+        self.points.update(submission.points)
+        self.totals.update(case.totals)
+        self.stories.update(_stories(submission))
 
 
 @dataclass(frozen=True)
 class Case:
-    """What a rule looks at: a submission, its plan, and the team's earlier submissions."""
+    """What a rule looks at: a submission, its plan, and what the team sent before."""
 
     submission: Submission
     plan: Collaborative
-    earlier: Sequence[Submission] = ()
+    history: History = field(default_factory=History)
 
     def points(self) -> Iterator[tuple[Metric, DataPoint]]:
         """Every month of every metric of the plan in which something was typed."""
@@ -43,14 +75,29 @@ class Case:
                 yield self.plan.metric(metric_id), point
 
     @cached_property
+    def totals(self) -> dict[Key, Judged]:
+        """Every total in which something was typed."""
+        return {
+            (metric.id, point.month): _judge(
+                metric,
+                point.month,
+                point.state(metric),
+                point.numerator,
+                point.denominator,
+                reason=point.reason,
+            )
+            for metric, point in self.points()
+        }
+
+    @cached_property
     def pairs(self) -> Sequence[Judged]:
         """Every pair of cells in which something was typed, totals before their groups."""
         found = []
         for metric, point in self.points():
-            found.append(_total(metric, point))
+            found.append(self.totals[metric.id, point.month])
             for number, (numerator, denominator) in point.strata.items():
                 found.append(
-                    Judged(
+                    _judge(
                         metric,
                         point.month,
                         point.stratum_state(metric, number),
@@ -60,6 +107,14 @@ class Case:
                         point.reason,
                     )
                 )
+        return found
+
+    @cached_property
+    def by_state(self) -> Mapping[State, Sequence[Judged]]:
+        """The pairs of each state."""
+        found: defaultdict[State, list[Judged]] = defaultdict(list)
+        for pair in self.pairs:
+            found[pair.state].append(pair)
         return found
 
     @property
@@ -77,27 +132,44 @@ class Case:
     @cached_property
     def series(self) -> Mapping[str, Sequence[Judged]]:
         """Metric id -> its usable months in order: as sent now, or else as sent last."""
-        known: dict[tuple[str, date], DataPoint] = {}
-        for submission in (*self.earlier, self.submission):
-            known.update(submission.points)
         found: defaultdict[str, list[Judged]] = defaultdict(list)
-        known = {key: point for key, point in known.items() if key[0] in self.metric_ids}
-        for (metric_id, _), point in sorted(known.items(), key=lambda item: item[0]):
-            pair = _total(self.plan.metric(metric_id), point)
+        for (metric_id, _), pair in sorted(
+            (self.history.totals | self.totals).items(), key=lambda item: item[0]
+        ):
             if pair.state == State.USABLE:
                 found[metric_id].append(pair)
         return found
+
+    @cached_property
+    def steps(self) -> Sequence[tuple[Judged, Sequence[Judged]]]:
+        """Every usable month that the submission has, with all usable months before it."""
+        return [
+            (pair, series[:i])
+            for metric in self.plan.metrics
+            for series in [self.series.get(metric.id, ())]
+            for i, pair in enumerate(series)
+            if (metric.id, pair.month) in self.submission.points
+        ]
+
+    @cached_property
+    def stories(self) -> dict[date, TextRow]:
+        """Month -> the team's latest words about it."""
+        return self.history.stories | _stories(self.submission)
 
     def answer(self, metric_id: str, month: date) -> str:
         """The reason the team gave for a month, now or, for the same numbers, before."""
         point = self.submission.points.get((metric_id, month))
         if point is None:
             return ""
-        for other in reversed((*self.earlier, self.submission)):
+        for other in (self.submission, *reversed(self.history.sent)):
             same = other.points.get((metric_id, month))
             if same and same.reason not in ("", WITHHELD) and same.contents == point.contents:
                 return same.reason
         return ""
+
+
+def _stories(submission: Submission) -> dict[date, TextRow]:
+    return {row.month: row for row in submission.story if row.month is not None}
 
 
 Check = Callable[[Case], Iterable[Finding]]
@@ -118,8 +190,7 @@ class Rule:
         return self.info.code
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One pair of cells of one metric and month: the total, or one stratum of it."""
 
     metric: Metric
@@ -127,31 +198,18 @@ class Judged:
     state: State
     numerator: Entry | None
     denominator: Entry | None
-    stratum: str = ""
-    reason: str = ""
+    stratum: str
+    reason: str
+    numbers: tuple[float | None, float | None]
+    """The two numbers; None where there is none."""
+    value: float
+    """The plotted value, in the metric's unit; not a number unless the pair is usable."""
 
     @property
     def name(self) -> str:
         """How messages begin: metric, stratum and month."""
         stratum = f", {self.stratum}" if self.stratum else ""
         return f"{self.metric.short_name}{stratum}, {month_in_words(self.month)}"
-
-    @property
-    def numbers(self) -> tuple[float | None, float | None]:
-        """The two numbers; None where there is none."""
-        return (
-            self.numerator.value if self.numerator else None,
-            self.denominator.value if self.denominator else None,
-        )
-
-    @property
-    def value(self) -> float:
-        """The plotted value, in the metric's unit; only for a usable pair."""
-        numerator, denominator = self.numbers
-        assert numerator is not None
-        value = kind_of(self.metric).value(numerator, denominator, self.metric.per)
-        assert value is not None
-        return value
 
     @property
     def text(self) -> str:
@@ -190,29 +248,36 @@ class Judged:
         )
 
 
-def judged(case: Case, *states: State) -> Iterator[Judged]:
-    """Every pair of cells that is in one of the states."""
-    return (pair for pair in case.pairs if pair.state in states)
-
-
-def _total(metric: Metric, point: DataPoint) -> Judged:
+def _judge(
+    metric: Metric,
+    month: date,
+    state: State,
+    numerator: Entry | None,
+    denominator: Entry | None,
+    stratum: str = "",
+    reason: str = "",
+) -> Judged:
+    number = numerator.value if numerator else None
+    size = denominator.value if denominator else None
+    value = None
+    if state == State.USABLE and number is not None:
+        value = kind_of(metric).value(number, size, metric.per)
     return Judged(
         metric,
-        point.month,
-        point.state(metric),
-        point.numerator,
-        point.denominator,
-        reason=point.reason,
+        month,
+        state,
+        numerator,
+        denominator,
+        stratum,
+        reason,
+        (number, size),
+        math.nan if value is None else value,
     )
 
 
-def steps(case: Case) -> Iterator[tuple[Judged, Sequence[Judged]]]:
-    """Every usable month that the submission has, with all usable months before it."""
-    for metric in case.plan.metrics:
-        series = case.series.get(metric.id, ())
-        for i, pair in enumerate(series):
-            if (metric.id, pair.month) in case.submission.points:
-                yield pair, series[:i]
+def judged(case: Case, *states: State) -> Iterator[Judged]:
+    """Every pair of cells that is in one of the states."""
+    return (pair for state in states for pair in case.by_state.get(state, ()))
 
 
 def number_text(value: float | None) -> str:

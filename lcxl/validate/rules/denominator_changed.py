@@ -8,7 +8,7 @@ from statistics import median
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
-from lcxl.validate.rule import Case, Judged, Rule, number_text, steps
+from lcxl.validate.rule import Case, Rule, number_text
 from lcxl.validate.rules.running_total import running_totals
 
 INFO = RuleInfo(
@@ -33,22 +33,23 @@ CHANCE = 4.0
 
 def _check(case: Case) -> Iterator[Finding]:
     totals = running_totals(case)
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         metric, size = pair.metric, pair.numbers[1]
         if metric.sampling != "all" or not kind_of(metric).divides or size is None:
             continue
         run = totals.get(metric.id, frozenset())
         if pair.month in run:
             continue
-        line = [*(other for other in before if other.month not in run), pair]
-        usual = _jump(line)
+        sizes = [other.numbers[1] or 0.0 for other in before if other.month not in run]
+        sizes.append(size)
+        usual = _jump(sizes)
         if usual is not None:
-            last = line[-2].numbers[1]
-            if _jump(line[:-1]) is not None and last and 1 / DRIFT <= size / last <= DRIFT:
+            last = sizes[-2]
+            if _jump(sizes[:-1]) is not None and last and 1 / DRIFT <= size / last <= DRIFT:
                 continue  # the new level was asked about when it began
         else:
-            usual = _drift(line)
-            if usual is None or _drift(line[:-1]) is not None:
+            usual = _drift(sizes)
+            if usual is None or _drift(sizes[:-1]) is not None:
                 continue
         yield pair.finding(
             INFO,
@@ -60,34 +61,33 @@ def _check(case: Case) -> Iterator[Finding]:
         )
 
 
-def _sizes(line: Sequence[Judged]) -> list[float]:
-    return [pair.numbers[1] or 0.0 for pair in line]
-
-
-def _differ(size: float, usual: float, times: float) -> bool:
+def _differs(size: float, usual: float, times: float) -> bool:
     if abs(size - usual) <= CHANCE * math.sqrt(size + usual):
         return False
     return size > times * usual or size * times < usual
 
 
-def _jump(line: Sequence[Judged]) -> float | None:
-    """The usual size, where the last of the line is far from it."""
-    *before, size = _sizes(line)
+def _jump(sizes: Sequence[float]) -> float | None:
+    """The usual size, where the last of the sizes is far from it."""
+    size, before = sizes[-1], sizes[-1 - TRAILING : -1]
     if len(before) < ENOUGH:
         return None
-    usual = median(before[-TRAILING:])
-    return usual if _differ(size, usual, JUMP) else None
+    if max(before) / JUMP <= size <= JUMP * min(before):
+        return None  # whatever is usual, it is not far from that
+    usual = median(before)
+    return usual if _differs(size, usual, JUMP) else None
 
 
-def _drift(line: Sequence[Judged]) -> float | None:
+def _drift(sizes: Sequence[float]) -> float | None:
     """The size of some months ago, where it has crept away from that without a jump."""
-    if len(line) < TRAILING + LATEST:
+    if len(sizes) < TRAILING + LATEST:
         return None
-    if any(_jump(line[: len(line) - i]) is not None for i in range(TRAILING)):
+    usual, now = median(sizes[-TRAILING - LATEST : -LATEST]), median(sizes[-LATEST:])
+    if not _differs(now, usual, DRIFT):
         return None
-    sizes = _sizes(line)
-    usual = median(sizes[-TRAILING - LATEST : -LATEST])
-    return usual if _differ(median(sizes[-LATEST:]), usual, DRIFT) else None
+    if any(_jump(sizes[: len(sizes) - i]) is not None for i in range(TRAILING)):
+        return None
+    return usual
 
 
 RULE = Rule(INFO, _check, is_answered=True)

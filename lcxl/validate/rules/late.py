@@ -23,7 +23,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if not this.months or this.saved_on is None:
         return
     month = this.months[-1]
-    if month not in case.plan.calendar.reported or any(month in s.months for s in case.earlier):
+    if month not in case.plan.calendar.reported or month in case.history.months:
         return
     due = case.plan.calendar.due(month)
     if this.saved_on > due:

@@ -10,7 +10,6 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import Concern, State, concern_of, kind_of
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_id
-from lcxl.submissions import DataPoint
 from lcxl.validate.rule import Case, Rule, judged, months_text
 from lcxl.validate.rules.too_early import known_from
 
@@ -59,17 +58,17 @@ def _is_left_out(case: Case, metric: Metric, month: date) -> bool:
     submission = case.submission
     if metric.id not in submission.definitions or not case.plan.is_due(metric, month):
         return False
-    begun = any(
-        point.contents != (None, None) for (_, m), point in submission.points.items() if m == month
-    )
-    point = submission.points.get((metric.id, month)) or DataPoint(metric.id, month)
-    state = point.state(metric)
-    if state != State.BLANK:
+    total = case.totals.get((metric.id, month))
+    if total is not None and total.state != State.BLANK:
         return False
     if submission.saved_on is not None and submission.saved_on < known_from(metric, month):
         return False
+    begun = any(
+        point.contents != (None, None) for (_, m), point in submission.points.items() if m == month
+    )
+    reason = total.reason if total else ""
     concern = concern_of(
-        metric, kind_of(metric), state, None, None, None, reason=point.reason, begun=begun
+        metric, kind_of(metric), State.BLANK, None, None, None, reason=reason, begun=begun
     )
     return concern == Concern.LEFT_OUT
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan.dates import day_in_words, month_id, month_in_words
 from lcxl.submissions import Submission
-from lcxl.validate.rule import Case, Judged, Rule, steps
+from lcxl.validate.rule import Case, Judged, Rule
 
 INFO = RuleInfo(
     "V10",
@@ -27,7 +27,7 @@ DAYS_APART = 15
 def _check(case: Case) -> Iterator[Finding]:
     same: defaultdict[date, list[bool]] = defaultdict(list)
     place: dict[date, Judged] = {}
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         same[pair.month].append(bool(before) and before[-1].numbers == pair.numbers)
         place.setdefault(pair.month, pair)
     for month, repeated in sorted(same.items()):
@@ -54,12 +54,12 @@ def _resent(case: Case) -> Iterator[Finding]:
     this = case.submission
     if not this.points or this.saved_on is None:
         return
-    for other in case.earlier:
+    for other in case.history.sent:
         if (
             other.saved_on is not None
             and other.sha256 != this.sha256
             and (this.saved_on - other.saved_on).days >= DAYS_APART
-            and _contents(other) == _contents(this)
+            and _same_numbers(other, this)
         ):
             month = this.months[-1]
             yield Finding(
@@ -74,8 +74,10 @@ def _resent(case: Case) -> Iterator[Finding]:
             return
 
 
-def _contents(submission: Submission) -> dict[tuple[str, date], object]:
-    return {key: point.contents for key, point in submission.points.items()}
+def _same_numbers(one: Submission, other: Submission) -> bool:
+    return one.points.keys() == other.points.keys() and all(
+        point.contents == other.points[key].contents for key, point in one.points.items()
+    )
 
 
 RULE = Rule(INFO, _check, is_answered=True)

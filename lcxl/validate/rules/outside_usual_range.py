@@ -8,7 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
 from lcxl.metrics.concern import is_implausible
 from lcxl.plan import Metric
-from lcxl.validate.rule import Case, Judged, Rule, steps
+from lcxl.validate.rule import Case, Judged, Rule
 
 INFO = RuleInfo(
     "V12",
@@ -27,7 +27,7 @@ LIKELY = 0.05
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         metric = pair.metric
         value = pair.value
         if is_implausible(metric, value):

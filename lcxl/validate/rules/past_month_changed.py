@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
@@ -26,17 +27,15 @@ INFO = RuleInfo(
 def _check(case: Case) -> Iterator[Finding]:
     if not case.submission.months:
         return
-    known: dict[tuple[str, date], DataPoint] = {}
-    for other in case.earlier:
-        known.update(other.points)
-    last_before = max((m for s in case.earlier for m in s.months), default=date.min)
+    last_before = max(case.history.months, default=date.min)
     newest = case.submission.months[-1]
     changed: defaultdict[str, list[tuple[DataPoint, DataPoint]]] = defaultdict(list)
-    for (metric_id, month), old in sorted(known.items(), key=lambda item: item[0]):
-        if metric_id not in case.metric_ids or month > newest or (month == newest == last_before):
+    for (metric_id, month), judged in sorted(case.history.totals.items(), key=itemgetter(0)):
+        if month > newest or (month == newest == last_before):
             continue  # two versions of the latest month are for rule V27
-        if old.state(case.plan.metric(metric_id)) not in (State.USABLE, State.NOT_APPLICABLE):
+        if judged.state not in (State.USABLE, State.NOT_APPLICABLE):
             continue  # a number that could not be used was mended
+        old = case.history.points[metric_id, month]
         new = case.submission.points.get((metric_id, month)) or DataPoint(metric_id, month)
         if new.contents != old.contents:
             changed[metric_id].append((old, new))

@@ -8,7 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.runchart import analyse
 from lcxl.validate.rule import Case, Rule
-from lcxl.validate.rules.story import SCORE, stories
+from lcxl.validate.rules.story import SCORE
 
 INFO = RuleInfo(
     "V22",
@@ -25,7 +25,7 @@ LARGE_STEP, NEEDS_CHANGE, NEEDS_SHIFT = 1.0, 3.0, 4.0
 def _check(case: Case) -> Iterator[Finding]:
     scores = {
         month: (score, row)
-        for month, row in sorted(stories(case).items())
+        for month, row in sorted(case.stories.items())
         if (score := _score(row.values.get(SCORE))) is not None
     }
     own = [row.month for row in case.submission.story if row.month in scores]

@@ -8,7 +8,7 @@ from datetime import date
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
 from lcxl.plan.dates import month_in_words, months_between
-from lcxl.validate.rule import Case, Judged, Rule, steps
+from lcxl.validate.rule import Case, Judged, Rule
 from lcxl.validate.rules.unusual_step import beyond_chance
 
 INFO = RuleInfo(
@@ -31,7 +31,7 @@ LEAST, MOST = 0.4, 2.5
 
 def _check(case: Case) -> Iterator[Finding]:
     runs = running_totals(case)
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         if pair.metric.window.startswith(WINDOW):
             if before and _too_fast(before[-1], pair):
                 yield pair.finding(

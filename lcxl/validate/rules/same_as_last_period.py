@@ -9,7 +9,7 @@ from itertools import pairwise
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
 from lcxl.plan.dates import month_in_words
-from lcxl.validate.rule import Case, Judged, Rule, steps
+from lcxl.validate.rule import Case, Judged, Rule
 
 INFO = RuleInfo(
     "V09",
@@ -29,7 +29,7 @@ THIRD = 2
 
 def _check(case: Case) -> Iterator[Finding]:
     newest = case.submission.months[-1:]
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         if not before or not _tells(pair):
             continue
         times = _same(pair, before)

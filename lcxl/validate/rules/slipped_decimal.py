@@ -8,7 +8,7 @@ from statistics import median
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
-from lcxl.validate.rule import Case, Rule, number_text, steps
+from lcxl.validate.rule import Case, Rule, number_text
 
 INFO = RuleInfo(
     "V13",
@@ -30,7 +30,7 @@ FEW = 3.0
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         if kind_of(pair.metric).part_of_whole or len(before) < ENOUGH:
             continue
         values = [other.value for other in before[-HISTORY:]]

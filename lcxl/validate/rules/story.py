@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
@@ -27,7 +27,7 @@ def _check(case: Case) -> Iterator[Finding]:
     plan, submission = case.plan, case.submission
     if not submission.months or submission.months[-1] < plan.calendar.start:
         return
-    story = stories(case)
+    story = case.stories
     month = submission.months[-1]
     before = add_months(month, -1)
     words = _words(story.get(month))
@@ -47,14 +47,6 @@ def _check(case: Case) -> Iterator[Finding]:
         yield _finding(
             row, month, f"Story, {month_in_words(month)}, repeats {month_in_words(before)}."
         )
-
-
-def stories(case: Case) -> Mapping[date, TextRow]:
-    """Month -> the team's latest words about it."""
-    found: dict[date, TextRow] = {}
-    for submission in (*case.earlier, case.submission):
-        found.update({row.month: row for row in submission.story if row.month is not None})
-    return found
 
 
 def _words(row: TextRow | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from statistics import median
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
 from lcxl.runchart.interval import wilson
-from lcxl.validate.rule import Case, Rule, number_text, steps
+from lcxl.validate.rule import Case, Rule, number_text
 
 INFO = RuleInfo(
     "V14",
@@ -27,17 +27,21 @@ NEARER = 4.0
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         numerator, denominator = pair.numbers
         if not kind_of(pair.metric).part_of_whole or len(before) < RECENT:
             continue
         assert numerator is not None
         assert denominator is not None
+        step = abs(pair.value - before[-1].value)
+        if step < FAR:
+            continue
         usual = median(other.value for other in before[-RECENT:])
         away, mirrored = abs(pair.value - usual), abs(1 - pair.value - usual)
+        if away < FAR or away < NEARER * mirrored:
+            continue
         low, high = wilson(numerator, denominator)
-        step = abs(pair.value - before[-1].value)
-        if min(away, step) < FAR or away < NEARER * mirrored or low <= usual <= high:
+        if low <= usual <= high:
             continue
         yield pair.finding(
             INFO,

@@ -25,7 +25,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if not this.months:
         return
     month = this.months[-1]
-    for other in reversed(case.earlier):
+    for other in reversed(case.history.sent):
         if other.months[-1:] != (month,):
             continue
         mine, theirs = (

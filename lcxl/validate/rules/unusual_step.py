@@ -8,7 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
 from lcxl.plan.dates import month_in_words
 from lcxl.runchart.interval import byar, change, wilson
-from lcxl.validate.rule import Case, Judged, Rule, steps
+from lcxl.validate.rule import Case, Judged, Rule
 
 INFO = RuleInfo(
     "V11",
@@ -26,7 +26,7 @@ USUAL_STEP = 0.15
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for pair, before in steps(case):
+    for pair, before in case.steps:
         metric = pair.metric
         step = credible_step(pair)
         if not before or step is None or metric.window.startswith("rolling"):
