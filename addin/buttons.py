@@ -131,15 +131,15 @@ def merge(desk: Desk) -> Answer:
     """Merge all submissions of a folder, without Excel."""
     from lcxl.merge import merge as merge_folder
     from lcxl.merge.audience import files_of, views
-    from lcxl.merge.cache import Cache
-    from lcxl.merge.collect import cores
+    from lcxl.submissions.cache import Cache
+    from lcxl.submissions.engines import all_cores
 
     folder = desk.folder or desk.ask_folder(say("choose_merge"))
     if folder is None:
         return Answer(say("no_folder"))
     folder = find_folder(folder) or folder
     plan = load_collaborative(folder)
-    master = merge_folder(folder, plan=plan, processes=cores(), cache=Cache.of(plan))
+    master = merge_folder(folder, plan=plan, engine=all_cores(), cache=Cache.of(plan))
     path = folder / MASTER
     for view in views(master, "hosts"):
         for name, data in files_of(view, "xlsx", MASTER):

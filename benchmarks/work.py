@@ -101,9 +101,9 @@ def floor(_: Path, files: list[Path]) -> Any:
 def lcxl_merge(folder: Path, _: list[Path]) -> Any:
     """Read, validate and combine the pile, on all cores."""
     from lcxl import merge
-    from lcxl.merge.collect import cores
+    from lcxl.submissions.engines import all_cores
 
-    return lambda: merge(folder, processes=cores())
+    return lambda: merge(folder, engine=all_cores())
 
 
 def lcxl_merge_one_core(folder: Path, _: list[Path]) -> Any:
@@ -116,20 +116,20 @@ def lcxl_merge_one_core(folder: Path, _: list[Path]) -> Any:
 def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
     """The same after one file in a hundred has changed."""
     from lcxl import load_collaborative, merge
-    from lcxl.merge.cache import Cache
-    from lcxl.merge.collect import cores
+    from lcxl.submissions.cache import Cache
+    from lcxl.submissions.engines import all_cores
 
     own = Path(tempfile.mkdtemp())
     shutil.copytree(folder, own / "pile")
     plan = load_collaborative(folder)
     cache = Cache.of(plan, own)
-    merge(own / "pile", plan=plan, processes=cores(), cache=cache)
+    merge(own / "pile", plan=plan, engine=all_cores(), cache=cache)
     for path in files[:: max(1, min(100, len(files) - 1))]:
         copy = own / "pile" / "submissions" / path.name
         copy.write_bytes(path.read_bytes() + b"\0")
 
     def run() -> None:
-        merge(own / "pile", plan=plan, processes=cores(), cache=cache)
+        merge(own / "pile", plan=plan, engine=all_cores(), cache=cache)
         shutil.rmtree(own)
 
     return run

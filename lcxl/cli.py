@@ -243,8 +243,8 @@ def validate(
     from lcxl.errors import LcxlError
     from lcxl.files import write_file
     from lcxl.merge.check import check
-    from lcxl.merge.collect import cores
     from lcxl.plan import load_collaborative
+    from lcxl.submissions.engines import all_cores
     from lcxl.submissions.pile import find_files
     from lcxl.validate.letter import write_letters
 
@@ -262,7 +262,7 @@ def validate(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
     named = [(path, str(path)) for path in files]
-    checked = check(plan, named, lambda pile: progress(ctx, pile, "Reading"), cores())
+    checked = check(plan, named, lambda pile: progress(ctx, pile, "Reading"), all_cores())
     findings = checked.findings
     states = [
         {

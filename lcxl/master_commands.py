@@ -30,16 +30,16 @@ __all__ = ["merge", "status"]
 def _merged(ctx: click.Context, folder: Path, *, needs_files: bool = True) -> Master:
     """All teams together: on all cores, and reading only what is new."""
     from lcxl.merge import merge as merge_folder
-    from lcxl.merge.cache import Cache
-    from lcxl.merge.collect import cores
     from lcxl.plan import load_collaborative
+    from lcxl.submissions.cache import Cache
+    from lcxl.submissions.engines import all_cores
 
     plan = load_collaborative(folder)
     return merge_folder(
         folder,
         lambda files: progress(ctx, files, "Reading"),
         plan,
-        processes=cores(),
+        engine=all_cores(),
         cache=Cache.of(plan),
         needs_files=needs_files,
     )

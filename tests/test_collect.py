@@ -5,15 +5,17 @@ from __future__ import annotations
 import pickle
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lcxl import merge
 from lcxl.build import build_reporting_workbook
 from lcxl.demo import demo_submissions
-from lcxl.merge import collect
-from lcxl.merge.cache import Cache, loads
 from lcxl.plan import Collaborative, load_example
+from lcxl.submissions import steps
+from lcxl.submissions.cache import Cache, loads
+from lcxl.submissions.engines import SMALL_PILE, Processes
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +42,21 @@ def folder(plan: Collaborative, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the files that are really read."""
     names: list[str] = []
-    read = collect.read_submission
+    read = steps.read_submission
 
-    def spy(path: Path, plan: Collaborative, name: str) -> object:
+    def spy(path: Path, plan: Collaborative, name: str, *content: Any) -> object:
         names.append(name)
-        return read(path, plan, name)
+        return read(path, plan, name, *content)
 
-    monkeypatch.setattr(collect, "read_submission", spy)
+    monkeypatch.setattr(steps, "read_submission", spy)
     return names
 
 
 def test_several_processes_find_what_one_finds(plan: Collaborative, folder: Path) -> None:
     alone = merge(folder, plan=plan)
-    assert len(alone.files) >= collect.SMALL_PILE
+    assert len(alone.files) >= SMALL_PILE
     assert {f.state for f in alone.files} == {"taken", "superseded", "set aside"}
-    assert merge(folder, plan=plan, processes=2) == alone
+    assert merge(folder, plan=plan, engine=Processes(2)) == alone
 
 
 def test_a_second_run_reads_only_what_changed(

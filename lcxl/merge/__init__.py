@@ -9,12 +9,14 @@ from pathlib import Path
 
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
-from lcxl.merge.cache import NO_CACHE, Cache
-from lcxl.merge.collect import File, each_team
 from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions import Submission
+from lcxl.submissions.cache import NO_CACHE, Cache
+from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.engines import Engine
 from lcxl.submissions.pile import SUBMISSIONS, find_files
+from lcxl.submissions.steps import File
 from lcxl.validate import validate_all
 
 __all__ = ["FileRecord", "Master", "Restatement", "Row", "merge"]
@@ -60,7 +62,7 @@ def merge(
     folder: str | Path,
     progress: Callable[[Sequence[File]], Iterable[File]] = iter,
     plan: Collaborative | None = None,
-    processes: int = 1,
+    engine: Engine = HERE,
     cache: Cache = NO_CACHE,
     needs_files: bool = True,
 ) -> Master:
@@ -70,8 +72,7 @@ def merge(
         folder: the collaborative's folder.
         progress: wraps the list of files while they are read, to show a bar.
         plan: the plan, if it is loaded already.
-        processes: how many may read at the same time; a script that asks for more than one
-            needs the usual ``if __name__ == "__main__":`` around what it does.
+        engine: where the files are read: in this process, in others, on other machines.
         cache: what earlier runs found, so that only new files are read.
         needs_files: refuse an empty folder, which is most often a mistake.
 
@@ -90,7 +91,7 @@ def merge(
             "subfolders) and run the command again.",
         )
     named = [(path, path.relative_to(folder).as_posix()) for path in files]
-    parts = each_team(plan, named, _combined, progress, processes, cache)
+    parts = each_team(plan, named, _combined, progress, engine, cache)
     ids = [team.id.casefold() for team in plan.teams if team.id.casefold() in parts]
     others = [team_id for team_id in parts if team_id not in ids]
     return Master(plan, join([parts[team_id] for team_id in [*ids, *others]]))

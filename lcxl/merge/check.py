@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from lcxl.findings import Finding, in_order
-from lcxl.merge.cache import NO_CACHE, Cache
-from lcxl.merge.collect import File, each_team
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
+from lcxl.submissions.cache import NO_CACHE, Cache
+from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.engines import Engine
+from lcxl.submissions.steps import File
 from lcxl.validate import validate_all
 from lcxl.validate.letter import open_questions
 
@@ -40,11 +42,11 @@ def check(
     plan: Collaborative,
     files: Sequence[File],
     progress: Callable[[Sequence[File]], Iterable[File]] = iter,
-    processes: int = 1,
+    engine: Engine = HERE,
     cache: Cache = NO_CACHE,
 ) -> Checked:
-    """Read and validate files; arguments as for `lcxl.merge.collect.each_team`."""
-    parts = each_team(plan, files, _checked, progress, processes, cache).values()
+    """Read and validate files; arguments as for `lcxl.submissions.collect.each_team`."""
+    parts = each_team(plan, files, _checked, progress, engine, cache).values()
     return Checked(
         files=tuple(sorted((f for p in parts for f in p.files), key=lambda f: f.file)),
         findings=tuple(in_order(f for p in parts for f in p.findings)),

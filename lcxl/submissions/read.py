@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from lcxl.cells import AnyBook, Book, Unreadable
@@ -20,7 +21,7 @@ from lcxl.submissions.submission import (
 )
 from lcxl.submissions.withheld import find_in_names
 
-__all__ = ["content_hash", "read_book", "read_bytes", "read_submission"]
+__all__ = ["bytes_of", "content_hash", "read_book", "read_bytes", "read_submission"]
 
 OWNER_PREFIX = "~$"
 """Excel's mark of a workbook that is open."""
@@ -28,10 +29,29 @@ LITTER = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
 """Files that operating systems leave in folders."""
 
 
-def read_submission(path: str | Path, plan: Collaborative, name: str | None = None) -> Submission:
+def bytes_of(path: Path) -> bytes:
+    """What the file holds, or so much of it that it is seen to be too large.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    # A pipe or a device would never end.
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(None, "it is not a file")
+    with path.open("rb") as stream:
+        return stream.read(MAX_FILE + 1)
+
+
+def read_submission(
+    path: str | Path,
+    plan: Collaborative,
+    name: str | None = None,
+    content: Callable[[Path], bytes] = bytes_of,
+) -> Submission:
     """Read one file.  Never raises for what a team did: the submission holds findings.
 
-    ``name`` is what findings call the file; its path if left out.
+    ``name`` is what findings call the file; its path if left out.  ``content`` gives the bytes
+    of a file, or raises OSError.
     """
     path = Path(path)
     file = printable(str(path) if name is None else name)
@@ -50,7 +70,7 @@ def read_submission(path: str | Path, plan: Collaborative, name: str | None = No
             is_note=True,
         )
     try:
-        data = _bytes_of(path)
+        data = content(path)
     except OSError as e:
         return _not_read(
             f"The file cannot be opened ({e.strerror or e}).",
@@ -60,19 +80,10 @@ def read_submission(path: str | Path, plan: Collaborative, name: str | None = No
     return read_bytes(data, file, plan)
 
 
-def _bytes_of(path: Path) -> bytes:
-    """What the file holds, or so much of it that it is seen to be too large."""
-    # A pipe or a device would never end.
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        raise OSError(None, "it is not a file")
-    with path.open("rb") as stream:
-        return stream.read(MAX_FILE + 1)
-
-
 def content_hash(path: Path) -> str | None:
     """The sha256 of a file's content; None when it cannot be opened."""
     try:
-        return hashlib.sha256(_bytes_of(path)).hexdigest()
+        return hashlib.sha256(bytes_of(path)).hexdigest()
     except OSError:
         return None
 

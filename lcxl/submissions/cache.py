@@ -19,7 +19,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import lcxl
 from lcxl.plan import Collaborative
 
 if TYPE_CHECKING:
@@ -48,6 +47,11 @@ class Cache:
     def is_used(self) -> bool:
         """It keeps what it is given."""
         return self.path is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """It has nothing from an earlier run."""
+        return self.path is None or not self.path.exists()
 
     @classmethod
     def of(cls, plan: Collaborative, folder: Path | None = None) -> Cache:
@@ -84,7 +88,7 @@ class Cache:
 
     def _rows(self, columns: str, keys: Iterable[str]) -> list[tuple[str, str, bytes]]:
         wanted = list(keys)
-        if self.path is None or not self.path.exists():
+        if self.path is None or self.is_empty:
             return []
 
         def read(book: sqlite3.Connection) -> list[tuple[str, str, bytes]]:
@@ -135,7 +139,7 @@ def _clean(folder: Path) -> None:
 def _code() -> str:
     """The state of lcxl: any change of it makes another cache."""
     found = hashlib.sha256()
-    for folder in (Path(lcxl.__file__).parent, Path(str(files("lcxl.templates_src")))):
+    for folder in (Path(str(files("lcxl"))), Path(str(files("lcxl.templates_src")))):
         for path in sorted(folder.rglob("*.*")):
             if path.suffix in (".py", ".toml"):
                 state = path.stat()

@@ -1,0 +1,182 @@
+"""Where a pile is worked on: in this process, or in several on this computer.
+
+Results come in the order of what was asked, so that every engine gives the same.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from itertools import islice
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from lcxl.errors import LcxlError
+from lcxl.submissions.steps import File, Given, Kept, Look, look_at, read_file
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+__all__ = ["Engine", "Held", "Processes", "Work", "all_cores"]
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+SMALL_PILE = 60
+"""Files that are read sooner than other processes are started."""
+CHUNK = 8
+"""Files that a process is given at a time."""
+AHEAD = 4
+"""Chunks for each process that may be under way or wait to be taken."""
+IN_MEMORY = 50_000_000
+"""Bytes of submissions kept in memory; from there on they lie in a file that has no name."""
+
+
+class Held(NamedTuple):
+    """One submission between the two steps, as its engine holds it.
+
+    ``key`` is its name in the cache ("" if it has none); without a ``ticket`` it is there.
+    """
+
+    file: File
+    team_id: str
+    key: str
+    ticket: Any = None
+
+
+class Work(ABC):
+    """One pile being worked on."""
+
+    @abstractmethod
+    def read(self, files: Sequence[File]) -> Iterator[Held]:
+        """The first step for each file, in their order."""
+
+    @abstractmethod
+    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
+        """The second step for each group, in their order."""
+
+    @abstractmethod
+    def data(self, held: Held) -> bytes | None:
+        """The bytes of a submission; None where they are in the cache."""
+
+
+class Engine(ABC):
+    """Where a pile is worked on."""
+
+    @abstractmethod
+    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+        """Begin with a pile of which so many files are to be read.
+
+        Raises:
+            LcxlError: the engine cannot be used, or (on leaving) stopped in the middle.
+        """
+
+
+class Processes(Engine):
+    """On this computer: in this process, and in others where there is enough to do.
+
+    A script that asks for more than one needs the usual ``if __name__ == "__main__":`` around
+    what it does.
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self.count = count
+
+    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+        """See `Engine`."""
+        return _LocalWork(given, self.count if files >= SMALL_PILE else 1)
+
+
+def all_cores() -> Processes:
+    """As many processes as this computer has cores."""
+    return Processes(os.cpu_count() or 1)
+
+
+class _LocalWork(Work):
+    def __init__(self, given: Given, processes: int) -> None:
+        self.given = given
+        self._processes = processes
+        self._shelf = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 # closed on leaving
+        self._pool: ProcessPoolExecutor | None = None
+        if processes > 1:
+            from concurrent.futures import ProcessPoolExecutor  # slow to import
+            from multiprocessing import get_context
+
+            # Not forked: a process that is copied together with its threads may hang.
+            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (given,))
+
+    def __enter__(self) -> _LocalWork:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._shelf.close()
+        if not self._pool:
+            return
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool.shutdown(cancel_futures=True)
+        if isinstance(error, BrokenProcessPool):
+            raise LcxlError(
+                "The system stopped one of the processes that read the files, most likely for "
+                "lack of memory. Nothing was written.",
+                "Close other programs and run the command again.",
+            ) from error
+
+    def read(self, files: Sequence[File]) -> Iterator[Held]:
+        """See `Work`."""
+        for file, read in zip(files, self._apply(read_file, files, CHUNK), strict=True):
+            place = self._shelf.seek(0, os.SEEK_END)
+            self._shelf.write(read.data)
+            yield Held(file, read.team_id, read.key, (place, len(read.data)))
+
+    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
+        """See `Work`."""
+        kept = ([Kept(h.file, h.key, self.data(h)) for h in group] for group in groups)
+        return self._apply(partial(look_at, look), kept, 1)
+
+    def data(self, held: Held) -> bytes | None:
+        """See `Work`."""
+        if held.ticket is None:
+            return None
+        place, length = held.ticket
+        self._shelf.seek(place)
+        return self._shelf.read(length)
+
+    def _apply(
+        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+    ) -> Iterator[T]:
+        """The results, in the order of the items; only so many items are taken ahead."""
+        if self._pool is None:
+            yield from (function(self.given, item) for item in items)
+            return
+        waiting: deque[Any] = deque()
+        rest = iter(items)
+        while batch := list(islice(rest, chunk)):
+            waiting.append(self._pool.submit(_with_given, function, batch))
+            if len(waiting) >= AHEAD * self._processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+_given: Given | None = None
+
+
+def _start(given: Given) -> None:
+    global _given
+    _given = given
+
+
+def _with_given(function: Callable[[Given, S], T], batch: Sequence[S]) -> list[T]:
+    assert _given is not None
+    return [function(_given, item) for item in batch]

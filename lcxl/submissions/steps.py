@@ -1,0 +1,83 @@
+"""The two pure steps of looking at a pile, wherever they are done.
+
+A file becomes a `Submission`; the submissions that name the same team become whatever is asked
+for, their findings or their part of the combined data.  Between the steps a submission is kept
+as bytes, so that it makes no difference which process read it, or whether an earlier run did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from lcxl.plan import Collaborative
+from lcxl.submissions.cache import Cache, dumps, loads
+from lcxl.submissions.read import bytes_of, read_submission
+from lcxl.submissions.submission import Submission
+
+__all__ = ["Content", "File", "Given", "Kept", "Look", "Read", "key_of", "look_at", "read_file"]
+
+T = TypeVar("T")
+
+File = tuple[Path, str]
+"""A file, and what findings call it."""
+Look = Callable[[Collaborative, Sequence[Submission]], T]
+"""Makes something of the submissions that name one team."""
+Content = Callable[[Path], bytes]
+"""The bytes of a file.  OSError: it cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What every process is given once."""
+
+    plan: Collaborative
+    cache: Cache
+
+
+class Read(NamedTuple):
+    """A file that was read: the team it names, its submission's name in the cache, its bytes.
+
+    A file that cannot be opened has no name in the cache.
+    """
+
+    team_id: str
+    key: str
+    data: bytes
+
+
+class Kept(NamedTuple):
+    """A submission that waits for the second step; without ``data`` it is in the cache."""
+
+    file: File
+    key: str
+    data: bytes | None
+
+
+def key_of(content: str | None, file: File) -> str:
+    """The name in the cache of a file's submission: what is in it, and what it is called."""
+    return f"{content} {file[1]}" if content else ""
+
+
+def read_file(given: Given, file: File, content: Content = bytes_of) -> Read:
+    """The first step."""
+    submission = read_submission(file[0], given.plan, file[1], content)
+    key = key_of(submission.sha256, file)
+    return Read(submission.team_id.casefold(), key, dumps(submission))
+
+
+def look_at(
+    look: Look[T], given: Given, group: Sequence[Kept], content: Content = bytes_of
+) -> bytes:
+    """The second step, for the files that name one team; what ``look`` makes of them, as bytes."""
+    return dumps(look(given.plan, [_submission(given, kept, content) for kept in group]))
+
+
+def _submission(given: Given, kept: Kept, content: Content) -> Submission:
+    data = kept.data or given.cache.get(kept.key)
+    if data is None:  # the cache was deleted meanwhile
+        return read_submission(kept.file[0], given.plan, kept.file[1], content)
+    submission: Submission = loads(data)
+    return submission
