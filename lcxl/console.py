@@ -20,7 +20,9 @@ __all__ = [
     "DONE",
     "ERRORS_FOUND",
     "FILE",
+    "FILE_ANYWHERE",
     "FOLDER",
+    "FOLDER_ANYWHERE",
     "REFUSED",
     "Refusals",
     "count",
@@ -43,6 +45,26 @@ LONG_WORK = 100
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _Somewhere(click.ParamType):  # type: ignore[type-arg] # generic only in newer ones
+    """A path, or the address of a place in a store."""
+
+    name = "path"
+
+    def __init__(self, path: click.Path) -> None:
+        self.path = path
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The place; `LcxlError` where nothing is installed that could open it."""
+        from lcxl.files import is_in_store, located
+
+        if is_in_store(value):
+            return located(value)
+        return self.path.convert(value, param, ctx)
+
+
+FOLDER_ANYWHERE, FILE_ANYWHERE = _Somewhere(FOLDER), _Somewhere(click.Path(path_type=Path))
 
 
 def shared_options(command: Any) -> Any:

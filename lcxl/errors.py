@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from lcxl.findings import Finding
 
@@ -21,6 +22,10 @@ class LcxlError(Exception):
         self.message = message
         self.fix = fix
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is sent from one process to another."""
+        return type(self), (self.message, self.fix)
+
 
 class PlanError(LcxlError):
     """The host's files do not make a plan, or do not fit it; ``findings`` holds every fault."""
@@ -34,3 +39,7 @@ class PlanError(LcxlError):
             else f"{count} things need mending first.",
             "Mend them and run the command again.",
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is sent from one process to another."""
+        return type(self), (self.findings,)

@@ -1,13 +1,67 @@
-"""Bytes to disk: a file is either the old one or the new one, never half of each."""
+"""Files and folders, on this computer and in stores; bytes to where they belong.
+
+A file is either the old one or the new one, never half of each.  A place in a store has an
+address with a scheme, such as ``s3://bucket/folder``, and the methods of a `Path` (through
+universal_pathlib and fsspec).
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from lcxl.errors import LcxlError
 
-__all__ = ["make_folder", "printable", "write_file"]
+__all__ = ["is_in_store", "located", "make_folder", "printable", "reaching", "write_file"]
+
+
+def is_in_store(path: str | Path) -> bool:
+    """Whether a place has an address with a scheme."""
+    return "://" in str(path)
+
+
+def located(place: str | Path) -> Path:
+    """A path, or what stands for one where the place is in a store.
+
+    Raises:
+        LcxlError: a package that this store needs is not installed, or nobody knows its scheme.
+    """
+    if not isinstance(place, str) or not is_in_store(place):
+        return Path(place) if isinstance(place, str) else place
+    try:
+        from upath import UPath
+
+        found = UPath(place)
+        found.fs  # noqa: B018 # asks for what the store needs
+    except ImportError as e:
+        scheme = place.partition("://")[0]
+        raise LcxlError(
+            f"A place such as {scheme}:// needs a package that is not installed ({e}).",
+            "Install universal_pathlib beside lcxl, and what the store needs (for s3:// it is "
+            "s3fs).",
+        ) from None
+    except ValueError as e:
+        raise LcxlError(
+            f"{place} is no place that can be opened ({e}).",
+            "Name a folder, or an address such as s3://bucket/folder.",
+        ) from None
+    return cast(Path, found)
+
+
+@contextmanager
+def reaching(path: Path) -> Iterator[None]:
+    """Whatever a store raises that cannot be reached becomes an OSError."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as e:
+        if not is_in_store(path):
+            raise
+        raise OSError(None, f"{type(e).__name__}: {e}") from e
 
 
 def printable(name: str) -> str:
@@ -31,6 +85,9 @@ def write_file(path: Path, data: bytes) -> None:
     Raises:
         LcxlError: the workbook is open in Excel, or the place may not be written.
     """
+    if is_in_store(path):
+        _put(path, data)
+        return
     if path.with_name("~$" + path.name).exists():
         raise _is_open(path)
     beside = path.with_name(f".{path.name}.new")
@@ -55,6 +112,17 @@ def write_file(path: Path, data: bytes) -> None:
         ) from e
 
 
+def _put(path: Path, data: bytes) -> None:
+    try:
+        with reaching(path):
+            path.write_bytes(data)
+    except OSError as e:
+        raise LcxlError(
+            f"{path} cannot be written: {e.strerror or e}.",
+            "Check the address, and that you may write there.",
+        ) from e
+
+
 def _is_open(path: Path) -> LcxlError:
     return LcxlError(
         f"{path} is open in Excel, so it was left as it is.",
@@ -68,6 +136,8 @@ def make_folder(path: Path) -> None:
     Raises:
         LcxlError: there is a file of that name, or the place may not be written.
     """
+    if is_in_store(path):  # where folders are but parts of names
+        return
     try:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError:

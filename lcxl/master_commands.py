@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from lcxl.console import (
-    FILE,
+    FILE_ANYWHERE,
     FOLDER,
+    FOLDER_ANYWHERE,
     count,
     exit_code,
     print_paths,
@@ -23,26 +25,37 @@ from lcxl.console import (
 if TYPE_CHECKING:
     from lcxl.merge import Master
     from lcxl.merge.audience import Audience, Form
+    from lcxl.submissions.engines import Engine
 
 __all__ = ["merge", "status"]
 
 
-def _merged(ctx: click.Context, folder: Path, *, needs_files: bool = True) -> Master:
-    """All teams together: on all cores, and reading only what is new."""
+def _merged(
+    ctx: click.Context, folder: Path, *, needs_files: bool = True, dask: str | None = None
+) -> Master:
+    """All teams together: on all cores or a cluster, and reading only what is new."""
+    from lcxl.files import is_in_store
     from lcxl.merge import merge as merge_folder
     from lcxl.plan import load_collaborative
-    from lcxl.submissions.cache import Cache
-    from lcxl.submissions.engines import all_cores
+    from lcxl.submissions.cache import NO_CACHE, Cache
 
     plan = load_collaborative(folder)
     return merge_folder(
         folder,
         lambda files: progress(ctx, files, "Reading"),
         plan,
-        engine=all_cores(),
-        cache=Cache.of(plan),
+        engine=_engine(dask),
+        # What is new in a store is only known when all of it has been fetched.
+        cache=NO_CACHE if is_in_store(folder) else Cache.of(plan),
         needs_files=needs_files,
     )
+
+
+def _engine(dask: str | None) -> Engine:
+    from lcxl.submissions.cluster import Dask
+    from lcxl.submissions.engines import all_cores
+
+    return Dask(dask) if dask else all_cores()
 
 
 @click.command()
@@ -89,12 +102,12 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("folder", metavar="DIR", type=FOLDER_ANYWHERE)
 @click.option(
     "-o",
     "--output",
     metavar="master.xlsx",
-    type=FILE,
+    type=FILE_ANYWHERE,
     help="Where to write; DIR/master.xlsx if left out.",
 )
 @click.option(
@@ -112,17 +125,33 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     show_default=True,
     help="A workbook, or its numbers as one long table with a data dictionary.",
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Read on the machines of a Dask cluster, by the address of its scheduler.",
+)
 @shared_options
 @click.pass_context
 def merge(
-    ctx: click.Context, folder: Path, output: Path | None, audience: Audience, form: Form
+    ctx: click.Context,
+    folder: Path,
+    output: Path | None,
+    audience: Audience,
+    form: Form,
+    dask: str | None,
 ) -> None:
-    """Join all workbooks in DIR/submissions into the master workbook."""
+    """Join all workbooks in DIR/submissions into the master workbook.
+
+    DIR may be a folder in a store, such as s3://bucket/folder. With --dask and --to parquet the
+    result is a dataset: a folder with a file for each team.
+    """
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file
     from lcxl.merge.audience import files_of, views
 
-    master = _merged(ctx, folder)
+    if dask and form == "parquet" and audience == "hosts":
+        _merge_dataset(ctx, folder, output, dask)
+    master = _merged(ctx, folder, dask=dask)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
             "Teams see each other as codes, so each team gets a file of its own.",
@@ -137,14 +166,38 @@ def merge(
         for name, data in files_of(view, form, first.name, root):
             write_file(first.with_name(name), data)
             paths.append(first.with_name(name))
+    _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
+
+
+def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: str) -> None:
+    from lcxl.files import make_folder, write_file
+    from lcxl.merge.dataset import merge_dataset
+    from lcxl.merge.tidy import tidy_data
+    from lcxl.plan import load_collaborative
+
+    plan = load_collaborative(folder)
+    dataset = merge_dataset(
+        folder, lambda files: progress(ctx, files, "Reading"), plan, _engine(dask)
+    )
+    place = output or folder / "master.parquet"
+    make_folder(place.parent)
+    dataset.write(place)
+    words = place.with_name(place.name.removesuffix(".parquet") + "-dictionary.csv")
+    write_file(words, tidy_data(dataset.master).dictionary())
+    _finish(ctx, dataset.master, dataset.numbers, len(dataset.parts), [place, words])
+
+
+def _finish(
+    ctx: click.Context, master: Master, numbers: int, teams: int, paths: Sequence[Path]
+) -> NoReturn:
+    """Say what became of the files, and end with the code that says whether all is well."""
     states = [f.state for f in master.files]
-    teams = len({row.team_id for row in master.rows})
     tell(
         ctx,
         f"{len(states)} files: {states.count('taken')} taken, "
         f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
     )
-    tell(ctx, f"{len(master.rows)} numbers of {teams} of {len(master.plan.teams)} teams.")
+    tell(ctx, f"{numbers} numbers of {teams} of {len(master.plan.teams)} teams.")
     for record in master.files:
         if record.state == "set aside":
             tell(ctx, f"  set aside: {record.path}: {record.why}")
@@ -155,6 +208,10 @@ def merge(
 
 def _way(start: Path, folder: Path) -> str:
     """The way from one folder to another, as links in a workbook write it; "" if it is the same."""
+    from lcxl.files import is_in_store
+
+    if is_in_store(start) or is_in_store(folder):
+        return "" if start == folder else str(folder)
     try:
         way = Path(os.path.relpath(folder.resolve(), start.resolve())).as_posix()
         return "" if way == "." else way

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from lcxl.errors import LcxlError
+from lcxl.files import located
 from lcxl.findings import Finding
 from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
 from lcxl.plan import Collaborative, load_collaborative
@@ -19,7 +21,18 @@ from lcxl.submissions.pile import SUBMISSIONS, find_files
 from lcxl.submissions.steps import File
 from lcxl.validate import validate_all
 
-__all__ = ["FileRecord", "Master", "Restatement", "Row", "merge"]
+__all__ = [
+    "FileRecord",
+    "Master",
+    "Restatement",
+    "Row",
+    "combined_of",
+    "in_plan_order",
+    "merge",
+    "pile_of",
+]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,8 +93,18 @@ def merge(
         PlanError: the host's workbooks do not make a plan.
         LcxlError: there is no such folder, or no file in submissions/.
     """
-    folder = Path(folder)
     plan = plan or load_collaborative(folder)
+    parts = each_team(plan, pile_of(folder, needs_files), combined_of, progress, engine, cache)
+    return Master(plan, join(list(in_plan_order(plan, parts).values())))
+
+
+def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:
+    """The files under the folder's submissions/.
+
+    Raises:
+        LcxlError: there is none, and ``needs_files``.
+    """
+    folder = located(folder)
     inbox = folder / SUBMISSIONS
     files = find_files(inbox)
     if not files and needs_files:
@@ -90,12 +113,15 @@ def merge(
             "Copy the workbooks that the teams sent into that folder (any names, any "
             "subfolders) and run the command again.",
         )
-    named = [(path, path.relative_to(folder).as_posix()) for path in files]
-    parts = each_team(plan, named, _combined, progress, engine, cache)
-    ids = [team.id.casefold() for team in plan.teams if team.id.casefold() in parts]
-    others = [team_id for team_id in parts if team_id not in ids]
-    return Master(plan, join([parts[team_id] for team_id in [*ids, *others]]))
+    return [(path, path.relative_to(folder).as_posix()) for path in files]
 
 
-def _combined(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
+def in_plan_order(plan: Collaborative, parts: Mapping[str, T]) -> dict[str, T]:
+    """Team id, in small letters -> its part, in the order of the plan; others come last."""
+    ids = [team.id.casefold() for team in plan.teams]
+    return {i: parts[i] for i in [*ids, *(p for p in parts if p not in set(ids))] if i in parts}
+
+
+def combined_of(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
+    """What the submissions that name one team come to, by all rules."""
     return combine(plan, submissions, validate_all(submissions, plan))

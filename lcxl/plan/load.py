@@ -11,6 +11,7 @@ from typing import Any
 from lcxl import templates
 from lcxl.cells import Book, Cell, Unreadable, a1
 from lcxl.errors import LcxlError
+from lcxl.files import is_in_store, located, reaching
 from lcxl.findings import Finding
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
@@ -46,7 +47,7 @@ def load_collaborative(folder: str | Path) -> Collaborative:
             and cell.
         LcxlError: a workbook is missing or cannot be opened.
     """
-    folder = Path(folder)
+    folder = located(folder)
     definitions = _open(folder / METRIC_DEFINITIONS, "metric-definitions")
     tracker = _open(folder / RECRUITING_TRACKER, "recruiting-tracker")
     reader = _HostReader()
@@ -150,11 +151,14 @@ def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
 
 def _open(path: Path, expected: str) -> Book:
     try:
-        book = Book(path.read_bytes())
+        with reaching(path):
+            data = path.read_bytes()
+        book = Book(data)
     except FileNotFoundError:
         raise LcxlError(
             f"There is no {path.name} in {path.parent}.",
-            f"Name the collaborative's folder, or make a new one: lcxl new {path.parent}",
+            "Name the collaborative's folder"
+            + ("." if is_in_store(path) else f", or make a new one: lcxl new {path.parent}"),
         ) from None
     except OSError as e:
         raise LcxlError(

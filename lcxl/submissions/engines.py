@@ -22,7 +22,7 @@ from lcxl.submissions.steps import File, Given, Kept, Look, look_at, read_file
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-__all__ = ["Engine", "Held", "Processes", "Work", "all_cores"]
+__all__ = ["AHEAD", "Engine", "Held", "Processes", "Shelf", "Work", "all_cores", "in_order"]
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -97,11 +97,51 @@ def all_cores() -> Processes:
     return Processes(os.cpu_count() or 1)
 
 
+class Shelf:
+    """Keeps bytes until they are asked for, out of memory where there are many."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 # closed by `close`
+
+    def put(self, data: bytes) -> tuple[int, int]:
+        """Keep bytes; where they lie."""
+        place = self._file.seek(0, os.SEEK_END)
+        self._file.write(data)
+        return place, len(data)
+
+    def take(self, place: tuple[int, int]) -> bytes:
+        """The bytes again."""
+        self._file.seek(place[0])
+        return self._file.read(place[1])
+
+    def close(self) -> None:
+        """Forget all of it."""
+        self._file.close()
+
+
+def in_order(
+    submit: Callable[[Sequence[S]], Any], items: Iterable[S], chunk: int, ahead: int
+) -> Iterator[Any]:
+    """Results in the order of the items, of work that is done elsewhere.
+
+    ``submit`` is given ``chunk`` items and gives something whose ``result()`` is the list of
+    their results; only ``ahead`` chunks are under way or wait to be taken.
+    """
+    waiting: deque[Any] = deque()
+    rest = iter(items)
+    while batch := list(islice(rest, chunk)):
+        waiting.append(submit(batch))
+        if len(waiting) >= ahead:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
 class _LocalWork(Work):
     def __init__(self, given: Given, processes: int) -> None:
         self.given = given
         self._processes = processes
-        self._shelf = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 # closed on leaving
+        self._shelf = Shelf()
         self._pool: ProcessPoolExecutor | None = None
         if processes > 1:
             from concurrent.futures import ProcessPoolExecutor  # slow to import
@@ -135,9 +175,7 @@ class _LocalWork(Work):
     def read(self, files: Sequence[File]) -> Iterator[Held]:
         """See `Work`."""
         for file, read in zip(files, self._apply(read_file, files, CHUNK), strict=True):
-            place = self._shelf.seek(0, os.SEEK_END)
-            self._shelf.write(read.data)
-            yield Held(file, read.team_id, read.key, (place, len(read.data)))
+            yield Held(file, read.team_id, read.key, self._shelf.put(read.data))
 
     def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
         """See `Work`."""
@@ -146,27 +184,20 @@ class _LocalWork(Work):
 
     def data(self, held: Held) -> bytes | None:
         """See `Work`."""
-        if held.ticket is None:
-            return None
-        place, length = held.ticket
-        self._shelf.seek(place)
-        return self._shelf.read(length)
+        return None if held.ticket is None else self._shelf.take(held.ticket)
 
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
-        """The results, in the order of the items; only so many items are taken ahead."""
-        if self._pool is None:
-            yield from (function(self.given, item) for item in items)
-            return
-        waiting: deque[Any] = deque()
-        rest = iter(items)
-        while batch := list(islice(rest, chunk)):
-            waiting.append(self._pool.submit(_with_given, function, batch))
-            if len(waiting) >= AHEAD * self._processes:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+        pool = self._pool
+        if pool is None:
+            return (function(self.given, item) for item in items)
+        return in_order(
+            lambda batch: pool.submit(_with_given, function, batch),
+            items,
+            chunk,
+            AHEAD * self._processes,
+        )
 
 
 _given: Given | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lcxl.cells import AnyBook, Book, Unreadable
 from lcxl.cells.package import MAX_FILE
-from lcxl.files import printable
+from lcxl.files import is_in_store, located, printable, reaching
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative
 from lcxl.submissions import rules
@@ -36,9 +36,9 @@ def bytes_of(path: Path) -> bytes:
         OSError: it cannot be opened.
     """
     # A pipe or a device would never end.
-    if not stat.S_ISREG(os.stat(path).st_mode):
+    if not is_in_store(path) and not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(None, "it is not a file")
-    with path.open("rb") as stream:
+    with reaching(path), path.open("rb") as stream:
         return stream.read(MAX_FILE + 1)
 
 
@@ -53,7 +53,7 @@ def read_submission(
     ``name`` is what findings call the file; its path if left out.  ``content`` gives the bytes
     of a file, or raises OSError.
     """
-    path = Path(path)
+    path = located(path)
     file = printable(str(path) if name is None else name)
     if path.name.startswith(OWNER_PREFIX):
         return _not_read(

@@ -1,0 +1,125 @@
+"""All numbers as a Parquet dataset: a folder with a file for each team.
+
+Each part is made where its team's files were read, so that the rows never come together in one
+memory.  In the order of their names the parts are the rows of the sheet Data.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lcxl.errors import LcxlError
+from lcxl.files import is_in_store, make_folder, write_file
+from lcxl.merge import Master, combined_of, in_plan_order, pile_of
+from lcxl.merge.combine import Combined, join
+from lcxl.merge.tidy import tidy_data
+from lcxl.plan import Collaborative, load_collaborative
+from lcxl.submissions import Submission
+from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.engines import Engine
+from lcxl.submissions.steps import File
+
+__all__ = ["Dataset", "merge_dataset"]
+
+DONE = "_SUCCESS"
+"""A file in the dataset's folder that says that all parts are there; readers pass over it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one team's files come to: everything but the rows, and these as Parquet."""
+
+    combined: Combined
+    numbers: int
+    rows: bytes
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All teams together; ``master`` has no rows."""
+
+    master: Master
+    parts: tuple[tuple[str, Part], ...]
+    """Team and part, in the order of the plan; only those that have rows."""
+
+    @property
+    def numbers(self) -> int:
+        """How many rows there are."""
+        return sum(part.numbers for _, part in self.parts)
+
+    def write(self, folder: Path) -> None:
+        """Put the parts into the place of a dataset that was there.
+
+        Raises:
+            LcxlError: there is something else, or the place may not be written.
+        """
+        files = {f"part-{i:05d}-{team}.parquet": p for i, (team, p) in enumerate(self.parts)}
+        found = {name: part.rows for name, part in files.items()}
+        if not found:  # a dataset without parts has no columns
+            found["part-00000.parquet"] = tidy_data(self.master).as_parquet()
+        if is_in_store(folder):
+            _write_to_store(folder, found)
+        else:
+            _write_folder(folder, found)
+
+
+def merge_dataset(
+    folder: str | Path,
+    progress: Callable[[Sequence[File]], Iterable[File]] = iter,
+    plan: Collaborative | None = None,
+    engine: Engine = HERE,
+) -> Dataset:
+    """Combine every file under the folder's submissions/; arguments as for `lcxl.merge`."""
+    plan = plan or load_collaborative(folder)
+    parts = in_plan_order(plan, each_team(plan, pile_of(folder), _part, progress, engine))
+    ids = {team.id.casefold(): team.id for team in plan.teams}
+    return Dataset(
+        Master(plan, join([part.combined for part in parts.values()])),
+        tuple((ids[team], part) for team, part in parts.items() if part.numbers),
+    )
+
+
+def _part(plan: Collaborative, submissions: Sequence[Submission]) -> Part:
+    combined = combined_of(plan, submissions)
+    rows = tidy_data(Master(plan, combined)).as_parquet() if combined.rows else b""
+    return Part(replace(combined, rows=()), len(combined.rows), rows)
+
+
+def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Beside it first, so that a run that was killed leaves the old dataset or the new one."""
+    if folder.exists() and not (folder / DONE).exists():
+        raise LcxlError(
+            f"{folder} is there already and is no dataset that lcxl wrote.",
+            "Move it away, or name another place with -o.",
+        )
+    new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    for place in (new, old):
+        shutil.rmtree(place, ignore_errors=True)
+    make_folder(new)
+    for name, data in files.items():
+        write_file(new / name, data)
+    write_file(new / DONE, b"")
+    try:
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    except OSError as e:
+        raise LcxlError(
+            f"{folder} cannot be written: {e.strerror or e}.",
+            "Close the programs that read it and run the command again.",
+        ) from e
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_to_store(folder: Path, files: dict[str, bytes]) -> None:
+    """The mark that all is there goes first and comes last: stores rename nothing at once."""
+    place: Any = folder
+    if place.fs.exists(place.path):
+        place.fs.rm(place.path, recursive=True)
+    for name, data in files.items():
+        write_file(folder / name, data)
+    write_file(folder / DONE, b"")

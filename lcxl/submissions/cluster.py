@@ -1,0 +1,175 @@
+"""A pile worked on by other machines, through a scheduler of Dask (https://distributed.dask.org).
+
+The same two steps as on one computer, so that the same comes out.  A file on this computer is
+sent along with the work; one in a store (its address has a scheme, such as ``s3://``) is opened
+by the machine that reads it.  When a machine is lost, its work is done again by another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from lcxl.errors import LcxlError
+from lcxl.files import is_in_store
+from lcxl.plan import Collaborative
+from lcxl.submissions.cache import NO_CACHE
+from lcxl.submissions.engines import AHEAD, Engine, Held, Shelf, Work, in_order
+from lcxl.submissions.read import bytes_of
+from lcxl.submissions.steps import File, Given, Kept, Look, Read, look_at, read_file
+
+__all__ = ["Dask"]
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+CHUNK = 4
+"""Files that a machine is given at a time."""
+WAIT = "10s"
+"""How long the scheduler may take to answer."""
+
+
+class Dask(Engine):
+    """On the machines of a Dask cluster.
+
+    Args:
+        address: of its scheduler, such as ``tcp://10.0.0.5:8786``.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+        """See `Engine`."""
+        return _ClusterWork(self.address, given)
+
+
+class _ClusterWork(Work):
+    def __init__(self, address: str, given: Given) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise LcxlError(
+                "Working on other machines needs the package dask[distributed], which is not "
+                "installed.",
+                "Install it beside lcxl: pip install 'dask[distributed]'  (or pipx inject lcxl "
+                "'dask[distributed]').",
+            ) from None
+        self.given = given
+        self._shelf = Shelf()
+        connect: Any = distributed.Client
+        try:
+            self._client: Any = connect(address, timeout=WAIT, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as e:
+            raise LcxlError(
+                f"No Dask scheduler answers at {address}.",
+                "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
+            ) from e
+        # Made by a task, not sent once: so a machine that takes another's place has it too.
+        self._given = self._client.submit(_received, given.plan, code_digest(), pure=False)
+        self._ahead = AHEAD * max(2, sum(self._client.nthreads().values()))
+
+    def __enter__(self) -> _ClusterWork:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._shelf.close()
+        self._client.close()
+        if isinstance(error, Exception) and not isinstance(error, LcxlError):
+            raise LcxlError(
+                f"The work on the Dask cluster stopped: {type(error).__name__}: {error}",
+                "Look at the cluster, and check that every machine has the same lcxl as this one.",
+            ) from error
+
+    def read(self, files: Sequence[File]) -> Iterator[Held]:
+        """See `Work`."""
+        sent = ((file, _sent_along(file[0])) for file in files)
+        for file, read in zip(files, self._apply(_read, sent, CHUNK), strict=True):
+            yield Held(file, read.team_id, read.key, self._shelf.put(read.data))
+
+    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
+        """See `Work`."""
+        kept = ([Kept(h.file, h.key, self._found(h)) for h in group] for group in groups)
+        return self._apply(partial(look_at, look), kept, 1)
+
+    def data(self, held: Held) -> bytes | None:
+        """See `Work`."""
+        return None if held.ticket is None else self._shelf.take(held.ticket)
+
+    def _found(self, held: Held) -> bytes:
+        """The bytes of a submission, wherever they are: no other machine has this one's cache."""
+        data = self.data(held) or self.given.cache.get(held.key)
+        return data or read_file(self.given, held.file).data
+
+    def _apply(
+        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+    ) -> Iterator[T]:
+        return in_order(
+            lambda batch: self._client.submit(_there, function, self._given, batch, pure=False),
+            items,
+            chunk,
+            self._ahead,
+        )
+
+
+def _sent_along(path: Path) -> bytes | OSError | None:
+    """What is in a file on this computer, or why it cannot be opened; None for one in a store."""
+    if is_in_store(path):
+        return None
+    try:
+        return bytes_of(path)
+    except OSError as e:
+        return e
+
+
+# What is done on the other machines.
+
+
+def _received(plan: Collaborative, digest: str) -> Given:
+    if digest != code_digest():
+        raise LcxlError(
+            "A machine of the Dask cluster has another lcxl than this computer.",
+            "Install the same version everywhere.",
+        )
+    return Given(plan, NO_CACHE)
+
+
+def _there(function: Callable[[Given, S], T], given: Given, batch: Sequence[S]) -> list[T]:
+    return [function(given, item) for item in batch]
+
+
+def _read(given: Given, sent: tuple[File, bytes | OSError | None]) -> Read:
+    file, content = sent
+    if content is None:
+        return read_file(given, file)
+
+    def opened(_: Path) -> bytes:
+        if isinstance(content, OSError):
+            raise content
+        return content
+
+    return read_file(given, file, opened)
+
+
+@cache
+def code_digest() -> str:
+    """What lcxl is made of here, whenever and wherever it was installed."""
+    found = hashlib.sha256()
+    for folder in ("lcxl", "lcxl.templates_src"):
+        root = Path(str(files(folder)))
+        for path in sorted(root.rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                found.update(path.relative_to(root).as_posix().encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()

@@ -1,0 +1,221 @@
+"""A pile read on a Dask cluster, from this computer or from a store, gives the same as here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lcxl import merge
+from lcxl.build import build_metric_definitions, build_recruiting_tracker, build_reporting_workbook
+from lcxl.build.host import values_of_plan
+from lcxl.demo import demo_submissions
+from lcxl.errors import LcxlError
+from lcxl.files import located, write_file
+from lcxl.merge.dataset import DONE, merge_dataset
+from lcxl.plan import Collaborative, load_example
+from lcxl.submissions import cluster as cluster_module
+from lcxl.submissions.cache import Cache
+from lcxl.submissions.cluster import Dask
+from lcxl.submissions.engines import Processes
+from lcxl.submissions.steps import File
+from tests.cluster import Cluster, running_cluster, running_store
+from tests.test_cli import Run
+
+
+@pytest.fixture(scope="module")
+def plan() -> Collaborative:
+    return load_example("hypertension")
+
+
+@pytest.fixture(scope="module")
+def folder(plan: Collaborative, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collaborative with 77 files, some of which cannot be read."""
+    home = tmp_path_factory.mktemp("pile")
+    values = values_of_plan(plan)
+    write_file(home / "metric-definitions.xlsx", build_metric_definitions(values))
+    write_file(home / "recruiting-tracker.xlsx", build_recruiting_tracker(values))
+    for sent in demo_submissions(plan):
+        data = build_reporting_workbook(plan, plan.team(sent.team_id), sent.filled)
+        if sent.damage:
+            data = data[: len(data) // 2]
+        for copy in range(7):
+            path = home / "submissions" / str(copy) / Path(sent.file).name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data + b"\0" * copy)
+    (home / "submissions" / "notes.txt").write_text("not a workbook")
+    return home
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> Iterator[dict[str, str]]:
+    """The same collaborative in a bucket; what a process needs to find it."""
+    with running_store(tmp_path_factory.mktemp("store")) as environment:
+        before = dict(os.environ)
+        os.environ.update(environment)
+        root = located("s3://bucket/learning")
+        for path in folder.rglob("*.*"):
+            write_file(root / path.relative_to(folder).as_posix(), path.read_bytes())
+        yield environment
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, store: dict[str, str]) -> Iterator[Cluster]:
+    with running_cluster(tmp_path_factory.mktemp("cluster"), store) as running:
+        yield running
+
+
+def test_a_cluster_gives_what_one_process_gives(
+    plan: Collaborative, folder: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    here = merge(folder)
+    assert {f.state for f in here.files} == {"taken", "superseded", "set aside"}
+    there = Dask(cluster.address)
+    assert merge(folder, engine=there) == here
+    cache = Cache.of(plan, tmp_path)
+    for _ in range(2):  # what this computer remembers is known there too
+        assert merge(folder, engine=there, cache=cache) == here
+
+
+def test_files_of_this_computer_are_sent_along(
+    folder: Path, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path "home" leads nowhere on the other machines."""
+    monkeypatch.chdir(tmp_path)
+    home = Path("home")
+    shutil.copytree(folder, home)
+    (home / "submissions" / "broken.xlsx").symlink_to(tmp_path / "nowhere.xlsx")
+    here, there = merge(home), Dask(cluster.address)
+    assert any("cannot be opened" in f.message for f in here.findings)
+    assert merge(home, engine=there) == here
+    # Neither do the other machines have what this one remembers of an earlier run.
+    cache = Cache.of(here.plan, tmp_path)
+    merge(home, cache=cache)
+    for path in (home / "submissions" / "3").iterdir():
+        path.unlink()
+    assert merge(home, engine=there, cache=cache) == merge(home)
+
+
+def test_from_a_store(lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path) -> None:
+    """As a person does it: the same bytes as from a folder on this computer."""
+    expected = lcxl("merge", str(folder), "-o", "local.csv", "--to", "csv")
+    address = "s3://bucket/learning"
+    for more in (("--dask", cluster.address), ()):
+        done = lcxl("merge", address, "-o", "stored.csv", "--to", "csv", *more)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout.splitlines()[:-2] == expected.stdout.splitlines()[:-2]
+        stored = (tmp_path / "stored.csv").read_bytes()
+        assert stored == (tmp_path / "local.csv").read_bytes()
+        (tmp_path / "stored.csv").unlink()
+    done = lcxl("merge", address, "--dask", cluster.address)
+    assert done.stdout.splitlines()[-1] == f"{address}/master.xlsx"
+    lcxl("merge", str(folder))
+    there = located(address) / "master.xlsx"
+    assert there.read_bytes() == (folder / "master.xlsx").read_bytes()
+    (folder / "master.xlsx").unlink()
+    there.unlink()
+
+
+def test_a_dataset(lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path) -> None:
+    """A file for each team; together they are the one file that is written without a cluster."""
+    lcxl("merge", str(folder), "-o", "one.parquet", "--to", "parquet")
+    one = pd.read_parquet(tmp_path / "one.parquet")
+    for source, target in (
+        (str(folder), "many.parquet"),
+        ("s3://bucket/learning", "s3://bucket/results/many.parquet"),
+    ):
+        for again in (False, True):
+            if again:  # all of the first is gone then, whatever its parts were called
+                write_file(parts / "part-99999-old.parquet", b"")
+            done = lcxl("merge", source, "-o", target, "--to", "parquet", "--dask", cluster.address)
+            assert (done.returncode, done.stderr) == (1, "")
+            parts = located(target if "://" in target else str(tmp_path / target))
+            names = sorted(path.name for path in parts.iterdir())
+            assert len(names) == one["team_id"].nunique() + 1
+            assert DONE in names
+        assert done.stdout.splitlines()[-2:] == [
+            target, target.removesuffix(".parquet") + "-dictionary.csv",
+        ]  # fmt: skip
+        many = pd.concat(pd.read_parquet(str(parts / n)) for n in names if n != DONE)
+        assert many.reset_index(drop=True).equals(one)
+    assert pd.read_parquet(tmp_path / "many.parquet").equals(one)
+
+
+def test_a_dataset_takes_no_other_place(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "photos"
+    place.mkdir()
+    (place / "one.jpg").write_bytes(b"")
+    dataset = merge_dataset(folder)
+    with pytest.raises(LcxlError, match="no dataset that lcxl wrote"):
+        dataset.write(place)
+    assert (place / "one.jpg").exists()
+    empty = merge_dataset(folder, plan=load_example("social-needs"))
+    assert not empty.parts
+    empty.write(tmp_path / "empty.parquet")
+    assert "team_id" in pd.read_parquet(tmp_path / "empty.parquet")
+
+
+def test_a_lost_machine(folder: Path, store: dict[str, str], tmp_path: Path) -> None:
+    """One of two is killed in the middle: the other does its work again."""
+    here = merge(folder, engine=Processes(1))
+    with running_cluster(tmp_path, store) as running:
+        there = Dask(running.address)
+        assert merge("s3://bucket/learning", engine=there) == here
+
+        def killing(files: Sequence[File]) -> Iterable[File]:
+            for number, file in enumerate(files):
+                if number == len(files) // 3:
+                    running.kill_one()
+                yield file
+
+        assert merge(folder, killing, engine=there) == here
+        assert len(running.workers) == 1
+
+
+def test_nobody_there(lcxl: Run, folder: Path) -> None:
+    done = lcxl("merge", str(folder), "--dask", "tcp://127.0.0.1:9")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "No Dask scheduler answers at tcp://127.0.0.1:9.",
+        "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
+    ]
+
+
+def test_another_lcxl_is_refused(
+    folder: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "code_digest", lambda: "another")
+    with pytest.raises(LcxlError, match="another lcxl") as refused:
+        merge(folder, engine=Dask(cluster.address))
+    assert "same version" in refused.value.fix
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("s3://bucket/nothing", "There is no metric-definitions.xlsx in s3://bucket/nothing."),
+        ("gopher://x/y", "gopher://x/y is no place that can be opened"),
+        ("gs://x/y", "needs a package that is not installed"),
+    ],
+)
+def test_places_that_are_none(lcxl: Run, store: dict[str, str], place: str, words: str) -> None:
+    done = lcxl("merge", place)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_store_that_cannot_be_reached(
+    lcxl: Run, plan: Collaborative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    done = lcxl("merge", "s3://bucket/learning")
+    assert done.returncode == 2
+    assert "metric-definitions.xlsx cannot be opened" in done.stderr
+    assert "Traceback" not in done.stderr
