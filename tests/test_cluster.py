@@ -130,12 +130,12 @@ def test_a_dataset(lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path) ->
         (str(folder), "many.parquet"),
         ("s3://bucket/learning", "s3://bucket/results/many.parquet"),
     ):
+        parts = located(target if "://" in target else str(tmp_path / target))
         for again in (False, True):
             if again:  # all of the first is gone then, whatever its parts were called
                 write_file(parts / "part-99999-old.parquet", b"")
             done = lcxl("merge", source, "-o", target, "--to", "parquet", "--dask", cluster.address)
             assert (done.returncode, done.stderr) == (1, "")
-            parts = located(target if "://" in target else str(tmp_path / target))
             names = sorted(path.name for path in parts.iterdir())
             assert len(names) == one["team_id"].nunique() + 1
             assert DONE in names
