@@ -135,13 +135,11 @@ def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) 
             row, col = int(digits) - 1, column_number(letters)
             if row > last_row or col >= MAX_COL:
                 raise NotPlain
-            cell = _cell(
-                kind or "n",
-                (unescaped(value) if "&" in value else value) if v else None,
-                (unescaped(formula) if "&" in formula else formula) if f else None,
-                style or "0",
-                strings,
-            )
+            if "&" in value:
+                value = unescaped(value)
+            if "&" in formula:
+                formula = unescaped(formula)
+            cell = _cell(kind or "n", value if v else None, formula if f else None, style, strings)
             if cell is not None:
                 cells[row, col] = cell
         elif other or is_open == bool(number) or int(number or 0) > last_row + 1:
@@ -297,8 +295,9 @@ def _cell(
     kind: str, text: str | None, formula: str | None, style: str, strings: Sequence[str]
 ) -> Cell | None:
     """What one ``<c>`` amounts to; None when it holds nothing."""
+    number = int(style) if style.isdecimal() and len(style) < 6 else 0
     if not text:  # "" is shown; None was never calculated
-        return None if formula is None else Cell("text", text, formula, _style(style))
+        return None if formula is None else Cell("text", text, formula, number)
     value: float | str | bool = text
     if kind == "s":
         index = int(text) if text.isdecimal() and len(text) < 10 else len(strings)
@@ -318,11 +317,7 @@ def _cell(
         kind, value = "boolean", text == "1" or text == "true"
     else:
         kind, value = _KINDS.get(kind, "text"), _unescape(text)
-    return Cell(kind, value, formula, _style(style))
-
-
-def _style(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
+    return Cell(kind, value, formula, number)
 
 
 def parse_strings(chunks: Iterator[bytes]) -> list[str]:
