@@ -25,6 +25,9 @@ from lcxl.submissions.engines import Processes
 from lcxl.submissions.steps import File
 from tests.cluster import Cluster, running_cluster, running_store
 from tests.test_cli import Run
+from tests.test_docs import told_commands
+
+GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "data.md"
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +162,25 @@ def test_a_dataset_takes_no_other_place(folder: Path, tmp_path: Path) -> None:
     assert not empty.parts
     empty.write(tmp_path / "empty.parquet")
     assert "team_id" in pd.read_parquet(tmp_path / "empty.parquet")
+
+
+def test_commands_that_the_guide_tells(
+    lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "my-collaborative")
+    named = {
+        "tcp://10.0.0.5:8786": cluster.address,
+        "s3://bucket/my-collaborative": "s3://bucket/learning",
+    }
+    told = [words for words in told_commands(GUIDE) if "--dask" in words]
+    assert len(told) == 3
+    for _, *words in told:
+        done = lcxl(*(named.get(word, word) for word in words))
+        assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_folder_that_all_machines_share(folder: Path, cluster: Cluster) -> None:
+    assert merge(folder.as_uri(), engine=Dask(cluster.address)) == merge(folder)
 
 
 def test_a_lost_machine(folder: Path, store: dict[str, str], tmp_path: Path) -> None:

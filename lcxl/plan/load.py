@@ -163,7 +163,9 @@ def _open(path: Path, expected: str) -> Book:
     except OSError as e:
         raise LcxlError(
             f"{path} cannot be opened ({e.strerror or e}).",
-            "Close it in Excel and check that you may read it.",
+            "Check the address, and that you may read there."
+            if is_in_store(path)
+            else "Close it in Excel and check that you may read it.",
         ) from e
     except Unreadable as e:
         raise LcxlError(f"{path}: {e.message}", "Use the workbook that lcxl new wrote.") from e
