@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from lcxl.build import Filled, build_metric_definitions, build_recruiting_tracker
 from lcxl.build.host import values_of_plan
@@ -12,7 +14,12 @@ from lcxl.build.reporting import ID, NAME, build_reporting_workbook
 from lcxl.plan import Collaborative, load_example
 from lcxl.xl.stamp import Stamp
 
-PLAIN = {"strata": (), "schedule": "monthly", "reference_group": "", "priority_group": ""}
+PLAIN: dict[str, Any] = {
+    "strata": (),
+    "schedule": "monthly",
+    "reference_group": "",
+    "priority_group": "",
+}
 MONTHS, METRICS, TEAMS = 18, 6, 100
 
 
@@ -21,15 +28,12 @@ def plan_of(teams: int) -> Collaborative:
     example = load_example("hypertension")
     other = load_example("cancer-screening")
     metrics = (*example.metrics, *other.metrics)[:METRICS]
-    metrics = tuple(m.model_copy(update=PLAIN) for m in metrics)
+    metrics = tuple(replace(m, **PLAIN) for m in metrics)
     first = example.teams[0]
-    named = tuple(
-        first.model_copy(update={"id": f"team{i:03d}", "name": f"Practice {i:03d}"})
-        for i in range(teams)
-    )
-    calendar = example.calendar.model_copy(update={"months": MONTHS - 3, "baseline_months": 3})
+    named = tuple(replace(first, id=f"team{i:03d}", name=f"Practice {i:03d}") for i in range(teams))
+    calendar = replace(example.calendar, months=MONTHS - 3, baseline_months=3)
     changes = {"metrics": metrics, "teams": named, "calendar": calendar, "phases": (), "people": ()}
-    return example.model_copy(update=changes | {"pairings": (), "prospects": ()})
+    return replace(example, **changes, pairings=(), prospects=())
 
 
 def write_pile(folder: Path, files: int) -> Collaborative:
@@ -61,5 +65,5 @@ def _filled_workbook(plan: Collaborative, months: tuple[date, ...], version: int
             data[metric.id, month, "numerator", None] = float(rng.randint(90, 110))
             if metric.kind in ("proportion", "rate"):
                 data[metric.id, month, "denominator", None] = size
-    marked = plan.teams[0].model_copy(update={"id": ID, "name": NAME})
+    marked = replace(plan.teams[0], id=ID, name=NAME)
     return build_reporting_workbook(plan, marked, Filled(data))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_another_plan_or_a_damaged_cache_is_not_trusted(
     cache = Cache.of(plan, tmp_path)
     first = merge(folder, plan=plan, cache=cache)
     assert cache.path is not None
-    renamed = plan.model_copy(update={"title": "Another title"})
+    renamed = replace(plan, title="Another title")
     assert Cache.of(renamed, tmp_path).path != cache.path
     cache.path.write_bytes(b"no database" * 1000)
     read_files.clear()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import tomllib
+from dataclasses import FrozenInstanceError, replace
+from dataclasses import fields as fields_of
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import openpyxl
 import pytest
@@ -16,6 +19,7 @@ from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
 from lcxl.plan import Calendar, Collaborative, DueRule, Metric, load_example, load_plan_text
 from lcxl.plan.dates import day_in_words
+from lcxl.plan.parts import from_json, to_json
 from tests.plans import SMALL, plan_from
 
 
@@ -214,14 +218,15 @@ def test_baseline_months_are_due_two_weeks_before_kickoff() -> None:
 
 def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
     """The lists in templates_src and the types in the model are one and the same."""
+    types = get_type_hints(Metric)
     for name in ("kind", "family", "direction", "schedule", "requirement", "sampling", "chart"):
-        allowed = get_args(Metric.model_fields[name].annotation)
+        allowed = get_args(types[name])
         assert templates.values_of(name) == allowed, name
     for name in ("scoring", "data_source", "baseline_method", "maintain_op"):
-        literal, _ = get_args(Metric.model_fields[name].annotation)
+        literal, _ = get_args(types[name])
         assert templates.values_of(name) == get_args(literal), name
     fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
-    assert {f.id for f in fields} == set(Metric.model_fields)
+    assert {f.id for f in fields} == {f.name for f in fields_of(Metric)}
 
 
 def test_a_version_typed_as_a_number_is_a_version(tmp_path: Path) -> None:
@@ -284,3 +289,39 @@ def test_pairings_name_metrics_of_the_plan(tmp_path: Path) -> None:
     (finding,) = refused.value.findings
     assert finding.code == "V35"
     assert "There is no metric GONE." in finding.message
+
+
+def test_parts_of_a_plan_are_values(tmp_path: Path) -> None:
+    """Equal by their fields, never changed; what was computed belongs to one of them only."""
+    plan = plan_from(SMALL, tmp_path)
+    longer = replace(plan.calendar, months=9)
+    assert (len(plan.calendar.reported), len(longer.reported)) == (9, 12)
+    assert (longer == plan.calendar, longer == replace(plan.calendar, months=9)) == (False, True)
+    assert hash(longer) == hash(replace(plan.calendar, months=9))
+    assert longer != 9
+    with pytest.raises(FrozenInstanceError):
+        plan.title = "Another"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del plan.calendar.months
+    with pytest.raises(TypeError, match="needs a kickoff"):
+        Calendar(months=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="has no field year"):
+        Calendar(kickoff=date(2026, 1, 1), months=3, year=2)  # type: ignore[call-arg]
+    assert repr(DueRule(number=3)) == (
+        "DueRule(rule='day of the next month', number=3, weekday='Friday')"
+    )
+
+
+def test_a_plan_is_pickled_without_what_was_computed_from_it(tmp_path: Path) -> None:
+    plan = plan_from(SMALL.replace("months = 6", 'months = 6\ncountry = "US"'), tmp_path)
+    fresh = pickle.dumps(replace(plan, calendar=replace(plan.calendar)))
+    assert plan.calendar.due(plan.calendar.start)
+    assert b"holidays" not in pickle.dumps(plan)
+    assert len(pickle.dumps(plan)) == len(fresh)
+    assert pickle.loads(fresh) == plan
+
+
+@pytest.mark.parametrize("name", templates.example_names())
+def test_a_plan_survives_as_json(name: str) -> None:
+    plan = load_example(name)
+    assert from_json(to_json(plan)) == plan

@@ -55,7 +55,7 @@ class Cache:
         import platformdirs
 
         folder = folder or platformdirs.user_cache_path("lcxl", appauthor=False)
-        content = f"{_code()}\0{sys.version}\0{plan.model_dump_json()}"
+        content = f"{_code()}\0{sys.version}\0{plan!r}"
         return cls(folder / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.sqlite")
 
     def owners(self, keys: Iterable[str]) -> dict[str, str]:
