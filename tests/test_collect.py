@@ -12,8 +12,9 @@ import pytest
 from lcxl import merge
 from lcxl.build import build_reporting_workbook
 from lcxl.demo import demo_submissions
+from lcxl.kept import loads
 from lcxl.merge import collect
-from lcxl.merge.cache import Cache, loads
+from lcxl.merge.cache import Cache
 from lcxl.plan import Collaborative, load_example
 
 

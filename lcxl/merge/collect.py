@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
-from lcxl.merge.cache import NO_CACHE, Cache, dumps, loads
+from lcxl.kept import dumps, loads
+from lcxl.merge.cache import NO_CACHE, Cache
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission, read_submission
 from lcxl.submissions.pile import newest_last
