@@ -63,10 +63,15 @@ def keep(name: str, thing: object) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         clean(path.parent, f"*{path.suffix}*")
         try:
-            beside.write_bytes(hashlib.sha256(data).digest() + data)
+            with open(beside, "wb", opener=_for_its_owner) as stream:
+                stream.write(hashlib.sha256(data).digest() + data)
             os.replace(beside, path)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def clean(folder: Path, pattern: str) -> None:

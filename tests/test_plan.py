@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 import tomllib
 from dataclasses import FrozenInstanceError, replace
 from dataclasses import fields as fields_of
@@ -313,12 +314,26 @@ def test_parts_of_a_plan_are_values(tmp_path: Path) -> None:
 
 
 def test_a_plan_is_pickled_without_what_was_computed_from_it(tmp_path: Path) -> None:
-    plan = plan_from(SMALL.replace("months = 6", 'months = 6\ncountry = "US"'), tmp_path)
+    plan = plan_from(SMALL, tmp_path)
     fresh = pickle.dumps(replace(plan, calendar=replace(plan.calendar)))
+    assert plan.metric("BP") is plan.metrics[0]
     assert plan.calendar.due(plan.calendar.start)
-    assert b"holidays" not in pickle.dumps(plan)
+    assert b"_metrics_by_id" not in pickle.dumps(plan)
     assert len(pickle.dumps(plan)) == len(fresh)
     assert pickle.loads(fresh) == plan
+
+
+def test_public_holidays_go_along_with_a_pickled_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_from(SMALL.replace("months = 6", 'months = 6\ncountry = "US"'), tmp_path)
+    due = [plan.calendar.due(month) for month in plan.calendar.reported]
+    monkeypatch.setitem(sys.modules, "holidays", None)  # whoever imports it fails
+    with pytest.raises(ImportError):
+        replace(plan.calendar).due(plan.calendar.start)
+    again = pickle.loads(pickle.dumps(plan)).calendar
+    assert [again.due(month) for month in again.reported] == due
+    assert not again.working.is_working(date(2026, 7, 3))  # Independence Day is a Saturday
 
 
 @pytest.mark.parametrize("name", templates.example_names())

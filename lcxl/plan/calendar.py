@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from lcxl import templates
 from lcxl.plan.dates import WEEKDAYS, add_months, last_day, month_of
@@ -136,6 +136,10 @@ class Calendar(Model):
             for i in range(((off.last or off.first) - off.first).days + 1):
                 own[off.first + timedelta(days=i)] = off.name
         return WorkingDays(self.country, self.subdivision, own)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The working days go along, with the public holidays that are known by now."""
+        return super().__getstate__() | {"working": self.working}
 
     @cached_property
     def first_report(self) -> date:
