@@ -141,13 +141,27 @@ def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
         ("maintain_value = 3", "", "V32", "the limit is missing"),
         ('unit = "minutes"', 'effective_from = "2031-01"', "V35", "after the last month"),
         ("months = 6", 'months = 6\nfrozen_through = "2026-01"', "V32", "Frozen on is missing"),
+        ('name = "Elm Health"', "", "V32", "is missing"),
+        ('name = "Elm Health"', 'name = "  "', "V33", "is empty. Fill it in."),
+        ('name = "Elm Health"', 'name = " 7 "\nclinicians = "few"', "V33", "is not understood"),
+        ('"BP control"', '"Blood pressure under control"', "V33", "28 characters; 25 fit"),
+        ("decimals = 1", "decimals = 3", "V33", "is 3. It must be at most 2"),
+        ("goal = 4\n", "goal = 4\ncredible_step = 0\n", "V33", "is 0. It must be above 0.0"),
+        ('id = "BP"', 'id = "B-P"', "V33", "digits and _ only, a letter first"),
+        ('unit = "minutes"', 'goal_date = "March"', "V33", "'March' is not a month"),
+        (
+            'name = "Elm Health"',
+            'name = "Elm Health"\n[[faculty_scores]]\nteam = "elm"\nmonth = "2026-02"\nscore = 1.3',
+            "V33",
+            "is 1.3. It goes in steps of 0.5: 0.5, 1.0, 1.5",
+        ),
     ],
 )
 def test_faults_of_a_plan_text(tmp_path: Path, old: str, new: str, code: str, words: str) -> None:
     assert SMALL.count(old) >= 1
     found = faults(SMALL.replace(old, new, 1), tmp_path)
     assert [f.code for f in found] == [code]
-    text = found[0].message.lower() + found[0].fix.lower()
+    text = f"{found[0].message} {found[0].fix}".lower()
     assert words.lower() in text
     assert found[0].file == "plan.toml"
     assert found[0].fix
