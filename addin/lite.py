@@ -6,13 +6,15 @@ the places of notes only to those who wait for them.  All else is what the butto
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lcxl.cells.book import SheetInfo
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
 from lcxl.plan.model import HOST_ONLY
+from lcxl.plan.parts import from_json, to_json
 
 from . import findings_sheet, marks
 from .buttons import cleared_of, marked_with
@@ -35,8 +37,8 @@ POINTS = 5.6
 
 def script_for(plan: Collaborative) -> str:
     """The file a coach pastes into xlwings Lite; the plan is in it."""
-    empty: dict[str, object] = dict.fromkeys(HOST_ONLY, ())
-    text = plan.model_copy(update=empty).model_dump_json()
+    empty: dict[str, Any] = dict.fromkeys(HOST_ONLY, ())
+    text = to_json(replace(plan, **empty))
     gaps = {"@VERSION@": version("lcxl"), "@TITLE@": plan.title, "@PLAN@": ascii(text)}
     script = source("lcxl_lite.txt")
     for gap, value in gaps.items():
@@ -46,7 +48,7 @@ def script_for(plan: Collaborative) -> str:
 
 async def validate(book: xw.Book, plan_text: str) -> str:
     """Check the workbook, mark its cells and list the findings; what there is to say."""
-    plan = Collaborative.model_validate_json(plan_text)
+    plan = from_json(plan_text)
     live = await _read_cells(book)
     belongs_to = collaborative_of(live)
     if belongs_to is None:

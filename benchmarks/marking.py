@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import xlwings as xw
@@ -26,12 +27,9 @@ def main() -> None:
     """Mark and clear one faulty workbook, and print the seconds."""
     plan = plan_of(1)
     metric = next(m for m in plan.metrics if m.kind == "proportion")
-    metrics = tuple(
-        metric.model_copy(update={"id": f"M{i}", "short_name": f"Metric {i}"})
-        for i in range(METRICS)
-    )
-    calendar = plan.calendar.model_copy(update={"months": MONTHS - plan.calendar.baseline_months})
-    plan = plan.model_copy(update={"metrics": metrics, "calendar": calendar})
+    metrics = tuple(replace(metric, id=f"M{i}", short_name=f"Metric {i}") for i in range(METRICS))
+    calendar = replace(plan.calendar, months=MONTHS - plan.calendar.baseline_months)
+    plan = replace(plan, metrics=metrics, calendar=calendar)
     data = {}
     for one in metrics:
         for number, month in enumerate(plan.calendar.reported[:MONTHS]):

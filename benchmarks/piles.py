@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lcxl.build import Filled, build_metric_definitions, build_recruiting_tracker
@@ -20,7 +22,12 @@ from lcxl.build.reporting import ID, NAME, build_reporting_workbook
 from lcxl.plan import Collaborative, Metric, Team, load_example
 from lcxl.xl.stamp import Stamp
 
-PLAIN = {"strata": (), "schedule": "monthly", "reference_group": "", "priority_group": ""}
+PLAIN: dict[str, Any] = {
+    "strata": (),
+    "schedule": "monthly",
+    "reference_group": "",
+    "priority_group": "",
+}
 MONTHS, METRICS, TEAMS = 18, 6, 100
 DATA = "xl/worksheets/sheet2.xml"
 FIRST_MARK = 100_000
@@ -32,15 +39,20 @@ def plan_of(teams: int) -> Collaborative:
     example = load_example("hypertension")
     other = load_example("cancer-screening")
     metrics = (*example.metrics, *other.metrics)[:METRICS]
-    metrics = tuple(m.model_copy(update=PLAIN) for m in metrics)
+    metrics = tuple(replace(m, **PLAIN) for m in metrics)
     first = example.teams[0]
-    named = tuple(
-        first.model_copy(update={"id": f"team{i:03d}", "name": f"Practice {i:03d}"})
-        for i in range(teams)
+    named = tuple(replace(first, id=f"team{i:03d}", name=f"Practice {i:03d}") for i in range(teams))
+    calendar = replace(example.calendar, months=MONTHS - 3, baseline_months=3)
+    return replace(
+        example,
+        metrics=metrics,
+        teams=named,
+        calendar=calendar,
+        phases=(),
+        people=(),
+        pairings=(),
+        prospects=(),
     )
-    calendar = example.calendar.model_copy(update={"months": MONTHS - 3, "baseline_months": 3})
-    changes = {"metrics": metrics, "teams": named, "calendar": calendar, "phases": (), "people": ()}
-    return example.model_copy(update=changes | {"pairings": (), "prospects": ()})
 
 
 def write_pile(folder: Path, files: int) -> Collaborative:
@@ -108,7 +120,7 @@ class _Workbook:
                     mark = FIRST_MARK * (1 + roles.index(role)) + len(self._keys)
                     data[metric.id, month, role, None] = float(mark)
                     self._keys[str(mark)] = (metric.id, month, role)
-        team = plan.teams[0].model_copy(update={"id": ID, "name": NAME})
+        team = replace(plan.teams[0], id=ID, name=NAME)
         rest = BytesIO()
         built = BytesIO(build_reporting_workbook(plan, team, Filled(data)))
         with ZipFile(built) as book, ZipFile(rest, "w", ZIP_DEFLATED) as other:

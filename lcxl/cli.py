@@ -6,7 +6,6 @@ itself cannot be carried out.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -274,6 +273,8 @@ def validate(
     ]
     written: list[Path] = []
     if form == "json":
+        import json
+
         text = json.dumps(
             {"findings": [f.as_dict() for f in findings], "files": states},
             indent=2,

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.findings import Finding
-from lcxl.metrics import chart_kind, kind_of
+from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import parse_month
-from lcxl.runchart import formulas
-from lcxl.runchart.control_formulas import control_formulas
-from lcxl.runchart.runs_table import FIRST_LENGTH
 
 __all__ = [
     "CALCULATION_SHEET",
-    "CalculationLayout",
     "DataColumn",
     "PlacedBlock",
     "ReportingLayout",
@@ -39,8 +35,7 @@ TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 CALCULATION_SHEET = "_charts"
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedBlock:
+class PlacedBlock(NamedTuple):
     """One block of a sheet, with the rows and columns it takes."""
 
     sheet: str
@@ -130,8 +125,7 @@ def place_blocks(
     return placed
 
 
-@dataclass(frozen=True, slots=True)
-class DataColumn:
+class DataColumn(NamedTuple):
     """One column of the sheet Data that belongs to a metric.
 
     ``role`` is "numerator" or "denominator" for an input, "result" for the calculated value
@@ -303,116 +297,3 @@ MAX_CASE_ROWS = 2_000
 
 START_FORM_ROW, START_FORM_COL = 9, 3
 """Place of the form on Start; what stands around it is written by the sheet's own writer."""
-
-
-ANNOTATIONS = 6
-"""Changes tested that a metric's chart can show by their short label."""
-GIVEN = ("month", "due", "state", "concern", "starts", "value", "y_goal")
-COUNTS = ("count", "size")
-
-
-def _calculation_names(metric: Metric) -> tuple[str, ...]:
-    """Month columns of a metric: what is given, the run chart, and limits if it has them."""
-    names = [*GIVEN, *(f.name for f in formulas.COLUMNS)]
-    names += (f"y_change{k}" for k in range(1, ANNOTATIONS + 1))
-    kind = chart_kind(metric)
-    if kind is not None:
-        names += COUNTS
-        names += (f.name for f in control_formulas(kind, metric.per))
-    return tuple(names)
-
-
-class CalculationLayout:
-    """The hidden sheet behind the charts: one row for each month, one block for each metric.
-
-    Row 0 has the names of the columns.  First come the columns all metrics share, then the
-    limits of the runs rule, then for each metric its single figures (name and value, below
-    each other) and its month columns, and last the list of entries that need mending.
-    """
-
-    FIRST_ROW = 1
-    SHARED = ("month", "label", "due_text", "next_due", "due_count", "entered", "mend", "status")
-    TOTALS = ("begun", "next", "open", "complete", "gaps", "first_gap")
-    """The latest month begun, the next one to send (both as month numbers), required entries
-    still open, months complete, earlier months with gaps and the first of them."""
-    PROBLEMS = ("concern", "number", "metric", "month", "cell", "numerator", "denominator")
-    LINES = 30
-    """How many entries that need mending the sheet Checks lists."""
-
-    def __init__(self, layout: ReportingLayout) -> None:
-        self.sheet = CALCULATION_SHEET
-        self.months = len(layout.months)
-        self.last_row = self.FIRST_ROW + self.months - 1
-        self.totals_col = len(self.SHARED) + 1
-        self.runs_col = self.totals_col + 3
-        self._names = {metric.id: _calculation_names(metric) for metric in layout.plan.metrics}
-        col = self.runs_col + 3
-        self._block_cols: dict[str, int] = {}
-        for metric_id, names in self._names.items():
-            self._block_cols[metric_id] = col
-            col += 2 + len(names) + 1
-        self.problem_col = col
-        self.problem_rows = len(self._names) * self.months
-
-    def names(self, metric_id: str) -> tuple[str, ...]:
-        """Names of a metric's month columns."""
-        return self._names[metric_id]
-
-    @cached_property
-    def figures(self) -> tuple[str, ...]:
-        """Names of a metric's single figures, top to bottom."""
-        changes = (
-            f"change{k}_{part}"
-            for k in range(1, ANNOTATIONS + 1)
-            for part in ("row", "label", "month")
-        )
-        return (*formulas.SETTINGS, *(f.name for f in formulas.STATISTICS), *changes)
-
-    def block_col(self, metric_id: str) -> int:
-        """First column of a metric's block."""
-        return self._block_cols[metric_id]
-
-    def column(self, metric_id: str, name: str) -> int:
-        """Column of a metric's month values."""
-        return self._block_cols[metric_id] + 2 + self._names[metric_id].index(name)
-
-    def figure(self, metric_id: str, name: str) -> Range:
-        """Cell of a metric's single figure."""
-        row = self.FIRST_ROW + self.figures.index(name)
-        return Range.cell(self.sheet, row, self._block_cols[metric_id] + 1)
-
-    def range(self, metric_id: str, name: str) -> Range:
-        """All months of a metric's column."""
-        col = self.column(metric_id, name)
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
-
-    def shared(self, name: str) -> Range:
-        """All months of a column that the metrics share."""
-        col = self.SHARED.index(name)
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
-
-    def total(self, name: str) -> Range:
-        """Cell of a figure about all months."""
-        row = self.FIRST_ROW + self.TOTALS.index(name)
-        return Range.cell(self.sheet, row, self.totals_col + 1)
-
-    def runs_limit(self, name: str) -> Range:
-        """Limits of the runs rule for 10, 11, ... useful points ("runs_low", "runs_high")."""
-        col = self.runs_col + (name == "runs_high")
-        rows = max(1, self.months - FIRST_LENGTH + 1)
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
-
-    def problems(self, name: str) -> Range:
-        """All rows of a column of the list of entries that need mending."""
-        col = self.problem_col + self.PROBLEMS.index(name)
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + self.problem_rows - 1)
-
-    def change_keys(self, rows: int) -> Range:
-        """For each row of the sheet Changes: its metric and number, such as "BP control|2"."""
-        col = self.problem_col + len(self.PROBLEMS) + 2
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
-
-    def lines(self, number: int) -> Range:
-        """Cell with the row, in the list, of the ``number``-th entry that needs mending."""
-        col = self.problem_col + len(self.PROBLEMS)
-        return Range.cell(self.sheet, self.FIRST_ROW + number - 1, col)

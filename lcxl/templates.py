@@ -7,13 +7,11 @@ reader, the rules and the add-in use that.  Nothing here knows a plan or a file 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 __all__ = [
     "Block",
@@ -44,6 +42,9 @@ __all__ = [
     "workbook",
 ]
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""What stands where a TOML file has no such table."""
+
 FieldType = Literal[
     "text",
     "long",
@@ -60,8 +61,7 @@ FieldType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One column of a table, or one line of a form.
 
     ``type``: text (one line), long (wrapped), whole, decimal, list (a dropdown of the list
@@ -85,8 +85,7 @@ class Field:
     """A list that proposes and does not forbid other words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of a numbered list: a link and what to do there."""
 
     label: str
@@ -94,8 +93,7 @@ class Step:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One part of a sheet, from top to bottom: form, table, text, steps or lists."""
 
     id: str
@@ -108,8 +106,7 @@ class Block:
     lists: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet: what stands on it, and the words of its writer."""
 
     id: str
@@ -119,9 +116,9 @@ class Sheet:
     writer: str = "blocks"
     widths: tuple[float, ...] = ()
     blocks: tuple[Block, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = NOTHING
     """Single words and sentences, by their id."""
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = NOTHING
     """Words that belong to a set, such as the label of each part of a definition."""
 
     def block(self, block_id: str) -> Block:
@@ -132,8 +129,7 @@ class Sheet:
         raise KeyError(block_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(NamedTuple):
     """A workbook: its sheets in order, and the inputs of each metric kind."""
 
     id: str
@@ -141,10 +137,10 @@ class Workbook:
     title: str
     subject: str
     sheets: tuple[Sheet, ...]
-    texts: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    texts: Mapping[str, str] = NOTHING
+    words: Mapping[str, Mapping[str, str]] = NOTHING
     """Words that belong to a set, such as the label and the tip of a button."""
-    inputs: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Mapping[str, str]]] = NOTHING
 
     def sheet(self, sheet_id: str) -> Sheet:
         """The sheet with that id; KeyError when there is none."""
@@ -154,16 +150,14 @@ class Workbook:
         raise KeyError(sheet_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One entry of a dropdown, and what it means."""
 
     value: str
     meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chase:
+class Chase(NamedTuple):
     """One message about a report that is due: when it is sent, to whom, and its words.
 
     ``day`` is the line of the timetable that says how long before or after the due date.
@@ -178,8 +172,7 @@ class Chase:
     day: Recurring
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """Fonts, named colours, and the format of each style role (in XlsxWriter's terms)."""
 
     font: str
@@ -188,8 +181,7 @@ class Theme:
     roles: Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """A milestone: so many weeks after the kickoff, or after what ``after`` names."""
 
     id: str
@@ -201,11 +193,10 @@ class Milestone:
     weeks: int = 0
     halfway: bool = False
     """Half the way from the kickoff to the wrap-up."""
-    not_before: Mapping[str, Any] = field(default_factory=dict)
+    not_before: Mapping[str, Any] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Recurring:
+class Recurring(NamedTuple):
     """What happens for every report, every session or every month."""
 
     id: str
@@ -217,7 +208,7 @@ class Recurring:
     days: int = 0
     working_days: int = 0
     month_end: bool = False
-    not_before: Mapping[str, Any] = field(default_factory=dict)
+    not_before: Mapping[str, Any] = NOTHING
     number: int = 0
     weekday: str = ""
     first: int = 0
@@ -225,8 +216,7 @@ class Recurring:
     step: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """The learning sessions of a collaborative of so many months."""
 
     months: int
@@ -234,8 +224,7 @@ class Variant:
     leave_out: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Milestones:
+class Milestones(NamedTuple):
     """Everything that has a date, and how the date follows from the kickoff."""
 
     phases: tuple[str, ...]
@@ -246,8 +235,11 @@ class Milestones:
 
 
 def _toml(folder: str, name: str) -> dict[str, Any]:
-    resource = files("lcxl.templates_src").joinpath(folder, name)
-    return tomllib.loads(resource.read_text(encoding="utf-8"))
+    import tomllib
+
+    data = get_data("lcxl.templates_src", f"{folder}/{name}" if folder else name)
+    assert data is not None
+    return tomllib.loads(data.decode())
 
 
 @cache
@@ -314,8 +306,7 @@ def milestones() -> Milestones:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A task of recruiting; ``start`` and ``due`` are weeks from the kickoff."""
 
     id: str
@@ -325,8 +316,7 @@ class Task:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recruiting:
+class Recruiting(NamedTuple):
     """Targets, published yields, tasks, screening points and the agreement."""
 
     targets: Mapping[str, float]
@@ -400,6 +390,8 @@ def theme() -> Theme:
 
 def example_names() -> tuple[str, ...]:
     """Names for `lcxl new --example`."""
+    from importlib.resources import files
+
     folder = files("lcxl.templates_src").joinpath("examples")
     return tuple(
         sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))

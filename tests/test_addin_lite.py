@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from lcxl.cli import main
 from lcxl.plan import Collaborative, load_example
+from lcxl.plan.parts import from_json, to_json
 from lcxl_addin import lite
 from lcxl_addin.buttons import BUTTONS
 from lcxl_addin.desk import Desk
@@ -34,7 +35,7 @@ def test_it_does_what_the_buttons_do(calc: App, plan: Collaborative, tmp_path: P
     pressed = BUTTONS["validate"].press(Desk(may_ask=False)).text
     marked = [(n.location.address, n.text) for n in book.sheets["Data"].notes]
     listed = book.sheets["Findings"].used_range.value
-    text = plan.model_dump_json()
+    text = to_json(plan)
     assert asyncio.run(lite.clear(book)) == "The marks are gone; every cell is as it was before."
     assert (book.sheets[0].name, list(book.sheets["Data"].notes)) == ("Start", [])
     for _ in ("unmarked", "marked"):
@@ -54,7 +55,7 @@ def test_the_file_holds_the_plan_and_nothing_of_other_organisations(tmp_path: Pa
     literal = next(line for line in code.splitlines() if line.startswith("PLAN = "))
     space: dict[str, str] = {}
     exec(literal, space)
-    plan = Collaborative.model_validate_json(space["PLAN"])
+    plan = from_json(space["PLAN"])
     example = load_example("hypertension")
     assert (plan.id, len(plan.metrics), len(plan.teams)) == (
         example.id, len(example.metrics), len(example.teams),

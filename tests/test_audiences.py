@@ -119,7 +119,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Collaborative:
 def random_master(plan: Collaborative, rng: Random) -> Master:
     """Teams of all sizes with gaps; counts that are small now and then."""
     teams = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(rng.randint(1, 8)))
-    plan = plan.model_copy(update={"teams": teams})
+    plan = replace(plan, teams=teams)
     months = [add_months(date(2025, 10, 1), i) for i in range(rng.randint(1, 12))]
     rows: list[Row] = []
     for team in teams:
@@ -336,9 +336,14 @@ def test_what_a_team_that_withdrew_agreed_to(
 ) -> None:
     master = random_master(plan, Random(5))
     first, *others = master.plan.teams
-    left = Team(**{**dict(first), "stage": "withdrew", "data_use": data_use,
-                   "withdrew_on": date(2026, 4, 1), "reason": "other"})  # fmt: skip
-    plan = master.plan.model_copy(update={"teams": (left, *others)})
+    left = replace(
+        first,
+        stage="withdrew",
+        data_use=data_use,
+        withdrew_on=date(2026, 4, 1),
+        reason="other",
+    )
+    plan = replace(master.plan, teams=(left, *others))
     shown = without_withdrawn(Master(plan, master.combined))
     names = {r.team for r in shown.rows}
     assert first.name not in names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,9 @@ from tests.test_timetable import edit, first_free, lines, plan_of
 
 CALLS = {
     "time_zone": "America/New_York",
-    "session_time": "13:00",
+    "session_time": time(13, 0),
     "session_minutes": 180,
-    "call_time": "12:30",
+    "call_time": time(12, 30),
 }
 
 

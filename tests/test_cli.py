@@ -17,7 +17,7 @@ from lcxl.files import write_file
 from lcxl.plan import Collaborative
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
-from tests.test_plan import host_folder
+from tests.test_plan import edit, host_folder
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -27,17 +27,56 @@ def plan(tmp_path: Path) -> Collaborative:
     return plan_from(OPTIONAL, tmp_path)
 
 
-def test_help_imports_nothing_heavy() -> None:
+HEAVY = {
+    "annotated_types", "concurrent.futures", "difflib", "email", "holidays", "icalendar",
+    "importlib.metadata", "importlib.resources", "json", "multiprocessing", "openpyxl", "pandas",
+    "pydantic", "pydantic_core", "sqlite3", "statistics", "xlsxwriter", "xlwings",
+}  # fmt: skip
+"""Packages that take longer to import than a command should take to start."""
+NOT_YET = {"dataclasses", "hashlib", "lcxl.cells", "lcxl.plan", "pickle", "tomllib", "zipfile"}
+"""What a command needs only once it has something to do."""
+
+
+def imported(*arguments: str | Path) -> tuple[str, set[str]]:
+    """What the command line prints, and all modules that it imported."""
     code = (
-        "import sys; sys.argv = ['lcxl', '--help']\n"
-        "from lcxl.cli import main\n"
-        "try:\n    main()\nexcept SystemExit: pass\n"
-        "heavy = {'pandas', 'openpyxl', 'xlwings', 'xlsxwriter', 'pydantic'} & set(sys.modules)\n"
-        "sys.exit(str(heavy) if heavy else 0)"
+        "import sys\nfrom lcxl.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    print('\\n', *sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "lcxl demo" in done.stdout
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    text, _, modules = done.stdout.rstrip().rpartition("\n")
+    assert "lcxl.cli" in modules
+    return text, set(modules.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    text, modules = imported("--help")
+    assert "lcxl demo" in text
+    assert modules & (HEAVY | NOT_YET) == set()
+
+
+def test_a_file_of_a_known_plan_is_validated_without_heavy_imports(tmp_path: Path) -> None:
+    """Only the first time, and after a change of the plan, its values have to be understood."""
+    plan = plan_from(OPTIONAL.replace("months = 6", 'months = 6\ncountry = "US"'), tmp_path)
+    host_folder(plan, tmp_path)
+    file = tmp_path / "oak.xlsx"
+    file.write_bytes(workbook(plan, "month  BP  BP/\n2026-01  23  20"))
+    first, modules = imported("validate", file)
+    assert "1 file checked: 1 error" in first
+    assert {"pydantic", "holidays"} < modules
+    again, modules = imported("validate", file)
+    assert again == first
+    assert modules & HEAVY == set()
+    unneeded = {"assemble", "check_calendar", "host", "parts", "timetable"}
+    assert modules & {f"lcxl.plan.{name}" for name in unneeded} == set()
+    assert modules & {"lcxl.merge.master", "lcxl.runchart.rules", "lcxl.build"} == set()
+    edit(tmp_path / "metric-definitions.xlsx", {"Collaborative!B7": "Another title"})
+    _, modules = imported("validate", file)
+    assert "pydantic" in modules
 
 
 def test_every_command_has_help(lcxl: Run) -> None:

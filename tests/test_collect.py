@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 from lcxl import merge
 from lcxl.build import build_reporting_workbook
 from lcxl.demo import demo_submissions
+from lcxl.kept import loads
 from lcxl.plan import Collaborative, load_example
 from lcxl.submissions import steps
-from lcxl.submissions.cache import Cache, loads
+from lcxl.submissions.cache import Cache
 from lcxl.submissions.engines import SMALL_PILE, Processes
 
 
@@ -84,7 +86,7 @@ def test_another_plan_or_a_damaged_cache_is_not_trusted(
     cache = Cache.of(plan, tmp_path)
     first = merge(folder, plan=plan, cache=cache)
     assert cache.path is not None
-    renamed = plan.model_copy(update={"title": "Another title"})
+    renamed = replace(plan, title="Another title")
     assert Cache.of(renamed, tmp_path).path != cache.path
     cache.path.write_bytes(b"no database" * 1000)
     read_files.clear()

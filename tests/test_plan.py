@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
 import tomllib
+from contextlib import suppress
+from dataclasses import FrozenInstanceError, replace
+from dataclasses import fields as fields_of
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import openpyxl
 import pytest
@@ -16,6 +21,8 @@ from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
 from lcxl.plan import Calendar, Collaborative, DueRule, Metric, load_example, load_plan_text
 from lcxl.plan.dates import day_in_words
+from lcxl.plan.parts import from_json, to_json
+from lcxl.plan.raw import TABLES
 from tests.plans import SMALL, plan_from
 
 
@@ -136,16 +143,42 @@ def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
         ("maintain_value = 3", "", "V32", "the limit is missing"),
         ('unit = "minutes"', 'effective_from = "2031-01"', "V35", "after the last month"),
         ("months = 6", 'months = 6\nfrozen_through = "2026-01"', "V32", "Frozen on is missing"),
+        ('name = "Elm Health"', "", "V32", "is missing"),
+        ('name = "Elm Health"', 'name = "  "', "V33", "is empty. Fill it in."),
+        ('name = "Elm Health"', 'name = " 7 "\nclinicians = "few"', "V33", "is not understood"),
+        ('"BP control"', '"Blood pressure under control"', "V33", "28 characters; 25 fit"),
+        ("decimals = 1", "decimals = 3", "V33", "is 3. It must be at most 2"),
+        ("goal = 4\n", "goal = 4\ncredible_step = 0\n", "V33", "is 0. It must be above 0.0"),
+        ('id = "BP"', 'id = "B-P"', "V33", "digits and _ only, a letter first"),
+        ('unit = "minutes"', 'goal_date = "March"', "V33", "'March' is not a month"),
+        (
+            'name = "Elm Health"',
+            'name = "Elm Health"\n[[faculty_scores]]\nteam = "elm"\nmonth = "2026-02"\nscore = 1.3',
+            "V33",
+            "is 1.3. It goes in steps of 0.5: 0.5, 1.0, 1.5",
+        ),
     ],
 )
 def test_faults_of_a_plan_text(tmp_path: Path, old: str, new: str, code: str, words: str) -> None:
     assert SMALL.count(old) >= 1
     found = faults(SMALL.replace(old, new, 1), tmp_path)
     assert [f.code for f in found] == [code]
-    text = found[0].message.lower() + found[0].fix.lower()
+    text = f"{found[0].message} {found[0].fix}".lower()
     assert words.lower() in text
     assert found[0].file == "plan.toml"
     assert found[0].fix
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_values_of_any_kind_are_found_fault_with_and_no_more(tmp_path: Path, table: str) -> None:
+    book, sheet = TABLES[table]
+    named = {f.id for b in templates.workbook(book).sheet(sheet).blocks for f in b.fields}
+    odd = ("5", "[5]", "{ a = 1 }", "true", "2026-01-01T08:00:00", '"2026-13"')
+    for name in sorted(named):
+        for value in odd:
+            row = f"[[{table}]]\nteam = 'elm'\n{name} = {value}\n"
+            with suppress(PlanError, LcxlError):
+                plan_from(SMALL + row, tmp_path)
 
 
 def test_a_plan_without_teams_or_metrics(tmp_path: Path) -> None:
@@ -214,14 +247,15 @@ def test_baseline_months_are_due_two_weeks_before_kickoff() -> None:
 
 def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
     """The lists in templates_src and the types in the model are one and the same."""
+    types = get_type_hints(Metric)
     for name in ("kind", "family", "direction", "schedule", "requirement", "sampling", "chart"):
-        allowed = get_args(Metric.model_fields[name].annotation)
+        allowed = get_args(types[name])
         assert templates.values_of(name) == allowed, name
     for name in ("scoring", "data_source", "baseline_method", "maintain_op"):
-        literal, _ = get_args(Metric.model_fields[name].annotation)
+        literal, _ = get_args(types[name])
         assert templates.values_of(name) == get_args(literal), name
     fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
-    assert {f.id for f in fields} == set(Metric.model_fields)
+    assert {f.id for f in fields} == {f.name for f in fields_of(Metric)}
 
 
 def test_a_version_typed_as_a_number_is_a_version(tmp_path: Path) -> None:
@@ -284,3 +318,53 @@ def test_pairings_name_metrics_of_the_plan(tmp_path: Path) -> None:
     (finding,) = refused.value.findings
     assert finding.code == "V35"
     assert "There is no metric GONE." in finding.message
+
+
+def test_parts_of_a_plan_are_values(tmp_path: Path) -> None:
+    """Equal by their fields, never changed; what was computed belongs to one of them only."""
+    plan = plan_from(SMALL, tmp_path)
+    longer = replace(plan.calendar, months=9)
+    assert (len(plan.calendar.reported), len(longer.reported)) == (9, 12)
+    assert (longer == plan.calendar, longer == replace(plan.calendar, months=9)) == (False, True)
+    assert hash(longer) == hash(replace(plan.calendar, months=9))
+    assert longer != 9
+    with pytest.raises(FrozenInstanceError):
+        plan.title = "Another"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del plan.calendar.months
+    with pytest.raises(TypeError, match="needs a kickoff"):
+        Calendar(months=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="has no field year"):
+        Calendar(kickoff=date(2026, 1, 1), months=3, year=2)  # type: ignore[call-arg]
+    assert repr(DueRule(number=3)) == (
+        "DueRule(rule='day of the next month', number=3, weekday='Friday')"
+    )
+
+
+def test_a_plan_is_pickled_without_what_was_computed_from_it(tmp_path: Path) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    fresh = pickle.dumps(replace(plan, calendar=replace(plan.calendar)))
+    assert plan.metric("BP") is plan.metrics[0]
+    assert plan.calendar.due(plan.calendar.start)
+    assert b"_metrics_by_id" not in pickle.dumps(plan)
+    assert len(pickle.dumps(plan)) == len(fresh)
+    assert pickle.loads(fresh) == plan
+
+
+def test_public_holidays_go_along_with_a_pickled_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_from(SMALL.replace("months = 6", 'months = 6\ncountry = "US"'), tmp_path)
+    due = [plan.calendar.due(month) for month in plan.calendar.reported]
+    monkeypatch.setitem(sys.modules, "holidays", None)  # whoever imports it fails
+    with pytest.raises(ImportError):
+        replace(plan.calendar).due(plan.calendar.start)
+    again = pickle.loads(pickle.dumps(plan)).calendar
+    assert [again.due(month) for month in again.reported] == due
+    assert not again.working.is_working(date(2026, 7, 3))  # Independence Day is a Saturday
+
+
+@pytest.mark.parametrize("name", templates.example_names())
+def test_a_plan_survives_as_json(name: str) -> None:
+    plan = load_example(name)
+    assert from_json(to_json(plan)) == plan

@@ -37,7 +37,7 @@ def random_metric(rng: Random, number: int, first: date, months: int) -> Metric:
     kind = rng.choice(list(CHARTS))
     direction = rng.choice(["increase", "decrease", "maintain", "monitor"])
     sampled = kind == "proportion" and rng.random() < 0.3
-    return Metric.model_validate({
+    return Metric(**{
         "id": f"M{number}",
         "short_name": f"Metric {number}",
         "name": f"Metric number {number}",

@@ -181,7 +181,7 @@ def test_a_change_tested_appears_on_its_chart(
     for name, value in values.items():
         place = block.range(name)
         book[f"Changes!{place.local.split(':')[0].replace('$', '')}"] = value
-    from lcxl.layout import CalculationLayout
+    from lcxl.calculation_layout import CalculationLayout
 
     calculation = CalculationLayout(layout)
     label = calculation.figure("BP", "change1_label").local.replace("$", "")

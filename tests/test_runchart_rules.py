@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import statistics
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from lcxl.runchart import analyse, limits
 from lcxl.runchart.chance import FROZEN, LENGTHS, RATES, expected_signals, has_signal, simulate
+from lcxl.runchart.median import median
 from lcxl.runchart.rephase import REPHASE_POINTS, suggest
 from lcxl.runchart.rounding import round_half_away
 from lcxl.runchart.rules import crossings_limit, longest_run_limit
@@ -241,3 +243,13 @@ def test_chance_never_falls_with_a_stricter_rule(n: int) -> None:
 
     rates = [signal_rate(n, shift, frozen=True) for shift in (5, 6, 7, 8, 9)]
     assert rates == sorted(rates, reverse=True)
+
+
+@given(st.lists(st.floats(allow_nan=False), min_size=1))
+def test_our_median_is_that_of_statistics(values: list[float]) -> None:
+    assert repr(median(iter(values))) == repr(statistics.median(values))
+
+
+def test_there_is_no_median_of_nothing() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        median([])

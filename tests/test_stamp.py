@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import canonicalize
 
@@ -17,11 +18,8 @@ NAMES = ("Plain Practice", "R&D <North> \"East\" & 'West'", "Clinique Été 診�
 @pytest.fixture(scope="module")
 def plan() -> Collaborative:
     plan = load_example("hypertension")
-    named = [
-        team.model_copy(update={"name": name})
-        for team, name in zip(plan.teams, NAMES, strict=False)
-    ]
-    return plan.model_copy(update={"teams": tuple(named)})
+    named = [replace(team, name=name) for team, name in zip(plan.teams, NAMES, strict=False)]
+    return replace(plan, teams=tuple(named))
 
 
 def parts(workbook: bytes) -> dict[str, str]:

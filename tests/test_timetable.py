@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -16,7 +17,8 @@ from lcxl.build import write_timetable
 from lcxl.build.timetable_edits import load_timetable
 from lcxl.cells import Book, a1
 from lcxl.errors import PlanError
-from lcxl.plan import Collaborative, load_example
+from lcxl.plan import Collaborative, DueRule, load_example
+from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.plan.dates import serial
 from lcxl.plan.timetable import Timetable
 from tests.a11y import faults
@@ -25,20 +27,21 @@ from tests.recalc import differences, formula_values, recalculated
 
 KICKOFF = date(2026, 1, 14)
 RULES = [
-    {"rule": "day of the next month", "number": 10},
-    {"rule": "weekday of the next month", "number": 5, "weekday": "Tuesday"},
-    {"rule": "working days after month end", "number": 8},
-    {"rule": "working days before the call", "number": 3},
-    {"rule": "day of the next month", "number": 28},
+    DueRule(rule="day of the next month", number=10),
+    DueRule(rule="weekday of the next month", number=5, weekday="Tuesday"),
+    DueRule(rule="working days after month end", number=8),
+    DueRule(rule="working days before the call", number=3),
+    DueRule(rule="day of the next month", number=28),
 ]
+MOVED = MovedDueDate(month=date(2026, 5, 1), due=date(2026, 6, 18))
 LENGTHS = (5, 8, 12, 15, 18)
 
 
 def plan_of(months: int = 12, **calendar: Any) -> Collaborative:
     """The hypertension example with another calendar."""
     plan = load_example("hypertension")
-    fields = plan.calendar.model_dump() | {"months": months, "kickoff": KICKOFF} | calendar
-    return plan.model_copy(update={"calendar": type(plan.calendar)(**fields)})
+    fields = {"months": months, "kickoff": KICKOFF} | calendar
+    return replace(plan, calendar=replace(plan.calendar, **fields))
 
 
 def write(plan: Collaborative, folder: Path) -> Path:
@@ -66,15 +69,15 @@ def edit(path: Path, edits: dict[tuple[int, str], Any]) -> None:
 
 @pytest.mark.parametrize(("months", "rule"), list(zip(LENGTHS, RULES, strict=True)))
 def test_formulas_are_the_same_dates_for_two_years_of_kickoffs(
-    months: int, rule: dict[str, Any], tmp_path: Path, libreoffice: Office
+    months: int, rule: DueRule, tmp_path: Path, libreoffice: Office
 ) -> None:
     """Kickoffs are typed into the workbook; every date is compared with Python's."""
     plan = plan_of(
         months,
         due_rule=rule,
         country="US",
-        days_off=[{"first": "2026-12-24", "last": "2027-01-03", "name": "Closed"}],
-        due_dates=[{"month": "2026-05", "due": "2026-06-18"}],
+        days_off=(DayOff(first=date(2026, 12, 24), last=date(2027, 1, 3), name="Closed"),),
+        due_dates=(MOVED,),
     )
     path = write(plan, tmp_path)
     rows, col = lines(path), letter(path, "planned")
@@ -87,7 +90,7 @@ def test_formulas_are_the_same_dates_for_two_years_of_kickoffs(
         libreoffice.type("Timetable", a1(kickoff.first_row, kickoff.first_col), serial(day))
         libreoffice.recalculate()
         shown = libreoffice.read("Timetable", f"{col}1:{col}{last}")
-        expected = Timetable(plan.calendar.model_copy(update={"kickoff": day})).planned
+        expected = Timetable(replace(plan.calendar, kickoff=day)).planned
         wrong = {
             key: (shown[rows[key] - 1][0], expected[key])
             for key in rows
@@ -102,7 +105,7 @@ def test_the_workbook_is_whole(
     tmp_path: Path, libreoffice: Office, is_valid_ooxml: Callable[[Path], list[str]]
 ) -> None:
     """Valid for Excel, accessible, and its values those of a recalculation."""
-    plan = plan_of(18, country="US", due_dates=[{"month": "2026-05", "due": "2026-06-18"}])
+    plan = plan_of(18, country="US", due_dates=(MOVED,))
     path = write(plan, tmp_path)
     rows = lines(path)
     edit(path, {(rows["S2"], "moved"): date(2026, 6, 10), (rows["M05"], "status"): "done"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,12 +74,11 @@ def shaped(name: str) -> Collaborative:
         Team(id=f"team{i}", name=f"{plan.teams[i % len(plan.teams)].name} {i}")
         for i in range(teams)
     ]
-    return plan.model_copy(
-        update={
-            "calendar": plan.calendar.model_copy(update={"months": months}),
-            "metrics": (*plan.metrics, *others)[:metrics],
-            "teams": tuple(numbered),
-        }
+    return replace(
+        plan,
+        calendar=replace(plan.calendar, months=months),
+        metrics=(*plan.metrics, *others)[:metrics],
+        teams=tuple(numbered),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from lcxl.calculation_layout import ANNOTATIONS
 from lcxl.cells.address import absolute, quoted
-from lcxl.layout import ANNOTATIONS
 from lcxl.plan import Metric
 from lcxl.plan.dates import add_months, month_of, serial
 from lcxl.runchart.formulas import NOT_AVAILABLE

@@ -8,9 +8,10 @@ from datetime import date
 from lcxl.build.annotations import Annotations
 from lcxl.build.problems import Problems
 from lcxl.build.series import Series
+from lcxl.calculation_layout import ANNOTATIONS, CalculationLayout
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
-from lcxl.layout import ANNOTATIONS, CalculationLayout, ReportingLayout
+from lcxl.layout import ReportingLayout
 from lcxl.metrics import (
     Concern,
     State,

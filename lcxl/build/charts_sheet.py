@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lcxl.build.calculation import Calculation
 from lcxl.build.reading import reading
+from lcxl.calculation_layout import ANNOTATIONS
 from lcxl.cells import Range
-from lcxl.layout import ANNOTATIONS, BACK_ROW
+from lcxl.layout import BACK_ROW
 from lcxl.metrics import axis_bounds, chart_kind, number_format
 from lcxl.plan import Metric
 from lcxl.plan.dates import serial

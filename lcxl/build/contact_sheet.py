@@ -44,4 +44,4 @@ def _rows(plan: Collaborative, host: str) -> Iterator[dict[str, Any]]:
     for team_id, name in groups:
         for person in plan.contacts(team_id):
             if person.consent == "Yes":
-                yield person.model_dump() | {"team": name}
+                yield person.values() | {"team": name}

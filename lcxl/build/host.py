@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,17 +90,17 @@ def _anchors(placed: Mapping[str, PlacedBlock]) -> dict[str, Range]:
     }
 
 
+def _without(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
+
+
 def values_of_plan(plan: Collaborative) -> HostValues:
     """A plan as the host's workbooks show it."""
     calendar = plan.calendar
     due, call = calendar.due_rule, calendar.call
     answers: dict[str, Any] = {
-        **plan.model_dump(
-            exclude={"calendar", "metrics", "teams", "findings", *PLAN_TABLES},
-        ),
-        **calendar.model_dump(
-            exclude_defaults=True, exclude={"due_rule", "call", "days_off", "due_dates"}
-        ),
+        **_without(plan.values(), {"calendar", "metrics", "teams", "findings", *PLAN_TABLES}),
+        **_without(calendar.unusual_values(), {"due_rule", "call", "days_off", "due_dates"}),
         "baseline_months": calendar.baseline_months,
         "due_rule": due.rule,
         "due_number": due.number,
@@ -110,18 +110,16 @@ def values_of_plan(plan: Collaborative) -> HostValues:
     if due.rule == "weekday of the next month":
         answers["due_weekday"] = due.weekday
     metrics = [
-        m.model_dump(exclude_defaults=True) | {"schedule": m.schedule, "version": m.version}
-        for m in plan.metrics
+        m.unusual_values() | {"schedule": m.schedule, "version": m.version} for m in plan.metrics
     ]
     organisations = [
-        o.model_dump(exclude_defaults=True) | {"stage": o.stage}
-        for o in (*plan.teams, *plan.prospects)
+        o.unusual_values() | {"stage": o.stage} for o in (*plan.teams, *plan.prospects)
     ]
     tables: dict[str, Rows] = {
         "metrics": metrics,
         "organisations": organisations,
         **{
-            name: [row.model_dump(exclude_defaults=True) for row in rows]
+            name: [row.unusual_values() for row in rows]
             for name, rows in (
                 ("days_off", calendar.days_off),
                 ("due_dates", calendar.due_dates),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from lcxl import templates
 from lcxl.build.blocks import write_block_sheet
@@ -44,7 +45,7 @@ def build_reporting_workbooks(
             yield team, build_reporting_workbook(plan, team, known)
             continue
         if stamp is None:
-            marked = team.model_copy(update={"id": ID, "name": NAME})
+            marked = replace(team, id=ID, name=NAME)
             stamp = Stamp(build_reporting_workbook(plan, marked), (ID, NAME))
         yield team, stamp.written({ID: team.id, NAME: team.name})
 

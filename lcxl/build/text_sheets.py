@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lcxl.build.blocks import Rows, write_table
 from lcxl.build.calculation import Calculation
+from lcxl.calculation_layout import CalculationLayout
 from lcxl.cells import Range
-from lcxl.layout import BACK_ROW, CalculationLayout
+from lcxl.layout import BACK_ROW
 from lcxl.metrics import kind_of, shown
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words

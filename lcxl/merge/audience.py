@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from lcxl import templates
 from lcxl.errors import LcxlError
@@ -22,7 +22,7 @@ from lcxl.merge.report_workbook import build_report_workbook
 from lcxl.merge.suppress import Rule
 from lcxl.merge.tidy import Tidy, tidy_data, tidy_report
 from lcxl.merge.workbook import build_master_workbook
-from lcxl.plan import Collaborative, Team
+from lcxl.plan import Team
 from lcxl.plan.model import HOST_ONLY
 from lcxl.submissions.submission import WITHHELD
 from lcxl.xl.tables import TableRows
@@ -46,7 +46,7 @@ CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
 PATIENT_DETAILS = "V24"
 ANYBODY = "team"
 """Id of whoever wrote a text that is shown without a name."""
-NOBODY: dict[str, tuple[()]] = dict.fromkeys(("people", *HOST_ONLY), ())
+NOBODY: dict[str, Any] = dict.fromkeys(("people", *HOST_ONLY), ())
 """What the host keeps about people and teams, and nobody else needs."""
 MEANT_FOR_TEAMS = ("share",)
 """Topics of the story that other teams see; the rest is for the coach."""
@@ -265,7 +265,7 @@ def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
         return tuple(replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
 
     return Master(
-        Collaborative(**{**dict(plan), "teams": tuple(shown.values()), **NOBODY}),
+        replace(plan, teams=tuple(shown.values()), **NOBODY),
         replace(
             combined,
             rows=tuple(rows),

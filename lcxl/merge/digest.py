@@ -103,6 +103,6 @@ def change_rows(master: Master) -> TableRows:
 def definition_rows(plan: Collaborative) -> TableRows:
     """What is counted."""
     return [
-        metric.model_dump() | {"goal": "" if metric.goal is None else shown(metric, metric.goal)}
+        metric.values() | {"goal": "" if metric.goal is None else shown(metric, metric.goal)}
         for metric in plan.metrics
     ]

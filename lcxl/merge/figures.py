@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from statistics import fmean, median
+from statistics import fmean
 
 from lcxl.merge.combine import Combined, Row
 from lcxl.metrics import kind_of
@@ -16,6 +16,7 @@ from lcxl.runchart import RunChart, analyse
 from lcxl.runchart.chance import expected_signals, has_signal
 from lcxl.runchart.icons import assurance, variation
 from lcxl.runchart.interval import Interval, byar, change, funnel, wilson
+from lcxl.runchart.median import median
 
 __all__ = ["RECENT", "Figures", "MetricFigures", "Pooled", "difference", "funnel_side", "pooled"]
 

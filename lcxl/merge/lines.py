@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from statistics import median
 
 from lcxl.cells import Range
 from lcxl.cells.address import absolute, quoted
@@ -20,6 +19,7 @@ from lcxl.merge.wording import points_of
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative
 from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.runchart.median import median
 from lcxl.xl.live import Live
 
 __all__ = [

@@ -80,7 +80,7 @@ class Tidy:
         kinds = {"decimal": "number", "whole": "whole number", "month": "date"}
         lines += [["column", f.heading, kinds.get(f.type, "text"), f.help] for f in self.fields]
         for metric in self.metrics:
-            known = metric.model_dump()
+            known = metric.values()
             parts = (
                 f"{field.heading}: {known[field.id]}"
                 for field in words

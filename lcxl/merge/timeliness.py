@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Literal
 
 from lcxl.merge.combine import Combined
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_of
+from lcxl.runchart.median import median
 
 __all__ = ["HERE", "TARGET", "MonthReport", "Status", "Timeliness", "timeliness"]
 

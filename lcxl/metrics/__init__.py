@@ -1,12 +1,18 @@
 """Metric kinds: one file each, with input columns, arithmetic and formula."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lcxl.metrics import count, proportion, rate, value
 from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import number_format, shown, shown_formula
 from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, judge
 from lcxl.metrics.kind import Input, Kind, Role
 from lcxl.plan import Metric
-from lcxl.runchart.limits import ChartKind
+
+if TYPE_CHECKING:
+    from lcxl.runchart.limits import ChartKind
 
 __all__ = [
     "KINDS",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ["Input", "Kind", "Role"]
 
@@ -13,8 +12,7 @@ Role = Literal["numerator", "denominator"]
 how many a value was measured on, as the denominator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One number a team types."""
 
     role: Role
@@ -23,8 +21,7 @@ class Input:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of metric.
 
     ``value(numerator, denominator, per)`` is the plotted value, None when the denominator

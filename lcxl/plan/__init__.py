@@ -5,7 +5,6 @@ from lcxl.plan.load import load_collaborative, load_example, load_plan_text
 from lcxl.plan.model import Collaborative, Metric, NewPhase, Pairing
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, RosterChange
-from lcxl.plan.timetable import Timetable
 
 __all__ = [
     "Calendar",
@@ -18,7 +17,6 @@ __all__ = [
     "Person",
     "RosterChange",
     "Team",
-    "Timetable",
     "load_collaborative",
     "load_example",
     "load_plan_text",

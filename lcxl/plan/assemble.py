@@ -7,11 +7,8 @@ way to say where each value stands; everything after that is here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from lcxl.errors import PlanError
 from lcxl.findings import RuleInfo, in_order
@@ -25,6 +22,7 @@ from lcxl.plan.dates import month_id
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.model import SIDES, Collaborative, Metric, NewPhase, Pairing
 from lcxl.plan.organisations import Organisation, Team
+from lcxl.plan.parts import part, parts
 from lcxl.plan.people import Person, RosterChange
 from lcxl.plan.raw import RawPlan, heading
 
@@ -32,13 +30,16 @@ __all__ = ["CALL_FIELDS", "DUE_FIELDS", "assemble"]
 
 DUE_FIELDS = {"due_rule": "rule", "due_number": "number", "due_weekday": "weekday"}
 CALL_FIELDS = {"call_number": "number", "call_weekday": "weekday"}
-CALENDAR_FIELDS = frozenset(Calendar.model_fields) - {"due_rule", "call", "days_off", "due_dates"}
+CALENDAR_FIELDS = {field.name for field in fields(Calendar)} - {
+    "due_rule",
+    "call",
+    "days_off",
+    "due_dates",
+}
 RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for i in range(1, 10))]
 )
 """Names Windows does not allow for a file."""
-
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def assemble(raw: RawPlan) -> Collaborative:
@@ -50,13 +51,13 @@ def assemble(raw: RawPlan) -> Collaborative:
     form = raw.collaborative
     check_place(raw)
     calendar = _calendar(raw)
-    metrics = [_build(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.rows("metrics"))]
-    teams = _rows(raw, Team, "teams")
-    phases = [_build(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.rows("phases"))]
-    pairings = [_build(raw, Pairing, p, "pairings", i) for i, p in enumerate(raw.rows("pairings"))]
-    prospects = _rows(raw, Organisation, "prospects")
-    people = [_build(raw, Person, p, "people", i) for i, p in enumerate(raw.rows("people"))]
-    changes = _rows(raw, RosterChange, "roster_changes")
+    metrics = [part(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.rows("metrics"))]
+    teams = parts(raw, Team, "teams")
+    phases = [part(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.rows("phases"))]
+    pairings = [part(raw, Pairing, p, "pairings", i) for i, p in enumerate(raw.rows("pairings"))]
+    prospects = parts(raw, Organisation, "prospects")
+    people = [part(raw, Person, p, "people", i) for i, p in enumerate(raw.rows("people"))]
+    changes = parts(raw, RosterChange, "roster_changes")
     _find_duplicates(raw, "metrics")
     _find_duplicates(raw, "teams")
     for i, team in enumerate(raw.rows("teams")):
@@ -96,12 +97,12 @@ def assemble(raw: RawPlan) -> Collaborative:
     check_people(raw, people, calendar)
     check_follow_up(raw, calendar)
     follow_up = {
-        "attendance": _rows(raw, Attendance, "attendance"),
-        "faculty_scores": _rows(raw, FacultyScore, "faculty_scores"),
-        "assessments": _rows(raw, Assessment, "assessments"),
+        "attendance": parts(raw, Attendance, "attendance"),
+        "faculty_scores": parts(raw, FacultyScore, "faculty_scores"),
+        "assessments": parts(raw, Assessment, "assessments"),
     }
     apart = {*CALENDAR_FIELDS, *DUE_FIELDS, *CALL_FIELDS}
-    whole = _build(
+    whole = part(
         raw,
         Collaborative,
         {
@@ -140,7 +141,7 @@ def _calendar(raw: RawPlan) -> Calendar | None:
     """The calendar, or None after adding a finding for each fault."""
     form = raw.collaborative
     rules_of = {
-        name: _build(
+        name: part(
             raw,
             model,
             {fields[k]: v for k, v in form.items() if k in fields},
@@ -153,91 +154,18 @@ def _calendar(raw: RawPlan) -> Calendar | None:
             ("call", MonthlyCall, CALL_FIELDS),
         )
     }
-    return _build(
+    return part(
         raw,
         Calendar,
         {
             **{k: v for k, v in form.items() if k in CALENDAR_FIELDS},
             **{name: rule for name, rule in rules_of.items() if rule is not None},
-            "days_off": _rows(raw, DayOff, "days_off"),
-            "due_dates": _rows(raw, MovedDueDate, "due_dates"),
+            "days_off": parts(raw, DayOff, "days_off"),
+            "due_dates": parts(raw, MovedDueDate, "due_dates"),
         },
         "collaborative",
         0,
     )
-
-
-def _rows(raw: RawPlan, model: type[_Model], table: str) -> list[_Model]:
-    """The rows of a table that make a model; the others are found fault with."""
-    built = (_build(raw, model, row, table, i) for i, row in enumerate(raw.rows(table)))
-    return [row for row in built if row is not None]
-
-
-def _build(
-    raw: RawPlan,
-    model: type[_Model],
-    values: Mapping[str, Any],
-    table: str,
-    index: int,
-    names: Mapping[str, str] | None = None,
-) -> _Model | None:
-    """One model, or None after adding a finding for each fault."""
-    try:
-        return model.model_validate(values)
-    except ValidationError as e:
-        for fault in e.errors(include_url=False):
-            name = str(fault["loc"][0]) if fault["loc"] else ""
-            name = (names or {}).get(name, name)
-            if (table, index, name) not in raw.bad:
-                _explain(raw, model, fault, table, index, name)
-        return None
-
-
-def _explain(
-    raw: RawPlan,
-    model: type[BaseModel],
-    fault: Mapping[str, Any],
-    table: str,
-    index: int,
-    name: str,
-) -> None:
-    """Say what pydantic found, in plain words."""
-    called = heading(table, name)
-    kind, given = fault["type"], fault.get("input")
-    context = fault.get("ctx", {})
-    if kind == "missing":
-        raw.found(rules.MISSING, table, index, name, f"{called} is missing.", "Fill it in.")
-        return
-    if kind == "extra_forbidden":
-        message = f"There is no field called {name!r}."
-        fix = f"Use one of: {', '.join(model.model_fields)}."
-    elif kind == "literal_error":
-        message = f"{called}: {given!r} is not one of the words it may be."
-        fix = f"Use {context['expected']}."
-    elif kind == "string_pattern_mismatch":
-        message = f"{called}: {given!r} has a character that an id may not have."
-        fix = "Use letters without accents, digits and _ only, a letter first; no spaces."
-        if table != "metrics":
-            fix = "Use letters without accents, digits, - and _ only; no spaces."
-    elif kind == "string_too_long":
-        message = f"{called} has {len(str(given))} characters; {context['max_length']} fit."
-        fix = "Shorten it."
-    elif kind == "string_too_short":
-        message, fix = f"{called} is empty.", "Fill it in."
-    elif kind in ("greater_than_equal", "less_than_equal", "greater_than"):
-        bound = context.get("ge", context.get("le", context.get("gt")))
-        word = {"greater_than_equal": "at least", "less_than_equal": "at most"}.get(kind, "above")
-        message, fix = f"{called} is {given}.", f"It must be {word} {bound}."
-    elif kind == "multiple_of":
-        step = context["multiple_of"]
-        message = f"{called} is {given}."
-        fix = f"It goes in steps of {step}: {step}, {2 * step}, {3 * step} and so on."
-    elif kind == "value_error":
-        message, fix = f"{called}: {context['error']}.", "Type it again."
-    else:
-        message = f"{called}: {given!r} is not understood."
-        fix = "Type it again; the help text beside the cell says what is expected."
-    raw.found(rules.NOT_UNDERSTOOD, table, index, name, message, fix)
 
 
 def _find_duplicates(raw: RawPlan, table: str) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from functools import cached_property
-from typing import Literal
-
-from pydantic import Field
+from typing import Annotated, Any, Literal
 
 from lcxl import templates
 from lcxl.plan.dates import WEEKDAYS, add_months, last_day, month_of
-from lcxl.plan.fields import Model, Month, Short, Weekday
+from lcxl.plan.fields import Limits, Model, Month, Short, Weekday
 from lcxl.plan.working_days import WorkingDays
 
 __all__ = [
@@ -41,7 +39,7 @@ def nth_weekday(month: date, number: int, weekday: str) -> date:
 class MonthlyCall(Model):
     """On which day the monthly data call is held; a day off moves it to the next working day."""
 
-    number: int = Field(default=4, ge=1, le=5)
+    number: Annotated[int, Limits(ge=1, le=5)] = 4
     weekday: Weekday = "Thursday"
 
     def day(self, month: date, working: WorkingDays) -> date:
@@ -58,7 +56,7 @@ class DueRule(Model):
         "working days after month end",
         "working days before the call",
     ] = "day of the next month"
-    number: int = Field(default=10, ge=1, le=28)
+    number: Annotated[int, Limits(ge=1, le=28)] = 10
     weekday: Weekday = "Friday"
 
     def due(self, month: date, working: WorkingDays, call: MonthlyCall) -> date:
@@ -102,16 +100,16 @@ class Calendar(Model):
     """Which months are reported, when each report is due, and when the teams meet."""
 
     kickoff: date
-    months: int = Field(ge=1, le=60)
-    baseline_months: int = Field(default=0, ge=0, le=36)
+    months: Annotated[int, Limits(ge=1, le=60)]
+    baseline_months: Annotated[int, Limits(ge=0, le=36)] = 0
     due_rule: DueRule = DueRule()
     call: MonthlyCall = MonthlyCall()
     call_time: time | None = None
-    call_minutes: int = Field(default=60, ge=10, le=480)
+    call_minutes: Annotated[int, Limits(ge=10, le=480)] = 60
     session_weeks: tuple[int, ...] = ()
     """Weeks after the kickoff, 0 for the kickoff itself; empty for the usual ones."""
     session_time: time | None = None
-    session_minutes: int = Field(default=180, ge=10, le=1440)
+    session_minutes: Annotated[int, Limits(ge=10, le=1440)] = 180
     time_zone: str = ""
     """An IANA name such as America/New_York."""
     country: str = ""
@@ -138,6 +136,10 @@ class Calendar(Model):
             for i in range(((off.last or off.first) - off.first).days + 1):
                 own[off.first + timedelta(days=i)] = off.name
         return WorkingDays(self.country, self.subdivision, own)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The working days go along, with the public holidays that are known by now."""
+        return super().__getstate__() | {"working": self.working}
 
     @cached_property
     def first_report(self) -> date:

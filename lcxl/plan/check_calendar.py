@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from lcxl.plan import rules
@@ -42,15 +43,12 @@ def nearest_rule(calendar: Calendar, metrics: Sequence[Metric]) -> DueRule | Non
     """
     now = calendar.due_rule
     numbers = range(1, MOST_WEEKDAYS + 1 if now.rule == BY_WEEKDAY else 29)
-    tries = [
-        now.model_copy(update={"number": n})
-        for n in sorted(numbers, key=lambda n: abs(n - now.number))
-    ]
+    tries = [replace(now, number=n) for n in sorted(numbers, key=lambda n: abs(n - now.number))]
     for other in ("day of the next month", "working days after month end"):
         if other != now.rule:
             tries += [DueRule(rule=other, number=n) for n in range(1, 29)]
     for rule in tries:
-        changed = calendar.model_copy(update={"due_rule": rule})
+        changed = replace(calendar, due_rule=rule)
         if next(_too_early(changed, metrics), None) is None:
             return rule
     return None
@@ -179,7 +177,7 @@ def _fitting_week(calendar: Calendar, number: int) -> int | None:
         if week in others:
             continue
         tried = tuple(sorted([*others, week]))
-        changed = calendar.model_copy(update={"session_weeks": tried})
+        changed = replace(calendar, session_weeks=tried)
         if not any(c.rule is rules.SESSIONS for c in conflicts(Timetable(changed))):
             return week
     return None
@@ -268,7 +266,7 @@ def _why(calendar: Calendar, metric: Metric, month: date) -> str:
 def _fitting_shift(calendar: Calendar, metric: Metric) -> int | None:
     """The fewest months that a metric's cohort must lie back for the rule to work."""
     for shift in range(metric.cohort_shift_months + 1, 13):
-        changed = metric.model_copy(update={"cohort_shift_months": shift})
+        changed = replace(metric, cohort_shift_months=shift)
         if next(_too_early(calendar, [changed]), None) is None:
             return shift
     return None

@@ -42,7 +42,9 @@ def check_follow_up(raw: RawPlan, calendar: Calendar | None) -> None:
                     "Use a team id from the sheet Organisations.",
                 )
             key = (team.casefold(), *(row.get(name) for name in keys))
-            if None not in key and seen.setdefault(key, i) != i:
+            # What is neither text nor a date is found fault with elsewhere.
+            is_whole = all(isinstance(value, str | date) for value in key)
+            if is_whole and seen.setdefault(key, i) != i:
                 said = " on ".join(_words(value) for value in key[1:])
                 raw.found(
                     rules.DUPLICATE,
@@ -58,7 +60,9 @@ def check_follow_up(raw: RawPlan, calendar: Calendar | None) -> None:
     for i, row in enumerate(raw.rows("faculty_scores")):
         _check_months(raw, calendar, "faculty_scores", i, "month", [row.get("month")])
     for i, row in enumerate(raw.rows("teams")):
-        _check_months(raw, calendar, "teams", i, "excused", row.get("excused") or ())
+        excused = row.get("excused")
+        if isinstance(excused, list):
+            _check_months(raw, calendar, "teams", i, "excused", excused)
 
 
 def _check_months(

@@ -38,7 +38,7 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
     """What a stage needs is there, and its dates are in order."""
     row = raw.rows(table)[i]
     stage, name = row.get("stage"), row.get("name", "An organisation")
-    for needed in STAGE_NEEDS.get(stage, ()):  # type: ignore[arg-type]
+    for needed in STAGE_NEEDS.get(stage, ()) if isinstance(stage, str) else ():  # type: ignore[call-overload]
         if row.get(needed) in (None, "") and (table, i, needed) not in raw.bad:
             called = heading(table, needed)
             raw.found(
@@ -56,7 +56,7 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
         if isinstance(row.get(field := STAGE_DATES[stage]), date)
     ]
     for (earlier, _, before), (later, field, after) in pairwise(dated):
-        if after < before:
+        if after.toordinal() < before.toordinal():
             raw.found(
                 rules.STAGE,
                 table,

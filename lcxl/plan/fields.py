@@ -2,30 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from typing import Annotated, Any, ClassVar, Literal, dataclass_transform
 
 from lcxl.plan.dates import month_of, parse_month
 
-__all__ = ["FileSafeId", "MetricId", "Model", "Month", "Short", "Version", "Weekday"]
+__all__ = [
+    "Before",
+    "FileSafeId",
+    "Filled",
+    "Limits",
+    "MetricId",
+    "Model",
+    "Month",
+    "Short",
+    "Version",
+    "Weekday",
+]
 
 
-class Model(BaseModel):
-    """A part of the plan: never changed once it is made, and without unknown fields."""
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+class Model:
+    """A part of the plan: made of named values, equal by them, and never changed.
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
-    )
+    Each kind of part is a dataclass.  Its methods stand here once, because writing and
+    compiling them for each kind would take longer than anything else a command starts with.
+    Nothing is checked here: `lcxl.plan.parts` makes parts of the plan from raw values.
+    """
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with some fields changed; what was computed from the old ones is left behind."""
-        copy = super().model_copy(update=update, deep=deep)
-        for name in set(copy.__dict__) - set(type(self).model_fields):
-            del copy.__dict__[name]
-        return copy
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
+        "extra": "forbid",
+        "str_strip_whitespace": True,
+    }
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def __init_subclass__(cls) -> None:
+        dataclass(init=False, repr=False, eq=False, match_args=False, kw_only=True)(cls)
+
+    def __init__(self, **values: Any) -> None:
+        fields = self.__dataclass_fields__
+        unknown = [name for name in values if name not in fields]
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(unknown)}")
+        for name, known in fields.items():
+            value = values.get(name, known.default)
+            if value is MISSING:
+                raise TypeError(f"{type(self).__name__} needs a {name}")
+            self.__dict__[name] = value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model) or type(self) is not type(other):
+            return NotImplemented
+        return self.values() == other.values()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.values().values()))
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.values().items())
+        return f"{type(self).__name__}({values})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What was computed from the fields is left behind."""
+        return self.values()
+
+    def values(self) -> dict[str, Any]:
+        """Field -> value, of every field."""
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+
+    def unusual_values(self) -> dict[str, Any]:
+        """Field -> value, where it is not what the field has when nothing is said."""
+        fields = self.__dataclass_fields__
+        return {
+            name: value for name, value in self.values().items() if value != fields[name].default
+        }
+
+
+class Limits:
+    """What a field's value keeps to, in the words of pydantic's schemas."""
+
+    def __init__(self, **limits: float | str) -> None:
+        self.limits = limits
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return handler(source) | self.limits
+
+
+class Before:
+    """What is done to a raw value before its type is asked for."""
+
+    def __init__(self, function: Callable[[Any], object]) -> None:
+        self.function = function
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core.core_schema import no_info_before_validator_function
+
+        return no_info_before_validator_function(self.function, handler(source))
 
 
 def _month(value: object) -> object:
@@ -40,15 +120,15 @@ def _version(value: object) -> object:
     return f"{text}.0" if isinstance(text, str) and text.isdecimal() else text
 
 
-FileSafeId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=24)
-]
+FileSafeId = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=24)]
 """An id that is also a file name on every system."""
-MetricId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=12)]
+MetricId = Annotated[str, Limits(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=12)]
 """An id that may stand in a defined name of a workbook."""
-Month = Annotated[date, BeforeValidator(_month)]
+Month = Annotated[date, Before(_month)]
 """The first day of a month; text such as "2026-03" is understood."""
-Version = Annotated[str, BeforeValidator(_version)]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Version = Annotated[str, Before(_version)]
+Filled = Annotated[str, Limits(min_length=1)]
+"""A text that may not be empty."""
+Short = Annotated[str, Limits(min_length=1, max_length=80)]
 """A text that may not be empty and fits a cell."""
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from lcxl.plan.fields import FileSafeId, Model, Month
+from lcxl.plan.fields import FileSafeId, Limits, Model, Month
 
 __all__ = ["Assessment", "Attendance", "FacultyScore"]
 
-Score = Annotated[float, Field(ge=0.5, le=5, multiple_of=0.5)]
+Score = Annotated[float, Limits(ge=0.5, le=5, multiple_of=0.5)]
 """0.5 (signed up in principle) to 5.0 (goals met and built in), in steps of a half."""
 
 
@@ -21,7 +19,7 @@ class Attendance(Model):
     team: FileSafeId
     event: Literal["learning session", "data call", "coaching call"]
     held_on: date
-    people: int = Field(ge=0, le=500)
+    people: Annotated[int, Limits(ge=0, le=500)]
     notes: str = ""
 
 

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from lcxl import templates
-from lcxl.cells import Book, Cell, Unreadable, a1
+from lcxl import kept, templates
 from lcxl.errors import LcxlError
-from lcxl.files import is_in_store, located, reaching
-from lcxl.findings import Finding
-from lcxl.plan import rules
-from lcxl.plan.assemble import assemble
-from lcxl.plan.dates import month_of, parse_month
+from lcxl.files import located, reaching
 from lcxl.plan.model import Collaborative
-from lcxl.plan.organisations import TEAM_STAGES
-from lcxl.plan.raw import TABLES, Place, RawPlan
 
 __all__ = [
     "METRIC_DEFINITIONS",
@@ -31,6 +21,8 @@ __all__ = [
 
 METRIC_DEFINITIONS = "metric-definitions.xlsx"
 RECRUITING_TRACKER = "recruiting-tracker.xlsx"
+MADE_WITH = ("holidays", "pydantic")
+"""Packages that have a say in whether a plan can be met, and how its cells are understood."""
 
 
 def find_folder(path: str | Path) -> Path | None:
@@ -48,49 +40,27 @@ def load_collaborative(folder: str | Path) -> Collaborative:
         LcxlError: a workbook is missing or cannot be opened.
     """
     folder = located(folder)
-    definitions = _open(folder / METRIC_DEFINITIONS, "metric-definitions")
-    tracker = _open(folder / RECRUITING_TRACKER, "recruiting-tracker")
-    reader = _HostReader()
-    collaborative = reader.form(definitions, METRIC_DEFINITIONS, "collaborative", "collaborative")
-    tables = {
-        table: reader.table(
-            definitions if book == "metric-definitions" else tracker,
-            f"{book}.xlsx",
-            sheet,
-            table,
-            _BLOCKS.get(table, table),
-        )
-        for table, (book, sheet) in TABLES.items()
-        if table != "prospects"
-    }
-    organisations = tables["teams"]
-    parts: dict[str, list[int]] = {"teams": [], "prospects": []}
-    for i, row in enumerate(organisations):
-        parts["teams" if _is_team(row) else "prospects"].append(i)
-    tables |= {table: [organisations[i] for i in rows] for table, rows in parts.items()}
+    definitions = _content(folder / METRIC_DEFINITIONS)
+    tracker = _content(folder / RECRUITING_TRACKER)
+    contents = [content for content in (definitions, tracker) if isinstance(content, bytes)]
+    name = kept.name_of("plan", contents, MADE_WITH)
+    plan = kept.recall(name)
+    if isinstance(plan, Collaborative):
+        return plan
+    from lcxl.plan.host import read_workbooks  # slow to import, and needed once for each plan
 
-    def place(table: str, index: int, name: str) -> Place:
-        if index < len(parts.get(table, ())):
-            index = parts[table][index]
-        return reader.place("teams" if table == "prospects" else table, index, name)
-
-    bad: set[tuple[str, int, str]] = set()
-    for table, i, name in reader.bad:
-        if table == "teams":
-            table = "teams" if i in parts["teams"] else "prospects"
-            i = parts[table].index(i)
-        bad.add((table, i, name))
-    return assemble(RawPlan(collaborative, tables, place, reader.findings, bad))
+    plan = read_workbooks(folder, definitions, tracker)
+    kept.keep(name, plan)
+    return plan
 
 
-_BLOCKS = {"teams": "organisations"}
-"""Blocks that are not called like their table."""
-
-
-def _is_team(row: Mapping[str, Any]) -> bool:
-    """An organisation that enrolled; one that withdrew before it had an id never was a team."""
-    stage = row.get("stage")
-    return stage in TEAM_STAGES and (stage != "withdrew" or bool(row.get("id")))
+def _content(path: Path) -> bytes | OSError:
+    """What a workbook holds, or why it cannot be read."""
+    try:
+        with reaching(path):
+            return path.read_bytes()
+    except OSError as e:
+        return e
 
 
 def load_plan_text(path: str | Path) -> Collaborative:
@@ -100,6 +70,8 @@ def load_plan_text(path: str | Path) -> Collaborative:
         PlanError: with every finding; ``cell`` is the field, such as ``metrics[2].goal``.
         LcxlError: the file is missing or is not TOML.
     """
+    import tomllib
+
     path = Path(path)
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -131,6 +103,9 @@ def load_example(name: str) -> Collaborative:
 
 
 def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
+    from lcxl.plan.assemble import assemble
+    from lcxl.plan.raw import TABLES, Place, RawPlan
+
     form = {k: v for k, v in raw.items() if k != "demo" and k not in TABLES}
     tables: dict[str, list[dict[str, Any]]] = {}
     for name in TABLES:
@@ -147,222 +122,3 @@ def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
         )
 
     return assemble(RawPlan(form, tables, place))
-
-
-def _open(path: Path, expected: str) -> Book:
-    try:
-        with reaching(path):
-            data = path.read_bytes()
-        book = Book(data)
-    except FileNotFoundError:
-        raise LcxlError(
-            f"There is no {path.name} in {path.parent}.",
-            "Name the collaborative's folder"
-            + ("." if is_in_store(path) else f", or make a new one: lcxl new {path.parent}"),
-        ) from None
-    except OSError as e:
-        raise LcxlError(
-            f"{path} cannot be opened ({e.strerror or e}).",
-            "Check the address, and that you may read there."
-            if is_in_store(path)
-            else "Close it in Excel and check that you may read it.",
-        ) from e
-    except Unreadable as e:
-        raise LcxlError(f"{path}: {e.message}", "Use the workbook that lcxl new wrote.") from e
-    if book.machine.get("workbook") != expected:
-        raise LcxlError(
-            f"{path} is not a workbook that lcxl new wrote.",
-            "Copy your rows into a new one: lcxl new FOLDER",
-        )
-    return book
-
-
-class _HostReader:
-    """Reads forms and tables of the host's workbooks, and remembers where each value stood."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.bad: set[tuple[str, int, str]] = set()
-        self._rows: dict[str, list[int]] = {}
-        self._source: dict[str, tuple[Book, str, str]] = {}
-
-    def place(self, table: str, index: int, name: str) -> Place:
-        """The cell of a value; the first free one where a row is missing."""
-        book, file, sheet_id = self._source[table]
-        sheet = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id)
-        block = next((b for b in sheet.blocks if any(f.id == name for f in b.fields)), None)
-        anchor = book.anchors.get(f"{block.id}.{name}") if block else None
-        if anchor is None:
-            return Place(file, None, None)
-        rows = self._rows[table]
-        row = anchor.first_row
-        if table != "collaborative":
-            row = rows[index] if index < len(rows) else (rows[-1] + 1 if rows else row)
-        return Place(file, anchor.sheet, a1(row, anchor.first_col))
-
-    def form(self, book: Book, file: str, sheet_id: str, table: str) -> dict[str, Any]:
-        """The answers of a form; empty ones are left out."""
-        self._source[table] = (book, file, sheet_id)
-        self._rows[table] = []
-        values = {}
-        for block in templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).blocks:
-            for column in block.fields:
-                for cell in book.column(f"{block.id}.{column.id}").values():
-                    value = self._value(book, cell, column, table, 0)
-                    if value not in (None, ""):
-                        values[column.id] = value
-        return values
-
-    def table(
-        self, book: Book, file: str, sheet_id: str, table: str, block_id: str
-    ) -> list[dict[str, Any]]:
-        """The filled rows of a table, each as field -> value; empty cells are left out."""
-        self._source[table] = (book, file, sheet_id)
-        block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(block_id)
-        inputs = [c for c in block.fields if c.type != "shown"]
-        columns = {c.id: book.column(f"{block_id}.{c.id}") for c in inputs}
-        filled = {
-            row
-            for column in columns.values()
-            for row, cell in column.items()
-            if not (isinstance(cell.value, str) and not cell.value.strip())
-        }
-        self._rows[table] = rows = sorted(filled)
-        found: list[dict[str, Any]] = []
-        for i, row in enumerate(rows):
-            values = {}
-            for column in inputs:
-                cell = columns[column.id].get(row)
-                if cell is None:
-                    continue
-                value = self._value(book, cell, column, table, i)
-                if value not in (None, ""):
-                    values[column.id] = value
-            found.append(values)
-        return found
-
-    def _value(
-        self, book: Book, cell: Cell, column: templates.Field, table: str, index: int
-    ) -> Any:
-        try:
-            return _understood(book, cell, column)
-        except _NotUnderstood as e:
-            self.bad.add((table, index, column.id))
-            place = self.place(table, index, column.id)
-            rule = rules.NOT_UNDERSTOOD
-            self.findings.append(
-                Finding(
-                    rule.code,
-                    rule.severity,
-                    f"{column.heading}: {e.message}",
-                    e.fix,
-                    place.file,
-                    None,
-                    place.sheet,
-                    place.cell,
-                )
-            )
-            return None
-
-
-class _NotUnderstood(Exception):
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.message, self.fix = message, fix
-
-
-def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
-    """A cell's value as its column's type asks for."""
-    if cell.kind == "error":
-        raise _NotUnderstood(f"the cell shows {cell.value}.", "Type the value itself.")
-    if cell.value is None:
-        return None
-    text = _as_text(cell)
-    if not text:
-        return None
-    if column.type in ("date", "month"):
-        return _as_day(book, cell, text, column)
-    if column.type in ("whole", "decimal"):
-        return _as_number(cell, text, column)
-    if column.type == "time":
-        return _as_time(cell, text)
-    if column.type == "words":
-        return _words(text)
-    if column.type == "months":
-        if book.as_date(cell):
-            return [_as_day(book, cell, text, column)]
-        return [_as_month(word) for word in _words(text)]
-    if column.type == "list" and not column.optional_list:
-        for word in templates.values_of(column.list):
-            if word.casefold() == text.casefold():
-                return word
-        raise _NotUnderstood(
-            f"'{text}' is not one of the words it may be.",
-            f"Choose from the dropdown: {', '.join(templates.values_of(column.list))}.",
-        )
-    if column.type == "email" and ("@" not in text or " " in text):
-        raise _NotUnderstood(f"'{text}' is not an e-mail address.", "Type it as name@example.org.")
-    return text
-
-
-def _as_text(cell: Cell) -> str:
-    if isinstance(cell.value, float):
-        return f"{cell.value:.15g}"
-    return str(cell.value).replace("\u00a0", " ").strip()
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.replace("\n", ";").split(";") if word.strip()]
-
-
-def _as_month(text: str) -> date:
-    try:
-        return parse_month(text)
-    except ValueError:
-        raise _NotUnderstood(f"'{text}' is not a month.", "Type months as 2026-03.") from None
-
-
-def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
-    day = book.as_date(cell)
-    if day is None and column.type == "month":
-        return _as_month(text)
-    if day is None or not 1990 <= day.year <= 2100:
-        what = "date" if column.type == "date" else "month"
-        raise _NotUnderstood(f"'{text}' is not a {what}.", "Type it as 2026-03-01.")
-    return day if column.type == "date" else month_of(day)
-
-
-def _as_time(cell: Cell, text: str) -> time:
-    """A time of day: a part of a day, as a spreadsheet keeps it, or text such as 9:30."""
-    if isinstance(cell.value, float) and 0 <= cell.value < 1:
-        minutes = round(cell.value * 24 * 60)
-        return time(minutes // 60, minutes % 60)
-    hours, _, minutes_text = text.replace(".", ":").partition(":")
-    try:
-        return time(int(hours), int(minutes_text or 0))
-    except ValueError:
-        raise _NotUnderstood(f"'{text}' is not a time of day.", "Type it as 9:30.") from None
-
-
-def _as_number(cell: Cell, text: str, column: templates.Field) -> float | int:
-    plain = text.replace(" ", "")
-    scale = 1.0
-    if plain.endswith("%"):
-        plain, scale = plain[:-1], 0.01
-    try:
-        number = float(plain.replace(",", ".")) * scale
-    except ValueError:
-        raise _NotUnderstood(f"'{text}' is not a number.", "Type a number only.") from None
-    if cell.kind == "boolean" or number != number or abs(number) == float("inf"):
-        raise _NotUnderstood(f"'{text}' is not a number.", "Type a number only.")
-    if column.type == "whole":
-        if number != int(number):
-            raise _NotUnderstood(f"{text} is not a whole number.", "Type a whole number.")
-        number = int(number)
-    for bound, wrong, word in (
-        (column.min, number < (column.min or 0), "at least"),
-        (column.max, number > (column.max or 0), "at most"),
-    ):
-        if bound is not None and wrong:
-            raise _NotUnderstood(f"{text} is out of range.", f"It must be {word} {bound:g}.")
-    return number

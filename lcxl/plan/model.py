@@ -11,12 +11,20 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
-
 from lcxl.findings import Finding
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.dates import months_between
-from lcxl.plan.fields import FileSafeId, MetricId, Model, Month, Short, Version
+from lcxl.plan.fields import (
+    Before,
+    FileSafeId,
+    Filled,
+    Limits,
+    MetricId,
+    Model,
+    Month,
+    Short,
+    Version,
+)
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, Role, RosterChange
@@ -36,8 +44,8 @@ class Metric(Model):
     """
 
     id: MetricId
-    short_name: Annotated[str, StringConstraints(min_length=1, max_length=25)]
-    name: Annotated[str, StringConstraints(min_length=1)]
+    short_name: Annotated[str, Limits(min_length=1, max_length=25)]
+    name: Filled
     kind: Literal["proportion", "rate", "count", "value"]
     scoring: (
         Literal[
@@ -56,29 +64,29 @@ class Metric(Model):
     family: Literal["outcome", "process", "balancing", "structure"]
     direction: Literal["increase", "decrease", "maintain", "monitor"]
     conceptual_definition: str = ""
-    numerator: Annotated[str, StringConstraints(min_length=1)]
+    numerator: Filled
     denominator: str = ""
     exclusions: str = ""
     exceptions: str = ""
     initial_population: str = ""
     window: str = "month"
-    lag_days: int = Field(default=0, ge=0, le=366)
-    cohort_shift_months: int = Field(default=0, ge=0, le=12)
+    lag_days: Annotated[int, Limits(ge=0, le=366)] = 0
+    cohort_shift_months: Annotated[int, Limits(ge=0, le=12)] = 0
     schedule: Literal["monthly", "two_monthly", "quarterly", "named_periods"] = "monthly"
     named_months: tuple[Month, ...] = ()
     requirement: Literal["required", "optional", "team_chosen"] = "required"
     data_source: Literal["ehr_report", "registry", "chart_audit", "survey", "log"] | None = None
     data_source_note: str = ""
     sampling: Literal["all", "systematic", "block", "random"] = "all"
-    target_n: int | None = Field(default=None, ge=1)
-    min_n: int | None = Field(default=None, ge=1)
+    target_n: Annotated[int, Limits(ge=1)] | None = None
+    min_n: Annotated[int, Limits(ge=1)] | None = None
     case_log: Literal["Yes", "No"] = "No"
     collection_tool: str = ""
     collected_by: str = ""
     checked_by: str = ""
     unit: str = ""
-    decimals: int = Field(default=0, ge=0, le=2)
-    per: int = Field(default=1, ge=1)
+    decimals: Annotated[int, Limits(ge=0, le=2)] = 0
+    per: Annotated[int, Limits(ge=1)] = 1
     goal: float | None = None
     goal_date: Month | None = None
     goal_basis: str = ""
@@ -89,13 +97,13 @@ class Metric(Model):
     baseline_method: (
         Literal["median_first_k", "mean_prior_k", "prior_year", "last_prior_period"] | None
     ) = None
-    baseline_k: int | None = Field(default=None, ge=1)
+    baseline_k: Annotated[int, Limits(ge=1)] | None = None
     chart: Literal["run chart", "XmR chart", "p chart", "u chart", "p' chart", "u' chart"] = (
         "run chart"
     )
     plausible_low: float | None = None
     plausible_high: float | None = None
-    credible_step: float | None = Field(default=None, gt=0)
+    credible_step: Annotated[float, Limits(gt=0)] | None = None
     strata_name: str = ""
     strata: tuple[str, ...] = ()
     reference_group: str = ""
@@ -154,15 +162,15 @@ class Pairing(Model):
     may differ by the share ``tolerance`` of the right one.
     """
 
-    left: Annotated[str, StringConstraints(pattern=EXPRESSION)]
+    left: Annotated[str, Limits(pattern=EXPRESSION)]
     op: Annotated[
         Literal["equals", "not above", "not below"],
-        BeforeValidator(lambda value: RELATIONS.get(value, value)),
+        Before(lambda value: RELATIONS.get(value, value) if isinstance(value, str) else value),
     ]
-    right: Annotated[str, StringConstraints(pattern=EXPRESSION)]
-    right_shift_periods: int = Field(default=0, ge=-24, le=24)
-    tolerance: float = Field(default=0.0, ge=0, le=1)
-    text: Annotated[str, StringConstraints(max_length=200)] = ""
+    right: Annotated[str, Limits(pattern=EXPRESSION)]
+    right_shift_periods: Annotated[int, Limits(ge=-24, le=24)] = 0
+    tolerance: Annotated[float, Limits(ge=0, le=1)] = 0.0
+    text: Annotated[str, Limits(max_length=200)] = ""
 
     def terms(self, side: Literal["left", "right"]) -> tuple[tuple[int, str, str], ...]:
         """Sign, role ("numerator" or "denominator") and metric id of each number of a side."""
@@ -189,13 +197,13 @@ class Collaborative(Model):
     """The whole plan: name, calendar, metrics, teams and people."""
 
     id: FileSafeId
-    title: Annotated[str, StringConstraints(min_length=1)]
+    title: Filled
     aim: str = ""
     host: str = ""
     contact_name: str = ""
     contact_email: str = ""
     calendar: Calendar
-    shift_points: int = Field(default=6, ge=5, le=9)
+    shift_points: Annotated[int, Limits(ge=5, le=9)] = 6
     trend_rule: Literal["note", "off"] = "note"
     display: Literal["open", "coded", "aggregate"] = "open"
     small_numbers: Literal["CMS 1-10", "under 5", "NHS rounding", "none"] = "CMS 1-10"

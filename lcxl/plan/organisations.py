@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
-
-from lcxl.plan.fields import FileSafeId, Model, Month, Short
+from lcxl.plan.fields import FileSafeId, Limits, Model, Month, Short
 
 __all__ = [
     "FUNNEL",
@@ -97,7 +96,7 @@ class Organisation(Model):
     name: Short
     organisation: str = ""
     type: str = ""
-    clinicians: int | None = Field(default=None, ge=0)
+    clinicians: Annotated[int, Limits(ge=0)] | None = None
     location: str = ""
     time_zone: str = ""
     ehr: str = ""
@@ -121,7 +120,7 @@ class Organisation(Model):
     reason: str = ""
     data_use: str = ""
     may_contact_again: YesNo | None = None
-    attempts: int | None = Field(default=None, ge=0)
+    attempts: Annotated[int, Limits(ge=0)] | None = None
     last_contact_on: date | None = None
     last_contact_mode: str = ""
     next_step: str = ""
@@ -141,7 +140,7 @@ class Organisation(Model):
 class Team(Organisation):
     """One team of the collaborative: an organisation that enrolled."""
 
-    id: FileSafeId
+    id: FileSafeId = field()
     stage: Stage = "enrolled"
 
     @property

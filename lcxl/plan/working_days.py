@@ -1,20 +1,15 @@
 """Working days: Monday to Friday, less public holidays and the host's own days off.
 
-Public holidays come from the `holidays` library; it is loaded only when a country is named.
+Public holidays come from the `holidays` library; it is loaded only when a country is named,
+and only for years that are not known yet, because that takes longer than a command should.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from lcxl.plan.dates import SATURDAY
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 __all__ = ["WorkingDays", "find_country", "find_subdivision", "similar_countries", "subdivisions"]
 
@@ -38,20 +33,25 @@ class WorkingDays:
     ) -> None:
         self.country, self.subdivision = country, subdivision
         self.days_off = dict(days_off or {})
+        self._known: dict[int, dict[date, str]] = {}
 
-    @cached_property
-    def _public(self) -> HolidayBase | None:
-        if not self.country:
-            return None
-        from holidays import country_holidays
+    def _public(self, year: int) -> dict[date, str]:
+        """The public holidays of a year."""
+        if year not in self._known:
+            from holidays import country_holidays
 
-        return country_holidays(self.country, self.subdivision or None, language=LANGUAGE)
+            self._known[year] = dict(
+                country_holidays(
+                    self.country, self.subdivision or None, years=year, language=LANGUAGE
+                )
+            )
+        return self._known[year]
 
     def is_working(self, day: date) -> bool:
         """Whether anybody is expected to work on a day."""
         if day.weekday() >= SATURDAY or day in self.days_off:
             return False
-        return self._public is None or day not in self._public
+        return not self.country or day not in self._public(day.year)
 
     def on_or_after(self, day: date) -> date:
         """The day itself, or the next working day."""
@@ -78,14 +78,8 @@ class WorkingDays:
         """Every named day off of these years, in order; weekends only where they have a name."""
         found: dict[date, str] = {}
         if self.country:
-            from holidays import country_holidays
-
-            years = range(first_year, last_year + 1)
-            found.update(
-                country_holidays(
-                    self.country, self.subdivision or None, years=years, language=LANGUAGE
-                )
-            )
+            for year in range(first_year, last_year + 1):
+                found |= self._public(year)
         own = {d: n for d, n in self.days_off.items() if first_year <= d.year <= last_year}
         return dict(sorted((found | own).items()))
 
@@ -98,6 +92,8 @@ def find_country(text: str) -> str | None:
 
 def similar_countries(text: str) -> list[str]:
     """Codes of the countries whose code or name is most like a text."""
+    import difflib
+
     known = _countries()
     near = difflib.get_close_matches(_plain(text), known, n=3, cutoff=0.6)
     return list(dict.fromkeys(known[name] for name in near))

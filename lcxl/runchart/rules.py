@@ -22,8 +22,8 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from statistics import median as median_of
 
+from lcxl.runchart.median import median as median_of
 from lcxl.runchart.results import Direction, Phase, RunChart, Trace, Worse
 from lcxl.runchart.rounding import sign
 from lcxl.runchart.runs_table import runs_limits

@@ -7,29 +7,21 @@ where it cannot be read or written.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import pickle
-import sys
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from lcxl.kept import cache_folder, clean, name_of
 from lcxl.plan import Collaborative
 
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["NO_CACHE", "Cache", "dumps", "loads"]
+__all__ = ["NO_CACHE", "Cache"]
 
 T = TypeVar("T")
 
-UNUSED_DAYS = 60
-"""Days after which the cache of a plan that nobody merged is deleted."""
 _AT_ONCE = 500
 """Keys asked for in one query."""
 
@@ -56,11 +48,7 @@ class Cache:
     @classmethod
     def of(cls, plan: Collaborative, folder: Path | None = None) -> Cache:
         """The cache of a plan, in the user's cache folder unless another is given."""
-        import platformdirs
-
-        folder = folder or platformdirs.user_cache_path("lcxl", appauthor=False)
-        content = f"{_code()}\0{sys.version}\0{plan.model_dump_json()}"
-        return cls(folder / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.sqlite")
+        return cls((folder or cache_folder()) / name_of("sqlite", [repr(plan).encode()]))
 
     def owners(self, keys: Iterable[str]) -> dict[str, str]:
         """Whose each entry is; keys that are not known are left out."""
@@ -83,7 +71,7 @@ class Cache:
             return
         with suppress(OSError):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _clean(self.path.parent)
+            clean(self.path.parent, "*.sqlite")
         self._use(self.path, write, None)
 
     def _rows(self, columns: str, keys: Iterable[str]) -> list[tuple[str, str, bytes]]:
@@ -126,45 +114,3 @@ class Cache:
 
 
 NO_CACHE = Cache(None)
-
-
-def _clean(folder: Path) -> None:
-    oldest = time.time() - UNUSED_DAYS * 86_400
-    for path in folder.glob("*.sqlite"):
-        if path.stat().st_mtime < oldest:
-            path.unlink()
-
-
-@cache
-def _code() -> str:
-    """The state of lcxl: any change of it makes another cache."""
-    found = hashlib.sha256()
-    for folder in (Path(str(files("lcxl"))), Path(str(files("lcxl.templates_src")))):
-        for path in sorted(folder.rglob("*.*")):
-            if path.suffix in (".py", ".toml"):
-                state = path.stat()
-                found.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
-    return found.hexdigest()
-
-
-def dumps(thing: object) -> bytes:
-    """A submission, or what was made of it, as bytes."""
-    return pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-
-
-def loads(data: bytes) -> Any:
-    """The thing again.
-
-    Raises:
-        pickle.UnpicklingError: it holds anything but lcxl's own kinds of data.
-    """
-    return _OwnDataOnly(io.BytesIO(data)).load()
-
-
-class _OwnDataOnly(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
-        ours = module.startswith("lcxl.") and isinstance(found, type)
-        if ours or (module, name) == ("datetime", "date"):
-            return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no data of lcxl")

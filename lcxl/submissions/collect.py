@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from lcxl.kept import loads
 from lcxl.plan import Collaborative
-from lcxl.submissions.cache import NO_CACHE, Cache, loads
+from lcxl.submissions.cache import NO_CACHE, Cache
 from lcxl.submissions.engines import Engine, Held, Processes
 from lcxl.submissions.read import content_hash
 from lcxl.submissions.steps import File, Given, Look, key_of

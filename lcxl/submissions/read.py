@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from lcxl.cells import AnyBook, Book, Unreadable
@@ -145,9 +146,9 @@ def _strata(plan: Collaborative) -> dict[str, tuple[str, ...]]:
 def _with_groups_of(plan: Collaborative, identity: Identity) -> Collaborative:
     """The plan with the groups that the workbook was built with: so its columns are told."""
     metrics = tuple(
-        metric.model_copy(update={"strata": identity.strata.get(metric.id, ())})
+        replace(metric, strata=identity.strata.get(metric.id, ()))
         if metric.id in identity.definitions
         else metric
         for metric in plan.metrics
     )
-    return plan.model_copy(update={"metrics": metrics})
+    return replace(plan, metrics=metrics)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from lcxl.kept import dumps, loads
 from lcxl.plan import Collaborative
-from lcxl.submissions.cache import Cache, dumps, loads
+from lcxl.submissions.cache import Cache
 from lcxl.submissions.read import bytes_of, read_submission
 from lcxl.submissions.submission import Submission
 

@@ -195,11 +195,11 @@ def workbook(plan: Collaborative, report: Report) -> bytes:
     """The file that a report is."""
     if report.version != plan.metric("BP").version:
         metrics = tuple(
-            m.model_copy(update={"version": report.version, "effective_from": None})
+            replace(m, version=report.version, effective_from=None)
             if m.id == "BP" else m
             for m in plan.metrics
         )  # fmt: skip
-        plan = plan.model_copy(update={"metrics": metrics})
+        plan = replace(plan, metrics=metrics)
     months = [add_months(FIRST, i) for i in range(12)]
     months = months[: months.index(parse_month(report.through)) + 1]
     data: dict[Any, Any] = {}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan.dates import month_id, month_in_words
-from lcxl.runchart import analyse
 from lcxl.validate.rule import Case, Rule
 from lcxl.validate.rules.story import SCORE
 
@@ -73,6 +72,8 @@ def _remarks(case: Case, score: float, last: float | None) -> Iterator[tuple[str
 
 
 def _has_shift(case: Case) -> bool:
+    from lcxl.runchart import analyse  # slow to import, and few scores are that high
+
     plan = case.plan
     for metric in plan.metrics:
         known = {pair.month: pair.value for pair in case.series.get(metric.id, ())}

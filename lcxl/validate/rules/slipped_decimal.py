@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from statistics import median
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
+from lcxl.runchart.median import median
 from lcxl.validate.rule import Case, Rule, number_text
 
 INFO = RuleInfo(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
 from lcxl.runchart.interval import wilson
+from lcxl.runchart.median import median
 from lcxl.validate.rule import Case, Rule, number_text
 
 INFO = RuleInfo(

@@ -1,0 +1,142 @@
+"""What lcxl keeps from one run to the next, in the user's own cache folder.
+
+A convenience only: what is kept is found by the content it was made from and by the state of
+lcxl itself, may be deleted at any moment, and is left out without a word where it cannot be
+read or written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+__all__ = ["cache_folder", "clean", "code", "dumps", "keep", "loads", "name_of", "recall"]
+
+UNUSED_DAYS = 60
+"""Days after which what nobody made anew is deleted."""
+_DIGEST = 32
+"""Bytes at the start of a kept file: the sha256 of all others."""
+
+
+def cache_folder() -> Path:
+    """The user's cache folder; it need not exist."""
+    import platformdirs  # slow to import, and most commands keep nothing
+
+    return platformdirs.user_cache_path("lcxl", appauthor=False)
+
+
+def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) -> str:
+    """The name of what is made of some contents by this lcxl, and by other packages."""
+    found = hashlib.sha256(code().encode())
+    for package in packages:
+        found.update(f"{package} {_state(_origin(package))}\n".encode())
+    for content in contents:
+        found.update(hashlib.sha256(content).digest())
+    return f"{found.hexdigest()[:32]}.{kind}"
+
+
+def recall(name: str) -> Any:
+    """What an earlier run kept under a name; None if there is nothing of use."""
+    with suppress(Exception):  # whatever is wrong with it, it can be made again
+        data = (cache_folder() / name).read_bytes()
+        if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
+            return loads(data[_DIGEST:])
+    return None
+
+
+def keep(name: str, thing: object) -> None:
+    """Keep data for later runs, and delete what grew old."""
+    data = dumps(thing)
+    path = cache_folder() / name
+    beside = path.with_name(f"{name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        clean(path.parent, f"*{path.suffix}*")
+        try:
+            with open(beside, "wb", opener=_for_its_owner) as stream:
+                stream.write(hashlib.sha256(data).digest() + data)
+            os.replace(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def clean(folder: Path, pattern: str) -> None:
+    """Delete what grew old, as far as it lets itself be deleted."""
+    oldest = time.time() - UNUSED_DAYS * 86_400
+    for path in folder.glob(pattern):
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+
+
+@cache
+def code() -> str:
+    """The state of lcxl and of Python: after any change nothing is found that was kept before."""
+    found = hashlib.sha256(sys.version.encode())
+    for file in (__file__, _origin("lcxl.templates_src")):
+        for line in _states(os.path.dirname(file)):
+            found.update(line.encode())
+    return found.hexdigest()
+
+
+def _origin(package: str) -> str:
+    spec = find_spec(package)
+    return (spec and spec.origin) or ""
+
+
+def _states(folder: str) -> Iterator[str]:
+    if not os.path.isdir(folder):
+        yield _state(folder)
+        return
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _states(entry.path)
+            elif entry.name.endswith((".py", ".toml")):
+                yield f"{entry.path} {_state(entry)}\n"
+
+
+def _state(file: str | os.DirEntry[str]) -> str:
+    try:
+        state = os.stat(file)
+    except OSError:  # part of an archive, perhaps, and may be another one the next time
+        return os.urandom(16).hex()
+    return f"{state.st_size} {state.st_mtime_ns}"
+
+
+def dumps(thing: object) -> bytes:
+    """Data as bytes."""
+    return pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+
+
+def loads(data: bytes) -> Any:
+    """The data again.
+
+    Raises:
+        pickle.UnpicklingError: it holds anything but lcxl's own kinds of data.
+    """
+    return _OwnDataOnly(io.BytesIO(data)).load()
+
+
+class _OwnDataOnly(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name)
+        ours = module.startswith("lcxl.") and isinstance(found, type)
+        if ours or (module, name) in (("datetime", "date"), ("datetime", "time")):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no data of lcxl")

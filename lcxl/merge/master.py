@@ -1,0 +1,118 @@
+"""Merge all submissions into the combined data: all teams together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from lcxl.errors import LcxlError
+from lcxl.files import located
+from lcxl.findings import Finding
+from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
+from lcxl.plan import Collaborative, load_collaborative
+from lcxl.submissions import Submission
+from lcxl.submissions.cache import NO_CACHE, Cache
+from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.engines import Engine
+from lcxl.submissions.pile import SUBMISSIONS, find_files
+from lcxl.submissions.steps import File
+from lcxl.validate import validate_all
+
+__all__ = ["Master", "combined_of", "in_plan_order", "merge", "pile_of"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Master:
+    """All teams together: what the master workbook is written from.
+
+    ``rows`` is the sheet Data: one row for each team, metric and month (and stratum).
+    """
+
+    plan: Collaborative
+    combined: Combined
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every number that is used, in the order of teams, metrics and months."""
+        return self.combined.rows
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be mended or asked, of the files that count."""
+        return self.combined.findings
+
+    @property
+    def files(self) -> tuple[FileRecord, ...]:
+        """One record for every file, whatever became of it."""
+        return self.combined.files
+
+    @property
+    def secret(self) -> str:
+        """Made of the contents of all files: nobody but the host can know it."""
+        return sha256("".join(sorted(f.sha256 for f in self.files)).encode()).hexdigest()
+
+    @property
+    def restatements(self) -> tuple[Restatement, ...]:
+        """Past months that a newer file gives differently."""
+        return self.combined.restatements
+
+
+def merge(
+    folder: str | Path,
+    progress: Callable[[Sequence[File]], Iterable[File]] = iter,
+    plan: Collaborative | None = None,
+    engine: Engine = HERE,
+    cache: Cache = NO_CACHE,
+    needs_files: bool = True,
+) -> Master:
+    """Combine every file under the folder's submissions/.
+
+    Args:
+        folder: the collaborative's folder.
+        progress: wraps the list of files while they are read, to show a bar.
+        plan: the plan, if it is loaded already.
+        engine: where the files are read: in this process, in others, on other machines.
+        cache: what earlier runs found, so that only new files are read.
+        needs_files: refuse an empty folder, which is most often a mistake.
+
+    Raises:
+        PlanError: the host's workbooks do not make a plan.
+        LcxlError: there is no such folder, or no file in submissions/.
+    """
+    plan = plan or load_collaborative(folder)
+    parts = each_team(plan, pile_of(folder, needs_files), combined_of, progress, engine, cache)
+    return Master(plan, join(list(in_plan_order(plan, parts).values())))
+
+
+def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:
+    """The files under the folder's submissions/.
+
+    Raises:
+        LcxlError: there is none, and ``needs_files``.
+    """
+    folder = located(folder)
+    inbox = folder / SUBMISSIONS
+    files = find_files(inbox)
+    if not files and needs_files:
+        raise LcxlError(
+            f"There is no file in {inbox}.",
+            "Copy the workbooks that the teams sent into that folder (any names, any "
+            "subfolders) and run the command again.",
+        )
+    return [(path, path.relative_to(folder).as_posix()) for path in files]
+
+
+def in_plan_order(plan: Collaborative, parts: Mapping[str, T]) -> dict[str, T]:
+    """Team id, in small letters -> its part, in the order of the plan; others come last."""
+    ids = [team.id.casefold() for team in plan.teams]
+    return {i: parts[i] for i in [*ids, *(p for p in parts if p not in set(ids))] if i in parts}
+
+
+def combined_of(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
+    """What the submissions that name one team come to, by all rules."""
+    return combine(plan, submissions, validate_all(submissions, plan))

@@ -1,0 +1,36 @@
+"""Names that a package fetches from its modules when they are first asked for.
+
+So that a command imports what it needs and nothing else, and starts at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+__all__ = ["fetch_on_first_use"]
+
+
+class _OnFirstUse:
+    """One name of a package, and the module that it is fetched from.
+
+    Some names are those of modules too.  Python binds a module to its package when it is
+    imported; that is left out here, so that the name stays what the package says it is.
+    """
+
+    def __init__(self, home: str, name: str) -> None:
+        self.home, self.name = home, name
+
+    def __get__(self, package: object, owner: type) -> Any:
+        return getattr(import_module(self.home), self.name)
+
+    def __set__(self, package: object, value: object) -> None:
+        pass
+
+
+def fetch_on_first_use(package: str, **homes: str) -> None:
+    """Let a package have names (``name="its.module"``) without importing anything now."""
+    names = {name: _OnFirstUse(home, name) for name, home in homes.items()}
+    sys.modules[package].__class__ = type("Package", (ModuleType,), names)
