@@ -157,11 +157,15 @@ def build(
     )
     from lcxl.files import make_folder, write_file
     from lcxl.plan import load_collaborative
+    from lcxl.submissions.cache import Cache
+    from lcxl.submissions.engines import all_cores
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
     filled = load_prefill(data, plan) if data else {}
-    carried = load_carried(folder, plan)
+    carried = load_carried(
+        folder, plan, lambda pile: progress(ctx, pile, "Reading"), all_cores(), Cache.of(plan)
+    )
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
     others, questions = ([], ()) if teams else write_timetable(folder, plan)

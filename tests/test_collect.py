@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lcxl import merge
-from lcxl.build import build_reporting_workbook
+from lcxl.build import build_reporting_workbook, load_carried
 from lcxl.demo import demo_submissions
 from lcxl.kept import loads
 from lcxl.plan import Collaborative, load_example
@@ -94,6 +94,22 @@ def test_another_plan_or_a_damaged_cache_is_not_trusted(
     assert len(read_files) == len(first.files)
     cache.path.unlink()
     assert merge(folder, plan=plan, cache=cache) == first
+
+
+def test_building_reads_what_a_merge_has_not_read(
+    plan: Collaborative, folder: Path, tmp_path: Path, read_files: list[str]
+) -> None:
+    """Both remember what they made of each team, beside each other."""
+    alone = load_carried(folder, plan)
+    assert sum(carried.numbers for carried in alone.values()) > 100
+    cache = Cache.of(plan, tmp_path)
+    merged = merge(folder, plan=plan, cache=cache)
+    read_files.clear()
+    for _ in range(2):
+        assert load_carried(folder, plan, cache=cache) == alone
+        assert merge(folder, plan=plan, cache=cache) == merged
+    assert load_carried(folder, plan, engine=Processes(2)) == alone
+    assert len(read_files) == 0
 
 
 def test_the_cache_gives_nothing_but_data() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,8 +13,12 @@ from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
-from lcxl.submissions import DataPoint, Submission, read_submission
+from lcxl.submissions import DataPoint, Submission
+from lcxl.submissions.cache import NO_CACHE, Cache
+from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.engines import Engine
 from lcxl.submissions.pile import SUBMISSIONS, find_files, newest_last
+from lcxl.submissions.steps import File
 from lcxl.submissions.submission import TextRow
 
 __all__ = ["Carried", "carry_over", "load_carried"]
@@ -34,15 +37,26 @@ class Carried:
         return self.filled.numbers
 
 
-def load_carried(folder: Path, plan: Collaborative) -> dict[str, Carried]:
-    """Team id -> what it already sent, from the files under submissions/."""
-    by_team: defaultdict[str, list[Submission]] = defaultdict(list)
-    for path in find_files(folder / SUBMISSIONS):
-        read = read_submission(path, plan, path.relative_to(folder).as_posix())
-        team = next((t for t in plan.teams if t.id.casefold() == read.team_id.casefold()), None)
-        if team is not None and read.definitions:
-            by_team[team.id].append(read)
-    return {team: carry_over(plan, newest_last(sent)) for team, sent in by_team.items()}
+def load_carried(
+    folder: Path,
+    plan: Collaborative,
+    progress: Callable[[Sequence[File]], Iterable[File]] = iter,
+    engine: Engine = HERE,
+    cache: Cache = NO_CACHE,
+) -> dict[str, Carried]:
+    """Team id -> what it already sent, from the files under submissions/.
+
+    Arguments as for `lcxl.submissions.collect.each_team`.
+    """
+    files = [(p, p.relative_to(folder).as_posix()) for p in find_files(folder / SUBMISSIONS)]
+    carried = each_team(plan, files, _carried, progress, engine, cache)
+    ids = {team.id.casefold(): team.id for team in plan.teams}
+    return {ids[team]: sent for team, sent in carried.items() if team in ids and sent is not None}
+
+
+def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried | None:
+    sent = [submission for submission in submissions if submission.definitions]
+    return carry_over(plan, newest_last(sent)) if sent else None
 
 
 def carry_over(plan: Collaborative, submissions: Sequence[Submission]) -> Carried:

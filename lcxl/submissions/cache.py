@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lcxl.kept import cache_folder, clean, name_of
 from lcxl.plan import Collaborative
@@ -22,14 +22,19 @@ __all__ = ["NO_CACHE", "Cache"]
 
 T = TypeVar("T")
 
+_TABLES = (
+    "submissions (key TEXT PRIMARY KEY, team TEXT, data BLOB)",
+    "results (look TEXT, team TEXT, state TEXT, data BLOB, PRIMARY KEY (look, team))",
+)
 _AT_ONCE = 500
 """Keys asked for in one query."""
 
 
 class Cache:
-    """Key -> owner and bytes, in one file for each plan and version of lcxl.
+    """Submissions that were read, and what was made of each team's, for one plan.
 
-    With no ``path`` it knows nothing and keeps nothing.
+    A submission is found by its key, what was made by the name of the ``look`` that made it and
+    by the team; ``state`` tells from which submissions.  With no ``path`` nothing is kept.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -50,22 +55,39 @@ class Cache:
         """The cache of a plan, in the user's cache folder unless another is given."""
         return cls((folder or cache_folder()) / name_of("sqlite", [repr(plan).encode()]))
 
-    def owners(self, keys: Iterable[str]) -> dict[str, str]:
-        """Whose each entry is; keys that are not known are left out."""
-        return {key: owner for key, owner, _ in self._rows("owner, ''", keys)}
+    def teams(self, keys: Iterable[str]) -> dict[str, str]:
+        """Key -> the team that the submission names; keys that are not known are left out."""
+        return dict(self._rows("SELECT key, team FROM submissions WHERE key IN", keys))
 
-    def get(self, key: str) -> bytes | None:
-        """The bytes of one entry."""
-        return next((data for _, _, data in self._rows("owner, data", [key])), None)
+    def submission(self, key: str) -> bytes | None:
+        """The bytes of one submission."""
+        found = self._rows("SELECT data FROM submissions WHERE key IN", [key])
+        return next((data for (data,) in found), None)
 
-    def replace(self, rows: Iterable[tuple[str, str, bytes]], kept: Iterable[str]) -> None:
-        """Add entries (key, owner, bytes), and drop those that are not ``kept``."""
+    def results(self, look: str) -> dict[str, tuple[str, bytes]]:
+        """Team -> state and bytes of what a look made."""
+        found = self._rows("SELECT team, state, data FROM results WHERE look IN", [look])
+        return {team: (state, data) for team, state, data in found}
+
+    def keep(
+        self,
+        submissions: Iterable[tuple[str, str, bytes]],
+        known: Iterable[str],
+        look: str,
+        results: Iterable[tuple[str, str, bytes]],
+    ) -> None:
+        """Add submissions (key, team, bytes) and what a look made (team, state, bytes).
+
+        Submissions whose keys are not ``known`` any more are dropped.
+        """
 
         def write(book: sqlite3.Connection) -> None:
-            book.execute("CREATE TEMP TABLE kept (key TEXT PRIMARY KEY)")
-            book.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((key,) for key in kept))
-            book.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM kept)")
-            book.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", rows)
+            book.execute("CREATE TEMP TABLE known (key TEXT PRIMARY KEY)")
+            book.executemany("INSERT OR IGNORE INTO known VALUES (?)", ((key,) for key in known))
+            book.execute("DELETE FROM submissions WHERE key NOT IN (SELECT key FROM known)")
+            book.executemany("INSERT OR REPLACE INTO submissions VALUES (?, ?, ?)", submissions)
+            made = ((look, *row) for row in results)
+            book.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", made)
 
         if self.path is None:
             return
@@ -74,18 +96,16 @@ class Cache:
             clean(self.path.parent, "*.sqlite")
         self._use(self.path, write, None)
 
-    def _rows(self, columns: str, keys: Iterable[str]) -> list[tuple[str, str, bytes]]:
+    def _rows(self, query: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
         wanted = list(keys)
         if self.path is None or self.is_empty:
             return []
 
-        def read(book: sqlite3.Connection) -> list[tuple[str, str, bytes]]:
-            found: list[tuple[str, str, bytes]] = []
+        def read(book: sqlite3.Connection) -> list[tuple[Any, ...]]:
+            found: list[tuple[Any, ...]] = []
             for i in range(0, len(wanted), _AT_ONCE):
                 part = wanted[i : i + _AT_ONCE]
-                marks = ",".join("?" * len(part))
-                query = f"SELECT key, {columns} FROM entries WHERE key IN ({marks})"  # noqa: S608
-                found += book.execute(query, part).fetchall()
+                found += book.execute(f"{query} ({','.join('?' * len(part))})", part).fetchall()
             return found
 
         return self._use(self.path, read, [])
@@ -98,10 +118,8 @@ class Cache:
             book = sqlite3.connect(path, timeout=5)
             try:
                 with book:
-                    book.execute(
-                        "CREATE TABLE IF NOT EXISTS entries "
-                        "(key TEXT PRIMARY KEY, owner TEXT, data BLOB)"
-                    )
+                    for table in _TABLES:
+                        book.execute(f"CREATE TABLE IF NOT EXISTS {table}")
                     return work(book)
             finally:
                 book.close()

@@ -109,7 +109,7 @@ class _ClusterWork(Work):
 
     def _found(self, held: Held) -> bytes:
         """The bytes of a submission, wherever they are: no other machine has this one's cache."""
-        data = self.data(held) or self.given.cache.get(held.key)
+        data = self.data(held) or self.given.cache.submission(held.key)
         return data or read_file(self.given, held.file).data
 
     def _apply(

@@ -46,42 +46,33 @@ def each_team(
         LcxlError: the engine cannot be used, or was stopped.
     """
     keys = {} if cache.is_empty else {f: key_of(content_hash(f[0]), f) for f in files}
-    owners = cache.owners(keys.values())
-    new = [file for file in files if keys.get(file) not in owners]
+    known = cache.teams(keys.values())
+    new = [file for file in files if keys.get(file) not in known]
+    name = f"{look.__module__}.{look.__qualname__}"
+    kept = cache.results(name)
     with engine.start(Given(plan, cache), len(new)) as work:
         groups: defaultdict[str, list[Held]] = defaultdict(list)
         read = work.read(new)
         for file in progress(files):
             key = keys.get(file, "")
-            held = Held(file, owners[key], key) if key in owners else next(read)
+            held = Held(file, known[key], key) if key in known else next(read)
             groups[held.team_id].append(held)
-        names = {team: _name(look, groups[team]) for team in sorted(groups)}
-        known = cache.owners(names.values())
-        due = [team for team in names if names[team] not in known]
-        looked: dict[str, T] = {}
-        made: list[tuple[str, str, bytes]] = []
-        for team, data in zip(due, work.look(look, (groups[t] for t in due)), strict=True):
-            looked[team] = loads(data)
-            if cache.is_used:
-                made.append((names[team], team, data))
-        for team in names.keys() - looked.keys():
-            looked[team] = loads(cache.get(names[team]) or next(work.look(look, [groups[team]])))
+        states = {team: _state(groups[team]) for team in sorted(groups)}
+        due = [t for t, state in states.items() if not state or kept.get(t, ("",))[0] != state]
+        made = dict(zip(due, work.look(look, (groups[team] for team in due)), strict=True))
         if cache.is_used and (new or made):
             everything = [held for group in groups.values() for held in group]
             fresh = (
-                (held.key, held.team_id, content)
+                (held.key, held.team_id, data)
                 for held in everything
-                if held.key and (content := work.data(held)) is not None
+                if held.key and (data := work.data(held)) is not None
             )
-            named = [row for row in made if row[0]]
-            cache.replace((*named, *fresh), [*(held.key for held in everything), *names.values()])
-    return {team: looked[team] for team in names}
+            results = ((team, states[team], made[team]) for team in due if states[team])
+            cache.keep(fresh, [held.key for held in everything], name, results)
+    return {team: loads(made[team] if team in made else kept[team][1]) for team in states}
 
 
-def _name(look: Look[T], group: Sequence[Held]) -> str:
-    """The name in the cache of what was made of a group; "" where a file has none."""
+def _state(group: Sequence[Held]) -> str:
+    """What tells a group from another; "" where a file cannot be told from another."""
     keys = [held.key for held in group]
-    if not all(keys):
-        return ""
-    content = "\n".join([look.__module__, look.__qualname__, *keys])
-    return hashlib.sha256(content.encode()).hexdigest()
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest() if all(keys) else ""

@@ -77,7 +77,7 @@ def look_at(
 
 
 def _submission(given: Given, kept: Kept, content: Content) -> Submission:
-    data = kept.data or given.cache.get(kept.key)
+    data = kept.data or given.cache.submission(kept.key)
     if data is None:  # the cache was deleted meanwhile
         return read_submission(kept.file[0], given.plan, kept.file[1], content)
     submission: Submission = loads(data)
