@@ -115,7 +115,7 @@ def parse_sheet(
     if len(data) <= MAX_PLAIN:
         with suppress(NotPlain):
             return _plain_sheet(data, strings, room, last_row)
-    return _parse_sheet(chain([data], chunks), strings, room, last_row)
+    return _parse_sheet(_without_blanks(chain([data], chunks)), strings, room, last_row)
 
 
 def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) -> Sheet:
@@ -272,7 +272,7 @@ def _parse_sheet(
             if len(cells) >= room:
                 raise StopIteration
 
-    parse_xml(_without_blanks(chunks), start=start, end=end, text=text, counts_depth=True)
+    parse_xml(chunks, start=start, end=end, text=text, counts_depth=True)
     return Sheet(cells, tuple(merged))
 
 
