@@ -17,12 +17,12 @@ from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url
-from xlsxwriter.worksheet import Worksheet
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
 from lcxl.xl.live import Live
+from lcxl.xl.worksheet import Sheet
 
 __all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
 
@@ -62,7 +62,7 @@ class BookWriter:
 
     def sheet(self, name: str) -> SheetWriter:
         """Add a sheet."""
-        return SheetWriter(self, self._book.add_worksheet(name, worksheet_class=_PlainFormulas))
+        return SheetWriter(self, self._book.add_worksheet(name, worksheet_class=Sheet))
 
     def format(self, role: str, **changes: Any) -> Format:
         """The format of a style role, with changes such as ``num_format``."""
@@ -105,21 +105,10 @@ class BookWriter:
         return self._buffer.getvalue()
 
 
-class _PlainFormulas(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
-    """Leaves formulas as they are.
-
-    XlsxWriter searches each one for thirty functions newer than Excel 2010, which takes
-    longer than everything else; there are none in these workbooks.
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
-
-
 class SheetWriter:
     """One sheet being written."""
 
-    def __init__(self, book: BookWriter, sheet: Worksheet) -> None:
+    def __init__(self, book: BookWriter, sheet: Sheet) -> None:
         self.book = book
         self.raw = sheet
         self.name = sheet.get_name()
