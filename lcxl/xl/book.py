@@ -16,12 +16,12 @@ from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
 from lcxl.xl.live import Live
+from lcxl.xl.rows import Block, Column
 from lcxl.xl.worksheet import Sheet
 
 __all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
@@ -102,6 +102,8 @@ class BookWriter:
                 self._book.close()
             except (UserWarning, XlsxWriterException) as e:
                 raise RuntimeError(f"the workbook could not be written whole: {e}") from e
+        if not all(sheet.is_whole for sheet in self._book.worksheets()):
+            raise RuntimeError("the workbook could not be written whole: a long table is missing")
         return self._buffer.getvalue()
 
 
@@ -150,13 +152,13 @@ class SheetWriter:
             tip=text,
         )
 
-    def link_to_file(self, row: int, col: int, path: str, sheet: str, cell: str) -> None:
-        """A link to a cell of another workbook, by its path from this one's folder."""
-        url = Url(f"external:{path}#{quoted(sheet)}!{cell}")
-        url.text = cell
-        # XlsxWriter writes backslashes, which only Windows follows.
-        url._relationship_link = path.replace(" ", "%20")
-        self.raw.write_url(row, col, url, self.book.format("machine_link"))
+    def put_rows(self, first_row: int, columns: Sequence[Column]) -> None:
+        """Write a long table, column by column, from the first column of the sheet on.
+
+        A sheet has room for one.  It stands as if each value had been `put`, and takes a
+        fraction of the time and memory.
+        """
+        self.raw.put_block(Block(first_row, 0, columns))
 
     def title(self, title: str, subtitle: str, last_col: int) -> None:
         """The two rows of the title band, from the first to the last used column."""

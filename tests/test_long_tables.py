@@ -1,0 +1,182 @@
+"""A long table stands as if each of its values had been put into its cell."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+from unittest import mock
+
+import openpyxl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from xlsxwriter.url import Url
+from xlsxwriter.worksheet import Worksheet
+
+from lcxl.cells import Book
+from lcxl.xl import rows
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.rows import Column, Link, Plain
+from lcxl.xl.worksheet import Sheet
+
+ODD = ["=1+1", "+1", "http://example.org", "mailto:a@b.c", " a ", "a\nb", "\t", "_x000D_",
+       "\x00\x0b\x1f\r", "<r>x</r>", '<&">', "'", "0", "1e5", "True", "\ufffe\uffff", "𝒳é\u202e",
+       "x" * 32_768, "𝒳" * 16_384]  # fmt: skip
+TEXTS = st.text() | st.sampled_from(ODD)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+DATES = st.dates(date(1900, 1, 1))
+EMPTY = st.sampled_from([None, ""])
+COLUMNS = (
+    TEXTS,
+    NUMBERS,
+    DATES,
+    TEXTS | EMPTY,
+    NUMBERS | st.none(),
+    DATES | EMPTY,
+    EMPTY,
+    st.integers(-(2**60), 2**60),
+    TEXTS | NUMBERS | DATES | EMPTY | st.booleans() | st.datetimes(datetime(1900, 1, 1)),
+)
+LINKS = st.none() | st.builds(
+    Link, st.sampled_from(["a.xlsx", "é/ü%20.xlsx"]), st.just("'A & B'!C3")
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Columns of equal length: values, and how they are shown."""
+    n = draw(st.integers(0, 40))
+    return [
+        {
+            "values": draw(st.lists(draw(st.sampled_from(COLUMNS)), min_size=n, max_size=n)),
+            "links": draw(st.lists(LINKS, max_size=n)),
+            "blanks": draw(st.booleans()),
+            "others": draw(st.booleans()),
+        }
+        for _ in range(draw(st.integers(1, 4)))
+    ]
+
+
+Put = Callable[[SheetWriter, int, Sequence[Column]], None]
+
+
+def at_once(sheet: SheetWriter, first: int, columns: Sequence[Column]) -> None:
+    sheet.put_rows(first, columns)
+
+
+def cell_by_cell(sheet: SheetWriter, first: int, columns: Sequence[Column]) -> None:
+    for row in range(len(columns[0].values)):
+        for col, column in enumerate(columns):
+            put(sheet.raw, first + row, col, column.values[row], column,
+                column.links[row] if row < len(column.links) else None)  # fmt: skip
+
+
+def put(raw: Sheet, row: int, col: int, value: Plain, column: Column, link: Link | None) -> None:
+    """The ordinary way of XlsxWriter."""
+    text, day = column.text or column.look, column.date or column.look
+    if value is None or value == "":
+        if column.blanks:
+            raw.write_blank(row, col, None, column.look if value is None else text)
+    elif link and isinstance(value, str):
+        url = Url(f"external:{link.path}#{link.place}")
+        url.text = value
+        url._relationship_link = link.path
+        raw.write_url(row, col, url, column.link)
+    elif isinstance(value, str):
+        raw.write_string(row, col, value, text)
+    elif isinstance(value, date):
+        raw.write_datetime(row, col, datetime(value.year, value.month, value.day), day)
+    else:
+        raw.write_number(row, col, value, column.look)
+
+
+def workbook(way: Put, table: list[dict[str, Any]], beside: bool = True) -> bytes:
+    book = BookWriter("Title", "Subject")
+    sheet = book.sheet("Long")
+    shapes = iter(range(1, 100))
+
+    def look() -> Any:
+        return book.format("machine", num_format="0." + "0" * next(shapes))
+
+    columns = [
+        Column(
+            one["values"], look(), look() if one["others"] else None,
+            look() if one["others"] else None, one["blanks"], one["links"], look(),
+        )
+        for one in table
+    ]  # fmt: skip
+    way(sheet, 3, columns)
+    if beside:
+        sheet.put(0, 0, "above", "head")
+        sheet.link(0, 5, "Long", "here")
+        sheet.put(4, 6, "beside", "look")
+        sheet.put(30, 5, 1.5, "look")
+        sheet.put(60, 2, "below", "look")
+        sheet.raw.set_row(5, 40)
+        sheet.raw.set_row(50, 40)
+    return book.finish()
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+@given(tables(), st.booleans(), st.sampled_from([7, 4096]))
+@example([{"values": ODD, "links": [], "blanks": False, "others": False}], True, 7)
+def test_the_workbook_is_the_same_byte_for_byte(
+    table: list[dict[str, Any]], beside: bool, rows_at_once: int
+) -> None:
+    with mock.patch.object(rows, "AT_ONCE", rows_at_once):
+        one, other = workbook(at_once, table, beside), workbook(cell_by_cell, table, beside)
+    assert parts(one) == parts(other)
+
+
+def test_what_a_team_typed_is_read_as_text() -> None:
+    book = BookWriter("Title", "Subject")
+    typed = [text for text in ODD if len(text) < 100]
+    book.sheet("Long").put_rows(0, [Column(typed, book.format("machine"))])
+    data = book.finish()
+    cells = Book(data).cells("Long")
+    assert [(c.kind, c.value, c.formula) for c in cells.values()] == [
+        ("text", text, None) for text in typed
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Long"]
+    assert {cell.data_type for (cell,) in sheet.iter_rows()} == {"s"}
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="no infinite number"):
+        Column([1.0, number], None)
+
+
+def test_a_cell_within_the_table_is_refused() -> None:
+    book = BookWriter("Title", "Subject")
+    sheet = book.sheet("Long")
+    sheet.put_rows(0, [Column(["a", "b"], book.format("machine"))])
+    sheet.put(1, 0, "over it", "machine")
+    with pytest.raises(RuntimeError, match="row 2"):
+        book.finish()
+
+
+def test_a_second_table_is_refused() -> None:
+    book = BookWriter("Title", "Subject")
+    sheet = book.sheet("Long")
+    sheet.put_rows(0, [Column(["a"], book.format("machine"))])
+    with pytest.raises(RuntimeError, match="one long table"):
+        sheet.put_rows(5, [Column(["b"], book.format("machine"))])
+
+
+def test_an_xlsxwriter_that_does_not_ask_for_the_table_is_noticed() -> None:
+    book = BookWriter("Title", "Subject")
+    sheet = book.sheet("Long")
+    sheet.put_rows(0, [Column(["a"], book.format("machine"))])
+    with (
+        mock.patch.object(Sheet, "_write_rows", Worksheet._write_rows),
+        pytest.raises(RuntimeError, match="long table is missing"),
+    ):
+        book.finish()
