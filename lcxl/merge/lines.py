@@ -21,6 +21,7 @@ from lcxl.metrics import shown
 from lcxl.plan import Collaborative
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.xl.live import Live
+from lcxl.xl.rows import Column
 
 __all__ = [
     "CHOICE_SHEET",
@@ -272,27 +273,8 @@ class Lines:
         """All values, what is said of each line, the lists, and the lines of the charts."""
         sheet = self.sheets.book.sheet(VALUES_SHEET)
         sheet.put(0, 0, "values", "machine")
-        for i, metric in enumerate(self.plan.metrics):
-            for line, name in enumerate((*self.names, *EXTRA)):
-                row = 1 + i * self.stride + line
-                sheet.put(row, 0, f"{metric.id} {name}", "machine")
-                facts = self.facts(i, line)
-                cells: list[tuple[int, Fact]] = [*enumerate(self.line(i, line), start=1)]
-                cells += [(self._fact_col + k, facts.get(n)) for k, n in enumerate(FACTS)]
-                for col, value in cells:
-                    if value is not None and value != "":
-                        sheet.put(row, col, value, "machine")
-            goal = "" if metric.goal is None else shown(metric, metric.goal)
-            listed: tuple[str | int, ...] = (
-                metric.short_name,
-                points_of(metric),
-                goal,
-                self._unit(i),
-            )
-            for k, entry in enumerate(listed):
-                sheet.put(1 + i, self._list_col + k, entry, "machine")
-        for i, name in enumerate(self.names):
-            sheet.put(1 + i, self._list_col + LIST_COLUMNS.index("team"), name, "machine")
+        look = sheet.book.format("machine")
+        sheet.put_rows(1, [Column(values, look) for values in self._columns()])
         sheet.raw.protect("")
         sheet.raw.hide()
         choice = self.sheets.book.sheet(CHOICE_SHEET)
@@ -303,6 +285,27 @@ class Lines:
                 choice.put(row, k, live, "machine")
         choice.raw.protect("")
         choice.raw.hide()
+
+    def _columns(self) -> list[Sequence[Fact]]:
+        """The sheet of values, column by column."""
+        plan, names = self.plan, (*self.names, *EXTRA)
+        places = [(i, line) for i in range(len(plan.metrics)) for line in range(self.stride)]
+        nothing = [None] * self.last
+        labels = [f"{plan.metrics[i].id} {names[line]}" for i, line in places]
+        values = zip(*(self.line(i, line) for i, line in places), strict=True)
+        facts = [self.facts(i, line) for i, line in places]
+        said = ([of_line.get(name) for of_line in facts] for name in FACTS)
+        lists: dict[str, list[Fact]] = {
+            "metric": [metric.short_name for metric in plan.metrics],
+            "factor": [points_of(metric) for metric in plan.metrics],
+            "goal": [
+                "" if metric.goal is None else shown(metric, metric.goal) for metric in plan.metrics
+            ],
+            "unit": [self._unit(i) for i in range(len(plan.metrics))],
+            "team": list(self.names),
+        }
+        listed = ((lists[name] + nothing)[: self.last] for name in LIST_COLUMNS)
+        return [labels, *values, nothing, *listed, nothing, *said]
 
 
 def team_names(plan: Collaborative) -> list[str]:
