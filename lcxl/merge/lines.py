@@ -75,6 +75,8 @@ class Lines:
         self._fact_col = self._list_col + len(LIST_COLUMNS) + 1
         self._known_lines: dict[tuple[int, int], list[float | None]] = {}
         self._known_facts: dict[tuple[int, int], dict[str, Fact]] = {}
+        self._known_numbers: dict[tuple[str, int], str] = {}
+        self._known_columns: dict[int, str] = {}
         self._drawn: list[tuple[str, Sequence[Live | date]]] = []
         self.month_place = self.draw("months", self.months)
         """The months, as the horizontal axis of every chart."""
@@ -190,11 +192,17 @@ class Lines:
 
     def number(self, sheet_id: str) -> str:
         """Number of the metric chosen on a sheet."""
-        return f"MATCH({self.chosen(sheet_id, METRIC_ROW)},{self.options('metric').reference},0)"
+        return self._number(sheet_id, METRIC_ROW, "metric")
 
     def team_number(self, sheet_id: str) -> str:
         """Number of the team chosen on a sheet."""
-        return f"MATCH({self.chosen(sheet_id, TEAM_ROW)},{self.options('team').reference},0)"
+        return self._number(sheet_id, TEAM_ROW, "team")
+
+    def _number(self, sheet_id: str, row: int, name: str) -> str:
+        if (sheet_id, row) not in self._known_numbers:
+            options = self.options(name).reference
+            self._known_numbers[sheet_id, row] = f"MATCH({self.chosen(sheet_id, row)},{options},0)"
+        return self._known_numbers[sheet_id, row]
 
     def of_metric(self, sheet_id: str, name: str) -> Live:
         """The chosen metric's goal, unit or factor."""
@@ -212,8 +220,11 @@ class Lines:
         metric = self.plan.metrics[number]
         return "%" if metric.kind == "proportion" else metric.unit or metric.kind
 
-    def _picked(self, column: Range, line: str, number: str, value: Fact) -> Live:
-        cell = f"INDEX({column.reference},({number}-1)*{self.stride}+{line})"
+    def _picked(self, col: int, line: str, number: str, value: Fact) -> Live:
+        if col not in self._known_columns:
+            column = Range.column(VALUES_SHEET, col, 1, self.last)
+            self._known_columns[col] = column.reference
+        cell = f"INDEX({self._known_columns[col]},({number}-1)*{self.stride}+{line})"
         return Live(f'IF({cell}="","",{cell})', "" if value is None else value)
 
     def value(self, sheet_id: str, line: int, k: int, at: str = "") -> Live:
@@ -221,22 +232,18 @@ class Lines:
 
         ``at``: a formula for the number of the line (from 1) instead.
         """
-        column = Range.column(VALUES_SHEET, 1 + k, 1, self.last)
         value = self.line(0, line)[k]
-        return self._picked(column, at or str(line + 1), self.number(sheet_id), value)
+        return self._picked(1 + k, at or str(line + 1), self.number(sheet_id), value)
 
     def fact(self, sheet_id: str, line: int, name: str) -> Live:
         """What is said of a line of the chosen metric; "" where nothing is."""
-        column = Range.column(VALUES_SHEET, self._fact_col + FACTS.index(name), 1, self.last)
-        return self._picked(
-            column, str(line + 1), self.number(sheet_id), self.facts(0, line).get(name)
-        )
+        col, value = self._fact_col + FACTS.index(name), self.facts(0, line).get(name)
+        return self._picked(col, str(line + 1), self.number(sheet_id), value)
 
     def team_fact(self, sheet_id: str, number: int, name: str) -> Live:
         """What is said of the chosen team's line of one metric; "" where nothing is."""
-        column = Range.column(VALUES_SHEET, self._fact_col + FACTS.index(name), 1, self.last)
-        line, value = self.team_number(sheet_id), self.facts(number, 0).get(name)
-        return self._picked(column, line, str(number + 1), value)
+        col, value = self._fact_col + FACTS.index(name), self.facts(number, 0).get(name)
+        return self._picked(col, self.team_number(sheet_id), str(number + 1), value)
 
     def for_chart(self, sheet_id: str, live: Live) -> Live:
         """Percent for proportions, and #N/A for a gap."""

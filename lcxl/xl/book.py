@@ -66,11 +66,14 @@ class BookWriter:
 
     def format(self, role: str, **changes: Any) -> Format:
         """The format of a style role, with changes such as ``num_format``."""
-        key = (role, *sorted(changes.items()))
-        if key not in self._formats:
-            properties = dict(self.theme.roles[role]) | changes
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
+        asked = (role, *changes.items())
+        if asked not in self._formats:
+            key = (role, *sorted(changes.items()))
+            if key not in self._formats:
+                properties = dict(self.theme.roles[role]) | changes
+                self._formats[key] = self._book.add_format(properties)
+            self._formats[asked] = self._formats[key]
+        return self._formats[asked]
 
     def line_chart(self) -> ChartLine:
         """A new line chart, to be placed on a sheet."""

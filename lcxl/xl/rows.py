@@ -119,13 +119,16 @@ class Column:
 
     def looks(self) -> dict[Look, int]:
         """Each look -> the first row that has it."""
+        one_of_each = dict(zip(map(type, self.values), self.values, strict=True)).values()
+        possible = {self.look_of_value(value) for value in one_of_each}
+        possible |= {self.look_of_value("a text")} if self.n_texts else set()
+        possible |= {self.link} if any(self.links) else set()
         found: dict[Look, int] = {}
-        most = len({self.look, self.text, self.date, self.link} - {None})
-        for row in range(len(self.values)):
+        for row in range(len(self.values) if possible - {None} else 0):
             look = self.look_of(row)
             if look is not None and look not in found:
                 found[look] = row
-                if len(found) == most:
+                if len(found) == len(possible - {None}):
                     break
         return found
 
