@@ -17,7 +17,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from lcxl.cells import Book
-from lcxl.xl import rows
+from lcxl.xl import rows, worksheet
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.rows import Column, Link, Plain
 from lcxl.xl.worksheet import Sheet
@@ -120,17 +120,22 @@ def workbook(way: Put, table: list[dict[str, Any]], beside: bool = True) -> byte
     return book.finish()
 
 
-def parts(data: bytes) -> dict[str, bytes]:
+def parts(data: bytes) -> list[tuple[str, tuple[int, ...], bytes]]:
+    """Name, date and content of each part, in order."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return {name: book.read(name) for name in book.namelist()}
+        return [(part.filename, part.date_time, book.read(part)) for part in book.infolist()]
 
 
-@given(tables(), st.booleans(), st.sampled_from([7, 4096]))
-@example([{"values": ODD, "links": [], "blanks": False, "others": False}], True, 7)
+@given(tables(), st.booleans(), st.sampled_from([7, 4096]), st.sampled_from([1, 50_000]))
+@example([{"values": ODD, "links": [], "blanks": False, "others": False}], True, 7, 50_000)
 def test_the_workbook_is_the_same_byte_for_byte(
-    table: list[dict[str, Any]], beside: bool, rows_at_once: int
+    table: list[dict[str, Any]], beside: bool, rows_at_once: int, many: int
 ) -> None:
-    with mock.patch.object(rows, "AT_ONCE", rows_at_once):
+    with (
+        mock.patch.object(rows, "AT_ONCE", rows_at_once),
+        mock.patch.object(worksheet, "AT_ONCE", rows_at_once),
+        mock.patch.object(worksheet, "MANY", many),
+    ):
         one, other = workbook(at_once, table, beside), workbook(cell_by_cell, table, beside)
     assert parts(one) == parts(other)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from operator import attrgetter
 
 from lcxl import templates
@@ -71,12 +72,21 @@ def _column(sheets: MasterSheets, field: templates.Field, rows: Sequence[Row], r
     look = sheets.book.format("machine", **changes)
     if field.id != "cell":
         return Column(values, look)
-    links = [_link(row, root) for row in rows[:MAX_LINKS]]
+    links = _links(rows[:MAX_LINKS], root)
     return Column(values, look, links=links, link=sheets.book.format("machine_link"))
 
 
-def _link(row: Row, root: str) -> Link | None:
-    if not row.cell or not may_be_linked(row.submitted_in):
-        return None
-    path = f"{root}/{row.submitted_in}" if root else row.submitted_in
-    return Link(path.replace(" ", "%20"), f"{quoted(row.sheet)}!{row.cell}")
+def _links(rows: Sequence[Row], root: str) -> list[Link | None]:
+    @cache
+    def path_of(file: str) -> str:
+        if not may_be_linked(file):
+            return ""
+        return (f"{root}/{file}" if root else file).replace(" ", "%20")
+
+    name_of = cache(quoted)
+    return [
+        Link(path, f"{name_of(row.sheet)}!{row.cell}")
+        if row.cell and (path := path_of(row.submitted_in))
+        else None
+        for row in rows
+    ]

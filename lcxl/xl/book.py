@@ -22,7 +22,7 @@ from lcxl.cells import Range
 from lcxl.cells.address import quoted
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
-from lcxl.xl.worksheet import Sheet
+from lcxl.xl.worksheet import Sheet, with_rows
 
 __all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
 
@@ -105,9 +105,13 @@ class BookWriter:
                 self._book.close()
             except (UserWarning, XlsxWriterException) as e:
                 raise RuntimeError(f"the workbook could not be written whole: {e}") from e
-        if not all(sheet.is_whole for sheet in self._book.worksheets()):
+        sheets, data = self._book.worksheets(), self._buffer.getvalue()
+        waiting = [sheet for sheet in sheets if sheet.waits]
+        if waiting:
+            data = with_rows(data, waiting)
+        if not all(sheet.is_whole for sheet in sheets):
             raise RuntimeError("the workbook could not be written whole: a long table is missing")
-        return self._buffer.getvalue()
+        return data
 
 
 class SheetWriter:

@@ -84,6 +84,8 @@ class Column:
     @cached_property
     def n_texts(self) -> int:
         """Cells with a text."""
+        if not any(issubclass(kind, str) for kind in self.types):
+            return 0
         if self.types <= {str, NOTHING}:
             return len(self.values) - self.values.count("") - self.values.count(None)
         return sum(isinstance(value, str) and value != "" for value in self.values)
@@ -113,23 +115,27 @@ class Column:
                 return None
         elif is_linked and isinstance(value, str):
             return self.link
-        if isinstance(value, str):
+        return self._look_of_type(type(value))
+
+    def _look_of_type(self, kind: type) -> Look:
+        if issubclass(kind, str):
             return self.text or self.look
-        return (self.date if isinstance(value, date) else None) or self.look
+        return (self.date if issubclass(kind, date) else None) or self.look
 
     def looks(self) -> dict[Look, int]:
         """Each look -> the first row that has it."""
-        one_of_each = dict(zip(map(type, self.values), self.values, strict=True)).values()
-        possible = {self.look_of_value(value) for value in one_of_each}
-        possible |= {self.look_of_value("a text")} if self.n_texts else set()
-        possible |= {self.link} if any(self.links) else set()
+        possible = {self.link} if any(self.links) else set()
+        for kind in self.types:
+            may_be_empty = kind is NOTHING or (issubclass(kind, str) and not self.n_texts)
+            if self.blanks or not may_be_empty:
+                possible.add(self._look_of_type(kind))
         found: dict[Look, int] = {}
-        for row in range(len(self.values) if possible - {None} else 0):
+        for row in range(len(self.values)):
+            if len(found) == len(possible):
+                break
             look = self.look_of(row)
-            if look is not None and look not in found:
-                found[look] = row
-                if len(found) == len(possible - {None}):
-                    break
+            if look is not None:
+                found.setdefault(look, row)
         return found
 
 
