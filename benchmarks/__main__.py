@@ -26,6 +26,12 @@ class Comparison:
 
 
 READERS = ("pandas_openpyxl", "pandas_openpyxl_sheets", "pandas_calamine", "polars_calamine")
+MASTERS = (
+    "master_by_lcxl",
+    "master_by_xlsxwriter",
+    "master_by_pandas_xlsxwriter",
+    "master_by_pandas_openpyxl",
+)
 COMPARISONS = (
     Comparison("Read", 40, ("lcxl_read", *READERS, "floor")),
     Comparison("Read and validate", 40, ("lcxl_validate", *READERS, "floor")),
@@ -36,6 +42,7 @@ COMPARISONS = (
     ),
     Comparison("Build 100", 10, ("build_stamped", "build_each")),
     Comparison("Write the master of 100 teams", 100, ("master_workbook",)),
+    Comparison("Write 100,000 rows", 100, MASTERS),
 )
 LARGE = (Comparison("Merge 10,000", 10_000, ("lcxl_merge", "lcxl_merge_again"), 1),)
 COMMANDS = {

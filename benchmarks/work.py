@@ -21,6 +21,13 @@ from time import perf_counter
 from typing import Any
 from xml.parsers import expat
 
+from benchmarks.masters import (  # noqa: F401 - found by their names
+    master_by_lcxl,
+    master_by_pandas_openpyxl,
+    master_by_pandas_xlsxwriter,
+    master_by_xlsxwriter,
+)
+
 SHEETS = ["Start", "Data", "Changes", "Story", "Trial run"]
 """Where a team types."""
 Work = Callable[[Path, list[Path]], Any]
