@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
+from lcxl import templates
 from lcxl.cells import Book
-from lcxl.xl import rows, worksheet
+from lcxl.xl import rows, tables, worksheet
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.rows import Column, Link, Plain
 from lcxl.xl.worksheet import Sheet
@@ -46,7 +47,7 @@ LINKS = st.none() | st.builds(
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> list[dict[str, Any]]:
+def long_tables(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Columns of equal length: values, and how they are shown."""
     n = draw(st.integers(0, 40))
     return [
@@ -126,7 +127,7 @@ def parts(data: bytes) -> list[tuple[str, tuple[int, ...], bytes]]:
         return [(part.filename, part.date_time, book.read(part)) for part in book.infolist()]
 
 
-@given(tables(), st.booleans(), st.sampled_from([7, 4096]), st.sampled_from([1, 50_000]))
+@given(long_tables(), st.booleans(), st.sampled_from([7, 4096]), st.sampled_from([1, 50_000]))
 @example([{"values": ODD, "links": [], "blanks": False, "others": False}], True, 7, 50_000)
 def test_the_workbook_is_the_same_byte_for_byte(
     table: list[dict[str, Any]], beside: bool, rows_at_once: int, many: int
@@ -151,6 +152,25 @@ def test_what_a_team_typed_is_read_as_text() -> None:
     ]
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Long"]
     assert {cell.data_type for (cell,) in sheet.iter_rows()} == {"s"}
+
+
+def test_a_result_table_that_no_sheet_holds_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROW", 8)
+    book, spec = BookWriter("Title", "Subject"), templates.workbook("findings")
+    fields = spec.sheets[0].block("findings").fields
+    found = [{"message": f"Fault {number}"} for number in range(10)]
+    last_row = tables.write_result_table(book.sheet("Long"), 2, fields, found, spec.texts)
+    values = list(openpyxl.load_workbook(io.BytesIO(book.finish()))["Long"].values)
+    col = [field.id for field in fields].index("message")
+    assert [row[col] for row in values[3:7]] == [f"Fault {number}" for number in range(4)]
+    assert values[7][0] == "6 more rows do not fit onto a sheet."
+    assert (len(values), last_row) == (8, 7)
+
+
+def test_a_table_below_the_end_of_the_sheet_is_refused() -> None:
+    book = BookWriter("Title", "Subject")
+    with pytest.raises(RuntimeError, match="has room"):
+        book.sheet("Long").put_rows(1_048_575, [Column(["a", "b"], book.format("machine"))])
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])

@@ -68,7 +68,8 @@ class Column:
     """The look of texts that lead somewhere."""
 
     def __post_init__(self) -> None:
-        if float in self.types and not all(isfinite(v) for v in self.values if type(v) is float):
+        has_numbers = any(issubclass(kind, float) for kind in self.types)
+        if has_numbers and not all(isfinite(v) for v in self.values if isinstance(v, float)):
             raise ValueError("A cell holds no infinite number, and none that is not a number.")
 
     @cached_property

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from lcxl import templates
+from lcxl.cells.address import MAX_ROW
 from lcxl.xl.book import SheetWriter, lines_of
 from lcxl.xl.rows import Column
 
@@ -20,11 +21,16 @@ LINE = 15.0
 
 
 def write_result_table(
-    sheet: SheetWriter, head: int, fields: Sequence[templates.Field], rows: TableRows, nothing: str
+    sheet: SheetWriter,
+    head: int,
+    fields: Sequence[templates.Field],
+    rows: TableRows,
+    texts: Mapping[str, str],
 ) -> int:
     """Write headings at row ``head`` and the rows below, with a filter; gives the last row.
 
     Rows are as high as their longest text needs, because not every program sees to that.
+    ``texts`` say that there are no rows, or more than a sheet holds.
     """
     sheet.widths([f.width for f in fields])
     for col, field in enumerate(fields):
@@ -32,14 +38,19 @@ def write_result_table(
     heading_lines = max(lines_of(f.heading, f.width) for f in fields)
     sheet.raw.set_row(head, LINE * heading_lines + 6)
     if not rows:
-        sheet.put(head + 1, 0, nothing, "quiet")
+        sheet.put(head + 1, 0, texts["no_rows"], "quiet")
         return head + 1
+    more = max(0, len(rows) - (MAX_ROW - head - 2))
+    rows = rows[: len(rows) - more]
     columns = [_column(sheet, field, rows) for field in fields]
     sheet.put_rows(head + 1, columns)
     for i, lines in enumerate(_heights(fields, columns), start=head + 1):
         sheet.raw.set_row(i, LINE * lines + 3)
     last_row = head + len(rows)
     sheet.raw.autofilter(head, 0, last_row, len(fields) - 1)
+    if more:
+        last_row += 1
+        sheet.put(last_row, 0, texts["more_rows"].format(n=more), "quiet")
     return last_row
 
 

@@ -62,9 +62,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         """Take a long table.
 
         Raises:
-            RuntimeError: the sheet has one already.
+            RuntimeError: the sheet has one already, or ends before it.
         """
-        if self.block is not None:
+        if self.block is not None or block.rows.stop > self.xls_rowmax:
             raise RuntimeError(f"{self.name}: a sheet has room for one long table.")
         corners = list(block.corners())
         if not corners:
