@@ -11,7 +11,7 @@ from unittest import mock
 
 import openpyxl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
@@ -127,6 +127,7 @@ def parts(data: bytes) -> list[tuple[str, tuple[int, ...], bytes]]:
         return [(part.filename, part.date_time, book.read(part)) for part in book.infolist()]
 
 
+@settings(deadline=None)
 @given(long_tables(), st.booleans(), st.sampled_from([7, 4096]), st.sampled_from([1, 50_000]))
 @example([{"values": ODD, "links": [], "blanks": False, "others": False}], True, 7, 50_000)
 def test_the_workbook_is_the_same_byte_for_byte(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import openpyxl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcxl.cells import Book
@@ -33,6 +33,7 @@ def read_by_lcxl(data: bytes) -> list[object]:
     return [cells[place].value for place in sorted(cells)]
 
 
+@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=1))
 def test_a_number_keeps_every_bit(numbers: list[float]) -> None:
     data = written(*numbers, 0.1 + 0.2)
