@@ -27,19 +27,33 @@ class Comparison:
     repeats: int = 5
 
 
-READERS = ("pandas_openpyxl", "pandas_openpyxl_sheets", "pandas_calamine", "polars_calamine")
-COMPARISONS = (
-    Comparison("Read", 40, ("lcxl_read", *READERS, "floor")),
-    Comparison("Read and validate", 40, ("lcxl_validate", *READERS, "floor")),
-    Comparison("Merge 10", 10, ("lcxl_merge", "pandas_loop", "calamine_loop")),
-    Comparison("Merge 100", 100, ("lcxl_merge", "lcxl_merge_one_core", "pandas_loop")),
-    Comparison(
-        "Merge 1,000", 1000, ("lcxl_merge", "lcxl_merge_again", "pandas_loop", "calamine_loop")
-    ),
-    Comparison("Build 100", 10, ("build_stamped", "build_each")),
-    Comparison("Write the master of 100 teams", 100, ("master_workbook",)),
+READERS = (
+    "pandas_openpyxl",
+    "pandas_openpyxl_sheets",
+    "pandas_calamine",
+    "polars_calamine",
+    "duckdb_excel",
+    "floor",
 )
-LARGE = (Comparison("Merge 10,000", 10_000, ("lcxl_merge", "lcxl_merge_again"), 1),)
+LOOPS = ("pandas_loop_data", "pandas_loop_joined", "calamine_loop_data")
+MASTERS = (
+    "master_by_lcxl",
+    "master_by_xlsxwriter",
+    "master_by_pandas_xlsxwriter",
+    "master_by_pandas_openpyxl",
+)
+COMPARISONS = (
+    Comparison("Read", 40, ("lcxl_read", *READERS)),
+    Comparison("Read and validate", 40, ("lcxl_validate", *READERS)),
+    Comparison("Merge 10", 10, ("lcxl_merge", *LOOPS, "pandas_loop_all")),
+    Comparison("Merge 100", 100, ("lcxl_merge", "lcxl_merge_one_core", *LOOPS, "pandas_loop_all")),
+    Comparison("Merge 1,000", 1000, ("lcxl_merge", "lcxl_merge_again", "lcxl_command", *LOOPS)),
+    Comparison("Build 1", 1, ("build_one",)),
+    Comparison("Build 100", 100, ("build_stamped", "build_each")),
+    Comparison("Write the master of 100 teams", 100, ("master_workbook",)),
+    Comparison("Write 100,000 rows", 100, MASTERS),
+)
+LARGE = (Comparison("Merge 10,000", 10_000, ("lcxl_merge", "lcxl_merge_again"), 3),)
 NEW_PLAN = "lcxl validate ONE, plan not known yet"
 COMMANDS = {
     "python": [sys.executable, "-c", ""],

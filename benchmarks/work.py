@@ -11,6 +11,7 @@ import io
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -21,8 +22,17 @@ from time import perf_counter
 from typing import Any
 from xml.parsers import expat
 
+from benchmarks.masters import (  # noqa: F401 - found by their names
+    master_by_lcxl,
+    master_by_pandas_openpyxl,
+    master_by_pandas_xlsxwriter,
+    master_by_xlsxwriter,
+)
+
 SHEETS = ["Start", "Data", "Changes", "Story", "Trial run"]
 """Where a team types."""
+READERS = ("pandas_openpyxl", "pandas_calamine", "polars", "duckdb", "floor")
+PARTS = ("xl/worksheets/sheet", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml")
 Work = Callable[[Path, list[Path]], Any]
 
 
@@ -78,6 +88,17 @@ def polars_calamine(_: Path, files: list[Path]) -> Any:
     ]
 
 
+def duckdb_excel(_: Path, files: list[Path]) -> Any:
+    """The sheet Data only, by DuckDB's extension, which it fetches from its own server."""
+    import duckdb
+
+    book = duckdb.connect()
+    book.execute("INSTALL excel")
+    book.execute("LOAD excel")
+    query = "SELECT * FROM read_xlsx(?, sheet='Data', header=false, all_varchar=true)"
+    return lambda: [book.execute(query, [str(path)]).fetchall() for path in files]
+
+
 def floor(_: Path, files: list[Path]) -> Any:
     """Inflate the sheets that are looked through and feed them to an idle XML parser."""
 
@@ -88,7 +109,7 @@ def floor(_: Path, files: list[Path]) -> Any:
         for path in files:
             with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as book:
                 for name in book.namelist():
-                    if not name.startswith("xl/") or "sheet9.xml" in name or "/charts/" in name:
+                    if not name.startswith(PARTS) or "sheet9.xml" in name:
                         continue
                     parser = expat.ParserCreate()
                     parser.StartElementHandler = parser.EndElementHandler = nothing
@@ -113,6 +134,25 @@ def lcxl_merge_one_core(folder: Path, _: list[Path]) -> Any:
     return lambda: merge(folder)
 
 
+def lcxl_command(folder: Path, _: list[Path]) -> Any:
+    """The whole command, from its start to the master workbook on the disk, the first time."""
+    cache = tempfile.mkdtemp()
+    command = [sys.executable, "-m", "lcxl", "--quiet", "merge", str(folder)]
+    out = Path(cache) / "master.xlsx"
+
+    def run() -> None:
+        subprocess.run(
+            [*command, "-o", str(out)],
+            env=os.environ | {"XDG_CACHE_HOME": cache},
+            capture_output=True,
+            check=False,
+        )
+        assert out.exists()
+        shutil.rmtree(cache)
+
+    return run
+
+
 def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
     """The same after one file in a hundred has changed."""
     from lcxl import load_collaborative, merge
@@ -135,28 +175,49 @@ def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
     return run
 
 
-def pandas_loop(_: Path, files: list[Path]) -> Any:
-    """The loop a host would write: the sheet Data of each file, put below each other."""
+def _loop(files: list[Path], sheets: list[str] | None, engine: Any) -> Any:
+    """The loop a host would write: sheets of all files put below each other, sheet by sheet."""
     import pandas as pd
 
-    return lambda: pd.concat(
-        [
-            pd.read_excel(p, sheet_name="Data", header=None, engine="openpyxl").assign(file=p.name)
-            for p in files
-        ]
-    )
+    def run() -> None:
+        found: dict[str, list[Any]] = {}
+        for path in files:
+            tables = pd.read_excel(path, sheet_name=sheets, header=None, engine=engine)
+            for name, table in tables.items():
+                found.setdefault(name, []).append(table.assign(file=path.name))
+        for tables in found.values():
+            pd.concat(tables)
+
+    return run
 
 
-def calamine_loop(_: Path, files: list[Path]) -> Any:
-    """The same loop with the quicker reader."""
-    import pandas as pd
+def pandas_loop_data(_: Path, files: list[Path]) -> Any:
+    """Only the sheet Data."""
+    return _loop(files, ["Data"], "openpyxl")
 
-    return lambda: pd.concat(
-        [
-            pd.read_excel(p, sheet_name="Data", header=None, engine="calamine").assign(file=p.name)
-            for p in files
-        ]
-    )
+
+def pandas_loop_joined(_: Path, files: list[Path]) -> Any:
+    """The sheets that a merge joins or needs to know whose they are."""
+    return _loop(files, SHEETS, "openpyxl")
+
+
+def pandas_loop_all(_: Path, files: list[Path]) -> Any:
+    """All sheets."""
+    return _loop(files, None, "openpyxl")
+
+
+def calamine_loop_data(_: Path, files: list[Path]) -> Any:
+    """Only the sheet Data, by a reader that does not see errors or formulas."""
+    return _loop(files, ["Data"], "calamine")
+
+
+def build_one(folder: Path, _: list[Path]) -> Any:
+    """One reporting workbook."""
+    from benchmarks.piles import plan_of
+    from lcxl.build import build_reporting_workbook
+
+    plan = plan_of(1)
+    return lambda: build_reporting_workbook(plan, plan.teams[0])
 
 
 def build_stamped(folder: Path, _: list[Path]) -> Any:
@@ -193,7 +254,7 @@ def main() -> None:
     files = sorted((folder / "submissions").glob("*.xlsx"))
     prepare: Callable[[Path, list[Path]], Any] = globals()[name]
     with contextlib.redirect_stdout(io.StringIO()):
-        if "merge" not in name and "build" not in name and "master" not in name:
+        if name.startswith(("lcxl_read", "lcxl_validate", *READERS)):
             prepare(folder, files[:1])()  # imports and first use
         run = prepare(folder, files)
         started = perf_counter()

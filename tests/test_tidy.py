@@ -13,8 +13,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from lcxl import templates
 from lcxl.merge import data_sheet
 from lcxl.merge.audience import files_of, views
+from lcxl.merge.tidy import Tidy
 from lcxl.plan import Collaborative
 from tests.plans import SMALL, plan_from
 from tests.test_audiences import PLAN, folder_of, random_master
@@ -46,18 +48,36 @@ def test_every_number_survives_bit_for_bit(plan: Collaborative, tmp_path: Path, 
 def test_rows_that_a_sheet_cannot_hold_stand_in_a_file_beside_it(
     plan: Collaborative, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data_sheet, "MAX_ROWS", 6)
     master = random_master(plan, Random(2))
-    assert len(master.rows) > 6
     (view,) = views(master, "hosts")
+    ((_, data),) = files_of(view, "xlsx", "m.xlsx")
+    whole = openpyxl.load_workbook(io.BytesIO(data))
+    monkeypatch.setattr(data_sheet, "MAX_ROWS", 6)
+    assert len(master.rows) > 6
     for name, data in files_of(view, "xlsx", "m.xlsx"):
         (tmp_path / name).write_bytes(data)
-    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["Data"]
+    cut = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    assert [s.title for s in cut if list(s.values) != list(whole[s.title].values)] == ["Data"]
+    sheet = cut["Data"]
     shown = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
     assert len(shown) == 5
     texts = list(next(sheet.iter_rows(min_row=2, max_row=2, values_only=True)))
     assert any(f"first 5 of {len(master.rows)} rows" in str(text) for text in texts)
     assert len(pd.read_parquet(tmp_path / "m.parquet")) == len(master.rows)
+
+
+def test_a_csv_keeps_every_text_and_number() -> None:
+    texts = ["a,b", 'say "so"', "two\nlines", " x ", "", "'", "é", "\u2028", "=1+1", "-", "plain"]
+    numbers = [0.1 + 0.2, 5.0, -0.0, 0.0, 1e300, 5e-324, None, 7, 1.0, 123456789012345680.0, 2.5]
+    fields = templates.workbook("master").sheet("data").block("data").fields[:2]
+    lines = list(csv.reader(io.StringIO(Tidy(fields, [texts, numbers], ()).as_csv().decode())))
+    assert lines[0] == [field.heading for field in fields]
+    unsafe = {"=1+1": "'=1+1", "-": "'-"}
+    assert [line[0] for line in lines[1:]] == [unsafe.get(text, text) for text in texts]
+    assert [line[1] for line in lines[1:]] == [
+        "0.30000000000000004", "5", "-0", "0", "1e+300", "5e-324", "", "7", "1",
+        "1.2345678901234568e+17", "2.5",
+    ]  # fmt: skip
 
 
 def test_funders_get_no_hidden_number_in_a_table_either(

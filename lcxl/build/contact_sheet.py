@@ -27,7 +27,7 @@ def build_contact_sheet(plan: Collaborative) -> bytes:
     last_col = len(fields) - 1
     sheet.title(sheet_spec.title, sheet_spec.subtitle.format_map(context), last_col)
     rows = list(_rows(plan, spec.texts["host"]))
-    last_row = write_result_table(sheet, HEAD_ROW, fields, rows, spec.texts["no_rows"])
+    last_row = write_result_table(sheet, HEAD_ROW, fields, rows, spec.texts)
     sheet.raw.freeze_panes(HEAD_ROW + 1, 0)
     sheet.page(
         last_row,

@@ -35,7 +35,7 @@ def build_findings_workbook(plan: Collaborative, findings: Sequence[Finding]) ->
         sheet_spec.title.format_map(context), sheet_spec.subtitle.format_map(context), last_col
     )
     rows = [finding_row(plan, finding) for finding in findings]
-    last_row = write_result_table(sheet, HEAD_ROW, fields, rows, spec.texts["no_rows"])
+    last_row = write_result_table(sheet, HEAD_ROW, fields, rows, spec.texts)
     sheet.raw.freeze_panes(HEAD_ROW + 1, 0)
     sheet.page(last_row, last_col, footer=spec.texts["footer_page"], repeat=(HEAD_ROW, HEAD_ROW))
     return book.finish()

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from operator import attrgetter
 
+from lcxl import templates
+from lcxl.cells.address import quoted
+from lcxl.files import is_in_store
 from lcxl.merge import Row
 from lcxl.merge.sheets import MasterSheets
+from lcxl.xl.rows import Column, Link
 
 __all__ = ["fits", "may_be_linked", "write_data_sheet"]
 
@@ -13,6 +19,7 @@ MAX_ROWS = 1_048_576
 MAX_LINKS = 60_000
 """Excel opens no sheet with more than 65,530 links."""
 LONGEST_PATH = 180
+FORMATS = {"month": "yyyy-mm", "decimal": "General"}
 
 
 def fits(rows: Sequence[Row]) -> bool:
@@ -36,22 +43,9 @@ def write_data_sheet(sheets: MasterSheets, rows: Sequence[Row], root: str = "") 
     sheet = sheets.book.sheet(spec.name)
     cut = "" if fits(rows) else spec.texts["cut"].format(n=len(rows), shown=MAX_ROWS - 1)
     rows = rows[: MAX_ROWS - 1]
-    at_cell = [f.id for f in fields].index("cell")
-    formats = {"month": "yyyy-mm", "decimal": "General"}
-    for i, row in enumerate(rows, start=1):
-        for col, field in enumerate(fields):
-            value = getattr(row, field.id)
-            if value is None or value == "":
-                continue
-            changes = {"num_format": formats[field.type]} if field.type in formats else {}
-            sheet.put(i, col, value, "machine", **changes)
-        if i <= MAX_LINKS and row.cell and may_be_linked(row.submitted_in):
-            path = f"{root}/{row.submitted_in}" if root else row.submitted_in
-            sheet.link_to_file(i, at_cell, path, row.sheet, row.cell)
+    sheet.put_rows(1, [_column(sheets, field, rows, root) for field in fields])
     last_row = max(1, len(rows))
-    sheet.raw.add_table(
-        0,
-        0,
+    sheet.raw.add_long_table(
         last_row,
         len(fields) - 1,
         {
@@ -71,3 +65,29 @@ def write_data_sheet(sheets: MasterSheets, rows: Sequence[Row], root: str = "") 
     sheet.raw.set_column(back, back, 110 if cut else 18)
     sheet.raw.freeze_panes(1, 0)
     sheets.page(sheet, last_row, back, repeat=(0, 0))
+
+
+def _column(sheets: MasterSheets, field: templates.Field, rows: Sequence[Row], root: str) -> Column:
+    values = list(map(attrgetter(field.id), rows))
+    changes = {"num_format": FORMATS[field.type]} if field.type in FORMATS else {}
+    look = sheets.book.format("machine", **changes)
+    if field.id != "cell":
+        return Column(values, look)
+    links = _links(rows[:MAX_LINKS], root)
+    return Column(values, look, links=links, link=sheets.book.format("machine_link"))
+
+
+def _links(rows: Sequence[Row], root: str) -> list[Link | None]:
+    @cache
+    def path_of(file: str) -> str:
+        if not may_be_linked(file) or is_in_store(root):
+            return ""
+        return (f"{root}/{file}" if root else file).replace(" ", "%20")
+
+    name_of = cache(quoted)
+    return [
+        Link(path, f"{name_of(row.sheet)}!{row.cell}")
+        if row.cell and (path := path_of(row.submitted_in))
+        else None
+        for row in rows
+    ]

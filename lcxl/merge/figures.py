@@ -185,8 +185,14 @@ class MetricFigures:
     def of_group(self, stratum: str, months: Iterable[date]) -> Pooled | None:
         """One group of patients of all teams, in some months."""
         wanted = set(months)
-        rows = (r for r in self.strata if r.stratum == stratum and r.month in wanted)
-        return pooled(self.metric, rows)
+        return pooled(self.metric, (r for r in self._groups[stratum] if r.month in wanted))
+
+    @cached_property
+    def _groups(self) -> Mapping[str, Sequence[Row]]:
+        found: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self.strata:
+            found[row.stratum].append(row)
+        return found
 
     def gap(self, months: Iterable[date]) -> tuple[float, Interval | None] | None:
         """Reference group minus priority group; None where the metric names none."""

@@ -21,6 +21,7 @@ from lcxl.plan import Collaborative
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.runchart.median import median
 from lcxl.xl.live import Live
+from lcxl.xl.rows import Column
 
 __all__ = [
     "CHOICE_SHEET",
@@ -74,6 +75,8 @@ class Lines:
         self._fact_col = self._list_col + len(LIST_COLUMNS) + 1
         self._known_lines: dict[tuple[int, int], list[float | None]] = {}
         self._known_facts: dict[tuple[int, int], dict[str, Fact]] = {}
+        self._known_numbers: dict[tuple[str, int], str] = {}
+        self._known_columns: dict[int, str] = {}
         self._drawn: list[tuple[str, Sequence[Live | date]]] = []
         self.month_place = self.draw("months", self.months)
         """The months, as the horizontal axis of every chart."""
@@ -189,11 +192,17 @@ class Lines:
 
     def number(self, sheet_id: str) -> str:
         """Number of the metric chosen on a sheet."""
-        return f"MATCH({self.chosen(sheet_id, METRIC_ROW)},{self.options('metric').reference},0)"
+        return self._number(sheet_id, METRIC_ROW, "metric")
 
     def team_number(self, sheet_id: str) -> str:
         """Number of the team chosen on a sheet."""
-        return f"MATCH({self.chosen(sheet_id, TEAM_ROW)},{self.options('team').reference},0)"
+        return self._number(sheet_id, TEAM_ROW, "team")
+
+    def _number(self, sheet_id: str, row: int, name: str) -> str:
+        if (sheet_id, row) not in self._known_numbers:
+            options = self.options(name).reference
+            self._known_numbers[sheet_id, row] = f"MATCH({self.chosen(sheet_id, row)},{options},0)"
+        return self._known_numbers[sheet_id, row]
 
     def of_metric(self, sheet_id: str, name: str) -> Live:
         """The chosen metric's goal, unit or factor."""
@@ -211,8 +220,11 @@ class Lines:
         metric = self.plan.metrics[number]
         return "%" if metric.kind == "proportion" else metric.unit or metric.kind
 
-    def _picked(self, column: Range, line: str, number: str, value: Fact) -> Live:
-        cell = f"INDEX({column.reference},({number}-1)*{self.stride}+{line})"
+    def _picked(self, col: int, line: str, number: str, value: Fact) -> Live:
+        if col not in self._known_columns:
+            column = Range.column(VALUES_SHEET, col, 1, self.last)
+            self._known_columns[col] = column.reference
+        cell = f"INDEX({self._known_columns[col]},({number}-1)*{self.stride}+{line})"
         return Live(f'IF({cell}="","",{cell})', "" if value is None else value)
 
     def value(self, sheet_id: str, line: int, k: int, at: str = "") -> Live:
@@ -220,22 +232,18 @@ class Lines:
 
         ``at``: a formula for the number of the line (from 1) instead.
         """
-        column = Range.column(VALUES_SHEET, 1 + k, 1, self.last)
         value = self.line(0, line)[k]
-        return self._picked(column, at or str(line + 1), self.number(sheet_id), value)
+        return self._picked(1 + k, at or str(line + 1), self.number(sheet_id), value)
 
     def fact(self, sheet_id: str, line: int, name: str) -> Live:
         """What is said of a line of the chosen metric; "" where nothing is."""
-        column = Range.column(VALUES_SHEET, self._fact_col + FACTS.index(name), 1, self.last)
-        return self._picked(
-            column, str(line + 1), self.number(sheet_id), self.facts(0, line).get(name)
-        )
+        col, value = self._fact_col + FACTS.index(name), self.facts(0, line).get(name)
+        return self._picked(col, str(line + 1), self.number(sheet_id), value)
 
     def team_fact(self, sheet_id: str, number: int, name: str) -> Live:
         """What is said of the chosen team's line of one metric; "" where nothing is."""
-        column = Range.column(VALUES_SHEET, self._fact_col + FACTS.index(name), 1, self.last)
-        line, value = self.team_number(sheet_id), self.facts(number, 0).get(name)
-        return self._picked(column, line, str(number + 1), value)
+        col, value = self._fact_col + FACTS.index(name), self.facts(number, 0).get(name)
+        return self._picked(col, self.team_number(sheet_id), str(number + 1), value)
 
     def for_chart(self, sheet_id: str, live: Live) -> Live:
         """Percent for proportions, and #N/A for a gap."""
@@ -272,27 +280,8 @@ class Lines:
         """All values, what is said of each line, the lists, and the lines of the charts."""
         sheet = self.sheets.book.sheet(VALUES_SHEET)
         sheet.put(0, 0, "values", "machine")
-        for i, metric in enumerate(self.plan.metrics):
-            for line, name in enumerate((*self.names, *EXTRA)):
-                row = 1 + i * self.stride + line
-                sheet.put(row, 0, f"{metric.id} {name}", "machine")
-                facts = self.facts(i, line)
-                cells: list[tuple[int, Fact]] = [*enumerate(self.line(i, line), start=1)]
-                cells += [(self._fact_col + k, facts.get(n)) for k, n in enumerate(FACTS)]
-                for col, value in cells:
-                    if value is not None and value != "":
-                        sheet.put(row, col, value, "machine")
-            goal = "" if metric.goal is None else shown(metric, metric.goal)
-            listed: tuple[str | int, ...] = (
-                metric.short_name,
-                points_of(metric),
-                goal,
-                self._unit(i),
-            )
-            for k, entry in enumerate(listed):
-                sheet.put(1 + i, self._list_col + k, entry, "machine")
-        for i, name in enumerate(self.names):
-            sheet.put(1 + i, self._list_col + LIST_COLUMNS.index("team"), name, "machine")
+        look = sheet.book.format("machine")
+        sheet.put_rows(1, [Column(values, look) for values in self._columns()])
         sheet.raw.protect("")
         sheet.raw.hide()
         choice = self.sheets.book.sheet(CHOICE_SHEET)
@@ -303,6 +292,27 @@ class Lines:
                 choice.put(row, k, live, "machine")
         choice.raw.protect("")
         choice.raw.hide()
+
+    def _columns(self) -> list[Sequence[Fact]]:
+        """The sheet of values, column by column."""
+        plan, names = self.plan, (*self.names, *EXTRA)
+        places = [(i, line) for i in range(len(plan.metrics)) for line in range(self.stride)]
+        nothing = [None] * self.last
+        labels = [f"{plan.metrics[i].id} {names[line]}" for i, line in places]
+        values = zip(*(self.line(i, line) for i, line in places), strict=True)
+        facts = [self.facts(i, line) for i, line in places]
+        said = ([of_line.get(name) for of_line in facts] for name in FACTS)
+        lists: dict[str, list[Fact]] = {
+            "metric": [metric.short_name for metric in plan.metrics],
+            "factor": [points_of(metric) for metric in plan.metrics],
+            "goal": [
+                "" if metric.goal is None else shown(metric, metric.goal) for metric in plan.metrics
+            ],
+            "unit": [self._unit(i) for i in range(len(plan.metrics))],
+            "team": list(self.names),
+        }
+        listed = ((lists[name] + nothing)[: self.last] for name in LIST_COLUMNS)
+        return [labels, *values, nothing, *listed, nothing, *said]
 
 
 def team_names(plan: Collaborative) -> list[str]:

@@ -19,16 +19,20 @@ ROLES = {"on time": "ok", "missing": "error", "late": "look"}
 FIRST_MONTH_COL = 3
 
 
-def due_and_done(
-    plan: Collaborative, combined: Combined, month: date
-) -> dict[str, tuple[int, int]]:
-    """Team id -> required metrics with data in a month, and how many were due."""
-    due = {m.id for m in plan.metrics if m.requirement == "required" and plan.is_due(m, month)}
-    done: dict[str, set[str]] = {team.id: set() for team in plan.teams}
-    for row in combined.rows:
-        if row.month == month and row.metric_id in due and not row.stratum:
-            done[row.team_id].add(row.metric_id)
-    return {team_id: (len(found), len(due)) for team_id, found in done.items()}
+def due_and_done(plan: Collaborative, combined: Combined) -> dict[date, dict[str, tuple[int, int]]]:
+    """Month -> team id -> required metrics with data, and how many were due."""
+    required = [m for m in plan.metrics if m.requirement == "required"]
+    due = {
+        month: {m.id for m in required if plan.is_due(m, month)} for month in plan.calendar.reported
+    }
+    done = {(row.month, row.team_id, row.metric_id) for row in combined.rows if not row.stratum}
+    return {
+        month: {
+            team.id: (sum((month, team.id, name) in done for name in names), len(names))
+            for team in plan.teams
+        }
+        for month, names in due.items()
+    }
 
 
 def write_reporting_sheet(
@@ -141,8 +145,9 @@ def _write_how_much(
     """Required metrics with data of those due; gives the last row."""
     _head(sheet, row, plan, (texts["team"], "", ""))
     head = row
+    of_month = due_and_done(plan, combined)
     for k, month in enumerate(plan.calendar.reported):
-        counts = due_and_done(plan, combined, month)
+        counts = of_month[month]
         for i, team in enumerate(plan.teams):
             row = head + 1 + i
             if k == 0:
@@ -178,9 +183,10 @@ def _write_taking_part(
     for col, heading in enumerate((texts["team"], *(texts[f"part_{n}"] for n in names))):
         sheet.put(row, col, heading, "head")
     sheet.raw.set_row(row, 66)
+    parts = taking_part(plan, combined)
     for team in plan.teams:
         row += 1
-        part = taking_part(plan, combined, team)
+        part = parts[team.id]
         attended = None
         if part.attended is not None:
             attended = texts["attended"].format(n=part.attended, of=part.events)

@@ -56,7 +56,7 @@ class MasterSheets:
         head = FIRST_BLOCK_ROW
         if line:
             sheet.put(head - 1, 0, line, "line")
-        last_row = write_result_table(sheet, head, fields, rows, self.spec.texts["no_rows"])
+        last_row = write_result_table(sheet, head, fields, rows, self.spec.texts)
         sheet.raw.freeze_panes(head + 1, 0)
         self.page(sheet, last_row, last_col, repeat=(head, head))
         return sheet

@@ -83,10 +83,10 @@ def _reach(
     if latest is None:
         return [texts["reached_none"], *open_line]
     due = done = 0
-    for month in plan.calendar.reported:
+    for month, of_team in due_and_done(plan, combined).items():
         if month > latest:
             break
-        for n, wanted in due_and_done(plan, combined, month).values():
+        for n, wanted in of_team.values():
             due += wanted > 0
             done += 0 < wanted <= n
     on_time = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lcxl import templates
 from lcxl.merge.combine import Combined
-from lcxl.plan import Collaborative, Team
+from lcxl.plan import Collaborative
 
 __all__ = ["TakingPart", "decisions", "taking_part"]
 
@@ -28,26 +28,32 @@ class TakingPart:
     changes: int
 
 
-def taking_part(plan: Collaborative, combined: Combined, team: Team) -> TakingPart:
-    """What the host noted about a team, and what the team says of itself."""
+def taking_part(plan: Collaborative, combined: Combined) -> dict[str, TakingPart]:
+    """Team id -> what the host noted about a team, and what the team says of itself."""
     events = {(a.held_on, a.event) for a in plan.attendance}
-    came = {(a.held_on, a.event) for a in plan.attendance if a.team == team.id and a.people}
-    own = [
-        str(told.row.values["score"])
-        for told in combined.story
-        if told.team.id == team.id and told.row.values.get("score")
-    ]
-    faculty = {s.month: s.score for s in plan.faculty_scores if s.team == team.id}
-    scores = {a.taken: a.score for a in plan.assessments if a.team == team.id}
-    return TakingPart(
-        attended=len(came) if events else None,
-        events=len(events),
-        own_score=own[-1] if own else None,
-        faculty_score=faculty[max(faculty)] if faculty else None,
-        before=scores.get("before"),
-        after=scores.get("after"),
-        changes=sum(told.team.id == team.id for told in combined.changes),
+    came = Counter(
+        team for team, *_ in {(a.team, a.held_on, a.event) for a in plan.attendance if a.people}
     )
+    own = {
+        told.team.id: str(told.row.values["score"])
+        for told in combined.story
+        if told.row.values.get("score")
+    }
+    faculty = {s.team: s.score for s in sorted(plan.faculty_scores, key=lambda s: s.month)}
+    scores = {(a.team, a.taken): a.score for a in plan.assessments}
+    changes = Counter(told.team.id for told in combined.changes)
+    return {
+        team.id: TakingPart(
+            attended=came[team.id] if events else None,
+            events=len(events),
+            own_score=own.get(team.id),
+            faculty_score=faculty.get(team.id),
+            before=scores.get((team.id, "before")),
+            after=scores.get((team.id, "after")),
+            changes=changes[team.id],
+        )
+        for team in plan.teams
+    }
 
 
 def decisions(combined: Combined, texts: Mapping[str, str]) -> str:

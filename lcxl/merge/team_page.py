@@ -6,18 +6,21 @@ noted stands on a hidden sheet, a line for each team; the page picks from it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lcxl.cells import Range
+from lcxl.findings import Finding
 from lcxl.merge import Master
 from lcxl.merge.combine import TeamText
 from lcxl.merge.compare_sheet import dropdown
 from lcxl.merge.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.merge.sheets import MasterSheets
-from lcxl.merge.taking_part import taking_part
+from lcxl.merge.taking_part import TakingPart, taking_part
 from lcxl.merge.timeliness import TARGET, Timeliness
 from lcxl.metrics import number_format, shown
-from lcxl.plan import Metric, Team
+from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_in_words, parse_month, serial
 from lcxl.xl.book import SheetWriter, shorten
 from lcxl.xl.charts import ChartSeries, insert_chart
@@ -47,7 +50,7 @@ def write_team_page(
     texts = spec.texts
     sheet = sheets.open("team_page", TEXT_COL)
     sheet.widths(spec.widths)
-    pages = [_page(master, team, found.of_team(team), texts) for team in plan.teams]
+    pages = _pages(master, found, texts)
     slots = list(pages[0])
 
     def pick(slot: str) -> Live:
@@ -170,11 +173,39 @@ def _score_table(
 # What stands on a page
 
 
-def _page(master: Master, team: Team, found: Timeliness, texts: Mapping[str, str]) -> Slots:
-    """Every text of a team's page, by its slot; all pages have the same slots."""
+@dataclass
+class _FromTeam:
+    """What the master has of one team."""
+
+    asked: list[Finding] = field(default_factory=list)
+    story: list[TeamText] = field(default_factory=list)
+    changes: list[TeamText] = field(default_factory=list)
+
+
+def _pages(master: Master, found: Timeliness, texts: Mapping[str, str]) -> list[Slots]:
+    """Every text of each team's page, by its slot; all pages have the same slots."""
+    of: defaultdict[str, _FromTeam] = defaultdict(_FromTeam)
+    for finding in master.findings:
+        if finding.severity != "note":
+            of[(finding.team_id or "").casefold()].asked.append(finding)
+    for told in master.combined.story:
+        if told.row.month:
+            of[told.team.id.casefold()].story.append(told)
+    for told in master.combined.changes:
+        of[told.team.id.casefold()].changes.append(told)
+    parts = taking_part(master.plan, master.combined)
+    return [
+        _page(master.plan, team, of[team.id.casefold()], found.of_team(team), texts)
+        | _taking_part(parts[team.id], texts)
+        for team in master.plan.teams
+    ]
+
+
+def _page(
+    plan: Collaborative, team: Team, of: _FromTeam, found: Timeliness, texts: Mapping[str, str]
+) -> Slots:
     page = {"coach": team.coach, "reports": _reports(found, texts)}
-    story = [t for t in master.combined.story if t.team.id == team.id and t.row.month]
-    latest = story[-1] if story else None
+    latest = of.story[-1] if of.story else None
     month = latest.row.month if latest else None
     page["story_heading"] = (
         texts["story_heading"].format(month=month_in_words(month)) if month else texts["no_story"]
@@ -182,9 +213,9 @@ def _page(master: Master, team: Team, found: Timeliness, texts: Mapping[str, str
     for topic in TOPICS:
         text = str(latest.row.values.get(topic, "")) if latest else ""
         page[topic] = shorten(text, LONGEST_STORY)
-    _number(page, "question", QUESTIONS, _questions(master, team, texts), texts)
-    _number(page, "promise", PROMISES, _promises(master, team, story, texts), texts)
-    return page | _scores(master, team, story) | _taking_part(master, team, texts)
+    _number(page, "question", QUESTIONS, _questions(plan, of.asked, texts), texts)
+    _number(page, "promise", PROMISES, _promises(of, texts), texts)
+    return page | _scores(plan, team, of.story)
 
 
 def _number(
@@ -216,15 +247,12 @@ def _reports(found: Timeliness, texts: Mapping[str, str]) -> str:
     )
 
 
-def _questions(master: Master, team: Team, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+def _questions(
+    plan: Collaborative, asked: Sequence[Finding], texts: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """What is to be mended or answered, the newest month first."""
-    asked = [
-        f
-        for f in master.findings
-        if (f.team_id or "").casefold() == team.id.casefold() and f.severity != "note"
-    ]
-    asked.sort(key=lambda f: f.month or "", reverse=True)
-    names = {metric.id: metric.short_name for metric in master.plan.metrics}
+    asked = sorted(asked, key=lambda f: f.month or "", reverse=True)
+    names = {metric.id: metric.short_name for metric in plan.metrics}
     return [
         (
             texts["question_label"]
@@ -239,18 +267,16 @@ def _questions(master: Master, team: Team, texts: Mapping[str, str]) -> list[tup
     ]
 
 
-def _promises(
-    master: Master, team: Team, story: Sequence[TeamText], texts: Mapping[str, str]
-) -> list[tuple[str, str]]:
+def _promises(of: _FromTeam, texts: Mapping[str, str]) -> list[tuple[str, str]]:
     """The next steps the team named in its last months, then those of changes under way."""
     found = [
         (f"{told.row.month:%b %y}", str(told.row.values["next"]))
-        for told in reversed(story)
+        for told in reversed(of.story)
         if told.row.values.get("next") and told.row.month
     ][:3]
-    for told in master.combined.changes:
+    for told in of.changes:
         values = told.row.values
-        if told.team.id == team.id and values.get("decision") not in ("adopt", "abandon"):
+        if values.get("decision") not in ("adopt", "abandon"):
             words = {
                 "change": values.get("label", ""),
                 "decision": values.get("decision") or texts["undecided"],
@@ -260,10 +286,10 @@ def _promises(
     return found
 
 
-def _scores(master: Master, team: Team, story: Sequence[TeamText]) -> Slots:
+def _scores(plan: Collaborative, team: Team, story: Sequence[TeamText]) -> Slots:
     """The team's own score beside that of the faculty, newest month first."""
     own = {t.row.month: str(t.row.values["score"]) for t in story if t.row.values.get("score")}
-    faculty = {s.month: f"{s.score:.1f}" for s in master.plan.faculty_scores if s.team == team.id}
+    faculty = {s.month: f"{s.score:.1f}" for s in plan.faculty_scores if s.team == team.id}
     months = sorted({m for m in (*own, *faculty) if m is not None}, reverse=True)
     page: Slots = {}
     for i in range(SCORES):
@@ -274,9 +300,8 @@ def _scores(master: Master, team: Team, story: Sequence[TeamText]) -> Slots:
     return page
 
 
-def _taking_part(master: Master, team: Team, texts: Mapping[str, str]) -> Slots:
+def _taking_part(part: TakingPart, texts: Mapping[str, str]) -> Slots:
     """Attendance, and the assessment before and after, where the host noted them."""
-    part = taking_part(master.plan, master.combined, team)
     attendance = assessment = ""
     if part.attended is not None:
         attendance = texts["attendance"].format(n=part.attended, of=part.events)

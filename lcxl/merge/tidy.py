@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import islice
+from operator import attrgetter
 
 from lcxl import templates
 from lcxl.errors import LcxlError
@@ -20,22 +23,28 @@ from lcxl.plan import Collaborative, Metric
 __all__ = ["Tidy", "tidy_data", "tidy_report"]
 
 Value = str | float | date | None
+AT_ONCE = 4096
+"""Lines written at once: enough to be quick, few enough to need little memory."""
 UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet program would take for a formula."""
 
 
 @dataclass(frozen=True)
 class Tidy:
-    """One table: its columns as they are described, and its rows."""
+    """One table: its columns as they are described, and their values, row by row."""
 
     fields: Sequence[templates.Field]
-    rows: Sequence[Sequence[Value]]
+    columns: Sequence[Sequence[Value]]
     metrics: Sequence[Metric]
 
     def as_csv(self) -> bytes:
         """UTF-8, comma, point; numbers in the fewest digits that give the same number."""
-        head = [f.heading for f in self.fields]
-        return _csv([head, *([_written(value) for value in row] for row in self.rows)])
+        data = io.BytesIO(_csv([[f.heading for f in self.fields]]))
+        data.seek(0, io.SEEK_END)
+        lines = map(",".join, zip(*map(_written, self.columns), strict=True))
+        while some := list(islice(lines, AT_ONCE)):
+            data.write(("\n".join(some) + "\n").encode())
+        return data.getvalue()
 
     def as_parquet(self) -> bytes:
         """A Parquet file.
@@ -60,9 +69,9 @@ class Tidy:
         schema = pyarrow.schema(
             [(f.heading, types.get(f.type, pyarrow.string())) for f in self.fields]
         )
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.fields)
         arrays = [
-            pyarrow.array(column, field.type) for column, field in zip(columns, schema, strict=True)
+            pyarrow.array(column, field.type)
+            for column, field in zip(self.columns, schema, strict=True)
         ]
         table = pyarrow.table(arrays, schema=schema)
         for i, field in enumerate(self.fields):
@@ -96,21 +105,29 @@ def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     return stream.getvalue().encode()
 
 
-def _written(value: Value) -> str:
-    if value is None:
+def _written(column: Sequence[Value]) -> Iterator[str]:
+    """A column as it stands in a line of CSV."""
+    if set(map(type, column)) <= {str, date, type(None)}:
+        return map(cache(_field), column)  # few of many thousand differ
+    return map(_field, column)
+
+
+def _field(value: Value) -> str:
+    if value is None or value == "":
         return ""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return "'" + value if value.startswith(UNSAFE) else value
+        safe = "'" + value if value.startswith(UNSAFE) else value
+        return _csv([[safe]]).decode().removesuffix("\n")
     return repr(value).removesuffix(".0")
 
 
 def tidy_data(master: Master) -> Tidy:
     """The sheet Data."""
     fields = templates.workbook("master").sheet("data").block("data").fields
-    rows = [[getattr(row, field.id) for field in fields] for row in master.rows]
-    return Tidy(fields, rows, master.plan.metrics)
+    columns = [list(map(attrgetter(field.id), master.rows)) for field in fields]
+    return Tidy(fields, columns, master.plan.metrics)
 
 
 def tidy_report(
@@ -143,4 +160,6 @@ def tidy_report(
                         "yes" if line.is_hidden else "no",
                     ]
                 )
-    return Tidy(spec.sheet("tidy").block("tidy").fields, rows, plan.metrics)
+    fields = spec.sheet("tidy").block("tidy").fields
+    columns = list(zip(*rows, strict=True)) or [()] * len(fields)
+    return Tidy(fields, columns, plan.metrics)

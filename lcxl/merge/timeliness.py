@@ -7,9 +7,11 @@ it was last saved; a file without that date counts as received, on an unknown da
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from lcxl.merge.combine import Combined
@@ -56,13 +58,25 @@ class Timeliness:
 
     def of_team(self, team: Team) -> Timeliness:
         """One team's reports."""
-        mine = {key: report for key, report in self.reports.items() if key[0] == team.id}
-        return Timeliness(self.on, mine)
+        return Timeliness(self.on, self._by_team[team.id])
 
     def of_month(self, month: date) -> Timeliness:
         """All teams' reports about one month."""
-        of_all = {key: report for key, report in self.reports.items() if key[1] == month}
-        return Timeliness(self.on, of_all)
+        return Timeliness(self.on, self._by_month[month])
+
+    @cached_property
+    def _by_team(self) -> Mapping[str, Mapping[tuple[str, date], MonthReport]]:
+        found: defaultdict[str, dict[tuple[str, date], MonthReport]] = defaultdict(dict)
+        for key, report in self.reports.items():
+            found[report.team_id][key] = report
+        return found
+
+    @cached_property
+    def _by_month(self) -> Mapping[date, Mapping[tuple[str, date], MonthReport]]:
+        found: defaultdict[date, dict[tuple[str, date], MonthReport]] = defaultdict(dict)
+        for key, report in self.reports.items():
+            found[report.month][key] = report
+        return found
 
     @property
     def months(self) -> tuple[date, ...]:

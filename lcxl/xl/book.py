@@ -16,13 +16,13 @@ from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url
-from xlsxwriter.worksheet import Worksheet
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
 from lcxl.xl.live import Live
+from lcxl.xl.rows import Block, Column
+from lcxl.xl.worksheet import Sheet, with_rows
 
 __all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
 
@@ -62,15 +62,18 @@ class BookWriter:
 
     def sheet(self, name: str) -> SheetWriter:
         """Add a sheet."""
-        return SheetWriter(self, self._book.add_worksheet(name, worksheet_class=_PlainFormulas))
+        return SheetWriter(self, self._book.add_worksheet(name, worksheet_class=Sheet))
 
     def format(self, role: str, **changes: Any) -> Format:
         """The format of a style role, with changes such as ``num_format``."""
-        key = (role, *sorted(changes.items()))
-        if key not in self._formats:
-            properties = dict(self.theme.roles[role]) | changes
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
+        asked = (role, *changes.items())
+        if asked not in self._formats:
+            key = (role, *sorted(changes.items()))
+            if key not in self._formats:
+                properties = dict(self.theme.roles[role]) | changes
+                self._formats[key] = self._book.add_format(properties)
+            self._formats[asked] = self._formats[key]
+        return self._formats[asked]
 
     def line_chart(self) -> ChartLine:
         """A new line chart, to be placed on a sheet."""
@@ -102,24 +105,19 @@ class BookWriter:
                 self._book.close()
             except (UserWarning, XlsxWriterException) as e:
                 raise RuntimeError(f"the workbook could not be written whole: {e}") from e
-        return self._buffer.getvalue()
-
-
-class _PlainFormulas(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
-    """Leaves formulas as they are.
-
-    XlsxWriter searches each one for thirty functions newer than Excel 2010, which takes
-    longer than everything else; there are none in these workbooks.
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
+        sheets, data = self._book.worksheets(), self._buffer.getvalue()
+        waiting = [sheet for sheet in sheets if sheet.waits]
+        if waiting:
+            data = with_rows(data, waiting)
+        if not all(sheet.is_whole for sheet in sheets):
+            raise RuntimeError("the workbook could not be written whole: a long table is missing")
+        return data
 
 
 class SheetWriter:
     """One sheet being written."""
 
-    def __init__(self, book: BookWriter, sheet: Worksheet) -> None:
+    def __init__(self, book: BookWriter, sheet: Sheet) -> None:
         self.book = book
         self.raw = sheet
         self.name = sheet.get_name()
@@ -161,13 +159,13 @@ class SheetWriter:
             tip=text,
         )
 
-    def link_to_file(self, row: int, col: int, path: str, sheet: str, cell: str) -> None:
-        """A link to a cell of another workbook, by its path from this one's folder."""
-        url = Url(f"external:{path}#{quoted(sheet)}!{cell}")
-        url.text = cell
-        # XlsxWriter writes backslashes, which only Windows follows.
-        url._relationship_link = path.replace(" ", "%20")
-        self.raw.write_url(row, col, url, self.book.format("machine_link"))
+    def put_rows(self, first_row: int, columns: Sequence[Column]) -> None:
+        """Write a long table, column by column, from the first column of the sheet on.
+
+        A sheet has room for one.  It stands as if each value had been `put`, and takes a
+        fraction of the time and memory.
+        """
+        self.raw.put_block(Block(first_row, 0, columns))
 
     def title(self, title: str, subtitle: str, last_col: int) -> None:
         """The two rows of the title band, from the first to the last used column."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from lcxl import templates
+from lcxl.cells.address import MAX_ROW
 from lcxl.xl.book import SheetWriter, lines_of
+from lcxl.xl.rows import Column
 
 __all__ = ["TableRows", "write_result_table"]
 
@@ -18,34 +21,57 @@ LINE = 15.0
 
 
 def write_result_table(
-    sheet: SheetWriter, head: int, fields: Sequence[templates.Field], rows: TableRows, nothing: str
+    sheet: SheetWriter,
+    head: int,
+    fields: Sequence[templates.Field],
+    rows: TableRows,
+    texts: Mapping[str, str],
 ) -> int:
     """Write headings at row ``head`` and the rows below, with a filter; gives the last row.
 
     Rows are as high as their longest text needs, because not every program sees to that.
+    ``texts`` say that there are no rows, or more than a sheet holds.
     """
     sheet.widths([f.width for f in fields])
     for col, field in enumerate(fields):
         sheet.put(head, col, field.heading, "head")
     heading_lines = max(lines_of(f.heading, f.width) for f in fields)
     sheet.raw.set_row(head, LINE * heading_lines + 6)
-    for i, row in enumerate(rows, start=head + 1):
-        lines = 1
-        for col, field in enumerate(fields):
-            value = row.get(field.id)
-            if field.type == "long":
-                lines = max(lines, lines_of(str(value or ""), field.width))
-                sheet.put(i, col, value, "cell_wrap")
-            elif field.type in NUMBER_FORMATS and not isinstance(value, str):
-                role = "cell" if field.type in ("month", "date") else "cell_number"
-                changes = {"align": "left"} if role == "cell" else {}
-                sheet.put(i, col, value, role, num_format=NUMBER_FORMATS[field.type], **changes)
-            else:
-                sheet.put(i, col, value, "cell")
-        sheet.raw.set_row(i, LINE * lines + 3)
     if not rows:
-        sheet.put(head + 1, 0, nothing, "quiet")
+        sheet.put(head + 1, 0, texts["no_rows"], "quiet")
         return head + 1
+    more = max(0, len(rows) - (MAX_ROW - head - 2))
+    rows = rows[: len(rows) - more]
+    columns = [_column(sheet, field, rows) for field in fields]
+    sheet.put_rows(head + 1, columns)
+    for i, lines in enumerate(_heights(fields, columns), start=head + 1):
+        sheet.raw.set_row(i, LINE * lines + 3)
     last_row = head + len(rows)
     sheet.raw.autofilter(head, 0, last_row, len(fields) - 1)
+    if more:
+        last_row += 1
+        sheet.put(last_row, 0, texts["more_rows"].format(n=more), "quiet")
     return last_row
+
+
+def _column(sheet: SheetWriter, field: templates.Field, rows: TableRows) -> Column:
+    look, values = sheet.book.format, [row.get(field.id) for row in rows]
+    if field.type in NUMBER_FORMATS:
+        role = "cell" if field.type in ("month", "date") else "cell_number"
+        changes = {"align": "left"} if role == "cell" else {}
+        number = look(role, num_format=NUMBER_FORMATS[field.type], **changes)
+        return Column(values, number, text=look("cell"), blanks=True)
+    role = "cell_wrap" if field.type == "long" else "cell"
+    day = look(role, num_format=NUMBER_FORMATS["date"])
+    return Column(values, look(role), date=day, blanks=True)
+
+
+def _heights(fields: Sequence[templates.Field], columns: Sequence[Column]) -> list[int]:
+    """Lines that each row needs for its longest text."""
+    count = cache(lines_of)
+    lines = [1] * len(columns[0].values)
+    for field, column in zip(fields, columns, strict=True):
+        if field.type == "long":
+            texts = (str(value or "") for value in column.values)
+            lines = [max(n, count(t, field.width)) for n, t in zip(lines, texts, strict=True)]
+    return lines

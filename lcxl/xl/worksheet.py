@@ -1,0 +1,236 @@
+"""XlsxWriter's worksheet, where it keeps less than it was given or takes longer than it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache, partial
+from html import escape
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from lcxl.cells.address import a1
+from lcxl.xl.rows import AT_ONCE, SPAN, Block, Styles, digits
+
+__all__ = ["Sheet", "with_rows"]
+
+LONGEST = 32_767
+"""Characters that a cell holds."""
+MANY = 50_000
+"""From so many rows on, the rows never stand in memory all at once."""
+QUICKLY = 5
+"""How hard such a workbook is compressed: 2 % larger than by default, in 60 % of the time."""
+NO_ROWS = b"<sheetData></sheetData>"
+
+
+class _Cells(NamedTuple):
+    """Cells that are written already."""
+
+    text: str
+
+
+class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
+    """A worksheet that keeps every bit of a number and every text as it is.
+
+    It may have one long table, a `Block`, whose rows are not kept cell by cell.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block: Block | None = None
+        self.fh: Any = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the long table, if there is one, was written.
+
+        Another XlsxWriter might never ask for it.
+        """
+        return self.block is None or self.block.is_written
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rows are written at the end, by `with_rows`."""
+        return self.block is not None and len(self.block.rows) >= MANY
+
+    def put_block(self, block: Block) -> None:
+        """Take a long table.
+
+        Raises:
+            RuntimeError: the sheet has one already, or ends before it.
+        """
+        if self.block is not None or block.rows.stop > self.xls_rowmax:
+            raise RuntimeError(f"{self.name}: a sheet has room for one long table.")
+        corners = list(block.corners())
+        if not corners:
+            return
+        self.block = block
+        for row, col in corners:
+            self._check_dimensions(row, col)
+        for row, col, text in block.texts():
+            # XlsxWriter numbers the text as for any cell; the cell itself is not kept.
+            self._write_string(row, col, text)
+            block.numbers[text] = self.table[row].pop(col).string
+        again = sum(column.n_texts for column in block.columns) - len(block.numbers)
+        self.str_table.count += again
+
+    def add_long_table(self, last_row: int, last_col: int, options: Mapping[str, Any]) -> None:
+        """An Excel table from A1 on, of cells that are put already."""
+        # XlsxWriter notes every single cell of a table, to see later whether two overlap.
+        if self.add_table(0, 0, 1, last_col, options):
+            raise RuntimeError(f"{self.name}: the table could not be written.")
+        table, short = self.tables[-1], f"A1:{a1(1, last_col)}"
+        places = [name for name, value in table.items() if value == short]
+        table.update(dict.fromkeys(places, f"A1:{a1(last_row, last_col)}"))
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # XlsxWriter searches each formula for thirty functions newer than Excel 2010, which
+        # takes longer than everything else; there are none in these workbooks.
+        return formula.removeprefix("=")
+
+    def _xml_number_element(
+        self, number: float, attributes: Sequence[tuple[str, Any]] = ()
+    ) -> None:
+        # XlsxWriter writes 16 digits, and some numbers need 17.
+        given = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{given}><v>{digits(number)}</v></c>")
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format = None) -> int:
+        # XlsxWriter takes a text within <r> for XML of its own and writes it unchecked.
+        if string.startswith("<r>") and string.endswith("</r>"):
+            string = f'<r><t xml:space="preserve">{escape(string[:LONGEST], quote=False)}</t></r>'
+        done: int = super()._write_string(row, col, string, cell_format)
+        return done
+
+    # The long table
+
+    def _calculate_spans(self) -> None:
+        super()._calculate_spans()
+        if self.block is None:
+            return
+        for group, first, last in self.block.spans():
+            known = self.row_spans.get(group, f"{first + 1}:{last + 1}").split(":")
+            self.row_spans[group] = (
+                f"{min(first + 1, int(known[0]))}:{max(last + 1, int(known[1]))}"
+            )
+
+    def _write_rows(self) -> None:
+        if self.block is None:
+            super()._write_rows()
+            return
+        self._calculate_spans()
+        self._number_looks(self.block)
+        if not self.waits:
+            for text in self.rows():
+                self.fh.write(text)
+
+    def _number_looks(self, block: Block) -> None:
+        """Give formats their numbers in the order of cells, as XlsxWriter does while it writes."""
+        placed = block.looks()
+        placed += [
+            (r, c, cell.format) for r, cells in self.table.items() for c, cell in cells.items()
+        ]
+        for *_, look in sorted(placed, key=lambda found: found[:2]):
+            if look is not None:
+                look._get_xf_index()
+
+    def rows(self) -> Iterator[str]:
+        """All rows of the sheet: before the long table, of it and after it."""
+        block = self.block
+        if block is None:
+            return
+        yield from map(self._ordinary_row, range(self.dim_rowmin, block.first_row))
+        spans = {group: f' spans="{span}"' for group, span in self.row_spans.items()}
+        ends: dict[Any, str] = {}
+        styles = Styles(lambda look: int(look._get_xf_index()), self._serial)
+        for row, cells in zip(block.rows, block.cells(styles), strict=True):
+            info = self.row_info.get(row)
+            if self.table.get(row) or not cells:
+                yield self._ordinary_row(row, cells)
+                continue
+            key = info and tuple(vars(info).values())
+            if key not in ends:
+                opened = self._captured(partial(self._write_row, 0, None, info))
+                ends[key] = opened.removeprefix('<row r="1"')
+            yield f'<row r="{row + 1}"{spans[row // SPAN]}{ends[key]}{cells}</row>'
+        yield from map(self._ordinary_row, range(block.rows.stop, self.dim_rowmax + 1))
+        block.is_written = True
+
+    def _ordinary_row(self, row: int, cells: str = "") -> str:
+        """A row as XlsxWriter writes it, with the cells of the long table in their place."""
+        found, info = dict(self.table.get(row, {})), self.row_info.get(row)
+        if cells and self.block is not None:
+            if not found.keys().isdisjoint(self.block.cols):
+                raise RuntimeError(f"{self.name}: a cell stands in the long table, row {row + 1}.")
+            found[self.block.first_col] = _Cells(cells)
+        if not found and info is None and row not in self.comments:
+            return ""
+
+        def write() -> None:
+            span = self.row_spans.get(row // SPAN)
+            if not found:
+                self._write_empty_row(row, span, info)
+                return
+            self._write_row(row, span, info)
+            for col, cell in sorted(found.items()):
+                if isinstance(cell, _Cells):
+                    self.fh.write(cell.text)
+                else:
+                    self._write_cell(row, col, cell)
+            self._xml_end_tag("row")
+
+        return self._captured(write)
+
+    def _captured(self, write: Callable[[], object]) -> str:
+        """What is written."""
+        file, self.fh = self.fh, StringIO()
+        try:
+            write()
+            return str(self.fh.getvalue())
+        finally:
+            self.fh = file
+
+    def _serial(self, day: date) -> float:
+        return float(self._convert_date_time(datetime(day.year, day.month, day.day)))
+
+    def _write_hyperlinks(self) -> None:
+        links = self.block.links() if self.block is not None else []
+        if not links:
+            super()._write_hyperlinks()
+            return
+        others = self._captured(super()._write_hyperlinks)
+        self.fh.write(others.removesuffix("</hyperlinks>") or "<hyperlinks>")
+        escaped = cache(self._escape_attributes)
+        for number, (row, col, link) in enumerate(links, start=self.rel_count + 1):
+            ref, place = a1(row, col), escaped(link.place)
+            self.fh.write(f'<hyperlink ref="{ref}" r:id="rId{number}" location="{place}"/>')
+            self.external_hyper_links.append(["/hyperlink", link.path, "External"])
+        self.rel_count += len(links)
+        self.fh.write("</hyperlinks>")
+
+
+def with_rows(data: bytes, sheets: Sequence[Sheet]) -> bytes:
+    """A workbook with the rows of the sheets that `waits`; everything else stays as it is."""
+    waiting = {f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet for sheet in sheets}
+    whole = BytesIO()
+    with (
+        ZipFile(BytesIO(data)) as book,
+        ZipFile(whole, "w", ZIP_DEFLATED, compresslevel=QUICKLY) as copy,
+    ):
+        for part in book.namelist():
+            content = book.read(part)
+            with copy.open(part, "w") as file:
+                if part in waiting:
+                    before, content = content.split(NO_ROWS)
+                    file.write(before + b"<sheetData>")
+                    rows = waiting[part].rows()
+                    while some := list(islice(rows, AT_ONCE)):
+                        file.write("".join(some).encode())
+                    file.write(b"</sheetData>")
+                file.write(content)
+    return whole.getvalue()
