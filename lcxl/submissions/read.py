@@ -36,11 +36,14 @@ def bytes_of(path: Path) -> bytes:
     Raises:
         OSError: it cannot be opened.
     """
-    # A pipe or a device would never end.
-    if not is_in_store(path) and not stat.S_ISREG(os.stat(path).st_mode):
-        raise OSError(None, "it is not a file")
+    most = MAX_FILE
+    if not is_in_store(path):
+        known = os.stat(path)
+        if not stat.S_ISREG(known.st_mode):  # a pipe or a device would never end
+            raise OSError(None, "it is not a file")
+        most = min(known.st_size, MAX_FILE)  # memory is set aside for what is asked for
     with reaching(path), path.open("rb") as stream:
-        return stream.read(MAX_FILE + 1)
+        return stream.read(most + 1)
 
 
 def read_submission(
