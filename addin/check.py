@@ -98,7 +98,7 @@ def check_cells(live: LiveBook, source: FoundPlan, file: str, path: Path | None 
     sha256 = content_hash(path) if path is not None else None
     submission = read_book(live, file, source.plan, sha256 or "")
     others = _sent_before(submission, source, path)
-    findings = validate_all([*others, submission], source.plan)[file]
+    findings = validate_all([*others, submission], source.plan, {file})[file]
     return Checked(submission, source, findings)
 
 

@@ -60,10 +60,15 @@ class PlacedBlock(NamedTuple):
             return Range.cell(self.sheet, self.first_row + index, self.first_col + 1)
         return Range.column(self.sheet, index, self.first_row, self.last_row)
 
+    @property
+    def keys(self) -> Iterator[str]:
+        """Key of every input of the block, and of a table's row labels."""
+        return (f"{self.block.id}.{f.id}" for f in self.block.fields)
+
     def anchors(self) -> Iterator[tuple[str, Range]]:
-        """Key and place of every input of the block, and of a table's row labels."""
-        for f in self.block.fields:
-            yield f"{self.block.id}.{f.id}", self.range(f.id)
+        """Their keys and places."""
+        for key, f in zip(self.keys, self.block.fields, strict=True):
+            yield key, self.range(f.id)
 
 
 def finding_row(plan: Collaborative, finding: Finding) -> dict[str, object]:

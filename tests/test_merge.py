@@ -20,7 +20,6 @@ from lcxl.plan import Collaborative
 from lcxl.runchart.interval import wilson
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate_all
 from tests.office import Office
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import submission, workbook
@@ -35,7 +34,7 @@ def plan(tmp_path: Path) -> Collaborative:
 
 
 def combined(plan: Collaborative, *submissions: Submission) -> Combined:
-    return combine(plan, submissions, validate_all(submissions, plan))
+    return combine(plan, submissions)
 
 
 def numbers(result: Combined) -> dict[tuple[str, str, date], tuple[Any, Any]]:
@@ -310,6 +309,21 @@ def test_a_frozen_month_is_never_changed_silently(tmp_path: Path) -> None:
         ("BP", FEB, (5, 20), (6, 20), True),
         ("CALLS", JAN, (None, None), (7, None), False),
     ]
+
+
+def test_a_frozen_month_that_nobody_had_reported(tmp_path: Path) -> None:
+    text = OPTIONAL.replace("months = 6", "months = 6\nfrozen_through = \"2026-01\"\n"
+                         "frozen_on = 2026-03-15")  # fmt: skip
+    plan = plan_from(text, tmp_path)
+    late = submission(plan, "month  BP  BP/\n2026-01  12  20", file="a.xlsx",
+                      saved_at="2026-03-20T09:00:00Z")  # fmt: skip
+    result = combined(plan, late)
+    assert not result.rows
+    (file,) = result.files
+    assert (file.state, file.months, file.taken) == ("taken", (JAN,), ())
+    assert file.why == "It was saved after the freeze and changes frozen months only."
+    (restated,) = result.restatements
+    assert (restated.old, restated.new, restated.taken) == ((None, None), (12, 20), False)
 
 
 def test_when_a_month_first_came_in(plan: Collaborative) -> None:

@@ -15,7 +15,6 @@ from lcxl.merge.combine import combine
 from lcxl.merge.timeliness import Timeliness, timeliness
 from lcxl.plan import Collaborative
 from lcxl.plan.working_days import WorkingDays
-from lcxl.validate import validate_all
 from tests.plans import SMALL, plan_from
 from tests.tables import submission
 from tests.test_plan import host_folder
@@ -46,7 +45,7 @@ def found(plan: Collaborative, on: date | None = None) -> Timeliness:
                    saved_at="2026-03-14T09:00:00Z"),
         submission(plan, january, team="elm", file="c.xlsx"),
     ]  # fmt: skip
-    return timeliness(plan, combine(plan, files, validate_all(files, plan)), on)
+    return timeliness(plan, combine(plan, files), on)
 
 
 def statuses(result: Timeliness) -> dict[tuple[str, date], str]:
@@ -88,7 +87,7 @@ def test_without_a_day_it_is_that_of_the_latest_file(plan: Collaborative) -> Non
 
 def test_no_share_where_no_file_says_when_it_was_saved(plan: Collaborative) -> None:
     file = submission(plan, "month  BP  BP/\n2026-01  10  20")
-    result = timeliness(plan, combine(plan, [file], {}), date(2026, 3, 20))
+    result = timeliness(plan, combine(plan, [file]), date(2026, 3, 20))
     assert result.share_on_time is None
 
 

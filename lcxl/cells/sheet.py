@@ -329,7 +329,10 @@ def parse_strings(chunks: Iterator[bytes]) -> list[str]:
     data = _beginning(chunks)
     if len(data) <= MAX_PLAIN:
         with suppress(NotPlain):
-            return [_unescape(text[:MAX_TEXT]) for text in plain_texts(data)]
+            return [
+                text if len(text) <= MAX_TEXT and "_x" not in text else _unescape(text[:MAX_TEXT])
+                for text in plain_texts(data)
+            ]
     return _parse_strings(chain([data], chunks))
 
 

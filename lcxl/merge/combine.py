@@ -6,7 +6,7 @@ Pure: submissions in, tables out.  The order of the files never changes the resu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -19,10 +19,12 @@ from lcxl.plan.dates import month_id, month_in_words
 from lcxl.submissions import DataPoint, Submission
 from lcxl.submissions.pile import newest_last
 from lcxl.submissions.submission import TextRow
+from lcxl.validate import reasons_to_set_aside, validate_all
 
 __all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine", "join"]
 
 TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
+AFTER_FREEZE = "It was saved after the freeze and changes frozen months only."
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
 
 
@@ -87,20 +89,22 @@ class Combined:
     says of itself; None where no file says so."""
 
 
-def combine(
-    plan: Collaborative,
-    submissions: Sequence[Submission],
-    findings: Mapping[str, Sequence[Finding]],
-) -> Combined:
-    """The combined tables.  ``findings`` are those of each file, by its name."""
+def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
+    """The combined tables.
+
+    Only what still stands is validated by all rules: of a file that a newer one has replaced
+    nothing is asked any more.
+    """
     by_team: defaultdict[str, list[Submission]] = defaultdict(list)
     records: list[FileRecord] = []
     first_of: dict[str, str] = {}
+    validated: set[str] = set()
     for submission in sorted(submissions, key=lambda s: s.file):
-        found = findings.get(submission.file, ())
-        reason = _set_aside(submission, found)
-        if reason:
-            records.append(_record(submission, (), SET_ASIDE, reason))
+        reasons = reasons_to_set_aside(submission, plan)
+        if reasons:
+            why = f"{reasons[0].message} {reasons[0].fix}"
+            records.append(_record(submission, (), SET_ASIDE, why))
+            validated.add(submission.file)
         elif submission.sha256 in first_of:
             same = first_of[submission.sha256]
             records.append(_record(submission, (), SUPERSEDED, f"The same file as {same}."))
@@ -108,15 +112,43 @@ def combine(
             first_of[submission.sha256] = submission.file
             by_team[plan.team(submission.team_id).id].append(submission)
 
-    parts = [
-        _combine_team(plan, team, newest_last(by_team[team.id]), findings)
-        for team in plan.teams
-        if by_team[team.id]
-    ]
+    sent = [(team, _Sent.of(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
+    validated.update(submission.file for _, one in sent for submission in one.standing)
+    findings = validate_all(submissions, plan, validated)
+    parts = [_combine_team(plan, team, one, findings) for team, one in sent]
     records += [record for part in parts for record in part.files]
     kept = {record.path: record for record in records}
     stand = [f for file, found in findings.items() for f in _standing(found, kept[file])]
     return join([*parts, Combined(files=tuple(records), findings=tuple(stand))])
+
+
+class _Sent(NamedTuple):
+    """What one team sent, oldest first, and which file each month is taken from."""
+
+    submissions: Sequence[Submission]
+    newest: Mapping[date, Submission]
+
+    @classmethod
+    def of(cls, plan: Collaborative, submissions: Sequence[Submission]) -> _Sent:
+        """A team's submissions, in any order."""
+        newest: dict[date, Submission] = {}
+        line = newest_last(submissions)
+        for submission in line:
+            for month in submission.months:
+                if not is_too_late(plan, submission, month):
+                    newest[month] = submission
+        return cls(line, newest)
+
+    @property
+    def latest(self) -> Submission:
+        """What was sent last."""
+        return self.submissions[-1]
+
+    @property
+    def standing(self) -> Iterator[Submission]:
+        """Files of which something is taken, and the latest."""
+        yield self.latest
+        yield from self.newest.values()
 
 
 def join(parts: Sequence[Combined]) -> Combined:
@@ -134,14 +166,6 @@ def join(parts: Sequence[Combined]) -> Combined:
     )
 
 
-def _set_aside(submission: Submission, findings: Sequence[Finding]) -> str:
-    """Why a whole file is left out; "" when it is not."""
-    for finding in findings:
-        if finding.sets_aside:
-            return f"{finding.message} {finding.fix}"
-    return ""
-
-
 def _record(submission: Submission, taken: tuple[date, ...], state: str, why: str) -> FileRecord:
     return FileRecord(
         submission.file,
@@ -157,8 +181,6 @@ def _record(submission: Submission, taken: tuple[date, ...], state: str, why: st
 
 def _standing(findings: Sequence[Finding], record: FileRecord) -> Sequence[Finding]:
     """A file's findings without those about what a newer file has replaced."""
-    if record.state == SUPERSEDED:
-        return ()
     if record.state == SET_ASIDE:
         return findings
     taken = {None, *map(month_id, record.taken)}
@@ -185,14 +207,10 @@ class _Doubts(NamedTuple):
 def _combine_team(
     plan: Collaborative,
     team: Team,
-    submissions: Sequence[Submission],
+    sent: _Sent,
     findings: Mapping[str, Sequence[Finding]],
 ) -> Combined:
-    newest: dict[date, Submission] = {}
-    for submission in submissions:
-        for month in submission.months:
-            if not is_too_late(plan, submission, month):
-                newest[month] = submission
+    submissions, newest, latest = sent.submissions, sent.newest, sent.latest
     doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in newest.values()}
     rows: list[Row] = []
     for metric in plan.metrics:
@@ -201,22 +219,17 @@ def _combine_team(
             point = submission.points.get((metric.id, month))
             if point is not None:
                 rows.extend(_rows(team, metric, point, submission, doubts[submission.file]))
-    latest = submissions[-1]
     records = []
     for submission in submissions:
-        taken = tuple(m for m in submission.months if newest[m] is submission)
+        taken = tuple(m for m in submission.months if newest.get(m) is submission)
         if taken or submission is latest:
-            why = (
-                ""
-                if len(taken) == len(submission.months)
-                else (
-                    f"Months up to {month_in_words(taken[-1])} that a newer file does not have."
-                    if taken
-                    else ""
-                )
-            )
-            if submission is latest and not submission.months:
+            why = ""
+            if not submission.months:
                 why = "No number is typed in yet."
+            elif not taken:
+                why = AFTER_FREEZE
+            elif len(taken) < len(submission.months):
+                why = f"Months up to {month_in_words(taken[-1])} that a newer file does not have."
             records.append(_record(submission, taken, TAKEN, why))
         else:
             why = _why_superseded(plan, submission, newest, latest)
@@ -239,7 +252,7 @@ def _why_superseded(
     latest: Submission,
 ) -> str:
     if any(is_too_late(plan, submission, month) for month in submission.months):
-        return "It was saved after the freeze and changes frozen months only."
+        return AFTER_FREEZE
     newer = newest[submission.months[-1]].file if submission.months else latest.file
     return f"{newer} is newer and has the same months."
 

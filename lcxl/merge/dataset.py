@@ -14,8 +14,8 @@ from typing import Any
 
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, make_folder, write_file
-from lcxl.merge.combine import Combined, join
-from lcxl.merge.master import Master, combined_of, in_plan_order, pile_of
+from lcxl.merge.combine import Combined, combine, join
+from lcxl.merge.master import Master, in_plan_order, pile_of
 from lcxl.merge.tidy import tidy_data
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions import Submission
@@ -84,7 +84,7 @@ def merge_dataset(
 
 
 def _part(plan: Collaborative, submissions: Sequence[Submission]) -> Part:
-    combined = combined_of(plan, submissions)
+    combined = combine(plan, submissions)
     rows = tidy_data(Master(plan, combined)).as_parquet() if combined.rows else b""
     return Part(replace(combined, rows=()), len(combined.rows), rows)
 

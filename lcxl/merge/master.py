@@ -13,15 +13,13 @@ from lcxl.files import located
 from lcxl.findings import Finding
 from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
 from lcxl.plan import Collaborative, load_collaborative
-from lcxl.submissions import Submission
 from lcxl.submissions.cache import NO_CACHE, Cache
 from lcxl.submissions.collect import HERE, each_team
 from lcxl.submissions.engines import Engine
 from lcxl.submissions.pile import SUBMISSIONS, find_files
 from lcxl.submissions.steps import File
-from lcxl.validate import validate_all
 
-__all__ = ["Master", "combined_of", "in_plan_order", "merge", "pile_of"]
+__all__ = ["Master", "in_plan_order", "merge", "pile_of"]
 
 T = TypeVar("T")
 
@@ -85,7 +83,7 @@ def merge(
         LcxlError: there is no such folder, or no file in submissions/.
     """
     plan = plan or load_collaborative(folder)
-    parts = each_team(plan, pile_of(folder, needs_files), combined_of, progress, engine, cache)
+    parts = each_team(plan, pile_of(folder, needs_files), combine, progress, engine, cache)
     return Master(plan, join(list(in_plan_order(plan, parts).values())))
 
 
@@ -111,8 +109,3 @@ def in_plan_order(plan: Collaborative, parts: Mapping[str, T]) -> dict[str, T]:
     """Team id, in small letters -> its part, in the order of the plan; others come last."""
     ids = [team.id.casefold() for team in plan.teams]
     return {i: parts[i] for i in [*ids, *(p for p in parts if p not in set(ids))] if i in parts}
-
-
-def combined_of(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
-    """What the submissions that name one team come to, by all rules."""
-    return combine(plan, submissions, validate_all(submissions, plan))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lcxl.plan import Collaborative, Metric, Team
-from lcxl.submissions import DataPoint, Entry, Submission
+from lcxl.plan import Collaborative, Team
+from lcxl.submissions import Entry, Submission
 
 __all__ = ["Restatement", "is_too_late", "restatements"]
 
 Pair = tuple[float | None, float | None]
 NOTHING: Pair = (None, None)
+Key = tuple[str, date, str]
+"""Metric, month, and group of patients ("" for all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +45,48 @@ def restatements(
     plan: Collaborative, team: Team, submissions: Sequence[Submission]
 ) -> list[Restatement]:
     """What changed between the team's submissions, which are given oldest first."""
-    known: dict[tuple[str, date, str], tuple[Pair, str]] = {}
+    known: dict[Key, tuple[Pair, str]] = {}
     found: list[Restatement] = []
     for submission in submissions:
         months = set(submission.months)
-        typed = {
-            (metric_id, month, stratum): pair
-            for (metric_id, month), point in submission.points.items()
-            for stratum, pair in _pairs(plan.metric(metric_id), point).items()
-        }
-        for key in {*typed, *(k for k in known if k[1] in months)}:
+        late = {month for month in months if is_too_late(plan, submission, month)}
+        typed = dict(_typed(plan, submission))
+        emptied = {k: NOTHING for k in known.keys() - typed.keys() if k[1] in months}
+        for key, pair in (typed | emptied).items():
             metric_id, month, stratum = key
-            pair, point = typed.get(key, NOTHING), submission.points.get((metric_id, month))
-            old, late = known.get(key), is_too_late(plan, submission, month)
-            if old is None and late and pair != NOTHING:
+            old, is_late = known.get(key), month in late
+            if old is None and is_late and pair != NOTHING:
                 old = (NOTHING, "")
             if old is not None and old[0] != pair:
+                point = submission.points.get((metric_id, month))
                 reason = point.reason if point else ""
                 files = (old[1], submission.file)
                 found.append(
                     Restatement(
-                        team.id, metric_id, month, old[0], pair, *files, reason, stratum, not late
+                        team.id,
+                        metric_id,
+                        month,
+                        old[0],
+                        pair,
+                        *files,
+                        reason,
+                        stratum,
+                        not is_late,
                     )
                 )
-            if not late and (pair != NOTHING or key in known):
+            if not is_late and (pair != NOTHING or old is not None):
                 known[key] = (pair, submission.file)
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
     return sorted(found, key=lambda r: (order[r.metric_id], r.month, r.stratum, r.new_file))
 
 
-def _pairs(metric: Metric, point: DataPoint) -> dict[str, Pair]:
-    """Group of patients ("" for all) -> the two numbers."""
-    totals = {"": _numbers(point.numerator, point.denominator)}
-    return totals | {metric.strata[n]: _numbers(*pair) for n, pair in point.strata.items()}
+def _typed(plan: Collaborative, submission: Submission) -> Iterator[tuple[Key, Pair]]:
+    """The two numbers of every month, and of its groups of patients."""
+    for (metric_id, month), point in submission.points.items():
+        yield (metric_id, month, ""), _numbers(point.numerator, point.denominator)
+        for number, pair in point.strata.items():
+            stratum = plan.metric(metric_id).strata[number]
+            yield (metric_id, month, stratum), _numbers(*pair)
 
 
 def _numbers(numerator: Entry | None, denominator: Entry | None) -> Pair:

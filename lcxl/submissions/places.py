@@ -127,7 +127,7 @@ def _above(cells: Cells, col: int, first_row: int, before: int) -> Iterator[str]
 
 def _find_blocks(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
     for block in layout.blocks.values():
-        lost = [key for key, _ in block.anchors() if key not in places.found]
+        lost = [key for key in block.keys if key not in places.found]
         if not lost:
             continue
         if block.is_form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from lcxl.findings import Finding, RuleInfo, in_file, in_order
@@ -16,11 +16,12 @@ from lcxl.submissions.pile import newest_last
 from lcxl.validate.rule import Case, History
 from lcxl.validate.rules import RULES
 
-__all__ = ["explanations", "validate", "validate_all"]
+__all__ = ["explanations", "reasons_to_set_aside", "validate", "validate_all"]
 
 CAUSES = ("V14", "V13", "V17", "V15", "V12", "V11", "V10", "V09")
 """What a number may look odd for, the most telling first: only that one is said of it."""
 ANSWERED = frozenset(rule.code for rule in RULES if rule.is_answered)
+SETTING_ASIDE = tuple(rule for rule in RULES if rule.sets_aside)
 MAX_QUOTE = 200
 """Characters of a reason that a message repeats."""
 
@@ -37,39 +38,58 @@ def validate(
     """
     history = History()
     for other in earlier:
-        history.add(Case(other, plan, history))
+        history.add(other)
     return _findings(Case(submission, plan, history))
 
 
 def validate_all(
-    submissions: Sequence[Submission], plan: Collaborative
+    submissions: Sequence[Submission], plan: Collaborative, only: Collection[str] | None = None
 ) -> dict[str, list[Finding]]:
-    """File -> its findings; each submission is seen with the same team's earlier ones."""
+    """File -> its findings; each submission is seen with the same team's earlier ones.
+
+    ``only`` names the files to be validated; the others are but earlier ones.
+    """
     findings: dict[str, list[Finding]] = {}
     by_team: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
-        if submission.points:
-            by_team[submission.team_id.casefold()].append(submission)
-        else:
-            findings[submission.file] = validate(submission, plan)
-    for sent in by_team.values():
+        by_team[submission.team_id.casefold() if submission.points else ""].append(submission)
+    for team_id, sent in by_team.items():
         history = History()
         for submission in newest_last(sent):
-            case = Case(submission, plan, history)
-            findings[submission.file] = _findings(case)
-            history.add(case)
+            if only is None or submission.file in only:
+                findings[submission.file] = _findings(Case(submission, plan, history))
+            if team_id:
+                history.add(submission)
     return findings
 
 
+def reasons_to_set_aside(submission: Submission, plan: Collaborative) -> list[Finding]:
+    """Why nothing of a submission is used; none where it is."""
+    found = _first_findings(Case(submission, plan))
+    return _in_order(submission, (f for f in found if f.sets_aside))
+
+
 def _findings(case: Case) -> list[Finding]:
-    submission = case.submission
-    findings = list(submission.findings)
-    if submission.readable:
+    findings = _first_findings(case)
+    aside = [f for f in findings if f.sets_aside]
+    if not aside and case.submission.readable:
         for rule in RULES:
+            if not rule.sets_aside:
+                findings.extend(rule.check(case))
+        findings = [_answered(case, f) for f in _causes(findings)]
+    return _in_order(case.submission, aside or findings)
+
+
+def _first_findings(case: Case) -> list[Finding]:
+    """What reading found, and what may be a reason to use nothing."""
+    findings = list(case.submission.findings)
+    if case.submission.readable:
+        for rule in SETTING_ASIDE:
             findings.extend(rule.check(case))
-        findings = [f for f in findings if f.sets_aside] or [
-            _answered(case, f) for f in _causes(findings)
-        ]
+    return findings
+
+
+def _in_order(submission: Submission, findings: Iterable[Finding]) -> list[Finding]:
     return in_order(in_file(findings, submission.file, submission.team_id or None))
 
 

@@ -33,7 +33,6 @@ Key = tuple[str, date]
 """Metric and month."""
 
 
-@dataclass
 class History:
     """What a team sent before.
 
@@ -41,23 +40,31 @@ class History:
     same however many came before it.
     """
 
-    sent: list[Submission] = field(default_factory=list)
-    months: set[date] = field(default_factory=set)
-    """Months in which something was typed."""
-    points: dict[Key, DataPoint] = field(default_factory=dict)
-    """As sent last."""
-    totals: dict[Key, Judged] = field(default_factory=dict)
-    """The same for the plan's metrics, judged."""
-    stories: dict[date, TextRow] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.sent: list[Submission] = []
+        self.months: set[date] = set()
+        """Months in which something was typed."""
+        self.points: dict[Key, DataPoint] = {}
+        """As sent last."""
+        self.stories: dict[date, TextRow] = {}
+        self._totals: dict[Key, Judged] = {}
 
-    def add(self, case: Case) -> None:
+    def add(self, submission: Submission) -> None:
         """What comes next was sent after this one."""
-        submission = case.submission
         self.sent.append(submission)
         self.months.update(submission.months)
         self.points.update(submission.points)
-        self.totals.update(case.totals)
         self.stories.update(_stories(submission))
+        for key in self._totals.keys() & submission.points.keys():
+            del self._totals[key]
+
+    def totals(self, plan: Collaborative) -> dict[Key, Judged]:
+        """The totals of the plan's metrics, as sent last."""
+        known = {metric.id: metric for metric in plan.metrics}
+        for key in self.points.keys() - self._totals.keys():
+            if key[0] in known:
+                self._totals[key] = _total(known[key[0]], self.points[key])
+        return self._totals
 
 
 @dataclass(frozen=True)
@@ -77,17 +84,7 @@ class Case:
     @cached_property
     def totals(self) -> dict[Key, Judged]:
         """Every total in which something was typed."""
-        return {
-            (metric.id, point.month): _judge(
-                metric,
-                point.month,
-                point.state(metric),
-                point.numerator,
-                point.denominator,
-                reason=point.reason,
-            )
-            for metric, point in self.points()
-        }
+        return {(m.id, point.month): _total(m, point) for m, point in self.points()}
 
     @cached_property
     def pairs(self) -> Sequence[Judged]:
@@ -134,7 +131,7 @@ class Case:
         """Metric id -> its usable months in order: as sent now, or else as sent last."""
         found: defaultdict[str, list[Judged]] = defaultdict(list)
         for (metric_id, _), pair in sorted(
-            (self.history.totals | self.totals).items(), key=lambda item: item[0]
+            (self.history.totals(self.plan) | self.totals).items(), key=lambda item: item[0]
         ):
             if pair.state == State.USABLE:
                 found[metric_id].append(pair)
@@ -183,6 +180,8 @@ class Rule:
     check: Check
     is_answered: bool = False
     """A reason beside the month answers its question."""
+    sets_aside: bool = False
+    """What it finds may be a reason to use nothing of the file."""
 
     @property
     def code(self) -> str:
@@ -246,6 +245,17 @@ class Judged(NamedTuple):
             metric_id=self.metric.id,
             month=month_id(self.month),
         )
+
+
+def _total(metric: Metric, point: DataPoint) -> Judged:
+    return _judge(
+        metric,
+        point.month,
+        point.state(metric),
+        point.numerator,
+        point.denominator,
+        reason=point.reason,
+    )
 
 
 def _judge(

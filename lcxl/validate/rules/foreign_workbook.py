@@ -44,4 +44,4 @@ def _check(case: Case) -> Iterator[Finding]:
     yield Finding(INFO.code, INFO.severity, message, fix, sets_aside=True)
 
 
-RULE = Rule(INFO, _check)
+RULE = Rule(INFO, _check, sets_aside=True)

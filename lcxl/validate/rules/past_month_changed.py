@@ -30,7 +30,8 @@ def _check(case: Case) -> Iterator[Finding]:
     last_before = max(case.history.months, default=date.min)
     newest = case.submission.months[-1]
     changed: defaultdict[str, list[tuple[DataPoint, DataPoint]]] = defaultdict(list)
-    for (metric_id, month), judged in sorted(case.history.totals.items(), key=itemgetter(0)):
+    known = case.history.totals(case.plan)
+    for (metric_id, month), judged in sorted(known.items(), key=itemgetter(0)):
         if month > newest or (month == newest == last_before):
             continue  # two versions of the latest month are for rule V27
         if judged.state not in (State.USABLE, State.NOT_APPLICABLE):

@@ -54,4 +54,4 @@ def _where(found: PrivateText) -> str:
     return f"Rows {found.first_row + 1} to {found.last_row + 1} look"
 
 
-RULE = Rule(INFO, _check)
+RULE = Rule(INFO, _check, sets_aside=True)
