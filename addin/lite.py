@@ -6,14 +6,12 @@ the places of notes only to those who wait for them.  All else is what the butto
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lcxl.cells.book import SheetInfo
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
-from lcxl.plan.model import HOST_ONLY
 from lcxl.plan.parts import from_json, to_json
 
 from . import findings_sheet, marks
@@ -37,8 +35,7 @@ POINTS = 5.6
 
 def script_for(plan: Collaborative) -> str:
     """The file a coach pastes into xlwings Lite; the plan is in it."""
-    empty: dict[str, Any] = dict.fromkeys(HOST_ONLY, ())
-    text = to_json(replace(plan, **empty))
+    text = to_json(plan.for_others())
     gaps = {"@VERSION@": version("lcxl"), "@TITLE@": plan.title, "@PLAN@": ascii(text)}
     script = source("lcxl_lite.txt")
     for gap, value in gaps.items():

@@ -35,6 +35,7 @@ READERS = (
     "duckdb_excel",
     "floor",
 )
+MERGES = ("lcxl_merge", "lcxl_merge_again", "lcxl_command", "lcxl_command_again")
 LOOPS = ("pandas_loop_data", "pandas_loop_joined", "calamine_loop_data")
 MASTERS = (
     "master_by_lcxl",
@@ -47,13 +48,13 @@ COMPARISONS = (
     Comparison("Read and validate", 40, ("lcxl_validate", *READERS)),
     Comparison("Merge 10", 10, ("lcxl_merge", *LOOPS, "pandas_loop_all")),
     Comparison("Merge 100", 100, ("lcxl_merge", "lcxl_merge_one_core", *LOOPS, "pandas_loop_all")),
-    Comparison("Merge 1,000", 1000, ("lcxl_merge", "lcxl_merge_again", "lcxl_command", *LOOPS)),
+    Comparison("Merge 1,000", 1000, (*MERGES, *LOOPS)),
     Comparison("Build 1", 1, ("build_one",)),
     Comparison("Build 100", 100, ("build_stamped", "build_each")),
     Comparison("Write the master of 100 teams", 100, ("master_workbook",)),
     Comparison("Write 100,000 rows", 100, MASTERS),
 )
-LARGE = (Comparison("Merge 10,000", 10_000, ("lcxl_merge", "lcxl_merge_again"), 3),)
+LARGE = (Comparison("Merge 10,000", 10_000, MERGES, 3),)
 NEW_PLAN = "lcxl validate ONE, plan not known yet"
 COMMANDS = {
     "python": [sys.executable, "-c", ""],

@@ -136,21 +136,46 @@ def lcxl_merge_one_core(folder: Path, _: list[Path]) -> Any:
 
 def lcxl_command(folder: Path, _: list[Path]) -> Any:
     """The whole command, from its start to the master workbook on the disk, the first time."""
-    cache = tempfile.mkdtemp()
-    command = [sys.executable, "-m", "lcxl", "--quiet", "merge", str(folder)]
-    out = Path(cache) / "master.xlsx"
+    own = Path(tempfile.mkdtemp())
 
     def run() -> None:
-        subprocess.run(
-            [*command, "-o", str(out)],
-            env=os.environ | {"XDG_CACHE_HOME": cache},
-            capture_output=True,
-            check=False,
-        )
-        assert out.exists()
-        shutil.rmtree(cache)
+        _command(folder, own)
+        shutil.rmtree(own)
 
     return run
+
+
+def lcxl_command_again(folder: Path, files: list[Path]) -> Any:
+    """The whole command after one file in a hundred has changed."""
+    own = Path(tempfile.mkdtemp())
+    shutil.copytree(folder, own / "pile")
+    _command(own / "pile", own)
+    _change(own / "pile", files)
+
+    def run() -> None:
+        _command(own / "pile", own)
+        shutil.rmtree(own)
+
+    return run
+
+
+def _command(folder: Path, own: Path) -> None:
+    """Run lcxl merge, with the folder ``own`` for the cache and for the master."""
+    out = own / "master.xlsx"
+    out.unlink(missing_ok=True)
+    subprocess.run(
+        [sys.executable, "-m", "lcxl", "--quiet", "merge", str(folder), "-o", str(out)],
+        env=os.environ | {"XDG_CACHE_HOME": str(own)},
+        capture_output=True,
+        check=False,
+    )
+    assert out.exists()
+
+
+def _change(folder: Path, files: list[Path]) -> None:
+    """Make one file in a hundred another one."""
+    for path in files[:: max(1, min(100, len(files) - 1))]:
+        (folder / "submissions" / path.name).write_bytes(path.read_bytes() + b"\0")
 
 
 def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
@@ -164,9 +189,7 @@ def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
     plan = load_collaborative(folder)
     cache = Cache.of(plan, own)
     merge(own / "pile", plan=plan, engine=all_cores(), cache=cache)
-    for path in files[:: max(1, min(100, len(files) - 1))]:
-        copy = own / "pile" / "submissions" / path.name
-        copy.write_bytes(path.read_bytes() + b"\0")
+    _change(own / "pile", files)
 
     def run() -> None:
         merge(own / "pile", plan=plan, engine=all_cores(), cache=cache)

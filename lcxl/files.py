@@ -19,8 +19,8 @@ __all__ = ["is_in_store", "located", "make_folder", "printable", "reaching", "wr
 
 
 def is_in_store(path: str | Path) -> bool:
-    """Whether a place has an address with a scheme."""
-    return "://" in str(path)
+    """Whether a place has an address with a scheme; one letter is a drive of Windows."""
+    return str(path).find("://") > 1
 
 
 def located(place: str | Path) -> Path:

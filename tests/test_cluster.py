@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,10 +18,12 @@ from lcxl.demo import demo_submissions
 from lcxl.errors import LcxlError
 from lcxl.files import located, write_file
 from lcxl.merge.dataset import DONE, merge_dataset
+from lcxl.merge.master import pile_of
 from lcxl.plan import Collaborative, load_example
 from lcxl.submissions import cluster as cluster_module
 from lcxl.submissions.cache import Cache
 from lcxl.submissions.cluster import Dask
+from lcxl.submissions.collect import each_team
 from lcxl.submissions.engines import Processes
 from lcxl.submissions.steps import File
 from tests.cluster import Cluster, running_cluster, running_store
@@ -84,6 +87,20 @@ def test_a_cluster_gives_what_one_process_gives(
     cache = Cache.of(plan, tmp_path)
     for _ in range(2):  # what this computer remembers is known there too
         assert merge(folder, engine=there, cache=cache) == here
+
+
+def test_what_the_host_keeps_about_others_stays_here(
+    plan: Collaborative, folder: Path, cluster: Cluster
+) -> None:
+    plan = replace(plan, prospects=plan.teams[:1])
+
+    def seen(plan: Collaborative, _: object) -> tuple[int, int]:
+        return len(plan.prospects), len(plan.teams)
+
+    found = each_team(plan, pile_of(folder), seen, engine=Dask(cluster.address))
+    assert set(found.values()) == {(0, len(plan.teams))}
+    found = each_team(plan, pile_of(folder), seen)
+    assert set(found.values()) == {(1, len(plan.teams))}
 
 
 def test_files_of_this_computer_are_sent_along(
@@ -231,6 +248,10 @@ def test_places_that_are_none(lcxl: Run, store: dict[str, str], place: str, word
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_drive_of_windows_is_no_store() -> None:
+    assert located("C://learning") == Path("C://learning")
 
 
 def test_a_store_that_cannot_be_reached(

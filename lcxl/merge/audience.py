@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 
 from lcxl import templates
 from lcxl.errors import LcxlError
@@ -23,7 +23,6 @@ from lcxl.merge.suppress import Rule
 from lcxl.merge.tidy import Tidy, tidy_data, tidy_report
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Team
-from lcxl.plan.model import HOST_ONLY
 from lcxl.submissions.submission import WITHHELD
 from lcxl.xl.tables import TableRows
 
@@ -46,8 +45,6 @@ CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
 PATIENT_DETAILS = "V24"
 ANYBODY = "team"
 """Id of whoever wrote a text that is shown without a name."""
-NOBODY: dict[str, Any] = dict.fromkeys(("people", *HOST_ONLY), ())
-"""What the host keeps about people and teams, and nobody else needs."""
 MEANT_FOR_TEAMS = ("share",)
 """Topics of the story that other teams see; the rest is for the coach."""
 
@@ -265,7 +262,7 @@ def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
         return tuple(replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
 
     return Master(
-        replace(plan, teams=tuple(shown.values()), **NOBODY),
+        replace(plan.for_others(), teams=tuple(shown.values()), people=()),
         replace(
             combined,
             rows=tuple(rows),

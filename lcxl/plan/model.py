@@ -7,9 +7,10 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from lcxl.findings import Finding
 from lcxl.plan.calendar import Calendar
@@ -29,7 +30,7 @@ from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.people import Person, Role, RosterChange
 
-__all__ = ["HOST_ONLY", "SIDES", "Collaborative", "Metric", "NewPhase", "Pairing"]
+__all__ = ["SIDES", "Collaborative", "Metric", "NewPhase", "Pairing"]
 
 EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
 """Numbers of metrics, added and subtracted."""
@@ -181,7 +182,7 @@ class Pairing(Model):
         )
 
 
-HOST_ONLY = (
+_HOST_ONLY = (
     "prospects",
     "roster_changes",
     "attendance",
@@ -189,8 +190,6 @@ HOST_ONLY = (
     "assessments",
     "findings",
 )
-"""Fields of a plan that the host keeps about others and that no rule of validation needs: they
-are left out of every copy of the plan that leaves the host."""
 
 
 class Collaborative(Model):
@@ -231,6 +230,14 @@ class Collaborative(Model):
     def team(self, team_id: str) -> Team:
         """The team with that id, in any case of letters; KeyError when there is none."""
         return self._teams_by_id[team_id.casefold()]
+
+    def for_others(self) -> Collaborative:
+        """The plan as it may leave the host.
+
+        Without what the host keeps about others and no rule of validation needs.
+        """
+        empty: dict[str, Any] = dict.fromkeys(_HOST_ONLY, ())
+        return replace(self, **empty)
 
     @property
     def active_teams(self) -> tuple[Team, ...]:

@@ -59,10 +59,9 @@ class Cache:
         """Key -> the team that the submission names; keys that are not known are left out."""
         return dict(self._rows("SELECT key, team FROM submissions WHERE key IN", keys))
 
-    def submission(self, key: str) -> bytes | None:
-        """The bytes of one submission."""
-        found = self._rows("SELECT data FROM submissions WHERE key IN", [key])
-        return next((data for (data,) in found), None)
+    def submissions(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Key -> the bytes of a submission; keys that are not known are left out."""
+        return dict(self._rows("SELECT key, data FROM submissions WHERE key IN", keys))
 
     def results(self, look: str) -> dict[str, tuple[str, bytes]]:
         """Team -> state and bytes of what a look made."""
@@ -98,7 +97,7 @@ class Cache:
 
     def _rows(self, query: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
         wanted = list(keys)
-        if self.path is None or self.is_empty:
+        if self.path is None or self.is_empty or not wanted:
             return []
 
         def read(book: sqlite3.Connection) -> list[tuple[Any, ...]]:

@@ -72,7 +72,9 @@ class _ClusterWork(Work):
                 "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
             ) from e
         # Made by a task, not sent once: so a machine that takes another's place has it too.
-        self._given = self._client.submit(_received, given.plan, code_digest(), pure=False)
+        self._given = self._client.submit(
+            _received, given.plan.for_others(), code_digest(), pure=False
+        )
         self._ahead = AHEAD * max(2, sum(self._client.nthreads().values()))
 
     def __enter__(self) -> _ClusterWork:
@@ -100,17 +102,24 @@ class _ClusterWork(Work):
 
     def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
         """See `Work`."""
-        kept = ([Kept(h.file, h.key, self._found(h)) for h in group] for group in groups)
+        kept = (self._found(group) for group in groups)
         return self._apply(partial(look_at, look), kept, 1)
 
     def data(self, held: Held) -> bytes | None:
         """See `Work`."""
         return None if held.ticket is None else self._shelf.take(held.ticket)
 
-    def _found(self, held: Held) -> bytes:
-        """The bytes of a submission, wherever they are: no other machine has this one's cache."""
-        data = self.data(held) or self.given.cache.submission(held.key)
-        return data or read_file(self.given, held.file).data
+    def _found(self, group: Sequence[Held]) -> list[Kept]:
+        """Submissions with their bytes: no other machine has this one's cache."""
+        known = self.given.cache.submissions(held.key for held in group if held.ticket is None)
+        return [
+            Kept(
+                held.file,
+                held.key,
+                self.data(held) or known.get(held.key) or read_file(self.given, held.file).data,
+            )
+            for held in group
+        ]
 
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int

@@ -73,12 +73,13 @@ def look_at(
     look: Look[T], given: Given, group: Sequence[Kept], content: Content = bytes_of
 ) -> bytes:
     """The second step, for the files that name one team; what ``look`` makes of them, as bytes."""
-    return dumps(look(given.plan, [_submission(given, kept, content) for kept in group]))
+    known = given.cache.submissions(kept.key for kept in group if kept.data is None)
 
+    def submission(kept: Kept) -> Submission:
+        data = kept.data or known.get(kept.key)
+        if data is None:  # the cache was deleted meanwhile
+            return read_submission(kept.file[0], given.plan, kept.file[1], content)
+        read: Submission = loads(data)
+        return read
 
-def _submission(given: Given, kept: Kept, content: Content) -> Submission:
-    data = kept.data or given.cache.submission(kept.key)
-    if data is None:  # the cache was deleted meanwhile
-        return read_submission(kept.file[0], given.plan, kept.file[1], content)
-    submission: Submission = loads(data)
-    return submission
+    return dumps(look(given.plan, [submission(kept) for kept in group]))
