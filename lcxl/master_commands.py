@@ -171,15 +171,16 @@ def merge(
 
 def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: str) -> None:
     from lcxl.files import make_folder, write_file
-    from lcxl.merge.dataset import merge_dataset
+    from lcxl.merge.dataset import check_place, merge_dataset
     from lcxl.merge.tidy import tidy_data
     from lcxl.plan import load_collaborative
 
+    place = output or folder / "master.parquet"
+    check_place(place)  # before the work, which may take long
     plan = load_collaborative(folder)
     dataset = merge_dataset(
         folder, lambda files: progress(ctx, files, "Reading"), plan, _engine(dask)
     )
-    place = output or folder / "master.parquet"
     make_folder(place.parent)
     dataset.write(place)
     words = place.with_name(place.name.removesuffix(".parquet") + "-dictionary.csv")

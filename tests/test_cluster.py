@@ -167,14 +167,26 @@ def test_a_dataset(lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path) ->
     assert pd.read_parquet(tmp_path / "many.parquet").equals(one)
 
 
-def test_a_dataset_takes_no_other_place(folder: Path, tmp_path: Path) -> None:
-    place = tmp_path / "photos"
-    place.mkdir()
-    (place / "one.jpg").write_bytes(b"")
-    dataset = merge_dataset(folder)
-    with pytest.raises(LcxlError, match="no dataset that lcxl wrote"):
-        dataset.write(place)
-    assert (place / "one.jpg").exists()
+@pytest.mark.parametrize("target", ["", "s3://bucket/"])
+def test_a_dataset_takes_no_other_place(
+    lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path, target: str
+) -> None:
+    root = located(target or str(tmp_path))
+    write_file(root / "single.parquet", b"1")
+    (root / "photos").mkdir(exist_ok=True)
+    write_file(root / "photos" / "one.jpg", b"2")
+    write_file(root / "photos" / "part-00000-a.parquet", b"3")
+    for name in ("photos", "single.parquet"):
+        words = ("-o", target + name, "--to", "parquet", "--dask", cluster.address)
+        done = lcxl("merge", str(folder), *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{target}{name} is there already and is no dataset that lcxl wrote" in done.stderr
+    assert (root / "single.parquet").read_bytes() == b"1"
+    assert (root / "photos" / "one.jpg").read_bytes() == b"2"
+    assert (root / "photos" / "part-00000-a.parquet").read_bytes() == b"3"
+
+
+def test_a_dataset_of_nothing_has_columns(folder: Path, tmp_path: Path) -> None:
     empty = merge_dataset(folder, plan=load_example("social-needs"))
     assert not empty.parts
     empty.write(tmp_path / "empty.parquet")

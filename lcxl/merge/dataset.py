@@ -6,6 +6,7 @@ memory.  In the order of their names the parts are the rows of the sheet Data.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lcxl.errors import LcxlError
-from lcxl.files import is_in_store, make_folder, write_file
+from lcxl.files import is_in_store, make_folder, reaching, write_file
 from lcxl.merge.combine import Combined, combine, join
 from lcxl.merge.master import Master, in_plan_order, pile_of
 from lcxl.merge.tidy import tidy_data
@@ -23,10 +24,11 @@ from lcxl.submissions.collect import HERE, each_team
 from lcxl.submissions.engines import Engine
 from lcxl.submissions.steps import File
 
-__all__ = ["Dataset", "merge_dataset"]
+__all__ = ["Dataset", "check_place", "merge_dataset"]
 
 DONE = "_SUCCESS"
 """A file in the dataset's folder that says that all parts are there; readers pass over it."""
+_PART = re.compile(r"part-[0-9]{5}(-[^.]+)?\.parquet")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Dataset:
         Raises:
             LcxlError: there is something else, or the place may not be written.
         """
+        check_place(folder)
         files = {f"part-{i:05d}-{team}.parquet": p for i, (team, p) in enumerate(self.parts)}
         found = {name: part.rows for name, part in files.items()}
         if not found:  # a dataset without parts has no columns
@@ -89,13 +92,30 @@ def _part(plan: Collaborative, submissions: Sequence[Submission]) -> Part:
     return Part(replace(combined, rows=()), len(combined.rows), rows)
 
 
-def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
-    """Beside it first, so that a run that was killed leaves the old dataset or the new one."""
-    if folder.exists() and not (folder / DONE).exists():
+def check_place(folder: Path) -> None:
+    """See that nothing would be lost if a dataset were written there.
+
+    Raises:
+        LcxlError: there is something else, or the place cannot be reached.
+    """
+    try:
+        with reaching(folder):
+            names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+            is_free = folder.is_dir() or not folder.exists()
+    except OSError as e:
+        raise LcxlError(
+            f"{folder} cannot be looked into ({e.strerror or e}).",
+            "Check the name, and that you may use that place.",
+        ) from e
+    if not is_free or not all(name == DONE or _PART.fullmatch(name) for name in names):
         raise LcxlError(
             f"{folder} is there already and is no dataset that lcxl wrote.",
             "Move it away, or name another place with -o.",
         )
+
+
+def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Beside it first, so that a run that was killed leaves the old dataset or the new one."""
     new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     for place in (new, old):
         shutil.rmtree(place, ignore_errors=True)
