@@ -248,24 +248,25 @@ def validate(
     from lcxl.merge.check import check
     from lcxl.plan import load_collaborative
     from lcxl.submissions.engines import all_cores
-    from lcxl.submissions.pile import find_files
+    from lcxl.submissions.pile import find_files, named
     from lcxl.validate.letter import write_letters
 
     if form == "xlsx" and output is None:
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
     home = folder or _folder_of(paths[0])
     plan = load_collaborative(home)
-    files: list[Path] = []
+    files: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
             raise LcxlError(f"There is no file or folder {path}.", "Check the name.")
-        files += find_files(path) if path.is_dir() else [path]
+        for file in find_files(path) if path.is_dir() else [path]:
+            files.setdefault(file.resolve(), file)
     if not files:
         raise LcxlError(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
-    named = [(path, str(path)) for path in files]
-    checked = check(plan, named, lambda pile: progress(ctx, pile, "Reading"), all_cores())
+    pile = named(files.values())
+    checked = check(plan, pile, lambda all: progress(ctx, all, "Reading"), all_cores())
     findings = checked.findings
     states = [
         {

@@ -8,14 +8,29 @@ universal_pathlib and fsspec).
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
 from lcxl.errors import LcxlError
 
-__all__ = ["is_in_store", "located", "make_folder", "printable", "reaching", "write_file"]
+__all__ = [
+    "beside_of",
+    "is_in_store",
+    "located",
+    "make_folder",
+    "printable",
+    "reaching",
+    "refuse_folder",
+    "write_file",
+]
+
+LEFT_SECONDS = 3600
+"""Age from which on what lies beside a file was left by a run that was killed."""
 
 
 def is_in_store(path: str | Path) -> bool:
@@ -79,8 +94,8 @@ def printable(name: str) -> str:
 def write_file(path: Path, data: bytes) -> None:
     """Put ``data`` into the place of ``path`` in one step.
 
-    The new content is written beside it first, under a fixed name, so that a run that was
-    killed leaves at most one such file, which the next run replaces.
+    The new content is written beside it first, under a name of its own, as another run may
+    write the same file.
 
     Raises:
         LcxlError: the workbook is open in Excel, or the place may not be written.
@@ -88,9 +103,10 @@ def write_file(path: Path, data: bytes) -> None:
     if is_in_store(path):
         _put(path, data)
         return
+    refuse_folder(path)
     if path.with_name("~$" + path.name).exists():
         raise _is_open(path)
-    beside = path.with_name(f".{path.name}.new")
+    beside = beside_of(path)
     try:
         with beside.open("wb") as stream:
             stream.write(data)
@@ -110,6 +126,29 @@ def write_file(path: Path, data: bytes) -> None:
             f"{path} cannot be written: {e.strerror or e}.",
             "Check that the disk has room and the folder exists.",
         ) from e
+
+
+def beside_of(path: Path) -> Path:
+    """A name beside ``path`` that nothing has, for what shall take its place.
+
+    What runs that were killed long ago left under such names is deleted.
+    """
+    oldest = time.time() - LEFT_SECONDS
+    for left in path.parent.glob(f".lcxl-{'[0-9a-f]' * 16}.new"):
+        with suppress(OSError):
+            if left.stat().st_mtime < oldest:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return path.with_name(f".lcxl-{secrets.token_hex(8)}.new")
+
+
+def refuse_folder(path: Path) -> None:
+    """See that a file can be written there.
+
+    Raises:
+        LcxlError: there is a folder.
+    """
+    if not is_in_store(path) and path.is_dir():
+        raise LcxlError(f"{path} is a folder.", "Name a file, such as master.xlsx in it.")
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -20,7 +20,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-__all__ = ["cache_folder", "clean", "code", "dumps", "keep", "loads", "name_of", "recall"]
+__all__ = [
+    "cache_folder",
+    "clean",
+    "code",
+    "dumps",
+    "keep",
+    "loads",
+    "name_of",
+    "recall",
+    "sealed",
+    "unsealed",
+]
 
 UNUSED_DAYS = 60
 """Days after which what nobody made anew is deleted."""
@@ -36,10 +47,14 @@ def cache_folder() -> Path:
 
 
 def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) -> str:
-    """The name of what is made of some contents by this lcxl, and by other packages."""
-    found = hashlib.sha256(code().encode())
-    for package in packages:
-        found.update(f"{package} {_state(_origin(package))}\n".encode())
+    """The name of what is made of some contents by this lcxl, and by other packages.
+
+    "" where their state cannot be told, so that nothing may be kept.
+    """
+    states = [code(), *(_state(_origin(package)) for package in packages)]
+    if not all(states):
+        return ""
+    found = hashlib.sha256("\n".join(states).encode())
     for content in contents:
         found.update(hashlib.sha256(content).digest())
     return f"{found.hexdigest()[:32]}.{kind}"
@@ -48,14 +63,26 @@ def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) 
 def recall(name: str) -> Any:
     """What an earlier run kept under a name; None if there is nothing of use."""
     with suppress(Exception):  # whatever is wrong with it, it can be made again
-        data = (cache_folder() / name).read_bytes()
-        if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
-            return loads(data[_DIGEST:])
+        data = unsealed((cache_folder() / name).read_bytes())
+        return None if data is None else loads(data)
     return None
+
+
+def sealed(data: bytes) -> bytes:
+    """Bytes as they are kept, so that damage to them is seen."""
+    return hashlib.sha256(data).digest() + data
+
+
+def unsealed(data: bytes) -> bytes | None:
+    """The bytes again; None where they are damaged."""
+    found = data[_DIGEST:]
+    return found if hashlib.sha256(found).digest() == data[:_DIGEST] else None
 
 
 def keep(name: str, thing: object) -> None:
     """Keep data for later runs, and delete what grew old."""
+    if not name:
+        return
     data = dumps(thing)
     path = cache_folder() / name
     beside = path.with_name(f"{name}.{os.getpid()}")
@@ -64,7 +91,7 @@ def keep(name: str, thing: object) -> None:
         clean(path.parent, f"*{path.suffix}*")
         try:
             with open(beside, "wb", opener=_for_its_owner) as stream:
-                stream.write(hashlib.sha256(data).digest() + data)
+                stream.write(sealed(data))
             os.replace(beside, path)
         finally:
             beside.unlink(missing_ok=True)
@@ -85,9 +112,14 @@ def clean(folder: Path, pattern: str) -> None:
 
 @cache
 def code() -> str:
-    """The state of lcxl and of Python: after any change nothing is found that was kept before."""
+    """The state of lcxl and of Python: after any change nothing is found that was kept before.
+
+    "" where it cannot be told.
+    """
     found = hashlib.sha256(sys.version.encode())
     for file in (__file__, _origin("lcxl.templates_src")):
+        if not os.path.isfile(file):  # part of an archive, perhaps
+            return ""
         for line in _states(os.path.dirname(file)):
             found.update(line.encode())
     return found.hexdigest()
@@ -99,9 +131,6 @@ def _origin(package: str) -> str:
 
 
 def _states(folder: str) -> Iterator[str]:
-    if not os.path.isdir(folder):
-        yield _state(folder)
-        return
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.is_dir():
@@ -114,8 +143,8 @@ def _states(folder: str) -> Iterator[str]:
 def _state(file: str | os.DirEntry[str]) -> str:
     try:
         state = os.stat(file)
-    except OSError:  # part of an archive, perhaps, and may be another one the next time
-        return os.urandom(16).hex()
+    except OSError:
+        return ""
     return f"{state.st_size} {state.st_mtime_ns}"
 
 
@@ -135,8 +164,11 @@ def loads(data: bytes) -> Any:
 
 class _OwnDataOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
-        ours = module.startswith("lcxl.") and isinstance(found, type)
-        if ours or (module, name) in (("datetime", "date"), ("datetime", "time")):
-            return found
+        if (module, name) in (("datetime", "date"), ("datetime", "time")):
+            return super().find_class(module, name)
+        # A name with a dot would lead through our modules to anything that they import.
+        if module.startswith("lcxl.") and "." not in name:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is no data of lcxl")

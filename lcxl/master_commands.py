@@ -146,11 +146,13 @@ def merge(
     result is a dataset: a folder with a file for each team.
     """
     from lcxl.errors import LcxlError
-    from lcxl.files import make_folder, write_file
+    from lcxl.files import make_folder, refuse_folder, write_file
     from lcxl.merge.audience import files_of, views
 
     if dask and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
+    if output:
+        refuse_folder(output)  # before the work, which may take long
     master = _merged(ctx, folder, dask=dask)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -13,7 +15,7 @@ import openpyxl
 import pytest
 
 from lcxl.build import build_reporting_workbook
-from lcxl.files import write_file
+from lcxl.files import beside_of, write_file
 from lcxl.plan import Collaborative
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
@@ -255,10 +257,42 @@ def test_a_workbook_open_in_excel_is_left_alone(
 def test_writing_is_all_or_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
-    (tmp_path / ".a.xlsx.new").write_bytes(b"left by a run that was killed")
+    left = beside_of(path)
+    left.write_bytes(b"left by a run that was killed")
     write_file(path, b"new")
     assert path.read_bytes() == b"new"
+    assert left.exists()  # perhaps that run still writes
+    os.utime(left, (0, 0))
+    write_file(path, b"newer")
     assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_two_runs_that_write_the_same_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    versions = [bytes([i]) * 1_000_000 for i in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(10):
+            list(pool.map(lambda data: write_file(path, data), versions))
+            assert path.read_bytes() in versions
+
+
+def test_a_folder_is_no_output(lcxl: Run, plan: Collaborative, tmp_path: Path) -> None:
+    host_folder(plan, tmp_path)
+    for place in (".", "/"):
+        for form in ("xlsx", "csv"):
+            done = lcxl("merge", ".", "-o", place, "--to", form)
+            assert done.returncode == 2
+            assert f"{place} is a folder." in done.stderr
+
+
+def test_a_file_that_is_named_twice_is_checked_once(
+    lcxl: Run, plan: Collaborative, tmp_path: Path
+) -> None:
+    host_folder(plan, tmp_path)
+    (tmp_path / "submissions").mkdir()
+    (tmp_path / "submissions" / "a.xlsx").write_bytes(b"no workbook")
+    done = lcxl("validate", "submissions", "submissions/a.xlsx", tmp_path / "submissions")
+    assert "1 file checked" in done.stdout
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Collaborative) -> None:

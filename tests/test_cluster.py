@@ -99,8 +99,6 @@ def test_what_the_host_keeps_about_others_stays_here(
 
     found = each_team(plan, pile_of(folder), seen, engine=Dask(cluster.address))
     assert set(found.values()) == {(0, len(plan.teams))}
-    found = each_team(plan, pile_of(folder), seen)
-    assert set(found.values()) == {(1, len(plan.teams))}
 
 
 def test_files_of_this_computer_are_sent_along(
@@ -193,6 +191,33 @@ def test_a_dataset_of_nothing_has_columns(folder: Path, tmp_path: Path) -> None:
     assert "team_id" in pd.read_parquet(tmp_path / "empty.parquet")
 
 
+def test_a_dataset_that_cannot_be_put_in_its_place(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system may refuse to rename what a program has open; a run may be killed there."""
+    place = tmp_path / "all.parquet"
+    dataset = merge_dataset(folder)
+    dataset.write(place)
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    rename = Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.suffix == ".new":
+            raise PermissionError(13, "in use")
+        return rename(self, target)
+
+    with monkeypatch.context() as change:
+        change.setattr(Path, "rename", refused)
+        with pytest.raises(LcxlError, match=r"all\.parquet cannot be written: in use"):
+            dataset.write(place)
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [place]
+    place.rename(tmp_path / ".all.parquet.old")  # killed between the two
+    dataset.write(place)
+    assert {path.name for path in place.iterdir()} == before.keys()
+    assert list(tmp_path.iterdir()) == [place]
+
+
 def test_commands_that_the_guide_tells(
     lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -227,6 +252,14 @@ def test_a_lost_machine(folder: Path, store: dict[str, str], tmp_path: Path) -> 
 
         assert merge(folder, killing, engine=there) == here
         assert len(running.workers) == 1
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "foo://x:1", "tcp://a b:8786"])
+def test_what_is_no_address(lcxl: Run, folder: Path, address: str) -> None:
+    done = lcxl("merge", str(folder), "--dask", address)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{address} is no address of a Dask scheduler.")
+    assert len(done.stderr.splitlines()) == 2
 
 
 def test_nobody_there(lcxl: Run, folder: Path) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
+import signal
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +18,10 @@ import pytest
 from lcxl import merge
 from lcxl.build import build_reporting_workbook, load_carried
 from lcxl.demo import demo_submissions
+from lcxl.errors import LcxlError
 from lcxl.kept import loads
 from lcxl.plan import Collaborative, load_example
-from lcxl.submissions import steps
+from lcxl.submissions import engines, steps
 from lcxl.submissions.cache import Cache
 from lcxl.submissions.engines import SMALL_PILE, Processes
 
@@ -94,6 +100,84 @@ def test_another_plan_or_a_damaged_cache_is_not_trusted(
     assert len(read_files) == len(first.files)
     cache.path.unlink()
     assert merge(folder, plan=plan, cache=cache) == first
+    for table in ("submissions", "results"):
+        with closing(sqlite3.connect(cache.path)) as book, book:
+            book.execute(f"UPDATE {table} SET data = substr(data, 1, 50)")
+        assert merge(folder, plan=plan, cache=cache) == first
+    nowhere = Cache(tmp_path / ("long" * 100))  # as where a folder may not be looked into
+    assert merge(folder, plan=plan, cache=nowhere) == first
+
+
+def test_a_file_that_changes_during_a_run_is_not_remembered_as_it_was(
+    plan: Collaborative, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run forgets what this one counted on, and the file is another one by then."""
+    own = tmp_path / "own"
+    shutil.copytree(folder, own)
+    path = own / "submissions" / "1 cedar.xlsx"
+    before, cache = path.read_bytes(), Cache.of(plan, tmp_path / "cache")
+    merge(own, plan=plan, cache=cache)
+    (own / "submissions" / "0 cedar.xlsx").unlink()  # the team is looked at again
+    known = Cache.teams
+
+    def then_it_changes(self: Cache, keys: Iterable[str]) -> dict[str, str]:
+        found = known(self, keys)
+        with closing(sqlite3.connect(str(self.path))) as book, book:
+            book.execute("DELETE FROM submissions")
+        path.write_bytes((own / "submissions" / "2 fairhaven.xlsx").read_bytes())
+        return found
+
+    with monkeypatch.context() as change:
+        change.setattr(Cache, "teams", then_it_changes)
+        merge(own, plan=plan, cache=cache)
+    path.write_bytes(before)
+    assert merge(own, plan=plan, cache=cache) == merge(own, plan=plan)
+
+
+def test_folders_that_are_links_or_closed(
+    plan: Collaborative, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = tmp_path / "own" / "submissions"
+    (inbox / "closed").mkdir(parents=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(folder / "submissions" / "0 cedar.xlsx", elsewhere)
+    try:
+        (inbox / "link").symlink_to(elsewhere)
+        (elsewhere / "back").symlink_to(inbox)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    scan = os.scandir
+
+    def refused(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    found = {f.path: f for f in merge(inbox.parent, plan=plan).files}
+    assert found.keys() == {"submissions/closed", "submissions/link/0 cedar.xlsx"}
+    assert "it is a folder that may not be looked into" in found["submissions/closed"].why
+
+
+def test_names_that_are_no_text_or_print_alike(
+    plan: Collaborative, folder: Path, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "own" / "submissions"
+    inbox.mkdir(parents=True)
+    names = ["caf\udce9.xlsx", "a\nb.xlsx", "a\\nb.xlsx"]
+    source = sorted((folder / "submissions").iterdir())
+    for name, path in zip(names, source, strict=False):
+        try:
+            shutil.copy(path, inbox / name)
+        except (OSError, UnicodeError):
+            pytest.skip("such names cannot be given here")
+    cache = Cache.of(plan, tmp_path)
+    first = merge(inbox.parent, plan=plan, cache=cache)
+    assert {Path(f.path).name for f in first.files} == {
+        "caf\\xe9.xlsx", "a\\nb.xlsx", "a\\nb.xlsx (2)",
+    }  # fmt: skip
+    assert merge(inbox.parent, plan=plan, cache=cache) == first
 
 
 def test_building_reads_what_a_merge_has_not_read(
@@ -119,3 +203,19 @@ def test_the_cache_gives_nothing_but_data() -> None:
 
     with pytest.raises(pickle.UnpicklingError):
         loads(pickle.dumps(Evil()))
+
+
+def test_no_room_for_what_was_read(
+    plan: Collaborative, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(engines, "IN_MEMORY", 1000)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    handled = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with pytest.raises(LcxlError, match="finds no room in"):
+            merge(folder, plan=plan)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handled)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import subprocess
@@ -17,6 +16,7 @@ from lcxl import kept, load_collaborative, templates
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
 from lcxl.plan import Collaborative, host, load_example
+from lcxl.submissions.cache import Cache
 from tests.plans import SMALL, plan_from
 from tests.test_plan import edit, host_folder
 
@@ -149,14 +149,21 @@ def test_any_change_of_code_or_templates_is_seen(
     states.append(code())
     monkeypatch.setattr(sys, "version", "4.0")
     states.append(code())
-    monkeypatch.setattr(kept, "__file__", str(module / "lcxl" / "inside an archive.py"))
-    states += [code(), code()]
     assert len(set(states)) == len(states)
+    monkeypatch.setattr(kept, "__file__", str(module / "lcxl" / "inside an archive.py"))
+    assert code() == ""
     kept.code.cache_clear()
 
 
-def _with_digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest() + data
+def test_where_the_state_of_lcxl_is_unknown_nothing_is_kept(
+    folder: Path, cache: Path, assembled: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "code", lambda: "")
+    plan = load_collaborative(folder)
+    assert load_collaborative(folder) == plan
+    assert len(assembled) == 2
+    assert not cache.exists()
+    assert not Cache.of(plan).is_used
 
 
 class Evil:
@@ -184,12 +191,12 @@ def test_what_is_damaged_is_made_anew(
         good + b"x",
         good[:32] + tampered,
         *(good[:i] + bytes([good[i] ^ 1]) + good[i + 1 :] for i in range(0, len(good), 97)),
-        _with_digest(b""),
-        _with_digest(good[32:-9]),
-        _with_digest(pickle.dumps(Evil())),
-        _with_digest(pickle.dumps(print)),
-        _with_digest(pickle.dumps({"title": "no plan"})),
-        _with_digest(pickle.dumps(Finding("V01", "note", "no plan", ""))),
+        kept.sealed(b""),
+        kept.sealed(good[32:-9]),
+        kept.sealed(pickle.dumps(Evil())),
+        kept.sealed(pickle.dumps(print)),
+        kept.sealed(pickle.dumps({"title": "no plan"})),
+        kept.sealed(pickle.dumps(Finding("V01", "note", "no plan", ""))),
     ]
     for data in damaged:
         path.write_bytes(data)
@@ -257,3 +264,13 @@ def test_kept_data_are_nothing_but_data() -> None:
     for thing in (Evil(), print, subprocess.run, Path("x")):
         with pytest.raises(pickle.UnpicklingError):
             kept.loads(pickle.dumps(thing))
+    for module, name in (
+        ("lcxl.kept", "io.FileIO"),  # by way of a module of ours
+        ("lcxl.kept", "Path"),  # imported there, and none of ours
+        ("lcxl.submissions.engines", "tempfile.SpooledTemporaryFile"),
+    ):
+        named = b"\x80\x04" + b"".join(
+            b"\x8c" + bytes([len(text)]) + text.encode() for text in (module, name)
+        )
+        with pytest.raises(pickle.UnpicklingError):
+            kept.loads(named + b"\x93.")

@@ -17,7 +17,7 @@ from lcxl.submissions import DataPoint, Submission
 from lcxl.submissions.cache import NO_CACHE, Cache
 from lcxl.submissions.collect import HERE, each_team
 from lcxl.submissions.engines import Engine
-from lcxl.submissions.pile import SUBMISSIONS, find_files, newest_last
+from lcxl.submissions.pile import SUBMISSIONS, find_files, named, newest_last
 from lcxl.submissions.steps import File
 from lcxl.submissions.submission import TextRow
 
@@ -48,7 +48,7 @@ def load_carried(
 
     Arguments as for `lcxl.submissions.collect.each_team`.
     """
-    files = [(p, p.relative_to(folder).as_posix()) for p in find_files(folder / SUBMISSIONS)]
+    files = named(find_files(folder / SUBMISSIONS), folder)
     carried = each_team(plan, files, _carried, progress, engine, cache)
     ids = {team.id.casefold(): team.id for team in plan.teams}
     return {ids[team]: sent for team, sent in carried.items() if team in ids and sent is not None}

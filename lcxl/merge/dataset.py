@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lcxl.errors import LcxlError
-from lcxl.files import is_in_store, make_folder, reaching, write_file
+from lcxl.files import beside_of, is_in_store, make_folder, reaching, write_file
 from lcxl.merge.combine import Combined, combine, join
 from lcxl.merge.master import Master, in_plan_order, pile_of
 from lcxl.merge.tidy import tidy_data
@@ -101,7 +101,7 @@ def check_place(folder: Path) -> None:
     try:
         with reaching(folder):
             names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-            is_free = folder.is_dir() or not folder.exists()
+            is_free = folder.name and (folder.is_dir() or not folder.exists())
     except OSError as e:
         raise LcxlError(
             f"{folder} cannot be looked into ({e.strerror or e}).",
@@ -115,23 +115,33 @@ def check_place(folder: Path) -> None:
 
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
-    """Beside it first, so that a run that was killed leaves the old dataset or the new one."""
-    new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    for place in (new, old):
-        shutil.rmtree(place, ignore_errors=True)
+    """Beside it first, so that the old dataset is there until the new one is whole.
+
+    A run that was killed between the two leaves the old one under the name ``old``.
+    """
+    new, old = beside_of(folder), folder.with_name(f".{folder.name}.old")
     make_folder(new)
-    for name, data in files.items():
-        write_file(new / name, data)
-    write_file(new / DONE, b"")
     try:
+        for name, data in files.items():
+            write_file(new / name, data)
+        write_file(new / DONE, b"")
         if folder.exists():
+            if old.exists():
+                shutil.rmtree(old)
             folder.rename(old)
-        new.rename(folder)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
     except OSError as e:
         raise LcxlError(
             f"{folder} cannot be written: {e.strerror or e}.",
             "Close the programs that read it and run the command again.",
         ) from e
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -16,7 +16,7 @@ from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions.cache import NO_CACHE, Cache
 from lcxl.submissions.collect import HERE, each_team
 from lcxl.submissions.engines import Engine
-from lcxl.submissions.pile import SUBMISSIONS, find_files
+from lcxl.submissions.pile import SUBMISSIONS, find_files, named
 from lcxl.submissions.steps import File
 
 __all__ = ["Master", "in_plan_order", "merge", "pile_of"]
@@ -102,7 +102,7 @@ def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:
             "Copy the workbooks that the teams sent into that folder (any names, any "
             "subfolders) and run the command again.",
         )
-    return [(path, path.relative_to(folder).as_posix()) for path in files]
+    return named(files, folder)
 
 
 def in_plan_order(plan: Collaborative, parts: Mapping[str, T]) -> dict[str, T]:

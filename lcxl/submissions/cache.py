@@ -7,18 +7,19 @@ where it cannot be read or written.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from lcxl.kept import cache_folder, clean, name_of
+from lcxl.kept import cache_folder, clean, name_of, sealed, unsealed
 from lcxl.plan import Collaborative
 
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["NO_CACHE", "Cache"]
+__all__ = ["NO_CACHE", "Cache", "Made"]
 
 T = TypeVar("T")
 
@@ -28,6 +29,13 @@ _TABLES = (
 )
 _AT_ONCE = 500
 """Keys asked for in one query."""
+
+
+class Made(NamedTuple):
+    """What was made of submissions, as bytes, and of which ones; "" if they cannot be told."""
+
+    state: str
+    data: bytes
 
 
 class Cache:
@@ -48,12 +56,16 @@ class Cache:
     @property
     def is_empty(self) -> bool:
         """It has nothing from an earlier run."""
-        return self.path is None or not self.path.exists()
+        return self.path is None or not os.path.exists(self.path)
 
     @classmethod
     def of(cls, plan: Collaborative, folder: Path | None = None) -> Cache:
-        """The cache of a plan, in the user's cache folder unless another is given."""
-        return cls((folder or cache_folder()) / name_of("sqlite", [repr(plan).encode()]))
+        """The cache of a plan, in the user's cache folder unless another is given.
+
+        What the host keeps about others has no say in what is read or made of it.
+        """
+        name = name_of("sqlite", [repr(plan.for_others()).encode()])
+        return cls((folder or cache_folder()) / name if name else None)
 
     def teams(self, keys: Iterable[str]) -> dict[str, str]:
         """Key -> the team that the submission names; keys that are not known are left out."""
@@ -61,12 +73,17 @@ class Cache:
 
     def submissions(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Key -> the bytes of a submission; keys that are not known are left out."""
-        return dict(self._rows("SELECT key, data FROM submissions WHERE key IN", keys))
+        found = self._rows("SELECT key, data FROM submissions WHERE key IN", keys)
+        return {key: data for key, kept in found if (data := unsealed(kept)) is not None}
 
-    def results(self, look: str) -> dict[str, tuple[str, bytes]]:
-        """Team -> state and bytes of what a look made."""
+    def results(self, look: str) -> dict[str, Made]:
+        """Team -> what a look made of its submissions."""
         found = self._rows("SELECT team, state, data FROM results WHERE look IN", [look])
-        return {team: (state, data) for team, state, data in found}
+        return {
+            team: Made(state, data)
+            for team, state, kept in found
+            if (data := unsealed(kept)) is not None
+        }
 
     def keep(
         self,
@@ -84,8 +101,9 @@ class Cache:
             book.execute("CREATE TEMP TABLE known (key TEXT PRIMARY KEY)")
             book.executemany("INSERT OR IGNORE INTO known VALUES (?)", ((key,) for key in known))
             book.execute("DELETE FROM submissions WHERE key NOT IN (SELECT key FROM known)")
-            book.executemany("INSERT OR REPLACE INTO submissions VALUES (?, ?, ?)", submissions)
-            made = ((look, *row) for row in results)
+            read = ((key, team, sealed(data)) for key, team, data in submissions)
+            book.executemany("INSERT OR REPLACE INTO submissions VALUES (?, ?, ?)", read)
+            made = ((look, team, state, sealed(data)) for team, state, data in results)
             book.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", made)
 
         if self.path is None:
@@ -122,11 +140,11 @@ class Cache:
                     return work(book)
             finally:
                 book.close()
-        except sqlite3.OperationalError:  # another run is writing, or the disk is full
-            return otherwise
-        except sqlite3.Error:
-            with suppress(OSError):  # what cannot be read is of no use to anybody
-                path.unlink()
+        except sqlite3.Error as e:
+            # Another run is writing, or the disk is full, unless it is no database at all.
+            if type(e) is sqlite3.DatabaseError:
+                with suppress(OSError):
+                    path.unlink()
             return otherwise
 
 

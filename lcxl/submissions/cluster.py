@@ -8,6 +8,7 @@ by the machine that reads it.  When a machine is lost, its work is done again by
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
@@ -19,8 +20,8 @@ from typing import Any, TypeVar
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store
 from lcxl.plan import Collaborative
-from lcxl.submissions.cache import NO_CACHE
-from lcxl.submissions.engines import AHEAD, Engine, Held, Shelf, Work, in_order
+from lcxl.submissions.cache import NO_CACHE, Made
+from lcxl.submissions.engines import AHEAD, Engine, Held, Work, in_order
 from lcxl.submissions.read import bytes_of
 from lcxl.submissions.steps import File, Given, Kept, Look, Read, look_at, read_file
 
@@ -31,6 +32,7 @@ T = TypeVar("T")
 
 CHUNK = 4
 """Files that a machine is given at a time."""
+ADDRESS = re.compile(r"((tcp|tls|wss?|ucxx?)://)?([^\s/:\[\]]+|\[[0-9A-Fa-f:.%]+\]):[0-9]{1,5}")
 WAIT = "10s"
 """How long the scheduler may take to answer."""
 
@@ -40,9 +42,17 @@ class Dask(Engine):
 
     Args:
         address: of its scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises:
+        LcxlError: this is no address.
     """
 
     def __init__(self, address: str) -> None:
+        if not ADDRESS.fullmatch(address):
+            raise LcxlError(
+                f"{address} is no address of a Dask scheduler.",
+                "Give it as it is shown where the scheduler runs, such as tcp://10.0.0.5:8786.",
+            )
         self.address = address
 
     def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
@@ -61,8 +71,7 @@ class _ClusterWork(Work):
                 "Install it beside lcxl: pip install 'dask[distributed]'  (or pipx inject lcxl "
                 "'dask[distributed]').",
             ) from None
-        self.given = given
-        self._shelf = Shelf()
+        super().__init__(given)
         connect: Any = distributed.Client
         try:
             self._client: Any = connect(address, timeout=WAIT, set_as_default=False)
@@ -72,9 +81,7 @@ class _ClusterWork(Work):
                 "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
             ) from e
         # Made by a task, not sent once: so a machine that takes another's place has it too.
-        self._given = self._client.submit(
-            _received, given.plan.for_others(), code_digest(), pure=False
-        )
+        self._given = self._client.submit(_received, given.plan, code_digest(), pure=False)
         self._ahead = AHEAD * max(2, sum(self._client.nthreads().values()))
 
     def __enter__(self) -> _ClusterWork:
@@ -86,7 +93,7 @@ class _ClusterWork(Work):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._shelf.close()
+        self.shelf.close()
         self._client.close()
         if isinstance(error, Exception) and not isinstance(error, LcxlError):
             raise LcxlError(
@@ -98,28 +105,23 @@ class _ClusterWork(Work):
         """See `Work`."""
         sent = ((file, _sent_along(file[0])) for file in files)
         for file, read in zip(files, self._apply(_read, sent, CHUNK), strict=True):
-            yield Held(file, read.team_id, read.key, self._shelf.put(read.data))
+            yield Held(file, read.team_id, read.key, self.shelf.put(read.data))
 
-    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
+    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
         """See `Work`."""
         kept = (self._found(group) for group in groups)
         return self._apply(partial(look_at, look), kept, 1)
 
-    def data(self, held: Held) -> bytes | None:
-        """See `Work`."""
-        return None if held.ticket is None else self._shelf.take(held.ticket)
-
     def _found(self, group: Sequence[Held]) -> list[Kept]:
         """Submissions with their bytes: no other machine has this one's cache."""
         known = self.given.cache.submissions(held.key for held in group if held.ticket is None)
-        return [
-            Kept(
-                held.file,
-                held.key,
-                self.data(held) or known.get(held.key) or read_file(self.given, held.file).data,
-            )
-            for held in group
-        ]
+        found = []
+        for held in group:
+            key, data = held.key, self.data(held) or known.get(held.key)
+            if data is None:
+                _, key, data = read_file(self.given, held.file)
+            found.append(Kept(held.file, key, data))
+        return found
 
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int

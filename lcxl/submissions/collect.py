@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from lcxl.kept import loads
 from lcxl.plan import Collaborative
-from lcxl.submissions.cache import NO_CACHE, Cache
+from lcxl.submissions.cache import NO_CACHE, Cache, Made
 from lcxl.submissions.engines import Engine, Held, Processes
 from lcxl.submissions.read import content_hash
-from lcxl.submissions.steps import File, Given, Look, key_of
+from lcxl.submissions.steps import File, Given, Look, key_of, state_of
 
 __all__ = ["HERE", "each_team"]
 
@@ -20,6 +19,7 @@ T = TypeVar("T")
 
 HERE = Processes(1)
 """In this process."""
+NONE = Made("", b"")
 
 
 def each_team(
@@ -50,15 +50,15 @@ def each_team(
     new = [file for file in files if keys.get(file) not in known]
     name = f"{look.__module__}.{look.__qualname__}"
     kept = cache.results(name)
-    with engine.start(Given(plan, cache), len(new)) as work:
+    with engine.start(Given(plan.for_others(), cache), len(new)) as work:
         groups: defaultdict[str, list[Held]] = defaultdict(list)
         read = work.read(new)
         for file in progress(files):
             key = keys.get(file, "")
             held = Held(file, known[key], key) if key in known else next(read)
             groups[held.team_id].append(held)
-        states = {team: _state(groups[team]) for team in sorted(groups)}
-        due = [t for t, state in states.items() if not state or kept.get(t, ("",))[0] != state]
+        states = {team: state_of([h.key for h in groups[team]]) for team in sorted(groups)}
+        due = [t for t, state in states.items() if not state or kept.get(t, NONE).state != state]
         made = dict(zip(due, work.look(look, (groups[team] for team in due)), strict=True))
         if cache.is_used and (new or made):
             everything = [held for group in groups.values() for held in group]
@@ -67,12 +67,6 @@ def each_team(
                 for held in everything
                 if held.key and (data := work.data(held)) is not None
             )
-            results = ((team, states[team], made[team]) for team in due if states[team])
+            results = ((team, *made[team]) for team in due if made[team].state)
             cache.keep(fresh, [held.key for held in everything], name, results)
-    return {team: loads(made[team] if team in made else kept[team][1]) for team in states}
-
-
-def _state(group: Sequence[Held]) -> str:
-    """What tells a group from another; "" where a file cannot be told from another."""
-    keys = [held.key for held in group]
-    return hashlib.sha256("\n".join(keys).encode()).hexdigest() if all(keys) else ""
+    return {team: loads((made.get(team) or kept[team]).data) for team in states}

@@ -6,6 +6,7 @@ Results come in the order of what was asked, so that every engine gives the same
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
@@ -17,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from lcxl.errors import LcxlError
+from lcxl.submissions.cache import Made
 from lcxl.submissions.steps import File, Given, Kept, Look, look_at, read_file
 
 if TYPE_CHECKING:
@@ -50,19 +52,23 @@ class Held(NamedTuple):
 
 
 class Work(ABC):
-    """One pile being worked on."""
+    """One pile being worked on; what was read waits on a shelf."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.shelf = Shelf()
 
     @abstractmethod
     def read(self, files: Sequence[File]) -> Iterator[Held]:
         """The first step for each file, in their order."""
 
     @abstractmethod
-    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
+    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
         """The second step for each group, in their order."""
 
-    @abstractmethod
     def data(self, held: Held) -> bytes | None:
         """The bytes of a submission; None where they are in the cache."""
+        return None if held.ticket is None else self.shelf.take(held.ticket)
 
 
 class Engine(ABC):
@@ -93,8 +99,10 @@ class Processes(Engine):
 
 
 def all_cores() -> Processes:
-    """As many processes as this computer has cores."""
-    return Processes(os.cpu_count() or 1)
+    """As many processes as there are cores for this one, and as Windows can wait for."""
+    if sys.platform == "linux":  # where a process may be given a part of them
+        return Processes(len(os.sched_getaffinity(0)))
+    return Processes(min(os.cpu_count() or 1, 61))
 
 
 class Shelf:
@@ -104,9 +112,22 @@ class Shelf:
         self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 # closed by `close`
 
     def put(self, data: bytes) -> tuple[int, int]:
-        """Keep bytes; where they lie."""
-        place = self._file.seek(0, os.SEEK_END)
-        self._file.write(data)
+        """Keep bytes; where they lie.
+
+        Raises:
+            LcxlError: there is no room for them.
+        """
+        try:
+            place = self._file.seek(0, os.SEEK_END)
+            self._file.write(data)
+            self._file.flush()
+        except OSError as e:
+            raise LcxlError(
+                f"What was read finds no room in {tempfile.gettempdir()} ({e.strerror or e}). "
+                "Nothing was written.",
+                "Make room there, or name another folder in the environment variable TMPDIR "
+                "(TEMP in Windows).",
+            ) from e
         return place, len(data)
 
     def take(self, place: tuple[int, int]) -> bytes:
@@ -139,9 +160,8 @@ def in_order(
 
 class _LocalWork(Work):
     def __init__(self, given: Given, processes: int) -> None:
-        self.given = given
+        super().__init__(given)
         self._processes = processes
-        self._shelf = Shelf()
         self._pool: ProcessPoolExecutor | None = None
         if processes > 1:
             from concurrent.futures import ProcessPoolExecutor  # slow to import
@@ -159,7 +179,7 @@ class _LocalWork(Work):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._shelf.close()
+        self.shelf.close()
         if not self._pool:
             return
         from concurrent.futures.process import BrokenProcessPool
@@ -175,16 +195,12 @@ class _LocalWork(Work):
     def read(self, files: Sequence[File]) -> Iterator[Held]:
         """See `Work`."""
         for file, read in zip(files, self._apply(read_file, files, CHUNK), strict=True):
-            yield Held(file, read.team_id, read.key, self._shelf.put(read.data))
+            yield Held(file, read.team_id, read.key, self.shelf.put(read.data))
 
-    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[bytes]:
+    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
         """See `Work`."""
         kept = ([Kept(h.file, h.key, self.data(h)) for h in group] for group in groups)
         return self._apply(partial(look_at, look), kept, 1)
-
-    def data(self, held: Held) -> bytes | None:
-        """See `Work`."""
-        return None if held.ticket is None else self._shelf.take(held.ticket)
 
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int

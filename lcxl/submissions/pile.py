@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lcxl.errors import LcxlError
-from lcxl.files import is_in_store, reaching
+from lcxl.files import is_in_store, printable, reaching
+from lcxl.submissions.steps import File
 from lcxl.submissions.submission import Submission
 
-__all__ = ["SUBMISSIONS", "find_files", "newest_last"]
+__all__ = ["SUBMISSIONS", "find_files", "named", "newest_last"]
 
 SUBMISSIONS = "submissions"
 """Folder of what came back, in a collaborative's folder."""
@@ -21,14 +22,26 @@ SUBMISSIONS = "submissions"
 def find_files(folder: Path) -> list[Path]:
     """Every file under ``folder``, in the order of their names; none if it does not exist.
 
+    Links to folders are followed, each folder once.  A folder that may not be looked into is
+    in the list itself, so that it is found fault with like a file.
+
     Raises:
         LcxlError: the folder is in a store that cannot be reached.
     """
     if is_in_store(folder):
         return _stored_files(folder)
     found: list[Path] = []
-    for base, folders, files in os.walk(folder):
-        folders.sort()
+    seen = {os.path.realpath(folder): ""}
+
+    def is_new(place: str) -> bool:
+        return seen.setdefault(os.path.realpath(place), place) == place
+
+    def closed(error: OSError) -> None:
+        if folder.exists() and error.filename:
+            found.append(Path(error.filename))
+
+    for base, folders, files in os.walk(folder, onerror=closed, followlinks=True):
+        folders[:] = sorted(name for name in folders if is_new(os.path.join(base, name)))
         found += [Path(base) / name for name in files]
     return sorted(found, key=lambda p: p.as_posix())
 
@@ -47,6 +60,19 @@ def _stored_files(folder: Path) -> list[Path]:
             "Check the address, and that you may read there.",
         ) from e
     return [folder / name.removeprefix(start) for name in sorted(names) if name.startswith(start)]
+
+
+def named(paths: Iterable[Path], folder: Path | None = None) -> list[File]:
+    """Files with what findings call them: their place in the folder, no two alike."""
+    found: dict[str, Path] = {}
+    for path in paths:
+        place = printable(str(path) if folder is None else path.relative_to(folder).as_posix())
+        name, number = place, 1
+        while name in found:  # codes of what cannot be printed may stand in another name
+            number += 1
+            name = f"{place} ({number})"
+        found[name] = path
+    return [(path, name) for name, path in found.items()]
 
 
 def newest_last(submissions: Sequence[Submission]) -> list[Submission]:

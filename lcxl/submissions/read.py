@@ -39,6 +39,8 @@ def bytes_of(path: Path) -> bytes:
     most = MAX_FILE
     if not is_in_store(path):
         known = os.stat(path)
+        if stat.S_ISDIR(known.st_mode):
+            raise OSError(None, "it is a folder that may not be looked into")
         if not stat.S_ISREG(known.st_mode):  # a pipe or a device would never end
             raise OSError(None, "it is not a file")
         most = min(known.st_size, MAX_FILE)  # memory is set aside for what is asked for

@@ -9,16 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from lcxl.kept import dumps, loads
 from lcxl.plan import Collaborative
-from lcxl.submissions.cache import Cache
+from lcxl.submissions.cache import Cache, Made
 from lcxl.submissions.read import bytes_of, read_submission
 from lcxl.submissions.submission import Submission
 
-__all__ = ["Content", "File", "Given", "Kept", "Look", "Read", "key_of", "look_at", "read_file"]
+__all__ = [
+    "Content",
+    "File",
+    "Given",
+    "Kept",
+    "Look",
+    "Read",
+    "key_of",
+    "look_at",
+    "read_file",
+    "state_of",
+]
 
 T = TypeVar("T")
 
@@ -62,6 +74,11 @@ def key_of(content: str | None, file: File) -> str:
     return f"{content} {file[1]}" if content else ""
 
 
+def state_of(keys: Sequence[str]) -> str:
+    """What tells a group of submissions from another; "" where one of them has no name."""
+    return sha256("\n".join(keys).encode()).hexdigest() if all(keys) else ""
+
+
 def read_file(given: Given, file: File, content: Content = bytes_of) -> Read:
     """The first step."""
     submission = read_submission(file[0], given.plan, file[1], content)
@@ -69,17 +86,14 @@ def read_file(given: Given, file: File, content: Content = bytes_of) -> Read:
     return Read(submission.team_id.casefold(), key, dumps(submission))
 
 
-def look_at(
-    look: Look[T], given: Given, group: Sequence[Kept], content: Content = bytes_of
-) -> bytes:
-    """The second step, for the files that name one team; what ``look`` makes of them, as bytes."""
+def look_at(look: Look[T], given: Given, group: Sequence[Kept]) -> Made:
+    """The second step, for the files that name one team."""
     known = given.cache.submissions(kept.key for kept in group if kept.data is None)
-
-    def submission(kept: Kept) -> Submission:
-        data = kept.data or known.get(kept.key)
-        if data is None:  # the cache was deleted meanwhile
-            return read_submission(kept.file[0], given.plan, kept.file[1], content)
-        read: Submission = loads(data)
-        return read
-
-    return dumps(look(given.plan, [submission(kept) for kept in group]))
+    keys, submissions = [], []
+    for kept in group:
+        key, data = kept.key, kept.data or known.get(kept.key)
+        if data is None:  # the cache was deleted meanwhile, and the file may be another one
+            _, key, data = read_file(given, kept.file)
+        keys.append(key)
+        submissions.append(loads(data))
+    return Made(state_of(keys), dumps(look(given.plan, submissions)))
