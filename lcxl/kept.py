@@ -166,9 +166,9 @@ class _OwnDataOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) in (("datetime", "date"), ("datetime", "time")):
             return super().find_class(module, name)
-        # A name with a dot would lead through our modules to anything that they import.
-        if module.startswith("lcxl.") and "." not in name:
+        if module.startswith("lcxl."):
             found = super().find_class(module, name)
+            # Through our modules a name may lead to anything that they import.
             if isinstance(found, type) and found.__module__ == module:
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is no data of lcxl")

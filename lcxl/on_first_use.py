@@ -32,5 +32,6 @@ class _OnFirstUse:
 
 def fetch_on_first_use(package: str, **homes: str) -> None:
     """Let a package have names (``name="its.module"``) without importing anything now."""
-    names = {name: _OnFirstUse(home, name) for name, home in homes.items()}
+    names: dict[str, Any] = {name: _OnFirstUse(home, name) for name, home in homes.items()}
+    names["__dir__"] = lambda module: sorted({*vars(module), *homes})
     sys.modules[package].__class__ = type("Package", (ModuleType,), names)

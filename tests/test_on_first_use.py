@@ -17,6 +17,7 @@ def test_every_promised_name_is_there(name: str) -> None:
     package = import_module(name)
     for promised in package.__all__:
         assert getattr(package, promised).__name__ == promised
+        assert promised in dir(package)
     with pytest.raises(AttributeError):
         package.nothing  # noqa: B018
 
