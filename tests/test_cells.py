@@ -101,6 +101,37 @@ def test_characters_that_no_xml_can_hold_become_spaces() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cell", "may"),
+    [
+        ('<c r="A1" s="1"/>', False),
+        ('<c r="A1"><v>-1.5E-3</v></c><c r="B1" t="s"><v>0</v></c>', False),
+        (
+            '<c r="A1" t="str"><f>B1</f><v>x</v></c><c r="B1" t="e"><f>NA()</f><v>#N/A</v></c>',
+            False,
+        ),
+        ('<c r="A1" t="str"><f t="shared" si="0"/><v>x</v></c><c r="B1"><v></v></c>', False),
+        ('<c r="A1" t="inlineStr"><is><t>x</t></is></c>', True),
+        ('<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">x</t></r></is></c>', True),
+        ('<c r="A1" t="str"><v>x</v></c>', True),
+        ("<c t='str' r='A1'><v>x</v></c>", True),
+        ('<c r="A1" t="str"><v xml:space="preserve">x</v></c>', True),
+        ('<c r="A1" t="str">\n<v>123-45-6789</v></c>', True),
+        ('<c r="A1"><v>123-45-6789</v></c>', True),
+        ('<c r="A1" t="d"><v>1961-03-12</v></c>', True),
+    ],
+)
+def test_a_sheet_with_texts_of_its_own(cell: str, may: bool) -> None:
+    xml = f'<worksheet {MAIN}><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+    assert Book(with_sheet(xml)).may_have_own_texts("S") is may
+
+
+def test_a_sheet_with_prefixes_may_have_texts_of_its_own() -> None:
+    cell = '<x:c r="A1" t="str"><x:v>x</x:v></x:c>'
+    xml = f"<x:worksheet><x:sheetData><x:row>{cell}</x:row></x:sheetData></x:worksheet>"
+    assert Book(with_sheet(xml)).may_have_own_texts("S")
+
+
 def test_strict_namespaces_prefixes_and_missing_references() -> None:
     """Files of other programs: another namespace, a prefix, cells without an address."""
     xml = (
