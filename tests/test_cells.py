@@ -80,6 +80,58 @@ def test_type_error_formula_and_number_as_text_are_told_apart() -> None:
     assert cells["A9"].value == "two\r\nlines_x0041_"
 
 
+def test_characters_that_no_xml_can_hold_become_spaces() -> None:
+    kept = "_x0009__x000A__x00E9__xFFFD__x005F_x000B_"
+    row = (
+        '<c r="A1" t="str"><v>one_x000B_two_x0000__x0001__x001F__xFFFE__xffff_</v></c>'
+        f'<c r="B1" t="str"><v>{kept}</v></c>'
+        '<c r="C1" t="s"><v>0</v></c><c r="D1" t="s"><v>1</v></c>'
+    )
+    shared = "<si><t>one_x000B_two</t></si><si><r><t>one_x000</t></r><r><t>B_two</t></r></si>"
+    data = with_parts(
+        workbook(A1="x"),
+        **{
+            "xl__worksheets__sheet1_dot_xml": f"<worksheet {MAIN}><sheetData><row>{row}</row>"
+            "</sheetData></worksheet>",
+            "xl__sharedStrings_dot_xml": f"<sst {MAIN}>{shared}</sst>",
+        },
+    )
+    assert [cell.value for cell in Book(data).cells("S").values()] == [
+        "one two     ", "\t\n\u00e9\ufffd_x000B_", "one two", "one two",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "may"),
+    [
+        ('<c r="A1" s="1"/>', False),
+        ('<c r="A1"><v>-1.5E-3</v></c><c r="B1" t="s"><v>0</v></c>', False),
+        (
+            '<c r="A1" t="str"><f>B1</f><v>x</v></c><c r="B1" t="e"><f>NA()</f><v>#N/A</v></c>',
+            False,
+        ),
+        ('<c r="A1" t="str"><f t="shared" si="0"/><v>x</v></c><c r="B1"><v></v></c>', False),
+        ('<c r="A1" t="inlineStr"><is><t>x</t></is></c>', True),
+        ('<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">x</t></r></is></c>', True),
+        ('<c r="A1" t="str"><v>x</v></c>', True),
+        ("<c t='str' r='A1'><v>x</v></c>", True),
+        ('<c r="A1" t="str"><v xml:space="preserve">x</v></c>', True),
+        ('<c r="A1" t="str">\n<v>123-45-6789</v></c>', True),
+        ('<c r="A1"><v>123-45-6789</v></c>', True),
+        ('<c r="A1" t="d"><v>1961-03-12</v></c>', True),
+    ],
+)
+def test_a_sheet_with_texts_of_its_own(cell: str, may: bool) -> None:
+    xml = f'<worksheet {MAIN}><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+    assert Book(with_sheet(xml)).may_have_own_texts("S") is may
+
+
+def test_a_sheet_with_prefixes_may_have_texts_of_its_own() -> None:
+    cell = '<x:c r="A1" t="str"><x:v>x</x:v></x:c>'
+    xml = f"<x:worksheet><x:sheetData><x:row>{cell}</x:row></x:sheetData></x:worksheet>"
+    assert Book(with_sheet(xml)).may_have_own_texts("S")
+
+
 def test_strict_namespaces_prefixes_and_missing_references() -> None:
     """Files of other programs: another namespace, a prefix, cells without an address."""
     xml = (

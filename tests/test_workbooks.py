@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from xml.parsers import expat
 
 import pytest
 
-from lcxl import merge, templates
+from lcxl import load_collaborative, merge, templates
 from lcxl.build import build_reporting_workbook
 from lcxl.build.findings import build_findings_workbook
 from lcxl.demo import demo_submissions
+from lcxl.merge.audience import files_of, views
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative, Team, load_example
 from lcxl.validate import validate
@@ -20,7 +23,8 @@ from tests import a11y
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.recalc import differences, formula_values, recalculated
-from tests.tables import filled, submission
+from tests.tables import filled, submission, workbook
+from tests.test_hostile import packed, parts
 from tests.test_plan import host_folder
 
 
@@ -155,3 +159,47 @@ def test_no_two_series_differ_by_colour_alone() -> None:
         if name != "scale"
     ]  # fmt: skip
     assert len(set(found)) == len(found)
+
+
+MARK = "Mark"
+NO_CHARACTERS = b"_x000B__x0000__x0001__xFFFE__xFFFF_"
+"""Characters that no XML can hold, as Excel keeps them."""
+
+
+@pytest.mark.parametrize("display", ["open", "coded", "aggregate"])
+def test_characters_that_no_xml_can_hold_break_no_output(display: str, tmp_path: Path) -> None:
+    text = SMALL
+    for field in ("title", "name", "numerator", "denominator", "unit"):
+        text = text.replace(f'{field} = "', f'{field} = "a {MARK} ')
+    plan = plan_from(f'display = "{display}"\n{text}', tmp_path)
+    host_folder(plan, tmp_path)
+    metric = plan.metrics[0].short_name
+    sent = workbook(
+        plan,
+        f"month  BP  BP/  BP?\n2026-01  120  200  .\n2026-02  NA  NA  {MARK}",
+        story=[{"tried": f"Calls {MARK}", "share": f"Lists {MARK}"}],
+        changes=[{"label": f"Huddle {MARK}", "metric": metric, "started": date(2026, 2, 2),
+                  "plan": MARK, "share": "Yes"}],
+    )  # fmt: skip
+    (tmp_path / "submissions").mkdir()
+    (tmp_path / "submissions" / "oak.xlsx").write_bytes(sent)
+    for path in tmp_path.rglob("*.xlsx"):
+        content = parts(path.read_bytes())
+        path.write_bytes(
+            packed({n: part.replace(MARK.encode(), NO_CHARACTERS) for n, part in content.items()})
+        )
+    plan = load_collaborative(tmp_path)
+    assert plan.teams[0].name == "a       Oak Street Clinic"
+    master = merge(tmp_path)
+    assert master.combined.story
+    assert master.combined.changes
+    written = [
+        build_reporting_workbook(plan, plan.teams[0]),
+        build_findings_workbook(plan, master.combined.findings),
+    ]
+    for audience in ("hosts", "teams", "funders"):
+        for view in views(master, audience):
+            written += [data for _, data in files_of(view, "xlsx", "x.xlsx")]
+    for data in written:
+        for part in parts(data).values():
+            expat.ParserCreate().Parse(part, True)

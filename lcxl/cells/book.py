@@ -24,6 +24,10 @@ _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *rang
 MAX_STYLES = 200_000
 """Bytes of the longest styles that are remembered: the workbooks of a pile mostly have the same
 ones."""
+_OWN_TEXT = re.compile(
+    rb"<(?:t[\s>]|v(?:\s|>(?<!/f><v>)(?<!/><v>)(?!-?[0-9.]*(?:[eE][-+]?[0-9]+)?</)))"
+)
+"""A text in a sheet, or a value that is no number and stands behind no formula."""
 _LAST_DAY = 2_958_465  # 31 December 9999
 _DAYS_TO_1904 = 1_462
 
@@ -239,9 +243,11 @@ class Book(AnyBook):
             return True
         part = next((s.part for s in self.sheets if s.name == sheet), "")
         try:
-            return part in self.package and b"inlineStr" in self.package.read(part)
+            xml = self.package.read(part) if part in self.package else b""
         except Unreadable:
             return True
+        has_prefixes = b"<sheetData" not in xml
+        return has_prefixes or _OWN_TEXT.search(xml) is not None
 
     @property
     def shared_texts(self) -> Sequence[str]:

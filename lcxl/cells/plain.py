@@ -11,9 +11,23 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["NotPlain", "PlainRows", "is_well_formed", "plain_rows", "plain_texts", "unescaped"]
+__all__ = [
+    "MAX_TEXT",
+    "NO_CHARACTERS",
+    "NotPlain",
+    "PlainRows",
+    "PlainTexts",
+    "is_well_formed",
+    "plain_rows",
+    "plain_texts",
+    "unescaped",
+]
 
-_TEXT = r"[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
+MAX_TEXT = 32_767
+"""Characters a cell can hold in Excel; what is longer is cut, which is left to the parser."""
+NO_CHARACTERS = r"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff"
+"""What no XML can hold, as a pattern names it."""
+_TEXT = rf"[^<>\r{NO_CHARACTERS}]{{0,{MAX_TEXT}}}+"
 _BLANK = r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?/>'
 _FORMULA = (
     r'(<f)(?: aca="[a-z01]{1,5}")?(?: t="[a-zA-Z]{1,9}")?(?: ref="[A-Z0-9:]{1,21}")?'
@@ -23,13 +37,14 @@ _CELL = (
     r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(n|s|str|b|e|d)")?>'
     rf"(?:{_FORMULA})?(?:(<v)(?:/>|>({_TEXT})</v>))?</c>"
 )
-_ROW = r'<row r="([0-9]{1,7})"(?: [A-Za-z0-9:]{1,30}="[^"<>&]*+")*+/?>|</row>'
+_ATTRIBUTE = rf' [A-Za-z][A-Za-z0-9:]{{0,29}}="[^"<>&\r{NO_CHARACTERS}]*+"'
+_ROW = rf'<row r="([0-9]{{1,7}})"(?:{_ATTRIBUTE})*+/?>|</row>'
 _ROW_TOKEN = re.compile(rf"(?:{_BLANK})*+(?:{_CELL}|({_ROW})|((?s:.+)))")
 """Blank cells, which most of a form's are, and then a cell, a row's tag, or all that is left
 from where nothing fits."""
 _TEXT_TOKEN = re.compile(rf'<si><t(?: xml:space="preserve")?(?:/>|>({_TEXT})</t>)</si>|((?s:.+))')
 _DECLARED = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0" encoding="(?i:utf-8)"[^<>?]*\?>')
-_ATTRIBUTE = re.compile(" ([A-Za-z0-9:]+)=")
+_ATTRIBUTE_NAME = re.compile(" ([A-Za-z0-9:]+)=")
 _ENTITY = re.compile("&(amp;|lt;|gt;|quot;|apos;)?")
 _ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 
@@ -43,6 +58,14 @@ class PlainRows(NamedTuple):
 
     head: bytes
     tokens: list[Token]
+    tail: bytes
+
+
+class PlainTexts(NamedTuple):
+    """The XML of shared texts as what stands above them, the texts, and what stands below."""
+
+    head: bytes
+    texts: list[str]
     tail: bytes
 
 
@@ -62,25 +85,23 @@ def plain_rows(data: bytes) -> PlainRows:
 
 def is_well_formed(tag: str) -> bool:
     """Whether a row's tag names no attribute twice."""
-    names = _ATTRIBUTE.findall(tag)
+    names = _ATTRIBUTE_NAME.findall(tag)
     return len(names) == len(set(names))
 
 
-def plain_texts(data: bytes) -> list[str]:
+def plain_texts(data: bytes) -> PlainTexts:
     """The shared texts of a workbook, from the whole XML.
 
     Raises:
         NotPlain: not all of them are plain.
     """
     first, last = _content(data, b"<sst ", b"</sst>")
-    if data[last:].strip() != b"</sst>":
-        raise NotPlain
     texts: list[str] = []
     for text, other in _TEXT_TOKEN.findall(_text(data[first:last])):
         if other:
             raise NotPlain
         texts.append(unescaped(text) if "&" in text else text)
-    return texts
+    return PlainTexts(data[:first], texts, data[last:])
 
 
 def _content(data: bytes, opening: bytes, closing: bytes) -> tuple[int, int]:

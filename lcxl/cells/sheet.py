@@ -16,8 +16,16 @@ from itertools import chain
 from typing import NamedTuple
 
 from lcxl.cells.address import MAX_COL, MAX_ROW, column_number
-from lcxl.cells.package import MAX_DEPTH, damaged, parse_xml
-from lcxl.cells.plain import NotPlain, is_well_formed, plain_rows, plain_texts, unescaped
+from lcxl.cells.package import MAX_DEPTH, Unreadable, damaged, parse_xml
+from lcxl.cells.plain import (
+    MAX_TEXT,
+    NO_CHARACTERS,
+    NotPlain,
+    is_well_formed,
+    plain_rows,
+    plain_texts,
+    unescaped,
+)
 
 __all__ = ["LAST_ROW", "MAX_CELLS", "Cell", "Cells", "Sheet", "parse_sheet", "parse_strings"]
 
@@ -27,8 +35,6 @@ LAST_ROW = 20_000
 """Last row that is looked at."""
 MAX_PLAIN = 2_000_000
 """Longest XML, in bytes, that is read in one piece; what is longer is parsed as it comes."""
-MAX_TEXT = 32_767
-"""Characters a cell can hold in Excel; what is longer is cut."""
 MAX_MERGED = 1_000
 """Merged places kept from one sheet."""
 MAX_ROWS_BELOW = 1_000
@@ -70,17 +76,28 @@ _AFTER_MERGED = frozenset(
      "pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing"]
 )  # fmt: skip
 """What follows the list of merged cells; nothing of interest does."""
-_STOP = re.compile(rb"<(?:\w+:)?(?:" + "|".join(sorted(_AFTER_MERGED)).encode() + rb")\b")
-_BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>')
+_NOTED = "|".join(["row", "c", "v", "f", "t", "rPh", "mergeCell", *sorted(_AFTER_MERGED)])
+_NOTED_TAG = re.compile(rb"<(?:[^\s/>]*:|(?:%s)[\s/>])" % _NOTED.encode())
+"""The tag of an element that `_parse_sheet` takes note of, or of one with a prefix."""
+_BLANK = re.compile(
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>(?=\s*(?:<c r="|</row>\s*<row[ >]))'
+)
+"""A blank cell on which the place of no other one depends, since the next one has its own."""
+_BLANK_ROW = b'<row r="1"><c r="A1"><v/></c></row>'
+_ONE_TEXT = b"<si><t>1</t></si>"
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_NO_CHARACTER = re.compile(f"[{NO_CHARACTERS}]")
 
 
 def _unescape(text: str) -> str:
-    """Undo the file format's ``_x000D_`` for characters that XML cannot hold."""
+    """Undo the file format's ``_x000D_``; what no XML can hold becomes a space.
+
+    Our own outputs could not hold it either.
+    """
     if "_x" not in text:
         return text
-    text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+    text = _NO_CHARACTER.sub(" ", _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text))
     # Halves of a character that stand alone could not be written to any output.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -125,7 +142,7 @@ def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) 
         NotPlain: this needs a parser.
     """
     head, tokens, tail = plain_rows(data)
-    if len(tokens) >= room or _STOP.search(head):
+    if len(tokens) >= room or _NOTED_TAG.search(head):
         raise NotPlain
     cells: Cells = {}
     tags: set[str] = set()
@@ -151,8 +168,12 @@ def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) 
             is_open = False
     if is_open or not all(is_well_formed(tag) for tag in tags):
         raise NotPlain
-    # The parser sees the rest: whether it is XML, merged cells, and cells in odd places.
-    rest = _parse_sheet(iter([head, tail]), strings, room, last_row)
+    # The parser sees the rest: whether it is XML, how deep the cells stand in it, merged
+    # cells, and cells in odd places.
+    try:
+        rest = _parse_sheet(iter([head, _BLANK_ROW, tail]), strings, room, last_row)
+    except Unreadable:
+        raise NotPlain from None
     if rest.cells:
         raise NotPlain
     return Sheet(cells, rest.merged)
@@ -277,7 +298,7 @@ def _parse_sheet(
 
 
 def _without_blanks(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The XML without its blank cells.
+    """The XML without most of its blank cells.
 
     Most cells of a form have a style and nothing in them, and
     searching for them is far quicker than parsing them.
@@ -329,11 +350,24 @@ def parse_strings(chunks: Iterator[bytes]) -> list[str]:
     data = _beginning(chunks)
     if len(data) <= MAX_PLAIN:
         with suppress(NotPlain):
-            return [
-                text if len(text) <= MAX_TEXT and "_x" not in text else _unescape(text[:MAX_TEXT])
-                for text in plain_texts(data)
-            ]
+            return _plain_strings(data)
     return _parse_strings(chain([data], chunks))
+
+
+def _plain_strings(data: bytes) -> list[str]:
+    """What `_parse_strings` gives, found by pattern.
+
+    Raises:
+        NotPlain: this needs a parser.
+    """
+    head, texts, tail = plain_texts(data)
+    try:
+        rest = _parse_strings(iter([head, _ONE_TEXT, tail]))
+    except Unreadable:
+        raise NotPlain from None
+    if rest != ["1"]:
+        raise NotPlain
+    return [_unescape(text) if "_x" in text else text for text in texts]
 
 
 def _parse_strings(chunks: Iterator[bytes]) -> list[str]:
