@@ -203,3 +203,8 @@ def test_characters_that_no_xml_can_hold_break_no_output(display: str, tmp_path:
     for data in written:
         for part in parts(data).values():
             expat.ParserCreate().Parse(part, True)
+
+
+def test_a_plan_text_holds_only_what_a_workbook_can_hold(tmp_path: Path) -> None:
+    plan = plan_from(SMALL.replace('name = "Oak', 'name = "Oak\\u000b\\ufffe'), tmp_path)
+    assert plan.teams[0].name == "Oak   Street Clinic"

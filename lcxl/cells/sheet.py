@@ -27,7 +27,16 @@ from lcxl.cells.plain import (
     unescaped,
 )
 
-__all__ = ["LAST_ROW", "MAX_CELLS", "Cell", "Cells", "Sheet", "parse_sheet", "parse_strings"]
+__all__ = [
+    "LAST_ROW",
+    "MAX_CELLS",
+    "Cell",
+    "Cells",
+    "Sheet",
+    "parse_sheet",
+    "parse_strings",
+    "writable",
+]
 
 MAX_CELLS = 200_000
 """Filled cells kept from one workbook; what a larger one has more is not read."""
@@ -90,16 +99,18 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_CHARACTER = re.compile(f"[{NO_CHARACTERS}]")
 
 
-def _unescape(text: str) -> str:
-    """Undo the file format's ``_x000D_``; what no XML can hold becomes a space.
+def writable(text: str) -> str:
+    """The text as any output can hold it: what no XML can hold becomes a space."""
+    text = _NO_CHARACTER.sub(" ", text)
+    # Halves of a character that stand alone cannot be written either.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
-    Our own outputs could not hold it either.
-    """
+
+def _unescape(text: str) -> str:
+    """Undo the file format's ``_x000D_``."""
     if "_x" not in text:
         return text
-    text = _NO_CHARACTER.sub(" ", _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text))
-    # Halves of a character that stand alone could not be written to any output.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return writable(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text))
 
 
 def _joined(pieces: Sequence[str]) -> str:

@@ -85,7 +85,18 @@ def load_plan_text(path: str | Path) -> Collaborative:
             "Look at that line: texts stand in quotes, dates are written 2026-01-15, and each "
             "metric begins with [[metrics]].",
         ) from e
-    return _from_text(raw, path.name)
+    return _from_text(_writable(raw), path.name)
+
+
+def _writable(value: Any) -> Any:
+    """The same, with texts that a workbook can hold."""
+    from lcxl.cells.sheet import writable
+
+    if isinstance(value, dict):
+        return {name: _writable(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_writable(one) for one in value]
+    return writable(value) if isinstance(value, str) else value
 
 
 def load_example(name: str) -> Collaborative:
