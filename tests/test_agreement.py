@@ -20,6 +20,7 @@ from tests.tables import workbook
 CODES = {
     Concern.NOT_A_NUMBER: "V05",
     Concern.NEGATIVE: "V05",
+    Concern.OUT_OF_BOUNDS: "V05",
     Concern.FRACTION: "V05",
     Concern.HALF: "V06",
     Concern.TOO_MANY: "V04",
@@ -43,6 +44,8 @@ ENTRIES: tuple[Entry, ...] = (
     40.0,
     -2.0,
     2.5,
+    9e307,
+    5e-324,
     "NA",
     "x",
 )

@@ -222,7 +222,7 @@ def test_build_names_every_line_it_cannot_use(
     csv = HEAD + (
         "ash,BP,2025-12,15,20\noak,XX,2025-12,15,20\noak,BP,March,15,20\noak,BP,2031-01,15,20\n"
         "oak,BP,2025-12,1e3,20\noak,BP,2025-12,15,20\noak,BP,2025-12,16,20\n"
-        "oak,FALLS,2026-01,1,2\n"
+        "oak,FALLS,2026-01,1,2\n" + f"elm,BP,2025-12,15,2{'0' * 400}\n"
     )
     done = prefill(lcxl, plan, tmp_path, csv)
     assert done.returncode == 2
@@ -230,7 +230,7 @@ def test_build_names_every_line_it_cannot_use(
         "Line 2: there is no team 'ash'", "Line 3: there is no metric 'XX'",
         "Line 4: 'March' is not a month", "Line 5: 2031-01 is not a month of the collaborative",
         "Line 6: '1e3' is not a number", "Line 8: line 7 already has this metric and month",
-        "Line 9: Falls is not reported for 2026-01",
+        "Line 9: Falls is not reported for 2026-01", "Line 10: the denominator is far too large",
     ):  # fmt: skip
         assert words in done.stderr
     assert not (tmp_path / "reporting").exists()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Callable
 from datetime import date
 from itertools import permutations
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 from urllib.parse import unquote
 
@@ -281,6 +284,49 @@ def test_one_bad_file_never_stops_the_others(plan: Collaborative, tmp_path: Path
         "submissions/.DS_Store": "set aside",
     }
     assert all(f.why for f in master.files if f.state == "set aside")
+
+
+FAR_OUT = """
+month    BP     BP/    FALLS  FALLS/  CALLS  WAIT     WAIT/
+2025-11  12     20     .      .       4      13       .
+2025-12  1e307  1e308  9e307  1       9e307  1.7e308  .
+2026-01  3      1e155  .      .       9e307  1.7e308  1e18
+2026-02  13     20     .      .       9e307  1.7e308  .
+2026-03  14     20     1      5e-324  5      1e-300   20
+"""
+
+
+def test_numbers_that_nobody_counted_never_stop_the_others(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """Sums and quotients of such numbers have no end; each is found, and none is used."""
+    plan = plan_from(OPTIONAL, tmp_path)
+    good = "month  BP  BP/  CALLS  WAIT\n2026-01  11  20  3  14\n2026-02  12  20  4  13"
+    folder = folder_with(plan, tmp_path, oak=FAR_OUT, elm=good)
+    for options in (
+        (), ("--to", "csv"), ("--to", "parquet"), ("--audience", "teams"),
+        ("--audience", "funders"), ("--audience", "funders", "--to", "csv"),
+    ):  # fmt: skip
+        done = lcxl("merge", folder, *options)
+        assert done.returncode in (0, 1), (options, done.stderr)
+        assert "Traceback" not in done.stderr, options
+    tidy = (folder / "master.csv").read_text(encoding="utf-8-sig")
+    assert not re.search(r"\binf\b|\bnan\b|e[+-]\d", tidy, re.IGNORECASE)
+    for command in (("validate", folder / "submissions"), ("status", folder)):
+        done = lcxl(*command)
+        assert done.returncode in (0, 1), (command, done.stderr)
+        assert "Traceback" not in done.stderr, command
+    master = merge(folder)
+    oak = {(r.metric_id, r.month.month, r.numerator) for r in master.rows if r.team_id == "oak"}
+    assert oak == {
+        ("BP", 11, 12), ("CALLS", 11, 4), ("WAIT", 11, 13), ("BP", 2, 13), ("BP", 3, 14),
+        ("CALLS", 3, 5),
+    }  # fmt: skip
+    assert len([r for r in master.rows if r.team_id == "elm"]) == 6
+    found = [f for f in master.findings if f.severity == "error"]
+    assert {f.code for f in found} == {"V05"}
+    assert len(found) == 13
+    assert all("far beyond" in f.message or "too close to 0" in f.message for f in found)
 
 
 def test_a_team_of_another_plan_is_set_aside_but_listed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 from pathlib import Path
 
@@ -34,6 +35,10 @@ def plan(tmp_path: Path) -> Collaborative:
         (PROPORTION, "#N/A", 5.0, State.NOT_A_NUMBER),
         (PROPORTION, -1.0, 5.0, State.NEGATIVE),
         (PROPORTION, 1.5, 5.0, State.FRACTION),
+        (PROPORTION, 1e307, 1e308, State.OUT_OF_BOUNDS),
+        (PROPORTION, 3.0, 1e155, State.OUT_OF_BOUNDS),
+        (PROPORTION, 3.0, 1e12, State.USABLE),
+        (PROPORTION, "NA", 1e155, State.NOT_APPLICABLE),
         (PROPORTION, 3.0, None, State.HALF),
         (PROPORTION, None, 3.0, State.HALF),
         (PROPORTION, 23.0, 20.0, State.TOO_MANY),
@@ -43,13 +48,22 @@ def plan(tmp_path: Path) -> Collaborative:
         (RATE, 23.0, 20.5, State.USABLE),
         (RATE, 2.5, 20.0, State.FRACTION),
         (RATE, 2.0, 0.0, State.NONE_OF_NONE),
+        (RATE, 9e307, 1.0, State.OUT_OF_BOUNDS),
+        (RATE, 1.0, 5e-324, State.OUT_OF_BOUNDS),
+        (RATE, 1.0, 1e-12, State.USABLE),
         (COUNT, 4.0, None, State.USABLE),
         (COUNT, 4.5, None, State.FRACTION),
+        (COUNT, 1.1e12, None, State.OUT_OF_BOUNDS),
+        (COUNT, math.inf, None, State.OUT_OF_BOUNDS),
         (VALUE, 12.5, None, State.USABLE),
         (VALUE, 12.5, 20.0, State.USABLE),
         (VALUE, 12.5, 20.5, State.FRACTION),
         (VALUE, None, 20.0, State.HALF),
         (VALUE, -3.0, None, State.NEGATIVE),
+        (VALUE, 1.7e308, None, State.OUT_OF_BOUNDS),
+        (VALUE, 12.5, 1e18, State.OUT_OF_BOUNDS),
+        (VALUE, -1e-13, None, State.OUT_OF_BOUNDS),
+        (VALUE, math.nan, None, State.OUT_OF_BOUNDS),
     ],
 )
 def test_state_of_a_month(kind: object, numerator: Entry, denominator: Entry, state: State) -> None:
@@ -60,11 +74,13 @@ def test_values_below_zero_where_they_make_sense() -> None:
     assert judge(VALUE, -3.0, 20.0, negative=True) == State.USABLE
     assert judge(VALUE, -3.0, -20.0, negative=True) == State.NEGATIVE
     assert judge(COUNT, -3.0, None, negative=True) == State.NEGATIVE
+    assert judge(VALUE, -1e15, 20.0, negative=True) == State.OUT_OF_BOUNDS
 
 
 def test_the_cell_formula_agrees_on_every_pair(libreoffice: Office, tmp_path: Path) -> None:
     """Every kind, every pair of the things people type, errors included."""
     typed: list[Entry] = [None, 0.0, 3.0, 10.0, -1.0, 2.5, "NA", "na ", "n/a", "12", "", "#N/A"]
+    typed += [1e12, 1.1e12, -9e307, 1e308, 1e-12, 9e-13, 5e-324]
     path = tmp_path / "judge.xlsx"
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("S")

@@ -8,7 +8,7 @@ import tomllib
 from contextlib import suppress
 from dataclasses import FrozenInstanceError, replace
 from dataclasses import fields as fields_of
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -17,6 +17,7 @@ import pytest
 
 from lcxl import load_collaborative, templates
 from lcxl.build import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
 from lcxl.plan import Calendar, Collaborative, DueRule, Metric, load_example, load_plan_text
@@ -24,6 +25,7 @@ from lcxl.plan.dates import day_in_words
 from lcxl.plan.parts import from_json, to_json
 from lcxl.plan.raw import TABLES
 from tests.plans import SMALL, plan_from
+from tests.test_hostile import packed, parts
 
 
 def host_folder(plan: Collaborative, folder: Path) -> Path:
@@ -208,6 +210,40 @@ def test_a_folder_that_is_no_collaborative(tmp_path: Path) -> None:
     (tmp_path / "metric-definitions.xlsx").write_bytes(b"<html>Sign in</html>")
     with pytest.raises(LcxlError, match="web page"):
         load_collaborative(tmp_path)
+
+
+@pytest.mark.parametrize("book", ["metric-definitions", "recruiting-tracker"])
+def test_a_damaged_sheet_is_told_with_its_file(tmp_path: Path, book: str) -> None:
+    """A sheet is read only when it is asked for, long after the workbook was opened."""
+    path = host_folder(plan_from(SMALL, tmp_path), tmp_path) / f"{book}.xlsx"
+    whole, refused = parts(path.read_bytes()), 0
+    for name in whole:
+        if not name.endswith(".xml") or not name.startswith("xl/"):
+            continue
+        path.write_bytes(packed(whole | {name: whole[name][: len(whole[name]) // 2]}))
+        with suppress(LcxlError):
+            load_collaborative(tmp_path)
+            continue
+        with pytest.raises(LcxlError, match="damaged") as caught:
+            load_collaborative(tmp_path)
+        assert str(path) in caught.value.message, name
+        assert "earlier copy" in caught.value.fix
+        refused += 1
+    assert refused > 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [(0.0, time(0)), (0.375, time(9)), (0.99999, time(23, 59)), (time(23, 59, 59), time(23, 59))],
+)
+def test_a_time_of_day(tmp_path: Path, typed: float | time, understood: time) -> None:
+    """A second before midnight is still of the same day."""
+    text = SMALL.replace("months = 6", 'months = 6\ntime_zone = "Europe/Berlin"')
+    folder = host_folder(plan_from(text, tmp_path), tmp_path)
+    path = folder / "metric-definitions.xlsx"
+    place = Book(path.read_bytes()).anchors["meetings.session_time"]
+    edit(path, {f"{place.sheet}!{a1(place.first_row, place.first_col)}": typed})
+    assert load_collaborative(folder).calendar.session_time == understood
 
 
 def test_a_host_may_insert_columns_and_type_percent_as_text(tmp_path: Path) -> None:

@@ -71,6 +71,16 @@ def test_the_eligible_cases_of_a_sample_are_carried(tmp_path: Path) -> None:
     assert carry_over(plan, [read]).filled.rows["effort"][0]["eligible"] == 240.0
 
 
+def test_minutes_that_nobody_can_have_taken_stay_as_they_were_typed(plan: Collaborative) -> None:
+    typed = ["nan", "inf", "1.7e+308", "1.7e+308"]
+    read = sent(plan, TABLE, trial=[{"minutes": m} for m in typed])
+    carried = carry_over(plan, [read])
+    rows = trimmed(carried.filled.rows["trial"])
+    assert [row["minutes"] for row in rows] == typed
+    again = build_reporting_workbook(plan, plan.teams[0], carried.filled)
+    assert read_bytes(again, "oak.xlsx", plan).points == read.points
+
+
 def test_and_the_same_workbook_again(plan: Collaborative) -> None:
     """Sent, carried over, sent again: nothing wears off."""
     first = workbook(plan, TABLE, **WORDS)

@@ -122,6 +122,10 @@ def random_entries(rng: Random, metric: Metric, months: int) -> list[tuple[Entry
             numerator = 2.5
         elif accident < 0.21:
             denominator = None
+        elif accident < 0.22:
+            numerator = rng.choice([1e13, 9e307, 1e-300])
+        elif accident < 0.23:
+            denominator = rng.choice([1e13, 1.7e308, 1e-300])
         found.append((numerator, denominator))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from lcxl.build import write_timetable
 from lcxl.build.timetable_edits import load_timetable
 from lcxl.cells import Book, a1
-from lcxl.errors import PlanError
+from lcxl.errors import LcxlError, PlanError
 from lcxl.plan import Collaborative, DueRule, load_example
 from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.plan.dates import serial
@@ -24,6 +25,7 @@ from lcxl.plan.timetable import Timetable
 from tests.a11y import faults
 from tests.office import Office
 from tests.recalc import differences, formula_values, recalculated
+from tests.test_hostile import packed, parts
 
 KICKOFF = date(2026, 1, 14)
 RULES = [
@@ -269,6 +271,25 @@ def test_what_cannot_be_used_as_typed_is_asked_about_and_kept(tmp_path: Path) ->
     said = " ".join(f.message for f in edits.findings)
     assert "'after Easter' is not a date" in said
     assert "a due date is not moved here" in said
+
+
+def test_a_damaged_sheet_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    path = write(plan_of(), tmp_path)
+    whole, refused = parts(path.read_bytes()), 0
+    for name in whole:
+        if not name.startswith("xl/worksheets/sheet"):
+            continue
+        path.write_bytes(packed(whole | {name: whole[name][: len(whole[name]) // 2]}))
+        damaged = path.read_bytes()
+        with suppress(LcxlError):
+            load_timetable(tmp_path, plan_of())
+            continue
+        with pytest.raises(LcxlError, match="was left as it is") as caught:
+            write(plan_of(), tmp_path)
+        assert caught.value.message.startswith(f"{path} cannot be read")
+        assert path.read_bytes() == damaged
+        refused += 1
+    assert refused > 1
 
 
 def test_a_tried_kickoff_is_told_and_the_plan_holds(tmp_path: Path) -> None:

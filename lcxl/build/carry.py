@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from lcxl.build.filled import DataKey, Filled
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
-from lcxl.metrics import Entry
+from lcxl.metrics import Entry, is_out_of_bounds
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
 from lcxl.submissions import DataPoint, Submission
@@ -139,10 +140,9 @@ def _written(row: TextRow) -> dict[str, Any]:
 def _number(name: str, value: str | float | date) -> str | float | date:
     """Minutes and counts of cases are numbers; the reader gives all words as text."""
     if name in ("minutes", "eligible") and isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return value
+        with suppress(ValueError):
+            if not is_out_of_bounds(float(value)):
+                return float(value)
     return value
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from lcxl.build.filled import DataKey, Filled
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
-from lcxl.metrics import NOT_APPLICABLE, Entry, kind_of
+from lcxl.metrics import NOT_APPLICABLE, Entry, is_out_of_bounds, kind_of
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_id, parse_month
 from lcxl.plan.rules import PREFILL
@@ -149,7 +149,14 @@ def _number(text: str, column: str) -> float:
             f"{text!r} is not a number.",
             "Write numbers without thousands signs, such as 1204 or 12.5.",
         )
-    return float(text)
+    number = float(text)
+    if is_out_of_bounds(number):
+        raise _Fault(
+            column,
+            f"the {column} is far too large, or too close to 0, to be meant.",
+            "Look up the number and write it again, such as 1204 or 12.5.",
+        )
+    return number
 
 
 def _some(names: list[str]) -> str:

@@ -127,4 +127,4 @@ class Problems:
 
 
 def _shown(entry: Entry) -> str:
-    return f"{entry:.15g}" if isinstance(entry, int | float) else str(entry or "")
+    return f"{entry:.15G}" if isinstance(entry, int | float) else str(entry or "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -80,8 +81,9 @@ def load_timetable(folder: Path, plan: Collaborative) -> tuple[Timetable, Timeta
     planned = Timetable(plan.calendar)
     if not path.exists():
         return planned, TimetableEdits()
-    reader = _Reader(_open(path), planned)
-    edits = reader.edits(plan)
+    with _readable(path):
+        reader = _Reader(_open(path), planned)
+        edits = reader.edits(plan)
     timetable = Timetable(plan.calendar, edits.moved)
     faults = [
         reader.finding(c.rule, c.key, c.message, c.fix) for c in conflicts(timetable) if edits.moved
@@ -91,14 +93,20 @@ def load_timetable(folder: Path, plan: Collaborative) -> tuple[Timetable, Timeta
     return timetable, edits
 
 
-def _open(path: Path) -> Book:
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """A sheet is read when it is asked for, so that it may be found broken at any time."""
     try:
-        book = Book(path.read_bytes())
+        yield
     except (OSError, Unreadable) as e:
         raise LcxlError(
             f"{path} cannot be read, so it was left as it is: {e}",
             "Open it in Excel and save it again; or move it away, and a new one is written.",
         ) from e
+
+
+def _open(path: Path) -> Book:
+    book = Book(path.read_bytes())
     if book.machine.get("workbook") != "timetable":
         raise LcxlError(
             f"{path} is not a timetable that lcxl wrote, so it was left as it is.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lcxl.metrics import count, proportion, rate, value
 from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import number_format, shown, shown_formula
-from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, judge
+from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, is_out_of_bounds, judge
 from lcxl.metrics.kind import Input, Kind, Role
 from lcxl.plan import Metric
 
@@ -28,6 +28,7 @@ __all__ = [
     "chart_kind",
     "concern_of",
     "formula",
+    "is_out_of_bounds",
     "judge",
     "kind_of",
     "may_be_negative",

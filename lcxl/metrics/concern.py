@@ -39,27 +39,29 @@ class Concern(IntEnum):
     NONE = 0
     NOT_A_NUMBER = State.NOT_A_NUMBER
     NEGATIVE = State.NEGATIVE
+    OUT_OF_BOUNDS = State.OUT_OF_BOUNDS
     FRACTION = State.FRACTION
     HALF = State.HALF
     TOO_MANY = State.TOO_MANY
     NONE_OF_NONE = State.NONE_OF_NONE
-    NO_REASON = 9
+    NO_REASON = 10
     """NA without saying why (V20)."""
-    LEFT_OUT = 10
+    LEFT_OUT = 11
     """A required metric is blank beside filled ones (V20)."""
-    SAMPLE_SIZE = 11
+    SAMPLE_SIZE = 12
     """More or fewer cases than planned (V08)."""
-    IMPLAUSIBLE = 12
+    IMPLAUSIBLE = 13
     """Outside the metric's plausible range (V12)."""
-    STRATA_ABOVE = 13
+    STRATA_ABOVE = 14
     """A group has more than the total, or more in its numerator than it has members (V19)."""
-    STRATA_SUM = 14
+    STRATA_SUM = 15
     """The groups do not add up to the total (V19)."""
 
 
 MUST_MEND = (
     Concern.NOT_A_NUMBER,
     Concern.NEGATIVE,
+    Concern.OUT_OF_BOUNDS,
     Concern.FRACTION,
     Concern.HALF,
     Concern.TOO_MANY,

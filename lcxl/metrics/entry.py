@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from lcxl.metrics.kind import Kind
 
-__all__ = ["NOT_APPLICABLE", "Entry", "State", "formula", "judge"]
+__all__ = ["NOT_APPLICABLE", "Entry", "State", "formula", "is_out_of_bounds", "judge"]
 
 NOT_APPLICABLE = "NA"
 """What a team types for "no eligible cases", as distinct from leaving the month blank."""
@@ -20,6 +20,10 @@ ERRORS = frozenset(
     ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
 )
 """What a cell shows when its formula failed."""
+
+MOST, LEAST = 1e12, 1e-12
+"""Nothing that a team counts or measures is larger, or lies closer to 0 without being 0.  Within
+these bounds no sum, quotient or square of such numbers overflows."""
 
 Entry = float | str | None
 """What stands in an input cell: a number, anything else as text, or nothing."""
@@ -35,18 +39,25 @@ class State(IntEnum):
     """Text, a date or an error where a number belongs (V05)."""
     NEGATIVE = 4
     """Below zero (V05)."""
-    FRACTION = 5
+    OUT_OF_BOUNDS = 5
+    """Larger than anything counted or measured, or closer to 0 (V05)."""
+    FRACTION = 6
     """Not a whole number where things are counted (V05)."""
-    HALF = 6
+    HALF = 7
     """One of the two numbers is missing (V06)."""
-    TOO_MANY = 7
+    TOO_MANY = 8
     """More in the numerator than in the denominator (V04)."""
-    NONE_OF_NONE = 8
+    NONE_OF_NONE = 9
     """The denominator is 0 (V07)."""
 
 
 def _is_na(text: str) -> bool:
     return text.strip().upper() == NOT_APPLICABLE
+
+
+def is_out_of_bounds(number: float) -> bool:
+    """The number is beyond `MOST` or, though not 0, within `LEAST` of it."""
+    return number != 0 and not LEAST <= abs(number) <= MOST
 
 
 def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = False) -> State:
@@ -65,13 +76,15 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
             texts.append(entry)
         else:
             numbers.append(entry)
-            is_fraction = is_fraction or (i.whole and entry != int(entry))
+            is_fraction = is_fraction or (i.whole and entry % 1 != 0)
     if texts:
         if any(_is_na(text) for text in texts) and not any(text in ERRORS for text in texts):
             return State.NOT_APPLICABLE
         return State.NOT_A_NUMBER
     if not numbers:
         return State.BLANK
+    if any(is_out_of_bounds(n) for n in numbers):
+        return State.OUT_OF_BOUNDS
     first = numerator if isinstance(numerator, int | float) else 0.0
     if min(numbers) < 0:
         below = [n for n in numbers if n < 0]
@@ -97,6 +110,10 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
     never_negative = [
         c for c in typed if not (negative and kind.may_be_negative and c == numerator)
     ]
+    out_of_bounds = [
+        f"AND({cell}<>0,OR(ABS({cell})<{_written(LEAST)},ABS({cell})>{_written(MOST)}))"
+        for cell in typed
+    ]
     fractions = [f"{cells[i.role]}<>INT({cells[i.role]})" for i in kind.inputs if i.whole]
     missing = [f"COUNT({cells[i.role]})=0" for i in kind.inputs if i.required]
     tests = [
@@ -104,6 +121,7 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
         (f"ISERROR({'&'.join(typed)})", State.NOT_A_NUMBER),
         (_any(is_na), State.NOT_APPLICABLE),
         (f"COUNT({both})<COUNTA({both})", State.NOT_A_NUMBER),
+        (_any(out_of_bounds), State.OUT_OF_BOUNDS),
     ]
     if never_negative:
         tests.append((f"MIN(0,{','.join(never_negative)})<0", State.NEGATIVE))
@@ -118,6 +136,10 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
     for condition, state in reversed(tests):
         text = f"IF({condition},{int(state)},{text})"
     return text
+
+
+def _written(number: float) -> str:
+    return f"{number:.0E}"
 
 
 def _any(conditions: list[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def read_workbooks(folder: Path, definitions: Content, tracker: Content) -> Coll
             ("recruiting-tracker", tracker),
         )
     }
-    reader = _HostReader()
+    reader = _HostReader(folder)
     collaborative = reader.form(
         books["metric-definitions"], "metric-definitions.xlsx", "collaborative", "collaborative"
     )
@@ -88,7 +89,8 @@ def _open(path: Path, content: Content, expected: str) -> Book:
     try:
         if isinstance(content, OSError):
             raise content
-        book = Book(content)
+        with _readable(path):
+            book = Book(content)
     except FileNotFoundError:
         raise LcxlError(
             f"There is no {path.name} in {path.parent}.",
@@ -102,8 +104,6 @@ def _open(path: Path, content: Content, expected: str) -> Book:
             if is_in_store(path)
             else "Close it in Excel and check that you may read it.",
         ) from e
-    except Unreadable as e:
-        raise LcxlError(f"{path}: {e.message}", "Use the workbook that lcxl new wrote.") from e
     if book.machine.get("workbook") != expected:
         raise LcxlError(
             f"{path} is not a workbook that lcxl new wrote.",
@@ -112,10 +112,23 @@ def _open(path: Path, content: Content, expected: str) -> Book:
     return book
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """A workbook's sheets are read when they are asked for, so that each may be the broken one."""
+    try:
+        yield
+    except Unreadable as e:
+        raise LcxlError(
+            f"{path}: {e.message}",
+            "Put back the workbook that lcxl new wrote, or an earlier copy of your own.",
+        ) from e
+
+
 class _HostReader:
     """Reads forms and tables of the host's workbooks, and remembers where each value stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.findings: list[Finding] = []
         self.bad: set[tuple[str, int, str]] = set()
         self._rows: dict[str, list[int]] = {}
@@ -142,7 +155,9 @@ class _HostReader:
         values = {}
         for block in templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).blocks:
             for column in block.fields:
-                for cell in book.column(f"{block.id}.{column.id}").values():
+                with _readable(self.folder / file):
+                    cells = book.column(f"{block.id}.{column.id}")
+                for cell in cells.values():
                     value = self._value(book, cell, column, table, 0)
                     if value not in (None, ""):
                         values[column.id] = value
@@ -155,7 +170,8 @@ class _HostReader:
         self._source[table] = (book, file, sheet_id)
         block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(block_id)
         inputs = [c for c in block.fields if c.type != "shown"]
-        columns = {c.id: book.column(f"{block_id}.{c.id}") for c in inputs}
+        with _readable(self.folder / file):
+            columns = {c.id: book.column(f"{block_id}.{c.id}") for c in inputs}
         filled = {
             row
             for column in columns.values()
@@ -270,7 +286,7 @@ def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
 def _as_time(cell: Cell, text: str) -> time:
     """A time of day: a part of a day, as a spreadsheet keeps it, or text such as 9:30."""
     if isinstance(cell.value, float) and 0 <= cell.value < 1:
-        minutes = round(cell.value * 24 * 60)
+        minutes = min(round(cell.value * 24 * 60), 24 * 60 - 1)
         return time(minutes // 60, minutes % 60)
     hours, _, minutes_text = text.replace(".", ":").partition(":")
     try:

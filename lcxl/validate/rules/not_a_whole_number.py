@@ -1,11 +1,11 @@
-"""V05: text, a date or an error where a number belongs; below zero; a fraction of a count."""
+"""V05: text, a date or an error where a number belongs; below zero; far too large; a fraction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import State, kind_of, may_be_negative
+from lcxl.metrics import State, is_out_of_bounds, kind_of, may_be_negative
 from lcxl.validate.rule import Case, Judged, Rule, judged, number_text
 
 INFO = RuleInfo(
@@ -13,17 +13,21 @@ INFO = RuleInfo(
     "A cell does not hold a number that can be used",
     "error",
     "Only numbers can be charted. Text, dates (15-Apr typed for 15), errors such as #DIV/0!, "
-    "numbers below zero and fractions of a patient cannot be meant as they stand.",
+    "numbers below zero, fractions of a patient, and numbers beyond a million million cannot be "
+    "meant as they stand.",
     "Type the number only: 15, not 15 patients, 15-Apr or 15 %.",
 )
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for pair in judged(case, State.NOT_A_NUMBER, State.NEGATIVE, State.FRACTION):
+    states = State.NOT_A_NUMBER, State.NEGATIVE, State.OUT_OF_BOUNDS, State.FRACTION
+    for pair in judged(case, *states):
         if pair.state == State.NOT_A_NUMBER:
             yield from _not_numbers(pair)
         elif pair.state == State.NEGATIVE:
             yield from _negative(pair)
+        elif pair.state == State.OUT_OF_BOUNDS:
+            yield from _out_of_bounds(pair)
         else:
             yield from _fractions(pair)
 
@@ -61,6 +65,19 @@ def _negative(pair: Judged) -> Iterator[Finding]:
                 "Type the number again without the minus sign.",
                 entry,
             )
+
+
+def _out_of_bounds(pair: Judged) -> Iterator[Finding]:
+    for entry in pair.entries:
+        if entry.value is None or not is_out_of_bounds(entry.value):
+            continue
+        if abs(entry.value) < 1:
+            message = "is too close to 0 to be meant."
+            fix = "Type 0 if that is meant, or else the number itself, such as 15."
+        else:
+            message = "is far beyond anything that is counted or measured."
+            fix = "Look up the number and type it again, such as 15."
+        yield pair.finding(INFO, f"{number_text(entry.value)} {message}", fix, entry)
 
 
 def _fractions(pair: Judged) -> Iterator[Finding]:
