@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lcxl import templates
 from lcxl.cells import Book
+from lcxl.cells.sheet import writable
 from lcxl.xl import rows, tables, worksheet
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.rows import Column, Link, Plain
@@ -149,7 +150,7 @@ def test_what_a_team_typed_is_read_as_text() -> None:
     data = book.finish()
     cells = Book(data).cells("Long")
     assert [(c.kind, c.value, c.formula) for c in cells.values()] == [
-        ("text", text, None) for text in typed
+        ("text", writable(text), None) for text in typed
     ]
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Long"]
     assert {cell.data_type for (cell,) in sheet.iter_rows()} == {"s"}
