@@ -43,8 +43,29 @@ DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
 LONG_WORK = 100
 """Files from which on it takes long enough to say how far it is."""
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _FolderHere(click.Path):
+    """A folder on this computer."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; `LcxlError` for the address of a place in a store."""
+        from lcxl.errors import LcxlError
+        from lcxl.files import is_in_store
+
+        if is_in_store(value):
+            raise LcxlError(
+                f"{value} is a place in a store; of all commands only lcxl merge opens these.",
+                "Name a folder on this computer.",
+            )
+        return super().convert(value, param, ctx)
+
+
+FOLDER = _FolderHere()
 
 
 class _Somewhere(click.ParamType):  # type: ignore[type-arg] # generic only in newer ones
@@ -107,6 +128,8 @@ class Refusals(click.Group):
             say(e.message)
             if e.fix:
                 say(e.fix)
+        except KeyboardInterrupt:
+            say("Stopped. Files that are not named above are as they were.")
         except BrokenPipeError:
             sys.stderr.close()
         return ctx.exit(REFUSED)

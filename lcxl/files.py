@@ -114,18 +114,18 @@ def write_file(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         os.replace(beside, path)
     except PermissionError as e:
-        beside.unlink(missing_ok=True)
         if path.exists() and os.access(path.parent, os.W_OK):
             raise _is_open(path) from e
         raise LcxlError(
             f"{path} may not be written.", "Choose a folder in which you may save files."
         ) from e
     except OSError as e:
-        beside.unlink(missing_ok=True)
         raise LcxlError(
             f"{path} cannot be written: {e.strerror or e}.",
             "Check that the disk has room and the folder exists.",
         ) from e
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def beside_of(path: Path) -> Path:
@@ -148,7 +148,7 @@ def refuse_folder(path: Path) -> None:
         LcxlError: there is a folder.
     """
     if not is_in_store(path) and path.is_dir():
-        raise LcxlError(f"{path} is a folder.", "Name a file, such as master.xlsx in it.")
+        raise LcxlError(f"{path} is a folder.", "Name another file with -o.")
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -55,7 +55,7 @@ def _engine(dask: str | None) -> Engine:
     from lcxl.submissions.cluster import Dask
     from lcxl.submissions.engines import all_cores
 
-    return Dask(dask) if dask else all_cores()
+    return all_cores() if dask is None else Dask(dask)
 
 
 @click.command()
@@ -146,13 +146,13 @@ def merge(
     result is a dataset: a folder with a file for each team.
     """
     from lcxl.errors import LcxlError
-    from lcxl.files import make_folder, refuse_folder, write_file
+    from lcxl.files import make_folder, write_file
     from lcxl.merge.audience import files_of, views
 
-    if dask and form == "parquet" and audience == "hosts":
+    if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
     if output:
-        refuse_folder(output)  # before the work, which may take long
+        _check_output(folder, output, form)  # before the work, which may take long
     master = _merged(ctx, folder, dask=dask)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
@@ -169,6 +169,46 @@ def merge(
             write_file(first.with_name(name), data)
             paths.append(first.with_name(name))
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
+
+
+ENDINGS = {".xlsx": "xlsx", ".csv": "csv", ".parquet": "parquet"}
+
+
+def _check_output(folder: Path, output: Path, form: Form) -> None:
+    """See that the result can be written, and takes no place of what it is made from."""
+    from lcxl.build.timetable_edits import TIMETABLE
+    from lcxl.errors import LcxlError
+    from lcxl.files import is_in_store, refuse_folder
+    from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
+    from lcxl.submissions.pile import SUBMISSIONS
+
+    refuse_folder(output)
+    named = ENDINGS.get(output.suffix.lower(), form)
+    if named != form:
+        raise LcxlError(
+            f"{output} is no name for what --to {form} writes.",
+            f"Add --to {named}, or end the name in .{form}.",
+        )
+    if is_in_store(output):
+        return
+    if not output.parent.is_dir():
+        raise LcxlError(
+            f"There is no folder {output.parent}.", "Make it, or name another place with -o."
+        )
+    if not os.access(output.parent, os.W_OK):
+        raise LcxlError(
+            f"{output} may not be written.", "Choose a folder in which you may save files."
+        )
+    if is_in_store(folder):
+        return
+    place, home = output.resolve(), folder.resolve()
+    own = [home / name for name in (METRIC_DEFINITIONS, RECRUITING_TRACKER, TIMETABLE)]
+    if place in own or home / SUBMISSIONS in place.parents:
+        raise LcxlError(
+            f"{output} is one of the workbooks that the result is made from, or would lie among "
+            "them.",
+            "Name another file with -o.",
+        )
 
 
 def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: str) -> None:

@@ -285,6 +285,35 @@ def test_a_folder_is_no_output(lcxl: Run, plan: Collaborative, tmp_path: Path) -
             assert f"{place} is a folder." in done.stderr
 
 
+def test_what_a_result_may_not_replace(lcxl: Run, plan: Collaborative, tmp_path: Path) -> None:
+    host_folder(plan, tmp_path)
+    (tmp_path / "submissions").mkdir()
+    (tmp_path / "submissions" / "a.xlsx").write_bytes(b"no workbook")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.xlsx")}
+    for place in ("metric-definitions.xlsx", "recruiting-tracker.xlsx", "submissions/a.xlsx"):
+        done = lcxl("merge", ".", "-o", place)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{place} is one of the workbooks that the result is made from" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.xlsx")} == before
+    for words, told in (
+        (("-o", "x.csv"), "x.csv is no name for what --to xlsx writes.\nAdd --to csv"),
+        (("-o", "x.xlsx", "--to", "csv"), "x.xlsx is no name for what --to csv writes."),
+        (("-o", "no/such/x.xlsx"), "There is no folder no/such."),
+        (("--dask", ""), "'' is no address of a Dask scheduler."),
+    ):
+        done = lcxl("merge", ".", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert told in done.stderr
+
+
+@pytest.mark.parametrize("command", ["new", "build", "status"])
+def test_a_place_in_a_store_is_for_merge_only(lcxl: Run, tmp_path: Path, command: str) -> None:
+    done = lcxl(command, "s3://bucket/a")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "s3://bucket/a is a place in a store" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_is_named_twice_is_checked_once(
     lcxl: Run, plan: Collaborative, tmp_path: Path
 ) -> None:

@@ -258,8 +258,29 @@ def test_a_lost_machine(folder: Path, store: dict[str, str], tmp_path: Path) -> 
 def test_what_is_no_address(lcxl: Run, folder: Path, address: str) -> None:
     done = lcxl("merge", str(folder), "--dask", address)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"{address} is no address of a Dask scheduler.")
+    assert done.stderr.startswith(f"'{address}' is no address of a Dask scheduler.")
     assert len(done.stderr.splitlines()) == 2
+
+
+def test_no_machine_to_work_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the start, and when the last one stops in the middle."""
+    monkeypatch.setattr(cluster_module, "PATIENCE", 2)
+    with running_cluster(tmp_path, {}) as running:
+
+        def progress(files: Sequence[File]) -> Iterable[File]:
+            for number, file in enumerate(files):
+                if number == 5:
+                    for worker in running.workers:
+                        worker.kill()
+                        worker.wait()
+                yield file
+
+        with pytest.raises(LcxlError, match="No machine of the Dask cluster is left"):
+            merge(folder, progress, engine=Dask(running.address))
+        with pytest.raises(LcxlError, match="has no machine to work on"):
+            merge(folder, engine=Dask(running.address))
 
 
 def test_nobody_there(lcxl: Run, folder: Path) -> None:

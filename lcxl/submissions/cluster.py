@@ -8,18 +8,20 @@ by the machine that reads it.  When a machine is lost, its work is done again by
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import cache, partial
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from socket import gethostname
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store
-from lcxl.plan import Collaborative
 from lcxl.submissions.cache import NO_CACHE, Made
 from lcxl.submissions.engines import AHEAD, Engine, Held, Work, in_order
 from lcxl.submissions.read import bytes_of
@@ -35,6 +37,9 @@ CHUNK = 4
 ADDRESS = re.compile(r"((tcp|tls|wss?|ucxx?)://)?([^\s/:\[\]]+|\[[0-9A-Fa-f:.%]+\]):[0-9]{1,5}")
 WAIT = "10s"
 """How long the scheduler may take to answer."""
+PATIENCE = 30
+"""Seconds in which a first machine must come, and after which without a result it is seen
+whether any is left."""
 
 
 class Dask(Engine):
@@ -50,7 +55,7 @@ class Dask(Engine):
     def __init__(self, address: str) -> None:
         if not ADDRESS.fullmatch(address):
             raise LcxlError(
-                f"{address} is no address of a Dask scheduler.",
+                f"'{address}' is no address of a Dask scheduler.",
                 "Give it as it is shown where the scheduler runs, such as tcp://10.0.0.5:8786.",
             )
         self.address = address
@@ -71,18 +76,41 @@ class _ClusterWork(Work):
                 "Install it beside lcxl: pip install 'dask[distributed]'  (or pipx inject lcxl "
                 "'dask[distributed]').",
             ) from None
-        super().__init__(given)
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         connect: Any = distributed.Client
+        self._address = address
         try:
             self._client: Any = connect(address, timeout=WAIT, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as e:
+        except Exception as e:  # whatever answers there, it is no scheduler
             raise LcxlError(
                 f"No Dask scheduler answers at {address}.",
                 "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
             ) from e
+        self._see_that_it_works()
+        super().__init__(given)
         # Made by a task, not sent once: so a machine that takes another's place has it too.
-        self._given = self._client.submit(_received, given.plan, code_digest(), pure=False)
+        self._given = self._client.submit(Given, given.plan, NO_CACHE, pure=False)
         self._ahead = AHEAD * max(2, sum(self._client.nthreads().values()))
+
+    def _see_that_it_works(self) -> None:
+        """Ask what needs nothing of ours: a worker that misses lcxl would end itself."""
+        with suppress(TimeoutError):  # some clusters start machines when there is work
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        # Values are version numbers, or errors where a machine has none.
+        found = self._client.run(version, "lcxl", on_error="return")
+        without = [machine for machine, known in found.items() if not isinstance(known, str)]
+        if not found or without:
+            self._client.close()
+        if not found:
+            raise LcxlError(
+                f"The scheduler at {self._address} has no machine to work on.",
+                f"Start at least one: dask worker {self._address}",
+            )
+        if without:
+            raise LcxlError(
+                f"lcxl is not installed on a machine of the Dask cluster, {without[0]}.",
+                "Install the same version everywhere.",
+            )
 
     def __enter__(self) -> _ClusterWork:
         return self
@@ -95,11 +123,24 @@ class _ClusterWork(Work):
     ) -> None:
         self.shelf.close()
         self._client.close()
-        if isinstance(error, Exception) and not isinstance(error, LcxlError):
-            raise LcxlError(
-                f"The work on the Dask cluster stopped: {type(error).__name__}: {error}",
-                "Look at the cluster, and check that every machine has the same lcxl as this one.",
-            ) from error
+        if not isinstance(error, Exception) or isinstance(error, LcxlError):
+            return
+        name = type(error).__name__
+        message = f"The work on the Dask cluster stopped ({name}: {error}). Nothing was written."
+        fix = "Look at the cluster and run the command again."
+        if name in ("CancelledError", "FutureCancelledError", "CommClosedError"):
+            message = (
+                f"The scheduler at {self._address} stopped answering while the files were read. "
+                "Nothing was written."
+            )
+            fix = "Start it and run the command again."
+        elif name == "KilledWorker":
+            message = (
+                "Several machines in turn stopped at the same files, most likely for lack of "
+                f"memory ({error}). Nothing was written."
+            )
+            fix = "Give them more memory and run the command again."
+        raise LcxlError(message, fix) from error
 
     def read(self, files: Sequence[File]) -> Iterator[Held]:
         """See `Work`."""
@@ -126,12 +167,38 @@ class _ClusterWork(Work):
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
-        return in_order(
-            lambda batch: self._client.submit(_there, function, self._given, batch, pure=False),
-            items,
-            chunk,
-            self._ahead,
-        )
+        def submit(batch: Sequence[S]) -> _Awaited:
+            future = self._client.submit(
+                _there, code_digest(), function, self._given, batch, pure=False
+            )
+            return _Awaited(self._client, future)
+
+        return in_order(submit, items, chunk, self._ahead)
+
+
+class _Awaited(NamedTuple):
+    """A result that is waited for as long as there is a machine that could give it."""
+
+    client: Any
+    future: Any
+
+    def result(self) -> Any:
+        """The result.
+
+        Raises:
+            LcxlError: no machine is left.
+        """
+        while True:
+            try:
+                return self.future.result(timeout=PATIENCE)
+            except TimeoutError:
+                if self.future.done():
+                    raise
+                if not self.client.run(version, "lcxl", on_error="return"):
+                    raise LcxlError(
+                        "No machine of the Dask cluster is left. Nothing was written.",
+                        "Start some and run the command again.",
+                    ) from None
 
 
 def _sent_along(path: Path) -> bytes | OSError | None:
@@ -147,16 +214,15 @@ def _sent_along(path: Path) -> bytes | OSError | None:
 # What is done on the other machines.
 
 
-def _received(plan: Collaborative, digest: str) -> Given:
+def _there(
+    digest: str, function: Callable[[Given, S], T], given: Given, batch: Sequence[S]
+) -> list[T]:
     if digest != code_digest():
         raise LcxlError(
-            "A machine of the Dask cluster has another lcxl than this computer.",
+            f"A machine of the Dask cluster, {gethostname()}, has another lcxl than this computer "
+            f"({version('lcxl')}, but not from the same files).",
             "Install the same version everywhere.",
         )
-    return Given(plan, NO_CACHE)
-
-
-def _there(function: Callable[[Given, S], T], given: Given, batch: Sequence[S]) -> list[T]:
     return [function(given, item) for item in batch]
 
 
@@ -177,10 +243,10 @@ def _read(given: Given, sent: tuple[File, bytes | OSError | None]) -> Read:
 def code_digest() -> str:
     """What lcxl is made of here, whenever and wherever it was installed."""
     found = hashlib.sha256()
-    for folder in ("lcxl", "lcxl.templates_src"):
+    for folder, ending in (("lcxl", ".py"), ("lcxl.templates_src", ".toml")):
         root = Path(str(files(folder)))
-        for path in sorted(root.rglob("*")):
-            if path.suffix in (".py", ".toml"):
+        for path in sorted(root.rglob(f"*{ending}")):
+            if ending == ".toml" or "templates_src" not in path.parts[len(root.parts) :]:
                 found.update(path.relative_to(root).as_posix().encode())
                 found.update(path.read_bytes())
     return found.hexdigest()

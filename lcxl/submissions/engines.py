@@ -6,6 +6,7 @@ Results come in the order of what was asked, so that every engine gives the same
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from abc import ABC, abstractmethod
@@ -222,6 +223,7 @@ _given: Given | None = None
 def _start(given: Given) -> None:
     global _given
     _given = given
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops the others
 
 
 def _with_given(function: Callable[[Given, S], T], batch: Sequence[S]) -> list[T]:

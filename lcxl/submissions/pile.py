@@ -26,7 +26,7 @@ def find_files(folder: Path) -> list[Path]:
     in the list itself, so that it is found fault with like a file.
 
     Raises:
-        LcxlError: the folder is in a store that cannot be reached.
+        LcxlError: the folder may not be looked into, or is in a store that cannot be reached.
     """
     if is_in_store(folder):
         return _stored_files(folder)
@@ -37,7 +37,14 @@ def find_files(folder: Path) -> list[Path]:
         return seen.setdefault(os.path.realpath(place), place) == place
 
     def closed(error: OSError) -> None:
-        if folder.exists() and error.filename:
+        if not os.path.exists(folder):
+            return
+        if error.filename == str(folder):
+            raise LcxlError(
+                f"The folder {folder} may not be looked into ({error.strerror}).",
+                "Ask whoever owns it to let you read it.",
+            )
+        if error.filename:
             found.append(Path(error.filename))
 
     for base, folders, files in os.walk(folder, onerror=closed, followlinks=True):

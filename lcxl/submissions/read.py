@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lcxl.cells import AnyBook, Book, Unreadable
 from lcxl.cells.package import MAX_FILE
+from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, located, printable, reaching
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative
@@ -24,7 +25,7 @@ from lcxl.submissions.withheld import find_in_names
 
 __all__ = ["bytes_of", "content_hash", "read_book", "read_bytes", "read_submission"]
 
-OWNER_PREFIX = "~$"
+OWNER_PREFIXES = ("~$", ".~lock.")
 """Excel's mark of a workbook that is open."""
 LITTER = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
 """Files that operating systems leave in folders."""
@@ -61,10 +62,10 @@ def read_submission(
     """
     path = located(path)
     file = printable(str(path) if name is None else name)
-    if path.name.startswith(OWNER_PREFIX):
+    if path.name.startswith(OWNER_PREFIXES):
         return _not_read(
-            "This is the mark that Excel leaves while a workbook is open, not a workbook.",
-            "Nothing needs doing. Closing the workbook in Excel takes it away.",
+            "This is the mark that a program leaves while a workbook is open, not a workbook.",
+            "Nothing needs doing. Closing the workbook takes it away.",
             file,
             is_note=True,
         )
@@ -78,6 +79,13 @@ def read_submission(
     try:
         data = content(path)
     except OSError as e:
+        if is_in_store(path):  # which says nothing about this file
+            raise LcxlError(
+                f"{file} could not be fetched from its store ({e.strerror or e}). Nothing was "
+                "written.",
+                "Check the connection and that every machine may read there, and run the command "
+                "again.",
+            ) from e
         return _not_read(
             f"The file cannot be opened ({e.strerror or e}).",
             "Close it in Excel, check that it is still there, and try again.",
