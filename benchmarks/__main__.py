@@ -84,7 +84,7 @@ def measure(name: str, folder: Path) -> tuple[float, float] | None:
 def compare(comparison: Comparison, folder: Path, repeats: int) -> None:
     """Run the contenders in turns, and print their medians as multiples of the first."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in comparison.contenders}
-    for _ in range(min(repeats, comparison.repeats) if repeats else comparison.repeats):
+    for _ in range(repeats or comparison.repeats):
         for name, results in found.items():
             result = measure(name, folder)
             if result:
@@ -114,12 +114,14 @@ def compare_commands(folder: Path, repeats: int) -> None:
             if name == NEW_PLAN:
                 shutil.rmtree(cache, ignore_errors=True)
             started = time.perf_counter()
-            subprocess.run(
+            done = subprocess.run(
                 [part.format(file=file) for part in command],
                 capture_output=True,
                 check=False,
                 env=variables,
             )
+            if done.returncode and "lcxl" not in name:
+                sys.exit("typer is not installed: pip install -e '.[benchmarks]'")
             found[name].append(time.perf_counter() - started)
     found = {name: times[1:] for name, times in found.items()}
     first = statistics.median(found["import typer"])
@@ -130,26 +132,41 @@ def compare_commands(folder: Path, repeats: int) -> None:
         )
 
 
+def _named(comparisons: Sequence[Comparison], names: Sequence[str]) -> list[Comparison]:
+    """Those of which a name is the title, or if there is none, is a part of it."""
+    titles = {comparison.title.lower() for comparison in comparisons}
+
+    def fits(title: str, name: str) -> bool:
+        return name == title if name in titles else name in title
+
+    return [
+        comparison
+        for comparison in comparisons
+        if not names or any(fits(comparison.title.lower(), name.lower()) for name in names)
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everything, or what is named."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="*", help="words of the titles to measure, such as Read")
+    parser.add_argument("only", nargs="*", help="titles to measure, or words of them: Read")
     parser.add_argument("--large", action="store_true", help="10,000 workbooks too")
     parser.add_argument("--repeats", type=int, default=0, help="instead of five")
     chosen = parser.parse_args(arguments)
+    comparisons = _named([*COMPARISONS, *(LARGE if chosen.large else ())], chosen.only)
+    with_start = not chosen.only or "start" in map(str.lower, chosen.only)
+    if chosen.repeats < 0 or not (comparisons or with_start):
+        parser.error("there is nothing to measure of that name, or so many times")
     print("| What | Who | Times lcxl | ms a file | Seconds, least to most | MB |")
     print("|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         piles: dict[int, Path] = {}
-        for comparison in (*COMPARISONS, *(LARGE if chosen.large else ())):
-            words = comparison.title.lower()
-            if chosen.only and not any(word.lower() in words for word in chosen.only):
-                continue
+        for comparison in comparisons:
             if comparison.files not in piles:
                 piles[comparison.files] = Path(scratch) / str(comparison.files)
                 write_pile(piles[comparison.files], comparison.files)
             compare(comparison, piles[comparison.files], chosen.repeats)
-        if not chosen.only or "start" in (word.lower() for word in chosen.only):
+        if with_start:
             folder = Path(scratch) / "start"
             write_pile(folder, 1)
             compare_commands(folder, chosen.repeats or 11)

@@ -7,6 +7,8 @@ import pickle
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -24,6 +26,7 @@ from lcxl.plan import Collaborative, load_example
 from lcxl.submissions import engines, steps
 from lcxl.submissions.cache import Cache
 from lcxl.submissions.engines import SMALL_PILE, Processes
+from tests.test_plan import host_folder
 
 
 @pytest.fixture(scope="module")
@@ -219,3 +222,28 @@ def test_no_room_for_what_was_read(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handled)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal to a group of processes")
+def test_stopped_by_its_user(plan: Collaborative, folder: Path, tmp_path: Path) -> None:
+    """Ctrl-C reaches all processes at once."""
+    host_folder(plan, tmp_path)
+    for copy in range(6):
+        shutil.copytree(folder / "submissions", tmp_path / "submissions" / str(copy))
+    (tmp_path / "master.xlsx").write_bytes(b"of yesterday")
+    merging = subprocess.Popen(
+        [sys.executable, "-m", "lcxl", "merge", str(tmp_path)],
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert merging.stderr is not None
+    assert merging.stderr.readline().startswith("Reading: ")
+    os.killpg(merging.pid, signal.SIGINT)
+    out, told = merging.communicate(timeout=60)
+    assert (merging.returncode, out) == (2, "")
+    assert told.splitlines()[-1] == "Stopped. Files that are not named above are as they were."
+    assert "Traceback" not in told
+    assert (tmp_path / "master.xlsx").read_bytes() == b"of yesterday"
+    assert not list(tmp_path.glob(".*"))

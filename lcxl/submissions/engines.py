@@ -223,7 +223,7 @@ _given: Given | None = None
 def _start(given: Given) -> None:
     global _given
     _given = given
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops the others
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
 
 
 def _with_given(function: Callable[[Given, S], T], batch: Sequence[S]) -> list[T]:
