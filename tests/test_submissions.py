@@ -107,12 +107,16 @@ def test_a_file_that_is_gone_or_a_folder(plan: Collaborative, tmp_path: Path) ->
         assert "cannot be opened" in read.findings[0].message
 
 
-def test_excels_owner_file_is_named_as_such(plan: Collaborative, tmp_path: Path) -> None:
-    path = tmp_path / "~$oak.xlsx"
+@pytest.mark.parametrize("name", ["~$oak.xlsx", ".~lock.oak.xlsx#"])
+def test_the_mark_of_an_open_workbook_is_named_as_such(
+    plan: Collaborative, tmp_path: Path, name: str
+) -> None:
+    """Of Excel, and of LibreOffice."""
+    path = tmp_path / name
     path.write_bytes(b"\x05owner")
-    assert (
-        "Excel leaves while a workbook is open" in read_submission(path, plan).findings[0].message
-    )
+    found = read_submission(path, plan).findings[0]
+    assert found.severity == "note"
+    assert "a program leaves while a workbook is open" in found.message
 
 
 Typed = Callable[[Office], None]
