@@ -266,7 +266,7 @@ def validate(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
     pile = named(files.values())
-    checked = check(plan, pile, lambda all: progress(ctx, all, "Reading"), all_cores())
+    checked = check(plan, pile, lambda files: progress(ctx, files, "Reading"), all_cores())
     findings = checked.findings
     states = [
         {

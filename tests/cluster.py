@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,13 @@ class Cluster:
     def kill_one(self) -> None:
         """As when a machine loses its power."""
         self.workers.pop().send_signal(signal.SIGKILL)
+
+
+def _address(file: Path) -> str:
+    """What a scheduler wrote into its file; "" as long as that is not whole."""
+    with suppress(OSError, ValueError):
+        return str(json.loads(file.read_text())["address"])
+    return ""
 
 
 def _until(found: Callable[[], bool], what: str) -> None:
@@ -55,8 +62,8 @@ def running_cluster(folder: Path, environment: dict[str, str] | None = None) -> 
     )  # fmt: skip
     workers: list[subprocess.Popen[bytes]] = []
     try:
-        _until(file.exists, "the scheduler does not start")
-        address: str = json.loads(file.read_text())["address"]
+        _until(lambda: _address(file) != "", "the scheduler does not start")
+        address = _address(file)
         worker = ["distributed.cli.dask_worker", address, "--nworkers", "1", "--nthreads", "1",
                   "--no-dashboard", "--no-nanny", "--local-directory", str(folder)]  # fmt: skip
         workers += [start(worker), start(worker)]

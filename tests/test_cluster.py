@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pandas as pd
 import pytest
@@ -252,6 +254,28 @@ def test_a_lost_machine(folder: Path, store: dict[str, str], tmp_path: Path) -> 
 
         assert merge(folder, killing, engine=there) == here
         assert len(running.workers) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stops a process for a while")
+def test_a_machine_that_hangs_before_it_is_lost(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its results are known to be there and cannot be fetched for longer than is waited at once."""
+    here = merge(folder, engine=Processes(1))
+    with running_cluster(tmp_path, {}) as running:
+        there = Dask(running.address)
+        assert merge(folder, engine=there) == here
+        monkeypatch.setattr(cluster_module, "PATIENCE", 0.5)
+        hanging = running.workers.pop()
+
+        def stopping(files: Sequence[File]) -> Iterable[File]:
+            for number, file in enumerate(files):
+                if number == len(files) // 3:
+                    hanging.send_signal(signal.SIGSTOP)
+                    Timer(3, hanging.kill).start()
+                yield file
+
+        assert merge(folder, stopping, engine=there) == here
 
 
 @pytest.mark.parametrize("address", ["nonsense", "tcp://", "foo://x:1", "tcp://a b:8786"])

@@ -155,9 +155,7 @@ class _HostReader:
         values = {}
         for block in templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).blocks:
             for column in block.fields:
-                with _readable(self.folder / file):
-                    cells = book.column(f"{block.id}.{column.id}")
-                for cell in cells.values():
+                for cell in self._column(book, file, f"{block.id}.{column.id}").values():
                     value = self._value(book, cell, column, table, 0)
                     if value not in (None, ""):
                         values[column.id] = value
@@ -170,8 +168,7 @@ class _HostReader:
         self._source[table] = (book, file, sheet_id)
         block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(block_id)
         inputs = [c for c in block.fields if c.type != "shown"]
-        with _readable(self.folder / file):
-            columns = {c.id: book.column(f"{block_id}.{c.id}") for c in inputs}
+        columns = {c.id: self._column(book, file, f"{block_id}.{c.id}") for c in inputs}
         filled = {
             row
             for column in columns.values()
@@ -191,6 +188,10 @@ class _HostReader:
                     values[column.id] = value
             found.append(values)
         return found
+
+    def _column(self, book: Book, file: str, key: str) -> dict[int, Cell]:
+        with _readable(self.folder / file):
+            return book.column(key)
 
     def _value(
         self, book: Book, cell: Cell, column: templates.Field, table: str, index: int

@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -22,10 +22,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store
-from lcxl.submissions.cache import NO_CACHE, Made
+from lcxl.submissions.cache import NO_CACHE
 from lcxl.submissions.engines import AHEAD, Engine, Held, Work, in_order
 from lcxl.submissions.read import bytes_of
-from lcxl.submissions.steps import File, Given, Kept, Look, Read, look_at, read_file
+from lcxl.submissions.steps import File, Given, Kept, Read, read_file, with_data
 
 __all__ = ["Dask"]
 
@@ -38,7 +38,7 @@ ADDRESS = re.compile(r"((tcp|tls|wss?|ucxx?)://)?([^\s/:\[\]]+|\[[0-9A-Fa-f:.%]+
 WAIT = "10s"
 """How long the scheduler may take to answer."""
 PATIENCE = 30
-"""Seconds in which a first machine must come, and after which without a result it is seen
+"""Seconds in which a first machine must come, and after which without a result it is asked
 whether any is left."""
 
 
@@ -76,7 +76,8 @@ class _ClusterWork(Work):
                 "Install it beside lcxl: pip install 'dask[distributed]'  (or pipx inject lcxl "
                 "'dask[distributed]').",
             ) from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):  # it speaks of what it mends itself
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         connect: Any = distributed.Client
         self._address = address
         try:
@@ -142,27 +143,14 @@ class _ClusterWork(Work):
             fix = "Give them more memory and run the command again."
         raise LcxlError(message, fix) from error
 
-    def read(self, files: Sequence[File]) -> Iterator[Held]:
-        """See `Work`."""
+    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
         sent = ((file, _sent_along(file[0])) for file in files)
-        for file, read in zip(files, self._apply(_read, sent, CHUNK), strict=True):
-            yield Held(file, read.team_id, read.key, self.shelf.put(read.data))
+        return self._apply(_read, sent, CHUNK)
 
-    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
-        """See `Work`."""
-        kept = (self._found(group) for group in groups)
-        return self._apply(partial(look_at, look), kept, 1)
-
-    def _found(self, group: Sequence[Held]) -> list[Kept]:
-        """Submissions with their bytes: no other machine has this one's cache."""
-        known = self.given.cache.submissions(held.key for held in group if held.ticket is None)
-        found = []
-        for held in group:
-            key, data = held.key, self.data(held) or known.get(held.key)
-            if data is None:
-                _, key, data = read_file(self.given, held.file)
-            found.append(Kept(held.file, key, data))
-        return found
+    def _kept(self, group: Sequence[Held]) -> list[Kept]:
+        # With their bytes, because no other machine has this one's cache.
+        found = with_data(self.given, super()._kept(group))
+        return [Kept(held.file, key, data) for held, (key, data) in zip(group, found, strict=True)]
 
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
@@ -192,9 +180,9 @@ class _Awaited(NamedTuple):
             try:
                 return self.future.result(timeout=PATIENCE)
             except TimeoutError:
-                if self.future.done():
+                if self.future.status == "error":  # the work itself ran out of time
                     raise
-                if not self.client.run(version, "lcxl", on_error="return"):
+                if not self.client.nthreads():
                     raise LcxlError(
                         "No machine of the Dask cluster is left. Nothing was written.",
                         "Start some and run the command again.",

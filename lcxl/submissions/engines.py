@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from lcxl.errors import LcxlError
 from lcxl.submissions.cache import Made
-from lcxl.submissions.steps import File, Given, Kept, Look, look_at, read_file
+from lcxl.submissions.steps import File, Given, Kept, Look, Read, look_at, read_file
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -59,13 +59,28 @@ class Work(ABC):
         self.given = given
         self.shelf = Shelf()
 
-    @abstractmethod
     def read(self, files: Sequence[File]) -> Iterator[Held]:
         """The first step for each file, in their order."""
+        for file, read in zip(files, self._reads(files), strict=True):
+            yield Held(file, read.team_id, read.key, self.shelf.put(read.data))
 
-    @abstractmethod
     def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
         """The second step for each group, in their order."""
+        return self._apply(partial(look_at, look), map(self._kept, groups), 1)
+
+    @abstractmethod
+    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
+        """What each file is read as."""
+
+    def _kept(self, group: Sequence[Held]) -> list[Kept]:
+        """The submissions of a group as they go to the second step."""
+        return [Kept(held.file, held.key, self.data(held)) for held in group]
+
+    @abstractmethod
+    def _apply(
+        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+    ) -> Iterator[T]:
+        """What a function makes of each item, in their order; ``chunk`` are given out at a time."""
 
     def data(self, held: Held) -> bytes | None:
         """The bytes of a submission; None where they are in the cache."""
@@ -193,15 +208,8 @@ class _LocalWork(Work):
                 "Close other programs and run the command again.",
             ) from error
 
-    def read(self, files: Sequence[File]) -> Iterator[Held]:
-        """See `Work`."""
-        for file, read in zip(files, self._apply(read_file, files, CHUNK), strict=True):
-            yield Held(file, read.team_id, read.key, self.shelf.put(read.data))
-
-    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
-        """See `Work`."""
-        kept = ([Kept(h.file, h.key, self.data(h)) for h in group] for group in groups)
-        return self._apply(partial(look_at, look), kept, 1)
+    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
+        return self._apply(read_file, files, CHUNK)
 
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int

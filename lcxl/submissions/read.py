@@ -26,7 +26,7 @@ from lcxl.submissions.withheld import find_in_names
 __all__ = ["bytes_of", "content_hash", "read_book", "read_bytes", "read_submission"]
 
 OWNER_PREFIXES = ("~$", ".~lock.")
-"""Excel's mark of a workbook that is open."""
+"""Marks of Excel and of LibreOffice that a workbook is open."""
 LITTER = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
 """Files that operating systems leave in folders."""
 

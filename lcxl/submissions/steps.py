@@ -30,6 +30,7 @@ __all__ = [
     "look_at",
     "read_file",
     "state_of",
+    "with_data",
 ]
 
 T = TypeVar("T")
@@ -88,12 +89,18 @@ def read_file(given: Given, file: File, content: Content = bytes_of) -> Read:
 
 def look_at(look: Look[T], given: Given, group: Sequence[Kept]) -> Made:
     """The second step, for the files that name one team."""
+    found = with_data(given, group)
+    made = look(given.plan, [loads(data) for _, data in found])
+    return Made(state_of([key for key, _ in found]), dumps(made))
+
+
+def with_data(given: Given, group: Sequence[Kept]) -> list[tuple[str, bytes]]:
+    """Key and bytes of each submission, wherever it waits."""
     known = given.cache.submissions(kept.key for kept in group if kept.data is None)
-    keys, submissions = [], []
+    found = []
     for kept in group:
         key, data = kept.key, kept.data or known.get(kept.key)
         if data is None:  # the cache was deleted meanwhile, and the file may be another one
             _, key, data = read_file(given, kept.file)
-        keys.append(key)
-        submissions.append(loads(data))
-    return Made(state_of(keys), dumps(look(given.plan, submissions)))
+        found.append((key, data))
+    return found
