@@ -20,6 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from lcxl.words import source
+
 __all__ = [
     "cache_folder",
     "clean",
@@ -117,10 +119,10 @@ def code() -> str:
     "" where it cannot be told.
     """
     found = hashlib.sha256(sys.version.encode())
-    for file in (__file__, _origin("lcxl.templates_src")):
-        if not os.path.isfile(file):  # part of an archive, perhaps
+    for folder in (os.path.dirname(__file__), str(source())):
+        if not os.path.isdir(folder):  # part of an archive, perhaps
             return ""
-        for line in _states(os.path.dirname(file)):
+        for line in _states(folder):
             found.update(line.encode())
     return found.hexdigest()
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pkgutil import get_data
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+
+from lcxl.words import source, toml
 
 __all__ = [
     "Block",
@@ -234,18 +235,10 @@ class Milestones(NamedTuple):
     recurring: tuple[Recurring, ...]
 
 
-def _toml(folder: str, name: str) -> dict[str, Any]:
-    import tomllib
-
-    data = get_data("lcxl.templates_src", f"{folder}/{name}" if folder else name)
-    assert data is not None
-    return tomllib.loads(data.decode())
-
-
 @cache
 def workbook(workbook_id: str) -> Workbook:
     """The spec of one workbook, such as "reporting"; FileNotFoundError when there is none."""
-    raw = _toml("workbooks", f"{workbook_id}.toml")
+    raw = toml(f"workbooks/{workbook_id}.toml")
     sheets = tuple(_sheet(s) for s in raw.pop("sheets"))
     return Workbook(sheets=sheets, **raw)
 
@@ -272,7 +265,7 @@ def _block(raw: dict[str, Any]) -> Block:
 @cache
 def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     """List id -> (heading, choices), in the order they are shown."""
-    raw = _toml("defaults", "lists.toml")
+    raw = toml("defaults/lists.toml")
     return MappingProxyType(
         {
             name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
@@ -293,7 +286,7 @@ def values_of(list_id: str) -> tuple[str, ...]:
 @cache
 def milestones() -> Milestones:
     """Milestones, sessions and what recurs, with the usual lengths."""
-    raw = _toml("defaults", "milestones.toml")
+    raw = toml("defaults/milestones.toml")
     return Milestones(
         tuple(raw["phases"]),
         tuple(
@@ -332,7 +325,7 @@ class Recruiting(NamedTuple):
 @cache
 def recruiting() -> Recruiting:
     """What the recruiting tracker starts with."""
-    raw = _toml("defaults", "recruiting.toml")
+    raw = toml("defaults/recruiting.toml")
     return Recruiting(
         MappingProxyType(raw["targets"]),
         MappingProxyType(raw["yields"]),
@@ -346,7 +339,7 @@ def recruiting() -> Recruiting:
 @cache
 def refusals() -> Mapping[str, Mapping[str, str]]:
     """What a cell says when it does not take what was typed: title and message by kind."""
-    return MappingProxyType(_toml("defaults", "refusals.toml"))
+    return MappingProxyType(toml("defaults/refusals.toml"))
 
 
 @cache
@@ -355,27 +348,27 @@ def chases() -> tuple[Chase, ...]:
     days = {line.id: line for line in milestones().recurring}
     return tuple(
         Chase(day=days[raw["recurring"]], **{k: v for k, v in raw.items() if k != "recurring"})
-        for raw in _toml("defaults", "chase.toml")["chases"]
+        for raw in toml("defaults/chase.toml")["chases"]
     )
 
 
 @cache
 def status_words() -> Mapping[str, str]:
     """What `lcxl status` says beside the messages."""
-    words: dict[str, str] = _toml("defaults", "chase.toml")["words"]
+    words: dict[str, str] = toml("defaults/chase.toml")["words"]
     return MappingProxyType(words)
 
 
 @cache
 def demo_words() -> Mapping[str, Any]:
     """What the fictional teams of the demonstration write."""
-    return _toml("defaults", "demo.toml")
+    return toml("defaults/demo.toml")
 
 
 @cache
 def theme() -> Theme:
     """Fonts, colours and style roles."""
-    raw = _toml("", "theme.toml")
+    raw = toml("theme.toml")
     colours = raw["colours"]
 
     def resolved(role: Mapping[str, Any]) -> dict[str, Any]:
@@ -390,14 +383,9 @@ def theme() -> Theme:
 
 def example_names() -> tuple[str, ...]:
     """Names for `lcxl new --example`."""
-    from importlib.resources import files
-
-    folder = files("lcxl.templates_src").joinpath("examples")
-    return tuple(
-        sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
-    )
+    return tuple(sorted(path.stem for path in (source() / "examples").glob("*.toml")))
 
 
 def example_plan(name: str) -> dict[str, Any]:
     """An example collaborative as plan text; FileNotFoundError when there is none."""
-    return _toml("examples", f"{name}.toml")
+    return toml(f"examples/{name}.toml")

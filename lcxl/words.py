@@ -9,21 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pkgutil import get_data
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["messages", "say", "text_of"]
+__all__ = ["messages", "say", "source", "text_of", "toml"]
+
+SOURCE = "templates_src"
+
+
+@cache
+def source() -> Path:
+    """The folder of everything that people read: installed with lcxl, or beside it in a checkout.
+
+    Raises:
+        ImportError: there is none.
+    """
+    spec = find_spec(f"lcxl.{SOURCE}")
+    beside = Path(__file__).resolve().parent.parent / SOURCE
+    places = [*map(Path, (spec and spec.submodule_search_locations) or ()), beside]
+    for place in places:
+        if (place / "theme.toml").is_file():
+            return place
+    raise ImportError(f"{SOURCE} is neither in lcxl nor beside it: install lcxl again.")
+
+
+def toml(name: str) -> dict[str, Any]:
+    """A file of `source`, read; FileNotFoundError when there is none."""
+    import tomllib
+
+    return tomllib.loads((source() / name).read_bytes().decode())
 
 
 @cache
 def messages(area: str) -> Mapping[str, Mapping[str, Any]]:
     """All entries of one area, in the order of its file; FileNotFoundError when there is none."""
-    import tomllib
-
-    data = get_data("lcxl.templates_src", f"messages/{area}.toml")
-    assert data is not None
-    return MappingProxyType(tomllib.loads(data.decode()))
+    return MappingProxyType(toml(f"messages/{area}.toml"))
 
 
 def text_of(key: str) -> str:

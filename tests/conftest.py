@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import calc_engine, office, ooxml
+from tests.missing import leave_out
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,9 +24,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 @pytest.fixture(scope="session")
 def _running_office() -> Iterator[office.Office]:
     if not office.available():
-        if office.required():
-            pytest.fail(office.MISSING)
-        pytest.skip(office.MISSING)
+        leave_out(office.MISSING)
     running = office.Office()
     yield running
     running.stop()
@@ -40,9 +39,7 @@ def libreoffice(_running_office: office.Office) -> office.Office:
 @pytest.fixture(scope="session")
 def _running_calc() -> Iterator[tuple[office.Office, calc_engine.App]]:
     if not office.available():
-        if office.required():
-            pytest.fail(office.MISSING)
-        pytest.skip(office.MISSING)
+        leave_out(office.MISSING)
     running = office.Office(calc_engine.AGENT)
     yield running, calc_engine.activate(running)
     running.stop()
@@ -61,9 +58,7 @@ def calc(_running_calc: tuple[office.Office, calc_engine.App]) -> Iterator[calc_
 def is_valid_ooxml() -> Callable[[Path], list[str]]:
     """What Microsoft's Open XML SDK finds wrong with a workbook."""
     if ooxml.binary() is None:
-        if office.required():
-            pytest.fail(ooxml.MISSING)
-        pytest.skip(ooxml.MISSING)
+        leave_out(ooxml.MISSING)
     return ooxml.faults
 
 

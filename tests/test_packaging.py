@@ -11,7 +11,9 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
+import xlsxwriter
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -71,6 +73,26 @@ def test_the_python_api_is_small_and_its_names_are_functions() -> None:
         "assert all(type(f).__name__ == 'function' for f in names), names"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_fresh_checkout_runs_without_being_installed(tmp_path: Path) -> None:
+    for name in ("lcxl", "templates_src"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    # What lcxl needs may come from here, but lcxl and its words only from the checkout.
+    packages = {Path(click.__file__).parent.parent, Path(xlsxwriter.__file__).parent.parent}
+    code = (
+        f"import sys; sys.path[:0] = {[str(tmp_path), *map(str, packages)]!r}\n"
+        "from lcxl.cli import main; main(['new', 'made', '--example', 'hypertension'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "made" / "metric-definitions.xlsx").is_file()
 
 
 def test_the_project_speaks_of_itself_alone() -> None:

@@ -1,7 +1,6 @@
 """LibreOffice, driven for real: open a workbook, type into it, recalculate, save, print.
 
-On a machine without LibreOffice the tests that need it are skipped and say so.  Where the
-environment variable LCXL_REQUIRE_OFFICE is set, as in CI, they fail instead.
+On a machine without LibreOffice the tests that need it are skipped and say so (`tests.missing`).
 """
 
 from __future__ import annotations
@@ -50,10 +49,6 @@ def find_uno_python() -> str | None:
 
 def available() -> bool:
     return find_soffice() is not None and find_uno_python() is not None
-
-
-def required() -> bool:
-    return bool(os.environ.get("LCXL_REQUIRE_OFFICE"))
 
 
 class Bridge:
