@@ -6,18 +6,18 @@ Pure: submissions in, tables out.  The order of the files never changes the resu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from lcxl.combine.newest import Sent, is_too_late
 from lcxl.findings import Finding, in_order
-from lcxl.merge.restate import Restatement, is_too_late, restatements
+from lcxl.merge.restate import Restatement, restatements
 from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.submissions import DataPoint, Submission
-from lcxl.submissions.pile import newest_last
 from lcxl.submissions.submission import TextRow
 from lcxl.validate import reasons_to_set_aside, validate_all
 
@@ -112,7 +112,7 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
             first_of[submission.sha256] = submission.file
             by_team[plan.team(submission.team_id).id].append(submission)
 
-    sent = [(team, _Sent.of(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
+    sent = [(team, Sent.of(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
     validated.update(submission.file for _, one in sent for submission in one.standing)
     findings = validate_all(submissions, plan, validated)
     parts = [_combine_team(plan, team, one, findings) for team, one in sent]
@@ -120,35 +120,6 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
     kept = {record.path: record for record in records}
     stand = [f for file, found in findings.items() for f in _standing(found, kept[file])]
     return join([*parts, Combined(files=tuple(records), findings=tuple(stand))])
-
-
-class _Sent(NamedTuple):
-    """What one team sent, oldest first, and which file each month is taken from."""
-
-    submissions: Sequence[Submission]
-    newest: Mapping[date, Submission]
-
-    @classmethod
-    def of(cls, plan: Collaborative, submissions: Sequence[Submission]) -> _Sent:
-        """A team's submissions, in any order."""
-        newest: dict[date, Submission] = {}
-        line = newest_last(submissions)
-        for submission in line:
-            for month in submission.months:
-                if not is_too_late(plan, submission, month):
-                    newest[month] = submission
-        return cls(line, newest)
-
-    @property
-    def latest(self) -> Submission:
-        """What was sent last."""
-        return self.submissions[-1]
-
-    @property
-    def standing(self) -> Iterator[Submission]:
-        """Files of which something is taken, and the latest."""
-        yield self.latest
-        yield from self.newest.values()
 
 
 def join(parts: Sequence[Combined]) -> Combined:
@@ -207,7 +178,7 @@ class _Doubts(NamedTuple):
 def _combine_team(
     plan: Collaborative,
     team: Team,
-    sent: _Sent,
+    sent: Sent,
     findings: Mapping[str, Sequence[Finding]],
 ) -> Combined:
     submissions, newest, latest = sent.submissions, sent.newest, sent.latest

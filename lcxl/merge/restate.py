@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lcxl.combine.newest import is_too_late
 from lcxl.plan import Collaborative, Team
 from lcxl.submissions import Entry, Submission
 
-__all__ = ["Restatement", "is_too_late", "restatements"]
+__all__ = ["Restatement", "restatements"]
 
 Pair = tuple[float | None, float | None]
 NOTHING: Pair = (None, None)
@@ -33,12 +34,6 @@ class Restatement:
     """Group of patients; "" for all of them together."""
     taken: bool = True
     """False where the month was frozen before the newer file was saved."""
-
-
-def is_too_late(plan: Collaborative, submission: Submission, month: date) -> bool:
-    """The month is frozen, and the file was saved after the freeze."""
-    frozen, day, saved = plan.frozen_through, plan.frozen_on, submission.saved_on
-    return bool(frozen and day and saved and month <= frozen and saved > day)
 
 
 def restatements(
