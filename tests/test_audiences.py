@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import zipfile
@@ -24,7 +25,7 @@ from lcxl.merge.figures import Figures
 from lcxl.merge.report_workbook import build_report_workbook
 from lcxl.merge.suppress import LIMITS, Rule
 from lcxl.metrics import kind_of
-from lcxl.plan import Collaborative, Team
+from lcxl.plan import Collaborative, Team, load_collaborative
 from lcxl.plan.dates import add_months, month_id
 from tests import a11y, attack
 from tests.plans import SMALL, plan_from
@@ -360,6 +361,66 @@ def test_codes_change_with_the_files_and_not_with_names(tmp_path: Path) -> None:
         orders.add(tuple(r.numerator for r in other.rows))
         assert {t.name for t in other.plan.teams} == {"Team 01", "Team 02"}
     assert len(orders) == 2
+
+
+CLASHING = """
+[[teams]]
+id = "team-01"
+name = "Team 02"
+
+[[teams]]
+id = "team-02"
+name = "Ash Lane"
+
+[[teams]]
+id = "team"
+name = "A team"
+"""
+
+
+def test_no_code_is_the_id_or_name_of_a_real_team(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """Ids such as team-01 are a host's own: under a code they would be added up with another."""
+    folder = folder_of(SMALL + CLASHING, tmp_path, "coded")
+    plan = load_collaborative(folder)
+    numbers = {team.id: 30.0 + i + 31 + i for i, team in enumerate(plan.teams)}
+    assert lcxl("merge", folder, "--audience", "teams", "--to", "csv").returncode == 0
+    for own in plan.teams:
+        with (folder / "master-for-teams" / f"{own.id}.csv").open(encoding="utf-8-sig") as stream:
+            rows = list(csv.DictReader(stream))
+        sums: dict[tuple[str, str], float] = {}
+        for one in rows:
+            key = one["team_id"], one["team"]
+            sums[key] = sums.get(key, 0) + float(one["numerator"])
+        assert sums.pop((own.id, own.name)) == numbers[own.id]
+        assert sorted(sums.values()) == sorted(n for t, n in numbers.items() if t != own.id)
+        ids, names = {t.id for t in plan.teams}, {t.name for t in plan.teams}
+        assert not ids & {code for code, _ in sums}
+        assert not names & {name for _, name in sums}
+
+
+def test_the_place_of_a_team_without_a_name_says_nothing(tmp_path: Path) -> None:
+    """Of three that withdrew nobody can tell which is which by number or order."""
+    teams = "".join(
+        f'[[teams]]\nid = "t{i}"\nname = "Clinic {i}"\nstage = "withdrew"\n'
+        f'withdrew_on = 2026-03-01\nreason = "other"\ndata_use = "keep without name"\n'
+        for i in range(3)
+    )
+    folder = folder_of(SMALL.replace('[[teams]]\nid = "elm"', teams + '[[teams]]\nid = "elm"'),
+                       tmp_path, "open")  # fmt: skip
+    master, orders = merge(folder), set()
+    real = {row.numerator: row.team_id for row in master.rows if row.month.month == 1}
+    for secret in map(str, range(60)):
+        shown = without_withdrawn(master, secret)
+        assert [t.name for t in shown.plan.teams] == [
+            "Oak Street Clinic", "Elm Health", *(f"Withdrawn team {n}" for n in (1, 2, 3))
+        ]  # fmt: skip
+        assert [t.id for t in shown.plan.teams[2:]] == [f"withdrew {n}" for n in (1, 2, 3)]
+        january = [r for r in shown.rows if r.month.month == 1]
+        assert [r.team for r in january] == [t.name for t in shown.plan.teams]
+        orders.add(tuple(real[r.numerator] for r in january[2:]))
+    assert len(orders) == 6
 
 
 def test_the_command_writes_one_file_for_each_audience(

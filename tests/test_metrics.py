@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 
-from lcxl.metrics import KINDS, Entry, State, formula, judge, kind_of, number_format, shown
+from lcxl.metrics import (
+    KINDS,
+    Entry,
+    State,
+    formula,
+    judge,
+    kind_of,
+    number_format,
+    shown,
+    shown_formula,
+)
 from lcxl.plan import Collaborative
 from tests.office import Office
 from tests.plans import SMALL, plan_from
@@ -118,6 +130,37 @@ def test_values_and_how_they_are_shown(plan: Collaborative) -> None:
     assert kind_of(wait).value(12.5, 20, 1) == 12.5
     assert shown(bp, 0.745) == "75%"  # halves away from zero, as a worksheet rounds
     assert shown(falls, 2.04) == "2.0"
-    assert shown(wait, -0.4) == "0"
+    assert shown(wait, -0.4) == "-0.4"
+    assert shown(wait, -0.04) == "0.0"
     assert number_format(bp) == "0%"
     assert number_format(falls) == "#,##0.0"
+
+
+@pytest.mark.parametrize(
+    ("metric", "numbers", "shown_as"),
+    [
+        ("WAIT", {}, "9.4"),  # one decimal, where the host leaves the cell blank
+        ("WAIT", {"goal": 8.5, "decimals": 0}, "9.4"),
+        ("WAIT", {"goal": 8.0, "decimals": 0}, "9"),
+        ("WAIT", {"plausible_high": 12.25}, "9.40"),
+        ("WAIT", {"decimals": 0, "maintain_value": 0.125}, "9.400"),
+        ("WAIT", {"decimals": 2}, "9.40"),
+        ("FALLS", {"decimals": None}, "9.4"),
+        ("CALLS", {}, "9"),
+        ("CALLS", {"stretch": 8.5}, "9.4"),
+        ("BP", {}, "940%"),
+        ("BP", {"goal": 0.725}, "940.0%"),
+        ("BP", {"goal": 0.07}, "940%"),  # 7.000000000000001 in the computer
+        ("BP", {"plausible_low": 0.0005}, "940.00%"),
+        ("WAIT", {"goal": 1 / 3}, "9.4000"),
+    ],
+)
+def test_a_value_has_no_fewer_decimals_than_what_it_is_compared_with(
+    plan: Collaborative, metric: str, numbers: dict[str, Any], shown_as: str
+) -> None:
+    """A mean of 9.4 beside a goal of 8.5 is not 9 beside 9."""
+    one = replace(plan.metric(metric), **{"maintain_value": None, **numbers})
+    assert shown(one, 9.4) == shown_as
+    points = shown_as.rstrip("%").partition(".")[2]
+    assert number_format(one).rstrip("%").partition(".")[2] == "0" * len(points)
+    assert f",{len(points)},TRUE)" in shown_formula(one, "A1")

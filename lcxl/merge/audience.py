@@ -7,9 +7,10 @@ stands under "share", and changes marked to be shared; never what may hold patie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import count
 from typing import Literal
 
 from lcxl import templates
@@ -22,7 +23,7 @@ from lcxl.merge.report_workbook import build_report_workbook
 from lcxl.merge.suppress import Rule
 from lcxl.merge.tidy import Tidy, tidy_data, tidy_report
 from lcxl.merge.workbook import build_master_workbook
-from lcxl.plan import Team
+from lcxl.plan import Collaborative, Team
 from lcxl.submissions.submission import WITHHELD
 from lcxl.xl.tables import TableRows
 
@@ -43,8 +44,12 @@ OPEN_SHEETS = ("summary", "compare", "teams", "reporting", "lessons", "changes",
                "data", "about")  # fmt: skip
 CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
 PATIENT_DETAILS = "V24"
-ANYBODY = "team"
-"""Id of whoever wrote a text that is shown without a name."""
+ANYBODY = "a team"
+"""Id of whoever wrote a text that is shown without a name.
+
+Like all ids made here it holds a space, which no id of the host's own can
+(`lcxl.plan.fields.FileSafeId`): two teams are never taken for one.
+"""
 MEANT_FOR_TEAMS = ("share",)
 """Topics of the story that other teams see; the rest is for the coach."""
 
@@ -90,12 +95,12 @@ def views(master: Master, audience: Audience) -> Iterator[View]:
         return
     secret, plan = master.secret, master.plan
     if audience == "funders":
-        kept = without_withdrawn(master)
+        kept = without_withdrawn(master, secret)
         shown = kept if plan.display == "open" else coded(kept, secret)
         by_team = plan.display != "aggregate"
         yield View("master-for-funders", shown, rule=plan.small_numbers, by_team=by_team)
         return
-    shared = without_withdrawn(for_teams(master))
+    shared = without_withdrawn(for_teams(master), secret)
     if plan.display == "coded":
         for team in shared.plan.teams:
             if not team.has_withdrawn:
@@ -107,7 +112,7 @@ def views(master: Master, audience: Audience) -> Iterator[View]:
         tables = {"lessons": lesson_rows(nameless, texts), "changes": change_rows(nameless)}
         yield View(
             "master-for-teams",
-            without_withdrawn(master),
+            without_withdrawn(master, secret),
             rule="none",
             group_rule="under 5",
             by_team=False,
@@ -202,17 +207,18 @@ def _nameless(master: Master) -> Master:
     )
 
 
-def without_withdrawn(master: Master) -> Master:
-    """What teams that withdrew agreed to: all kept, kept without a name, or left out."""
-    plan = master.plan
+def without_withdrawn(master: Master, secret: str = "") -> Master:
+    """What teams that withdrew agreed to: all kept, kept without a name, or left out.
+
+    Those without a name stand behind all others, in an order made with the ``secret``
+    (`Master.secret` if left out): their place in the plan would give them away.
+    """
+    plan, secret = master.plan, secret or master.secret
     word = templates.workbook("master").texts["withdrawn_team"]
-    shown: dict[str, Team] = {}
-    for number, team in enumerate(plan.teams, start=1):
-        if team.data_use == "keep without name":
-            shown[team.id] = _stand_in(team, f"withdrew-{number}", word)
-        elif team.data_use != "delete":
-            shown[team.id] = team
-    return _renamed(master, shown)
+    kept = [team for team in plan.teams if team.data_use not in ("keep without name", "delete")]
+    nameless = [team for team in plan.teams if team.data_use == "keep without name"]
+    codes = _codes(plan, nameless, secret, "withdrew {number}", word)
+    return _renamed(master, {team.id: team for team in kept} | codes)
 
 
 def coded(master: Master, secret: str, own: Team | None = None) -> Master:
@@ -221,17 +227,31 @@ def coded(master: Master, secret: str, own: Team | None = None) -> Master:
     ``secret`` (of the contents of all files, which only the host has) makes the codes: they
     cannot be worked out from names, and are others after the next report.
     """
+    word = templates.workbook("master").texts["coded_team"]
+    secret = f"{secret} {own.id if own else ''}"
+    shown = _codes(master.plan, master.plan.teams, secret, "team {number:02d}", word)
+    if own is not None:
+        shown[own.id] = own  # in the place of its code
+    return _renamed(_nameless(master), shown)
+
+
+def _codes(
+    plan: Collaborative, teams: Iterable[Team], secret: str, team_id: str, word: str
+) -> dict[str, Team]:
+    """Id -> the team under a code, in an order that only who has the secret can know.
+
+    A code that reads like the name of one of the plan's teams is passed over.
+    """
 
     def lot(team: Team) -> str:
-        return sha256(f"{secret} {own.id if own else ''} {team.id}".encode()).hexdigest()
+        return sha256(f"{secret} {team.id}".encode()).hexdigest()
 
-    word = templates.workbook("master").texts["coded_team"]
-    shown: dict[str, Team] = {}
-    for number, team in enumerate(sorted(master.plan.teams, key=lot), start=1):
-        is_own = own is not None and team.id == own.id
-        code = _stand_in(team, f"team-{number:02d}", word.format(number=number))
-        shown[team.id] = team if is_own else code
-    return _renamed(_nameless(master), shown)
+    real = {team.name.casefold() for team in plan.teams}
+    free = (n for n in count(1) if word.format(number=n).casefold() not in real)
+    return {
+        team.id: _stand_in(team, team_id.format(number=n), word.format(number=n))
+        for team, n in zip(sorted(teams, key=lot), free, strict=False)
+    }
 
 
 def _stand_in(team: Team, team_id: str, name: str) -> Team:
@@ -259,7 +279,8 @@ def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
 
     def told(texts: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
         kept = (t for t in texts if t.team.id in shown or t.team.id == ANYBODY)
-        return tuple(replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
+        named = (replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
+        return tuple(sorted(named, key=lambda t: place.get(t.team.id, 0)))
 
     return Master(
         replace(plan.for_others(), teams=tuple(shown.values()), people=()),
@@ -268,7 +289,11 @@ def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
             rows=tuple(rows),
             files=(),
             findings=(),
-            restatements=tuple(r for r in combined.restatements if r.team_id in shown),
+            restatements=tuple(
+                replace(r, team_id=shown[r.team_id].id, old_file="", new_file="")
+                for r in combined.restatements
+                if r.team_id in shown
+            ),
             changes=told(combined.changes),
             story=told(combined.story),
             phases={

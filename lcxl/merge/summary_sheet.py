@@ -34,7 +34,7 @@ def write_summary_sheet(
     sheet.widths(spec.widths)
     sheets.heading(sheet, 3, texts["reach_heading"], last_col)
     row = 4
-    for line in _reach(plan, combined, figures, found, texts, is_whole="findings" in written):
+    for line in _reach(plan, combined, figures, found, texts, written):
         sheet.put(row, 0, line, "line")
         row += 1
     row += 1
@@ -74,11 +74,12 @@ def _reach(
     figures: Figures,
     found: Timeliness,
     texts: Mapping[str, str],
-    is_whole: bool,
+    written: Collection[str],
 ) -> list[str]:
     errors = sum(f.severity == "error" for f in combined.findings)
     questions = sum(f.severity == "question" for f in combined.findings)
-    open_line = [texts["open_errors"].format(errors=errors, questions=questions)] * is_whole
+    open_line = [texts["open_errors"].format(errors=errors, questions=questions)]
+    open_line *= "findings" in written
     latest = figures.latest
     if latest is None:
         return [texts["reached_none"], *open_line]
@@ -92,7 +93,8 @@ def _reach(
     on_time = []
     if found.share_on_time is not None:
         share, target = f"{found.share_on_time:.0%}", f"{TARGET:.0%}"
-        on_time.append(texts["on_time"].format(share=share, target=target))
+        where = texts["see_reporting"] if "reporting" in written else ""
+        on_time.append(texts["on_time"].format(share=share, target=target) + where)
     reached = len({row.team_id for row in combined.rows})
     return [
         texts["reached"].format(n=reached, teams=len(plan.teams), month=month_in_words(latest)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lcxl.metrics import number_format
+from lcxl.metrics.display import places
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
 
@@ -16,8 +17,9 @@ def points_of(metric: Metric) -> int:
 
 def ends_in_words(metric: Metric, ends: Interval) -> str:
     """Both ends of a change's interval, such as "+1.2 to +5.0"."""
-    places = 1 if metric.kind == "proportion" else metric.decimals + 1
-    return " to ".join(f"{end * points_of(metric):+.{places}f}" for end in ends)
+    decimals = max(1, places(metric)) if metric.kind == "proportion" else places(metric) + 1
+    rounded = (round(end * points_of(metric), decimals) for end in ends)
+    return " to ".join(f"{end:+.{decimals}f}" if end else "0" for end in rounded)
 
 
 def change_format(metric: Metric) -> str:

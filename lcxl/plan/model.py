@@ -86,7 +86,8 @@ class Metric(Model):
     collected_by: str = ""
     checked_by: str = ""
     unit: str = ""
-    decimals: Annotated[int, Limits(ge=0, le=2)] = 0
+    decimals: Annotated[int, Limits(ge=0, le=2)] | None = None
+    """As the host typed it; how many are shown is for `lcxl.metrics.display.places` to say."""
     per: Annotated[int, Limits(ge=1)] = 1
     goal: float | None = None
     goal_date: Month | None = None
