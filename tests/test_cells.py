@@ -146,6 +146,156 @@ def test_strict_namespaces_prefixes_and_missing_references() -> None:
     }  # fmt: skip
 
 
+def read(cell: str, before: str = "", after: str = "") -> dict[str, object]:
+    """Cell -> value, of a sheet with so many cells in one row."""
+    rows = f'{before}<sheetData><row r="1">{cell}</row></sheetData>{after}'
+    cells = Book(with_sheet(f"<worksheet {MAIN}>{rows}</worksheet>")).cells("S")
+    return {a1(*place): found.value for place, found in cells.items()}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="A1" t="s"><v>\n  0\n</v></c>', "shared"),
+        ('<c r="A1" t="n"><v>\n  412\n</v></c>', 412.0),
+        ('<c r="A1"><v>4.12E2</v></c>', 412.0),
+        ('<c r="A1" t="b"><v> 1 </v></c>', True),
+        ('<c r="A1" t="e"><v> #N/A\n</v></c>', "#N/A"),
+        ('<c r="A1" t="d"><v>\n2026-03-01T00:00:00\n</v></c>', "2026-03-01T00:00:00"),
+        ('<c r="A1" t="str"><v xml:space="preserve"> a </v></c>', " a "),
+        ('<c r="A1" t="str"><v>two_x000D_lines</v></c>', "two\rlines"),
+        ('<c r="A1" t="inlineStr"><is><t>a</t><phoneticPr fontId="1"/></is></c>', "a"),
+        ('<c r="A1" t="inlineStr"><is><t>a</t><rPh sb="0" eb="1"><t>x</t></rPh></is></c>', "a"),
+        ('<c r="A1" t="inlineStr"><is><r><rPr/><t>a</t></r><r><t> b</t></r></is></c>', "a b"),
+        ('<c r="A1" t="inlineStr"><v>a</v></c>', "a"),
+        ('<c r="A1"><is><t>a</t></is></c>', "a"),
+        ('<c r="A1"><v>7</v><extLst><ext><v>8</v></ext></extLst></c>', 7.0),
+        ('<c r="A1" t="s"><v>99</v></c>', "#REF!"),
+    ],
+)
+def test_whatever_way_a_program_writes_a_cell(cell: str, value: object) -> None:
+    last = '<c r="Z1"><v>5</v></c>'
+    sheet = f'<worksheet {MAIN}><sheetData><row r="1">{cell}{last}</row></sheetData></worksheet>'
+    parts = {"xl__worksheets__sheet1_dot_xml": sheet}
+    cells = Book(with_parts(workbook(A1="shared"), **parts)).cells("S")
+    assert cells[0, 0].value == value
+    assert cells[0, 25].value == 5.0
+
+
+MERGED = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "merged"),
+    [
+        ("", MERGED + "<pageMargins/>", 1),
+        (
+            "",
+            "<customSheetViews><customSheetView><pageMargins/></customSheetView>"
+            f"</customSheetViews>{MERGED}",
+            1,
+        ),
+        ("<pageMargins/>", MERGED, 1),
+        ("", f"<extLst><ext>{MERGED}</ext></extLst>", 0),
+        ("", '<AlternateContent><mergeCell ref="A1:B2"/></AlternateContent>', 0),
+    ],
+)
+def test_merged_cells_are_those_of_the_sheet(before: str, after: str, merged: int) -> None:
+    for declared in ("", '<?xml version="1.0" encoding="UTF-8"?>'):
+        rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+        book = Book(with_sheet(f"{declared}<worksheet {MAIN}>{before}{rows}{after}</worksheet>"))
+        assert book.cells("S")[0, 0].value == 1.0
+        assert len(book.merged("S")) == merged
+
+
+def test_cells_elsewhere_in_a_sheet_are_none_of_its_cells() -> None:
+    other = '<sheetData><row r="1"><c r="B1"><v>9</v></c></row></sheetData>'
+    for around in (f"<extLst><ext>{other}</ext></extLst>", f"<other>{other}</other>"):
+        assert read('<c r="A1"><v>1</v></c>', around) == {"A1": 1.0}
+        assert read('<c r="A1"><v>1</v></c>', after=around) == {"A1": 1.0}
+
+
+def edited(data: bytes, part: str, old: str, new: str) -> bytes:
+    """The same file with a part's text changed."""
+    xml = zipfile.ZipFile(io.BytesIO(data)).read(part).decode()
+    assert old in xml
+    name = part.replace("/", "__").replace(".", "_dot_")
+    return with_parts(data, **{name: xml.replace(old, new, 1)})
+
+
+def test_only_the_workbook_itself_says_how_it_counts_days() -> None:
+    """Newer programs repeat `workbookPr` in an extension list, without what the first one says."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"date_1904": True})
+    book.add_worksheet("S").write_number("A1", 44665, book.add_format({"num_format": "d-mmm-yy"}))
+    book.close()
+    later = (
+        '<extLst><ext uri="{B58B0392-4F1F-4190-BB64-5DF3571DCE5F}"><x15:workbookPr chartTracking'
+        'RefBase="1"/><x14:workbookPr date1904="0"/><x:sheets><x:sheet name="T" r:id="rId1"/>'
+        '</x:sheets><x:definedName name="n">S!$A$1</x:definedName></ext></extLst></workbook>'
+    )
+    read = Book(edited(buffer.getvalue(), "xl/workbook.xml", "</workbook>", later))
+    assert read.as_date(read.cells("S")[0, 0]) == date(2026, 4, 15)
+    assert [sheet.name for sheet in read.sheets] == ["S"]
+    assert read.names == {}
+    plain = Book(edited(workbook(A1=46127), "xl/workbook.xml", "</workbook>", later.replace(
+        'date1904="0"', 'date1904="1"')))  # fmt: skip
+    assert plain.as_date(plain.cells("S")[0, 0]) == date(2026, 4, 15)
+
+
+def test_only_formats_of_cells_show_dates() -> None:
+    """Styles for marked cells and for cell styles have formats of their own, of the same ids."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet("S").write_number("A1", 46127, book.add_format({"num_format": "0.0 x"}))
+    book.close()
+    dxfs = '<dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="yyyy"/></dxf></dxfs>'
+    data = edited(buffer.getvalue(), "xl/styles.xml", '<dxfs count="0"/>', dxfs)
+    read = Book(data)
+    assert not read.shows_date(read.cells("S")[0, 0])
+
+
+CORE = (
+    '<cp:coreProperties xmlns:cp="c" xmlns:dcterms="d"><dcterms:created>2020-01-01T00:00:00Z'
+    "</dcterms:created>{}</cp:coreProperties>"
+)
+MODIFIED = "<dcterms:modified>{}</dcterms:modified>"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-10-09T08:00:00Z", "2026-10-09T08:00:00Z"),
+        ("\n2026-10-09T08:00:00.1234567Z ", "2026-10-09T08:00:00Z"),
+        ("2026-10-09T23:30:00-05:00", "2026-10-10T04:30:00Z"),
+        ("2026-10-09", "2026-10-09T00:00:00Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ("yesterday", ""),
+        ("", ""),
+    ],
+)
+def test_when_a_file_was_saved(text: str, moment: str) -> None:
+    core = CORE.format(MODIFIED.format(text))
+    assert Book(with_parts(workbook(A1=1), docProps__core_dot_xml=core)).modified == moment
+
+
+def test_the_save_date_is_found_wherever_a_program_keeps_it() -> None:
+    """Programs made with .NET keep it in a part of their own, named by its relationship."""
+    core = CORE.format(MODIFIED.format("2026-10-09T08:00:00Z"))
+    where = "package/services/metadata/core-properties/a1.psmdcp"
+    data = edited(workbook(A1=1), "_rels/.rels", "docProps/core.xml", where)
+    moved = with_parts(data, **{where.replace(".", "_dot_"): core, "docProps__core_dot_xml": None})
+    assert Book(moved).modified == "2026-10-09T08:00:00Z"
+
+
+def test_a_file_without_a_save_date_says_none() -> None:
+    """Google Sheets leaves the part out, Numbers leaves it empty; a broken one stops nothing."""
+    for core in (None, CORE.format(""), CORE.format(MODIFIED.format("")), "<broken"):
+        book = Book(with_parts(workbook(A1=1), docProps__core_dot_xml=core))
+        assert book.modified == ""
+        assert book.cells("S")[0, 0].value == 1.0
+
+
 def test_a_formula_that_was_never_calculated_has_no_value() -> None:
     row = '<row r="1"><c r="A1"><f>1+1</f></c></row>'
     xml = f"<worksheet {MAIN}><sheetData>{row}</sheetData></worksheet>"

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lcxl import templates
 from lcxl.cells import Book
-from lcxl.cells.sheet import writable
+from lcxl.cells.texts import writable
 from lcxl.xl import rows, tables, worksheet
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.rows import Column, Link, Plain

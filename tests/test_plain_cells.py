@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from lcxl.build import build_reporting_workbook
 from lcxl.cells.package import Unreadable
-from lcxl.cells.plain import plain_rows, plain_texts
-from lcxl.cells.sheet import MAX_PLAIN, MAX_TEXT, Sheet, parse_sheet, parse_strings
+from lcxl.cells.plain import MAX_TEXT, plain_rows, plain_texts
+from lcxl.cells.sheet import Sheet, parse_sheet
+from lcxl.cells.texts import MAX_PLAIN, parse_strings
 from lcxl.plan import load_example
 from tests.office import Office
 
@@ -87,6 +88,16 @@ ODD = [
     f'<c r="A1" t="e"><v>{"#" * (MAX_TEXT + 1)}</v></c>',
     f'<c r="A1"><v>0.{"0" * MAX_TEXT}1</v></c>',
     f'<c r="A1"><f>{"x" * (MAX_TEXT + 1)}</f><v>1</v></c>',
+    '<c r="A1" t="s"><v>\n  2\n</v></c>',
+    '<c r="A1" t="s"><v> </v></c>',
+    '<c r="A1" t="b"><v> 1 </v></c>',
+    '<c r="A1" t="e"><v>\n#N/A</v></c>',
+    '<c r="A1" t="inlineStr"><is><t>a</t><rPh sb="0" eb="1"><t>b</t></rPh><phoneticPr/></is></c>',
+    '<c r="A1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
+    '<c r="A1"><is><t>a</t></is></c>',
+    '<c r="A1"><v>1</v><extLst><ext><v>2</v><f>A3</f><t>b</t></ext></extLst></c>',
+    '<c r="A1"><v>1<x>2</x>3</v></c>',
+    '<x:ext><c r="A1"><v>1</v></c></x:ext>',
     "<x:c r='A1'><x:v>1</x:v></x:c>",
     '<!--<c r="A1"><v>8</v></c>-->',
     '<?pi <c r="A1"><v>8</v></c>?>',
@@ -126,6 +137,10 @@ BEFORE = [
     '<mergeCell ref="A1:B1"/>',
 ]
 AFTER = [
+    "<customSheetViews><customSheetView><pageMargins/></customSheetView></customSheetViews>"
+    '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>',
+    '<extLst><ext><sheetData><row r="9"><c r="A9"><v>9</v></c></row></sheetData>'
+    '<mergeCell ref="A1:B2"/></ext></extLst>',
     '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells><pageMargins/><c r="A1"/>',
     '<sheetData><row r="1"><c r="A1"><v>9</v></c></row></sheetData>',
     "<unclosed>",
@@ -163,7 +178,7 @@ def with_comment(data: bytes) -> bytes:
 
 @pytest.mark.parametrize("room", [1000, 14, 13, 12, 11, 1])
 def test_plain_cells_are_what_they_are_for_the_parser(room: int) -> None:
-    for after in ("", AFTER[0]):
+    for after in ("", *AFTER[:3]):
         data = sheet(PLAIN, after=after)
         assert outcome(data, room) == outcome(with_comment(data), room)
     assert not unknown(sheet(PLAIN))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from lcxl.cells.address import Range, parse_range, quoted
-from lcxl.cells.package import Package, Unreadable, local_name, parse_xml
-from lcxl.cells.sheet import MAX_CELLS, Cell, Cells, Sheet, parse_sheet, parse_strings
+from lcxl.cells.package import Element, Package, Unreadable, elements, local_name
+from lcxl.cells.sheet import MAX_CELLS, Cell, Cells, Sheet, parse_sheet
+from lcxl.cells.texts import parse_strings
 
 __all__ = ["MACHINE_SHEET", "NAME_PREFIX", "AnyBook", "Book", "SheetInfo", "from_serial"]
 
@@ -267,8 +269,12 @@ class Book(AnyBook):
 
     @cached_property
     def modified(self) -> str:
-        """When the file says it was last saved, as ISO text; "" when it does not say."""
-        return self._property_texts("docProps/core.xml").get("modified", "")
+        """When the file says it was last saved, as ISO text in UTC; "" when it does not say."""
+        found: list[str] = []
+        part = self._properties_part("docProps/core.xml", "core-properties")
+        with suppress(Unreadable):  # no reason to read nothing of the file
+            self._look_in(part, {"modified": lambda _, text: found.append(_moment(text))})
+        return found[-1] if found else ""
 
     @cached_property
     def _strings(self) -> list[str]:
@@ -289,89 +295,79 @@ class Book(AnyBook):
     @cached_property
     def properties(self) -> Mapping[str, str]:
         """The file's custom properties."""
-        return self._property_texts("docProps/custom.xml")
+        found: dict[str, str] = {}
+        texts: list[str] = []
+
+        def end(attributes: Mapping[str, str], _: str) -> None:
+            if texts and texts[-1]:
+                found[attributes.get("name", "")] = texts[-1]
+            texts.clear()
+
+        self._look_in(
+            self._properties_part("docProps/custom.xml", "custom-properties", "customProperties"),
+            {"property/*": lambda _, text: texts.append(text.strip()), "property": end},
+        )
+        return found
+
+    def _properties_part(self, usual: str, *kinds: str) -> str:
+        """The part with the file's properties of a kind, wherever its program keeps them."""
+        links = self.package.relationships("").values()
+        return next((part for part, kind in links if kind in kinds), usual)
+
+    def _look_in(self, part: str, wanted: Mapping[str, Element]) -> None:
+        if part in self.package:
+            elements(self.package.chunks(part, 5_000_000), wanted)
 
     def _read_workbook(self, main: str) -> tuple[list[SheetInfo], dict[str, str]]:
         sheets: list[SheetInfo] = []
         names: dict[str, str] = {}
-        name: str | None = None
-        pieces: list[str] = []
 
-        def start(tag: str, attributes: Mapping[str, str]) -> None:
-            nonlocal name
-            element = local_name(tag)
-            if element == "sheet":
-                link = next((v for k, v in attributes.items() if local_name(k) == "id"), "")
-                part, kind = self._links.get(link, ("", ""))
-                if kind == "worksheet" and part in self.package:
-                    visible = attributes.get("state", "visible") == "visible"
-                    sheets.append(SheetInfo(attributes.get("name", ""), part, visible))
-            elif element == "definedName":
-                name = attributes.get("name", "")
-                pieces.clear()
-            elif element == "workbookPr":
-                self.date1904 = attributes.get("date1904", "0") in ("1", "true")
+        def sheet(attributes: Mapping[str, str], _: str) -> None:
+            link = next((v for k, v in attributes.items() if local_name(k) == "id"), "")
+            part, kind = self._links.get(link, ("", ""))
+            if kind == "worksheet" and part in self.package:
+                visible = attributes.get("state", "visible") == "visible"
+                sheets.append(SheetInfo(attributes.get("name", ""), part, visible))
 
-        def text(data: str) -> None:
-            if name is not None:
-                pieces.append(data)
+        def defined_name(attributes: Mapping[str, str], text: str) -> None:
+            names[attributes.get("name", "")] = text
 
-        def end(tag: str) -> None:
-            nonlocal name
-            if local_name(tag) == "definedName" and name is not None:
-                names[name] = "".join(pieces)
-                name = None
+        def workbook_properties(attributes: Mapping[str, str], _: str) -> None:
+            self.date1904 = attributes.get("date1904", "0").strip() in ("1", "true")
 
-        parse_xml(self.package.chunks(main), start=start, end=end, text=text)
+        elements(
+            self.package.chunks(main),
+            {
+                "sheets/sheet": sheet,
+                "definedNames/definedName": defined_name,
+                "workbookPr": workbook_properties,
+            },
+        )
         return sheets, names
 
-    def _property_texts(self, part: str) -> dict[str, str]:
-        """Property name -> text, of the core or the custom properties."""
-        if part not in self.package:
-            return {}
-        found: dict[str, str] = {}
-        name = ""
-        pieces: list[str] = []
 
-        def start(tag: str, attributes: Mapping[str, str]) -> None:
-            nonlocal name
-            element = local_name(tag)
-            name = attributes.get("name", "") if element == "property" else name or element
-            if part.endswith("core.xml"):
-                name = element
-            pieces.clear()
-
-        def end(_: str) -> None:
-            text = "".join(pieces).strip()
-            if name and text:
-                found[name] = text
-            pieces.clear()
-
-        parse_xml(self.package.chunks(part, 5_000_000), start=start, end=end, text=pieces.append)
-        return found
+def _moment(text: str) -> str:
+    """A moment as every other one is written, so that the later of two is the greater text."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return ""
+    with suppress(OverflowError):
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment
+    return moment.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
 def _date_styles(xml: bytes) -> frozenset[int]:
     custom: dict[str, str] = {}
     formats: list[str] = []
-    inside = False
 
-    def start(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside
-        name = local_name(tag)
-        if name == "cellXfs":
-            inside = True
-        elif name == "numFmt":
-            custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif name == "xf" and inside:
-            formats.append(attributes.get("numFmtId", "0"))
+    def number_format(attributes: Mapping[str, str], _: str) -> None:
+        custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
 
-    def end(tag: str) -> None:
-        nonlocal inside
-        if local_name(tag) == "cellXfs":
-            inside = False
+    def cell_format(attributes: Mapping[str, str], _: str) -> None:
+        formats.append(attributes.get("numFmtId", "0"))
 
-    parse_xml(iter([xml]), start=start, end=end)
+    elements(iter([xml]), {"numFmts/numFmt": number_format, "cellXfs/xf": cell_format})
     return frozenset(
         i for i, number in enumerate(formats) if _is_date_format(number, custom.get(number, ""))
     )

@@ -11,7 +11,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from time import thread_time
 from typing import Any
 from urllib.parse import unquote
@@ -21,9 +21,11 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_FILE",
     "MAX_PART",
+    "Element",
     "Package",
     "Unreadable",
     "damaged",
+    "elements",
     "local_name",
     "parse_xml",
 ]
@@ -178,8 +180,8 @@ class Package:
         if rels not in self:
             return found
 
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if local_name(tag) != "Relationship" or attributes.get("TargetMode") == "External":
+        def link(attributes: Mapping[str, str], _: str) -> None:
+            if attributes.get("TargetMode") == "External":
                 return
             target = unquote(attributes.get("Target", "")).replace("\\", "/")
             if target.startswith("/"):
@@ -189,7 +191,7 @@ class Package:
             kind = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = (target, kind)
 
-        parse_xml(self.chunks(rels, 5_000_000), start=start)
+        elements(self.chunks(rels, 5_000_000), {"Relationship": link})
         return found
 
 
@@ -229,6 +231,54 @@ def parse_xml(
         return
     except (expat.ExpatError, ValueError, LookupError) as e:
         raise damaged() from e
+
+
+Element = Callable[[Mapping[str, str], str], object]
+"""Is given the attributes of an element, and the text that stands directly in it."""
+
+
+def elements(chunks: Iterator[bytes], wanted: Mapping[str, Element]) -> None:
+    """Call a function at the end of each wanted element, and of no other one.
+
+    ``wanted``: where an element stands, as the local names from below the root, such as
+    ``sheets/sheet``; "*" stands for any name.  An element of the same name elsewhere, as in
+    an extension list, means something else.
+
+    Raises:
+        Unreadable: as `parse_xml`.
+    """
+    branches = {place[:i] for place in wanted for i, c in enumerate(place) if c == "/"}
+    known = branches | wanted.keys()
+    inside: list[tuple[str, Mapping[str, str], list[str]]] = []
+    skipped = 0
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal skipped
+        if not inside and not skipped:
+            inside.append(("", {}, []))  # the root, whatever its name is
+            return
+        above = inside[-1][0]
+        places = [f"{above}/{name}".lstrip("/") for name in (local_name(tag), "*")]
+        place = next((place for place in places if place in known), "")
+        if skipped or not place:
+            skipped += 1
+        else:
+            inside.append((place, attributes, []))
+
+    def text(data: str) -> None:
+        if inside and not skipped:
+            inside[-1][2].append(data)
+
+    def end(_: str) -> None:
+        nonlocal skipped
+        if skipped:
+            skipped -= 1
+            return
+        place, attributes, pieces = inside.pop()
+        if place in wanted:
+            wanted[place](attributes, "".join(pieces))
+
+    parse_xml(chunks, start=start, end=end, text=text)
 
 
 def _counting(start: Any, end: Any) -> tuple[Any, Any]:

@@ -9,41 +9,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from hashlib import sha256
 from itertools import chain
 from typing import NamedTuple
 
 from lcxl.cells.address import MAX_COL, MAX_ROW, column_number
-from lcxl.cells.package import MAX_DEPTH, Unreadable, damaged, parse_xml
-from lcxl.cells.plain import (
-    MAX_TEXT,
-    NO_CHARACTERS,
-    NotPlain,
-    is_well_formed,
-    plain_rows,
-    plain_texts,
-    unescaped,
-)
+from lcxl.cells.package import MAX_DEPTH, Unreadable, damaged, local_name, parse_xml
+from lcxl.cells.plain import NotPlain, is_well_formed, plain_rows, unescaped
+from lcxl.cells.texts import MAX_PLAIN, beginning, joined, unescape
 
-__all__ = [
-    "LAST_ROW",
-    "MAX_CELLS",
-    "Cell",
-    "Cells",
-    "Sheet",
-    "parse_sheet",
-    "parse_strings",
-    "writable",
-]
+__all__ = ["LAST_ROW", "MAX_CELLS", "Cell", "Cells", "Sheet", "parse_sheet"]
 
 MAX_CELLS = 200_000
 """Filled cells kept from one workbook; what a larger one has more is not read."""
 LAST_ROW = 20_000
 """Last row that is looked at."""
-MAX_PLAIN = 2_000_000
-"""Longest XML, in bytes, that is read in one piece; what is longer is parsed as it comes."""
 MAX_MERGED = 1_000
 """Merged places kept from one sheet."""
 MAX_ROWS_BELOW = 1_000
@@ -78,43 +61,32 @@ class Sheet(NamedTuple):
 
 
 _KINDS = {"e": "error", "d": "date"}
+_TEXT_KINDS = frozenset(["str", "inlineStr"])
+"""Kinds whose white space was typed; in others a program put it there to indent its XML."""
+LOST_TEXT = "#REF!"
+"""What is read where a cell names a text that the file has not."""
 
-
+_CHILDREN: Mapping[str, frozenset[str]] = {
+    "": frozenset(["sheetData", "mergeCells"]),
+    "sheetData": frozenset(["row"]),
+    "row": frozenset(["c"]),
+    "c": frozenset(["v", "f", "is"]),
+    "is": frozenset(["t", "r"]),
+    "r": frozenset(["t"]),
+    "mergeCells": frozenset(["mergeCell"]),
+}
+"""Element -> those in it that say something; "" is the root.  Elements of the same names stand
+in other places too, such as extension lists, and mean other things there."""
 _AFTER_MERGED = frozenset(
     ["phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions",
      "pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing"]
 )  # fmt: skip
 """What follows the list of merged cells; nothing of interest does."""
-_NOTED = "|".join(["row", "c", "v", "f", "t", "rPh", "mergeCell", *sorted(_AFTER_MERGED)])
-_NOTED_TAG = re.compile(rb"<(?:[^\s/>]*:|(?:%s)[\s/>])" % _NOTED.encode())
-"""The tag of an element that `_parse_sheet` takes note of, or of one with a prefix."""
 _BLANK = re.compile(
     rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>(?=\s*(?:<c r="|</row>\s*<row[ >]))'
 )
 """A blank cell on which the place of no other one depends, since the next one has its own."""
-_BLANK_ROW = b'<row r="1"><c r="A1"><v/></c></row>'
-_ONE_TEXT = b"<si><t>1</t></si>"
-
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_NO_CHARACTER = re.compile(f"[{NO_CHARACTERS}]")
-
-
-def writable(text: str) -> str:
-    """The text as any output can hold it: what no XML can hold becomes a space."""
-    text = _NO_CHARACTER.sub(" ", text)
-    # Halves of a character that stand alone cannot be written either.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _unescape(text: str) -> str:
-    """Undo the file format's ``_x000D_``."""
-    if "_x" not in text:
-        return text
-    return writable(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text))
-
-
-def _joined(pieces: Sequence[str]) -> str:
-    return pieces[0][:MAX_TEXT] if len(pieces) == 1 else "".join(pieces[:MAX_TEXT])[:MAX_TEXT]
+_MARK = b'<row r="1"><c r="A1" t="str"><v>%s</v></c></row>'
 
 
 @lru_cache(maxsize=20_000)
@@ -139,7 +111,7 @@ def parse_sheet(
     Raises:
         Unreadable: the XML is broken.
     """
-    data = _beginning(chunks)
+    data = beginning(chunks)
     if len(data) <= MAX_PLAIN:
         with suppress(NotPlain):
             return _plain_sheet(data, strings, room, last_row)
@@ -153,7 +125,7 @@ def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) 
         NotPlain: this needs a parser.
     """
     head, tokens, tail = plain_rows(data)
-    if len(tokens) >= room or _NOTED_TAG.search(head):
+    if len(tokens) >= room:
         raise NotPlain
     cells: Cells = {}
     tags: set[str] = set()
@@ -179,27 +151,16 @@ def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) 
             is_open = False
     if is_open or not all(is_well_formed(tag) for tag in tags):
         raise NotPlain
-    # The parser sees the rest: whether it is XML, how deep the cells stand in it, merged
+    # The parser sees the rest: whether it is XML, whether the rows are those of a sheet, merged
     # cells, and cells in odd places.
+    mark = sha256(head).hexdigest()
     try:
-        rest = _parse_sheet(iter([head, _BLANK_ROW, tail]), strings, room, last_row)
+        rest = _parse_sheet(iter([head, _MARK % mark.encode(), tail]), strings, MAX_CELLS, last_row)
     except Unreadable:
         raise NotPlain from None
-    if rest.cells:
+    if rest.cells != {(0, 0): Cell("text", mark, None, 0)}:
         raise NotPlain
     return Sheet(cells, rest.merged)
-
-
-def _beginning(chunks: Iterator[bytes]) -> bytes:
-    """The whole XML, or of a longer one what shows that it is longer than `MAX_PLAIN`."""
-    read: list[bytes] = []
-    length = 0
-    for chunk in chunks:
-        read.append(chunk)
-        length += len(chunk)
-        if length > MAX_PLAIN:
-            break
-    return b"".join(read)
 
 
 def _parse_sheet(
@@ -212,22 +173,37 @@ def _parse_sheet(
     """
     cells: Cells = {}
     merged: list[str] = []
-    depth = below = 0
+    depth = skipped = below = 0
     row = col = -1
+    inside = ""
+    around: list[str] = []
+    has_rows = False
     reference: str | None = None
     kind = style = ""
     value: list[str] | None = None
     formula: list[str] | None = None
     inline: list[str] | None = None
     into: list[str] | None = None
-    phonetic = False
 
     # One function for each event and no object in between: this is where reading spends
     # its time.
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, below, row, col, reference, kind, style
-        nonlocal value, formula, inline, into, phonetic
+        nonlocal depth, skipped, below, row, col, inside, reference, kind, style
+        nonlocal value, formula, inline, into
         depth += 1
+        if depth > MAX_DEPTH:
+            raise damaged()
+        if skipped or depth == 1:
+            return
+        if ":" in tag:
+            tag = local_name(tag)
+        if tag not in _CHILDREN.get(inside, ()):
+            if has_rows and not inside and tag in _AFTER_MERGED:
+                raise StopIteration
+            skipped = depth
+            return
+        around.append(inside)
+        inside = tag
         if tag == "c":
             before, reference = reference, attributes.get("r")
             kind = attributes.get("t", "n")
@@ -250,40 +226,31 @@ def _parse_sheet(
                 if below > MAX_ROWS_BELOW:
                     raise StopIteration
         elif tag == "t":
-            if not phonetic:
-                if inline is None:
-                    inline = []
-                into = inline
-        elif tag == "rPh":
-            phonetic = True
-        elif tag == "mergeCell":
-            if len(merged) < MAX_MERGED:
-                merged.append(attributes.get("ref", ""))
-        elif tag in _AFTER_MERGED:
-            raise StopIteration
-        elif ":" in tag:
-            depth -= 1
-            start(tag.rpartition(":")[2], attributes)
-        if depth > MAX_DEPTH:
-            raise damaged()
+            if inline is None:
+                inline = []
+            into = inline
+        elif tag == "mergeCell" and len(merged) < MAX_MERGED:
+            merged.append(attributes.get("ref", ""))
 
     def text(data: str) -> None:
-        if into is not None:
+        if into is not None and not skipped:
             into.append(data)
 
     def end(tag: str) -> None:
-        nonlocal depth, into, phonetic
+        nonlocal depth, skipped, inside, has_rows, into
         depth -= 1
-        if tag == "c":
-            if value is not None or formula is not None or inline is not None:
-                store()
-        elif tag == "v" or tag == "f" or tag == "t":
-            into = None
-        elif tag == "rPh":
-            phonetic = False
-        elif ":" in tag:
-            depth += 1
-            end(tag.rpartition(":")[2])
+        if skipped:
+            if depth < skipped:
+                skipped = 0
+        elif around:
+            if inside == "c":
+                if value is not None or formula is not None or inline is not None:
+                    store()
+            elif inside == "sheetData":
+                has_rows = True
+            else:
+                into = None
+            inside = around.pop()
 
     def store() -> None:
         nonlocal row, col
@@ -295,10 +262,11 @@ def _parse_sheet(
                 row, col = place
         if not (0 <= row <= last_row and col < MAX_COL):
             return
-        pieces = inline if kind == "inlineStr" else value
-        shown = None if pieces is None else _joined(pieces) if pieces else ""
-        written = None if formula is None else _joined(formula) if formula else ""
-        cell = _cell(kind, shown, written, style, strings)
+        is_inline = inline is not None and (kind == "inlineStr" or value is None)
+        pieces = inline if is_inline else value
+        shown = None if pieces is None else joined(pieces) if pieces else ""
+        written = None if formula is None else joined(formula) if formula else ""
+        cell = _cell("inlineStr" if is_inline else kind, shown, written, style, strings)
         if cell is not None:
             cells[row, col] = cell
             if len(cells) >= room:
@@ -330,10 +298,16 @@ def _cell(
     number = int(style) if style.isdecimal() and len(style) < 6 else 0
     if not text:  # "" is shown; None was never calculated
         return None if formula is None else Cell("text", text, formula, number)
+    if kind not in _TEXT_KINDS:
+        text = text.strip()
+        if not text:
+            return None if formula is None else Cell("text", text, formula, number)
     value: float | str | bool = text
     if kind == "s":
         index = int(text) if text.isdecimal() and len(text) < 10 else len(strings)
-        if index >= len(strings) or not strings[index]:
+        if index >= len(strings):
+            return Cell("error", LOST_TEXT, formula, number)
+        if not strings[index]:
             return None
         kind, value = "text", strings[index]
     elif kind == "n":
@@ -348,66 +322,5 @@ def _cell(
     elif kind == "b":
         kind, value = "boolean", text == "1" or text == "true"
     else:
-        kind, value = _KINDS.get(kind, "text"), _unescape(text)
+        kind, value = _KINDS.get(kind, "text"), unescape(text)
     return Cell(kind, value, formula, number)
-
-
-def parse_strings(chunks: Iterator[bytes]) -> list[str]:
-    """The shared strings, phonetic guides left out.
-
-    Raises:
-        Unreadable: the XML is broken.
-    """
-    data = _beginning(chunks)
-    if len(data) <= MAX_PLAIN:
-        with suppress(NotPlain):
-            return _plain_strings(data)
-    return _parse_strings(chain([data], chunks))
-
-
-def _plain_strings(data: bytes) -> list[str]:
-    """What `_parse_strings` gives, found by pattern.
-
-    Raises:
-        NotPlain: this needs a parser.
-    """
-    head, texts, tail = plain_texts(data)
-    try:
-        rest = _parse_strings(iter([head, _ONE_TEXT, tail]))
-    except Unreadable:
-        raise NotPlain from None
-    if rest != ["1"]:
-        raise NotPlain
-    return [_unescape(text) if "_x" in text else text for text in texts]
-
-
-def _parse_strings(chunks: Iterator[bytes]) -> list[str]:
-    strings: list[str] = []
-    pieces: list[str] = []
-    inside = phonetic = False
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal inside, phonetic
-        name = tag.rpartition(":")[2]
-        if name == "t":
-            inside = not phonetic
-        elif name == "rPh":
-            phonetic = True
-
-    def text(data: str) -> None:
-        if inside:
-            pieces.append(data)
-
-    def end(tag: str) -> None:
-        nonlocal inside, phonetic
-        name = tag.rpartition(":")[2]
-        if name == "t":
-            inside = False
-        elif name == "rPh":
-            phonetic = False
-        elif name == "si":
-            strings.append(_unescape(_joined(pieces)) if pieces else "")
-            pieces.clear()
-
-    parse_xml(chunks, start=start, end=end, text=text)
-    return strings

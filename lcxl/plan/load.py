@@ -90,7 +90,7 @@ def load_plan_text(path: str | Path) -> Collaborative:
 
 def _writable(value: Any) -> Any:
     """The same, with texts that a workbook can hold."""
-    from lcxl.cells.sheet import writable
+    from lcxl.cells.texts import writable
 
     if isinstance(value, dict):
         return {name: _writable(one) for name, one in value.items()}
