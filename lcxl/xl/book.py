@@ -20,6 +20,7 @@ from xlsxwriter.format import Format
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
+from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
 from lcxl.xl.worksheet import Sheet, with_rows
@@ -32,6 +33,8 @@ Value = str | float | int | date | time | Live | None
 CREATED = datetime(2000, 1, 1)
 """The date every workbook carries, so that building twice gives the same bytes."""
 
+MAX_NOTE = 32_000
+"""Characters of a cell's note that are written."""
 _INPUT_TITLE, _INPUT_MESSAGE = 32, 255
 """Longest title and message of a data validation (Excel's limits)."""
 
@@ -93,12 +96,13 @@ class BookWriter:
         """Set a custom document property."""
         self._book.set_custom_property(name, value, "text")
 
-    def finish(self) -> bytes:
-        """Close the workbook; its bytes.
+    def finish(self, beside: Beside = NOTHING_BESIDE) -> bytes:
+        """Close the workbook, with what people put beside its cells; its bytes.
 
         Raises:
             RuntimeError: XlsxWriter left something out, which it only warns of.
         """
+        self._put_beside(beside)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             try:
@@ -112,6 +116,26 @@ class BookWriter:
         if not all(sheet.is_whole for sheet in sheets):
             raise RuntimeError("the workbook could not be written whole: a long table is missing")
         return data
+
+    def _put_beside(self, beside: Beside) -> None:
+        for name, marks in beside.marks.items():
+            sheet = SheetWriter(self, self._book.get_worksheet_by_name(name))
+            for (row, col), mark in marks.items():
+                sheet.mark(row, col, mark)
+        for name, marks in beside.sheets.items():
+            sheet = self.sheet(name)
+            sheet.raw.hide_gridlines(0)
+            for (row, col), mark in marks.items():
+                sheet.mark(row, col, mark)
+
+    def look_of(self, known: Format | None, **changes: Any) -> Format:
+        """A cell's format with changes; that of a person's own cell where it has none."""
+        role, so_far = "own", {}
+        for asked, style in self._formats.items():
+            if style is known:
+                role, so_far = asked[0], dict(asked[1:])
+                break
+        return self.format(role, **(so_far | changes))
 
 
 class SheetWriter:
@@ -140,6 +164,31 @@ class SheetWriter:
             self.raw.write_number(row, col, (value.hour * 60 + value.minute) / 1440, style)
         else:
             self.raw.write_number(row, col, value, style)
+
+    def mark(self, row: int, col: int, mark: Mark) -> None:
+        """Put what a person had there: a value of their own, a colour, a note."""
+        there = self.raw.table.get(row, {}).get(col)
+        changes: dict[str, Any] = {"bg_color": f"#{mark.fill}"} if mark.fill else {}
+        if mark.value is not None:
+            if mark.number_format:
+                changes["num_format"] = mark.number_format
+            look = self.book.look_of(there.format if there else None, **changes)
+            if mark.formula:
+                self.raw.write_formula(row, col, "=" + mark.formula, look, mark.value)
+            elif isinstance(mark.value, str):
+                self.raw.write_string(row, col, mark.value, look)
+            elif isinstance(mark.value, bool):
+                self.raw.write_boolean(row, col, mark.value, look)
+            else:
+                self.raw.write_number(row, col, mark.value, look)
+        elif mark.fill:
+            look = self.book.look_of(there.format if there else None, **changes)
+            if there is None:
+                self.raw.write_blank(row, col, None, look)
+            else:
+                self.raw.table[row][col] = there._replace(format=look)
+        if mark.note:
+            self.raw.write_comment(row, col, mark.note[:MAX_NOTE], {"author": ""})
 
     def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: Any) -> None:
         """Format empty cells of a row."""
