@@ -58,7 +58,7 @@ class CalculationLayout:
         self.last_row = self.FIRST_ROW + self.months - 1
         self.totals_col = len(self.SHARED) + 1
         self.runs_col = self.totals_col + 3
-        self._names = {metric.id: _calculation_names(metric) for metric in layout.plan.metrics}
+        self._names = {m.id: _calculation_names(m) for m in layout.plan.by_period.metrics}
         col = self.runs_col + 3
         self._block_cols: dict[str, int] = {}
         for metric_id, names in self._names.items():

@@ -21,6 +21,7 @@ from lcxl.plan.dates import parse_month
 
 __all__ = [
     "CALCULATION_SHEET",
+    "EVENTS_SHEET",
     "DataColumn",
     "PlacedBlock",
     "ReportingLayout",
@@ -33,6 +34,8 @@ SPARE_ROWS = 20
 """Empty rows below the filled ones of a table that had to grow."""
 TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 CALCULATION_SHEET = "_charts"
+EVENTS_SHEET = "_events"
+"""The hidden sheet behind the charts of rare events."""
 
 
 class PlacedBlock(NamedTuple):
@@ -182,6 +185,8 @@ class ReportingLayout:
             for role in kind_of(metric).roles
         )
         roles.append(("reason", None))
+        if metric.event_chart:
+            return ()
         return tuple(DataColumn(metric.id, role, col + i, s) for i, (role, s) in enumerate(roles))
 
     @cached_property
@@ -203,6 +208,14 @@ class ReportingLayout:
             if metric.has_case_log
         )
         return min(planned, MAX_CASE_ROWS)
+
+    @cached_property
+    def event_rows(self) -> int:
+        """Rows of the event log: one event every five days; 0 without a metric that has one.
+
+        What comes more often is not rare.
+        """
+        return min(len(self.plan.event_metrics) * 6 * len(self.months), MAX_EVENT_ROWS)
 
     def row(self, month: date) -> int:
         """Row of a month on Data."""
@@ -245,14 +258,17 @@ class ReportingLayout:
     def blocks(self) -> Mapping[str, PlacedBlock]:
         """Input blocks of the other sheets, by their id."""
         placed: dict[str, PlacedBlock] = {}
-        metrics = len(self.plan.metrics)
+        metrics = len(self.plan.by_period.metrics)
         rows = {
             "story": len(self.months),
             "effort": metrics,
             "trial": metrics * TRIAL_RECORDS,
             "cases": self.case_rows,
+            "logs": len(self.plan.event_metrics),
+            "events": self.event_rows,
         }
-        for sheet_id in ("changes", "story", "trial", *(["cases"] if self.case_rows else [])):
+        logs = [*(["cases"] if self.case_rows else []), *(["events"] if self.event_rows else [])]
+        for sheet_id in ("changes", "story", "trial", *logs):
             placed |= place_blocks(self.spec.sheet(sheet_id), rows)
         reporter = self.spec.sheet("start").block("reporter")
         last = START_FORM_ROW + len(reporter.fields) - 1
@@ -299,6 +315,7 @@ def layout_of(plan: Collaborative) -> ReportingLayout:
 TRIAL_RECORDS = 5
 """Records that each team tries a definition on, before the first report."""
 MAX_CASE_ROWS = 2_000
+MAX_EVENT_ROWS = 500
 
 START_FORM_ROW, START_FORM_COL = 9, 3
 """Place of the form on Start; what stands around it is written by the sheet's own writer."""

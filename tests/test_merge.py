@@ -205,7 +205,7 @@ def test_the_data_sheet_is_one_table_with_the_promised_columns(
     ]  # fmt: skip
     sheet = book["Data"]
     table = sheet.tables["tblData"]
-    assert table.ref == "A1:N2"
+    assert table.ref == "A1:P2"
     headers = [cell.value for cell in sheet[1]]
     assert {
         "team_id", "team", "metric_id", "metric", "month", "numerator", "denominator", "value",

@@ -40,7 +40,7 @@ class Calculation:
         self.layout = layout
         self.place = CalculationLayout(layout)
         self.series = series
-        self.plan = layout.plan
+        self.plan = layout.plan.by_period
         self.months = layout.months
         self._compute_months()
         self._totals = self._compute_totals()

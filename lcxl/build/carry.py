@@ -89,7 +89,34 @@ def carry_over(plan: Collaborative, submissions: Sequence[Submission]) -> Carrie
     rows["trial"] = _by_label(plan, latest.trial, TRIAL_RECORDS)
     rows["effort"] = _by_label(plan, latest.effort, 1)
     rows["reporter"] = [dict(latest.reporter)]
+    rows |= _event_logs(plan, layout, submissions, left)
     return Carried(Filled(data, rows), tuple(dict.fromkeys(left)))
+
+
+def _event_logs(
+    plan: Collaborative,
+    layout: ReportingLayout,
+    submissions: Sequence[Submission],
+    left: list[str],
+) -> dict[str, list[Mapping[str, Any]]]:
+    """The log of rare events as the newest file that has one has it, by today's names."""
+    ids = [metric.id for metric in plan.event_metrics]
+    sent = [s for s in submissions if any(metric_id in s.event_names for metric_id in ids)]
+    if not sent:
+        return {}
+    newest = sent[-1]
+    today = {
+        newest.event_names[i]: plan.metric(i).short_name for i in ids if i in newest.event_names
+    }
+
+    def named(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {**row, **{k: today[v] for k, v in row.items() if k == "metric" and v in today}}
+
+    logs = {row["metric"]: row for row in map(named, map(_written, newest.logs)) if "metric" in row}
+    return {
+        "events": [named(row) for row in _table(layout, "events", newest.events, left)],
+        "logs": [logs.get(metric.short_name, {}) for metric in plan.event_metrics],
+    }
 
 
 def _carry_point(
@@ -139,7 +166,7 @@ def _written(row: TextRow) -> dict[str, Any]:
 
 def _number(name: str, value: str | float | date) -> str | float | date:
     """Minutes and counts of cases are numbers; the reader gives all words as text."""
-    if name in ("minutes", "eligible") and isinstance(value, str):
+    if name in ("minutes", "eligible", "cases", "open_cases") and isinstance(value, str):
         with suppress(ValueError):
             if not is_out_of_bounds(float(value)):
                 return float(value)
@@ -165,7 +192,7 @@ def _by_label(plan: Collaborative, rows: Sequence[TextRow], records: int) -> lis
     found = {(row.values.get("metric"), row.values.get("record", "1")): row for row in rows}
 
     def ordered() -> Iterator[dict[str, Any]]:
-        for metric in plan.metrics:
+        for metric in plan.by_period.metrics:
             for record in range(1, records + 1):
                 row = found.get((metric.short_name, str(record)))
                 yield _written(row) if row else {}

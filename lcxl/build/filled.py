@@ -20,7 +20,8 @@ class Filled:
     """What stands in a team's input cells: numbers as they were given, and rows of tables.
 
     ``rows`` has the rows of the blocks "changes", "phases" and "story" (one row for each
-    reported month) and the answers of "reporter", by field id.
+    reported month), "events" and "logs" (one row for each rare event of the plan) and the
+    answers of "reporter", by field id.
     """
 
     data: Mapping[DataKey, Entry] = field(default_factory=dict)

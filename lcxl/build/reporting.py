@@ -10,6 +10,7 @@ from lcxl.build.blocks import write_block_sheet
 from lcxl.build.calculation import Calculation
 from lcxl.build.charts_sheet import write_charts_sheet
 from lcxl.build.data_sheet import write_data_sheet
+from lcxl.build.event_log import write_event_sheet
 from lcxl.build.filled import Filled
 from lcxl.build.machine import list_places, write_machine_sheet
 from lcxl.build.series import Series
@@ -58,7 +59,7 @@ def build_reporting_workbook(
     layout = ReportingLayout(plan)
     spec = layout.spec
     book = BookWriter(spec.title.format(title=plan.title, team=team.name), spec.subject, plan.host)
-    series = {metric.id: Series(plan, metric, filled) for metric in plan.metrics}
+    series = {m.id: Series(plan, m, filled) for m in plan.by_period.metrics}
     calculation = Calculation(layout, series)
     words = dropdown_words(plan, spec)
     lists = list_places(words)
@@ -81,6 +82,8 @@ def build_reporting_workbook(
     write_trial_sheet(book, calculation, team.name, dict(filled.rows), lists)
     if layout.case_rows:
         write_case_sheet(book, calculation, team.name, filled.rows.get("cases", ()), lists)
+    if layout.event_rows:
+        write_event_sheet(book, calculation, team.name, filled.rows, lists)
     calculation.write(book)
     write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)
     return book.finish()
@@ -95,6 +98,7 @@ def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> d
         "team_id": team.id,
         "metrics": " ".join(metric.id for metric in plan.metrics),
         **{f"definition.{metric.id}": metric.version for metric in plan.metrics},
+        **{f"event.{m.id}": m.short_name for m in plan.event_metrics},
         **{f"strata.{m.id}": "; ".join(m.strata) for m in plan.metrics if m.strata},
     }
 
@@ -103,6 +107,7 @@ def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, t
     """List id -> words, for every dropdown of the workbook."""
     of_plan = {
         "@metrics": tuple(m.short_name for m in plan.metrics),
+        "@event_log": tuple(m.short_name for m in plan.event_metrics),
         "@case_log": tuple(m.short_name for m in plan.metrics if m.has_case_log),
     }
     return {

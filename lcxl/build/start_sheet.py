@@ -65,6 +65,11 @@ def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) ->
         sheet.link(row - 1, 0, case_sheet.name, case_sheet.name)
         sheet.put(row - 1, 1, texts["case_log"], "line")
         row += 1
+    if layout.event_rows:
+        event_sheet = layout.spec.sheet("events")
+        sheet.link(row - 1, 0, event_sheet.name, event_sheet.name)
+        sheet.put(row - 1, 1, texts["event_log"], "line")
+        row += 1
     sheet.put(row, 0, texts["key_heading"], "label")
     sheet.put(row, 1, texts["key_input"], "input", locked=True)
     sheet.put(row, 2, texts["key_text"], "quiet")

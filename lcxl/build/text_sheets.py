@@ -58,7 +58,7 @@ def write_definitions_sheet(book: BookWriter, calculation: Calculation, team: st
     sheet = open_sheet(book, calculation, "definitions", team, 1)
     sheet.widths(spec.widths)
     row = 4
-    for metric in calculation.plan.metrics:
+    for metric in layout.plan.metrics:
         sheet.put(row, 0, f"{metric.id}  {metric.name}", "heading")
         sheet.put(row, 1, None, "rule")
         row += 1

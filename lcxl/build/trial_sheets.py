@@ -55,7 +55,7 @@ def write_trial_sheet(
         sheet.put(place.heading_row or 0, 0, place.block.heading, "heading")
         sheet.fill(place.heading_row or 0, 1, last_col, "rule")
         write_table(sheet, place, filled.get(place.block.id, ()), lists)
-    for i, metric in enumerate(layout.plan.metrics):
+    for i, metric in enumerate(layout.plan.by_period.metrics):
         _Effort(calculation, filled, effort, trial, i, metric).write(sheet)
         for record in range(TRIAL_RECORDS):
             row = trial.first_row + i * TRIAL_RECORDS + record

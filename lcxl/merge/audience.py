@@ -14,6 +14,7 @@ from itertools import count
 from typing import Literal
 
 from lcxl import templates
+from lcxl.combine.events import EVENT
 from lcxl.errors import LcxlError
 from lcxl.merge import Master
 from lcxl.merge.combine import Combined, TeamText
@@ -151,7 +152,10 @@ def _whole_table(tidy: Tidy, stem: str) -> tuple[str, bytes]:
 
 
 def for_teams(master: Master) -> Master:
-    """Without what other teams are not meant to see: files, findings, groups of patients."""
+    """Without what other teams are not meant to see: files, findings, groups of patients.
+
+    A rare event is one patient on one day: its row stays with the host.
+    """
     combined = master.combined
     doubted = {
         (f.file, f.sheet, "".join(c for c in f.cell or "" if c.isdigit()))
@@ -178,7 +182,7 @@ def for_teams(master: Master) -> Master:
             rows=tuple(
                 row._replace(submitted_in="", sheet="", cell="")
                 for row in combined.rows
-                if not row.stratum
+                if not row.stratum and row.frequency != EVENT
             ),
             changes=tuple(
                 told
@@ -294,6 +298,7 @@ def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
                 for r in combined.restatements
                 if r.team_id in shown
             ),
+            logs={},
             changes=told(combined.changes),
             story=told(combined.story),
             phases={

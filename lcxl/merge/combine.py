@@ -6,20 +6,23 @@ Pure: submissions in, tables out.  The order of the files never changes the resu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from lcxl.combine.events import EVENT, NewestLog, gaps, newest_logs, of_newest_logs
 from lcxl.combine.newest import Sent, is_too_late
 from lcxl.findings import Finding, in_order
 from lcxl.merge.restate import Restatement, restatements
 from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_id, month_in_words
+from lcxl.plan.dates import month_id, month_in_words, month_of
 from lcxl.submissions import DataPoint, Submission
+from lcxl.submissions.events import EventLog
 from lcxl.submissions.submission import TextRow
 from lcxl.validate import reasons_to_set_aside, validate_all
+from lcxl.words import say
 
 __all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine", "join"]
 
@@ -29,7 +32,7 @@ ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
 
 
 class Row(NamedTuple):
-    """One line of the sheet Data: one metric of one team in one month."""
+    """One line of the sheet Data: one metric of one team in one month, or one rare event."""
 
     team_id: str
     team: str
@@ -45,6 +48,15 @@ class Row(NamedTuple):
     status: str
     sheet: str
     cell: str
+    frequency: str = "monthly"
+    """The metric's schedule, or "event"."""
+    day: date | None = None
+    """The day of a rare event."""
+
+    @property
+    def period(self) -> date:
+        """First day of the period; the day itself of a rare event."""
+        return self.day or self.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,8 @@ class Combined:
     story: tuple[TeamText, ...] = ()
     phases: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
     """Team and metric -> months at which the team accepted a new phase."""
+    logs: Mapping[tuple[str, str], EventLog] = field(default_factory=dict)
+    """Team and metric -> its log of a rare event."""
     received: Mapping[tuple[str, date], date | None] = field(default_factory=dict)
     """Team and month -> the day the first file with numbers for it was saved, by what the file
     says of itself; None where no file says so."""
@@ -113,8 +127,14 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
             by_team[plan.team(submission.team_id).id].append(submission)
 
     sent = [(team, Sent.of(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
+    newest = {team.id: newest_logs(plan, one.submissions) for team, one in sent}
     validated.update(submission.file for _, one in sent for submission in one.standing)
+    validated.update(log.submission.file for logs in newest.values() for log in logs.values())
     findings = validate_all(submissions, plan, validated)
+    for team, one in sent:
+        for submission in one.submissions:
+            if found := findings.get(submission.file):
+                findings[submission.file] = of_newest_logs(found, submission.file, newest[team.id])
     parts = [_combine_team(plan, team, one, findings) for team, one in sent]
     records += [record for part in parts for record in part.files]
     kept = {record.path: record for record in records}
@@ -133,6 +153,7 @@ def join(parts: Sequence[Combined]) -> Combined:
         changes=tuple(t for part in parts for t in part.changes),
         story=tuple(t for part in parts for t in part.story),
         phases={key: months for part in parts for key, months in part.phases.items()},
+        logs={key: log for part in parts for key, log in part.logs.items()},
         received={key: day for part in parts for key, day in part.received.items()},
     )
 
@@ -183,6 +204,8 @@ def _combine_team(
 ) -> Combined:
     submissions, newest, latest = sent.submissions, sent.newest, sent.latest
     doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in newest.values()}
+    logs = newest_logs(plan, submissions)
+    with_log = {one.submission.file for one in logs.values() if one.log.events}
     rows: list[Row] = []
     for metric in plan.metrics:
         for month in sorted(newest):
@@ -190,12 +213,17 @@ def _combine_team(
             point = submission.points.get((metric.id, month))
             if point is not None:
                 rows.extend(_rows(team, metric, point, submission, doubts[submission.file]))
+        if metric.id in logs:
+            file = logs[metric.id].submission.file
+            rows.extend(_event_rows(team, metric, logs[metric.id], findings.get(file, ())))
     records = []
     for submission in submissions:
         taken = tuple(m for m in submission.months if newest.get(m) is submission)
-        if taken or submission is latest:
+        if taken or submission is latest or submission.file in with_log:
             why = ""
-            if not submission.months:
+            if not taken and submission.file in with_log:
+                why = say("events.file_of_events")
+            elif not submission.months:
                 why = "No number is typed in yet."
             elif not taken:
                 why = AFTER_FREEZE
@@ -209,6 +237,7 @@ def _combine_team(
         rows=tuple(rows),
         files=tuple(records),
         restatements=tuple(restatements(plan, team, submissions)),
+        logs={(team.id, metric_id): one.log for metric_id, one in logs.items()},
         changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
         story=tuple(_newest_story(team, submissions)),
         phases=_accepted_phases(plan, team, latest),
@@ -279,9 +308,37 @@ def _rows(
                 NO_CASES if state == State.NOT_APPLICABLE else status,
                 place.sheet if place else "",
                 place.cell if place else "",
+                metric.schedule,
             )
         )
     return rows
+
+
+def _event_rows(
+    team: Team, metric: Metric, found: NewestLog, findings: Sequence[Finding]
+) -> Iterator[Row]:
+    """The lines of Data for one rare event: a line an event, its value the gap before it."""
+    submission, log = found.submission, found.log
+    asked = {(f.sheet, f.cell) for f in findings if f.severity == "question" and f.cell}
+    for event, gap in zip(log.events, gaps(metric, log), strict=True):
+        yield Row(
+            team.id,
+            team.name,
+            metric.id,
+            metric.short_name,
+            month_of(event.day),
+            "",
+            event.cases,
+            None,
+            gap,
+            submission.definitions.get(metric.id, ""),
+            submission.file,
+            QUESTIONED if (event.sheet, event.cell) in asked else ACCEPTED,
+            event.sheet,
+            event.cell,
+            EVENT,
+            event.day,
+        )
 
 
 def _newest_story(team: Team, submissions: Sequence[Submission]) -> list[TeamText]:

@@ -19,7 +19,7 @@ MAX_ROWS = 1_048_576
 MAX_LINKS = 60_000
 """Excel opens no sheet with more than 65,530 links."""
 LONGEST_PATH = 180
-FORMATS = {"month": "yyyy-mm", "decimal": "General"}
+FORMATS = {"month": "yyyy-mm", "date": "yyyy-mm-dd", "decimal": "General"}
 
 
 def fits(rows: Sequence[Row]) -> bool:

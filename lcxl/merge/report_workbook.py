@@ -86,8 +86,8 @@ class _ReportWriter:
         self, sheets: MasterSheets, master: Master, rule: Rule, group_rule: Rule | None
     ) -> None:
         self.sheets, self.master, self.plan, self.rule = sheets, master, master.plan, rule
-        self.figures = Figures(master.plan, master.combined)
-        self.reports = make_report(master.plan, self.figures, rule, group_rule)
+        self.figures = Figures(master.plan.by_period, master.combined)
+        self.reports = make_report(master.plan.by_period, self.figures, rule, group_rule)
         self.hidden = sheets.spec.sheet("summary").texts["hidden"]
 
     # Summary

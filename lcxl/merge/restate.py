@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lcxl.combine.events import month_counts_changed
 from lcxl.combine.newest import is_too_late
 from lcxl.plan import Collaborative, Team
 from lcxl.submissions import Entry, Submission
@@ -20,7 +21,10 @@ Key = tuple[str, date, str]
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A past month that differs between two files of the same team."""
+    """A past month that differs between two files of the same team.
+
+    Of a rare event ``old`` and ``new`` hold how many events of the month are in the log.
+    """
 
     team_id: str
     metric_id: str
@@ -71,6 +75,13 @@ def restatements(
                 )
             if not is_late and (pair != NOTHING or old is not None):
                 known[key] = (pair, submission.file)
+    for metric_id, month, old_count, new_count, old_file, new_file in month_counts_changed(
+        plan, submissions
+    ):
+        old_pair, new_pair = (float(old_count), None), (float(new_count), None)
+        found.append(
+            Restatement(team.id, metric_id, month, old_pair, new_pair, old_file, new_file, "")
+        )
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
     return sorted(found, key=lambda r: (order[r.metric_id], r.month, r.stratum, r.new_file))
 

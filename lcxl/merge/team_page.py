@@ -46,7 +46,7 @@ def write_team_page(
     sheets: MasterSheets, master: Master, lines: Lines, found: Timeliness
 ) -> Callable[[], None]:
     """Write the sheet; what is given back writes the hidden sheet behind it, at the end."""
-    plan, spec = master.plan, sheets.spec.sheet("team_page")
+    spec = sheets.spec.sheet("team_page")
     texts = spec.texts
     sheet = sheets.open("team_page", TEXT_COL)
     sheet.widths(spec.widths)
@@ -59,7 +59,7 @@ def write_team_page(
         return Live(f'INDEX({place.reference},{number})&""', pages[0][slot])
 
     dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
-             lines.options("metric"), plan.metrics[0].short_name)  # fmt: skip
+             lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
     dropdown(sheet, TEAM_ROW, texts["choose_team"], texts["team_message"],
              lines.options("team"), lines.names[0])  # fmt: skip
     sheet.put(METRIC_ROW, LABEL_COL, texts["coach"], "label")
@@ -78,7 +78,7 @@ def write_team_page(
     _headings(sheet, row, texts["metrics_heading"], texts["questions_heading"])
     _metric_table(sheet, row + 1, lines, texts)
     _list(sheet, row + 1, "question", QUESTIONS, pick)
-    row += 2 + max(len(plan.metrics) + 1, QUESTIONS)
+    row += 2 + max(len(lines.plan.metrics) + 1, QUESTIONS)
     _headings(sheet, row, texts["scores_heading"], texts["promises_heading"])
     _score_table(sheet, row + 1, texts, pick)
     _list(sheet, row + 1, "promise", PROMISES, pick)

@@ -65,6 +65,7 @@ class Tidy:
             "decimal": pyarrow.float64(),
             "whole": pyarrow.int64(),
             "month": pyarrow.date32(),
+            "date": pyarrow.date32(),
         }
         schema = pyarrow.schema(
             [(f.heading, types.get(f.type, pyarrow.string())) for f in self.fields]
@@ -75,7 +76,7 @@ class Tidy:
         ]
         table = pyarrow.table(arrays, schema=schema)
         for i, field in enumerate(self.fields):
-            if field.type == "month":  # what pandas reads as a date
+            if field.type in ("month", "date"):  # what pandas reads as a date
                 day = pyarrow.timestamp("ms")
                 table = table.set_column(i, field.heading, table.column(i).cast(day))
         stream = io.BytesIO()
@@ -86,7 +87,7 @@ class Tidy:
         """What each column and each metric means, as CSV."""
         words = templates.workbook("master").sheet("definitions").block("definitions").fields
         lines: list[list[str]] = [["item", "name", "type", "meaning"]]
-        kinds = {"decimal": "number", "whole": "whole number", "month": "date"}
+        kinds = {"decimal": "number", "whole": "whole number", "month": "date", "date": "date"}
         lines += [["column", f.heading, kinds.get(f.type, "text"), f.help] for f in self.fields]
         for metric in self.metrics:
             known = metric.values()
@@ -134,7 +135,7 @@ def tidy_report(
     master: Master, rule: Rule, group_rule: Rule | None = None, by_team: bool = True
 ) -> Tidy:
     """What readers outside may see."""
-    plan: Collaborative = master.plan
+    plan: Collaborative = master.plan.by_period
     spec = templates.workbook("report")
     names = {"teams": {team.id: team.name for team in plan.teams}}
     names["groups"] = {UNGROUPED: spec.sheet("groups").texts["ungrouped"]}

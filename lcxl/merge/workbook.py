@@ -58,19 +58,22 @@ def build_master_workbook(
         written.discard("equity")
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
     sheets = MasterSheets(book, context, spec)
-    figures = Figures(plan, combined)
-    lines = Lines(sheets, plan, figures)
+    by_period = plan.by_period
+    figures = Figures(by_period, combined)
+    lines = Lines(sheets, by_period, figures)
 
     def text(sheet_id: str) -> Mapping[str, str]:
         return spec.sheet(sheet_id).texts
 
     hidden: list[Callable[[], None]] = [lines.write_hidden]
     writers: dict[str, Callable[[], object]] = {
-        "summary": lambda: write_summary_sheet(sheets, plan, combined, figures, found, written),
+        "summary": lambda: write_summary_sheet(
+            sheets, by_period, combined, figures, found, written
+        ),
         "compare": lambda: write_compare_sheet(sheets, lines),
         "teams": lambda: write_teams_sheet(sheets, lines),
         "team_page": lambda: hidden.append(write_team_page(sheets, master, lines, found)),
-        "equity": lambda: write_equity_sheet(sheets, plan, figures),
+        "equity": lambda: write_equity_sheet(sheets, by_period, figures),
         "reporting": lambda: write_reporting_sheet(sheets, plan, combined, found, figures.latest),
         "lessons": lambda: sheets.table("lessons", lesson_rows(master, text("lessons"))),
         "changes": lambda: sheets.table(

@@ -7,6 +7,7 @@ way to say where each value stands; everything after that is here.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from datetime import date
 
@@ -25,6 +26,7 @@ from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.parts import part, parts
 from lcxl.plan.people import Person, RosterChange
 from lcxl.plan.raw import RawPlan, heading
+from lcxl.words import say
 
 __all__ = ["CALL_FIELDS", "DUE_FIELDS", "assemble"]
 
@@ -79,6 +81,16 @@ def assemble(raw: RawPlan) -> Collaborative:
             "There is no metric.",
             "Fill in one row for each metric.",
         )
+    known = [metric for metric in metrics if metric is not None]
+    if known and len(known) == len(metrics) and all(metric.event_chart for metric in known):
+        raw.found(
+            rules.INCONSISTENT,
+            "metrics",
+            0,
+            "chart",
+            say("events.plan_only"),
+            say("events.plan_only_fix"),
+        )
     if not raw.rows("teams"):
         raw.found(
             rules.NO_TEAM, "teams", 0, "stage", "There is no enrolled team.", rules.NO_TEAM.fix
@@ -89,9 +101,10 @@ def assemble(raw: RawPlan) -> Collaborative:
     for i, phase in enumerate(phases):
         if phase is not None:
             _check_phase(raw, i, phase, calendar)
+    logged = {metric.id for metric in known if metric.event_chart}
     for i, pairing in enumerate(pairings):
         if pairing is not None:
-            _check_pairing(raw, i, pairing)
+            _check_pairing(raw, i, pairing, logged)
     if calendar is not None:
         check_calendar(raw, calendar, metrics)
     check_people(raw, people, calendar)
@@ -241,7 +254,9 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             f"at least {metric.min_n} cases are asked for, but the sample has {metric.target_n}.",
             "Make the second number the larger one.",
         )
+    _check_event_chart(metric, found)
     kinds = {
+        "c chart": "count",
         "p chart": "proportion",
         "p' chart": "proportion",
         "u chart": "rate",
@@ -294,6 +309,18 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
         )
 
 
+def _check_event_chart(metric: Metric, found: Callable[[str, str, str], None]) -> None:
+    """A rare event: its value is the gap between two events, whatever is counted otherwise."""
+    if not metric.event_chart:
+        return
+    if metric.kind not in ("count", "value"):
+        found("kind", say("events.plan_kind", chart=metric.chart), say("events.plan_kind_fix"))
+    if metric.direction not in ("increase", "monitor"):
+        found("direction", say("events.plan_direction"), say("events.plan_direction_fix"))
+    if metric.strata:
+        found("strata", say("events.plan_groups"), say("events.plan_groups_fix"))
+
+
 def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | None) -> None:
     """A new phase needs a metric and a month of this collaborative."""
     metrics = [str(m.get("id", "")) for m in raw.rows("metrics")]
@@ -317,11 +344,20 @@ def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | Non
         )
 
 
-def _check_pairing(raw: RawPlan, i: int, pairing: Pairing) -> None:
-    """Numbers that belong together are those of metrics of this plan."""
+def _check_pairing(raw: RawPlan, i: int, pairing: Pairing, logged: Collection[str]) -> None:
+    """Numbers that belong together are those of metrics of this plan; ``logged`` have none."""
     metrics = [str(m.get("id", "")) for m in raw.rows("metrics")]
     for side in SIDES:
         for _, _, metric in pairing.terms(side):
+            if metric in logged:
+                raw.found(
+                    rules.INCONSISTENT,
+                    "pairings",
+                    i,
+                    side,
+                    say("events.plan_pairing", metric=metric),
+                    say("events.plan_pairing_fix"),
+                )
             if metric not in metrics:
                 raw.found(
                     rules.INCONSISTENT,

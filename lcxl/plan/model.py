@@ -100,9 +100,17 @@ class Metric(Model):
         Literal["median_first_k", "mean_prior_k", "prior_year", "last_prior_period"] | None
     ) = None
     baseline_k: Annotated[int, Limits(ge=1)] | None = None
-    chart: Literal["run chart", "XmR chart", "p chart", "u chart", "p' chart", "u' chart"] = (
-        "run chart"
-    )
+    chart: Literal[
+        "run chart",
+        "XmR chart",
+        "p chart",
+        "u chart",
+        "p' chart",
+        "u' chart",
+        "c chart",
+        "t chart",
+        "g chart",
+    ] = "run chart"
     plausible_low: float | None = None
     plausible_high: float | None = None
     credible_step: Annotated[float, Limits(gt=0)] | None = None
@@ -124,6 +132,14 @@ class Metric(Model):
     def has_case_log(self) -> bool:
         """Teams list each case, and the workbook counts them."""
         return self.case_log == "Yes"
+
+    @property
+    def event_chart(self) -> Literal["t", "g"] | None:
+        """For a rare event: "t" days, or "g" cases, between events; teams log each event.
+
+        Such a metric has no number for a month.
+        """
+        return {"t chart": "t", "g chart": "g"}.get(self.chart)  # type: ignore[return-value]
 
     @property
     def worse(self) -> Literal["above", "below", "both"]:
@@ -240,6 +256,18 @@ class Collaborative(Model):
         empty: dict[str, Any] = dict.fromkeys(_HOST_ONLY, ())
         return replace(self, **empty)
 
+    @cached_property
+    def by_period(self) -> Collaborative:
+        """The plan with those metrics only that have a number for each period."""
+        if not self.event_metrics:
+            return self
+        return replace(self, metrics=tuple(m for m in self.metrics if not m.event_chart))
+
+    @cached_property
+    def event_metrics(self) -> tuple[Metric, ...]:
+        """The metrics whose single events are logged; they have no number for a month."""
+        return tuple(metric for metric in self.metrics if metric.event_chart)
+
     @property
     def active_teams(self) -> tuple[Team, ...]:
         """The teams that are still asked for reports: all but those that withdrew."""
@@ -276,7 +304,9 @@ class Collaborative(Model):
         return {team.id.casefold(): team for team in self.teams}
 
     def is_due(self, metric: Metric, month: date) -> bool:
-        """Whether ``metric`` is reported for ``month``, by its schedule."""
+        """Whether ``metric`` has a number for ``month``, by its schedule."""
+        if metric.event_chart:
+            return False
         return month in self._reported and metric.has_month(month, self.calendar.start)
 
     @cached_property

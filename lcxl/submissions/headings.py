@@ -55,7 +55,7 @@ def sheets_in_order(book: AnyBook, first: str) -> Iterator[str]:
 
 def bands_on(cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROWS) -> _Bands:
     """Where the names of the metrics stand above their columns: row, and metric -> column."""
-    names = {plain(layout.band(metric)): metric.id for metric in layout.plan.metrics}
+    names = {plain(layout.band(metric)): metric.id for metric in layout.plan.by_period.metrics}
     best: _Bands = (-1, {})
     for row, texts in sorted(_texts(cells, last_row).items()):
         found: dict[str, int] = {}

@@ -29,6 +29,8 @@ class Identity:
     """Metric id -> version of its definition."""
     strata: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Metric id -> names of its groups."""
+    event_names: dict[str, str] = field(default_factory=dict)
+    """Metric id -> its name on the sheet Event log, of the rare events."""
     by_name: bool = False
     """The marks are lost; the team was recognised by its name."""
 
@@ -55,11 +57,17 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
                 for key, value in machine.items()
                 if key.startswith("strata.")
             },
+            {
+                key.removeprefix("event."): value
+                for key, value in machine.items()
+                if key.startswith("event.")
+            },
         )
     team_id = _team_by_name(book, layout)
     if not team_id:
         return Identity()
-    return Identity(True, layout.plan.id, team_id, by_name=True)
+    names = {metric.id: metric.short_name for metric in layout.plan.event_metrics}
+    return Identity(True, layout.plan.id, team_id, event_names=names, by_name=True)
 
 
 def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
@@ -84,7 +92,7 @@ def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
                 if plain(title) not in texts or names[0] not in teams:
                     return ""
                 found.add(teams[names[0]])
-    if len(found) != 1 or len(find_data(book, layout)) <= len(plan.metrics):
+    if len(found) != 1 or len(find_data(book, layout)) <= len(plan.by_period.metrics):
         return ""
     return found.pop()
 

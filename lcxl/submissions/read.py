@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from lcxl.cells.package import MAX_FILE
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, located, printable, reaching
 from lcxl.layout import ReportingLayout, layout_of
-from lcxl.plan import Collaborative
+from lcxl.plan import Collaborative, Metric
 from lcxl.submissions import rules
 from lcxl.submissions.identity import Identity, identify
 from lcxl.submissions.reader import Reader
@@ -147,21 +147,31 @@ def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -
             team_id=identity.team_id,
             private=in_names,
         )
-    if identity.strata != _strata(plan) and not identity.by_name:
-        layout = ReportingLayout(_with_groups_of(plan, identity))
+    shape = identity.definitions.keys(), identity.strata, identity.event_names.keys()
+    if shape != _shape(plan) and not identity.by_name and identity.definitions:
+        layout = ReportingLayout(_as_built(plan, identity))
     return Reader(book, file, sha256, layout, identity, plan).read()
 
 
-def _strata(plan: Collaborative) -> dict[str, tuple[str, ...]]:
-    return {metric.id: metric.strata for metric in plan.metrics if metric.strata}
+def _shape(plan: Collaborative) -> tuple[Set[str], dict[str, tuple[str, ...]], Set[str]]:
+    """Metrics, their groups, and which of them are rare events."""
+    strata = {metric.id: metric.strata for metric in plan.metrics if metric.strata}
+    return {m.id for m in plan.metrics}, strata, {m.id for m in plan.event_metrics}
 
 
-def _with_groups_of(plan: Collaborative, identity: Identity) -> Collaborative:
-    """The plan with the groups that the workbook was built with: so its columns are told."""
-    metrics = tuple(
-        replace(metric, strata=identity.strata.get(metric.id, ()))
-        if metric.id in identity.definitions
-        else metric
-        for metric in plan.metrics
+def _as_built(plan: Collaborative, identity: Identity) -> Collaborative:
+    """The plan with the metrics, groups and event logs that the workbook was built with.
+
+    So its columns are told, and a sheet or row that it never had is not missed.
+    """
+
+    def built(metric: Metric) -> Metric:
+        logged = metric.id in identity.event_names
+        chart = metric.chart
+        if logged != bool(metric.event_chart):
+            chart = "t chart" if logged else "run chart"
+        return replace(metric, chart=chart, strata=identity.strata.get(metric.id, ()))
+
+    return replace(
+        plan, metrics=tuple(built(m) for m in plan.metrics if m.id in identity.definitions)
     )
-    return replace(plan, metrics=metrics)

@@ -28,6 +28,7 @@ from lcxl.submissions.submission import (
     TextRow,
 )
 from lcxl.submissions.withheld import Withheld, find_withheld
+from lcxl.words import say
 
 __all__ = ["Reader"]
 
@@ -75,6 +76,7 @@ class Reader:
             for name, place in self.layout.blocks.items()
             if name != "reporter"
         }
+        self._told_otherwise()
         saved_at = self.book.modified
         identity = self.identity
         return Submission(
@@ -95,6 +97,7 @@ class Reader:
             saved_at="" if saved_at.startswith(NEVER_SAVED) else saved_at,
             points=points,
             strata=identity.strata,
+            event_names=identity.event_names,
             reporter=reporter,
             grid=self._grid(months),
             private=tuple(self.withheld.texts()),
@@ -282,6 +285,26 @@ class Reader:
                 metric.id,
             )
         )
+
+    def _told_otherwise(self) -> None:
+        """Metrics that the workbook logs by event and the plan asks for by month, or the reverse.
+
+        What was typed for them cannot be used, and is named.
+        """
+        for built in self.layout.plan.metrics:
+            metric = self.plan.metric(built.id)
+            if self._has(built) and bool(built.event_chart) != bool(metric.event_chart):
+                what = "was_log" if built.event_chart else "was_monthly"
+                self.findings.append(
+                    rules.structure(
+                        say(f"events.{what}", metric=metric.short_name),
+                        say("events.was_fix"),
+                        "question",
+                        self.file,
+                        self.identity.team_id,
+                        metric_id=metric.id,
+                    )
+                )
 
     def _grid(self, months: dict[int, date]) -> Grid:
         found = self.places.found

@@ -151,6 +151,8 @@ class Submission:
     """Metric id -> version of its definition in the file."""
     strata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Metric id -> names of its groups in the file."""
+    event_names: Mapping[str, str] = field(default_factory=dict)
+    """Metric id -> its name on the sheet Event log of the file, of the rare events."""
     saved_at: str = ""
     """When the file was last saved, as it says itself (ISO text); "" when never or unknown."""
     points: Mapping[tuple[str, date], DataPoint] = field(default_factory=dict)
@@ -160,6 +162,10 @@ class Submission:
     trial: Sequence[TextRow] = ()
     effort: Sequence[TextRow] = ()
     cases: Sequence[TextRow] = ()
+    logs: Sequence[TextRow] = ()
+    """How far the log of each rare event goes."""
+    events: Sequence[TextRow] = ()
+    """The rare events, as they were typed: `lcxl.submissions.events` judges them."""
     reporter: Mapping[str, str] = field(default_factory=dict)
     grid: Grid = Grid()
     private: Sequence[PrivateText] = ()
@@ -172,6 +178,11 @@ class Submission:
             return date.fromisoformat(self.saved_at[:10]) if self.saved_at else None
         except ValueError:
             return None
+
+    @property
+    def holds_reports(self) -> bool:
+        """Something was typed that other files of the team may say again, or otherwise."""
+        return bool(self.points or self.events or any(len(row.values) > 1 for row in self.logs))
 
     @cached_property
     def months(self) -> tuple[date, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lcxl.cells import AnyBook, Cell, Cells, Range, a1
-from lcxl.layout import CALCULATION_SHEET, ReportingLayout
+from lcxl.layout import CALCULATION_SHEET, EVENTS_SHEET, ReportingLayout
 from lcxl.submissions.places import Places
 from lcxl.submissions.privacy import (
     BIRTH,
@@ -176,7 +176,7 @@ def _telling(
 
 def _sheets(book: AnyBook) -> Iterator[str]:
     for sheet in book.sheets[:MAX_SHEETS]:
-        if sheet.name != CALCULATION_SHEET:
+        if sheet.name not in (CALCULATION_SHEET, EVENTS_SHEET):
             yield sheet.name
 
 
@@ -186,7 +186,7 @@ class _Areas:
     def __init__(self, layout: ReportingLayout, places: Places) -> None:
         spec = layout.spec
         moved = {spec.sheet(name).name for name in LAYOUT_SHEETS}
-        self._fixed = {*moved, "_lcxl", CALCULATION_SHEET}
+        self._fixed = {*moved, "_lcxl", CALCULATION_SHEET, EVENTS_SHEET}
         types = {
             f"{block.block.id}.{f.id}": f.type
             for block in layout.blocks.values()

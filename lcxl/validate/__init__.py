@@ -52,7 +52,9 @@ def validate_all(
     findings: dict[str, list[Finding]] = {}
     by_team: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
-        by_team[submission.team_id.casefold() if submission.points else ""].append(submission)
+        by_team[submission.team_id.casefold() if submission.holds_reports else ""].append(
+            submission
+        )
     for team_id, sent in by_team.items():
         history = History()
         for submission in newest_last(sent):

@@ -16,7 +16,9 @@ from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_id, month_in_words, months_between
 from lcxl.submissions import DataPoint, Entry, Submission
+from lcxl.submissions.events import EventLog, event_logs
 from lcxl.submissions.submission import WITHHELD, TextRow
+from lcxl.words import messages
 
 __all__ = [
     "Case",
@@ -24,6 +26,7 @@ __all__ = [
     "History",
     "Judged",
     "Rule",
+    "explained",
     "judged",
     "months_text",
     "number_text",
@@ -149,6 +152,11 @@ class Case:
         ]
 
     @cached_property
+    def event_logs(self) -> Mapping[str, EventLog]:
+        """Metric id -> its event log."""
+        return event_logs(self.submission, self.plan)
+
+    @cached_property
     def stories(self) -> dict[date, TextRow]:
         """Month -> the team's latest words about it."""
         return self.history.stories | _stories(self.submission)
@@ -170,6 +178,12 @@ def _stories(submission: Submission) -> dict[date, TextRow]:
 
 
 Check = Callable[[Case], Iterable[Finding]]
+
+
+def explained(area: str, code: str, severity: Severity) -> RuleInfo:
+    """A rule whose words stand in ``templates_src/messages/<area>.toml`` under its code."""
+    entry = messages(area)[code]
+    return RuleInfo(code, entry["title"], severity, entry["why"], entry["fix"])
 
 
 @dataclass(frozen=True, slots=True)
