@@ -7,11 +7,11 @@ import statistics
 from io import StringIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from lcxl.runchart import analyse, limits
-from lcxl.runchart.chance import FROZEN, LENGTHS, RATES, expected_signals, has_signal, simulate
+from lcxl.runchart import analyse, chance_of_signal, limits
+from lcxl.runchart.chance import expected_signals, has_signal, simulate, trend_once_in
 from lcxl.runchart.median import median
 from lcxl.runchart.rephase import REPHASE_POINTS, suggest
 from lcxl.runchart.rounding import round_half_away
@@ -221,28 +221,47 @@ def test_limits_lie_about_their_centre(values: list[float | None], phases: list[
 
 def test_false_alarms_are_those_of_the_simulation() -> None:
     """The table says what `simulate` finds; a smaller run must agree within its error."""
-    for length, frozen in ((12, False), (20, False), (24, True), (36, True)):
-        found = simulate(length, frozen, series=2_000, seed=7)
+    for length, baseline in ((12, None), (20, None), (24, 12), (36, 8), (24, 3)):
+        found = simulate(length, baseline, series=2_000, seed=7)
         for shift, share in found.items():
-            assert share == pytest.approx(RATES[shift, frozen][LENGTHS.index(length)], abs=0.04)
+            assert share == pytest.approx(chance_of_signal(length, baseline, shift), abs=0.04)
+
+
+@pytest.mark.parametrize(
+    ("points", "baseline", "share"),
+    [(24, 10, 0.32), (24, 3, 0.57), (24, 12, 0.28), (24, None, 0.177), (15, 3, 0.38)],
+)
+def test_chance_by_the_baseline_in_use(points: int, baseline: int | None, share: float) -> None:
+    assert chance_of_signal(points, baseline) == pytest.approx(share, abs=0.02)
+
+
+def test_chance_outside_the_table_is_simulated() -> None:
+    """A median of two points, and a chart of 70: both say more false signals than the table."""
+    assert chance_of_signal(24, 2) > chance_of_signal(24, 3)
+    assert chance_of_signal(70, 12) > chance_of_signal(60, 12) - 0.02
+    assert chance_of_signal(10, 40) == chance_of_signal(10, None)
+    assert chance_of_signal(0, 12) == chance_of_signal(3, None) == 0.0
+    with pytest.raises(ValueError, match="series"):
+        chance_of_signal(24, 0)
 
 
 def test_signals_expected_by_chance() -> None:
     calm = [float(v % 2) + 0.01 * v for v in range(24)]
     charts = [analyse(calm) for _ in range(20)]
-    assert expected_signals(charts, shift=6) == pytest.approx(20 * RATES[6, False][7])
-    frozen = [analyse(calm, baseline=FROZEN) for _ in range(20)]
-    assert expected_signals(frozen, shift=6) == pytest.approx(20 * RATES[6, True][7])
+    assert expected_signals(charts, shift=6) == pytest.approx(20 * chance_of_signal(24, None))
+    frozen = [analyse(calm, baseline=12) for _ in range(20)]
+    assert expected_signals(frozen, shift=6) == pytest.approx(20 * chance_of_signal(24, 12))
     assert expected_signals([analyse([1.0, 2.0])], shift=6) == 0.0
 
 
-@settings(max_examples=50)
-@given(st.integers(10, 60))
+@pytest.mark.parametrize("n", [10, 15, 24, 37, 60])
 def test_chance_never_falls_with_a_stricter_rule(n: int) -> None:
-    from lcxl.runchart.chance import signal_rate
-
-    rates = [signal_rate(n, shift, frozen=True) for shift in (5, 6, 7, 8, 9)]
+    rates = [chance_of_signal(n, 12, shift) for shift in (5, 6, 7, 8, 9)]
     assert rates == sorted(rates, reverse=True)
+
+
+def test_a_trend_by_chance() -> None:
+    assert [trend_once_in(n) for n in (4, 5, 6, 7, 9)] == [None, 60, 360, 2520, 2520]
 
 
 @given(st.lists(st.floats(allow_nan=False), min_size=1))

@@ -191,7 +191,7 @@ class Series:
         if kind is not None:
             baseline = self.plan.median_points(self.metric)
             found |= control_columns(
-                self.chart, kind, self.counts, self.sizes, baseline, self.metric.per
+                self.chart, kind, self.counts, self.sizes, baseline, self.metric.per, self.due
             )
         return found
 

@@ -1,217 +1,48 @@
 """How many signals chance alone would give.
 
 A run chart of a process that does not change at all still shows a signal now and then, and
-more often the longer it is; more often still when the median is frozen, because the median
-of twelve points is itself a matter of chance.  `RATES` holds the share of random series
-with a signal, by simulation: independent standard normal values, the median of the whole
-series or of its first twelve points, a signal when there is a shift, a run too long, too few
-crossings, or too few or too many runs.  ``python -m lcxl.runchart.chance`` computes it again.
+more often the longer it is; more often still when the median is frozen on its first points,
+because a median of a few points is itself a matter of chance.  The shares are from simulation:
+independent standard normal values; a signal when there is a shift, a run too long, too few
+crossings, or too few or too many runs.
 
 The same share is far larger with the trend rule, which alone marks one random series of 24
-in four (Anhøj 2014); that is why trends are remarks here and no signals.
+in four (Anhøj 2014); that is why trends are remarks here and no signals.  Series whose windows
+overlap are not independent, and are not judged by these rules at all: with a window of three
+months 0.83 of unchanged series of 24 would signal, with twelve 0.97.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cache
 from random import Random
 
+from lcxl.runchart.chance_table import SHARES
 from lcxl.runchart.results import RunChart
-from lcxl.runchart.rules import analyse
+from lcxl.runchart.rules import SHIFT, analyse
 
-__all__ = ["RATES", "expected_signals", "has_signal", "signal_rate", "simulate"]
+__all__ = [
+    "BASELINES",
+    "LASTING",
+    "LENGTHS",
+    "SHIFTS",
+    "chance_of_signal",
+    "expected_signals",
+    "has_signal",
+    "simulate",
+    "trend_once_in",
+]
 
-LENGTHS = (10, 12, 14, 16, 18, 20, 22, 24, 27, 30, 33, 36, 42, 48, 54, 60)
-SERIES = 20_000
+LENGTHS = range(5, 61)
+BASELINES = (None, 3, 6, 8, 10, 12)
 SHIFTS = (5, 6, 7, 8, 9)
-FROZEN = 12
+SERIES = 20_000
+_SERIES_AT_ONCE = 4_000
 
-# BEGIN TABLE
-RATES: dict[tuple[int, bool], tuple[float, ...]] = {
-    (5, False): (
-        0.049,
-        0.106,
-        0.148,
-        0.202,
-        0.260,
-        0.316,
-        0.366,
-        0.397,
-        0.436,
-        0.520,
-        0.560,
-        0.607,
-        0.686,
-        0.744,
-        0.801,
-        0.848,
-    ),
-    (6, False): (
-        0.016,
-        0.025,
-        0.044,
-        0.065,
-        0.096,
-        0.129,
-        0.161,
-        0.177,
-        0.200,
-        0.252,
-        0.282,
-        0.317,
-        0.387,
-        0.443,
-        0.505,
-        0.559,
-    ),
-    (7, False): (
-        0.016,
-        0.025,
-        0.027,
-        0.025,
-        0.036,
-        0.058,
-        0.075,
-        0.083,
-        0.085,
-        0.117,
-        0.135,
-        0.159,
-        0.195,
-        0.229,
-        0.272,
-        0.306,
-    ),
-    (8, False): (
-        0.016,
-        0.025,
-        0.027,
-        0.018,
-        0.023,
-        0.039,
-        0.052,
-        0.052,
-        0.042,
-        0.065,
-        0.074,
-        0.085,
-        0.104,
-        0.121,
-        0.146,
-        0.167,
-    ),
-    (9, False): (
-        0.016,
-        0.025,
-        0.027,
-        0.018,
-        0.023,
-        0.039,
-        0.052,
-        0.044,
-        0.029,
-        0.046,
-        0.053,
-        0.056,
-        0.063,
-        0.073,
-        0.093,
-        0.098,
-    ),
-    (5, True): (
-        0.049,
-        0.106,
-        0.141,
-        0.224,
-        0.317,
-        0.393,
-        0.453,
-        0.497,
-        0.574,
-        0.632,
-        0.685,
-        0.724,
-        0.797,
-        0.840,
-        0.878,
-        0.912,
-    ),
-    (6, True): (
-        0.016,
-        0.025,
-        0.041,
-        0.080,
-        0.148,
-        0.202,
-        0.250,
-        0.281,
-        0.345,
-        0.392,
-        0.437,
-        0.480,
-        0.560,
-        0.614,
-        0.672,
-        0.719,
-    ),
-    (7, True): (
-        0.016,
-        0.025,
-        0.027,
-        0.035,
-        0.075,
-        0.117,
-        0.156,
-        0.175,
-        0.218,
-        0.247,
-        0.278,
-        0.317,
-        0.376,
-        0.421,
-        0.477,
-        0.519,
-    ),
-    (8, True): (
-        0.016,
-        0.025,
-        0.027,
-        0.020,
-        0.045,
-        0.079,
-        0.108,
-        0.116,
-        0.148,
-        0.164,
-        0.187,
-        0.216,
-        0.256,
-        0.291,
-        0.337,
-        0.372,
-    ),
-    (9, True): (
-        0.016,
-        0.025,
-        0.027,
-        0.020,
-        0.045,
-        0.079,
-        0.108,
-        0.088,
-        0.111,
-        0.117,
-        0.130,
-        0.157,
-        0.184,
-        0.214,
-        0.249,
-        0.270,
-    ),
-}
-"""(points that make a shift, frozen median) -> share for each of `LENGTHS`."""
-# END TABLE
+LASTING = 0.04
+"""Share of unchanged charts that show, at one review, a lasting run of six on the better side
+of a median frozen before the start (``python -m benchmarks.inference`` finds it again)."""
 
 
 def has_signal(chart: RunChart) -> bool:
@@ -223,19 +54,45 @@ def has_signal(chart: RunChart) -> bool:
     return now.shift or now.signal_anhoej or now.signal_runs
 
 
-def signal_rate(n_useful: int, shift: int, frozen: bool = False) -> float:
-    """Share of random series of that length with a signal; between lengths, a straight line.
+def chance_of_signal(points: int, baseline: int | None, shift: int = SHIFT) -> float:
+    """Share of unchanged independent series that signal.
 
-    ``frozen``: the median is that of the first points and the series goes on beyond them.
+    Args:
+        points: values in the series.
+        baseline: number of first values that set the median; None, or as many as there are: all.
+        shift: points in a row on one side of the median that make a shift.
+
+    What the table does not hold is simulated when first asked for, to within 0.02.
+
+    Raises:
+        ValueError: a number below 1 (below 0 for ``points``).
     """
-    rates = RATES[shift, frozen]
-    if n_useful <= LENGTHS[0]:
-        return rates[0] if n_useful == LENGTHS[0] else 0.0
-    if n_useful >= LENGTHS[-1]:
-        return rates[-1]
-    i = bisect_right(LENGTHS, n_useful) - 1
-    part = (n_useful - LENGTHS[i]) / (LENGTHS[i + 1] - LENGTHS[i])
-    return rates[i] + part * (rates[i + 1] - rates[i])
+    if points < 0 or shift < 1 or (baseline is not None and baseline < 1):
+        raise ValueError(f"no series of {points} points, baseline {baseline}, shift {shift}")
+    if baseline is not None and baseline >= points:
+        baseline = None
+    known = _table().get((baseline, points))
+    if known is not None and shift in SHIFTS:
+        return known[SHIFTS.index(shift)]
+    return _at_once(points, baseline, shift)
+
+
+@cache
+def _table() -> dict[tuple[int | None, int], tuple[float, ...]]:
+    found: dict[tuple[int | None, int], tuple[float, ...]] = {}
+    for line in SHARES.split("\n"):
+        if line:
+            baseline, points, *shares = line.split()
+            key = None if baseline == "-" else int(baseline), int(points)
+            found[key] = tuple(int(share) / 10_000 for share in shares)
+    return found
+
+
+@cache
+def _at_once(points: int, baseline: int | None, shift: int) -> float:
+    if points < min(shift, 10):
+        return 0.0
+    return simulate(points, baseline, _SERIES_AT_ONCE, shifts=(shift,))[shift]
 
 
 def expected_signals(charts: Iterable[RunChart], shift: int) -> float:
@@ -244,26 +101,40 @@ def expected_signals(charts: Iterable[RunChart], shift: int) -> float:
     for chart in charts:
         now = chart.current
         in_median = sum(chart.trace.in_median[now.first : now.last + 1])
-        total += signal_rate(now.n_useful, shift, now.n_observed > in_median)
+        if now.n_observed:
+            total += chance_of_signal(now.n_observed, in_median, shift)
     return total
 
 
-def simulate(length: int, frozen: bool, series: int = SERIES, seed: int = 1) -> dict[int, float]:
+def simulate(
+    length: int,
+    baseline: int | None,
+    series: int = SERIES,
+    seed: int = 1,
+    shifts: Iterable[int] = SHIFTS,
+) -> dict[int, float]:
     """Share of random series of ``length`` with a signal, for each shift rule."""
     rng = Random(f"{seed} {length}")  # noqa: S311 - a simulation, no secret
-    found = dict.fromkeys(SHIFTS, 0)
-    baseline = FROZEN if frozen else None
+    found = dict.fromkeys(shifts, 0)
     for _ in range(series):
         now = analyse([rng.gauss(0, 1) for _ in range(length)], baseline, trend=None).current
         other = now.signal_anhoej or now.signal_runs
-        for shift in SHIFTS:
+        for shift in found:
             found[shift] += other or now.longest_run >= shift
     return {shift: count / series for shift, count in found.items()}
 
 
+def trend_once_in(points: int) -> int | None:
+    """At one given month chance gives a trend of that many points once in so many charts.
+
+    Two of the ``points!`` orders of distinct values are a trend; longer trends than 7 are said
+    to be at least as rare as one of 7.  None below 5 points: no trend.
+    """
+    return {5: 60, 6: 360}.get(points, 2_520) if points >= 5 else None
+
+
 if __name__ == "__main__":
-    for frozen in (False, True):
-        table = {n: simulate(n, frozen) for n in LENGTHS}
-        for shift in SHIFTS:
-            shares = ", ".join(f"{table[n][shift]:.3f}" for n in LENGTHS)
-            print(f"    ({shift}, {frozen}): ({shares}),")
+    for frozen in BASELINES:
+        for n in LENGTHS:
+            shares = simulate(n, frozen)
+            print("-" if frozen is None else frozen, n, *(round(shares[s] * 1e4) for s in SHIFTS))

@@ -2,19 +2,36 @@
 
 They stand beside the columns of `lcxl.runchart.formulas` when a metric asks for a control
 chart.  The limits are unscreened, as in Making Data Count.
+
+A moving range is measured from the previous *due* period: ``prev`` carries what stood there
+over periods in which nothing is due.  It is empty where the value does not set the limits, so
+that a blank cell, which counts as 0 in a sum, never makes a range.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lcxl.runchart.formulas import Formula, Value, or_empty, twin
-from lcxl.runchart.limits import D2, XMR, ChartKind, limits
+from lcxl.runchart.control_results import (
+    C_MIN_MEAN,
+    C_TAIL,
+    LASTING_RUN,
+    MIN_VALUES,
+    ChartKind,
+    Limits,
+)
+from lcxl.runchart.formulas import Formula, Value, means, or_empty, twin
+from lcxl.runchart.limits import D2, MIN_MOVES, XMR, limits
+from lcxl.runchart.rare import MIN_GAPS, POWER, SAME_DAY, from_days
 from lcxl.runchart.results import RunChart
+from lcxl.runchart.rounding import sign
 
 __all__ = ["control_columns", "control_formulas"]
 
 _FROM_HERE = "INDEX({%s:},{start}):INDEX({%s:},{stop})"
+_BEFORE = 'IF({phase}<>{phase<},"",IF(OR({due<}=1,COUNT({value<})=1),%s,{prev<}))'
+_PREV_Z = 'IF(COUNT({in_median<},{z<})=2,{z<},"")'
+_NO_MOVES = (Formula("prev", '""'), Formula("move", '""'))
 
 
 def _phase(name: str) -> str:
@@ -26,32 +43,135 @@ def _mean_of(name: str) -> str:
     return f'IF(COUNT({_phase(name)})=0,"",AVERAGE({_phase(name)}))'
 
 
-_MOVE = 'IF(AND({phase}={phase<},COUNT(%s,%s,{in_median},{in_median<})=4),ABS(%s-%s),"")'
-_LIMITS_TWINS = (
+def _moving(name: str, before: str) -> tuple[Formula, Formula]:
+    """Columns ``prev`` and ``move`` of the column with that name."""
+    here = f"{{{name}}}"
+    moved = f'IF(COUNT({here},{{in_median}},{{prev}})=3,ABS({here}-{{prev}}),"")'
+    return (
+        Formula("prev", _BEFORE % before, first='""'),
+        Formula("move", moved, first='""'),
+    )
+
+
+def _enough(values: int, moves: bool, unless: str = "") -> Formula:
+    """1 where enough values, and moving ranges if they are needed, set the limits."""
+    ranges = f"COUNT({_phase('move')})>={MIN_MOVES}"
+    if moves and unless:
+        ranges = f"OR({unless},{ranges})"
+    asked = f"AND({{n_values}}>={values},{ranges})" if moves else f"{{n_values}}>={values}"
+    return Formula("enough", f"IF({asked},1,0)")
+
+
+_N_VALUES = Formula("n_values", f"COUNT({_phase('in_median')})")
+_OUTSIDE = Formula(
+    "outside",
+    "IF(COUNT({value},{upper})<2,0,IF({value}-{upper}>0.000000001,1,"
+    "IF(COUNT({lower})=0,0,IF({lower}-{value}>0.000000001,-1,0))))",
+)
+_TAIL_HIGH = "IF({value}<=0,1,IF({centre}=0,0,1-POISSON({value}-1,{centre},TRUE)))"
+_C_OUTSIDE = Formula(
+    "outside",
+    f"IF(COUNT({{value}},{{centre}},{{upper}})<3,0,IF({_TAIL_HIGH}<{C_TAIL},1,"
+    f"IF({{centre}}<={C_MIN_MEAN:g},0,IF(POISSON({{value}},{{centre}},TRUE)<{C_TAIL},-1,0))))",
+)
+# The shift rule of a control chart: runs about the mean (t and g: the median).
+_SHIFT = (
     Formula(
-        "outside",
-        "IF(COUNT({value},{lower},{upper})<3,0,"
-        "IF({value}-{upper}>0.000000001,1,IF({lower}-{value}>0.000000001,-1,0)))",
+        "line_side",
+        f"IF(OR({{n_values}}<{MIN_VALUES},COUNT({{value}},{{line}})<2),0,"
+        "SIGN(ROUND({value}-{line},9)))",
     ),
+    Formula(
+        "line_before",
+        "IF({phase}<>{phase<},0,IF({line_side<}<>0,{line_side<},{line_before<}))",
+        first="0",
+    ),
+    Formula("line_new", "IF(AND({line_side}<>0,{line_side}<>{line_before}),1,0)"),
+    Formula("line_run", "{line_run<}+{line_new}", first="{line_new}"),
+    Formula(
+        "line_shift",
+        "IF({line_side}=0,0,IF(COUNTIFS({line_run:},{line_run},{line_side:},"
+        f'"<>0")>={LASTING_RUN},{{line_side}},0))',
+    ),
+)
+_TWINS = (
     Formula("y_centre", "IF(COUNT({centre})=1,{centre},NA())"),
     Formula("y_lower", "IF(COUNT({lower})=1,{lower},NA())"),
     Formula("y_upper", "IF(COUNT({upper})=1,{upper},NA())"),
     Formula("y_outside", "IF({outside}<>0,{value},NA())"),
+    Formula("y_line_better", f"IF({means('line_shift')}=1,{{value}},NA())"),
+    Formula("y_line_worse", f"IF({means('line_shift')}=-1,{{value}},NA())"),
+    Formula(
+        "y_line_other",
+        f"IF(AND({{line_shift}}<>0,{means('line_shift')}=0),{{value}},NA())",
+    ),
 )
+
+
+def _ends(lower: str, upper: str) -> tuple[Formula, Formula]:
+    return (
+        Formula("lower", f'IF({{enough}}=0,"",{lower})'),
+        Formula("upper", f'IF({{enough}}=0,"",{upper})'),
+    )
 
 
 def _xmr_columns() -> tuple[Formula, ...]:
     return (
-        Formula("move", _MOVE % ("{value}", "{value<}", "{value}", "{value<}"), first='""'),
+        _N_VALUES,
+        *_moving("value", "{in_median<}"),
         Formula("mean_move", _mean_of("move")),
+        _enough(MIN_VALUES, moves=True),
         Formula("centre", _mean_of("in_median")),
+        *_ends(f"{{centre}}-{XMR}*{{mean_move}}", f"{{centre}}+{XMR}*{{mean_move}}"),
+        _OUTSIDE,
+        Formula("line", "{centre}"),
+    )
+
+
+def _t_columns() -> tuple[Formula, ...]:
+    def days(root: str) -> str:
+        return f"IF({root}<0,0,({root})^{POWER})"
+
+    spread = f"3/{D2}*{{mean_move}}"
+    return (
+        _N_VALUES,
+        Formula("root", f'IF(COUNT({{value}})=0,"",MAX({{value}},{SAME_DAY})^(1/{POWER}))'),
+        Formula("root_in", 'IF(COUNT({in_median})=1,{root},"")'),
+        *_moving("root", "{root_in<}"),
+        Formula("mean_move", _mean_of("move")),
+        _enough(MIN_GAPS, moves=True),
+        Formula("root_centre", _mean_of("root_in")),
+        Formula("centre", f'IF(COUNT({{root_centre}})=0,"",{days("{root_centre}")})'),
+        *_ends(days(f"{{root_centre}}-{spread}"), days(f"{{root_centre}}+{spread}")),
+        _OUTSIDE,
+        Formula("line", f'IF({{n_values}}=0,"",MEDIAN({_phase("in_median")}))'),
+    )
+
+
+def _c_columns() -> tuple[Formula, ...]:
+    return (
+        _N_VALUES,
+        _enough(MIN_VALUES, moves=False),
+        Formula("centre", _mean_of("in_median")),
+        *_ends("MAX(0,{centre}-3*SQRT({centre}))", "{centre}+3*SQRT({centre})"),
+        _C_OUTSIDE,
+        Formula("line", "{centre}"),
+    )
+
+
+def _g_columns() -> tuple[Formula, ...]:
+    return (
+        _N_VALUES,
+        _enough(MIN_GAPS, moves=False),
+        Formula("mean", _mean_of("in_median")),
+        Formula("centre", f'IF({{n_values}}=0,"",MEDIAN({_phase("in_median")}))'),
+        Formula("lower", '""'),
         Formula(
-            "lower", f'IF(COUNT({{centre}},{{mean_move}})<2,"",{{centre}}-{XMR}*{{mean_move}})'
+            "upper",
+            f'IF({{enough}}=0,"",IF({{mean}}=0,"",LN({C_TAIL})/LN({{mean}}/({{mean}}+1))))',
         ),
-        Formula(
-            "upper", f'IF(COUNT({{centre}},{{mean_move}})<2,"",{{centre}}+{XMR}*{{mean_move}})'
-        ),
-        *_LIMITS_TWINS,
+        _OUTSIDE,
+        Formula("line", "{centre}"),
     )
 
 
@@ -67,8 +187,10 @@ def _attribute_columns(kind: ChartKind, per: int) -> tuple[Formula, ...]:
         )
     spread = "3*{sigma}*{stretch}"
     high = "MIN(1,{pooled}+" + spread + ")" if proportion else "({pooled}+" + spread + ")"
-    both = 'IF(COUNT({sigma},{stretch})<2,"",'
+    both = 'IF(OR({enough}=0,COUNT({sigma},{stretch})<2),"",'
+    no_spread = f"IF(COUNT({{pooled}})=0,FALSE,{variance}=0)"
     return (
+        _N_VALUES,
         Formula("count_in", 'IF(COUNT({in_median})=1,{count},"")'),
         Formula("size_in", 'IF(COUNT({in_median})=1,{size},"")'),
         Formula(
@@ -83,23 +205,28 @@ def _attribute_columns(kind: ChartKind, per: int) -> tuple[Formula, ...]:
             if laney
             else '""',
         ),
-        Formula("move", _MOVE % ("{z}", "{z<}", "{z}", "{z<}") if laney else '""', first='""'),
+        *(_moving("z", _PREV_Z) if laney else _NO_MOVES),
         Formula("mean_move", _mean_of("move")),
         Formula("stretch", stretch),
+        _enough(MIN_VALUES, laney, no_spread),
         Formula("centre", f'IF(COUNT({{pooled}})=0,"",{{pooled}}*{per})'),
         Formula("lower", f"{both}MAX(0,{{pooled}}-{spread})*{per})"),
         Formula("upper", f"{both}{high}*{per})"),
-        *_LIMITS_TWINS,
+        _OUTSIDE,
+        Formula("line", "{centre}"),
     )
 
 
 def control_formulas(kind: ChartKind, per: int = 1) -> tuple[Formula, ...]:
     """The further columns of a control chart; they follow those of `COLUMNS`.
 
-    The limits are unscreened, as in Making Data Count.  For p, u, p' and u' the columns
-    "count" and "size" (numerator and denominator of a month with a value) are given.
+    The limits are unscreened, as in Making Data Count.  The column "due" is given (1 where a
+    report is due), for p, u, p' and u' also "count" and "size" (numerator and denominator of a
+    month with a value).
     """
-    return _xmr_columns() if kind == "xmr" else _attribute_columns(kind, per)
+    own = {"xmr": _xmr_columns, "t": _t_columns, "c": _c_columns, "g": _g_columns}.get(kind)
+    columns = _attribute_columns(kind, per) if own is None else own()
+    return (*columns, *_SHIFT, *_TWINS)
 
 
 def control_columns(
@@ -109,32 +236,70 @@ def control_columns(
     sizes: Sequence[float | None],
     baseline: int | None,
     per: int = 1,
+    due: Sequence[bool] | None = None,
 ) -> dict[str, list[Value]]:
     """What the columns of `control_formulas` must show."""
     phases = [phase.first for phase in chart.phases]
-    if kind == "xmr":
-        found = limits(chart.values, baseline=baseline, phases=phases)
+    if kind in ("xmr", "c", "t", "g"):
+        found = limits(chart.values, kind=kind, baseline=baseline, phases=phases, due=due)
     else:
-        found = limits(counts, sizes, kind, per=per, baseline=baseline, phases=phases)
+        found = limits(counts, sizes, kind, per=per, baseline=baseline, phases=phases, due=due)
     used = chart.trace.in_median
-    outside = found.outside()
+    outside, shift = found.outside(), found.shift_side()
+    shift_means = [chart.meaning(side) for side in shift]
+    roots = [None if v is None else from_days(max(v, SAME_DAY)) for v in chart.values]
+    trace = found.trace
     shown: dict[str, list[Value]] = {
+        "n_values": list(found.n_values),
         "count_in": [or_empty(c) if u else "" for c, u in zip(counts, used, strict=True)],
         "size_in": [or_empty(n) if u else "" for n, u in zip(sizes, used, strict=True)],
         "pooled": ["" if c is None else c / per for c in found.centre],
+        "root": [or_empty(v) for v in roots] if kind == "t" else [],
+        "root_in": [or_empty(v) if u else "" for v, u in zip(roots, used, strict=True)],
+        "root_centre": ["" if c is None else from_days(c) for c in found.centre],
+        "mean": [or_empty(m) for m in trace.mean],
+        "enough": [int(enough) for enough in trace.enough],
         **{
-            name: [or_empty(v) for v in getattr(found.trace, name)]
-            for name in ("sigma", "z", "move", "mean_move", "stretch")
+            name: [or_empty(v) for v in getattr(trace, name)]
+            for name in ("sigma", "z", "prev", "move", "mean_move", "stretch")
         },
         **{
             name: [or_empty(v) for v in getattr(found, name)]
-            for name in ("centre", "lower", "upper")
+            for name in ("centre", "lower", "upper", "line")
         },
         "outside": list(outside),
+        **_line_columns(found),
+        "line_shift": list(shift),
         **{
             "y_" + name: [twin(v) for v in getattr(found, name)]
             for name in ("centre", "lower", "upper")
         },
         "y_outside": [twin(v, o != 0) for v, o in zip(found.value, outside, strict=True)],
+        **{
+            "y_line_" + name: [
+                twin(v, side != 0 and meant == means_this)
+                for v, side, meant in zip(found.value, shift, shift_means, strict=True)
+            ]
+            for name, means_this in (("better", 1), ("worse", -1), ("other", 0))
+        },
     }
     return {f.name: shown[f.name] for f in control_formulas(kind, per)}
+
+
+def _line_columns(found: Limits) -> dict[str, list[Value]]:
+    """The working columns of the shift rule."""
+    columns: dict[str, list[Value]] = {
+        name: [] for name in ("line_side", "line_before", "line_new", "line_run")
+    }
+    last = run = 0
+    for i, (v, line) in enumerate(zip(found.value, found.line, strict=True)):
+        if i and found.phase[i] != found.phase[i - 1]:
+            last = 0
+        judged = found.n_values[i] >= MIN_VALUES and v is not None and line is not None
+        side = sign(v - line) if judged and v is not None and line is not None else 0
+        new = int(side not in (0, last))
+        run += new
+        for name, entry in zip(columns, (side, last, new, run), strict=True):
+            columns[name].append(entry)
+        last = side or last
+    return columns

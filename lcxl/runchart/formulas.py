@@ -31,6 +31,7 @@ __all__ = [
     "better",
     "columns",
     "expand",
+    "means",
     "or_empty",
     "statistics",
     "twin",
@@ -88,7 +89,8 @@ _MEANING = (
 )
 
 
-def _means(column: str) -> str:
+def means(column: str) -> str:
+    """Formula of what a change to the side in ``column`` means: 1 better, -1 worse, 0 neither."""
     return _MEANING.replace("{side_of}", "{" + column + "}")
 
 
@@ -164,11 +166,11 @@ COLUMNS: tuple[Formula, ...] = (
     Formula("y", "IF(COUNT({value})=1,{value},NA())"),
     Formula("y_median", "IF(COUNT({median})=1,{median},NA())"),
     Formula("y_baseline", "IF(AND({month}<={base_end},COUNT({median})=1),{median},NA())"),
-    Formula("y_shift_better", f"IF({_means('shift_side')}=1,{{value}},NA())"),
-    Formula("y_shift_worse", f"IF({_means('shift_side')}=-1,{{value}},NA())"),
+    Formula("y_shift_better", f"IF({means('shift_side')}=1,{{value}},NA())"),
+    Formula("y_shift_worse", f"IF({means('shift_side')}=-1,{{value}},NA())"),
     Formula(
         "y_shift_other",
-        f"IF(AND({{shift_side}}<>0,{_means('shift_side')}=0),{{value}},NA())",
+        f"IF(AND({{shift_side}}<>0,{means('shift_side')}=0),{{value}},NA())",
     ),
     Formula("y_trend", "IF({trend_side}<>0,{value},NA())"),
 )
