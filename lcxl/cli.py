@@ -6,7 +6,7 @@ itself cannot be carried out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ from lcxl.console import (
 from lcxl.master_commands import merge, status
 
 if TYPE_CHECKING:
+    from lcxl.findings import Finding
     from lcxl.plan import Collaborative
 
 __all__ = ["main"]
@@ -159,6 +160,7 @@ def build(
     from lcxl.plan import load_collaborative
     from lcxl.submissions.cache import Cache
     from lcxl.submissions.engines import all_cores
+    from lcxl.words import say
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
@@ -168,7 +170,13 @@ def build(
     )
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(filled.get(team_id))
-    others, questions = ([], ()) if teams else write_timetable(folder, plan)
+    others: list[Path] = []
+    questions: Sequence[Finding] = ()
+    if not teams:
+        timetable = write_timetable(folder, plan)
+        others, questions = timetable.paths, timetable.questions
+        for told in timetable.workbook.left:
+            tell(ctx, say("typed.left", file=others[0].name, told=told.words))
     if contact_sheet:
         write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
         others.append(folder / CONTACT_SHEET)

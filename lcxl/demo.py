@@ -13,7 +13,7 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.build import Filled
-from lcxl.build.filled import DataKey
+from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import months_between

@@ -176,9 +176,9 @@ ENDINGS = {".xlsx": "xlsx", ".csv": "csv", ".parquet": "parquet"}
 
 def _check_output(folder: Path, output: Path, form: Form) -> None:
     """See that the result can be written, and takes no place of what it is made from."""
-    from lcxl.build.timetable_edits import TIMETABLE
     from lcxl.errors import LcxlError
     from lcxl.files import is_in_store, refuse_folder
+    from lcxl.keep.timetable import TIMETABLE
     from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
     from lcxl.submissions.pile import SUBMISSIONS
 

@@ -84,6 +84,8 @@ class Field(NamedTuple):
     example: str | float | None = None
     optional_list: bool = False
     """A list that proposes and does not forbid other words."""
+    key: bool = False
+    """Tells the rows of its table apart, together with others that do."""
 
 
 class Step(NamedTuple):

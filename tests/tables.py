@@ -16,8 +16,8 @@ from dataclasses import replace
 from typing import Any
 
 from lcxl.build import Filled, build_reporting_workbook
-from lcxl.build.filled import DataKey
 from lcxl.findings import Finding
+from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import parse_month

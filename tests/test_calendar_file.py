@@ -10,8 +10,8 @@ import pytest
 import vobject
 
 from lcxl.build import write_timetable
-from lcxl.build.timetable_edits import load_timetable
 from lcxl.errors import LcxlError
+from lcxl.keep.timetable import load_timetable
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from tests.test_timetable import edit, first_free, lines, plan_of
@@ -129,7 +129,7 @@ def test_a_number_of_the_hosts_own_lines_is_never_used_again(tmp_path: Path) -> 
     free = first_free(path)
     edit(path, {(free, "what"): "Second visit"})
     write_timetable(tmp_path, plan)
-    _, edits = load_timetable(tmp_path, plan)
+    edits = load_timetable(tmp_path, plan).edits
     assert [(line.key, line.what) for line in edits.own] == [("H2", "Second visit")]
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from lcxl import merge
 from lcxl.build import Filled, build_reporting_workbook
-from lcxl.build.filled import DataKey
+from lcxl.keep.filled import DataKey
 from lcxl.merge import Master
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.metrics import Entry, kind_of

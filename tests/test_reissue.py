@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lcxl.build import build_reporting_workbook, carry_over
-from lcxl.build.filled import Filled
+from lcxl.keep.filled import Filled
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes

@@ -15,8 +15,8 @@ from random import Random
 import pytest
 
 from lcxl.build import Filled, build_reporting_workbook
-from lcxl.build.filled import DataKey
 from lcxl.cells import Range
+from lcxl.keep.filled import DataKey
 from lcxl.layout import ReportingLayout
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Calendar, Collaborative, Metric, Team

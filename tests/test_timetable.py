@@ -15,9 +15,9 @@ import openpyxl
 import pytest
 
 from lcxl.build import write_timetable
-from lcxl.build.timetable_edits import load_timetable
 from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
+from lcxl.keep.timetable import load_timetable
 from lcxl.plan import Collaborative, DueRule, load_example
 from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.plan.dates import serial
@@ -167,7 +167,7 @@ def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path
         edits[free, "what"], edits[free, "moved"] = own[-1]
         edit(path, edits)
         path = write(plan, tmp_path)
-        _, kept = load_timetable(tmp_path, plan)
+        kept = load_timetable(tmp_path, plan).edits
         found = {
             (line.key, field): value
             for line in (*kept.lines.values(), *kept.own)
@@ -199,14 +199,14 @@ def test_lines_that_the_plan_no_longer_has_are_kept_and_come_back(
     libreoffice.close()
     shorter = plan_of(8)
     path = write(shorter, tmp_path)
-    _, edits = load_timetable(tmp_path, shorter)
+    edits = load_timetable(tmp_path, shorter).edits
     (line,) = edits.own
     assert (line.key, line.notes) == ("R08.12", "Ask Oak about the slides")
     assert line.what == "Coach's feedback to each team: December 2026"
     assert line.last == Timetable(plan_of(12).calendar).planned["R08.12"]
     write(shorter, tmp_path)
     write(plan_of(12), tmp_path)
-    _, edits = load_timetable(tmp_path, plan_of(12))
+    edits = load_timetable(tmp_path, plan_of(12)).edits
     assert edits.own == ()
     assert edits.lines["R08.12"].notes == "Ask Oak about the slides"
     assert edits.moved == {}
@@ -265,7 +265,7 @@ def test_what_cannot_be_used_as_typed_is_asked_about_and_kept(tmp_path: Path) ->
         path, {(rows["M05"], "moved"): "after Easter", (rows["R01.3"], "moved"): date(2026, 4, 20)}
     )
     write(plan_of(), tmp_path)
-    _, edits = load_timetable(tmp_path, plan_of())
+    edits = load_timetable(tmp_path, plan_of()).edits
     assert edits.lines["M05"].moved == "after Easter"
     assert {f.code for f in edits.findings} == {"V47"}
     said = " ".join(f.message for f in edits.findings)
@@ -298,7 +298,7 @@ def test_a_tried_kickoff_is_told_and_the_plan_holds(tmp_path: Path) -> None:
     kickoff = Book(path.read_bytes()).anchors["dates.kickoff"]
     book["Timetable"].cell(kickoff.first_row + 1, kickoff.first_col + 1).value = date(2026, 3, 4)
     book.save(path)
-    timetable, edits = load_timetable(tmp_path, plan_of())
+    timetable, edits, _ = load_timetable(tmp_path, plan_of())
     assert timetable.dates["S1"] == KICKOFF
     (asked,) = edits.findings
     assert "You tried Wednesday 4 March 2026 as kickoff" in asked.message

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from lcxl.build.calendar_files import write_timetable
-from lcxl.build.carry import Carried, carry_over, load_carried
 from lcxl.build.contact_sheet import CONTACT_SHEET, build_contact_sheet
-from lcxl.build.filled import Filled
 from lcxl.build.host import (
     HostValues,
     build_metric_definitions,
     build_recruiting_tracker,
     values_of_plan,
 )
-from lcxl.build.prefill import load_prefill
 from lcxl.build.reporting import build_reporting_workbook, build_reporting_workbooks
+from lcxl.keep.filled import Filled
+from lcxl.keep.prefill import load_prefill
+from lcxl.keep.reporting import Carried, carry_over, load_carried
 
 __all__ = [
     "CONTACT_SHEET",

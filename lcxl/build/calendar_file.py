@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from lcxl import templates
-from lcxl.build.timetable_edits import TimetableEdits
 from lcxl.errors import LcxlError
+from lcxl.keep.timetable import TimetableEdits
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Item, Timetable
 

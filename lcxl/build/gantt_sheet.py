@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lcxl import templates
-from lcxl.build.timetable_edits import TimetableEdits
 from lcxl.build.timetable_formulas import DateFormulas
 from lcxl.cells import Range, a1
 from lcxl.cells.address import column_letters
+from lcxl.keep.timetable import TimetableEdits
 from lcxl.layout import BACK_ROW
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import MONTHS, serial

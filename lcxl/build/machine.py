@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from lcxl.cells import Range
 from lcxl.cells.book import MACHINE_SHEET, NAME_PREFIX
+from lcxl.keep.typed import COLOURS, SHEETS, colours_of_theme
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.live import Live
 
@@ -34,14 +35,15 @@ def write_machine_sheet(
     anchors: Mapping[str, Range],
     lists: Mapping[str, Sequence[str]] | None = None,
 ) -> SheetWriter:
-    """Write the sheet, hidden and locked."""
+    """Write the sheet, hidden and locked; the sheets before it are lcxl's own, and told."""
+    told = {**data, SHEETS: "/".join(book.sheets), COLOURS: " ".join(colours_of_theme())}
     sheet = book.sheet(MACHINE_SHEET)
     sheet.put(0, 0, "lcxl", "machine")
     row = 1
-    for key, value in data.items():
+    for key, value in told.items():
         sheet.put(row, 0, key, "machine")
         sheet.put(row, 1, value, "machine", num_format="@")
-        book.property(NAME_PREFIX + key, value)
+        book.tell(NAME_PREFIX + key, value)
         row += 1
     for key, place in anchors.items():
         sheet.put(row, 0, key, "machine")

@@ -11,7 +11,6 @@ from lcxl.build.calculation import Calculation
 from lcxl.build.charts_sheet import write_charts_sheet
 from lcxl.build.data_sheet import write_data_sheet
 from lcxl.build.event_log import write_event_sheet
-from lcxl.build.filled import Filled
 from lcxl.build.machine import list_places, write_machine_sheet
 from lcxl.build.series import Series
 from lcxl.build.start_sheet import write_start_sheet
@@ -21,6 +20,7 @@ from lcxl.build.text_sheets import (
     write_story_sheet,
 )
 from lcxl.build.trial_sheets import write_case_sheet, write_trial_sheet
+from lcxl.keep.filled import Filled
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.xl.book import BookWriter

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from lcxl import templates
-from lcxl.build.filled import Filled
+from lcxl.keep.filled import Filled
 from lcxl.metrics import (
     Concern,
     Entry,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lcxl.cells import Range
+from lcxl.keep.timetable import DAYS_OFF
 from lcxl.plan.calendar import FIRST_REPORT_DAYS, Calendar
 from lcxl.plan.dates import WEEKDAYS
 from lcxl.plan.timetable import (
@@ -25,12 +26,10 @@ from lcxl.plan.timetable import (
     report_key,
 )
 
-__all__ = ["DAYS_OFF", "KICKOFF", "DateFormulas", "month_formula"]
+__all__ = ["KICKOFF", "DateFormulas", "month_formula"]
 
 KICKOFF = "kickoff"
 """Name of the one cell that every date follows from."""
-DAYS_OFF = "days_off"
-"""Name of the column of days, other than weekends, on which nobody works."""
 REPORT = "R01"
 
 

@@ -10,31 +10,38 @@ from lcxl import templates
 from lcxl.build.blocks import list_ranges, write_block_sheet, write_form
 from lcxl.build.gantt_sheet import write_gantt_sheet
 from lcxl.build.machine import write_machine_sheet
-from lcxl.build.timetable_edits import Line, TimetableEdits
-from lcxl.build.timetable_formulas import DAYS_OFF, DateFormulas, month_formula
-from lcxl.cells import Range, a1
-from lcxl.layout import BACK_ROW, place_blocks
+from lcxl.build.timetable_formulas import DateFormulas, month_formula
+from lcxl.cells import Book, Range, a1
+from lcxl.keep.timetable import (
+    DAYS_OFF,
+    YEARS_AFTER,
+    YEARS_BEFORE,
+    Line,
+    TimetableEdits,
+    listed_days,
+)
+from lcxl.keep.typed import Rebuilt, rebuilt
+from lcxl.layout import BACK_ROW, FIRST_BLOCK_ROW, PlacedBlock, place_blocks
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import WEEKDAYS, add_months, month_of, serial
 from lcxl.plan.timetable import Item, Timetable
+from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.inputs import field_rule
 from lcxl.xl.live import Live, month_and_year, quote, sentence
 
-__all__ = ["AS_OF", "SPARE_LINES", "build_timetable"]
+__all__ = ["AS_OF", "SPARE_LINES", "build_timetable", "rebuild_timetable"]
 
 AS_OF = "as_of"
 SPARE_LINES = 30
 """Empty lines for the host at the end."""
 SOON_DAYS = 14
-YEARS_BEFORE, YEARS_AFTER = 2, 4
-"""For how long before and after the collaborative days off are listed, so that a kickoff may
-be tried out two years away."""
 EVENTS = ("session", "action period", "call", "reminder", "message", "report")
 """Kinds that take place on their day: afterwards they are past, never overdue."""
 DATE = "ddd d mmm yyyy"
-FIRST_DAY = 6
-"""Row of the first day on the sheet Days off."""
+LEAST_DAYS = 2
+"""Rows of the list of days off, even of an empty one: what a formula makes of a single blank
+cell differs from program to program."""
 MAIN = ("milestone", "session", "report")
 """Kinds whose lines stand out."""
 
@@ -49,8 +56,29 @@ class Row:
     planned: date | None
 
 
-def build_timetable(plan: Collaborative, timetable: Timetable, edits: TimetableEdits) -> bytes:
-    """The workbook."""
+def rebuild_timetable(
+    plan: Collaborative, timetable: Timetable, edits: TimetableEdits, old: Book | None = None
+) -> Rebuilt:
+    """The workbook, with what the host put into the one whose place it takes.
+
+    Raises:
+        Unreadable: a part of the old one is broken.
+    """
+    place = old and old.anchors.get("days.day")
+    name = place.sheet if place else templates.workbook("timetable").sheet("days_off").name
+    done = {(name, day.row, col) for day in edits.days for col in range(3)}
+    return rebuilt(
+        old, lambda beside: build_timetable(plan, timetable, edits, beside), is_done=done
+    )
+
+
+def build_timetable(
+    plan: Collaborative,
+    timetable: Timetable,
+    edits: TimetableEdits,
+    beside: Beside = NOTHING_BESIDE,
+) -> bytes:
+    """The workbook, with what somebody put beside lcxl's own cells."""
     spec = templates.workbook("timetable")
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
     writer = _Writer(book, spec, plan, timetable, edits)
@@ -78,7 +106,7 @@ def build_timetable(plan: Collaborative, timetable: Timetable, edits: TimetableE
         "own_lines": str(edits.own_lines),
     }
     write_machine_sheet(book, data, writer.anchors())
-    return book.finish()
+    return book.finish(beside)
 
 
 class _Writer:
@@ -103,13 +131,16 @@ class _Writer:
             for i, row in enumerate(self.rows)
             if row.item is not None
         }
+        self.closed = listed_days(plan)
+        self.days = self._place_days()
         self.moved = self._moved_place()
         local = {key: place.local for key, place in self.cells.items()}
         self.formulas = DateFormulas(plan.calendar, local, self.moved)
 
     def anchors(self) -> dict[str, Range]:
         """Key and place of everything that is read again."""
-        return dict((*self.form.anchors(), *self.table.anchors()))
+        days = (anchor for place in self.days.values() for anchor in place.anchors())
+        return dict((*self.form.anchors(), *self.table.anchors(), *days))
 
     def write_lines(self, spec: templates.Sheet, lists: dict[str, Range]) -> None:
         """The sheet Timetable."""
@@ -256,52 +287,65 @@ class _Writer:
                 },
             )
 
-    def _closed(self) -> dict[date, str]:
-        calendar = self.plan.calendar
-        first = calendar.kickoff.year - YEARS_BEFORE
-        days = calendar.working.closed(first, calendar.end.year + YEARS_AFTER)
-        return {day: name for day, name in days.items() if day.weekday() < 5}
+    def _place_days(self) -> dict[str, PlacedBlock]:
+        """The tables of the sheet Days off that have rows, and the list of days."""
+        spec = self.spec.sheet("days_off")
+        lengths = {
+            "days": max(LEAST_DAYS, len(self.closed)),
+            "added": len(self.edits.days),
+            "moved": len(self.plan.calendar.due_dates),
+        }
+        placed: dict[str, PlacedBlock] = {}
+        row = FIRST_BLOCK_ROW
+        for block in spec.blocks:
+            length = lengths[block.id]
+            if length:
+                first = row + 2
+                placed[block.id] = PlacedBlock(
+                    spec.name, block, row, None, row + 1, None, first, first + length - 1
+                )
+                row = first + length + 1
+        return placed
 
     def _moved_place(self) -> tuple[Range, Range] | None:
         """Months and days of the due dates that the host moved, on the sheet Days off."""
-        moved = self.plan.calendar.due_dates
-        if not moved:
-            return None
-        name = self.spec.sheet("days_off").name
-        first = FIRST_DAY + max(1, len(self._closed())) + 3
-        last = first + len(moved) - 1
-        return Range.column(name, 0, first, last), Range.column(name, 1, first, last)
+        place = self.days.get("moved")
+        return (place.range("month"), place.range("due")) if place else None
 
     def write_days_off(self, spec: templates.Sheet) -> None:
         """The sheet Days off; the column of days has the name that formulas use."""
-        sheet, words, closed = self.book.sheet(spec.name), spec.texts, self._closed()
+        sheet, words, calendar = self.book.sheet(spec.name), spec.texts, self.plan.calendar
         sheet.widths(spec.widths)
         sheet.title(spec.title, spec.subtitle, 2)
         sheet.link(BACK_ROW, 0, self.spec.sheets[0].name, self.spec.texts["back"])
-        calendar = self.plan.calendar
-        heading = words["days_heading"].format(
-            first=calendar.kickoff.year - YEARS_BEFORE, last=calendar.end.year + YEARS_AFTER
-        )
-        self._heads(sheet, FIRST_DAY - 2, heading, [words[n] for n in ("day", "weekday", "name")])
-        for i, (day, name) in enumerate(closed.items()):
-            sheet.put(FIRST_DAY + i, 0, day, "cell", num_format="d mmm yyyy", align="left")
-            sheet.put(FIRST_DAY + i, 1, WEEKDAYS[day.weekday()], "cell")
-            sheet.put(FIRST_DAY + i, 2, name, "cell")
-        if not closed:
-            sheet.put(FIRST_DAY, 2, words["none"], "cell")
-        last = FIRST_DAY + max(1, len(closed)) - 1
-        self.book.name(DAYS_OFF, Range.column(spec.name, 0, FIRST_DAY, last))
-        if self.moved is not None:
-            at = self.moved[0].first_row
-            heads = [words[n] for n in ("month", "due", "reason")]
-            self._heads(sheet, at - 2, words["moved_heading"], heads)
-            for i, moved in enumerate(calendar.due_dates):
-                last = at + i
-                sheet.put(
-                    last, 0, month_of(moved.month), "cell", num_format="mmm yyyy", align="left"
-                )
-                sheet.put(last, 1, moved.due, "cell", num_format="d mmm yyyy", align="left")
-                sheet.put(last, 2, moved.reason, "cell")
+        years = {
+            "first": calendar.kickoff.year - YEARS_BEFORE,
+            "last": calendar.end.year + YEARS_AFTER,
+        }
+        for name, place in self.days.items():
+            heads = [field.heading for field in place.block.fields]
+            heading = words[f"{name}_heading"].format_map(years)
+            self._heads(sheet, place.head_row - 1, heading, heads)
+        list_of_days = self.days["days"]
+        for i, (day, name) in enumerate(self.closed.items()):
+            row = list_of_days.first_row + i
+            sheet.put(row, 0, day, "cell", num_format="d mmm yyyy", align="left")
+            sheet.put(row, 1, WEEKDAYS[day.weekday()], "cell")
+            sheet.put(row, 2, name, "cell")
+        if not self.closed:
+            sheet.put(list_of_days.first_row, 2, words["none"], "cell")
+        self.book.name(DAYS_OFF, list_of_days.range("day"))
+        for i, added in enumerate(self.edits.days):
+            row = self.days["added"].first_row + i
+            sheet.put(row, 0, added.day, "input", num_format="d mmm yyyy")
+            sheet.put(row, 1, added.weekday, "input", num_format="@")
+            sheet.put(row, 2, added.name, "input", num_format="@")
+        for i, moved in enumerate(calendar.due_dates):
+            row = self.days["moved"].first_row + i
+            sheet.put(row, 0, month_of(moved.month), "cell", num_format="mmm yyyy", align="left")
+            sheet.put(row, 1, moved.due, "cell", num_format="d mmm yyyy", align="left")
+            sheet.put(row, 2, moved.reason, "cell")
+        last = max(place.last_row for place in self.days.values())
         sheet.page(last, 2, footer=self.spec.texts["footer_page"], portrait=True)
 
     def _heads(self, sheet: SheetWriter, row: int, heading: str, heads: Sequence[str]) -> None:

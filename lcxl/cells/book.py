@@ -15,12 +15,14 @@ from lcxl.cells.package import Element, Package, Unreadable, elements, local_nam
 from lcxl.cells.sheet import MAX_CELLS, Cell, Cells, Sheet, parse_sheet
 from lcxl.cells.texts import parse_strings
 
-__all__ = ["MACHINE_SHEET", "NAME_PREFIX", "AnyBook", "Book", "SheetInfo", "from_serial"]
+__all__ = ["MACHINE_SHEET", "NAME_PREFIX", "PART", "AnyBook", "Book", "SheetInfo", "from_serial"]
 
 MACHINE_SHEET = "_lcxl"
 """The hidden sheet of every lcxl workbook: who it belongs to, and where its blocks are."""
 NAME_PREFIX = "lcxl."
 """Custom properties and defined names that repeat the machine sheet begin with this."""
+PART = "~"
+"""Between the name of a custom property and the number of its second and later parts."""
 
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 MAX_STYLES = 200_000
@@ -160,11 +162,7 @@ class AnyBook(ABC):
         if any(sheet.name == MACHINE_SHEET for sheet in self.sheets):
             self._read_machine_sheet()
         if not self.machine:
-            self.machine = {
-                name.removeprefix(NAME_PREFIX): text
-                for name, text in self.properties.items()
-                if name.startswith(NAME_PREFIX)
-            }
+            self.machine = dict(_whole(self.properties))
         for name, text in self.names.items():
             key = name.removeprefix(NAME_PREFIX)
             if name.startswith(NAME_PREFIX) and key not in self.anchors:
@@ -355,6 +353,19 @@ def _moment(text: str) -> str:
     with suppress(OverflowError):
         moment = moment.astimezone(UTC) if moment.tzinfo else moment
     return moment.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+
+
+def _whole(properties: Mapping[str, str]) -> dict[str, str]:
+    """What properties repeat of the machine sheet; long texts have several parts."""
+    found: dict[str, dict[int, str]] = {}
+    for name, text in properties.items():
+        if name.startswith(NAME_PREFIX):
+            whole = name.removeprefix(NAME_PREFIX)
+            key, _, number = whole.rpartition(PART)
+            if not (key and number.isdecimal() and len(number) < 4):
+                key, number = whole, "0"
+            found.setdefault(key, {})[int(number)] = text
+    return {key: "".join(text for _, text in sorted(parts.items())) for key, parts in found.items()}
 
 
 def _date_styles(xml: bytes) -> frozenset[int]:

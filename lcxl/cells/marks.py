@@ -25,10 +25,11 @@ _PARTS_OF_THEME = (
 
 
 class Styles(NamedTuple):
-    """Style of a cell -> its fill colour such as FFC000 ("" for none), and its number format."""
+    """What a cell's style gives it: colours such as FFC000 or "", and the number format."""
 
     fills: tuple[str, ...]
     formats: tuple[int | str, ...]
+    inks: tuple[str, ...]
 
     def fill(self, style: int) -> str:
         """The fill colour."""
@@ -37,6 +38,10 @@ class Styles(NamedTuple):
     def number_format(self, style: int) -> int | str:
         """One of Excel's own numbers, or a code."""
         return self.formats[style] if style < len(self.formats) else 0
+
+    def ink(self, style: int) -> str:
+        """The colour of its letters."""
+        return self.inks[style] if style < len(self.inks) else ""
 
 
 class SheetMarks(NamedTuple):
@@ -110,23 +115,29 @@ def styles_of(book: Book) -> Styles:
     """The looks that cells of the workbook refer to."""
     part = part_of(book, "styles")
     if not part:
-        return Styles((), ())
+        return Styles((), (), ())
     theme: list[str] | None = None
     custom: dict[str, str] = {}
     fills: list[str] = []
     found: list[str] = []
     formats: list[int | str] = []
+    inks: list[str] = []
+    fonts: list[str] = []
     inside, solid = "", False
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
         nonlocal inside, solid, theme
         name = local_name(tag)
-        if name in ("cellXfs", "cellStyleXfs", "dxfs", "fills"):
+        if name in ("cellXfs", "cellStyleXfs", "dxfs", "fills", "fonts"):
             inside = name
         elif name == "numFmt" and inside != "dxfs":
             custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "fill" and inside == "fills":
             fills.append("")
+        elif name == "font" and inside == "fonts":
+            fonts.append("")
+        elif name == "color" and inside == "fonts" and fonts and "rgb" in attributes:
+            fonts[-1] = _colour(attributes, [])
         elif name == "patternFill":
             solid = attributes.get("patternType") == "solid"
         elif name == "fgColor" and inside == "fills" and solid and fills:
@@ -137,6 +148,9 @@ def styles_of(book: Book) -> Styles:
             number = attributes.get("fillId", "0")
             at = int(number) if number.isdecimal() else 0
             found.append(fills[at] if at < len(fills) else "")
+            number = attributes.get("fontId", "0")
+            at = int(number) if number.isdecimal() else 0
+            inks.append(fonts[at] if at < len(fonts) else "")
             form = attributes.get("numFmtId", "0")
             formats.append(custom.get(form) or (int(form) if form.isdecimal() else 0))
 
@@ -146,7 +160,7 @@ def styles_of(book: Book) -> Styles:
             inside = ""
 
     parse_xml(book.package.chunks(part), start=start, end=end)
-    return Styles(tuple(found), tuple(formats))
+    return Styles(tuple(found), tuple(formats), tuple(inks))
 
 
 def part_of(book: Book, kind: str) -> str:

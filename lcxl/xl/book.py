@@ -6,7 +6,7 @@ The same plan gives the same bytes: no clock, fixed dates, no generated names.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -20,6 +20,7 @@ from xlsxwriter.format import Format
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
+from lcxl.cells.book import PART
 from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
@@ -35,6 +36,8 @@ CREATED = datetime(2000, 1, 1)
 
 MAX_NOTE = 32_000
 """Characters of a cell's note that are written."""
+_PROPERTY = 255
+"""Longest custom property (Excel's limit)."""
 _INPUT_TITLE, _INPUT_MESSAGE = 32, 255
 """Longest title and message of a data validation (Excel's limits)."""
 
@@ -92,9 +95,16 @@ class BookWriter:
         """Define a name for a range."""
         self._book.define_name(name, f"={place.reference}")
 
-    def property(self, name: str, value: str) -> None:
-        """Set a custom document property."""
-        self._book.set_custom_property(name, value, "text")
+    @property
+    def sheets(self) -> list[str]:
+        """Names of the sheets so far."""
+        return [sheet.get_name() for sheet in self._book.worksheets()]
+
+    def tell(self, name: str, value: str) -> None:
+        """Set a custom document property; a long one in several parts, as Excel asks."""
+        for number, part in enumerate(_parts(value)):
+            ending = f"{PART}{number}" if number else ""
+            self._book.set_custom_property(name + ending, part, "text")
 
     def finish(self, beside: Beside = NOTHING_BESIDE) -> bytes:
         """Close the workbook, with what people put beside its cells; its bytes.
@@ -286,6 +296,17 @@ class SheetWriter:
                 "autofilter": filters,
             },
         )
+
+
+def _parts(value: str) -> Iterator[str]:
+    """A text in pieces that a property holds, none of which begins or ends with a space."""
+    while len(value) > _PROPERTY:
+        cut = _PROPERTY
+        while cut > 1 and (value[cut - 1].isspace() or value[cut].isspace()):
+            cut -= 1
+        yield value[:cut]
+        value = value[cut:]
+    yield value
 
 
 def shorten(text: str, limit: int) -> str:

@@ -7,19 +7,44 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
+from lcxl import templates
 from lcxl.cells import Book, Cell, Unreadable, a1
+from lcxl.cells.address import parse_range
+from lcxl.cells.marks import styles_of
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding, RuleInfo, in_order
+from lcxl.keep.typed import colours_of
 from lcxl.plan import Collaborative, rules
 from lcxl.plan.conflicts import conflicts
-from lcxl.plan.dates import day_in_words
+from lcxl.plan.dates import WEEKDAYS, day_in_words
 from lcxl.plan.timetable import Item, Timetable
+from lcxl.words import say
 
-__all__ = ["TIMETABLE", "Line", "TimetableEdits", "load_timetable"]
+__all__ = [
+    "DAYS_OFF",
+    "TIMETABLE",
+    "YEARS_AFTER",
+    "YEARS_BEFORE",
+    "AddedDay",
+    "Line",
+    "Loaded",
+    "TimetableEdits",
+    "listed_days",
+    "load_timetable",
+    "readable",
+]
 
 TIMETABLE = "timetable.xlsx"
 TYPED = ("status", "owner", "notes")
+DAYS_OFF = "days_off"
+"""The name that formulas have for the column of days off."""
+YEARS_BEFORE, YEARS_AFTER = 2, 4
+"""For how long before and after the collaborative days off are listed, so that a kickoff may
+be tried out two years away."""
+EMPTY_LIST = (None, "", "none")
+"""A list of no days."""
 OWN = "H"
 """Keys of the host's own lines begin with this; a number follows that is never used again."""
 
@@ -44,6 +69,15 @@ class Line:
         return not (self.moved or self.status or self.owner or self.notes)
 
 
+class AddedDay(NamedTuple):
+    """A row that the host added to the sheet Days off; ``day`` is a text if it is no date."""
+
+    row: int
+    day: date | str | None
+    weekday: str
+    name: str
+
+
 @dataclass(frozen=True)
 class TimetableEdits:
     """The host's lines: those beside lines of the plan by key, the others in their order."""
@@ -53,6 +87,8 @@ class TimetableEdits:
     as_of: date | None = None
     own_lines: int = 0
     """The last number that a line of the host's own was given."""
+    days: tuple[AddedDay, ...] = ()
+    """Rows that the host added to the sheet Days off."""
     findings: tuple[Finding, ...] = ()
 
     def line(self, item: Item) -> Line:
@@ -70,7 +106,15 @@ class TimetableEdits:
         return frozenset(k for k, line in self.lines.items() if line.status == "not needed")
 
 
-def load_timetable(folder: Path, plan: Collaborative) -> tuple[Timetable, TimetableEdits]:
+class Loaded(NamedTuple):
+    """A timetable with what the host typed into its workbook, which is None if there is none."""
+
+    timetable: Timetable
+    edits: TimetableEdits
+    book: Book | None
+
+
+def load_timetable(folder: Path, plan: Collaborative) -> Loaded:
     """The timetable of a plan with what the host changed in timetable.xlsx, if there is one.
 
     Raises:
@@ -80,9 +124,10 @@ def load_timetable(folder: Path, plan: Collaborative) -> tuple[Timetable, Timeta
     path = folder / TIMETABLE
     planned = Timetable(plan.calendar)
     if not path.exists():
-        return planned, TimetableEdits()
-    with _readable(path):
-        reader = _Reader(_open(path), planned)
+        return Loaded(planned, TimetableEdits(), None)
+    with readable(path):
+        book = _open(path)
+        reader = _Reader(book, planned)
         edits = reader.edits(plan)
     timetable = Timetable(plan.calendar, edits.moved)
     faults = [
@@ -90,11 +135,19 @@ def load_timetable(folder: Path, plan: Collaborative) -> tuple[Timetable, Timeta
     ]
     if faults:
         raise PlanError(in_order(faults))
-    return timetable, edits
+    return Loaded(timetable, edits, book)
+
+
+def listed_days(plan: Collaborative) -> dict[date, str]:
+    """The days that the sheet Days off lists: all but weekends, for some years."""
+    calendar = plan.calendar
+    first = calendar.kickoff.year - YEARS_BEFORE
+    days = calendar.working.closed(first, calendar.end.year + YEARS_AFTER)
+    return {day: name for day, name in days.items() if day.weekday() < 5}
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
     """A sheet is read when it is asked for, so that it may be found broken at any time."""
     try:
         yield
@@ -146,12 +199,68 @@ class _Reader:
                 own.append(self._kept(line, cells["planned"]))
         self._check_kickoff(plan)
         as_of = self._day("dates.as_of")
+        days = tuple(self._added_days(plan))
         last = int(self.book.machine.get("own_lines", 0))
         for i, line in enumerate(own):
             if not line.key:
                 last += 1
                 own[i] = replace(line, key=f"{OWN}{last}")
-        return TimetableEdits(lines, tuple(own), as_of, last, tuple(self.found))
+        return TimetableEdits(lines, tuple(own), as_of, last, days, tuple(self.found))
+
+    def _added_days(self, plan: Collaborative) -> Iterator[AddedDay]:
+        """Rows of Days off that lcxl did not write; each is asked about."""
+        book = self.book
+        place = book.anchors.get("days.day") or parse_range(book.names.get(DAYS_OFF, ""))
+        if place is None or not any(sheet.name == place.sheet for sheet in book.sheets):
+            return
+        sheet, col = place.sheet, place.first_col
+        texts = templates.workbook("timetable").sheet("days_off").texts
+        cells, closed = book.cells(sheet), listed_days(plan)
+        styles, colours = styles_of(book), colours_of(book)
+        passed = self._moved_rows(sheet, col, texts["moved_heading"])
+        for row in sorted({r for r, c in cells if r >= place.first_row and c - col in range(3)}):
+            first, second, third = (cells.get((row, col + i)) for i in range(3))
+            day = book.as_date(first) if first else None
+            typed = AddedDay(row, day or _text(first) or None, _text(second), _text(third))
+            if row in passed or day in closed or typed[1:] in ((None, "", ""), EMPTY_LIST):
+                continue
+            is_plain = any(c and styles.ink(c.style) not in colours for c in (first, second, third))
+            in_list = place.first_row <= row <= place.last_row and not is_plain
+            if in_list and day and typed.weekday == WEEKDAYS[day.weekday()]:
+                continue
+            if row not in self._added_rows(sheet) and not is_plain and day is None:
+                continue
+            yield typed
+            shown = day_in_words(day) if day else str(typed.day or typed.name or typed.weekday)
+            self.found.append(
+                _finding(
+                    rules.TIMETABLE_EDIT,
+                    say("timetable.day_added", day=shown),
+                    say("timetable.day_added_fix"),
+                    sheet,
+                    a1(row, col),
+                )
+            )
+
+    def _added_rows(self, sheet: str) -> range:
+        place = self.book.anchors.get("added.day")
+        if place is None or place.sheet != sheet:
+            return range(0)
+        return range(place.first_row, place.last_row + 1)
+
+    def _moved_rows(self, sheet: str, col: int, heading: str) -> range:
+        """Rows about due dates that were moved in metric-definitions.xlsx."""
+        place = self.book.anchors.get("moved.month")
+        if place is not None and place.sheet == sheet:
+            return range(place.first_row - 2, place.last_row + 1)
+        cells = self.book.cells(sheet)
+        at = next((r for (r, c), v in cells.items() if c == col and v.value == heading), None)
+        if at is None:
+            return range(0)
+        last = at + 1
+        while (last + 1, col) in cells:
+            last += 1
+        return range(at, last + 1)
 
     def _line(self, cells: Mapping[str, Cell | None]) -> Line:
         texts = {name: _text(cells[name]) for name in ("key", "what", *TYPED)}

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from lcxl.build.filled import DataKey, Filled
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
+from lcxl.keep.filled import DataKey, Filled
 from lcxl.metrics import NOT_APPLICABLE, Entry, is_out_of_bounds, kind_of
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_id, parse_month

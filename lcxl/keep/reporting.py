@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lcxl.build.filled import DataKey, Filled
+from lcxl.keep.filled import DataKey, Filled
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry, is_out_of_bounds
 from lcxl.plan import Collaborative

@@ -1,0 +1,174 @@
+"""Where the rows and columns of a workbook stand, by names that hold when they move.
+
+A workbook of lcxl says in its marks where its blocks are.  Which columns tell the rows of a
+block apart is declared in templates_src (``key = true``); rows of other tables are told apart by
+what is typed in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lcxl import templates
+from lcxl.cells import Book, Cell, Range
+
+__all__ = ["Frame", "Table", "canonical"]
+
+Key = tuple[str, ...]
+FREE = "typed"
+"""A key of this and the contents of a row, where nothing else tells it from others."""
+DATA, MONTH = "data", "month"
+"""Data's columns depend on the plan, so they are declared in code; its rows are months."""
+METRIC = "metric"
+"""The field whose words are names of metrics."""
+PRINTED = frozenset({"shown"})
+
+
+def canonical(cell: Cell | None) -> str:
+    """What stands in a cell, in one way of writing; "" for nothing."""
+    if cell is None or cell.value is None:
+        return ""
+    if isinstance(cell.value, bool):
+        return str(cell.value).upper()
+    if isinstance(cell.value, float):
+        return f"{cell.value:.15g}"
+    return cell.value.replace("\u00a0", " ").strip()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A block of rows: its columns by their anchors, and its rows by their keys."""
+
+    id: str
+    sheet: str
+    first_row: int
+    last_row: int
+    columns: Mapping[str, int]
+    typed: frozenset[str]
+    """Anchors of the columns in which people type."""
+    keys: Mapping[int, Key]
+    """Row -> what tells it apart, of the rows that have something."""
+
+    @cached_property
+    def rows(self) -> Mapping[Key, int]:
+        """Key -> row."""
+        return {key: row for row, key in self.keys.items()}
+
+    @property
+    def last_col(self) -> int:
+        """The last declared column."""
+        return max(self.columns.values())
+
+    def anchor(self, col: int) -> str | None:
+        """The anchor of a column; None for one that is not lcxl's."""
+        return next((key for key, c in self.columns.items() if c == col), None)
+
+
+class Frame:
+    """The tables and forms of one workbook.
+
+    ``names``: what a printed word means, where a key is one that may be re-worded.
+    """
+
+    def __init__(self, book: Book, names: Mapping[str, str] | None = None) -> None:
+        self.book = book
+        self.names = names or {}
+        self.tables: list[Table] = []
+        self.forms: dict[str, Range] = {}
+        """Anchor of each single input -> its cell."""
+        blocks: dict[str, dict[str, Range]] = {}
+        for anchor, place in book.anchors.items():
+            block = anchor.partition(".")[0]
+            if place.first_row == place.last_row and place.first_col == place.last_col:
+                self.forms[anchor] = place
+            if place.first_col == place.last_col:
+                blocks.setdefault(block, {})[anchor] = place
+        declared = _declared(str(book.machine.get("workbook", "")))
+        for block, places in blocks.items():
+            table = self._table(block, places, declared.get(block))
+            if table is not None:
+                self.tables.append(table)
+                for anchor in places:
+                    self.forms.pop(anchor, None)
+
+    def table_at(self, sheet: str, row: int) -> Table | None:
+        """The table that has the row."""
+        for table in self.tables:
+            if table.sheet == sheet and table.first_row <= row <= table.last_row:
+                return table
+        return None
+
+    def table(self, block: str) -> Table | None:
+        """The table of a block."""
+        return next((t for t in self.tables if t.id == block), None)
+
+    def on(self, sheet: str) -> list[Table]:
+        """The tables of a sheet, from the top down."""
+        return sorted((t for t in self.tables if t.sheet == sheet), key=lambda t: t.first_row)
+
+    def _table(
+        self, block: str, places: Mapping[str, Range], declared: templates.Block | None
+    ) -> Table | None:
+        if block != DATA and (declared is None or declared.kind != "table"):
+            return None
+        sheet = next(iter(places.values())).sheet
+        places = {anchor: place for anchor, place in places.items() if place.sheet == sheet}
+        if block == DATA:
+            keyed = [f"{DATA}.{MONTH}"]
+            typed = {anchor for anchor in places if anchor not in keyed}
+        else:
+            fields = declared.fields if declared else ()
+            keyed = [f"{block}.{f.id}" for f in fields if f.key]
+            typed = {f"{block}.{f.id}" for f in fields if f.type not in PRINTED} & places.keys()
+        columns = {
+            anchor: {row: canonical(cell) for row, cell in self.book.column_at(place).items()}
+            for anchor, place in places.items()
+        }
+        return Table(
+            block,
+            sheet,
+            min(place.first_row for place in places.values()),
+            max(place.last_row for place in places.values()),
+            {anchor: place.first_col for anchor, place in places.items()},
+            frozenset(typed),
+            dict(self._keys(columns, [k for k in keyed if k in places], sorted(typed))),
+        )
+
+    def _keys(
+        self, columns: Mapping[str, Mapping[int, str]], keyed: list[str], typed: list[str]
+    ) -> Iterator[tuple[int, Key]]:
+        seen: set[Key] = set()
+        for row in sorted({row for column in columns.values() for row in column}):
+            words = [columns[anchor].get(row, "") for anchor in keyed]
+            key: Key = tuple(self.names.get(word, word) for word in words)
+            if not keyed or not all(words) or key in seen:
+                key = (FREE, *self._contents(columns, typed, row))
+                if len(key) == 1:
+                    continue
+                number, free = 1, key
+                while key in seen:
+                    number += 1
+                    key = (*free, str(number))
+            seen.add(key)
+            yield row, key
+
+    def _contents(
+        self, columns: Mapping[str, Mapping[int, str]], typed: list[str], row: int
+    ) -> Iterator[str]:
+        """What is typed in a row, each with the name of its field."""
+        for anchor in typed:
+            word = columns[anchor].get(row, "")
+            if word:
+                field = anchor.partition(".")[2]
+                yield f"{field}={self.names.get(word, word) if field == METRIC else word}"
+
+
+def _declared(workbook: str) -> dict[str, templates.Block]:
+    """Id -> block, of a kind of workbook; none of one that is not declared."""
+    try:
+        spec = templates.workbook(workbook)
+    except (FileNotFoundError, KeyError):
+        return {}
+    return {block.id: block for sheet in spec.sheets for block in sheet.blocks}

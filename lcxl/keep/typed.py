@@ -1,0 +1,313 @@
+"""What people put into a workbook of lcxl is carried into the one that takes its place.
+
+What is typed in declared inputs is carried by whoever knows what it means (the dates of a
+timetable, the numbers of a team); this is the piece for everything else, of any declared book:
+values beside lcxl's cells, columns and sheets of their own, notes and colours.  It stands where
+its row and column are now, and what has no such place is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
+
+from lcxl import templates
+from lcxl.cells import Book, Cell, a1
+from lcxl.cells.book import MACHINE_SHEET
+from lcxl.cells.marks import SheetMarks, marks_of, styles_of
+from lcxl.keep.frame import Frame, canonical
+from lcxl.keep.places import Places
+from lcxl.words import say
+from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
+
+__all__ = [
+    "COLOURS",
+    "SHEETS",
+    "Build",
+    "Rebuilt",
+    "Told",
+    "colours_of",
+    "colours_of_theme",
+    "rebuilt",
+]
+
+Build = Callable[[Beside], bytes]
+"""Writes the new workbook, with what is put beside lcxl's own cells."""
+IsPrivate = Callable[[str, int, int], bool]
+"""Whether a cell (sheet, row, column) may tell who a patient is, so that it is not repeated."""
+MAX_NAME = 31
+"""Characters of a sheet's name."""
+_FIRST_COLOURS = (
+    "FFFFFF 003087 005EB8 425563 5B6B76 768692 E8EDEE F4F7F9 212B32 0B3D91 FFF9DB C8B560 E9EEF1 "
+    "DCE6F2 006B3A 1E96D9 DE7600 00568F 9A4A00 E3F3EA 7A4A00 FFF3DC 8A1C1C F9D6D5 F7FBFF DEEBF7 "
+    "C6DBEF A9CBE8 85B6DE F2A7A3 FFC94D B5D8F2"
+)
+"""The colours of cells in workbooks of layout 1, which do not tell them."""
+COLOURS = "colours"
+"""What a workbook's hidden sheet calls lcxl's colours in it."""
+_FIRST_SHEETS = {
+    "timetable": ("Start", "Timetable", "One page", "Days off", "Lists"),
+    "reporting": ("Start", "Data", "Charts", "Changes", "Story", "Definitions", "Checks",
+                  "Trial run", "Case log"),
+}  # fmt: skip
+"""The sheets of workbooks of layout 1."""
+SHEETS = "sheets"
+"""What a workbook's hidden sheet calls the names of lcxl's sheets in it; "/" is in none."""
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?!\w*\()")
+
+
+class Told(NamedTuple):
+    """Something that a person put into a cell: ``what`` it is, and ``why`` it could not stay.
+
+    Both are ids of sentences in templates_src/messages/typed.toml.
+    """
+
+    sheet: str
+    cell: str
+    what: str
+    why: str = ""
+
+    @property
+    def words(self) -> str:
+        """For a person to read."""
+        place = say("typed.place", sheet=self.sheet, cell=self.cell) if self.cell else self.sheet
+        what = say(f"typed.{self.what}")
+        if not self.why:
+            return say("typed.told", place=place, what=what)
+        return say("typed.told_why", place=place, what=what, why=say(f"typed.{self.why}"))
+
+
+class Rebuilt(NamedTuple):
+    """A workbook that takes the place of another.
+
+    ``carried`` names cells of the new one, ``left`` cells of the old one.
+    """
+
+    data: bytes
+    carried: tuple[Told, ...] = ()
+    left: tuple[Told, ...] = ()
+
+
+def rebuilt(
+    old: Book | None,
+    build: Build,
+    names: Mapping[str, str] | None = None,
+    is_private: IsPrivate = lambda *_: False,
+    is_done: Collection[tuple[str, int, int]] = (),
+) -> Rebuilt:
+    """Write a workbook in the place of ``old``, with what people put beside lcxl's cells.
+
+    ``names``: what a printed word in either means, by its id.  ``is_done``: sheet, row and column
+    of cells whose values ``build`` itself carries.
+
+    Raises:
+        Unreadable: a part of the old workbook is broken.
+    """
+    data = build(NOTHING_BESIDE)
+    if old is None:
+        return Rebuilt(data)
+    copy = _Copy(old, Book(data), names or {}, is_private, is_done)
+    copy.look()
+    if not copy.marks and not copy.sheets:
+        return Rebuilt(data, (), tuple(copy.left))
+    beside = Beside(copy.marks, copy.sheets)
+    return Rebuilt(build(beside), tuple(copy.carried), tuple(copy.left))
+
+
+class _Copy:
+    """Finds out what goes where."""
+
+    def __init__(
+        self,
+        old: Book,
+        new: Book,
+        names: Mapping[str, str],
+        is_private: IsPrivate,
+        is_done: Collection[tuple[str, int, int]],
+    ) -> None:
+        self.old, self.new, self.is_private, self.is_done = old, new, is_private, is_done
+        self.frames = Frame(old, names), Frame(new, names)
+        self.styles = styles_of(old)
+        self.palette = colours_of(old)
+        self.marks: dict[str, dict[tuple[int, int], Mark]] = defaultdict(dict)
+        self.sheets: dict[str, dict[tuple[int, int], Mark]] = {}
+        self.carried: list[Told] = []
+        self.left: list[Told] = []
+
+    def look(self) -> None:
+        """Every sheet of the old workbook."""
+        moved = self._sheets_by_marks()
+        kind = str(self.old.machine.get("workbook", ""))
+        known = str(self.old.machine.get(SHEETS, "")).split("/")
+        before = {*known, *_FIRST_SHEETS.get(kind, ())}
+        now = {sheet.name for sheet in self.new.sheets}
+        for sheet in self.old.sheets:
+            name = moved.get(sheet.name, sheet.name)
+            if name.startswith("_") or name == MACHINE_SHEET:
+                continue
+            if name in now:
+                _Sheet(self, sheet.name, name).look()
+            elif name in before:
+                self._gone(sheet.name)
+            else:
+                self._own_sheet(sheet.name)
+
+    def _sheets_by_marks(self) -> dict[str, str]:
+        """A sheet that was renamed -> its name in the new workbook."""
+        return {
+            place.sheet: self.new.anchors[anchor].sheet
+            for anchor, place in self.old.anchors.items()
+            if anchor in self.new.anchors
+        }
+
+    def _gone(self, name: str) -> None:
+        """A sheet that the new workbook does without: notes on it are told."""
+        for place in marks_of(self.old, name).notes:
+            self.left.append(Told(name, a1(*place), "note", "sheet_gone"))
+
+    def _own_sheet(self, name: str) -> None:
+        there = marks_of(self.old, name)
+        taken = {s.name.casefold() for s in self.new.sheets} | {n.casefold() for n in self.sheets}
+        title = free_name(name, taken)
+        found: dict[tuple[int, int], Mark] = {}
+        cells = self.old.cells(name)
+        for place in sorted(cells.keys() | there.notes.keys() | there.styles.keys()):
+            if self.is_private(name, *place):
+                self.left.append(Told(name, a1(*place), "text", "private"))
+                continue
+            mark = self.mark_of(name, place, cells.get(place), there, may_compute=True)
+            if mark is not None:
+                found[place] = mark
+        self.sheets[title] = found
+        self.carried.append(Told(title, "", "sheet"))
+        if there.has_drawings:
+            self.left.append(Told(name, "", "drawing", "cannot"))
+
+    def mark_of(
+        self,
+        sheet: str,
+        place: tuple[int, int],
+        cell: Cell | None,
+        there: SheetMarks,
+        *,
+        may_compute: bool,
+    ) -> Mark | None:
+        """A cell of a person's own; None when there is nothing in it."""
+        style = there.styles.get(place, 0)
+        fill = self.styles.fill(style)
+        note = there.notes.get(place, "")
+        if cell is None or (cell.value is None and cell.formula is None):
+            return Mark(fill=fill, note=note) if fill or note else None
+        value = "" if cell.value is None else cell.value
+        form = self.styles.number_format(style)
+        if self.old.date1904 and isinstance(value, float) and self.old.shows_date(cell):
+            value += 1462
+        formula = ""
+        if cell.formula is not None:
+            if may_compute and self._stands_alone(cell.formula):
+                formula = cell.formula
+            else:
+                self.left.append(Told(sheet, a1(*place), "formula", "value_kept"))
+        return Mark(value, formula, form, fill, note)
+
+    def looks_own(self, cell: Cell) -> bool:
+        """Its letters have a colour that lcxl gives to none."""
+        return self.styles.ink(cell.style) not in self.palette
+
+    def _stands_alone(self, formula: str) -> bool:
+        """A formula that means the same in the new workbook: it names no other sheet or file."""
+        if not formula or "!" in formula or "[" in formula:
+            return False
+        known = {name.casefold() for name in self.new.names}
+        own = {name.casefold() for name in self.old.names} - known
+        return not any(word.casefold() in own for word in _WORD.findall(formula))
+
+
+class _Sheet:
+    """One of lcxl's sheets that both workbooks have."""
+
+    def __init__(self, copy: _Copy, old: str, new: str) -> None:
+        self.copy, self.old, self.new = copy, old, new
+        self.cells, self.now = copy.old.cells(old), copy.new.cells(new)
+        self.there, self.there_now = marks_of(copy.old, old), marks_of(copy.new, new)
+        self.styles_now = styles_of(copy.new)
+        self.places = Places(
+            copy.frames, (old, new), (self.cells, self.now), self.there.notes, copy.looks_own
+        )
+
+    def look(self) -> None:
+        """Every cell that has something, or looks like something."""
+        places = self.cells.keys() | self.there.notes.keys() | self.there.styles.keys()
+        for place in sorted(places):
+            self._look_at(place)
+        if self.there.has_drawings and not self.there_now.has_drawings:
+            self.copy.left.append(Told(self.old, "", "drawing", "cannot"))
+
+    def _look_at(self, place: tuple[int, int]) -> None:
+        cell, copy = self.cells.get(place), self.copy
+        note = self.there.notes.get(place, "")
+        fill = self._own_fill(place)
+        is_done = (self.old, *place) in copy.is_done
+        value = cell is not None and not is_done and self.places.is_own(place, cell)
+        if not (note or fill or value):
+            return
+        if value and copy.is_private(self.old, *place):
+            copy.left.append(Told(self.old, a1(*place), "text", "private"))
+            value = False
+        target = self.places.target(place)
+        if target is None:
+            self._leave(place, value, bool(note), bool(fill), "row_gone")
+            return
+        if value and target in self.now and canonical(self.now[target]) != canonical(cell):
+            self._leave(place, value, False, False, "taken")
+            value = False
+        may_compute = self.places.is_still and target == place
+        mark = copy.mark_of(
+            self.old, place, cell if value else None, self.there, may_compute=may_compute
+        )
+        mark = (mark or Mark())._replace(fill=fill, note=note)
+        if mark == Mark():
+            return
+        copy.marks[self.new][target] = mark
+        for what, is_there in (("value", value), ("note", note), ("fill", fill)):
+            if is_there:
+                copy.carried.append(Told(self.new, a1(*target), what))
+
+    def _leave(self, place: tuple[int, int], value: bool, note: bool, fill: bool, why: str) -> None:
+        for what, is_there in (("value", value), ("note", note), ("fill", fill)):
+            if is_there:
+                self.copy.left.append(Told(self.old, a1(*place), what, why))
+
+    def _own_fill(self, place: tuple[int, int]) -> str:
+        """A colour that lcxl gave to no cell."""
+        fill = self.copy.styles.fill(self.there.styles.get(place, 0))
+        if not fill or fill in self.copy.palette:
+            return ""
+        target = self.places.target(place)
+        now = self.there_now.styles.get(target, 0) if target else 0
+        return "" if target and self.styles_now.fill(now) == fill else fill
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """A sheet's name that no other one has and that a workbook can hold."""
+    clean = _NOT_IN_NAMES.sub(" ", name).strip().strip("'")[:MAX_NAME] or say("typed.sheet_name")
+    number, found = 1, clean
+    while found.casefold() in taken or found.casefold() == "history":
+        number += 1
+        ending = f" ({number})"
+        found = clean[: MAX_NAME - len(ending)] + ending
+    return found
+
+
+def colours_of(old: Book) -> set[str]:
+    """The colours that lcxl gives to cells, in an old workbook or now."""
+    return {*colours_of_theme(), *str(old.machine.get(COLOURS, _FIRST_COLOURS)).split()}
+
+
+def colours_of_theme() -> list[str]:
+    """The colours that lcxl gives to cells now."""
+    colours = templates.theme().colours.values()
+    return sorted({str(colour).lstrip("#").upper() for colour in colours})
