@@ -30,6 +30,7 @@ __all__ = [
     "Variant",
     "Workbook",
     "chases",
+    "chosen",
     "demo_words",
     "example_names",
     "example_plan",
@@ -158,6 +159,8 @@ class Choice(NamedTuple):
 
     value: str
     meaning: str = ""
+    also: str = ""
+    """Another word for it that is understood, such as that of an earlier version."""
 
 
 class Chase(NamedTuple):
@@ -267,13 +270,24 @@ def _block(raw: dict[str, Any]) -> Block:
 @cache
 def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     """List id -> (heading, choices), in the order they are shown."""
-    raw = toml("defaults/lists.toml")
+    raw = toml("defaults/lists.toml") | {"window": _windows()}
     return MappingProxyType(
         {
             name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
             for name, entry in raw.items()
         }
     )
+
+
+def _windows() -> dict[str, Any]:
+    """The dropdown of windows: one line for each that it proposes."""
+    raw = toml("lists/windows.toml")
+    choices = [
+        [id_, window["meaning"].replace("{n}", "".join(filter(str.isdigit, id_)))]
+        for window in raw["windows"]
+        for id_ in window.get("offered", [window["id"]])
+    ]
+    return {"heading": raw["heading"], "choices": choices}
 
 
 def _choice(raw: str | Sequence[str]) -> Choice:
@@ -283,6 +297,19 @@ def _choice(raw: str | Sequence[str]) -> Choice:
 def values_of(list_id: str) -> tuple[str, ...]:
     """The words a dropdown offers."""
     return tuple(choice.value for choice in lists()[list_id][1])
+
+
+def chosen(list_id: str, text: str) -> str | None:
+    """The word of a list that a text means, in any case of letters; None for none of them."""
+    plain = text.strip().casefold()
+    return next(
+        (
+            c.value
+            for c in lists()[list_id][1]
+            if plain and plain in (c.value.casefold(), c.also.casefold())
+        ),
+        None,
+    )
 
 
 @cache

@@ -27,7 +27,7 @@ name = "Days from one fall with injury to the next"
 kind = "count"
 family = "outcome"
 direction = "increase"
-chart = "t chart"
+chart = "t"
 goal = 60
 numerator = "A fall with injury"
 """
@@ -40,7 +40,7 @@ kind = "count"
 family = "outcome"
 direction = "increase"
 requirement = "optional"
-chart = "g chart"
+chart = "g"
 goal = 200
 numerator = "An infection of the wound"
 """
@@ -199,7 +199,7 @@ def test_an_older_workbook_without_the_sheet_is_read_without_a_word(
 
 
 def test_what_was_asked_monthly_before_is_named(plan: Collaborative, tmp_path: Path) -> None:
-    before = plan_from(with_events(T_METRIC.replace('chart = "t chart"\n', "")), tmp_path)
+    before = plan_from(with_events(T_METRIC.replace('chart = "t"\n', "")), tmp_path)
     submission = read_bytes(workbook(before, TABLE + "\n2026-02  13  20"), "oak.xlsx", plan)
     assert [f.metric_id for f in submission.findings if f.code == "V26"] == ["INJ"]
 

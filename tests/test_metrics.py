@@ -147,7 +147,7 @@ def test_values_and_how_they_are_shown(plan: Collaborative) -> None:
         ("WAIT", {"decimals": 2}, "9.40"),
         ("FALLS", {"decimals": None}, "9.4"),
         ("CALLS", {}, "9"),
-        ("CALLS", {"stretch": 8.5}, "9.4"),
+        ("CALLS", {"maintain_value": 8.5}, "9.4"),
         ("BP", {}, "940%"),
         ("BP", {"goal": 0.725}, "940.0%"),
         ("BP", {"goal": 0.07}, "940%"),  # 7.000000000000001 in the computer

@@ -66,7 +66,8 @@ def test_a_plan_text(tmp_path: Path) -> None:
 def test_examples_survive_the_way_through_the_hosts_workbooks(name: str, tmp_path: Path) -> None:
     plan = load_example(name)
     again = load_collaborative(host_folder(plan, tmp_path))
-    assert again == plan
+    assert replace(again, findings=()) == replace(plan, findings=())
+    assert [f.message for f in again.findings] == [f.message for f in plan.findings]
 
 
 def test_examples_have_the_size_the_toolkit_advises() -> None:
@@ -287,7 +288,7 @@ def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
     for name in ("kind", "family", "direction", "schedule", "requirement", "sampling", "chart"):
         allowed = get_args(types[name])
         assert templates.values_of(name) == allowed, name
-    for name in ("scoring", "data_source", "baseline_method", "maintain_op"):
+    for name in ("scoring", "data_source", "maintain_op"):
         literal, _ = get_args(types[name])
         assert templates.values_of(name) == get_args(literal), name
     fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
@@ -319,7 +320,8 @@ def test_the_host_may_start_a_new_phase(tmp_path: Path) -> None:
     plan = plan_from(SMALL + PHASE, tmp_path)
     assert plan.phase_starts(plan.metric("BP")) == (4,)
     assert plan.phase_starts(plan.metric("CALLS")) == ()
-    assert load_collaborative(host_folder(plan, tmp_path)) == plan
+    again = load_collaborative(host_folder(plan, tmp_path))
+    assert replace(again, findings=()) == replace(plan, findings=())
 
 
 @pytest.mark.parametrize(

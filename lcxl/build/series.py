@@ -144,11 +144,16 @@ class Series:
         )
 
     @cached_property
+    def baseline(self) -> int | None:
+        """How many first values set the median for good; None for all of them."""
+        return self.plan.frozen_baseline(self.metric, self.values)
+
+    @cached_property
     def settings(self) -> Mapping[str, formulas.Value]:
         """Values of `lcxl.runchart.formulas.SETTINGS`."""
         metric = self.metric
         return {
-            "baseline": self.plan.median_points(metric),
+            "baseline": self.baseline or "",
             "shift": self.plan.shift_points,
             "trend": TREND if self.plan.trend_rule == "note" else "",
             "better": formulas.better(metric.direction, metric.worse),
@@ -159,7 +164,7 @@ class Series:
         """The analysed run chart."""
         return analyse(
             self.values,
-            baseline=self.plan.median_points(self.metric),
+            baseline=self.baseline,
             phases=[i for i, start in enumerate(self.starts) if start],
             direction=self.metric.direction,
             shift=self.plan.shift_points,
@@ -189,9 +194,14 @@ class Series:
         found = formulas.columns(self.chart)
         kind = chart_kind(self.metric)
         if kind is not None:
-            baseline = self.plan.median_points(self.metric)
             found |= control_columns(
-                self.chart, kind, self.counts, self.sizes, baseline, self.metric.per, self.due
+                self.chart,
+                kind,
+                self.counts,
+                self.sizes,
+                self.baseline,
+                self.metric.per,
+                self.due,
             )
         return found
 

@@ -22,8 +22,6 @@ __all__ = ["RECENT", "Figures", "MetricFigures", "Pooled", "difference", "funnel
 
 RECENT = 3
 """Months pooled to say where things stand; one month of a small team says little."""
-OVERLAPPING = ("rolling", "ytd", "point_in_time", "month_lookback")
-"""Windows that count the same patients in more than one month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def pooled(metric: Metric, rows: Iterable[Row]) -> Pooled | None:
     value = kind.value(numerator, denominator, per)
     if value is None or not denominator:
         return None
-    months = len({row.month for row in rows}) if metric.window.startswith(OVERLAPPING) else 1
+    months = len({row.month for row in rows}) if metric.overlaps else 1
     events, size = numerator / months, denominator / months
     ends = wilson(events, size) if kind.part_of_whole else byar(events, size)
     interval = ends if kind.part_of_whole else (ends[0] * per, ends[1] * per)
@@ -73,7 +71,7 @@ def funnel_side(metric: Metric, mine: Pooled, everybody: Pooled) -> int | None:
     kind = kind_of(metric)
     if not kind.divides or not mine.denominator or mine.interval is None:
         return None
-    rows = mine.rows if metric.window.startswith(OVERLAPPING) else 1
+    rows = mine.rows if metric.overlaps else 1
     size, per = mine.denominator / rows, metric.per
     return funnel(mine.value / per, size, everybody.value / per, kind.part_of_whole)
 
@@ -217,7 +215,7 @@ class MetricFigures:
             starts = {reported.index(m) for m in accepted if m in reported[1:]}
             found[team.id] = analyse(
                 values,
-                self.plan.median_points(self.metric),
+                self.plan.frozen_baseline(self.metric, values),
                 sorted(starts.union(self.plan.phase_starts(self.metric))),
                 self.metric.direction,
                 self.plan.shift_points,

@@ -18,7 +18,7 @@ from datetime import date
 from statistics import fmean
 
 from lcxl.merge.combine import Row
-from lcxl.merge.figures import OVERLAPPING, Figures, MetricFigures, Pooled
+from lcxl.merge.figures import Figures, MetricFigures, Pooled
 from lcxl.merge.suppress import Cell, Rule, Shown, may_be_shown, rounded, shown_cells
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric
@@ -80,7 +80,7 @@ class MetricReport:
         kind, per, ends = kind_of(self.metric), self.metric.per, None
         number, size = line.cell.numerator, line.cell.denominator
         if kind.divides and size:
-            months = line.months if self.metric.window.startswith(OVERLAPPING) else 1
+            months = line.months if self.metric.overlaps else 1
             number, size = min(number, size) if kind.part_of_whole else number, size
             if kind.part_of_whole:
                 ends = wilson(number / months, size / months)

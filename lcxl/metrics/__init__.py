@@ -47,18 +47,18 @@ def kind_of(metric: Metric) -> Kind:
     return KINDS[metric.kind]
 
 
-CHART_KINDS: dict[str, ChartKind] = {
-    "XmR chart": "xmr",
-    "p chart": "p",
-    "u chart": "u",
-    "p' chart": "p'",
-    "u' chart": "u'",
-}
+CHART_KINDS: dict[str, ChartKind] = {"xmr": "xmr", "p": "p", "u": "u", "p'": "p'", "u'": "u'"}
+"""Charts with limits for the numbers of a month."""
 
 
 def chart_kind(metric: Metric) -> ChartKind | None:
-    """The control chart a metric asks for; None for a run chart."""
-    return CHART_KINDS.get(metric.chart)
+    """The control chart that a metric has; None for a run chart.
+
+    One whose values share patients has none, whatever it asks for: the limits are for
+    independent values.
+    """
+    kind = CHART_KINDS.get(metric.chart)
+    return None if metric.overlaps else kind
 
 
 def may_be_negative(metric: Metric) -> bool:

@@ -24,7 +24,6 @@ def places(metric: Metric) -> int:
     by = 100 if metric.kind == "proportion" else 1
     compared = (
         metric.goal,
-        metric.stretch,
         metric.maintain_value,
         metric.plausible_low,
         metric.plausible_high,

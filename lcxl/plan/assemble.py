@@ -17,6 +17,7 @@ from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DayOff, DueRule, MonthlyCall, MovedDueDate
 from lcxl.plan.check_calendar import check_calendar
 from lcxl.plan.check_follow_up import check_follow_up
+from lcxl.plan.check_metrics import ask_about_metrics, ask_about_words, check_main_metric
 from lcxl.plan.check_people import check_people
 from lcxl.plan.check_place import check_place
 from lcxl.plan.dates import month_id
@@ -52,6 +53,8 @@ def assemble(raw: RawPlan) -> Collaborative:
     """
     form = raw.collaborative
     check_place(raw)
+    ask_about_words(raw)
+    check_main_metric(raw)
     calendar = _calendar(raw)
     metrics = [part(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.rows("metrics"))]
     teams = parts(raw, Team, "teams")
@@ -107,6 +110,7 @@ def assemble(raw: RawPlan) -> Collaborative:
             _check_pairing(raw, i, pairing, logged)
     if calendar is not None:
         check_calendar(raw, calendar, metrics)
+        ask_about_metrics(raw, metrics, calendar)
     check_people(raw, people, calendar)
     check_follow_up(raw, calendar)
     follow_up = {
@@ -230,7 +234,7 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
     if metric.direction == "maintain" and metric.maintain_op and metric.maintain_value is None:
         found("maintain_value", "the limit is missing.", "Type how far it may move.", rules.MISSING)
     if metric.kind == "proportion":
-        for name in ("goal", "stretch", "plausible_low", "plausible_high", "credible_step"):
+        for name in ("goal", "plausible_low", "plausible_high", "credible_step"):
             value = getattr(metric, name)
             if value is not None and not 0 <= value <= 1:
                 found(
@@ -255,18 +259,12 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             "Make the second number the larger one.",
         )
     _check_event_chart(metric, found)
-    kinds = {
-        "c chart": "count",
-        "p chart": "proportion",
-        "p' chart": "proportion",
-        "u chart": "rate",
-        "u' chart": "rate",
-    }
+    kinds = {"p": "proportion", "p'": "proportion", "u": "rate", "u'": "rate", "c": "count"}
     if kinds.get(metric.chart, metric.kind) != metric.kind:
         found(
             "chart",
-            f"a {metric.chart} is for a {kinds[metric.chart]}, not for a {metric.kind}.",
-            "Choose run chart or XmR chart.",
+            f"a {metric.chart} chart is for a {kinds[metric.chart]}, not for a {metric.kind}.",
+            "Choose run or xmr.",
         )
     sampled = metric.sampling != "all" and metric.target_n
     if metric.has_case_log and not (metric.kind == "proportion" and sampled):

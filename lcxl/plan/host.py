@@ -18,7 +18,7 @@ from lcxl.plan.assemble import assemble
 from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
-from lcxl.plan.raw import TABLES, Place, RawPlan
+from lcxl.plan.raw import RETIRED, TABLES, Place, RawPlan
 
 __all__ = ["read_workbooks"]
 
@@ -139,7 +139,8 @@ class _HostReader:
         book, file, sheet_id = self._source[table]
         sheet = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id)
         block = next((b for b in sheet.blocks if any(f.id == name for f in b.fields)), None)
-        anchor = book.anchors.get(f"{block.id}.{name}") if block else None
+        keys = [f"{block.id}.{name}"] if block else [f"{b.id}.{name}" for b in sheet.blocks]
+        anchor = next((book.anchors[key] for key in keys if key in book.anchors), None)
         if anchor is None:
             return Place(file, None, None)
         rows = self._rows[table]
@@ -187,6 +188,10 @@ class _HostReader:
                 if value not in (None, ""):
                     values[column.id] = value
             found.append(values)
+        for name in RETIRED.get(table, ()):
+            for row, cell in self._column(book, file, f"{block_id}.{name}").items():
+                if row in filled:
+                    found[rows.index(row)][name] = cell.value
         return found
 
     def _column(self, book: Book, file: str, key: str) -> dict[int, Cell]:
@@ -243,11 +248,11 @@ def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
     if column.type == "months":
         if book.as_date(cell):
             return [_as_day(book, cell, text, column)]
-        return [_as_month(word) for word in _words(text)]
+        return [_as_month(word) for word in _words(text.replace(",", ";"))]
     if column.type == "list" and not column.optional_list:
-        for word in templates.values_of(column.list):
-            if word.casefold() == text.casefold():
-                return word
+        word = templates.chosen(column.list, text)
+        if word is not None:
+            return word
         raise _NotUnderstood(
             f"'{text}' is not one of the words it may be.",
             f"Choose from the dropdown: {', '.join(templates.values_of(column.list))}.",

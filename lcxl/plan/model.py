@@ -7,14 +7,16 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from lcxl.findings import Finding
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.dates import months_between
+from lcxl.plan.dates import add_months, months_between
 from lcxl.plan.fields import (
     Before,
     FileSafeId,
@@ -27,21 +29,42 @@ from lcxl.plan.fields import (
     Version,
 )
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
-from lcxl.plan.organisations import Organisation, Team
+from lcxl.plan.organisations import Organisation, Team, YesNo
 from lcxl.plan.people import Person, Role, RosterChange
+from lcxl.plan.windows import Window, recognised, window
+from lcxl.templates import chosen
 
-__all__ = ["SIDES", "Collaborative", "Metric", "NewPhase", "Pairing"]
+__all__ = ["MIN_BASELINE", "SIDES", "Chart", "Collaborative", "Metric", "NewPhase", "Pairing"]
 
+Chart = Literal["run", "xmr", "p", "u", "p'", "u'", "c", "t", "g"]
+"""What a metric is drawn as: the ids of the list "chart"."""
 EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
 """Numbers of metrics, added and subtracted."""
 _TERM = re.compile(r"([+-]?) *(num|den)\(([A-Za-z]\w*)\)")
 
 
+def _one_of(list_id: str) -> Before:
+    """The word of a list, also for what else is understood as it."""
+    return Before(
+        lambda value: (chosen(list_id, value) or value) if isinstance(value, str) else value
+    )
+
+
+_window_id = Before(lambda value: (recognised(value) or value) if isinstance(value, str) else value)
+
+
+MIN_BASELINE = 8
+"""Values before the kickoff with which a median is frozen there.
+
+Of fewer, chance makes a level that the later values are not about.
+"""
+
+
 class Metric(Model):
     """One metric and its definition.
 
-    Proportions are held between 0 and 1: goal, stretch, plausible range, credible step and
-    maintain value too.  Other kinds are held in their own unit; a rate in units of ``per``.
+    Proportions are held between 0 and 1: goal, plausible range, credible step and maintain
+    value too.  Other kinds are held in their own unit; a rate in units of ``per``.
     """
 
     id: MetricId
@@ -70,7 +93,7 @@ class Metric(Model):
     exclusions: str = ""
     exceptions: str = ""
     initial_population: str = ""
-    window: str = "month"
+    window: Annotated[str, _window_id] = "month"
     lag_days: Annotated[int, Limits(ge=0, le=366)] = 0
     cohort_shift_months: Annotated[int, Limits(ge=0, le=12)] = 0
     schedule: Literal["monthly", "two_monthly", "quarterly", "named_periods"] = "monthly"
@@ -81,7 +104,7 @@ class Metric(Model):
     sampling: Literal["all", "systematic", "block", "random"] = "all"
     target_n: Annotated[int, Limits(ge=1)] | None = None
     min_n: Annotated[int, Limits(ge=1)] | None = None
-    case_log: Literal["Yes", "No"] = "No"
+    case_log: YesNo = "No"
     collection_tool: str = ""
     collected_by: str = ""
     checked_by: str = ""
@@ -92,25 +115,10 @@ class Metric(Model):
     goal: float | None = None
     goal_date: Month | None = None
     goal_basis: str = ""
-    stretch: float | None = None
     maintain_op: Literal["not above", "not below", "within"] | None = None
     maintain_value: float | None = None
     maintain_from: Literal["baseline", "zero"] = "baseline"
-    baseline_method: (
-        Literal["median_first_k", "mean_prior_k", "prior_year", "last_prior_period"] | None
-    ) = None
-    baseline_k: Annotated[int, Limits(ge=1)] | None = None
-    chart: Literal[
-        "run chart",
-        "XmR chart",
-        "p chart",
-        "u chart",
-        "p' chart",
-        "u' chart",
-        "c chart",
-        "t chart",
-        "g chart",
-    ] = "run chart"
+    chart: Annotated[Chart, _one_of("chart")] = "run"
     plausible_low: float | None = None
     plausible_high: float | None = None
     credible_step: Annotated[float, Limits(gt=0)] | None = None
@@ -125,6 +133,8 @@ class Metric(Model):
     steward: str = ""
     interpretation: str = ""
     suppression: Literal["standard", "strata", "small_cells"] = "standard"
+    selected_on: YesNo = "No"
+    missing_failed: YesNo = "No"
     owner: str = ""
     last_reviewed: date | None = None
 
@@ -139,7 +149,47 @@ class Metric(Model):
 
         Such a metric has no number for a month.
         """
-        return {"t chart": "t", "g chart": "g"}.get(self.chart)  # type: ignore[return-value]
+        return self.chart if self.chart in ("t", "g") else None
+
+    @property
+    def time_window(self) -> Window:
+        """What is known of the time that a value covers."""
+        return window(self.window)
+
+    @property
+    def overlaps(self) -> bool:
+        """Each value shares patients with the one before it.
+
+        Rules for independent points do not apply then.  A moving window that is reported no
+        oftener than it is long does not overlap.
+        """
+        covers = self.time_window
+        if not covers.overlapping or not covers.additive or covers.months is None:
+            return covers.overlapping
+        return covers.months > self._months_between_reports
+
+    @property
+    def moves_slowly(self) -> bool:
+        """Each value is of several months together, of which one is new."""
+        covers = self.time_window
+        return self.overlaps and covers.additive and (covers.months or 1) > 2
+
+    @property
+    def _months_between_reports(self) -> int:
+        """The fewest months from one report to the next."""
+        named = [months_between(a, b) for a, b in pairwise(sorted(self.named_months))]
+        every = {"two_monthly": 2, "quarterly": 3, "named_periods": min(named, default=1)}
+        return every.get(self.schedule, 1)
+
+    @property
+    def was_selected_on(self) -> bool:
+        """Teams were chosen because of poor results in this metric."""
+        return self.selected_on == "Yes"
+
+    @property
+    def counts_missing_as_failed(self) -> bool:
+        """A case without a record counts as one that failed, so that recording alone raises it."""
+        return self.missing_failed == "Yes"
 
     @property
     def worse(self) -> Literal["above", "below", "both"]:
@@ -223,6 +273,10 @@ class Collaborative(Model):
     trend_rule: Literal["note", "off"] = "note"
     display: Literal["open", "coded", "aggregate"] = "open"
     small_numbers: Literal["CMS 1-10", "under 5", "NHS rounding", "none"] = "CMS 1-10"
+    main_metric: str = ""
+    """Id of the metric that the collaborative is judged by, named before its results are known."""
+    year_earlier: YesNo = "No"
+    """Whether recent months are compared with the same months a year earlier."""
     frozen_through: Month | None = None
     frozen_on: date | None = None
     metrics: tuple[Metric, ...]
@@ -313,19 +367,28 @@ class Collaborative(Model):
     def _reported(self) -> frozenset[date]:
         return frozenset(self.calendar.reported)
 
-    def median_points(self, metric: Metric) -> int:
-        """How many first points set the run chart's median.
+    def side_of_start(self, metric: Metric, month: date) -> Literal[-1, 0, 1]:
+        """-1 for a report about patients before the kickoff, 1 for one about those after it.
 
-        The metric's own k when its baseline is a median; otherwise the baseline months, but
-        at least ten points (a median of three or four points would make false signals; ten
-        to twelve are usual: Provost and Murray 2011).
+        0 for the kickoff's own month, of which a part lies before it.  A metric whose cohort
+        lies back is cut by the month of its patients.
         """
-        if metric.baseline_method == "median_first_k" and metric.baseline_k:
-            return metric.baseline_k
-        in_baseline = sum(
-            self.is_due(metric, m) for m in self.calendar.reported if m < self.calendar.start
+        cohort, start = add_months(month, -metric.cohort_shift_months), self.calendar.start
+        if cohort == start:
+            return 1 if self.calendar.kickoff == start else 0
+        return -1 if cohort < start else 1
+
+    def frozen_baseline(self, metric: Metric, values: Sequence[float | None]) -> int | None:
+        """How many first values, all before the kickoff, set a run chart's median for good.
+
+        None, for all values, where fewer than `MIN_BASELINE` lie before it.  ``values`` has
+        one entry for each reported month.
+        """
+        before = sum(
+            value is not None and self.side_of_start(metric, month) < 0
+            for month, value in zip(self.calendar.reported, values, strict=True)
         )
-        return max(10, in_baseline)
+        return before if before >= MIN_BASELINE else None
 
     def phase_starts(self, metric: Metric) -> tuple[int, ...]:
         """Positions among the reported months at which a new phase starts for every team.

@@ -97,6 +97,8 @@ class Organisation(Model):
     organisation: str = ""
     type: str = ""
     clinicians: Annotated[int, Limits(ge=0)] | None = None
+    size: Annotated[int, Limits(ge=1)] | None = None
+    """Patients that it serves; what a sampled metric's teams are weighted by."""
     location: str = ""
     time_zone: str = ""
     ehr: str = ""

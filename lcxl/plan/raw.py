@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
 
-__all__ = ["TABLES", "Place", "RawPlan", "heading"]
+__all__ = ["RETIRED", "TABLES", "Place", "RawPlan", "heading"]
 
 TABLES = {
     "metrics": ("metric-definitions", "metrics"),
@@ -26,6 +26,10 @@ TABLES = {
     "assessments": ("recruiting-tracker", "assessments"),
 }
 """Each table of a plan: the host's workbook and the sheet that it stands on."""
+
+
+RETIRED = {"metrics": ("stretch", "baseline_method", "baseline_k")}
+"""Fields of earlier versions, by table: a plan may still have them."""
 
 
 class Place(NamedTuple):

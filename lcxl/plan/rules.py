@@ -1,11 +1,13 @@
-"""What can be wrong with a plan: codes V32 to V47."""
+"""What can be wrong with a plan: codes V32 to V47 and V52 to V55."""
 
 from __future__ import annotations
 
-from lcxl.findings import RuleInfo
+from lcxl.findings import RuleInfo, Severity
+from lcxl.words import messages
 
 __all__ = [
     "CHANGE_LOG",
+    "COMPANION",
     "DUE_TOO_EARLY",
     "DUPLICATE",
     "INCONSISTENT",
@@ -14,14 +16,17 @@ __all__ = [
     "NOT_UNDERSTOOD",
     "NO_TEAM",
     "OVERLAP",
+    "POWER",
     "PREFILL",
     "REMINDER",
+    "RETIRED_FIELD",
     "ROLES",
     "RULES",
     "SESSIONS",
     "SHARED_EMAIL",
     "STAGE",
     "TIMETABLE_EDIT",
+    "WORD",
 ]
 
 MISSING = RuleInfo(
@@ -158,6 +163,18 @@ TIMETABLE_EDIT = RuleInfo(
     "Do what the message says. Nothing that you typed was lost.",
 )
 
+
+def _told(code: str, severity: Severity) -> RuleInfo:
+    """A rule whose words stand in templates_src/messages/metrics.toml under its code."""
+    entry = messages("metrics")[code]
+    return RuleInfo(code, entry["title"], severity, entry["why"], entry["fix"])
+
+
+WORD = _told("V52", "question")
+POWER = _told("V53", "question")
+RETIRED_FIELD = _told("V54", "note")
+COMPANION = _told("V55", "note")
+
 RULES = (
     MISSING,
     NOT_UNDERSTOOD,
@@ -175,4 +192,8 @@ RULES = (
     OVERLAP,
     CHANGE_LOG,
     TIMETABLE_EDIT,
+    WORD,
+    POWER,
+    RETIRED_FIELD,
+    COMPANION,
 )

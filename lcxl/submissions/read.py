@@ -169,7 +169,7 @@ def _as_built(plan: Collaborative, identity: Identity) -> Collaborative:
         logged = metric.id in identity.event_names
         chart = metric.chart
         if logged != bool(metric.event_chart):
-            chart = "t chart" if logged else "run chart"
+            chart = "t" if logged else "run"
         return replace(metric, chart=chart, strata=identity.strata.get(metric.id, ()))
 
     return replace(

@@ -77,9 +77,10 @@ def _has_shift(case: Case) -> bool:
     plan = case.plan
     for metric in plan.metrics:
         known = {pair.month: pair.value for pair in case.series.get(metric.id, ())}
+        values = [known.get(month) for month in plan.calendar.reported]
         chart = analyse(
-            [known.get(month) for month in plan.calendar.reported],
-            baseline=plan.median_points(metric),
+            values,
+            baseline=plan.frozen_baseline(metric, values),
             phases=plan.phase_starts(metric),
             direction=metric.direction,
             shift=plan.shift_points,

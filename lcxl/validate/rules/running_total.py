@@ -7,6 +7,7 @@ from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
+from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words, months_between
 from lcxl.validate.rule import Case, Judged, Rule
 from lcxl.validate.rules.unusual_step import beyond_chance
@@ -18,11 +19,8 @@ INFO = RuleInfo(
     "Of twelve months in a moving window, eleven are the same as the month before, so it moves "
     "slowly. And numbers that grow from January on by about the same amount each month are a "
     "yearly total: its line is smooth and hides every change.",
-    "Count the time that the definition names: that month alone, or the last twelve months.",
+    "Count the time that the definition names: that month alone, or the last months together.",
 )
-WINDOW = "rolling_12"
-ONE_MONTH = 1 / 12
-"""Share of a twelve-month window that one month can replace."""
 RUN = 4
 """So many months that only grow are taken for a yearly total."""
 LEAST, MOST = 0.4, 2.5
@@ -32,15 +30,16 @@ LEAST, MOST = 0.4, 2.5
 def _check(case: Case) -> Iterator[Finding]:
     runs = running_totals(case)
     for pair, before in case.steps:
-        if pair.metric.window.startswith(WINDOW):
+        if pair.metric.moves_slowly:
             if before and _too_fast(before[-1], pair):
                 yield pair.finding(
                     INFO,
                     f"from {shown(pair.metric, before[-1].value)} to "
-                    f"{shown(pair.metric, pair.value)} in one month. Twelve months together move "
-                    "more slowly. Did the report, the patients or the counting change?",
-                    "Check that the last twelve months were counted. If so, one line under "
-                    "Reason will do.",
+                    f"{shown(pair.metric, pair.value)} in one month. {_months(pair.metric)} months "
+                    "together move more slowly. Did the report, the patients or the counting "
+                    "change?",
+                    f"Check that {pair.metric.time_window.word} were counted. If so, one line "
+                    "under Reason will do.",
                 )
         elif pair.month in (run := runs.get(pair.metric.id, frozenset())) and (
             pair.month == max(m for m in run if m.year == pair.month.year)
@@ -54,6 +53,10 @@ def _check(case: Case) -> Iterator[Finding]:
             )
 
 
+def _months(metric: Metric) -> int:
+    return metric.time_window.months or 1
+
+
 def _too_fast(last: Judged, pair: Judged) -> bool:
     if months_between(last.month, pair.month) != 1:
         return False
@@ -61,7 +64,7 @@ def _too_fast(last: Judged, pair: Judged) -> bool:
     if step is None:
         if not kind_of(pair.metric).part_of_whole:
             return False
-        step = ONE_MONTH
+        step = 1 / _months(pair.metric)  # the share that one month can replace
     return abs(pair.value - last.value) > step and beyond_chance(last, pair)
 
 
@@ -69,7 +72,7 @@ def running_totals(case: Case) -> Mapping[str, frozenset[date]]:
     """Metric id -> months, January on, whose numbers grow like a total of the year."""
     found: dict[str, frozenset[date]] = {}
     for metric in case.plan.metrics:
-        if metric.window != "month" or metric.sampling != "all" or metric.kind == "value":
+        if metric.overlaps or metric.sampling != "all" or metric.kind == "value":
             continue
         months: set[date] = set()
         run: list[Judged] = []

@@ -29,7 +29,7 @@ def _check(case: Case) -> Iterator[Finding]:
     for pair, before in case.steps:
         metric = pair.metric
         step = credible_step(pair)
-        if not before or step is None or metric.window.startswith("rolling"):
+        if not before or step is None or metric.moves_slowly:
             continue
         last = before[-1]
         if abs(pair.value - last.value) <= step or not beyond_chance(last, pair):

@@ -1,0 +1,197 @@
+"""What is asked about the metrics: words that steer figures, and what figures can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lcxl import templates
+from lcxl.plan import rules
+from lcxl.plan.calendar import Calendar
+from lcxl.plan.model import MIN_BASELINE, Metric
+from lcxl.plan.raw import RETIRED, RawPlan
+from lcxl.plan.windows import nearest, recognised, window
+from lcxl.words import say
+
+__all__ = ["ask_about_metrics", "ask_about_words", "check_main_metric"]
+
+ENOUGH_BASELINE = 10
+"""Baseline months from which nothing is asked: a team may lack two and still have eight."""
+KINDS_OF_SCORING = {
+    "proportion": ("proportion",),
+    "yes_no": ("proportion",),
+    "ratio": ("rate", "proportion"),
+    "rate_per_k": ("rate",),
+    "count": ("count",),
+    "mean": ("value",),
+    "median": ("value",),
+    "score": ("value",),
+    "days_between": ("value",),
+}
+"""Kinds of number that a finer word goes with."""
+
+
+def ask_about_words(raw: RawPlan) -> None:
+    """Understand free words that steer figures, and ask about those that may mean another thing.
+
+    The rows of ``raw`` are changed to what was understood; nothing is taken for something else
+    without a finding.
+    """
+    _retire(raw)
+    for i, row in enumerate(raw.rows("metrics")):
+        name = str(row.get("short_name") or row.get("id") or "")
+        _window(raw, i, row, name)
+        _groups(raw, i, row, name)
+
+
+def _window(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
+    given = row.get("window")
+    if not isinstance(given, str) or not given.strip():
+        row.pop("window", None)
+        return
+    known = recognised(given)
+    if known is None:
+        known = nearest(given)
+        raw.found(
+            rules.WORD,
+            "metrics",
+            i,
+            "window",
+            say(
+                "metrics.window_asked",
+                metric=name,
+                given=given,
+                nearest=known,
+                word=window(known).word,
+            ),
+            say("metrics.window_fix", nearest=known),
+        )
+    row["window"] = known
+
+
+def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
+    """One group alone makes no groups: with commas in its name it is several."""
+    given = row.get("strata")
+    if isinstance(given, str):
+        given = row["strata"] = [g.strip() for g in given.split(";") if g.strip()]
+    if not isinstance(given, list) or not all(isinstance(g, str) for g in given):
+        return
+    if len(given) == 1 and "," in given[0]:
+        groups = [g.strip() for g in given[0].split(",") if g.strip()]
+        shown = "; ".join(groups)
+        raw.found(
+            rules.WORD,
+            "metrics",
+            i,
+            "strata",
+            say("metrics.groups_asked", metric=name, given=given[0], n=len(groups), groups=shown),
+            say("metrics.groups_fix", groups=shown),
+        )
+        row["strata"] = groups
+    spelt = {g.casefold(): g for g in row["strata"]}
+    for field in ("reference_group", "priority_group"):
+        if isinstance(row.get(field), str):
+            row[field] = spelt.get(row[field].strip().casefold(), row[field])
+
+
+def _retire(raw: RawPlan) -> None:
+    """Leave out fields of earlier versions, and say so once for each."""
+    for table, names in RETIRED.items():
+        rows = raw.rows(table)
+        for name in names:
+            filled = [i for i, row in enumerate(rows) if name in row]
+            if filled:
+                raw.found(
+                    rules.RETIRED_FIELD,
+                    table,
+                    filled[0],
+                    name,
+                    say(f"metrics.retired_{name}"),
+                    rules.RETIRED_FIELD.fix,
+                )
+            for i in filled:
+                del rows[i][name]
+
+
+def check_main_metric(raw: RawPlan) -> None:
+    """The main metric is one of the plan."""
+    given = raw.collaborative.get("main_metric")
+    ids = {str(m.get("id", "")).casefold(): str(m.get("id", "")) for m in raw.rows("metrics")}
+    if not isinstance(given, str) or not given:
+        return
+    if given.casefold() in ids:
+        raw.collaborative["main_metric"] = ids[given.casefold()]
+        return
+    raw.found(
+        rules.INCONSISTENT,
+        "collaborative",
+        0,
+        "main_metric",
+        say("metrics.main_unknown", given=given),
+        say("metrics.main_unknown_fix", metrics=", ".join(ids.values())),
+    )
+
+
+def ask_about_metrics(raw: RawPlan, metrics: Sequence[Metric | None], calendar: Calendar) -> None:
+    """Say what the figures of the planned metrics will not be able to show."""
+    known = {i: metric for i, metric in enumerate(metrics) if metric is not None}
+    for i, name, message, fix in _of_single(known):
+        raw.found(rules.POWER, "metrics", i, name, message, fix, metric_id=known[i].id)
+    _companion(raw, {i: m for i, m in known.items() if m.overlaps})
+    if any(not metric.overlaps for metric in known.values()):
+        _baseline(raw, calendar.baseline_months)
+
+
+def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, str]]:
+    for i, metric in known.items():
+        kinds = KINDS_OF_SCORING.get(metric.scoring or "", (metric.kind,))
+        if metric.kind not in kinds:
+            choices = {c.value: c.meaning for c in templates.lists()["scoring"][1]}
+            scoring = choices[metric.scoring or ""]
+            yield (
+                i,
+                "scoring",
+                say(
+                    "metrics.scoring_asked",
+                    metric=metric.short_name,
+                    scoring=f"{metric.scoring} ({scoring})",
+                    kind=metric.kind,
+                ),
+                say("metrics.scoring_fix", kinds=", ".join(kinds)),
+            )
+        if metric.overlaps and metric.chart not in ("run", "t", "g"):
+            word = metric.time_window.word
+            yield (
+                i,
+                "chart",
+                say("metrics.chart_overlaps", metric=metric.short_name, word=word),
+                say("metrics.chart_overlaps_fix"),
+            )
+
+
+def _companion(raw: RawPlan, overlapping: Mapping[int, Metric]) -> None:
+    """One line for all metrics whose values share patients: a monthly companion is offered."""
+    if overlapping:
+        names = ", ".join(m.short_name for m in overlapping.values())
+        raw.found(
+            rules.COMPANION,
+            "metrics",
+            next(iter(overlapping)),
+            "window",
+            say("metrics.companion", metrics=names),
+            say("metrics.companion_fix"),
+        )
+
+
+def _baseline(raw: RawPlan, months: int) -> None:
+    if months >= ENOUGH_BASELINE:
+        return
+    key = {0: "none", 1: "one"}.get(months, "short" if months < MIN_BASELINE else "few")
+    raw.found(
+        rules.POWER,
+        "collaborative",
+        0,
+        "baseline_months",
+        say(f"metrics.baseline_{key}", months=months),
+        say("metrics.baseline_fix"),
+    )

@@ -1,0 +1,159 @@
+"""The time that a metric's numbers cover: a closed list of windows, and free words for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from lcxl import templates
+from lcxl.words import toml
+
+__all__ = ["Window", "nearest", "recognised", "window"]
+
+DAYS_OF_A_MONTH = 30.4375
+_N = "{n}"
+_NUMBERS = {
+    word: str(number)
+    for number, word in (
+        (1, "one"),
+        (2, "two"),
+        (3, "three"),
+        (4, "four"),
+        (6, "six"),
+        (9, "nine"),
+        (12, "twelve"),
+        (18, "eighteen"),
+        (24, "twenty four"),
+    )
+}
+_UNITS = {"d": "days?|d", "w": "weeks?|wks?|w", "m": "months?|mths?|mos?|m",
+          "q": "quarters?|q", "y": "years?|yrs?|y"}  # fmt: skip
+_LENGTH = re.compile(
+    r"(?:(?P<n>\d{1,3}) ?|\b)(?:" + "|".join(f"(?P<{k}>{v})" for k, v in _UNITS.items()) + r")\b"
+)
+_MOVING = r"rolling|last|past|previous|prior|preceding|trailing|moving|running"
+_FILLERS = re.compile(r"\b(in|of|the|over|a|an|for|during|within|data|window|period|total|basis)\b")
+
+
+class Window(NamedTuple):
+    """One window: see templates_src/lists/windows.toml.
+
+    ``months``: how many months one value covers, rounded to whole ones; None where that has
+    no length.
+    """
+
+    id: str
+    word: str
+    months: int | None
+    overlapping: bool
+    additive: bool
+    registry: bool
+
+
+@cache
+def _list() -> tuple[Mapping[str, Any], ...]:
+    return tuple(MappingProxyType(one) for one in toml("lists/windows.toml")["windows"])
+
+
+@cache
+def window(text: str) -> Window:
+    """The window of an id, or of the words for it; the nearest one for other words."""
+    id_ = recognised(text) or nearest(text)
+    found, number = next(
+        (one, match["n"] if _N in one["id"] else "")
+        for one in _list()
+        if (match := _pattern(one["id"]).fullmatch(id_))
+    )
+    months = found.get("months")
+    if months is None and number:
+        by_days = id_.endswith("d")
+        months = max(1, round(int(number) / DAYS_OF_A_MONTH)) if by_days else int(number)
+    return Window(
+        id_,
+        found["word"].replace(_N, number),
+        months,
+        found["overlapping"] and months != 1,
+        found["additive"],
+        found["registry"],
+    )
+
+
+def _pattern(id_: str) -> re.Pattern[str]:
+    return re.compile(re.escape(id_).replace(re.escape(_N), r"(?P<n>[1-9]\d{0,2})"))
+
+
+@cache
+def recognised(text: str) -> str | None:
+    """The id that a text is, or means without a doubt; None where one has to ask.
+
+    Capital letters, hyphens and the order of words make no difference: "Rolling 12m",
+    "rolling 12 months", "last 12 months" and "12-month rolling" are all ``rolling_12m``.
+    """
+    plain, id_ = _plain(text), text.strip().casefold().replace(" ", "_")
+    if id_ == "rolling_1m":
+        return "month"
+    for one in _list():
+        if _pattern(one["id"]).fullmatch(id_):
+            return id_
+        if plain in (*one.get("also", ()), _plain(one["id"])):
+            return str(one["id"])
+    length, rest = _length(plain)
+    if not length:
+        return None
+    rest = " ".join(_FILLERS.sub(" ", rest).split())
+    if re.fullmatch(_MOVING, rest):
+        return f"rolling_{length}"
+    if length.endswith("d") and re.fullmatch(r"lag(ged)?|lag of", rest):
+        return f"lagged_{length}"
+    if length.endswith("m") and re.fullmatch(r"(month ?)?look ?back", rest):
+        return f"month_lookback_{length}"
+    return None
+
+
+def nearest(text: str) -> str:
+    """The id to propose for words that are not recognised."""
+    plain = _plain(text)
+    length, rest = _length(plain)
+    if length:
+        if re.search(r"\b(lag\w*|after|later|follow\w*|delay\w*)\b", rest) and length[-1] == "d":
+            return f"lagged_{length}"
+        if re.search(r"look ?back", rest) and length[-1] == "m":
+            return f"month_lookback_{length}"
+        return "month" if length == "1m" else f"rolling_{length}"
+    if re.search(rf"\b({_MOVING})\b", plain):
+        return "rolling_12m"
+    names = {
+        name: str(one["id"])
+        for one in _list()
+        for name in (*one.get("also", ()), _plain(one["id"]))
+        if _N not in one["id"]
+    }
+    names |= {id_.replace("_", " "): id_ for id_ in templates.values_of("window")}
+    close = get_close_matches(plain, names, n=1, cutoff=0.5)
+    return names[close[0]] if close else "month"
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(re.sub(r"[-_.,()/\u2010-\u2015]", " ", text.casefold()).split())
+    for word, number in _NUMBERS.items():
+        plain = re.sub(rf"\b{word}\b", number, plain)
+    return re.sub(rf"\b({_MOVING})(\d)", r"\1 \2", plain)
+
+
+def _length(plain: str) -> tuple[str, str]:
+    """The one length that a text names, as 12m or 90d, and the other words; "" for none."""
+    found = [m for m in _LENGTH.finditer(plain) if m["n"] or m.lastgroup in ("y", "q")]
+    if len(found) != 1 or (found[0]["n"] and int(found[0]["n"]) == 0):
+        return "", plain
+    match = found[0]
+    number, unit = int(match["n"] or 1), str(match.lastgroup)
+    rest = f"{plain[: match.start()]} {plain[match.end() :]}"
+    if unit == "w":
+        return f"{7 * number}d", rest
+    if unit == "d":
+        return f"{number}d", rest
+    return f"{number * {'m': 1, 'q': 3, 'y': 12}[unit]}m", rest
