@@ -23,11 +23,11 @@ from lcxl.console import (
     deliver,
     exit_code,
     explanation_of,
-    print_findings,
     print_paths,
     progress,
     shared_options,
     tell,
+    tell_findings,
     text_of,
 )
 from lcxl.master_commands import merge, status
@@ -193,7 +193,7 @@ def build(
             tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
             for line in sent.left_behind:
                 tell(ctx, f"  not carried over: {line}")
-    print_findings([*plan.findings, *questions], limit=20)
+    tell_findings(ctx, [*plan.findings, *questions], limit=20)
     tell(
         ctx,
         f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "

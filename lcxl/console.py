@@ -35,6 +35,7 @@ __all__ = [
     "say",
     "shared_options",
     "tell",
+    "tell_findings",
     "text_of",
 ]
 
@@ -174,10 +175,23 @@ def deliver(text: str, output: Path | None) -> None:
 
 def print_findings(findings: Sequence[Finding], limit: int) -> None:
     """Print the first findings as errors."""
-    for line in text_of(findings[:limit]):
+    for line in _first(findings, limit):
         say(line)
+
+
+def tell_findings(ctx: click.Context, findings: Sequence[Finding], limit: int) -> None:
+    """Tell the first questions and notes, which stop nothing; as errors where all else is quiet."""
+    for line in _first(findings, limit):
+        if ctx.obj["quiet"]:
+            say(line)
+        else:
+            tell(ctx, line)
+
+
+def _first(findings: Sequence[Finding], limit: int) -> Iterator[str]:
+    yield from text_of(findings[:limit])
     if len(findings) > limit:
-        say(f"... and {len(findings) - limit} more of the same kind.")
+        yield f"... and {len(findings) - limit} more of the same kind."
 
 
 COLOURS = {"error": "red", "question": "yellow", "note": "cyan"}

@@ -141,7 +141,7 @@ def test_build_carries_over_and_data_wins(
         "team_id,metric_id,month,numerator,denominator\noak,BP,2025-12,99,200\n", encoding="utf-8"
     )
     done = lcxl("build", tmp_path, "--data", "data.csv")
-    assert done.returncode == 0
+    assert (done.returncode, done.stderr) == (0, "")
     assert "Oak Street Clinic: carried over 7 numbers from what it sent." in done.stdout
     path = tmp_path / "reporting" / "oak.xlsx"
     read = read_bytes(path.read_bytes(), "oak.xlsx", plan)

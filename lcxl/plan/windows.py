@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -116,6 +115,8 @@ def recognised(text: str) -> str | None:
 
 def nearest(text: str) -> str:
     """The id to propose for words that are not recognised."""
+    from difflib import get_close_matches  # needed for a mistake only
+
     plain = _plain(text)
     length, rest = _length(plain)
     if length:
