@@ -9,10 +9,17 @@ from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import number_format, shown, shown_formula
 from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, is_out_of_bounds, judge
 from lcxl.metrics.kind import Input, Kind, Role
+from lcxl.on_first_use import fetch_on_first_use
 from lcxl.plan import Metric
 
 if TYPE_CHECKING:
-    from lcxl.runchart.limits import ChartKind
+    from lcxl.metrics.charts import (
+        chart_kind,
+        facts_of,
+        in_words,
+        months_since_start,
+        short_word,
+    )
 
 __all__ = [
     "KINDS",
@@ -27,15 +34,28 @@ __all__ = [
     "axis_bounds",
     "chart_kind",
     "concern_of",
+    "facts_of",
     "formula",
+    "in_words",
     "is_out_of_bounds",
     "judge",
     "kind_of",
     "may_be_negative",
+    "months_since_start",
     "number_format",
+    "short_word",
     "shown",
     "shown_formula",
 ]
+
+fetch_on_first_use(
+    __name__,
+    chart_kind="lcxl.metrics.charts",
+    facts_of="lcxl.metrics.charts",
+    in_words="lcxl.metrics.charts",
+    months_since_start="lcxl.metrics.charts",
+    short_word="lcxl.metrics.charts",
+)
 
 KINDS: dict[str, Kind] = {
     kind.id: kind for kind in (proportion.KIND, rate.KIND, count.KIND, value.KIND)
@@ -45,20 +65,6 @@ KINDS: dict[str, Kind] = {
 def kind_of(metric: Metric) -> Kind:
     """The kind of a metric."""
     return KINDS[metric.kind]
-
-
-CHART_KINDS: dict[str, ChartKind] = {"xmr": "xmr", "p": "p", "u": "u", "p'": "p'", "u'": "u'"}
-"""Charts with limits for the numbers of a month."""
-
-
-def chart_kind(metric: Metric) -> ChartKind | None:
-    """The control chart that a metric has; None for a run chart.
-
-    One whose values share patients has none, whatever it asks for: the limits are for
-    independent values.
-    """
-    kind = CHART_KINDS.get(metric.chart)
-    return None if metric.overlaps else kind
 
 
 def may_be_negative(metric: Metric) -> bool:

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import PLACES, round_half_away
+from lcxl.words import say
 
-__all__ = ["number_format", "places", "shown", "shown_formula"]
+__all__ = [
+    "number_format",
+    "places",
+    "shown",
+    "shown_change",
+    "shown_change_formula",
+    "shown_end",
+    "shown_end_formula",
+    "shown_formula",
+    "shown_level",
+    "shown_level_formula",
+    "shown_room",
+    "shown_room_formula",
+    "unit_of_change",
+]
 
 USUAL_PLACES = {"rate": 1, "value": 1}
 """Decimal places of a kind whose metric does not name them; none for the others."""
@@ -61,6 +76,93 @@ def shown_formula(metric: Metric, reference: str) -> str:
     value = f"{reference}*100" if percent else reference
     rounded = f"ROUND(ROUND({value},{PLACES}),{places(metric)})"
     return f"FIXED({rounded},{places(metric)},TRUE)" + ('&"%"' if percent else "")
+
+
+def _change_places(metric: Metric) -> int:
+    """Decimal places of a change, and of the levels beside it: one at least."""
+    return max(1, places(metric))
+
+
+def _scaled(metric: Metric, value: float) -> float:
+    return value * 100 if metric.kind == "proportion" else value
+
+
+def _scaled_formula(metric: Metric, reference: str, decimals: int) -> str:
+    value = f"{reference}*100" if metric.kind == "proportion" else reference
+    return f"ROUND(ROUND({value},{PLACES}),{decimals})"
+
+
+def unit_of_change(metric: Metric) -> str:
+    """What a change is counted in: points, per 1,000, minutes; nothing for a bare number."""
+    if metric.kind == "proportion":
+        return say("metrics.points")
+    if metric.kind == "rate" and metric.per > 1:
+        return say("metrics.per", per=f"{metric.per:,}")
+    return metric.unit
+
+
+def shown_level(metric: Metric, value: float) -> str:
+    """A value beside a change of it, such as 53.1%."""
+    text = _fixed(_scaled(metric, value), _change_places(metric))
+    return text + ("%" if metric.kind == "proportion" else "")
+
+
+def shown_level_formula(metric: Metric, reference: str) -> str:
+    """`shown_level` as a formula."""
+    decimals = _change_places(metric)
+    text = f"FIXED({_scaled_formula(metric, reference, decimals)},{decimals},TRUE)"
+    return text + ('&"%"' if metric.kind == "proportion" else "")
+
+
+def shown_change(metric: Metric, value: float) -> str:
+    """A change with its sign and unit, such as "+8.3 points"."""
+    text = _signed(_scaled(metric, value), _change_places(metric))
+    return f"{text} {unit_of_change(metric)}".strip()
+
+
+def shown_change_formula(metric: Metric, reference: str) -> str:
+    """`shown_change` as a formula."""
+    unit = unit_of_change(metric).replace('"', '""')
+    text = _signed_formula(metric, reference, _change_places(metric))
+    return text + (f'&" {unit}"' if unit else "")
+
+
+def shown_end(metric: Metric, value: float) -> str:
+    """One end of an interval of a change; one that would round to nothing has a digit more."""
+    decimals = _change_places(metric)
+    text = _signed(_scaled(metric, value), decimals)
+    return text if text.strip("0.") else _signed(_scaled(metric, value), decimals + 1)
+
+
+def shown_end_formula(metric: Metric, reference: str) -> str:
+    """`shown_end` as a formula."""
+    decimals = _change_places(metric)
+    rounded = _scaled_formula(metric, reference, decimals)
+    fine, usual = (_signed_formula(metric, reference, d) for d in (decimals + 1, decimals))
+    return f"IF({rounded}=0,{fine},{usual})"
+
+
+def shown_room(metric: Metric, value: float) -> str:
+    """How far a value may still go, such as "8.3 points"."""
+    return f"{_fixed(_scaled(metric, value), _change_places(metric))} {unit_of_change(metric)}"
+
+
+def shown_room_formula(metric: Metric, reference: str) -> str:
+    """`shown_room` as a formula."""
+    decimals = _change_places(metric)
+    rounded = _scaled_formula(metric, reference, decimals)
+    return f'FIXED({rounded},{decimals},TRUE)&" {unit_of_change(metric)}"'
+
+
+def _signed(value: float, decimals: int) -> str:
+    """With a plus where it is more than nothing as it is shown."""
+    text = _fixed(value, decimals)
+    return text if text.startswith("-") or not text.strip("0.") else f"+{text}"
+
+
+def _signed_formula(metric: Metric, reference: str, decimals: int) -> str:
+    rounded = _scaled_formula(metric, reference, decimals)
+    return f'IF({rounded}>0,"+","")&FIXED({rounded},{decimals},TRUE)'
 
 
 def _fixed(value: float, decimals: int) -> str:

@@ -1,0 +1,98 @@
+"""What the chart of one metric may say: facts for `lcxl.runchart.verdicts`, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from lcxl.metrics.display import shown, shown_change, shown_end, shown_level, shown_room
+from lcxl.plan import Collaborative, Metric
+from lcxl.plan.dates import add_months, month_in_words
+from lcxl.runchart.control_results import ChartKind
+from lcxl.runchart.verdicts import Facts, Said, Window
+from lcxl.words import messages, say
+
+__all__ = ["chart_kind", "facts_of", "in_words", "months_since_start", "short_word"]
+
+
+def chart_kind(metric: Metric) -> ChartKind | None:
+    """The control chart that a metric has; None for a run chart.
+
+    One whose values share patients has none, whatever it asks for: the limits are for
+    independent values.
+    """
+    return None if metric.chart == "run" or metric.overlaps else metric.chart
+
+
+def months_since_start(plan: Collaborative, metric: Metric, month: date) -> int:
+    """How many months of the window that ends with ``month`` lie after the start."""
+    covered = metric.time_window.months or 0
+    return sum(plan.side_of_start(metric, add_months(month, -back)) > 0 for back in range(covered))
+
+
+def facts_of(
+    plan: Collaborative,
+    metric: Metric,
+    values: Sequence[float | None],
+    numerators: Sequence[float | None] = (),
+    denominators: Sequence[float | None] = (),
+) -> Facts:
+    """One metric of one team, with one entry for each reported month."""
+    months = plan.calendar.reported
+    latest = max((i for i, v in enumerate(values) if v is not None), default=0)
+    window = metric.time_window
+    adds_up = metric.overlaps and window.additive
+    divides = metric.kind in ("proportion", "rate")
+    return Facts(
+        values=values,
+        sides=[plan.side_of_start(metric, month) for month in months],
+        numerators=numerators,
+        denominators=denominators if divides else (),
+        kind=metric.kind if metric.kind in ("proportion", "rate") else "value",
+        per=metric.per,
+        direction=metric.direction,
+        worse=metric.worse,
+        due=[plan.is_due(metric, month) for month in months],
+        phases=plan.phase_starts(metric),
+        shift=plan.shift_points,
+        trend=plan.trend_rule == "note",
+        window=Window(
+            overlapping=metric.overlaps,
+            months=window.months if adds_up else None,
+            since=months_since_start(plan, metric, months[latest]) if adds_up else 0,
+            registry=window.registry,
+        ),
+        chart=chart_kind(metric),
+        goal=metric.goal,
+        goal_ahead=metric.goal_date is not None and months[latest] < metric.goal_date,
+    )
+
+
+def in_words(metric: Metric, said: Said, months: Sequence[date]) -> str:
+    """A sentence of templates_src/messages/charts.toml, filled with figures as they are shown."""
+    places: dict[str, object] = {}
+    for name, value in said.places.items():
+        if value is None:
+            continue
+        if name == "month" or (name in ("m1", "m2") and said.id.startswith("T06")):
+            places[name] = month_in_words(months[int(value)])
+        elif name in ("v", "g"):
+            places[name] = shown(metric, value)
+        elif name in ("p0", "p1"):
+            places[name] = shown_level(metric, value)
+        elif name == "D":
+            places[name] = shown_change(metric, value)
+        elif name in ("lo", "hi"):
+            places[name] = shown_end(metric, value)
+        elif name == "room":
+            places[name] = shown_room(metric, value)
+        else:
+            places[name] = f"{value:,.15g}" if name == "once_in" else f"{value:.15g}"
+    if metric.goal_date is not None:
+        places["date"] = month_in_words(metric.goal_date)
+    return say(f"charts.{said.id}", **places)
+
+
+def short_word(said: Said | None) -> str:
+    """What an overview says of a chart with this verdict."""
+    return "" if said is None else str(messages("charts")[said.id]["short"])
