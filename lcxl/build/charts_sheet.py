@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from lcxl.build.calculation import Calculation
+from lcxl.build.event_calculation import EventCalculation
+from lcxl.build.event_charts import insert_event_chart
+from lcxl.build.event_reading import EventReading
 from lcxl.build.reading import reading
 from lcxl.calculation_layout import ANNOTATIONS
 from lcxl.cells import Range
@@ -13,7 +16,7 @@ from lcxl.plan.dates import serial
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart
 
-__all__ = ["chart_rows", "write_charts_sheet"]
+__all__ = ["chart_rows", "event_chart_rows", "write_charts_sheet"]
 
 COLUMNS, WIDTH = 12, 11.6
 ROW_PIXELS = 20
@@ -35,7 +38,18 @@ def chart_rows(calculation: Calculation) -> dict[str, int]:
     return {m.id: first + i * BLOCK_ROWS for i, m in enumerate(calculation.plan.metrics)}
 
 
-def write_charts_sheet(book: BookWriter, calculation: Calculation, team: str) -> SheetWriter:
+def event_chart_rows(calculation: Calculation) -> dict[str, int]:
+    """The row of each rare event's heading."""
+    metrics = calculation.plan.metrics
+    first = _first_large_row(len(metrics)) + len(metrics) * BLOCK_ROWS
+    return {
+        m.id: first + i * BLOCK_ROWS for i, m in enumerate(calculation.layout.plan.event_metrics)
+    }
+
+
+def write_charts_sheet(
+    book: BookWriter, calculation: Calculation, events: EventCalculation, team: str
+) -> SheetWriter:
     """Write the sheet."""
     layout, plan = calculation.layout, calculation.plan
     spec = layout.spec.sheet("charts")
@@ -83,6 +97,22 @@ def write_charts_sheet(book: BookWriter, calculation: Calculation, team: str) ->
             role = "strong" if k == 2 else "quiet" if k in (1, 3) else "line"
             sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
     last_row = rows[plan.metrics[-1].id] + BLOCK_ROWS - 2
+    for metric in layout.plan.event_metrics:
+        row = event_chart_rows(calculation)[metric.id]
+        breaks.append(row)
+        _heading(sheet, row, f"{metric.id}  {metric.name}")
+        insert_event_chart(
+            sheet,
+            book,
+            events,
+            metric,
+            team,
+            (row + 1, 0),
+            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
+        )
+        for k, live in enumerate(EventReading(events, metric).lines()):
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, "strong" if k == 1 else "line")
+        last_row = row + BLOCK_ROWS - 2
     for row in range(GLANCE_ROW, last_row + 1):
         sheet.raw.set_row_pixels(row, ROW_PIXELS)
     sheet.raw.set_h_pagebreaks(breaks)

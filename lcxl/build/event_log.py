@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from lcxl.build.blocks import Rows, write_table
 from lcxl.build.calculation import Calculation
+from lcxl.build.event_calculation import EventCalculation
+from lcxl.build.event_reading import EventReading
 from lcxl.build.text_sheets import open_sheet
 from lcxl.cells import Range
 from lcxl.xl.book import BookWriter, SheetWriter
@@ -16,6 +18,7 @@ __all__ = ["write_event_sheet"]
 def write_event_sheet(
     book: BookWriter,
     calculation: Calculation,
+    reckoned: EventCalculation,
     team: str,
     filled: Mapping[str, Rows],
     lists: dict[str, Range],
@@ -32,9 +35,12 @@ def write_event_sheet(
         sheet.fill(place.heading_row or 0, 1, last_col, "rule")
         write_table(sheet, place, filled.get(place.block.id, ()), lists)
     for i, metric in enumerate(layout.plan.event_metrics):
-        sheet.put(logs.first_row + i, 0, metric.short_name, "row_label")
+        row = logs.first_row + i
+        sheet.put(row, 0, metric.short_name, "row_label")
+        sheet.put(row, 4, EventReading(reckoned, metric).verdict(), "cell")
+        sheet.raw.set_row(row, 31)
         if metric.event_chart == "t":
-            sheet.put(logs.first_row + i, 3, None, "closed")
+            sheet.put(row, 3, None, "closed")
     sheet.raw.freeze_panes(events.first_row, 0)
     footer = layout.spec.texts["footer_page"]
     sheet.page(events.last_row, last_col, footer=footer, repeat=(events.head_row, events.head_row))

@@ -10,7 +10,9 @@ from lcxl.build.blocks import write_block_sheet
 from lcxl.build.calculation import Calculation
 from lcxl.build.charts_sheet import write_charts_sheet
 from lcxl.build.data_sheet import write_data_sheet
+from lcxl.build.event_calculation import EventCalculation
 from lcxl.build.event_log import write_event_sheet
+from lcxl.build.event_series import EventSeries
 from lcxl.build.machine import list_places, write_machine_sheet
 from lcxl.build.series import Series
 from lcxl.build.start_sheet import write_start_sheet
@@ -61,12 +63,16 @@ def build_reporting_workbook(
     book = BookWriter(spec.title.format(title=plan.title, team=team.name), spec.subject, plan.host)
     series = {m.id: Series(plan, m, filled) for m in plan.by_period.metrics}
     calculation = Calculation(layout, series)
+    events = EventCalculation(
+        layout,
+        {m.id: EventSeries(plan, m, filled, layout.event_rows) for m in plan.event_metrics},
+    )
     words = dropdown_words(plan, spec)
     lists = list_places(words)
 
     write_start_sheet(book, calculation, team)
     write_data_sheet(book, calculation, team.name)
-    write_charts_sheet(book, calculation, team.name)
+    write_charts_sheet(book, calculation, events, team.name)
     write_block_sheet(
         book,
         spec,
@@ -83,7 +89,8 @@ def build_reporting_workbook(
     if layout.case_rows:
         write_case_sheet(book, calculation, team.name, filled.rows.get("cases", ()), lists)
     if layout.event_rows:
-        write_event_sheet(book, calculation, team.name, filled.rows, lists)
+        write_event_sheet(book, calculation, events, team.name, filled.rows, lists)
+        events.write(book)
     calculation.write(book)
     write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)
     return book.finish()

@@ -1,9 +1,4 @@
-"""Rare events: the days, or the cases, from one event to the next.
-
-Sources
-    Nelson LS. A control chart for parts-per-million nonconforming items. J Qual Technol
-    1994;26:239-40.  Provost LP, Murray SK. The Health Care Data Guide 2011, ch. 7.
-"""
+"""The gaps between the events of a log, in days or in cases (`lcxl.runchart.rare`)."""
 
 from __future__ import annotations
 
@@ -11,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-__all__ = ["SAME_DAY", "gaps_in_cases", "gaps_in_days"]
+from lcxl.runchart.rare import SAME_DAY
 
-SAME_DAY = 0.5
-"""Days between two events of one day: more than nothing, so that its root is above 0."""
+__all__ = ["gaps_in_cases", "gaps_in_days"]
 
 
 def gaps_in_days(days: Sequence[date], earlier: date | None = None) -> list[float | None]:

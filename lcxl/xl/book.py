@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
+from xlsxwriter.chart_scatter import ChartScatter
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 
@@ -84,6 +85,11 @@ class BookWriter:
     def line_chart(self) -> ChartLine:
         """A new line chart, to be placed on a sheet."""
         chart: ChartLine = self._book.add_chart({"type": "line"})
+        return chart
+
+    def scatter_chart(self) -> ChartScatter:
+        """A new chart of points with their own place on both axes, to be placed on a sheet."""
+        chart: ChartScatter = self._book.add_chart({"type": "scatter", "subtype": "straight"})
         return chart
 
     def bar_chart(self) -> ChartBar:

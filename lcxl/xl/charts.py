@@ -12,11 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.chart_line import ChartLine
+from xlsxwriter.chart_scatter import ChartScatter
 
 from lcxl.cells import Range
 from lcxl.xl.book import BookWriter, SheetWriter
 
-__all__ = ["ChartSeries", "insert_bars", "insert_chart", "insert_interval_chart", "looks"]
+__all__ = [
+    "ChartSeries",
+    "PointSeries",
+    "insert_bars",
+    "insert_chart",
+    "insert_day_chart",
+    "insert_interval_chart",
+    "looks",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,14 @@ class ChartSeries:
     look: str
     name_from: Range | None = None
     """A cell that gives the name instead, so that it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointSeries(ChartSeries):
+    """The same, with the place of each point across."""
+
+    across: Range | None = None
+    across_values: Sequence[float] = ()
 
 
 def looks(colours: Any) -> dict[str, dict[str, Any]]:
@@ -71,6 +88,15 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
                 "line": {"color": colours["line"], "width": 1, "dash_type": "dash"},
             },
         },
+        "open": {
+            "line": {"none": True},
+            "marker": {
+                "type": "circle",
+                "size": 9,
+                "fill": {"color": colours["line"]},
+                "border": {**navy, "width": 1.75},
+            },
+        },
         "value": {
             "line": {**navy, "width": 2.25},
             "marker": {"type": "circle", "size": 5, "fill": navy, "border": navy},
@@ -78,6 +104,8 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
     }
 
 
+DAY_LABELS = 7
+"""Days that are written below an axis of days."""
 MARKS = ("better", "worse", "other", "trend", "outside", "change")
 """Looks that the key on the sheet explains, and the legend leaves out."""
 
@@ -117,6 +145,49 @@ def insert_chart(
         }
     )
     _finish(sheet, book, chart, at, size, series, number_format, bounds, title, alt_text, small)
+
+
+def insert_day_chart(
+    sheet: SheetWriter,
+    book: BookWriter,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    alt_text: str,
+    days: tuple[int, int],
+    series: Sequence[PointSeries],
+    number_format: str,
+) -> None:
+    """Place a chart whose points stand at their day; ``days``: first and last of the axis."""
+    chart = book.scatter_chart()
+    styles = looks(book.theme.colours)
+    for one in series:
+        assert one.across is not None
+        chart.add_series(
+            {
+                "name": _name(one),
+                "categories": f"={one.across.reference}",
+                "categories_data": list(one.across_values),
+                "values": f"={one.place.reference}",
+                "values_data": list(one.values),
+                **styles[one.look],
+            }
+        )
+    first, last = days
+    chart.set_x_axis(
+        {
+            "min": first,
+            "max": last,
+            "major_unit": -(-(last - first) // DAY_LABELS),
+            "num_format": "d mmm yy",
+            "num_font": _font(book),
+            "line": {"color": book.theme.colours["line"]},
+            "major_gridlines": {"visible": False},
+            "major_tick_mark": "outside",
+            "label_position": "low",
+        }
+    )
+    _finish(sheet, book, chart, at, size, series, number_format, (0.0, None), "", alt_text, False)
 
 
 def insert_interval_chart(
@@ -209,7 +280,7 @@ def _add_series(
 def _finish(
     sheet: SheetWriter,
     book: BookWriter,
-    chart: ChartLine,
+    chart: ChartLine | ChartScatter,
     at: tuple[int, int],
     size: tuple[int, int],
     series: Sequence[ChartSeries],
