@@ -24,6 +24,7 @@ __all__ = [
     "poisson_at_most",
     "poisson_probability",
     "t95",
+    "t_quantile",
 ]
 
 _LARGE_VARIANCE = 1e9
@@ -45,17 +46,26 @@ def t95(df: int) -> float:
     Raises:
         ValueError: fewer than 1 degree of freedom.
     """
-    if df < 1:
-        raise ValueError(f"{df} degrees of freedom are too few")
+    return t_quantile(df, 0.95)
+
+
+@cache
+def t_quantile(df: int, within: float) -> float:
+    """The t between whose negative and itself that share lies, as ``TINV(1-within,df)``.
+
+    Raises:
+        ValueError: fewer than 1 degree of freedom, or a share that is not between 0 and 0.99.
+    """
+    if df < 1 or not 0 < within <= 0.99:
+        raise ValueError(f"no quantile of {within} with {df} degrees of freedom")
     if df > _EXACT_DF:
-        return _t_expansion(df)
-    low, high = 1.9, 12.8
-    while high - low > 1e-14 * high:
+        return _t_expansion(df, within)
+    low, high = 0.0, 64.0
+    while True:
         middle = (low + high) / 2
         if middle in (low, high):
-            break
-        low, high = (middle, high) if _t_within(middle, df) < 0.95 else (low, middle)
-    return (low + high) / 2
+            return middle
+        low, high = (middle, high) if _t_within(middle, df) < within else (low, middle)
 
 
 def _t_within(t: float, df: int) -> float:
@@ -71,9 +81,9 @@ def _t_within(t: float, df: int) -> float:
     return 2 / math.pi * (angle + sine * total) if odd else sine * total
 
 
-def _t_expansion(df: int) -> float:
+def _t_expansion(df: int, within: float) -> float:
     """The quantile for many degrees of freedom (Abramowitz and Stegun 26.7.5)."""
-    z = NormalDist().inv_cdf(0.975)
+    z = NormalDist().inv_cdf((1 + within) / 2)
     terms = (
         z,
         (z**3 + z) / 4,

@@ -61,7 +61,7 @@ class TeamsChange:
     ``change``; None below five teams, where the teams changed alike and below three degrees of
     freedom.  ``average`` and its interval: of the average team, each team counting once.
     ``better``: teams that changed for the better.  ``shares``: team -> its weight, in sum 1.
-    ``by_months``: the interval is the one by months, being the wider of the two.
+    ``by_months``: the headline's interval is the one by months, being the wider of the two.
     """
 
     before: float | None = None
@@ -120,7 +120,7 @@ def change_of_teams(
         kind: "proportion", "rate" or "value".
         per: what a rate is counted per, for example 1000.
         months: values of the fixed set of teams by month, before and after, in the units of the
-            result; with three or more on each side the wider of two intervals is given.
+            result; with three or more on each side the headline's interval is the wider of two.
         direction: "decrease" counts falls as better, everything else rises.
 
     Raises:
@@ -141,15 +141,14 @@ def change_of_teams(
     scale = 1.0 if kind == "value" else per
     found = _Weighted([(b[0], a[0]) for b, a in pairs], _weights([(b[1], a[1]) for b, a in pairs]))
     k = len(teams)
-    ends, by_months = found.interval(), False
-    if ends is not None and months is not None:
-        half = half_width_by_months(*months)
-        if half is not None and half / scale > found.half_width:
-            ends = (found.change - half / scale, found.change + half / scale)
-            by_months = True
+    ends, around, by_months = found.interval(), found.average_interval(), False
+    half = None if months is None else half_width_by_months(*months)
+    if half is not None and found.enough:
+        ends, by_months = _wider(ends, half / scale)
+    elif half is not None:
+        around, by_months = _wider(around, half / scale)
     if ends is not None and kind == "proportion":
         ends = max(ends[0], -found.before), min(ends[1], 1 - found.before)
-    around = found.average_interval()
     down = -1 if direction == "decrease" else 1
     return TeamsChange(
         before=found.before * scale,
@@ -170,6 +169,14 @@ def change_of_teams(
         shares=dict(zip(teams, found.shares, strict=True)),
         changes={team: d * scale for team, d in zip(teams, found.changes, strict=True)},
     )
+
+
+def _wider(ends: Interval | None, half: float) -> tuple[Interval | None, bool]:
+    """The interval, or one with that half-width about the same middle if it is wider."""
+    if ends is None or 2 * half <= ends[1] - ends[0]:
+        return ends, False
+    middle = (ends[0] + ends[1]) / 2
+    return (middle - half, middle + half), True
 
 
 def half_width_by_months(
