@@ -199,7 +199,7 @@ def test_the_data_sheet_is_one_table_with_the_promised_columns(
     path.write_bytes(build_master_workbook(merge(folder)))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        "Summary", "Compare", "Teams", "Team page", "Reporting", "Lessons", "Changes",
+        "Summary", "All teams", "Compare", "Teams", "Team page", "Reporting", "Lessons", "Changes",
         "Restatements", "Findings", "Files", "Definitions", "Data", "About", "_values",
         "_choice", "_pages",
     ]  # fmt: skip
@@ -238,6 +238,18 @@ def test_a_number_leads_to_the_cell_it_was_typed_in(
     assert openpyxl.load_workbook(target)[sheet][place].value == 13
 
 
+def _below(office: Office, heading: str, number: int) -> list[list[Any]]:
+    """The rows below the ``number``-th heading in column A of Compare, up to a blank one."""
+    rows = office.read("Compare", "A1:N120")
+    at = [i for i, row in enumerate(rows) if row[0] == heading][number + 1]
+    found = []
+    for row in rows[at + 1 :]:
+        if row[0] == "":
+            break
+        found.append(row)
+    return found
+
+
 def test_compare_follows_the_dropdowns(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:
@@ -250,20 +262,22 @@ def test_compare_follows_the_dropdowns(
     path.write_bytes(build_master_workbook(merge(folder)))
     libreoffice.open(path)
     libreoffice.recalculate()
-    january = "E42:E47"  # two teams, pooled, median, teams with a value, denominators
-    assert [c[0] for c in libreoffice.read("Compare", january)] == [
-        0.65, 0.25, 0.45, 0.45, 2, 40,
-    ]  # fmt: skip
-    oak, _, pooled_row, median_row = libreoffice.read("Compare", "E33:L36")
-    low, high = wilson(28, 40)
-    assert oak == ["not yet", "", pytest.approx(0.7), pytest.approx(0.7), 40,
-                   pytest.approx(low), pytest.approx(high), "within"]  # fmt: skip
-    assert pooled_row[1:5] == [2, pytest.approx(33 / 60), pytest.approx(33 / 60), 60]
-    assert median_row[1:4] == [2, pytest.approx(0.475), pytest.approx(0.475)]
+    stand, by_month = _below(libreoffice, "Team", 0), _below(libreoffice, "Team", 1)
+    january = [row[4] for row in by_month]
+    # Two teams, pooled, median, teams compared, teams with a value, denominators.
+    assert january == [0.65, 0.25, 0.45, 0.45, "", 2, 40]
+    oak, elm, pooled_row, median_row, compared_row = (row[4:12] for row in stand)
+    low, high = wilson(15, 20)
+    # The kickoff's own month is on neither side, and two teams are too few for a verdict.
+    assert oak == ["yes", "", "", 0.75, 20, pytest.approx(low), pytest.approx(high), ""]
+    assert elm[2:5] == ["", "", ""]
+    assert pooled_row[1:5] == [1, "", 0.75, 20]
+    assert median_row[1:4] == compared_row[1:4] == ["", "", ""]
     libreoffice.type("Compare", "B5", "Calls")
     libreoffice.recalculate()
-    assert [c[0] for c in libreoffice.read("Compare", january)] == [4, 6, 5, 5, 2, ""]
-    assert [c[0] for c in libreoffice.read("Compare", "F42:F44")] == ["", "", ""]
+    by_month = _below(libreoffice, "Team", 1)
+    assert [row[4] for row in by_month] == [4, 6, 5, 5, "", 2, ""]
+    assert [row[5] for row in by_month[:3]] == ["", "", ""]
 
 
 def test_one_bad_file_never_stops_the_others(plan: Collaborative, tmp_path: Path) -> None:

@@ -11,7 +11,16 @@ from typing import Any
 
 from lcxl.cells import Range
 from lcxl.cells.address import absolute
-from lcxl.merge.lines import EXTRA, FACTS, METRIC_ROW, TEAM_ROW, Lines
+from lcxl.merge.funnel_chart import write_funnel
+from lcxl.merge.lines import (
+    CHANGE_SAYS,
+    EXTRA,
+    FACTS,
+    FUNNEL_SAYS,
+    METRIC_ROW,
+    TEAM_ROW,
+    Lines,
+)
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.wording import points_of
 from lcxl.plan.dates import serial
@@ -22,6 +31,8 @@ from lcxl.xl.live import Live
 __all__ = ["dropdown", "write_compare_sheet"]
 
 GOAL_ROW, UNIT_ROW, CHART_ROW, CHART_ROWS = 6, 7, 9, 19
+SAYS_COL = 3
+"""Where it says what the chosen metric's figures mean, beside the dropdowns."""
 SIDE_COL, SIDE_WIDTH = 7, 745
 """Place of the second chart, and the width in pixels of each of two side by side."""
 MOST_SIDE_BY_SIDE = 30
@@ -29,6 +40,8 @@ MOST_SIDE_BY_SIDE = 30
 COUNTS = ("n_teams", "n_recent")
 CHANGES = ("change", "change_low", "change_high")
 VALUES = ("baseline", "recent", "low", "high")
+STANDING, COUNTED = 3, 5
+"""So many of `EXTRA` are values, and so many are shown below the teams; the goal is not."""
 BANDS = ("band1", "band2", "band3", "band4", "band5")
 """Fills of the heat map, from the lowest values to the highest (colours of the theme)."""
 
@@ -64,12 +77,21 @@ def write_compare_sheet(sheets: MasterSheets, lines: Lines) -> None:
         sheet.put(row, 0, texts[name], "label")
         sheet.put(row, 1, lines.of_metric("compare", name), "strong")
 
+    for row, name in enumerate(CHANGE_SAYS, start=METRIC_ROW):
+        sheet.put(row, SAYS_COL, lines.of_metric("compare", name), "line")
+
     beside = lines.teams <= MOST_SIDE_BY_SIDE
     interval_at = (CHART_ROW, SIDE_COL) if beside else (CHART_ROW + CHART_ROWS + 1, 0)
     width = SIDE_WIDTH if beside else 2 * SIDE_WIDTH
-    stand_row = interval_at[0] + CHART_ROWS + 1
+    funnel_row = interval_at[0] + CHART_ROWS + 1
+    sheets.heading(sheet, funnel_row, texts["funnel_heading"], last_col)
+    for row, name in enumerate(FUNNEL_SAYS, start=funnel_row + 1):
+        sheet.put(row, 0, lines.of_metric("compare", name), "line")
+    chart_row = funnel_row + 1 + len(FUNNEL_SAYS)
+    write_funnel(sheets, sheet, lines, (chart_row, 0), (2 * SIDE_WIDTH, CHART_ROWS * 20))
+    stand_row = chart_row + CHART_ROWS + 1
     stand_head = stand_row + 2
-    month_row = stand_head + lines.teams + 4
+    month_row = stand_head + lines.teams + STANDING + 2
     month_head = month_row + 3
     last_row = month_head + lines.teams + len(EXTRA) - 1
     _chart_by_month(sheets, sheet, lines, width)
@@ -81,7 +103,7 @@ def write_compare_sheet(sheets: MasterSheets, lines: Lines) -> None:
     _month_table(sheets, sheet, lines, month_head)
     sheet.raw.freeze_panes(0, 1)
     if not beside:
-        sheet.raw.set_h_pagebreaks([stand_row, month_row])
+        sheet.raw.set_h_pagebreaks([funnel_row, stand_row, month_row])
     sheets.page(sheet, last_row, last_col)
 
 
@@ -92,11 +114,13 @@ def _chart_by_month(sheets: MasterSheets, sheet: SheetWriter, lines: Lines, widt
         cells = [lines.value("compare", line, k, at) for k in range(n)]
         return lines.draw(name, [lines.for_chart("compare", cell) for cell in cells])
 
-    t = lines.teams
+    looks = {"median": "upper", "goal": "goal", "pooled": "baseline"}
     series = [
-        ChartSeries(texts["median"], drawn("median", t + 1), lines.scaled(t + 1), "upper"),
-        ChartSeries(texts["goal"], drawn("goal", t + 4), lines.scaled(t + 4), "goal"),
-        ChartSeries(texts["pooled"], drawn("pooled", t), lines.scaled(t), "baseline"),
+        *(
+            ChartSeries(texts[name], drawn(name, line), lines.scaled(line), look)
+            for name, look in looks.items()
+            for line in [lines.line_of(name)]
+        ),
         ChartSeries(
             texts["choose_team"],
             drawn("team", 0, lines.team_number("compare")),
@@ -129,7 +153,7 @@ def _stand_table(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str], hea
     for k, name in enumerate(FACTS):
         sheet.put(head, 1 + k, texts[f"col_{name}"], "head")
     sheet.raw.set_row(head, 50)
-    for line, label in enumerate(_labels(lines, texts, 2)):
+    for line, label in enumerate(_labels(lines, texts, STANDING)):
         row = head + 1 + line
         sheet.put(row, 0, label, "row_label")
         for k, name in enumerate(FACTS):
@@ -143,7 +167,7 @@ def _stand_table(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str], hea
             )
     for name in VALUES:
         col = 1 + FACTS.index(name)
-        area = (head + 1, col, head + lines.teams + 2, col)
+        area = (head + 1, col, head + lines.teams + STANDING, col)
         _percent(sheet, area, {})
 
 
@@ -203,8 +227,8 @@ def _interval_chart(
         return cells
 
     value = drawn("recent", [lines.fact("compare", line, "recent") for line in range(t)])
-    every = drawn("all teams", [lines.fact("compare", t, "recent")] * t)
-    goal = drawn("goal", [lines.value("compare", t + 4, 0)] * t)
+    every = drawn("all teams", [lines.fact("compare", lines.line_of("pooled"), "recent")] * t)
+    goal = drawn("goal", [lines.value("compare", lines.line_of("goal"), 0)] * t)
     insert_interval_chart(
         sheet,
         sheets.book,
@@ -244,9 +268,9 @@ def _month_table(sheets: MasterSheets, sheet: SheetWriter, lines: Lines, head: i
     sheet.put(head, 0, texts["team"], "head")
     for k, month in enumerate(lines.months):
         sheet.put(head, 1 + k, month, "head", num_format="mmm yy")
-    for line, label in enumerate(_labels(lines, texts, 4)):
+    for line, label in enumerate(_labels(lines, texts, COUNTED)):
         sheet.put(first + line, 0, label, "row_label")
-        shape = "#,##0" if line >= t + 2 else "#,##0.0"
+        shape = "#,##0" if line >= t + STANDING else "#,##0.0"
         for k in range(n):
             cell = lines.value("compare", line, k)
             sheet.put(first + line, 1 + k, cell, "cell_number", num_format=shape)
@@ -263,4 +287,4 @@ def _month_table(sheets: MasterSheets, sheet: SheetWriter, lines: Lines, head: i
                 "stop_if_true": True,
             }
             sheet.raw.conditional_format(first, 1, last, n, rule)
-    _percent(sheet, (last + 1, 1, last + 2, n), {})
+    _percent(sheet, (last + 1, 1, last + STANDING, n), {})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lcxl.cells import Range
+from lcxl.merge.equity import gap_sentences
 from lcxl.merge.figures import Figures, MetricFigures, Pooled
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.wording import change_format, ends_in_words, points_of
@@ -54,7 +55,8 @@ def _write_metric(
     texts, metric = sheets.spec.sheet("equity").texts, one.metric
     names = {"reference": metric.reference_group, "priority": metric.priority_group}
     sheets.heading(sheet, row, texts["heading"].format(metric=metric.short_name, **names), last_col)
-    sheet.put(row + 1, 0, _sentence(one, texts), "line")
+    said = " ".join(gap_sentences(one)) or texts["no_sentence"]
+    sheet.put(row + 1, 0, said, "line")
     chart_row, head = row + 2, row + 3 + CHART_ROWS
     for col, name in enumerate((*COLUMNS, "low", "high")):
         sheet.put(head, col, texts[f"col_{name}"].format(**names), "head")
@@ -67,7 +69,7 @@ def _write_metric(
         sheet.put(head + i, 0, month, "row_label", num_format="mmm yyyy")
         before = one.of_group(metric.reference_group, [month])
         after = one.of_group(metric.priority_group, [month])
-        _write_month(sheet, head + i, metric, before, after, one.gap([month]), lines)
+        _write_month(sheet, head + i, metric, before, after, one.gap(month), lines)
     _insert_charts(sheets, sheet, chart_row, head, one, names, lines)
     return head + len(months)
 
@@ -106,22 +108,6 @@ def _write_month(
     lines["gap"].append(distance)
     lines["low"].append(ends[0] * points if ends else None)
     lines["high"].append(ends[1] * points if ends else None)
-
-
-def _sentence(one: MetricFigures, texts: Mapping[str, str]) -> str:
-    """The gap in the baseline and in the last three months."""
-    metric = one.metric
-    before, after = one.gap(one.baseline_months), one.gap(one.recent_months)
-    if before is None or after is None:
-        return texts["no_sentence"]
-    points = points_of(metric)
-    return texts["sentence"].format(
-        before=f"{before[0] * points:+.1f}",
-        before_ends=ends_in_words(metric, before[1]) if before[1] else "–",
-        after=f"{after[0] * points:+.1f}",
-        after_ends=ends_in_words(metric, after[1]) if after[1] else "–",
-        unit=texts["points"] if points == 100 else metric.unit or texts["units"],
-    )
 
 
 def _insert_charts(

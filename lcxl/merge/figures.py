@@ -9,19 +9,21 @@ from datetime import date
 from functools import cached_property
 from statistics import fmean
 
+from lcxl.merge.change import Change, change_between
 from lcxl.merge.combine import Combined, Row
+from lcxl.merge.funnel import Funnel, funnel_of
+from lcxl.merge.periods import Periods, compared, newest, year_earlier
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric, Team
+from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse
 from lcxl.runchart.chance import expected_signals, has_signal
 from lcxl.runchart.icons import assurance, variation
-from lcxl.runchart.interval import Interval, byar, change, funnel, wilson
+from lcxl.runchart.interval import Interval, byar, change, wilson
 from lcxl.runchart.median import median
+from lcxl.runchart.rounding import sign
 
-__all__ = ["RECENT", "Figures", "MetricFigures", "Pooled", "difference", "funnel_side", "pooled"]
-
-RECENT = 3
-"""Months pooled to say where things stand; one month of a small team says little."""
+__all__ = ["Figures", "MetricFigures", "Pooled", "meets_goal", "pooled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,7 @@ class Pooled:
 
 
 def pooled(metric: Metric, rows: Iterable[Row]) -> Pooled | None:
-    """Numerators over denominators; for counts and measured values the mean of the rows.
-
-    Where the metric's window counts the same patients in several months, the interval is
-    that of an average month: pooling would pretend to more patients than there are.
-    """
+    """Numerators over denominators; for counts and measured values the mean of the rows."""
     rows = [row for row in rows if row.value is not None]
     if not rows:
         return None
@@ -56,34 +54,17 @@ def pooled(metric: Metric, rows: Iterable[Row]) -> Pooled | None:
     value = kind.value(numerator, denominator, per)
     if value is None or not denominator:
         return None
-    months = len({row.month for row in rows}) if metric.overlaps else 1
-    events, size = numerator / months, denominator / months
-    ends = wilson(events, size) if kind.part_of_whole else byar(events, size)
+    ends = (wilson if kind.part_of_whole else byar)(numerator, denominator)
     interval = ends if kind.part_of_whole else (ends[0] * per, ends[1] * per)
     return Pooled(value, numerator, denominator, interval, teams, len(rows))
 
 
-def funnel_side(metric: Metric, mine: Pooled, everybody: Pooled) -> int | None:
-    """1 above the funnel around all teams, -1 below it, 0 within; None for other kinds.
-
-    Where windows overlap, the size is that of an average month, as in `pooled`.
-    """
-    kind = kind_of(metric)
-    if not kind.divides or not mine.denominator or mine.interval is None:
+def meets_goal(metric: Metric, value: float) -> bool | None:
+    """Whether a value reaches the goal, compared at nine decimal places; None without one."""
+    side = {"increase": 1, "decrease": -1}.get(metric.direction)
+    if metric.goal is None or side is None:
         return None
-    rows = mine.rows if metric.overlaps else 1
-    size, per = mine.denominator / rows, metric.per
-    return funnel(mine.value / per, size, everybody.value / per, kind.part_of_whole)
-
-
-def difference(before: Pooled | None, after: Pooled | None) -> tuple[float, Interval | None] | None:
-    """What changed, with its 95 % interval where both have one."""
-    if before is None or after is None:
-        return None
-    ends = None
-    if before.interval is not None and after.interval is not None:
-        ends = change(before.value, before.interval, after.value, after.interval)
-    return after.value - before.value, ends
+    return side * sign(value - metric.goal) >= 0
 
 
 @dataclass(frozen=True)
@@ -132,24 +113,78 @@ class MetricFigures:
         return [row for month in months for row in self.of_month(month)]
 
     @cached_property
+    def periods(self) -> Periods:
+        """The months that are compared."""
+        return compared(
+            self.plan, self.metric, self.months_with_data, lambda month: len(self.of_month(month))
+        )
+
+    @property
     def baseline_months(self) -> tuple[date, ...]:
-        """Months with data before kickoff; the first three with data if there are none."""
-        before = tuple(m for m in self.months_with_data if m < self.plan.calendar.start)
-        return before or self.months_with_data[:RECENT]
+        """Months with data before the kickoff's; of overlapping windows the last one."""
+        return self.periods.before
 
     @cached_property
     def recent_months(self) -> tuple[date, ...]:
-        """The last three months with data."""
-        return self.months_with_data[-RECENT:]
+        """The last three months with data after the kickoff's; before it, of all.
+
+        They say where teams stand; what is compared are `periods`.
+        """
+        return self.periods.after or newest(self.metric, self.months_with_data)
+
+    @cached_property
+    def by_team(self) -> Mapping[str, Mapping[date, Row]]:
+        """Team id -> month -> row with a value; every team of the plan has a key."""
+        found: dict[str, dict[date, Row]] = {team.id: {} for team in self.plan.teams}
+        for (team_id, month), row in self._by_cell.items():
+            found.setdefault(team_id, {})[month] = row
+        return found
+
+    @cached_property
+    def change(self) -> Change:
+        """All teams, before the kickoff against the last three months."""
+        return self._between(self.periods)
+
+    def _between(self, periods: Periods) -> Change:
+        return change_between(self.metric, self.by_team, periods, self._patients)
+
+    @cached_property
+    def _patients(self) -> dict[str, int]:
+        """Team id -> patients it serves, where teams look at a sample."""
+        if self.metric.sampling == "all" or not kind_of(self.metric).divides:
+            return {}
+        return {team.id: team.size for team in self.plan.teams if team.size}
+
+    @property
+    def is_weighted_by_patients(self) -> bool:
+        """Samples stand for the patients that the teams serve."""
+        shares = self.change.result.shares
+        return bool(self._patients) and all(team in self._patients for team in shares)
+
+    @property
+    def is_main(self) -> bool:
+        """The plan names it as the metric by which the collaborative is judged."""
+        return self.plan.main_metric == self.metric.id
+
+    def change_after(self, day: date) -> Change:
+        """Before the kickoff against all months after the one of ``day``."""
+        after = tuple(m for m in self.months_with_data if m > month_of(day))
+        return self._between(self.periods._replace(after=after))
+
+    @cached_property
+    def change_in_a_year(self) -> Change | None:
+        """The same against the same months of a year before the kickoff, where there are."""
+        periods = year_earlier(self.plan, self.metric, self.periods)
+        return self._between(periods) if periods else None
 
     @cached_property
     def baseline(self) -> Pooled | None:
-        """All teams, baseline months."""
+        """All teams taken together, before the kickoff."""
         return pooled(self.metric, self.in_months(self.baseline_months))
 
     @cached_property
     def recent(self) -> Pooled | None:
-        """All teams, last three months with data."""
+        """All teams taken together, last three months."""
         return pooled(self.metric, self.in_months(self.recent_months))
 
     def baseline_of(self, team: Team) -> Pooled | None:
@@ -157,8 +192,8 @@ class MetricFigures:
         return pooled(self.metric, self._mine(team, self.baseline_months))
 
     def recent_of(self, team: Team) -> Pooled | None:
-        """One team in its own last three months with data."""
-        return pooled(self.metric, self._mine(team, self.months_with_data)[-RECENT:])
+        """One team in the last three months."""
+        return pooled(self.metric, self._mine(team, self.recent_months))
 
     def _mine(self, team: Team, months: Iterable[date]) -> list[Row]:
         return [row for m in months if (row := self.row(team.id, m)) is not None]
@@ -166,24 +201,24 @@ class MetricFigures:
     @cached_property
     def at_goal(self) -> tuple[int, int] | None:
         """Teams that meet the goal by their last three months, of those with data."""
-        verdicts = [v for team in self.plan.teams if (v := self.meets_goal(team)) is not None]
         if self.metric.goal is None or self.metric.direction not in ("increase", "decrease"):
             return None
-        return sum(verdicts), len(verdicts)
+        met = [v for team in self.plan.teams if (v := self.meets_goal(team)) is not None]
+        return sum(met), len(met)
 
     def meets_goal(self, team: Team) -> bool | None:
         """Whether a team's last three months reach the goal; None without goal or data."""
-        goal, direction = self.metric.goal, self.metric.direction
         recent = self.recent_of(team)
-        if goal is None or recent is None or direction not in ("increase", "decrease"):
-            return None
-        sign = 1 if direction == "increase" else -1
-        return sign * recent.value >= sign * goal
+        return None if recent is None else meets_goal(self.metric, recent.value)
 
     def of_group(self, stratum: str, months: Iterable[date]) -> Pooled | None:
         """One group of patients of all teams, in some months."""
         wanted = set(months)
         return pooled(self.metric, (r for r in self._groups[stratum] if r.month in wanted))
+
+    def rows_of_group(self, stratum: str) -> Sequence[Row]:
+        """All rows of one group of patients."""
+        return self._groups[stratum]
 
     @cached_property
     def _groups(self) -> Mapping[str, Sequence[Row]]:
@@ -192,15 +227,32 @@ class MetricFigures:
             found[row.stratum].append(row)
         return found
 
-    def gap(self, months: Iterable[date]) -> tuple[float, Interval | None] | None:
-        """Reference group minus priority group; None where the metric names none."""
-        metric, months = self.metric, list(months)
+    def gap(self, month: date) -> tuple[float, Interval | None] | None:
+        """Reference minus priority group of all teams in a month, their patients taken together.
+
+        None where the metric names no two groups.
+        """
+        metric = self.metric
         if not metric.reference_group or not metric.priority_group:
             return None
-        return difference(
-            self.of_group(metric.priority_group, months),
-            self.of_group(metric.reference_group, months),
-        )
+        one = self.of_group(metric.priority_group, [month])
+        other = self.of_group(metric.reference_group, [month])
+        if one is None or other is None:
+            return None
+        ends = None
+        if one.interval is not None and other.interval is not None:
+            ends = change(one.value, one.interval, other.value, other.interval)
+        return other.value - one.value, ends
+
+    @cached_property
+    def funnel(self) -> Funnel:
+        """The teams around what they come to together, in the last three months."""
+        found = {}
+        for team in self.plan.teams:
+            mine = self.recent_of(team)
+            if mine is not None and mine.denominator and kind_of(self.metric).divides:
+                found[team.id] = (mine.numerator, mine.denominator)
+        return funnel_of(self.metric, found)
 
     @cached_property
     def charts(self) -> dict[str, RunChart]:

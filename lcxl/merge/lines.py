@@ -7,13 +7,17 @@ metric, with plain INDEX.  A second sheet has the lines as the charts draw them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
 from lcxl.cells import Range
 from lcxl.cells.address import absolute, quoted
-from lcxl.merge.figures import Figures, MetricFigures, Pooled, difference, funnel_side, pooled
+from lcxl.merge.change import values_of_set
+from lcxl.merge.change_cells import lines_within, names_of
+from lcxl.merge.figures import Figures, MetricFigures, Pooled, pooled
+from lcxl.merge.sentences import change_sentences, funnel_sentences
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.wording import points_of
 from lcxl.metrics import shown
@@ -24,9 +28,11 @@ from lcxl.xl.live import Live
 from lcxl.xl.rows import Column
 
 __all__ = [
+    "CHANGE_SAYS",
     "CHOICE_SHEET",
     "EXTRA",
     "FACTS",
+    "FUNNEL_SAYS",
     "METRIC_ROW",
     "TEAM_ROW",
     "Fact",
@@ -35,7 +41,7 @@ __all__ = [
 ]
 
 VALUES_SHEET, CHOICE_SHEET = "_values", "_choice"
-EXTRA = ("pooled", "median", "n_teams", "n_patients", "goal")
+EXTRA = ("pooled", "median", "compared", "n_teams", "n_patients", "goal")
 """Lines of each metric after those of the teams."""
 FACTS = (
     "chart_says",
@@ -56,9 +62,15 @@ FACTS = (
 """What is said of a line beside its months."""
 METRIC_ROW, TEAM_ROW = 4, 5
 """Rows of the dropdowns on every sheet that has them; they stand in column B."""
-LIST_COLUMNS = ("metric", "factor", "goal", "unit", "team")
+CHANGE_SAYS = ("change_says1", "change_says2", "change_says3", "change_says4")
+FUNNEL_SAYS = ("funnel_says1", "funnel_says2")
+"""Lines of what is said of the chosen metric."""
+SAID = 150
+"""Characters of such a line."""
+LIST_COLUMNS = ("metric", "factor", "goal", "unit", *CHANGE_SAYS, *FUNNEL_SAYS, "team")
 
 Fact = float | str | None
+Drawn = Live | date | float | None
 
 
 class Lines:
@@ -77,7 +89,7 @@ class Lines:
         self._known_facts: dict[tuple[int, int], dict[str, Fact]] = {}
         self._known_numbers: dict[tuple[str, int], str] = {}
         self._known_columns: dict[int, str] = {}
-        self._drawn: list[tuple[str, Sequence[Live | date]]] = []
+        self._drawn: list[tuple[str, Sequence[Drawn]]] = []
         self.month_place = self.draw("months", self.months)
         """The months, as the horizontal axis of every chart."""
 
@@ -100,6 +112,9 @@ class Lines:
         of_month = [figures.of_month(month) for month in self.months]
         if name == "pooled":
             return [p.value if (p := pooled(figures.metric, rows)) else None for rows in of_month]
+        if name == "compared":
+            chosen = list(figures.change.result.shares)
+            return values_of_set(figures.metric, figures.by_team, chosen, self.months)
         if name == "median":
             return [figures.median_of_teams(month) for month in self.months]
         if name == "n_teams":
@@ -108,13 +123,17 @@ class Lines:
             return [sum(r.denominator or 0 for r in rows) or None for rows in of_month]
         return [figures.metric.goal] * len(self.months)
 
+    def line_of(self, name: str) -> int:
+        """The line of one of `EXTRA`."""
+        return self.teams + EXTRA.index(name)
+
     def scaled(self, line: int) -> list[float | None]:
         """A line of the first metric as charts draw it: proportions in percent."""
         by = points_of(self.plan.metrics[0])
         return [None if v is None else v * by for v in self.line(0, line)]
 
     def facts(self, number: int, line: int) -> dict[str, Fact]:
-        """What is said of a team, of all teams pooled and of the median of teams."""
+        """What is said of a team, of all together, of their median and of those compared."""
         if (number, line) not in self._known_facts:
             self._known_facts[number, line] = self._make_facts(number, line)
         return self._known_facts[number, line]
@@ -124,18 +143,37 @@ class Lines:
             return self._team_facts(self._of(number), line)
         name = EXTRA[line - self.teams]
         if name == "pooled":
-            figures = self._of(number)
-            return self._values(figures, figures.baseline, figures.recent) | {
-                "n_teams": figures.recent.teams if figures.recent else None
-            }
+            return self._facts_of_all(self._of(number))
+        if name == "compared":
+            return self._facts_of_compared(self._of(number))
         return self._median_facts(self._of(number)) if name == "median" else {}
+
+    def _facts_of_all(self, figures: MetricFigures) -> dict[str, Fact]:
+        """All teams taken together; their change is said of the teams compared alone."""
+        before, after = figures.baseline, figures.recent
+        facts = self._values(figures, before, after)
+        facts["n_teams"] = after.teams if after else None
+        facts.pop("change", None)
+        return facts
+
+    def _facts_of_compared(self, figures: MetricFigures) -> dict[str, Fact]:
+        by, result = points_of(figures.metric), figures.change.result
+        facts: dict[str, Fact] = {
+            "n_teams": result.teams or None,
+            "baseline": result.before,
+            "recent": result.after,
+        }
+        if result.change is not None:
+            facts["change"] = result.change * by
+        if result.lower is not None and result.upper is not None:
+            facts |= {"change_low": result.lower * by, "change_high": result.upper * by}
+        return facts
 
     def _team_facts(self, figures: MetricFigures, line: int) -> dict[str, Fact]:
         words = self.sheets.spec.sheet("compare").words
         team = self.plan.teams[line]
         signal, icons = figures.signal(team.id), figures.icons(team.id)
-        recent, everybody = figures.recent_of(team), figures.recent
-        facts = self._values(figures, figures.baseline_of(team), recent) | {
+        facts = self._values(figures, figures.baseline_of(team), figures.recent_of(team)) | {
             "chart_says": words["signal"].get(signal, ""),
             "variation": words["variation"].get(icons[0], ""),
             "assurance": words["assurance"].get(icons[1], ""),
@@ -143,10 +181,9 @@ class Lines:
         meets = figures.meets_goal(team)
         if meets is not None:
             facts["at_goal"] = words["at_goal"]["yes" if meets else "no"]
-        if recent and everybody and everybody.teams > 1:
-            side = funnel_side(figures.metric, recent, everybody)
-            if side is not None:
-                facts["funnel"] = words["funnel"][("within", "above", "below")[side]]
+        point = figures.funnel.points.get(team.id)
+        if point is not None and figures.funnel.is_judged:
+            facts["funnel"] = words["funnel"][("within", "above", "below")[point.side]]
         return facts
 
     def _values(
@@ -160,23 +197,30 @@ class Lines:
         }
         if after and after.interval:
             facts["low"], facts["high"] = after.interval
-        changed = difference(before, after)
-        if changed:
-            facts["change"] = changed[0] * by
-            if changed[1]:
-                facts["change_low"], facts["change_high"] = (end * by for end in changed[1])
+        if before and after:
+            facts["change"] = (after.value - before.value) * by
         return facts
 
     def _median_facts(self, figures: MetricFigures) -> dict[str, Fact]:
-        def middle(of: Callable[..., Pooled | None]) -> tuple[float | None, int]:
-            values = [p.value for team in self.plan.teams if (p := of(team)) is not None]
-            return (median(values) if values else None), len(values)
+        """Of the teams compared: their median values, and the median of their changes."""
+        result = figures.change.result
+        if result.median_change is None:
+            return {}
+        teams = [self.plan.team(team_id) for team_id in result.shares]
+        sides = ([p.value for t in teams if (p := of(t))] for of in
+                 (figures.baseline_of, figures.recent_of))  # fmt: skip
+        before, after = map(median, sides)
+        change = result.median_change * points_of(figures.metric)
+        return {"n_teams": result.teams, "baseline": before, "recent": after, "change": change}
 
-        (before, _), (after, teams) = middle(figures.baseline_of), middle(figures.recent_of)
-        facts: dict[str, Fact] = {"baseline": before, "recent": after, "n_teams": teams or None}
-        if before is not None and after is not None:
-            facts["change"] = (after - before) * points_of(figures.metric)
-        return facts
+    @cached_property
+    def says(self) -> list[dict[str, str]]:
+        """For each metric what is said of the change of all teams, and of their differences."""
+        names, found = names_of(self.plan), []
+        for one in map(self._of, range(len(self.plan.metrics))):
+            said = _lines(change_sentences(one, names), CHANGE_SAYS)
+            found.append(said | _lines(funnel_sentences(one.funnel, names), FUNNEL_SAYS))
+        return found
 
     # As formulas
 
@@ -205,13 +249,14 @@ class Lines:
         return self._known_numbers[sheet_id, row]
 
     def of_metric(self, sheet_id: str, name: str) -> Live:
-        """The chosen metric's goal, unit or factor."""
+        """The chosen metric's goal, unit, factor, or what is said of it."""
         metric = self.plan.metrics[0]
         goal = "" if metric.goal is None else shown(metric, metric.goal)
         value: dict[str, str | float] = {
             "goal": goal,
             "unit": self._unit(0),
             "factor": points_of(metric),
+            **self.says[0],
         }
         cell = f"INDEX({self.options(name).reference},{self.number(sheet_id)})"
         return Live(cell if name == "factor" else f'{cell}&""', value[name])
@@ -245,6 +290,11 @@ class Lines:
         col, value = self._fact_col + FACTS.index(name), self.facts(number, 0).get(name)
         return self._picked(col, self.team_number(sheet_id), str(number + 1), value)
 
+    def fact_of_chosen(self, sheet_id: str, name: str) -> Live:
+        """What is said of the chosen team's line of the chosen metric; "" where nothing is."""
+        col, value = self._fact_col + FACTS.index(name), self.facts(0, 0).get(name)
+        return self._picked(col, self.team_number(sheet_id), self.number(sheet_id), value)
+
     def for_chart(self, sheet_id: str, live: Live) -> Live:
         """Percent for proportions, and #N/A for a gap."""
         by, factor = points_of(self.plan.metrics[0]), self.of_metric(sheet_id, "factor").formula
@@ -270,7 +320,7 @@ class Lines:
 
     # The hidden sheets
 
-    def draw(self, name: str, cells: Sequence[Live | date]) -> Range:
+    def draw(self, name: str, cells: Sequence[Drawn]) -> Range:
         """Place a line of a chart on the hidden sheet; where it stands."""
         self._drawn.append((name, cells))
         row = len(self._drawn)
@@ -309,16 +359,23 @@ class Lines:
                 "" if metric.goal is None else shown(metric, metric.goal) for metric in plan.metrics
             ],
             "unit": [self._unit(i) for i in range(len(plan.metrics))],
+            **{name: [said[name] for said in self.says] for name in self.says[0]},
             "team": list(self.names),
         }
         listed = ((lists[name] + nothing)[: self.last] for name in LIST_COLUMNS)
         return [labels, *values, nothing, *listed, nothing, *said]
 
 
+def _lines(sentences: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Sentences in so many lines; the last one holds all that is left."""
+    lines = lines_within(sentences, SAID)
+    lines = [*lines[: len(names) - 1], " ".join(lines[len(names) - 1 :])]
+    return {name: lines[i] if i < len(lines) else "" for i, name in enumerate(names)}
+
+
 def team_names(plan: Collaborative) -> list[str]:
     """What dropdowns and charts call each team: its name, and its id where names are equal."""
-    names = [team.name for team in plan.teams]
+    count = Counter(team.name for team in plan.teams)
     return [
-        team.name if names.count(team.name) == 1 else f"{team.name} ({team.id})"
-        for team in plan.teams
+        team.name if count[team.name] == 1 else f"{team.name} ({team.id})" for team in plan.teams
     ]

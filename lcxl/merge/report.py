@@ -5,8 +5,9 @@ last three months); the months of each period; and for the last three months the
 the groups of patients.  Cells are hidden by `lcxl.merge.suppress`, from the whole to its
 parts: parts of a hidden whole are hidden, so no table can be added up to it.
 
-Everything else in a report (changes, gaps, teams at goal, intervals) is computed from the
-cells as they are shown, never from what is hidden.
+Values, intervals and teams at goal are computed from the cells as they are shown.  The change of
+all teams is the one that every other reader sees (`lcxl.merge.change`), rounded as it is shown;
+where a period is hidden, or the change would be that of a single team, it is hidden too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import fmean
 
+from lcxl.merge.change import Change
 from lcxl.merge.combine import Row
 from lcxl.merge.figures import Figures, MetricFigures, Pooled
 from lcxl.merge.suppress import Cell, Rule, Shown, may_be_shown, rounded, shown_cells
@@ -25,7 +27,7 @@ from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_id
 from lcxl.runchart.interval import byar, wilson
 
-__all__ = ["PERIODS", "Line", "MetricReport", "make_report"]
+__all__ = ["PERIODS", "TABLES", "TOTAL", "UNGROUPED", "Line", "MetricReport", "make_report"]
 
 PERIODS = ("baseline", "between", "recent")
 TOTAL = "total"
@@ -38,8 +40,8 @@ UNGROUPED = ""
 class Line:
     """One line of a table: what is shown, or that it is hidden.
 
-    ``value`` is computed from ``cell`` as shown; of a measured value it is the mean of the
-    teams' months, and the cell has how many it was measured on.
+    ``value`` is computed from ``cell`` as shown; of a count or a measured value it is the mean
+    of the teams' months, and of a measured value the cell has how many it was measured on.
     """
 
     key: str
@@ -49,6 +51,8 @@ class Line:
     value: float | None
     n: float | None
     """Denominator as shown."""
+    numerator: float | None = None
+    """Numerator, or the sum of a count, as shown; None where reports must not be added up."""
 
     @property
     def is_hidden(self) -> bool:
@@ -67,6 +71,8 @@ class MetricReport:
     months: Mapping[str, Line] = field(default_factory=dict)
     teams: Mapping[str, Line] = field(default_factory=dict)
     groups: Mapping[str, Line] = field(default_factory=dict)
+    change: Change | None = None
+    """None where it is hidden."""
 
     @property
     def total(self) -> Line | None:
@@ -80,12 +86,11 @@ class MetricReport:
         kind, per, ends = kind_of(self.metric), self.metric.per, None
         number, size = line.cell.numerator, line.cell.denominator
         if kind.divides and size:
-            months = line.months if self.metric.overlaps else 1
             number, size = min(number, size) if kind.part_of_whole else number, size
             if kind.part_of_whole:
-                ends = wilson(number / months, size / months)
+                ends = wilson(number, size)
             else:
-                low, high = byar(number / months, size / months)
+                low, high = byar(number, size)
                 ends = (low * per, high * per)
         return Pooled(line.value, number, size, ends, line.teams, line.months)
 
@@ -173,10 +178,13 @@ class _Tables:
         every = [row for part in self.months for row in part.rows]
         self.whole = [self._part(TOTAL, every)] if every else []
         last = [row for p in self.periods if p.key == "recent" for row in p.rows]
+        of_team: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in last:
+            of_team[row.team_id].append(row)
         self.teams = [
-            self._part(team.id, [r for r in last if r.team_id == team.id])
+            self._part(team.id, of_team[team.id])
             for team in figures.plan.teams
-            if any(r.team_id == team.id for r in last)
+            if team.id in of_team
         ]
         self.groups = self._groups(last, recent)
 
@@ -251,12 +259,21 @@ class _Tables:
             months,
             self._below(recent, self.teams, rule, also["teams"]),
             self._below(recent, self.groups, group_rule, also["groups"]),
+            self._change(periods, rule),
         )
+
+    def _change(self, periods: Mapping[str, Line], rule: Rule) -> Change | None:
+        change = self.figures.change
+        is_one_of_many = change.teams == 1 and len(self.teams) > 1
+        hidden = any(line.is_hidden for name, line in periods.items() if name != "between")
+        return None if rule != "none" and (hidden or is_one_of_many) else change
 
     def _nothing_shown(self) -> MetricReport:
         tables = (self.whole, self.periods, self.months, self.teams, self.groups)
-        hidden = ({p.key: self._line(p, None) for p in table} for table in tables)
-        return MetricReport(self.metric, *hidden)
+        whole, periods, months, teams, groups = (
+            {p.key: self._line(p, None) for p in table} for table in tables
+        )
+        return MetricReport(self.metric, whole, periods, months, teams, groups)
 
     def _below(
         self, whole: Line | None, parts: Sequence[_Part], rule: Rule, also: set[str]
@@ -285,8 +302,15 @@ class _Tables:
                 if value is not None and kind.part_of_whole:
                     value = min(1.0, value)
             elif "denominator" not in kind.roles:
-                value = cell.numerator
+                value = cell.numerator / len(part.rows) if part.rows else None
             else:
                 value = fmean(row.value for row in part.rows if row.value is not None)
                 n = cell.numerator
-        return Line(part.key, teams, months, cell, value, n or None)
+        numerator = cell.numerator if cell is not None and self._adds_up(months) else None
+        if kind.id == "value":
+            numerator = None
+        return Line(part.key, teams, months, cell, value, n or None, numerator)
+
+    def _adds_up(self, months: int) -> bool:
+        """Whether reports of so many months may be added up."""
+        return months <= 1 or not self.metric.overlaps

@@ -12,15 +12,30 @@ from textwrap import wrap
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.merge import Master
+from lcxl.merge.change_cells import (
+    CHANGE_COLUMNS,
+    NOTHING,
+    Cells,
+    change_cells,
+    lines_within,
+    names_of,
+)
 from lcxl.merge.digest import definition_rows
-from lcxl.merge.figures import Figures, difference
+from lcxl.merge.equity import gap_sentences
+from lcxl.merge.figures import Figures, meets_goal
 from lcxl.merge.report import PERIODS, UNGROUPED, Line, MetricReport, make_report
+from lcxl.merge.sentences import (
+    change_sentences,
+    chart_sentences,
+    common_sentences,
+    funder_sentences,
+    metrics_sentence,
+)
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.suppress import Rule
 from lcxl.merge.taking_part import decisions
 from lcxl.merge.timeliness import TARGET, timeliness
-from lcxl.merge.wording import change_format, ends_in_words, points_of
-from lcxl.metrics import kind_of, number_format, shown
+from lcxl.metrics import number_format, shown
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words, parse_month, serial
 from lcxl.xl.book import BookWriter, SheetWriter, Value
@@ -30,10 +45,11 @@ from lcxl.xl.tables import TableRows
 __all__ = ["build_report_workbook"]
 
 CHART_ROWS = 13
+LINE = 150
+"""Characters of a sentence beside the metric's name."""
 AIM_WIDTH = 165
 """Characters in a line of the Summary."""
 ROWS_ON_PAGE = 30
-Cells = Sequence[tuple[Value, Mapping[str, str]]]
 
 
 def build_report_workbook(
@@ -113,11 +129,9 @@ class _ReportWriter:
             for col, (content, changes) in enumerate(self._metric_cells(one, by_team), start=1):
                 sheet.put(row, col, content, "cell_number", **changes)
             row += 1
-        for line in [self._chance(texts), *self._gaps(texts)]:
-            sheet.put(row, 0, line, "quiet")
-            row += 1
+        row = self._write_sentences(sheet, row + 1, texts, by_team, last_col)
         row = self._lines(
-            sheet, row + 1, texts["engagement_heading"], self._taking_part(texts), last_col
+            sheet, row, texts["engagement_heading"], self._taking_part(texts), last_col
         )
         row = self._lines(sheet, row, texts["caveats_heading"], self._caveats(spec), last_col)
         sheets.heading(sheet, row, texts["sheets_heading"], last_col)
@@ -137,27 +151,46 @@ class _ReportWriter:
             sheet.put(row, 0, line, "line")
         return row + 2
 
+    def _write_sentences(
+        self, sheet: SheetWriter, row: int, texts: Mapping[str, str], by_team: bool, last_col: int
+    ) -> int:
+        """What the figures say, and what they cannot say; gives the next row."""
+        names = names_of(self.plan, by_team)
+        last_session = self.plan.calendar.sessions[-1]
+        self.sheets.heading(sheet, row, texts["says_heading"], last_col)
+        for one in self.reports:
+            figures = self.figures.by_metric[one.metric.id]
+            said = [texts["change_hidden"]]
+            if one.change is not None:
+                said = change_sentences(figures, names)
+                said += funder_sentences(figures, names, last_session, self.rule != "none")
+            said += self._gap(one)
+            for i, line in enumerate(lines_within(said, LINE)):
+                row += 1
+                sheet.put(row, 0, one.metric.short_name if i == 0 else "", "strong")
+                sheet.put(row, 1, line, "line")
+        about_all = [
+            *chart_sentences(self.figures),
+            *common_sentences(self.figures),
+            *metrics_sentence(self.figures),
+        ]
+        for line in lines_within(about_all, AIM_WIDTH):
+            row += 1
+            sheet.put(row, 0, line, "line")
+        return row + 2
+
     def _metric_cells(self, one: MetricReport, by_team: bool) -> Cells:
         metric, figures = one.metric, self.figures.by_metric[one.metric.id]
-        before, after = one.periods.get("baseline"), one.periods.get("recent")
-        changed = difference(one.pooled(before), one.pooled(after))
-        ends = changed[1] if changed else None
-        value, plain = {"num_format": number_format(metric)}, {"num_format": "#,##0"}
+        after = one.periods.get("recent")
+        plain = {"num_format": "#,##0"}
+        hidden: Cells = [(self.hidden, {})] * len(CHANGE_COLUMNS)
         return [
-            (after.teams if after else None, plain),
-            ("" if metric.goal is None else shown(metric, metric.goal), {}),
+            *(change_cells(one.change, rounded=True) if one.change is not None else hidden),
             (self._of(after, after.n if after else None), plain),
-            (self._of(before, before.value if before else None), value),
-            (self._of(after, after.value if after else None), value),
-            (
-                changed[0] * points_of(metric) if changed else None,
-                {"num_format": change_format(metric)},
-            ),
-            (ends_in_words(metric, ends) if ends else "–", {}),
-            (self._at_goal(one) if by_team else "–", {}),
+            ("" if metric.goal is None else shown(metric, metric.goal), {}),
+            (self._at_goal(one) if by_team else NOTHING, {}),
             (figures.signals[1], plain),
             (figures.signals[-1], plain),
-            (round(figures.expected, 1), {"num_format": "0.0"}),
         ]
 
     def _of(self, line: Line | None, value: float | None) -> Value:
@@ -167,44 +200,24 @@ class _ReportWriter:
 
     def _at_goal(self, one: MetricReport) -> str:
         """Counted among the teams that are shown, so that nothing is said of the others."""
-        goal, direction = one.metric.goal, one.metric.direction
-        if goal is None or direction not in ("increase", "decrease"):
-            return "–"
-        values = [line.value for line in one.teams.values() if line.value is not None]
-        sign = 1 if direction == "increase" else -1
-        n = sum(sign * value >= sign * goal for value in values)
+        found = [
+            meets_goal(one.metric, line.value)
+            for line in one.teams.values()
+            if line.value is not None
+        ]
+        known = [met for met in found if met is not None]
+        if one.metric.goal is None or len(known) < len(found):
+            return NOTHING
         text = self.sheets.spec.sheet("summary").texts["at_goal"]
-        return text.format(n=n, shown=len(values))
+        return text.format(n=sum(known), shown=len(known))
 
-    def _chance(self, texts: Mapping[str, str]) -> str:
-        every = self.figures.by_metric.values()
-        expected = sum(one.expected for one in every)
-        return texts["chance"].format(
-            expected=f"{expected:.1f}", charts=sum(len(one.charts) for one in every)
-        )
-
-    def _gaps(self, texts: Mapping[str, str]) -> list[str]:
+    def _gap(self, one: MetricReport) -> list[str]:
         """The gap between two groups, where both are shown."""
-        lines = []
-        for one in self.reports:
-            metric = one.metric
-            two = (metric.priority_group, metric.reference_group)
-            if not all(two) or not all(name in one.groups for name in two):
-                continue
-            gap = difference(*(one.pooled(one.groups[name]) for name in two))
-            if gap is None:
-                continue
-            value = f"{gap[0] * points_of(metric):+.1f}"
-            lines.append(
-                texts["gap" if gap[1] else "gap_no_ends"].format(
-                    metric=metric.short_name,
-                    reference=metric.reference_group,
-                    priority=metric.priority_group,
-                    gap=texts["points"].format(value=value) if points_of(metric) > 1 else value,
-                    ends=ends_in_words(metric, gap[1]) if gap[1] else "",
-                )
-            )
-        return lines
+        groups = (one.metric.reference_group, one.metric.priority_group)
+        lines = [one.groups.get(name) for name in groups]
+        if not all(groups) or any(line is None or line.is_hidden for line in lines):
+            return []
+        return gap_sentences(self.figures.by_metric[one.metric.id])
 
     def _taking_part(self, texts: Mapping[str, str]) -> list[str]:
         plan, combined = self.plan, self.master.combined
@@ -258,16 +271,15 @@ class _ReportWriter:
         self, sheet: SheetWriter, row: int, sheet_id: str, one: MetricReport, line: Line
     ) -> None:
         """The figures of one line, behind its label."""
-        metric, kind = one.metric, kind_of(one.metric)
+        metric = one.metric
         together = one.pooled(line)
         ends = together.interval if together else None
-        numerator = line.cell.numerator if line.cell and kind.divides else None
         shapes = {"value": number_format(metric), "low": number_format(metric)}
         shapes["high"] = shapes["low"]
         cells: dict[str, Value] = {
             "teams": line.teams or None,
             "months": line.months,
-            "numerator": self._of(line, numerator),
+            "numerator": self._of(line, line.numerator),
             "denominator": self._of(line, line.n),
             "value": self._of(line, line.value),
             "low": ends[0] if ends else None,
@@ -292,8 +304,7 @@ class _ReportWriter:
                 sheet.put(last, 0, parse_month(key), "row_label", num_format="mmm yyyy")
                 self._line(sheet, last, "months", one, line)
             self._month_chart(sheet, one, row + 1, head + 1)
-            labels = [(texts[f"period_{p}"], one.periods[p]) for p in PERIODS if p in one.periods]
-            for label, line in [*labels, *([(texts["total"], one.total)] if one.total else [])]:
+            for label, line in self._sums(one, texts):
                 last += 1
                 sheet.put(last, 0, label, "row_text")
                 self._line(sheet, last, "months", one, line)
@@ -301,6 +312,15 @@ class _ReportWriter:
             breaks.append(row)
         sheet.raw.set_h_pagebreaks(breaks[:-1])
         self.sheets.page(sheet, row - 2, last_col)
+
+    def _sums(self, one: MetricReport, texts: Mapping[str, str]) -> Iterable[tuple[str, Line]]:
+        """Periods, and all months; what would add up overlapping reports is left out."""
+        added = {"between"} if one.metric.overlaps else set()
+        for name in PERIODS:
+            if name in one.periods and name not in added:
+                yield texts[f"period_{name}"], one.periods[name]
+        if one.total is not None and not one.metric.overlaps:
+            yield texts["total"], one.total
 
     def _month_chart(self, sheet: SheetWriter, one: MetricReport, row: int, first: int) -> None:
         """What the table below shows, and nothing else."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from lcxl.merge.change_cells import Cells, change_cells, lines_within, names_of
 from lcxl.merge.combine import Combined
-from lcxl.merge.figures import Figures, MetricFigures, difference
+from lcxl.merge.figures import Figures, MetricFigures
 from lcxl.merge.reporting_sheet import due_and_done
+from lcxl.merge.sentences import change_sentences, chart_sentences, common_sentences
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.timeliness import TARGET, Timeliness
-from lcxl.merge.wording import change_format, ends_in_words, points_of
-from lcxl.metrics import number_format, shown
+from lcxl.metrics import shown
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_in_words
-from lcxl.xl.book import SheetWriter, Value
+from lcxl.xl.book import SheetWriter
 
 __all__ = ["write_summary_sheet"]
+
+LINE = 180
+"""Characters of a sentence's line beside the metric's name."""
 
 
 def write_summary_sheet(
@@ -46,17 +50,7 @@ def write_summary_sheet(
     for metric in plan.metrics:
         _write_metric(sheet, row, metric, figures.by_metric[metric.id], sheets.spec.texts["none"])
         row += 1
-    charts = sum(len(f.charts) for f in figures.by_metric.values())
-    signals = sum(sum(f.signals.values()) for f in figures.by_metric.values())
-    expected = sum(f.expected for f in figures.by_metric.values())
-    sheet.put(
-        row,
-        0,
-        texts["chance"].format(expected=f"{expected:.1f}", charts=charts, found=signals),
-        "quiet",
-    )
-    sheet.put(row + 1, 0, texts["caveat"], "quiet")
-    row += 3
+    row = _write_sentences(sheets, sheet, row + 1, figures, last_col)
     sheets.heading(sheet, row, texts["sheets_heading"], last_col)
     for step in spec.block("more").steps:
         if step.sheet not in written:
@@ -106,29 +100,37 @@ def _reach(
     ]
 
 
+def _write_sentences(
+    sheets: MasterSheets, sheet: SheetWriter, row: int, figures: Figures, last_col: int
+) -> int:
+    """What the figures say, metric by metric, and what they cannot say; gives the next row."""
+    texts, names = sheets.spec.sheet("summary").texts, names_of(figures.plan)
+    sheets.heading(sheet, row, texts["says_heading"], last_col)
+    for one in figures.by_metric.values():
+        said = change_sentences(one, names)
+        for i, line in enumerate(lines_within(said, LINE)):
+            row += 1
+            label = one.metric.short_name if i == 0 else ""
+            sheet.put(row, 0, label, "strong")
+            sheet.put(row, 1, line, "line")
+    for line in lines_within([*chart_sentences(figures), *common_sentences(figures)], LINE + 25):
+        row += 1
+        sheet.put(row, 0, line, "quiet")
+    return row + 2
+
+
 def _write_metric(
     sheet: SheetWriter, row: int, metric: Metric, figures: MetricFigures, none: str
 ) -> None:
-    latest = figures.of_month(figures.months_with_data[-1]) if figures.months_with_data else []
-    patients = sum(r.denominator or 0 for r in latest)
-    at_goal = figures.at_goal
-    before, after = figures.baseline, figures.recent
-    changed = difference(before, after)
-    points = points_of(metric)
-    plain, value = {"num_format": "#,##0"}, {"num_format": number_format(metric)}
-    cells: list[tuple[Value, dict[str, str]]] = [
-        (len(latest), plain),
-        (patients or None, plain),
-        (before.value if before else None, value),
-        (after.value if after else None, value),
-        (changed[0] * points if changed else None, {"num_format": change_format(metric)}),
-        (ends_in_words(metric, changed[1]) if changed and changed[1] else "–", {}),
+    change, at_goal = figures.change, figures.at_goal
+    plain = {"num_format": "#,##0"}
+    sheet.put(row, 0, f"{metric.id}  {metric.short_name}", "row_label")
+    cells: Cells = [
+        *change_cells(change),
         (none if metric.goal is None else shown(metric, metric.goal), {}),
         ("–" if at_goal is None else f"{at_goal[0]} of {at_goal[1]}", {}),
         (figures.signals[1], plain),
         (figures.signals[-1], plain),
-        (round(figures.expected, 1), {"num_format": "0.0"}),
     ]
-    sheet.put(row, 0, f"{metric.id}  {metric.short_name}", "row_label")
     for col, (content, changes) in enumerate(cells, start=1):
         sheet.put(row, col, content, "cell_number", **changes)

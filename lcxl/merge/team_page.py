@@ -115,7 +115,8 @@ def _list(sheet: SheetWriter, row: int, name: str, count: int, pick: Callable[[s
 
 def _chart(sheets: MasterSheets, sheet: SheetWriter, lines: Lines) -> None:
     """The chosen metric of the chosen team, all teams and the goal."""
-    texts, n, t = sheets.spec.sheet("team_page").texts, len(lines.months), lines.teams
+    texts, n = sheets.spec.sheet("team_page").texts, len(lines.months)
+    goal, everybody = lines.line_of("goal"), lines.line_of("pooled")
 
     def drawn(name: str, line: int, at: str = "") -> Range:
         cells = (lines.value("team_page", line, k, at) for k in range(n))
@@ -132,8 +133,10 @@ def _chart(sheets: MasterSheets, sheet: SheetWriter, lines: Lines) -> None:
         months=lines.month_place,
         month_serials=[serial(m) for m in lines.months],
         series=[
-            ChartSeries(texts["series_goal"], drawn("goal", t + 4), lines.scaled(t + 4), "goal"),
-            ChartSeries(texts["series_all"], drawn("all", t), lines.scaled(t), "median"),
+            ChartSeries(texts["series_goal"], drawn("goal", goal), lines.scaled(goal), "goal"),
+            ChartSeries(
+                texts["series_all"], drawn("all", everybody), lines.scaled(everybody), "median"
+            ),
             ChartSeries(texts["choose_team"], mine, lines.scaled(0), "value", name_from=team),
         ],
         number_format="#,##0",

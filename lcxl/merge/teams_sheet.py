@@ -30,13 +30,14 @@ def write_teams_sheet(sheets: MasterSheets, lines: Lines) -> None:
         return lines.draw(name, cells)
 
     scale = lines.draw("scale", [lines.scale("teams")] * n)
-    pooled, goal = drawn("pooled", t), drawn("goal", t + 4)
+    at_pooled, at_goal = lines.line_of("pooled"), lines.line_of("goal")
+    pooled, goal = drawn("pooled", at_pooled), drawn("goal", at_goal)
     for i, name in enumerate(lines.names):
         at = (first + i // SMALL_ACROSS * SMALL_ROWS, i % SMALL_ACROSS * SMALL_COLS)
         series = [
             ChartSeries(texts["series_scale"], scale, [lines.largest] * n, "scale"),
-            ChartSeries(texts["series_goal"], goal, lines.scaled(t + 4), "goal"),
-            ChartSeries(texts["series_all"], pooled, lines.scaled(t), "median"),
+            ChartSeries(texts["series_goal"], goal, lines.scaled(at_goal), "goal"),
+            ChartSeries(texts["series_all"], pooled, lines.scaled(at_pooled), "median"),
             ChartSeries(name, drawn(name, i), lines.scaled(i), "value"),
         ]
         insert_chart(

@@ -15,9 +15,8 @@ from lcxl import templates
 from lcxl.errors import LcxlError
 from lcxl.merge import Master
 from lcxl.merge.figures import Figures
-from lcxl.merge.report import TABLES, UNGROUPED, make_report
+from lcxl.merge.report import TABLES, TOTAL, UNGROUPED, make_report
 from lcxl.merge.suppress import Rule
-from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric
 
 __all__ = ["Tidy", "tidy_data", "tidy_report"]
@@ -146,7 +145,8 @@ def tidy_report(
             if table == "teams" and not by_team:
                 continue
             for key, line in getattr(one, table).items():
-                numerator = line.cell.numerator if line.cell and kind_of(metric).divides else None
+                if metric.overlaps and key in ("between", TOTAL):
+                    continue  # overlapping reports are never added up
                 rows.append(
                     [
                         metric.id,
@@ -155,7 +155,7 @@ def tidy_report(
                         names.get(table, {}).get(key, key),
                         line.teams,
                         line.months,
-                        numerator,
+                        line.numerator,
                         line.n,
                         line.value,
                         "yes" if line.is_hidden else "no",

@@ -27,6 +27,7 @@ from lcxl.merge.taking_part import decisions
 from lcxl.merge.team_page import write_team_page
 from lcxl.merge.teams_sheet import write_teams_sheet
 from lcxl.merge.timeliness import timeliness
+from lcxl.merge.whole_sheet import write_whole_sheet
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.xl.book import BookWriter
 
@@ -70,6 +71,7 @@ def build_master_workbook(
         "summary": lambda: write_summary_sheet(
             sheets, by_period, combined, figures, found, written
         ),
+        "whole": lambda: write_whole_sheet(sheets, plan, list(figures.by_metric.values()), lines),
         "compare": lambda: write_compare_sheet(sheets, lines),
         "teams": lambda: write_teams_sheet(sheets, lines),
         "team_page": lambda: hidden.append(write_team_page(sheets, master, lines, found)),

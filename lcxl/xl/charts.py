@@ -20,6 +20,9 @@ from lcxl.xl.book import BookWriter, SheetWriter
 __all__ = [
     "ChartSeries",
     "PointSeries",
+    "add_series",
+    "finish",
+    "font_of",
     "insert_bars",
     "insert_chart",
     "insert_day_chart",
@@ -97,6 +100,16 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
                 "border": {**navy, "width": 1.75},
             },
         },
+        "session": {
+            **halo("diamond", 7, "slate"),
+            "y_error_bars": {
+                "type": "percentage",
+                "value": 100,
+                "direction": "minus",
+                "end_style": 0,
+                "line": {"color": colours["line"], "width": 1},
+            },
+        },
         "value": {
             "line": {**navy, "width": 2.25},
             "marker": {"type": "circle", "size": 5, "fill": navy, "border": navy},
@@ -127,10 +140,10 @@ def insert_chart(
 ) -> None:
     """Place a chart with a month axis; ``size`` in pixels, ``bounds`` of the value axis."""
     chart = book.line_chart()
-    _add_series(chart, book, series, months, list(month_serials), small=small)
+    add_series(chart, book, series, months, list(month_serials), small=small)
     months_shown = len(month_serials)
     step = max(1, -(-months_shown // (5 if small else 13)))
-    font = _font(book)
+    font = font_of(book)
     chart.set_x_axis(
         {
             "date_axis": True,
@@ -144,7 +157,7 @@ def insert_chart(
             "label_position": "low",
         }
     )
-    _finish(sheet, book, chart, at, size, series, number_format, bounds, title, alt_text, small)
+    finish(sheet, book, chart, at, size, series, number_format, bounds, title, alt_text, small)
 
 
 def insert_day_chart(
@@ -180,14 +193,14 @@ def insert_day_chart(
             "max": last,
             "major_unit": -(-(last - first) // DAY_LABELS),
             "num_format": "d mmm yy",
-            "num_font": _font(book),
+            "num_font": font_of(book),
             "line": {"color": book.theme.colours["line"]},
             "major_gridlines": {"visible": False},
             "major_tick_mark": "outside",
             "label_position": "low",
         }
     )
-    _finish(sheet, book, chart, at, size, series, number_format, (0.0, None), "", alt_text, False)
+    finish(sheet, book, chart, at, size, series, number_format, (0.0, None), "", alt_text, False)
 
 
 def insert_interval_chart(
@@ -211,7 +224,7 @@ def insert_interval_chart(
     """
     chart = book.line_chart()
     *lines, dots = series
-    _add_series(chart, book, lines, names, list(name_values))
+    add_series(chart, book, lines, names, list(name_values))
     look = looks(book.theme.colours)["value"]
     chart.add_series(
         {
@@ -234,22 +247,21 @@ def insert_interval_chart(
     )
     chart.set_x_axis(
         {
-            "num_font": {**_font(book), "rotation": -45 if len(name_values) > 6 else 0},
+            "num_font": {**font_of(book), "rotation": -45 if len(name_values) > 6 else 0},
             "line": {"color": book.theme.colours["line"]},
             "major_tick_mark": "none",
             "label_position": "low",
         }
     )
-    _finish(
-        sheet, book, chart, at, size, series, number_format, (0.0, None), title, alt_text, False
-    )
+    finish(sheet, book, chart, at, size, series, number_format, (0.0, None), title, alt_text, False)
 
 
-def _font(book: BookWriter) -> dict[str, Any]:
+def font_of(book: BookWriter) -> dict[str, Any]:
+    """The font of axes and legends."""
     return {"name": book.theme.font, "size": 9, "color": book.theme.colours["slate"]}
 
 
-def _add_series(
+def add_series(
     chart: ChartLine,
     book: BookWriter,
     series: Sequence[ChartSeries],
@@ -258,11 +270,12 @@ def _add_series(
     *,
     small: bool = False,
 ) -> None:
+    """Add series, each in its look, over the same categories."""
     styles = looks(book.theme.colours)
     for one in series:
         look = dict(styles[one.look])
         if "data_labels" in look:
-            look["data_labels"] = {**look["data_labels"], "font": _font(book)}
+            look["data_labels"] = {**look["data_labels"], "font": font_of(book)}
         if small and one.look in MARKS:
             look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
         chart.add_series(
@@ -277,7 +290,7 @@ def _add_series(
         )
 
 
-def _finish(
+def finish(
     sheet: SheetWriter,
     book: BookWriter,
     chart: ChartLine | ChartScatter,
@@ -291,7 +304,7 @@ def _finish(
     small: bool,
 ) -> None:
     """Value axis, title, legend and place, which all charts have alike."""
-    colours, font = book.theme.colours, _font(book)
+    colours, font = book.theme.colours, font_of(book)
     low, high = bounds
     value_axis: dict[str, Any] = {
         "num_format": number_format,

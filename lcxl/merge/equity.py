@@ -1,0 +1,92 @@
+"""The gap between two groups of patients, each team's compared within itself.
+
+Taken over all patients, a gap may only say that one group goes to other teams.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from lcxl.merge.change import change_kind, reported
+from lcxl.merge.combine import Row
+from lcxl.merge.figures import MetricFigures
+from lcxl.merge.wording import change_in_words, end_in_words
+from lcxl.plan import Metric
+from lcxl.runchart.teams_change import Reported, TeamsChange, change_of_teams
+from lcxl.words import say
+
+__all__ = ["gap_change", "gap_sentences", "gap_within_teams"]
+
+MIN_SIZE = 10
+"""Patients that a team must have in either group."""
+
+
+def gap_within_teams(one: MetricFigures, months: Sequence[date]) -> TeamsChange:
+    """Reference minus priority group: ``before`` is the priority group, ``after`` the other."""
+    metric = one.metric
+    low, high = (
+        _by_team(metric, one.rows_of_group(name), months)
+        for name in (metric.priority_group, metric.reference_group)
+    )
+    both = [team for team in low if team in high]
+    return change_of_teams(
+        {team: low[team] for team in both},
+        {team: high[team] for team in both},
+        kind=change_kind(metric),
+        per=metric.per,
+    )
+
+
+def _by_team(metric: Metric, rows: Sequence[Row], months: Sequence[date]) -> dict[str, Reported]:
+    """Team -> what it reported of a group, of the teams with patients enough in it."""
+    wanted, found = set(months), defaultdict[str, list[Row]](list)
+    for row in rows:
+        if row.month in wanted and row.value is not None:
+            found[row.team_id].append(row)
+    return {
+        team: reported(metric, of_team)
+        for team, of_team in found.items()
+        if sum(row.denominator or 0 for row in of_team) >= MIN_SIZE
+    }
+
+
+def gap_change(one: MetricFigures) -> TeamsChange:
+    """How the teams' gaps changed: each team counts once."""
+    before, after = (gap_within_teams(one, months) for months in one.periods[:2])
+    both: Mapping[str, float] = before.changes
+    return change_of_teams(
+        {team: gap for team, gap in both.items() if team in after.changes},
+        {team: gap for team, gap in after.changes.items() if team in both},
+        kind="value",
+    )
+
+
+def gap_sentences(one: MetricFigures) -> list[str]:
+    """C07 of the last three months, and C08."""
+    metric, now = one.metric, gap_within_teams(one, one.recent_months)
+    if now.change is None:
+        return []
+    groups = {"group": metric.priority_group, "reference": metric.reference_group}
+    gap = change_in_words(metric, now.change)
+    if now.lower is None or now.upper is None:
+        return [say("charts.C07_plain", G=gap, **groups)]
+    ends = {"lo": end_in_words(metric, now.lower), "hi": end_in_words(metric, now.upper)}
+    said = [say("charts.C07", G=gap, **ends, **groups)]
+    moved = gap_change(one)
+    if moved.lower is not None and moved.upper is not None:
+        assert moved.before is not None
+        assert moved.after is not None
+        assert moved.change is not None
+        said.append(
+            say(
+                "charts.C08",
+                G0=change_in_words(metric, moved.before),
+                G1=change_in_words(metric, moved.after),
+                D=change_in_words(metric, moved.change),
+                lo=end_in_words(metric, moved.lower),
+                hi=end_in_words(metric, moved.upper),
+            )
+        )
+    return said

@@ -1,0 +1,151 @@
+"""The funnel on Compare: it follows the dropdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lcxl.cells import Range
+from lcxl.merge.funnel import CURVE
+from lcxl.merge.lines import TEAM_ROW, Lines
+from lcxl.merge.sheets import MasterSheets
+from lcxl.merge.wording import points_of
+from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.funnel_chart import Dots, insert_funnel
+from lcxl.xl.live import Live
+
+__all__ = ["write_funnel"]
+
+
+def write_funnel(
+    sheets: MasterSheets,
+    sheet: SheetWriter,
+    lines: Lines,
+    at: tuple[int, int],
+    size: tuple[int, int],
+) -> None:
+    """Place the chart of the chosen metric."""
+    texts = sheets.spec.sheet("compare").texts
+    pieces = _Pieces(lines)
+    sizes, *columns = pieces.curves()
+
+    units, outside = pieces.teams(texts["team"])
+
+    def line(name: str, column: tuple[Range, list[float | None]]) -> Dots:
+        return Dots(name, sizes[0], column[0], sizes[1], column[1])
+
+    insert_funnel(
+        sheet,
+        sheets.book,
+        at,
+        size,
+        title=texts["funnel_title"],
+        alt_text=texts["funnel_alt"],
+        size_title=texts["funnel_size"],
+        limits=[line(texts["funnel_limits"], column) for column in columns[:2]],
+        centre=line(texts["pooled"], columns[2]),
+        units=units,
+        outside=outside,
+        chosen=pieces.chosen(sheet.name),
+    )
+
+
+class _Pieces:
+    """Rows of the hidden sheet that the chart draws."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.funnels = [lines.figures.by_metric[metric.id].funnel for metric in lines.plan.metrics]
+        self.number = lines.number("compare")
+
+    def curves(self) -> list[tuple[Range, list[float | None]]]:
+        """Sizes, lower limits, upper limits and centre of the chosen metric."""
+        lines, metrics = self.lines, self.lines.plan.metrics
+        tables: list[Range] = []
+        known: list[list[list[float | None]]] = []
+        for i, metric in enumerate(metrics):
+            by, funnel = points_of(metric), self.funnels[i]
+            curve = funnel.curve()
+            most = max((point.size for point in funnel.points.values()), default=0.0)
+            rows: list[list[float | None]] = [list(column) for column in zip(*curve, strict=True)]
+            if not rows:
+                ends = [0.0, most] if funnel.centre is not None else []
+                rows = [list(ends), [None] * len(ends), [None] * len(ends)]
+            rows.append([funnel.centre] * len(rows[0]))
+            scaled = [rows[0], *([None if v is None else v * by for v in r] for r in rows[1:])]
+            padded = [row + [None] * (CURVE - len(row)) for row in scaled]
+            tables += [lines.draw(f"funnel {metric.id}", row) for row in padded]
+            known.append(padded)
+        first = tables[0]
+        area = Range(first.sheet, first.first_row, first.first_col,
+                     tables[-1].last_row, first.last_col).reference  # fmt: skip
+        count = len(known[0])
+
+        def picked(row: int, k: int) -> Live:
+            cell = f"INDEX({area},({self.number}-1)*{count}+{row + 1},{k + 1})"
+            value = known[0][row][k]
+            return Live(
+                f"IF(ISNUMBER({cell}),{cell},NA())", NOT_AVAILABLE if value is None else value
+            )
+
+        return [
+            (lines.draw("funnel", [picked(row, k) for k in range(CURVE)]), known[0][row])
+            for row in range(count)
+        ]
+
+    def _facts(self, name: str) -> tuple[list[Live], list[float | None]]:
+        lines = self.lines
+        cells = [lines.fact("compare", line, name) for line in range(lines.teams)]
+        return cells, [c.value if isinstance(c.value, float | int) else None for c in cells]
+
+    def teams(self, name: str) -> tuple[Dots, Dots]:
+        """A dot for each team, and those outside once more, with their names."""
+        lines, by = self.lines, points_of(self.lines.plan.metrics[0])
+        sizes, size_numbers = self._facts("n_recent")
+        values, numbers = self._facts("recent")
+        texts = lines.sheets.spec.sheet("compare")
+        within = texts.words["funnel"]["within"]
+        drawn_sizes = lines.draw("funnel sizes", _known(sizes))
+        drawn = [lines.for_chart("compare", value) for value in values]
+        every = lines.draw("funnel values", drawn)
+        outside, outside_numbers = [], []
+        for line, value in enumerate(drawn):
+            fact = lines.fact("compare", line, "funnel")
+            is_outside = fact.value not in ("", within)
+            shown = value.value if is_outside else NOT_AVAILABLE
+            inside = f'OR({fact.formula}="",{fact.formula}="{within}")'
+            outside.append(Live(f"IF({inside},NA(),{value.formula})", shown))
+            outside_numbers.append(shown if isinstance(shown, float | int) else None)
+        return (
+            Dots(name, drawn_sizes, every, size_numbers,
+                 [None if v is None else v * by for v in numbers]),
+            Dots(texts.texts["funnel_outside"], drawn_sizes,
+                 lines.draw("funnel outside", outside), size_numbers, outside_numbers,
+                 lines.options("team")),
+        )  # fmt: skip
+
+    def chosen(self, sheet_name: str) -> Dots:
+        """The chosen team."""
+        lines, by = self.lines, points_of(self.lines.plan.metrics[0])
+        size = lines.fact_of_chosen("compare", "n_recent")
+        value = lines.fact_of_chosen("compare", "recent")
+        numbers = [v if isinstance(v, float | int) else None for v in (size.value, value.value)]
+        return Dots(
+            "",
+            lines.draw("funnel chosen size", _known([size])),
+            lines.draw("funnel chosen", [lines.for_chart("compare", value)]),
+            [numbers[0]],
+            [None if numbers[1] is None else numbers[1] * by],
+            name_from=Range.cell(sheet_name, TEAM_ROW, 1),
+        )
+
+
+def _known(cells: Sequence[Live]) -> list[Live]:
+    """#N/A where there is no number."""
+    return [
+        Live(
+            f"IF(ISNUMBER({c.formula}),{c.formula},NA())",
+            c.value if isinstance(c.value, float | int) else NOT_AVAILABLE,
+        )
+        for c in cells
+    ]
