@@ -6,6 +6,7 @@ itself cannot be carried out.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from lcxl.console import (
     print_paths,
     progress,
     shared_options,
+    takes_any_sign,
     tell,
     tell_findings,
     text_of,
@@ -263,12 +265,12 @@ def validate(
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
     home = folder or _folder_of(paths[0])
     plan = load_collaborative(home)
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
             raise LcxlError(f"There is no file or folder {path}.", "Check the name.")
         for file in find_files(path) if path.is_dir() else [path]:
-            files.setdefault(file.resolve(), file)
+            files.setdefault(os.path.realpath(file), file)
     if not files:
         raise LcxlError(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
@@ -291,7 +293,7 @@ def validate(
         text = json.dumps(
             {"findings": [f.as_dict() for f in findings], "files": states},
             indent=2,
-            ensure_ascii=False,
+            ensure_ascii=output is None and not takes_any_sign(),
         )
         deliver(text + "\n", output)
     elif form == "xlsx":

@@ -6,12 +6,17 @@ Sentences, paths, findings for people, a progress bar.
 from __future__ import annotations
 
 import sys
+from codecs import lookup
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from lcxl.addresses import without_secrets
+from lcxl.endings import REFUSED, ending_of
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
@@ -34,12 +39,13 @@ __all__ = [
     "progress",
     "say",
     "shared_options",
+    "takes_any_sign",
     "tell",
     "tell_findings",
     "text_of",
 ]
 
-DONE, ERRORS_FOUND, REFUSED = 0, 1, 2
+DONE, ERRORS_FOUND = 0, 1
 
 LONG_WORK = 100
 """Files from which on it takes long enough to say how far it is."""
@@ -113,34 +119,36 @@ def exit_code(findings: Iterable[Finding]) -> int:
 
 
 class Refusals(click.Group):
-    """Turns a refused request into one sentence and code 2; never a traceback."""
+    """The commands; each ends as `lcxl.endings` says, never with a traceback."""
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the command that the arguments name."""
+        run = partial(super().main, *args, standalone_mode=False, **extra)
+        return sys.exit(ending_of(partial(_refusing, run))) if standalone_mode else run()
+
+
+def _refusing(run: Callable[[], Any]) -> Any:
+    """Run a command; why it refuses its request is printed, and how to mend that."""
+    try:
+        return run()
+    except Exception as e:
         from lcxl.errors import LcxlError, PlanError
 
-        try:
-            return super().invoke(ctx)
-        except PlanError as e:
-            say(f"{e.message}")
+        if not isinstance(e, LcxlError):
+            raise
+        say(e.message)
+        if isinstance(e, PlanError):
             print_findings(e.findings, limit=40)
+        if e.fix:
             say(e.fix)
-        except LcxlError as e:
-            say(e.message)
-            if e.fix:
-                say(e.fix)
-        except KeyboardInterrupt:
-            say("Stopped. Files that are not named above are as they were.")
-        except BrokenPipeError:
-            sys.stderr.close()
-        return ctx.exit(REFUSED)
+        return REFUSED
 
 
 def progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:
     """A bar with the time left on a terminal; a line for every tenth of long work when piped."""
     if ctx.obj["quiet"] or len(items) < 4:
         yield from items
-    elif sys.stderr.isatty():
+    elif sys.stderr is not None and sys.stderr.isatty():
         with click.progressbar(items, label=label, file=sys.stderr, show_pos=True) as bar:
             yield from bar
     else:
@@ -154,13 +162,19 @@ def progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[A
 def tell(ctx: click.Context, text: str) -> None:
     """Print a sentence, unless the user asked for quiet."""
     if not ctx.obj["quiet"]:
-        click.echo(text)
+        click.echo(without_secrets(text))
 
 
 def print_paths(paths: Iterable[Path]) -> None:
     """Print the files that were written, one a line."""
     for path in paths:
-        click.echo(str(path))
+        click.echo(without_secrets(str(path)))
+
+
+def takes_any_sign() -> bool:
+    """Whether the output's encoding has all signs there are."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return lookup(encoding).name.startswith("utf")
 
 
 def deliver(text: str, output: Path | None) -> None:
@@ -170,7 +184,7 @@ def deliver(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_file(output, text.encode())
+        write_file(output, text.encode("utf-8", "backslashreplace"))
 
 
 def print_findings(findings: Sequence[Finding], limit: int) -> None:
@@ -262,4 +276,4 @@ def some(count: int, noun: str) -> str:
 
 def say(text: str) -> None:
     """Print a sentence where errors go."""
-    click.echo(text, err=True)
+    click.echo(without_secrets(text), err=True)

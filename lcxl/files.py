@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import cast
 
 from lcxl.errors import LcxlError
+from lcxl.words import say
 
 __all__ = [
     "beside_of",
+    "content_of",
     "is_in_store",
     "located",
     "make_folder",
@@ -63,6 +66,12 @@ def located(place: str | Path) -> Path:
             f"{place} is no place that can be opened ({e}).",
             "Name a folder, or an address such as s3://bucket/folder.",
         ) from None
+    except Exception as e:  # whatever a store raises that answers as soon as it is named
+        why = (isinstance(e, OSError) and e.strerror) or f"{type(e).__name__}: {e}"
+        raise LcxlError(
+            say("commands.store_unreachable", place=place, why=why),
+            say("commands.store_unreachable_fix"),
+        ) from None
     return cast(Path, found)
 
 
@@ -77,6 +86,24 @@ def reaching(path: Path) -> Iterator[None]:
         if not is_in_store(path):
             raise
         raise OSError(None, f"{type(e).__name__}: {e}") from e
+
+
+def content_of(path: Path, most: int | None = None) -> bytes:
+    """What a file holds; of one with more than ``most`` bytes, if given, the first ``most + 1``.
+
+    Raises:
+        OSError: it cannot be opened, or is no file: a pipe or a device would never end.
+    """
+    if not is_in_store(path):
+        known = os.stat(path)
+        if stat.S_ISDIR(known.st_mode):
+            raise OSError(None, say("commands.not_readable_folder"))
+        if not stat.S_ISREG(known.st_mode):
+            raise OSError(None, say("commands.not_a_file"))
+        if most is not None:
+            most = min(known.st_size, most)  # memory is set aside for what is asked for
+    with reaching(path), path.open("rb") as stream:
+        return stream.read() if most is None else stream.read(most + 1)
 
 
 def printable(name: str) -> str:

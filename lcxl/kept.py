@@ -2,7 +2,7 @@
 
 A convenience only: what is kept is found by the content it was made from and by the state of
 lcxl itself, may be deleted at any moment, and is left out without a word where it cannot be
-read or written.
+read or written, or where others than the user could have written it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import pickle
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ __all__ = [
     "keep",
     "loads",
     "name_of",
+    "own_folder",
     "recall",
     "sealed",
     "unsealed",
@@ -46,6 +48,32 @@ def cache_folder() -> Path:
     import platformdirs  # slow to import, and most commands keep nothing
 
     return platformdirs.user_cache_path("lcxl", appauthor=False)
+
+
+def own_folder(folder: Path | None = None, make: bool = False) -> Path | None:
+    """The cache folder (or another one) if it is the user's alone, or not there yet.
+
+    None where it is a link or another user's, or where others may write into it: what lies
+    there may have been put there by anybody, and would be believed.  ``make``: make it if it
+    is not there; None where it cannot be made.
+    """
+    folder = folder or cache_folder()
+    try:
+        if make:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        known = os.lstat(folder)
+        if not stat.S_ISDIR(known.st_mode):
+            return None
+        if sys.platform != "win32":  # where the folder lies in the user's own profile
+            if known.st_uid != os.geteuid() or known.st_mode & 0o022:
+                return None
+            if known.st_mode & 0o077:
+                folder.chmod(0o700)
+    except FileNotFoundError:
+        return None if make else folder
+    except OSError:
+        return None
+    return folder
 
 
 def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) -> str:
@@ -65,8 +93,9 @@ def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) 
 def recall(name: str) -> Any:
     """What an earlier run kept under a name; None if there is nothing of use."""
     with suppress(Exception):  # whatever is wrong with it, it can be made again
-        data = unsealed((cache_folder() / name).read_bytes())
-        return None if data is None else loads(data)
+        folder = own_folder()
+        data = folder and unsealed((folder / name).read_bytes())
+        return loads(data) if data else None
     return None
 
 
@@ -85,11 +114,12 @@ def keep(name: str, thing: object) -> None:
     """Keep data for later runs, and delete what grew old."""
     if not name:
         return
-    data = dumps(thing)
-    path = cache_folder() / name
+    folder = own_folder(make=True)
+    if folder is None:
+        return
+    data, path = dumps(thing), folder / name
     beside = path.with_name(f"{name}.{os.getpid()}")
     with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         clean(path.parent, f"*{path.suffix}*")
         try:
             with open(beside, "wb", opener=_for_its_owner) as stream:

@@ -251,10 +251,11 @@ def _finish(
 
 def _way(start: Path, folder: Path) -> str:
     """The way from one folder to another, as links in a workbook write it; "" if it is the same."""
+    from lcxl.addresses import for_anybody
     from lcxl.files import is_in_store
 
     if is_in_store(start) or is_in_store(folder):
-        return "" if start == folder else str(folder)
+        return "" if start == folder else for_anybody(str(folder))
     try:
         way = Path(os.path.relpath(folder.resolve(), start.resolve())).as_posix()
         return "" if way == "." else way

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lcxl.errors import LcxlError, PlanError
+from lcxl.files import content_of
 from lcxl.findings import Finding
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.metrics import NOT_APPLICABLE, Entry, is_out_of_bounds, kind_of
@@ -37,11 +38,12 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content_of(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise LcxlError(f"There is no file {path}.", "Check the name and the folder.") from None
     except (OSError, UnicodeDecodeError) as e:
-        raise LcxlError(f"{path} cannot be read as text: {e}.", "Save it as CSV (UTF-8).") from e
+        why = e.strerror if isinstance(e, OSError) else e
+        raise LcxlError(f"{path} cannot be read as text: {why}.", "Save it as CSV (UTF-8).") from e
     found: defaultdict[str, dict[DataKey, Entry]] = defaultdict(dict)
     lines: dict[tuple[str, DataKey], int] = {}
     findings: list[Finding] = []

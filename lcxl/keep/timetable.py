@@ -14,6 +14,7 @@ from lcxl.cells import Book, Cell, Unreadable, a1
 from lcxl.cells.address import parse_range
 from lcxl.cells.marks import styles_of
 from lcxl.errors import LcxlError, PlanError
+from lcxl.files import content_of
 from lcxl.findings import Finding, RuleInfo, in_order
 from lcxl.keep.typed import colours_of
 from lcxl.plan import Collaborative, rules
@@ -159,7 +160,7 @@ def readable(path: Path) -> Iterator[None]:
 
 
 def _open(path: Path) -> Book:
-    book = Book(path.read_bytes())
+    book = Book(content_of(path))
     if book.machine.get("workbook") != "timetable":
         raise LcxlError(
             f"{path} is not a timetable that lcxl wrote, so it was left as it is.",

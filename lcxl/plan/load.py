@@ -7,7 +7,7 @@ from typing import Any
 
 from lcxl import kept, templates
 from lcxl.errors import LcxlError
-from lcxl.files import located, reaching
+from lcxl.files import content_of, located
 from lcxl.plan.model import Collaborative
 
 __all__ = [
@@ -57,8 +57,7 @@ def load_collaborative(folder: str | Path) -> Collaborative:
 def _content(path: Path) -> bytes | OSError:
     """What a workbook holds, or why it cannot be read."""
     try:
-        with reaching(path):
-            return path.read_bytes()
+        return content_of(path)
     except OSError as e:
         return e
 
@@ -74,11 +73,14 @@ def load_plan_text(path: str | Path) -> Collaborative:
 
     path = Path(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = tomllib.loads(content_of(path).decode("utf-8-sig"))
     except FileNotFoundError:
         raise LcxlError(f"There is no file {path}.", "Check the name and the folder.") from None
     except (OSError, UnicodeDecodeError) as e:
-        raise LcxlError(f"{path} cannot be read: {e}.") from e
+        why = e.strerror if isinstance(e, OSError) else e
+        raise LcxlError(
+            f"{path} cannot be read: {why}.", "Check the name, and save it as text in UTF-8."
+        ) from e
     except tomllib.TOMLDecodeError as e:
         raise LcxlError(
             f"{path} is not valid TOML: {e}.",

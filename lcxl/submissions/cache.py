@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from lcxl.kept import cache_folder, clean, name_of, sealed, unsealed
+from lcxl.kept import clean, name_of, own_folder, sealed, unsealed
 from lcxl.plan import Collaborative
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class Cache:
         What the host keeps about others has no say in what is read or made of it.
         """
         name = name_of("sqlite", [repr(plan.for_others()).encode()])
-        return cls((folder or cache_folder()) / name if name else None)
+        home = own_folder(folder) if name else None
+        return cls(home / name if home else None)
 
     def teams(self, keys: Iterable[str]) -> dict[str, str]:
         """Key -> the team that the submission names; keys that are not known are left out."""
@@ -106,11 +107,9 @@ class Cache:
             made = ((look, team, state, sealed(data)) for team, state, data in results)
             book.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", made)
 
-        if self.path is None:
+        if self.path is None or own_folder(self.path.parent, make=True) is None:
             return
-        with suppress(OSError):
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            clean(self.path.parent, "*.sqlite")
+        clean(self.path.parent, "*.sqlite")
         self._use(self.path, write, None)
 
     def _rows(self, query: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
@@ -131,6 +130,8 @@ class Cache:
     def _use(path: Path, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         import sqlite3  # slow to import, and a single file needs no cache
 
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         try:
             book = sqlite3.connect(path, timeout=5)
             try:

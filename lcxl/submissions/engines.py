@@ -218,11 +218,25 @@ class _LocalWork(Work):
         if pool is None:
             return (function(self.given, item) for item in items)
         return in_order(
-            lambda batch: pool.submit(_with_given, function, batch),
+            partial(_submit, pool, function),
             items,
             chunk,
             AHEAD * self._processes,
         )
+
+
+def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequence[Any]) -> Any:
+    """Give work out; a process may be started for it.
+
+    Until it is ready (`_start`) Ctrl-C waits in it: it would end with a traceback.
+    """
+    if sys.platform == "win32":
+        return pool.submit(_with_given, function, batch)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        return pool.submit(_with_given, function, batch)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _given: Given | None = None
@@ -232,6 +246,8 @@ def _start(given: Given) -> None:
     global _given
     _given = given
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
 def _with_given(function: Callable[[Given, S], T], batch: Sequence[S]) -> list[T]:

@@ -12,6 +12,7 @@ from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, printable, reaching
 from lcxl.submissions.steps import File
 from lcxl.submissions.submission import Submission
+from lcxl.submissions.system_files import is_of_nobody
 
 __all__ = ["SUBMISSIONS", "find_files", "named", "newest_last"]
 
@@ -23,7 +24,8 @@ def find_files(folder: Path) -> list[Path]:
     """Every file under ``folder``, in the order of their names; none if it does not exist.
 
     Links to folders are followed, each folder once.  A folder that may not be looked into is
-    in the list itself, so that it is found fault with like a file.
+    in the list itself, so that it is found fault with like a file.  What computers leave in
+    folders by themselves is left out.
 
     Raises:
         LcxlError: the folder may not be looked into, or is in a store that cannot be reached.
@@ -31,26 +33,50 @@ def find_files(folder: Path) -> list[Path]:
     if is_in_store(folder):
         return _stored_files(folder)
     found: list[Path] = []
-    seen = {os.path.realpath(folder): ""}
+    seen: set[tuple[int, int]] = set()
 
     def is_new(place: str) -> bool:
-        return seen.setdefault(os.path.realpath(place), place) == place
+        try:
+            known = os.stat(place)
+        except OSError:  # it is found fault with when it is looked into
+            return True
+        which = known.st_dev, known.st_ino
+        is_known = which in seen
+        seen.add(which)
+        return not is_known
 
-    def closed(error: OSError) -> None:
-        if not os.path.exists(folder):
-            return
-        if error.filename == str(folder):
-            raise LcxlError(
-                f"The folder {folder} may not be looked into ({error.strerror}).",
-                "Ask whoever owns it to let you read it.",
-            )
-        if error.filename:
-            found.append(Path(error.filename))
-
-    for base, folders, files in os.walk(folder, onerror=closed, followlinks=True):
-        folders[:] = sorted(name for name in folders if is_new(os.path.join(base, name)))
-        found += [Path(base) / name for name in files]
+    is_new(str(folder))
+    waiting = [str(folder)]  # not by recursion: folders may lie a thousand deep
+    while waiting:
+        base = waiting.pop()
+        try:
+            with os.scandir(base) as entries:
+                here = sorted((e for e in entries if not is_of_nobody([e.name])), key=_name_of)
+        except OSError as e:
+            if not os.path.exists(folder):
+                return []
+            if base == str(folder):
+                raise LcxlError(
+                    f"The folder {folder} may not be looked into ({e.strerror}).",
+                    "Ask whoever owns it to let you read it.",
+                ) from e
+            found.append(Path(base))
+            continue
+        folders = [entry.path for entry in here if _is_folder(entry)]
+        found += [Path(entry.path) for entry in here if not _is_folder(entry)]
+        waiting += reversed([place for place in folders if is_new(place)])
     return sorted(found, key=lambda p: p.as_posix())
+
+
+def _name_of(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # such as a link to itself
+        return False
 
 
 def _stored_files(folder: Path) -> list[Path]:
@@ -66,7 +92,8 @@ def _stored_files(folder: Path) -> list[Path]:
             f"{folder} cannot be opened ({e.strerror or e}).",
             "Check the address, and that you may read there.",
         ) from e
-    return [folder / name.removeprefix(start) for name in sorted(names) if name.startswith(start)]
+    inside = [name.removeprefix(start) for name in sorted(names) if name.startswith(start)]
+    return [folder / name for name in inside if not is_of_nobody(name.split("/"))]
 
 
 def named(paths: Iterable[Path], folder: Path | None = None) -> list[File]:

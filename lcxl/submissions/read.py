@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Callable, Set
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 from lcxl.cells import AnyBook, Book, Unreadable
 from lcxl.cells.package import MAX_FILE
 from lcxl.errors import LcxlError
-from lcxl.files import is_in_store, located, printable, reaching
+from lcxl.files import content_of, is_in_store, located, printable
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.submissions import rules
@@ -21,14 +19,10 @@ from lcxl.submissions.reader import Reader
 from lcxl.submissions.submission import (
     Submission,
 )
+from lcxl.submissions.system_files import is_left_by_program, is_left_by_system
 from lcxl.submissions.withheld import find_in_names
 
 __all__ = ["bytes_of", "content_hash", "read_book", "read_bytes", "read_submission"]
-
-OWNER_PREFIXES = ("~$", ".~lock.")
-"""Marks of Excel and of LibreOffice that a workbook is open."""
-LITTER = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
-"""Files that operating systems leave in folders."""
 
 
 def bytes_of(path: Path) -> bytes:
@@ -37,16 +31,7 @@ def bytes_of(path: Path) -> bytes:
     Raises:
         OSError: it cannot be opened.
     """
-    most = MAX_FILE
-    if not is_in_store(path):
-        known = os.stat(path)
-        if stat.S_ISDIR(known.st_mode):
-            raise OSError(None, "it is a folder that may not be looked into")
-        if not stat.S_ISREG(known.st_mode):  # a pipe or a device would never end
-            raise OSError(None, "it is not a file")
-        most = min(known.st_size, MAX_FILE)  # memory is set aside for what is asked for
-    with reaching(path), path.open("rb") as stream:
-        return stream.read(most + 1)
+    return content_of(path, MAX_FILE)
 
 
 def read_submission(
@@ -62,14 +47,14 @@ def read_submission(
     """
     path = located(path)
     file = printable(str(path) if name is None else name)
-    if path.name.startswith(OWNER_PREFIXES):
+    if is_left_by_program(path.name):
         return _not_read(
             "This is the mark that a program leaves while a workbook is open, not a workbook.",
             "Nothing needs doing. Closing the workbook takes it away.",
             file,
             is_note=True,
         )
-    if path.name.lower() in LITTER or path.name.startswith("._"):
+    if is_left_by_system(path.name):
         return _not_read(
             "This is a file that the computer's system keeps in folders, not a workbook.",
             "Nothing needs doing.",
