@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lcxl.cells import Book
+from lcxl.metrics import State
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.months import label_month
@@ -199,7 +200,9 @@ NUMBERS = [
     ("\u22123", True, -3), ("1.204,5", False, 1204.5), ("1,204.5", False, 1204.5),
     ("1,204", False, None), ("85%", True, None), ("15-Apr", True, None), ("15 of 20", True, None),
     ("1e3", True, None), ("", True, None), ("½", False, None), ("١٥", True, 15),
-    ("1" * 99, True, None),
+    ("1" * 99, True, None), ("324\u200b", True, 324), ("\u200e324\u200f", True, 324),
+    ("\ufeff1\u202f204", True, 1204), ("3\u00ad24", True, 324), ("\u202d12,5\u202c", False, 12.5),
+    ("\u2066-3\u2069", True, -3), ("\u3000324\u2060", True, 324), ("\u200b", True, None),
 ]  # fmt: skip
 
 
@@ -207,6 +210,41 @@ NUMBERS = [
 def test_numbers_typed_as_text(text: str, whole: bool, number: float | None) -> None:
     """Read where there is one way to read them, and never guessed."""
     assert number_in(text, whole) == number
+
+
+UNSEEN = "\u200b\u200e\ufeff\u00ad\u2060\u202a\u00a0"
+
+
+def test_characters_that_show_nothing_change_nothing(plan: Collaborative) -> None:
+    """In numbers, NA, months and headings: pasting from a web page or a chat brings them."""
+    whole = read_bytes(workbook(plan, TABLE), "oak.xlsx", plan)
+
+    def text(value: str) -> str:
+        return rf'\1 t="inlineStr"><is><t xml:space="preserve">{UNSEEN}{value}{UNSEEN}</t></is></c>'
+
+    def change(part: bytes) -> bytes:
+        for at, value in (("D11", "130"), ("A11", "Jan 2026"), ("D6", "Numerator")):
+            part = swap(rf'(<c r="{at}"[^>]*?)(?: t="s")?>.*?</c>', text(value))(part)
+        return swap(r'(<c r="E11"[^>]*?)>.*?</c>', text("na"))(part)
+
+    read = changed(plan, {DATA: change})
+    assert read.points["BP", JAN].contents == (130.0, "na")
+    assert read.points["BP", JAN].state(plan.metric("BP")) == State.NOT_APPLICABLE
+    assert read.points.keys() == whole.points.keys()
+
+
+def test_a_number_under_the_format_of_a_date_is_read_as_the_number(plan: Collaborative) -> None:
+    """A cell pasted with its format: 324 shows as 19 November 1900."""
+    style = re.search(rb'<c r="A11" s="(\d+)"', parts(workbook(plan, TABLE))[DATA])
+    assert style
+    pasted = rf'<c r="D11" s="{style[1].decode()}"'
+    read = changed(plan, {DATA: swap(r'<c r="D11" s="\d+"', pasted)})
+    assert read.points["BP", JAN].contents == (130.0, 201.0)
+    ((code, severity, message),) = remarks(read, plan)
+    assert (code, severity) == ("V26", "note")
+    assert message == (
+        "BP control: A number has the format of a date: D11 shows “9 May 1900”. It was read as 130."
+    )
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,17 @@ def plan(tmp_path: Path) -> Collaborative:
     return plan_from(OPTIONAL, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [("4", "4 counted, but 0 in the denominator"), ("0", "0, and 0 in the denominator.")],
+)
+def test_events_without_a_denominator(plan: Collaborative, count: str, words: str) -> None:
+    """Falls in no bed days at all: nobody asks whether anybody was eligible."""
+    (found,) = findings(plan, f"month  FALLS  FALLS/\n2025-12  {count}  0")
+    assert (found.code, found.severity, found.cell) == ("V07", "question", "H10")
+    assert words in found.message
+
+
 def test_a_clean_table_has_no_finding(plan: Collaborative) -> None:
     """NA, a rate above its denominator, an optional n left out: all of that is fine."""
     assert findings(plan, CLEAN) == []

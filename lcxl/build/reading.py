@@ -5,6 +5,7 @@ from __future__ import annotations
 from lcxl.build.calculation import Calculation
 from lcxl.cells import Range
 from lcxl.metrics import State, chart_kind, kind_of, shown, shown_formula
+from lcxl.metrics.goal import has_goal, meets_goal, meets_goal_formula
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.runchart.interval import wilson, wilson_formula
@@ -78,15 +79,13 @@ class _Reader:
                 self.words("latest_none"),
             )
         ]
-        if metric.goal is None or metric.direction not in ("increase", "decrease"):
+        if metric.goal is None or not has_goal(metric):
             return first_true(cases, self.words("latest", **parts))
         parts["goal"] = shown(metric, metric.goal)
         value = self.figure("value_now")
-        higher = metric.direction == "increase"
-        number = float(value.value) if value.value != "" else None
         is_met = Live(
-            f"{value.formula}{'>=' if higher else '<='}{metric.goal!r}",
-            number is not None and (number >= metric.goal if higher else number <= metric.goal),
+            meets_goal_formula(metric, value.formula),
+            value.value != "" and bool(meets_goal(metric, float(value.value))),
         )
         cases.append((is_met, self.words("latest_goal_met", **parts)))
         return first_true(cases, self.words("latest_goal_not_met", **parts))

@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
+from unicodedata import category
 
 from lcxl.cells.package import Unreadable, elements
 from lcxl.cells.plain import MAX_TEXT, NO_CHARACTERS, NotPlain, plain_texts
 
-__all__ = ["MAX_PLAIN", "beginning", "joined", "parse_strings", "unescape", "writable"]
+__all__ = [
+    "MAX_PLAIN",
+    "beginning",
+    "joined",
+    "parse_strings",
+    "seen",
+    "trimmed",
+    "unescape",
+    "writable",
+]
 
 MAX_PLAIN = 2_000_000
 """Longest XML, in bytes, that is read in one piece; what is longer is parsed as it comes."""
@@ -18,7 +28,35 @@ _ONE_TEXT = b"<si><t>1</t></si>"
 
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_NO_SIGHT = frozenset("\u180e\u2800\u3164\uffa0\u115f\u1160\u034f\ufe0f")
+"""Letters and marks that show nothing, though Unicode counts them among those that do."""
 _NO_CHARACTER = re.compile(f"[{NO_CHARACTERS}]")
+
+
+def seen(text: str) -> str:
+    """The text as a reader sees it: without characters that show nothing, and plain spaces.
+
+    Pasting brings such characters along: joiners, marks of direction, byte order marks, soft
+    hyphens.  In running text some of them have a meaning; in a number or a heading none has.
+    """
+    if text.isascii():
+        return text.strip()
+    shown = (c for c in text if category(c) != "Cf" and c not in _NO_SIGHT)
+    return "".join(" " if category(c) == "Zs" else c for c in shown).strip()
+
+
+def trimmed(text: str) -> str:
+    """The text without spaces and characters that show nothing at its ends."""
+    first, last = 0, len(text)
+    while first < last and _shows_nothing(text[first]):
+        first += 1
+    while last > first and _shows_nothing(text[last - 1]):
+        last -= 1
+    return text[first:last]
+
+
+def _shows_nothing(character: str) -> bool:
+    return character.isspace() or category(character) == "Cf" or character in _NO_SIGHT
 
 
 def writable(text: str) -> str:

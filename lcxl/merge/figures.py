@@ -14,6 +14,7 @@ from lcxl.merge.combine import Combined, Row
 from lcxl.merge.funnel import Funnel, funnel_of
 from lcxl.merge.periods import Periods, compared, newest, year_earlier
 from lcxl.metrics import kind_of
+from lcxl.metrics.goal import has_goal, meets_goal
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse
@@ -21,9 +22,8 @@ from lcxl.runchart.chance import expected_signals, has_signal
 from lcxl.runchart.icons import assurance, variation
 from lcxl.runchart.interval import Interval, byar, change, wilson
 from lcxl.runchart.median import median
-from lcxl.runchart.rounding import sign
 
-__all__ = ["Figures", "MetricFigures", "Pooled", "meets_goal", "pooled"]
+__all__ = ["Figures", "MetricFigures", "Pooled", "pooled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,6 @@ def pooled(metric: Metric, rows: Iterable[Row]) -> Pooled | None:
     ends = (wilson if kind.part_of_whole else byar)(numerator, denominator)
     interval = ends if kind.part_of_whole else (ends[0] * per, ends[1] * per)
     return Pooled(value, numerator, denominator, interval, teams, len(rows))
-
-
-def meets_goal(metric: Metric, value: float) -> bool | None:
-    """Whether a value reaches the goal, compared at nine decimal places; None without one."""
-    side = {"increase": 1, "decrease": -1}.get(metric.direction)
-    if metric.goal is None or side is None:
-        return None
-    return side * sign(value - metric.goal) >= 0
 
 
 @dataclass(frozen=True)
@@ -201,7 +193,7 @@ class MetricFigures:
     @cached_property
     def at_goal(self) -> tuple[int, int] | None:
         """Teams that meet the goal by their last three months, of those with data."""
-        if self.metric.goal is None or self.metric.direction not in ("increase", "decrease"):
+        if not has_goal(self.metric):
             return None
         met = [v for team in self.plan.teams if (v := self.meets_goal(team)) is not None]
         return sum(met), len(met)

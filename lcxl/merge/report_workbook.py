@@ -22,7 +22,7 @@ from lcxl.merge.change_cells import (
 )
 from lcxl.merge.digest import definition_rows
 from lcxl.merge.equity import gap_sentences
-from lcxl.merge.figures import Figures, meets_goal
+from lcxl.merge.figures import Figures
 from lcxl.merge.report import PERIODS, UNGROUPED, Line, MetricReport, make_report
 from lcxl.merge.sentences import (
     change_sentences,
@@ -36,6 +36,7 @@ from lcxl.merge.suppress import Rule
 from lcxl.merge.taking_part import decisions
 from lcxl.merge.timeliness import TARGET, timeliness
 from lcxl.metrics import number_format, shown
+from lcxl.metrics.goal import meets_goal
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words, parse_month, serial
 from lcxl.xl.book import BookWriter, SheetWriter, Value

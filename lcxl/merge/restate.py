@@ -97,6 +97,6 @@ def _typed(plan: Collaborative, submission: Submission) -> Iterator[tuple[Key, P
 
 def _numbers(numerator: Entry | None, denominator: Entry | None) -> Pair:
     return (
-        numerator.value if numerator else None,
-        denominator.value if denominator else None,
+        numerator.number if numerator else None,
+        denominator.number if denominator else None,
     )

@@ -14,6 +14,7 @@ from enum import IntEnum
 from lcxl.metrics.entry import Entry, State
 from lcxl.metrics.kind import Kind
 from lcxl.plan import Metric
+from lcxl.runchart.rounding import at_15_digits
 
 __all__ = [
     "MUST_MEND",
@@ -87,14 +88,16 @@ def is_implausible(metric: Metric, value: float) -> bool:
 def strata_concern(numerator: Entry, denominator: Entry, parts: Parts) -> Concern:
     """Whether the groups of a usable total fit it; groups left blank are not asked about."""
     numbers = [
-        (n, d) for n, d in parts if isinstance(n, int | float) and isinstance(d, int | float)
+        (at_15_digits(n), at_15_digits(d))
+        for n, d in parts
+        if isinstance(n, int | float) and isinstance(d, int | float)
     ]
-    total = numerator if isinstance(numerator, int | float) else 0
-    size = denominator if isinstance(denominator, int | float) else 0
+    total = at_15_digits(numerator) if isinstance(numerator, int | float) else 0
+    size = at_15_digits(denominator) if isinstance(denominator, int | float) else 0
     if any(n > d or n > total or d > size for n, d in numbers):
         return Concern.STRATA_ABOVE
     if parts and len(numbers) == len(parts):
-        sums = (sum(n for n, _ in numbers), sum(d for _, d in numbers))
+        sums = tuple(at_15_digits(sum(column)) for column in zip(*numbers, strict=True))
         if sums != (total, size):
             return Concern.STRATA_SUM
     return Concern.NONE

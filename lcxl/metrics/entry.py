@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from lcxl.metrics.kind import Kind
+from lcxl.runchart.rounding import at_15_digits
 
 __all__ = ["NOT_APPLICABLE", "Entry", "State", "formula", "is_out_of_bounds", "judge"]
 
@@ -75,8 +76,9 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
         elif isinstance(entry, str):
             texts.append(entry)
         else:
-            numbers.append(entry)
-            is_fraction = is_fraction or (i.whole and entry % 1 != 0)
+            number = at_15_digits(entry)
+            numbers.append(number)
+            is_fraction = is_fraction or (i.whole and number % 1 != 0)
     if texts:
         if any(_is_na(text) for text in texts) and not any(text in ERRORS for text in texts):
             return State.NOT_APPLICABLE
@@ -85,7 +87,10 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
         return State.BLANK
     if any(is_out_of_bounds(n) for n in numbers):
         return State.OUT_OF_BOUNDS
-    first = numerator if isinstance(numerator, int | float) else 0.0
+    first, size = (
+        at_15_digits(entry) if isinstance(entry, int | float) else 0.0
+        for entry in (numerator, denominator)
+    )
     if min(numbers) < 0:
         below = [n for n in numbers if n < 0]
         if not (negative and kind.may_be_negative and below == [first]):
@@ -94,9 +99,9 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
         return State.FRACTION
     if is_missing:
         return State.HALF
-    if kind.part_of_whole and isinstance(denominator, int | float) and first > denominator:
+    if kind.part_of_whole and first > size:
         return State.TOO_MANY
-    if kind.divides and denominator == 0:
+    if kind.divides and size == 0:
         return State.NONE_OF_NONE
     return State.USABLE
 
@@ -114,7 +119,7 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
         f"AND({cell}<>0,OR(ABS({cell})<{_written(LEAST)},ABS({cell})>{_written(MOST)}))"
         for cell in typed
     ]
-    fractions = [f"{cells[i.role]}<>INT({cells[i.role]})" for i in kind.inputs if i.whole]
+    fractions = [_is_fraction(cells[i.role]) for i in kind.inputs if i.whole]
     missing = [f"COUNT({cells[i.role]})=0" for i in kind.inputs if i.required]
     tests = [
         (f"COUNTA({both})=0", State.BLANK),
@@ -136,6 +141,11 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
     for condition, state in reversed(tests):
         text = f"IF({condition},{int(state)},{text})"
     return text
+
+
+def _is_fraction(cell: str) -> str:
+    """The number's text, which has 15 digits, is not that of the whole number nearest to it."""
+    return f'({cell}+0)&""<>ROUND({cell},0)&""'
 
 
 def _written(number: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["PLACES", "round_half_away", "sign"]
+__all__ = ["PLACES", "at_15_digits", "round_half_away", "sign"]
 
 PLACES = 9
 _SCALE = 10.0**PLACES
@@ -22,6 +22,14 @@ def round_half_away(x: float) -> float:
     if not math.isfinite(x) or abs(x) >= _EXACT:
         return x
     return math.copysign(math.floor(abs(x) * _SCALE + 0.5) / _SCALE, x)
+
+
+def at_15_digits(x: float) -> float:
+    """The number as spreadsheet programs show and compare it: at 15 significant digits.
+
+    0.29 * 100 is 28.999999999999996 to a computer, and 29 to whoever looks at the cell.
+    """
+    return float(f"{x:.15g}")
 
 
 def sign(difference: float) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from lcxl.cells import AnyBook, Cells, Range
+from lcxl.cells.texts import seen
 from lcxl.layout import PlacedBlock, ReportingLayout
 from lcxl.submissions.months import label_month
 
@@ -31,7 +32,7 @@ Texts = Mapping[int, Mapping[int, str]]
 @lru_cache(maxsize=2_000)
 def plain(text: str) -> str:
     """A heading without capitals and spare spaces, as two of them are compared."""
-    return " ".join(text.replace("\u00a0", " ").split()).casefold()
+    return " ".join(seen(text).split()).casefold()
 
 
 def _texts(cells: Cells, last_row: int = MAX_HEAD_ROWS) -> Texts:

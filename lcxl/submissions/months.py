@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lcxl.cells import AnyBook, Cell
+from lcxl.cells.texts import seen
 from lcxl.plan.dates import MONTHS, add_months, month_of
 
 __all__ = ["label_month", "months_of_rows"]
@@ -26,7 +27,7 @@ def label_month(book: AnyBook, cell: Cell) -> date | None:
         return month_of(day)
     if cell.kind != "text" or not isinstance(cell.value, str):
         return None
-    return _month_in(" ".join(cell.value.split()))
+    return _month_in(" ".join(seen(cell.value).split()))
 
 
 def _month_in(text: str) -> date | None:

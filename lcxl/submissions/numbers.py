@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lcxl.cells.texts import seen
+
 __all__ = ["number_in"]
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f']+")
@@ -24,7 +26,7 @@ def number_in(text: str, whole: bool) -> float | None:
     """
     if len(text) > MAX_LENGTH:
         return None
-    plain = _SPACES.sub("", text).replace("\u2212", "-")
+    plain = _SPACES.sub("", seen(text)).replace("\u2212", "-")
     if _THOUSANDS.match(plain):
         if whole:
             return float(plain.replace(",", "").replace(".", ""))

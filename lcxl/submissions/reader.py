@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from lcxl.cells import AnyBook, Cell, Range, a1
-from lcxl.findings import Finding, in_file
+from lcxl.cells.texts import seen, trimmed
+from lcxl.findings import Finding, Severity, in_file
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_in_words, month_of
 from lcxl.submissions import rules
+from lcxl.submissions.edges import fit_to_rows
+from lcxl.submissions.entries import as_shown, day_text, is_plain, point_of
 from lcxl.submissions.groups import by_group
 from lcxl.submissions.identity import Identity
 from lcxl.submissions.months import label_month, months_of_rows
 from lcxl.submissions.numbers import number_in
+from lcxl.submissions.outside import find_outside
 from lcxl.submissions.places import Places, find_places
 from lcxl.submissions.structure import structure_findings
 from lcxl.submissions.submission import (
@@ -36,8 +41,6 @@ LABELS = ("metric", "record")
 """Printed columns that say what a row of a table is about."""
 NEVER_SAVED = "2000-01-01"
 """The date a workbook carries until a spreadsheet program saves it."""
-OLDEST_DATE = 1990
-"""A number shown as a day before this year got a date's format by a paste; nobody meant it."""
 
 
 class Reader:
@@ -62,6 +65,9 @@ class Reader:
         self.not_due = layout.spec.sheet("data").texts["not_due"]
         self.findings: list[Finding] = []
         self.places: Places = find_places(book, layout)
+        self.beyond = fit_to_rows(book, layout, self.places)
+        self.lost_words: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        """Sheet -> cells with an error where words are expected, and what they show."""
         self.withheld = Withheld()
         self.is_linked = False
 
@@ -77,6 +83,8 @@ class Reader:
             if name != "reporter"
         }
         self._told_otherwise()
+        self._say_lost_words()
+        outside = find_outside(self.book, self.layout, self.places, months, points)
         saved_at = self.book.modified
         identity = self.identity
         return Submission(
@@ -85,9 +93,16 @@ class Reader:
             readable=True,
             findings=(
                 *structure_findings(
-                    self.book, self.layout, self.places, identity, self.file, self.is_linked
+                    self.book,
+                    self.layout,
+                    self.places,
+                    identity,
+                    self.file,
+                    self.is_linked,
+                    self.beyond,
                 ),
                 *self.findings,
+                *in_file(outside, self.file, identity.team_id),
             ),
             is_reporting_workbook=True,
             collaborative_id=identity.collaborative_id,
@@ -132,15 +147,17 @@ class Reader:
                 for row, entry in self._column(metric, column):
                     month = months.get(row)
                     if month is None:
-                        self._lost_month(entry, row)
+                        sheet, cell = self._cell(column, row)
+                        self._say("row_without_month", "error", sheet, cell, row=row + 1)
                         continue
                     first = rows.setdefault((month, column.role, column.stratum), row)
                     if first != row:
-                        self._second_row(metric, month, entry, first, row)
+                        where = self._cell(column, row)
+                        self._say_twice(metric.short_name, month, *where, first, row, metric.id)
                         continue
                     parts[month][column.role, column.stratum] = entry
             for month, cells in parts.items():
-                found[metric.id, month] = _point(metric.id, month, cells)
+                found[metric.id, month] = point_of(metric.id, month, cells)
             known = self.plan.metric(metric.id)
             if metric.strata != known.strata:
                 own = {key: point for key, point in found.items() if key[0] == metric.id}
@@ -148,6 +165,10 @@ class Reader:
                 found |= points
                 self.findings += in_file(finding, self.file, self.identity.team_id)
         return found
+
+    def _cell(self, column: DataColumn, row: int) -> tuple[str, str]:
+        place = self.places.found[column.key]
+        return place.sheet, a1(row, place.first_col)
 
     def _has(self, metric: Metric) -> bool:
         """The workbook was built with this metric."""
@@ -179,7 +200,9 @@ class Reader:
                 continue
             yield (
                 row,
-                text if column.role == "reason" else self._entry(cell, text, place, row, whole),
+                self._words(place, row, cell)
+                if column.role == "reason"
+                else self._entry(cell, text, place, row, whole),
             )
 
     def _entry(self, cell: Cell, text: str, place: Range, row: int, whole: bool) -> Entry:
@@ -191,19 +214,19 @@ class Reader:
         if cell.kind == "number" and isinstance(cell.value, float):
             if not self.book.shows_date(cell):
                 return Entry(cell.value, None, sheet, where)
-            shown, is_meant = _as_shown(self.book.as_date(cell), cell.value)
+            shown, is_meant = as_shown(self.book.as_date(cell), cell.value)
             if is_meant:
                 return Entry(None, shown, sheet, where, is_date=True)
             return Entry(cell.value, None, sheet, where, repaired=shown, is_date=True)
         if cell.kind == "date":
             day = self.book.as_date(cell)
-            return Entry(None, _day_text(day) if day else text, sheet, where, is_date=True)
+            return Entry(None, day_text(day) if day else text, sheet, where, is_date=True)
         if cell.value is None and cell.formula is not None:
             return Entry(None, f"={cell.formula}", sheet, where)
         number = number_in(text, whole) if cell.kind == "text" else None
         if number is not None:
             return Entry(number, None, sheet, where, repaired=str(cell.value))
-        return Entry(None, text, sheet, where)
+        return Entry(None, seen(text), sheet, where)
 
     def _months_by_row(self, key: str, expected: tuple[date, ...]) -> dict[int, date]:
         """Row -> month, from the month labels that stand beside the inputs."""
@@ -217,73 +240,69 @@ class Reader:
         }
         inferred = months_of_rows(labels, place.first_row, place.last_row, expected)
         if inferred and key == "data.month":
-            self.findings.append(self._inferred(place, inferred))
+            self._say_inferred(place, inferred)
         return labels | inferred
 
-    def _inferred(self, place: Range, months: dict[int, date]) -> Finding:
+    def _say_inferred(self, place: Range, months: dict[int, date]) -> None:
         row, month = next(iter(months.items()))
-        more = f" The same goes for {len(months) - 1} more rows." if len(months) > 1 else ""
-        return rules.structure(
-            f"The month in {a1(row, place.first_col)} cannot be read. From the rows around it, "
-            f"row {row + 1} was taken for {month_in_words(month)}.{more}",
-            "Look whether that is the right month, and type the first day of the month into the "
-            "cell, such as 2026-03-01.",
+        more = len(months) - 1
+        which = ("one", "two", "many")[min(more, 2)]
+        self._say(
+            f"month_inferred_{which}",
             "question",
-            self.file,
-            self.identity.team_id,
             place.sheet,
             a1(row, place.first_col),
+            row=row + 1,
+            month=month_in_words(month),
+            more=more,
         )
 
-    def _lost_month(self, entry: Entry | str, row: int) -> None:
-        if isinstance(entry, Entry):
-            self.findings.append(
-                rules.structure(
-                    f"Row {row + 1} of {entry.sheet} has a number, but no month that can be read.",
-                    "Type the first day of the month, such as 2026-03-01, into the first column, "
-                    "or move the numbers into the row of their month.",
-                    "error",
-                    self.file,
-                    self.identity.team_id,
-                    entry.sheet,
-                    entry.cell,
-                )
-            )
-
-    def _second_row(
-        self, metric: Metric, month: date, entry: Entry | str, first: int, row: int
+    def _say(
+        self,
+        name: str,
+        severity: Severity,
+        sheet: str | None,
+        cell: str | None,
+        *,
+        metric_id: str | None = None,
+        **places: object,
     ) -> None:
-        if isinstance(entry, Entry):
-            self.findings.append(
-                rules.structure(
-                    f"{metric.short_name}, {month_in_words(month)}: the month stands in row "
-                    f"{first + 1} and again in row {row + 1}. Row {first + 1} was read.",
-                    "Keep one row for each month. If the second row is another month, correct "
-                    "its first cell.",
-                    "error",
-                    self.file,
-                    self.identity.team_id,
-                    entry.sheet,
-                    entry.cell,
-                    metric.id,
-                )
-            )
+        """A finding; its sentence may have several forms, named by the last word."""
+        message = say(f"reading.{name}", sheet=sheet, cell=cell, **places)
+        fix = say(f"reading.{re.sub('_(one|two|many)$', '', name)}_fix")
+        self.findings.append(
+            rules.structure(message, fix, severity, "", "", sheet, cell, metric_id)
+        )
+
+    def _say_twice(
+        self,
+        what: str,
+        month: date,
+        sheet: str,
+        cell: str,
+        first: int,
+        row: int,
+        metric_id: str | None = None,
+    ) -> None:
+        named = {"what": what, "month": month_in_words(month)}
+        severity: Severity = "error" if metric_id else "question"
+        rows = {"first": f"{first + 1}", "row": f"{row + 1}"}
+        self._say("second_row", severity, sheet, cell, metric_id=metric_id, **named, **rows)
+
+    def _say_lost_words(self) -> None:
+        for sheet, cells in self.lost_words.items():
+            cell, error = cells[0]
+            which = "one" if len(cells) == 1 else "many"
+            name = f"error_for_words_{which}"
+            self._say(name, "question", sheet, cell, n=len(cells), error=error)
 
     def _lost_column(self, metric: Metric, column: DataColumn) -> None:
         if column.role == "reason":
             return
-        heading = self.layout.heading(column)
-        self.findings.append(
-            rules.structure(
-                f"{metric.short_name}: the column {heading} is no longer there.",
-                "Copy the numbers into the workbook that the host sent and send that.",
-                "error",
-                self.file,
-                self.identity.team_id,
-                self.places.data_sheet,
-                None,
-                metric.id,
-            )
+        sheet, heading = self.places.data_sheet, self.layout.heading(column)
+        name = metric.short_name
+        self._say(
+            "lost_column", "error", sheet, None, metric_id=metric.id, metric=name, heading=heading
         )
 
     def _told_otherwise(self) -> None:
@@ -295,15 +314,10 @@ class Reader:
             metric = self.plan.metric(built.id)
             if self._has(built) and bool(built.event_chart) != bool(metric.event_chart):
                 what = "was_log" if built.event_chart else "was_monthly"
+                message = say(f"events.{what}", metric=metric.short_name)
+                fix = say("events.was_fix")
                 self.findings.append(
-                    rules.structure(
-                        say(f"events.{what}", metric=metric.short_name),
-                        say("events.was_fix"),
-                        "question",
-                        self.file,
-                        self.identity.team_id,
-                        metric_id=metric.id,
-                    )
+                    rules.structure(message, fix, "question", "", metric_id=metric.id)
                 )
 
     def _grid(self, months: dict[int, date]) -> Grid:
@@ -340,12 +354,13 @@ class Reader:
                 f.id: value
                 for f in fields
                 for row, cell in columns[f.id].items()
-                if (value := self._text(placed[f.id].sheet, row, placed[f.id].first_col, cell))
+                if (value := self._words(placed[f.id], row, cell))
             }
             if filled:
                 yield TextRow(placed[fields[0].id].sheet, block.first_row, dict(filled))
             return
         months = self._months_by_row(f"{name}.month", self.layout.months) if name == "story" else {}
+        told: dict[date, int] = {}
         for row in sorted({row for cells in columns.values() for row in cells}):
             values: dict[str, str | float | date] = {}
             for f in fields:
@@ -353,6 +368,14 @@ class Reader:
                 typed = "" if cell is None else self._typed(placed[f.id], row, cell, f.type)
                 if typed != "":
                     values[f.id] = typed
+            if values and name == "story":
+                sheet, cell_at = placed[fields[0].id].sheet, a1(row, placed[fields[0].id].first_col)
+                month = months.get(row)
+                if month is None:
+                    self._say("row_without_month", "question", sheet, cell_at, row=row + 1)
+                elif told.setdefault(month, row) != row:
+                    self._say_twice(sheet, month, sheet, cell_at, told[month], row)
+                    continue
             if values:
                 values |= {
                     label: self._text(place.sheet, row, place.first_col, cell)
@@ -373,7 +396,19 @@ class Reader:
             day = self.book.as_date(cell)
             if day is not None:
                 return month_of(day) if kind == "month" else day
-        return self._text(place.sheet, row, place.first_col, cell)
+        return self._words(place, row, cell, shows_date=kind not in ("whole", "decimal"))
+
+    def _words(self, place: Range, row: int, cell: Cell, shows_date: bool = True) -> str:
+        """What a person typed where words are expected; "" where the cell shows an error."""
+        if cell.kind == "error" or (cell.value is None and cell.formula is not None):
+            shown = str(cell.value or "=…")
+            self.lost_words[place.sheet].append((a1(row, place.first_col), shown))
+            return ""
+        text = self._text(place.sheet, row, place.first_col, cell)
+        is_date = isinstance(cell.value, float) and shows_date and self.book.shows_date(cell)
+        if is_date and text != WITHHELD and isinstance(cell.value, float):
+            return as_shown(self.book.as_date(cell), cell.value)[0]
+        return text
 
     def _text(self, sheet: str, row: int, col: int, cell: Cell) -> str:
         """A cell as text; what may identify a person is replaced here, once for all outputs."""
@@ -382,54 +417,9 @@ class Reader:
         if isinstance(cell.value, float):
             text = f"{cell.value:.15g}"
         else:
-            text = (cell.value or "").replace("\u00a0", " ").strip()
+            text = trimmed((cell.value or "").replace("\u00a0", " "))
             if text and self.withheld.about_patients and cell.kind == "text":
-                return text if _is_plain(text, self.not_due) else WITHHELD
+                return text if is_plain(text, self.not_due) else WITHHELD
         if (row, col) in self.withheld.cells.get(sheet, ()):
             return WITHHELD
         return text
-
-
-def _is_plain(text: str, not_due: str) -> bool:
-    """Nobody: a number, NA, or the workbook's own words."""
-    return (number_in(text, whole=False) is not None and len(text) < 9) or text in ("NA", not_due)
-
-
-def _as_shown(day: date | None, value: float) -> tuple[str, bool]:
-    """What a person sees of a number formatted as a date or time, and whether it was meant.
-
-    Meant is 15-Apr typed for 15; not meant is a format that a paste brought along.
-    """
-    if 0 < value < 1:
-        minutes = round(value * 1440)
-        return f"{minutes // 60}:{minutes % 60:02d}", True
-    if day is None:
-        return f"{value:g}", False
-    return _day_text(day), day.year >= OLDEST_DATE
-
-
-def _day_text(day: date) -> str:
-    return f"{day.day} {month_in_words(month_of(day))}"
-
-
-def _point(
-    metric_id: str, month: date, cells: dict[tuple[str, int | None], Entry | str]
-) -> DataPoint:
-    def entry(role: str, stratum: int | None = None) -> Entry | None:
-        found = cells.get((role, stratum))
-        return found if isinstance(found, Entry) else None
-
-    reason = cells.get(("reason", None), "")
-    point = DataPoint(
-        metric_id,
-        month,
-        entry("numerator"),
-        entry("denominator"),
-        reason if isinstance(reason, str) else "",
-    )
-    groups = sorted({stratum for _, stratum in cells if stratum is not None})
-    if not groups:
-        return point
-    return point._replace(
-        strata={s: (entry("numerator", s), entry("denominator", s)) for s in groups}
-    )

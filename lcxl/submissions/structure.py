@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from lcxl.cells import AnyBook, Range, a1
@@ -11,14 +11,13 @@ from lcxl.layout import ReportingLayout
 from lcxl.submissions import rules
 from lcxl.submissions.identity import Identity
 from lcxl.submissions.places import Places
+from lcxl.words import say
 
 __all__ = ["structure_findings"]
 
 NEXT_MONTH = "Next month use the workbook as the host sent it."
 MERGED_NAMED = 10
 """So many merged places are named."""
-ROWS_BELOW = 30
-"""Rows below the last month in which numbers are looked for that nobody would read."""
 
 
 def structure_findings(
@@ -28,10 +27,12 @@ def structure_findings(
     identity: Identity,
     file: str,
     is_linked: bool,
+    beyond: Sequence[Range] = (),
 ) -> Iterator[Finding]:
     """Every remark about the structure, of which the numbers were read all the same.
 
-    ``is_linked``: an input is a formula that looks into another file.
+    ``is_linked``: an input is a formula that looks into another file.  ``beyond``: rows that no
+    mark reaches.
     """
     found = partial(rules.structure, file=file, team_id=identity.team_id)
     if identity.by_name:
@@ -68,6 +69,15 @@ def structure_findings(
             NEXT_MONTH,
             "question",
             sheet=sheet,
+        )
+    for rows in beyond:
+        first, last = rows.first_row + 1, rows.last_row + 1
+        which = "one" if first == last else "many"
+        yield found(
+            say(f"reading.beyond_marks_{which}", sheet=rows.sheet, first=first, last=last),
+            say("reading.beyond_marks_fix"),
+            "question",
+            sheet=rows.sheet,
         )
     for sheet in places.gone:
         yield found(
@@ -123,24 +133,6 @@ def _data(
             "question",
             sheet=sheet,
             cell=a1(place.first_row, place.first_col),
-        )
-    below = [
-        (row, place.first_col)
-        for place in inputs
-        for row in range(place.last_row + 1, place.last_row + 1 + ROWS_BELOW)
-        if (cell := book.cells(sheet).get((row, place.first_col))) is not None
-        and cell.kind == "number"
-        and cell.formula is None
-    ]
-    if below:
-        first = a1(*min(below))
-        yield found(
-            f"There are numbers below the last month, first in {first}. They were not read.",
-            "Move them into the row of their month. If the collaborative goes on longer, ask the "
-            "host for a new workbook.",
-            "question",
-            sheet=sheet,
-            cell=first,
         )
 
 

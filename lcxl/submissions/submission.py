@@ -12,6 +12,7 @@ from lcxl.cells import a1
 from lcxl.findings import Finding
 from lcxl.metrics import State, judge, kind_of, may_be_negative
 from lcxl.plan import Metric
+from lcxl.runchart.rounding import at_15_digits
 from lcxl.submissions.withheld import PrivateText
 
 __all__ = ["WITHHELD", "DataPoint", "Entry", "Grid", "Submission", "TextRow"]
@@ -37,9 +38,14 @@ class Entry(NamedTuple):
     is_date: bool = False
 
     @property
+    def number(self) -> float | None:
+        """The number as a spreadsheet shows it, to be compared; None where none stands."""
+        return None if self.value is None else at_15_digits(self.value)
+
+    @property
     def content(self) -> float | str | None:
-        """The number or the text, as the metric's rules judge it."""
-        return self.value if self.value is not None else self.raw
+        """The number or the text, as it is judged and compared."""
+        return self.raw if self.value is None else self.number
 
 
 _NO_STRATA: Mapping[int, tuple[Entry | None, Entry | None]] = {}

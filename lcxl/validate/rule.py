@@ -214,7 +214,7 @@ class Judged(NamedTuple):
     stratum: str
     reason: str
     numbers: tuple[float | None, float | None]
-    """The two numbers; None where there is none."""
+    """The two numbers, as a spreadsheet shows them; None where there is none."""
     value: float
     """The plotted value, in the metric's unit; not a number unless the pair is usable."""
 
@@ -281,8 +281,8 @@ def _judge(
     stratum: str = "",
     reason: str = "",
 ) -> Judged:
-    number = numerator.value if numerator else None
-    size = denominator.value if denominator else None
+    number = numerator.number if numerator else None
+    size = denominator.number if denominator else None
     value = None
     if state == State.USABLE and number is not None:
         value = kind_of(metric).value(number, size, metric.per)

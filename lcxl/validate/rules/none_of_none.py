@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import State
+from lcxl.metrics import State, kind_of
 from lcxl.validate.rule import Case, Rule, judged, number_text
+from lcxl.words import say
 
 INFO = RuleInfo(
     "V07",
@@ -23,13 +24,11 @@ def _check(case: Case) -> Iterator[Finding]:
     for pair in judged(case, State.NONE_OF_NONE):
         if pair.stratum:
             continue  # a group may well have nobody
-        count = number_text(pair.numerator.value) if pair.numerator else "0"
-        yield pair.finding(
-            INFO,
-            f"{count} of 0. Was nobody eligible?",
-            "Then type NA in both cells. If you could not count, leave both blank and say so "
-            "under Reason.",
-        )
+        count = pair.numbers[0]
+        people = kind_of(pair.metric).part_of_whole
+        which = "V07_events" if count else "V07_people" if people else "V07_nothing"
+        message = say(f"rules.{which}", count=number_text(count))
+        yield pair.finding(INFO, message, say(f"rules.{which}_fix"))
 
 
 RULE = Rule(INFO, _check, is_answered=True)

@@ -83,7 +83,7 @@ def _out_of_bounds(pair: Judged) -> Iterator[Finding]:
 def _fractions(pair: Judged) -> Iterator[Finding]:
     whole = {i.role for i in kind_of(pair.metric).inputs if i.whole}
     for role, entry in (("numerator", pair.numerator), ("denominator", pair.denominator)):
-        if role in whole and entry and entry.value is not None and entry.value != int(entry.value):
+        if role in whole and entry and entry.number is not None and entry.number % 1:
             yield pair.finding(
                 INFO,
                 f"{number_text(entry.value)} is not a whole number, but things are counted.",

@@ -10,6 +10,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.plan import Pairing
 from lcxl.plan.dates import month_in_words
 from lcxl.plan.model import SIDES
+from lcxl.runchart.rounding import at_15_digits, sign
 from lcxl.validate.rule import Case, Judged, Rule, number_text
 
 INFO = RuleInfo(
@@ -74,22 +75,22 @@ def _sum(
     usable: dict[tuple[str, date], Judged],
 ) -> float | None:
     total = 0.0
-    for sign, role, metric_id in pairing.terms(side):
+    for factor, role, metric_id in pairing.terms(side):
         pair = usable.get((metric_id, month))
         number = None if pair is None else pair.numbers[role == "denominator"]
         if number is None:
             return None
-        total += sign * number
-    return total
+        total += factor * number
+    return at_15_digits(total)
 
 
 def _holds(pairing: Pairing, left: float, right: float) -> bool:
     room = pairing.tolerance * abs(right)
     if pairing.op == "not above":
-        return left <= right + room
+        return sign(left - right - room) <= 0
     if pairing.op == "not below":
-        return left >= right - room
-    return abs(left - right) <= room
+        return sign(left - right + room) >= 0
+    return sign(abs(left - right) - room) <= 0
 
 
 RULE = Rule(INFO, _check, is_answered=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import Concern, State, kind_of
 from lcxl.metrics.concern import strata_concern
+from lcxl.runchart.rounding import at_15_digits
 from lcxl.submissions import DataPoint, Entry
 from lcxl.validate.rule import Case, Judged, Rule, judged, number_text
 
@@ -32,7 +33,7 @@ def _check(case: Case) -> Iterator[Finding]:
         if concern == Concern.STRATA_ABOVE:
             yield from _above(pair, point)
         elif concern == Concern.STRATA_SUM:
-            parts = [sum(_value(p[role]) or 0 for p in numbers) for role in (0, 1)]
+            parts = [at_15_digits(sum(_value(p[role]) or 0 for p in numbers)) for role in (0, 1)]
             which = 1 if parts[1] != size else 0
             name = ("first numbers", "denominators")[which]
             yield pair.finding(
@@ -62,7 +63,7 @@ def _above(pair: Judged, point: DataPoint) -> Iterator[Finding]:
 
 
 def _value(entry: Entry | None) -> float | None:
-    return None if entry is None else entry.value
+    return None if entry is None else entry.number
 
 
 RULE = Rule(INFO, _check, is_answered=True)

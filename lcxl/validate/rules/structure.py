@@ -1,4 +1,4 @@
-"""V26: the workbook's structure was changed; here, numbers that were typed as text.
+"""V26: the workbook was changed; here, numbers typed as text or with the format of a date.
 
 What was moved, renamed or deleted is found while reading (`lcxl.submissions.rules`).
 """
@@ -13,31 +13,34 @@ from lcxl.plan.dates import month_id
 from lcxl.submissions import DataPoint, Entry
 from lcxl.submissions.rules import STRUCTURE
 from lcxl.validate.rule import Case, Rule, number_text
+from lcxl.words import say
 
 INFO = STRUCTURE
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    by_metric: defaultdict[str, list[tuple[DataPoint, Entry]]] = defaultdict(list)
+    found: defaultdict[tuple[str, bool], list[tuple[DataPoint, Entry]]] = defaultdict(list)
     for metric, point in case.points():
         pairs = [(point.numerator, point.denominator), *point.strata.values()]
-        by_metric[metric.id] += [
-            (point, e) for pair in pairs for e in pair if e is not None and e.repaired is not None
-        ]
-    for metric_id, found in by_metric.items():
-        if not found:
-            continue
-        found.sort(key=lambda item: (item[0].month, item[1].cell))
-        point, first = found[0]
-        name = case.plan.metric(metric_id).short_name
-        count = "A number was" if len(found) == 1 else f"{len(found)} numbers were"
+        for entry in (e for pair in pairs for e in pair if e is not None):
+            if entry.repaired is not None:
+                found[metric.id, entry.is_date].append((point, entry))
+    for (metric_id, is_date), repaired in found.items():
+        repaired.sort(key=lambda item: (item[0].month, item[1].cell))
+        point, first = repaired[0]
+        kind = "date" if is_date else "text"
         yield Finding(
             INFO.code,
-            INFO.severity,
-            f"{name}: {count} typed as text, first “{_shown(first)}” in {first.cell}. "
-            f"It was read as {number_text(first.value)}.",
-            "Type numbers without spaces, units or thousands signs, and paste values only "
-            "(Paste Special, Values).",
+            "note" if is_date else INFO.severity,
+            say(
+                f"rules.V26_{kind}_{'one' if len(repaired) == 1 else 'many'}",
+                metric=case.plan.metric(metric_id).short_name,
+                n=len(repaired),
+                shown=_shown(first),
+                cell=first.cell,
+                number=number_text(first.value),
+            ),
+            say(f"rules.V26_{kind}_fix"),
             sheet=first.sheet,
             cell=first.cell,
             metric_id=metric_id,
