@@ -17,10 +17,14 @@ from lcxl.cli import main as lcxl
 from lcxl.console import KINDS
 from lcxl.findings import SEVERITIES
 from lcxl.validate import explanations
+from lcxl.words import messages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 MADE = "<!-- Made by docs/generate.py; change the code, not this page. -->\n"
+
+SENTENCES = "<!-- sentences: made by docs/generate.py from templates_src/messages/charts.toml -->"
+END = "<!-- sentences: end -->"
 
 
 def commands() -> str:
@@ -164,7 +168,25 @@ def architecture() -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
+def statistics() -> str:
+    """The page on statistics, its list of sentences as templates_src has it."""
+    page = (HERE / "statistics.md").read_text(encoding="utf-8")
+    head, rest = page.split(SENTENCES, 1)
+    return (
+        head + SENTENCES + "\n\n" + "\n".join(_sentences()) + "\n\n" + END + rest.split(END, 1)[1]
+    )
+
+
+def _sentences() -> Iterator[str]:
+    yield "| Id | Sentence | Printed when | Never when |"
+    yield "|---|---|---|---|"
+    for name, entry in messages("charts").items():
+        texts = (_cell(str(entry.get(part, ""))) for part in ("text", "when", "never"))
+        yield f"| {name} | " + " | ".join(texts) + " |"
+
+
 PAGES = {
+    "statistics.md": statistics,
     "reference/commands.md": commands,
     "reference/layout.md": layout,
     "reference/rules.md": rules,
