@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -16,7 +16,7 @@ from lcxl.build import Filled
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import months_between
+from lcxl.plan.dates import add_months, last_day, months_between
 
 __all__ = ["DemoTeam", "demo_submissions"]
 
@@ -54,13 +54,15 @@ def demo_submissions(plan: Collaborative) -> list[DemoTeam]:
     for number, team in enumerate(plan.teams):
         rng = Random(f"{plan.id} {team.id}")  # noqa: S311 - made-up figures, no secret
         data: dict[DataKey, Entry] = {}
-        for metric in plan.metrics:
+        for metric in plan.by_period.metrics:
             _fill(data, plan, metric, ranges[metric.id], rng, number, months[:passed])
         rows = {
             "reporter": [{"reporter": templates.demo_words()["reporter"]}],
             "changes": _changes(plan, number, passed),
             "story": _story(number, passed),
         }
+        if plan.event_metrics:
+            rows |= _event_logs(plan, team.id, ranges, months[passed - 1])
         sent.append(DemoTeam(team.id, f"{team.id}.xlsx", Filled(data, rows)))
     return _with_faults(plan, sent, months, passed)
 
@@ -103,6 +105,30 @@ def _fill(
         if "denominator" in kind.roles:
             data[metric.id, month, "denominator", None] = float(n)
         _fill_strata(data, metric, month, numerator, float(n), rng)
+
+
+def _event_logs(
+    plan: Collaborative, team_id: str, ranges: Mapping[str, Any], last: date
+) -> dict[str, list[dict[str, Any]]]:
+    """Rare events up to the end of the ``last`` month: the gaps grow some time after the start."""
+    rng = Random(f"{plan.id} {team_id} events")  # noqa: S311 - made-up figures, no secret
+    logs: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
+    first, end = plan.calendar.reported[0], last_day(last)
+    for metric in plan.event_metrics:
+        level = rng.uniform(*ranges[metric.id]["gap"])
+        longer = rng.uniform(*ranges[metric.id]["longer"])
+        turn = add_months(plan.calendar.start, rng.randint(2, 4))
+        day = first - timedelta(days=rng.randint(1, 20))
+        log: dict[str, Any] = {"complete_to": end, "earlier": day}
+        while True:
+            gap = rng.expovariate(1 / (level * (longer if day >= turn else 1.0)))
+            day += timedelta(days=max(1, round(gap)))
+            if day > end:
+                break
+            events.append({"metric": metric.short_name, "date": max(day, first), "cases": None})
+        logs.append(log)
+    return {"logs": logs, "events": sorted(events, key=lambda event: event["date"])}
 
 
 def _fill_strata(

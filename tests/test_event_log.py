@@ -10,12 +10,19 @@ from typing import Any
 import pytest
 
 from lcxl.build import carry_over
+from lcxl.cells import Book
+from lcxl.combine.events import chart_of
 from lcxl.errors import PlanError
+from lcxl.merge import Master
+from lcxl.merge.audience import views
 from lcxl.merge.combine import Combined, combine
+from lcxl.merge.workbook import build_master_workbook
+from lcxl.metrics.events import event_sentences
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.read import read_bytes
 from lcxl.validate import validate
+from lcxl.validate.advice import Total, advice
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 
@@ -222,3 +229,56 @@ def test_a_rare_event_has_parts_that_fit(
     with pytest.raises(PlanError) as caught:
         plan_from(text, tmp_path)
     assert any(f.code == "V35" for f in caught.value.findings)
+
+
+def rows_of(values: list[tuple[float, float]], metric_id: str = "BP") -> list[Total]:
+    return [Total(metric_id, "oak", n, d, n / d) for n, d in values]
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "codes"),
+    [
+        ("run", [(0, 20)] * 3 + [(1, 20)] * 3, ["V52"]),
+        ("run", [(0, 20)] * 2 + [(1, 20)] * 4, []),
+        ("run", [(20, 20)] * 4 + [(19, 20)] * 3, ["V52"]),
+        ("run", [(0, 20)] * 5, []),  # too few to say anything
+        ("p", [(10, 20)] * 8, []),
+        ("p", [(1, 20)] * 8, ["V53"]),
+        ("p", [(19, 20)] * 8, ["V53"]),
+        ("run", [(1, 20)] * 8, []),
+    ],
+)
+def test_the_host_is_told_where_another_chart_shows_more(
+    tmp_path: Path, chart: str, values: list[tuple[float, float]], codes: list[str]
+) -> None:
+    plan = plan_from(OPTIONAL.replace("goal = 0.75", f'goal = 0.75\nchart = "{chart}"'), tmp_path)
+    found = list(advice(plan, rows_of(values)))
+    assert [f.code for f in found] == codes
+    assert all(f.severity == "note" and f.team_id is None for f in found)
+
+
+def test_the_master_shows_events_to_the_host_alone(plan: Collaborative, tmp_path: Path) -> None:
+    events = [fall(date(2025, 11, 3)), fall(date(2026, 1, 20))]
+    master = Master(plan, combine(plan, [sent(plan, events)]))
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(build_master_workbook(master))
+    book = Book(path.read_bytes())
+    page = {str(cell.value) for cell in book.cells("Team page").values()}
+    assert {"20 Jan 2026", "78 days"} <= page
+    assert any(text.startswith("The newest event was on 20 January 2026") for text in page)
+    summary = {str(cell.value) for cell in book.cells("Summary").values()}
+    assert not any("Falls with injury" in text for text in summary)  # no pooled figure
+    for view in views(master, "teams"):
+        assert not [row for row in view.master.rows if row.frequency == "event"]
+        assert not view.master.combined.logs
+
+
+def test_cells_and_python_say_the_same_sentences(plan: Collaborative) -> None:
+    events = [fall(date(2025, 11, 3 + 2 * i)) for i in range(12)]
+    logs = [{"complete_to": date(2026, 1, 31)}, {"complete_to": date(2026, 1, 31)}]
+    content = workbook(plan, TABLE, events=events, logs=logs)
+    log = combine(plan, [read_bytes(content, "oak.xlsx", plan)]).logs["oak", "INJ"]
+    charts = {str(cell.value) for cell in Book(content).cells("Charts").values()}
+    said = event_sentences(chart_of(plan, plan.metric("INJ"), log))
+    assert said
+    assert set(said) <= charts

@@ -28,7 +28,7 @@ WORKBOOKS, METRICS = 50, 20
 CHARTS = {
     "proportion": ["run", "run", "xmr", "p", "p'"],
     "rate": ["run", "run", "xmr", "u", "u'"],
-    "count": ["run", "xmr"],
+    "count": ["run", "xmr", "c"],
     "value": ["run", "xmr"],
 }
 

@@ -44,6 +44,12 @@ class EventReading:
         *most, (_, last) = cases
         return first_true(most, last)
 
+    def latest(self, none: str) -> Live:
+        """The newest closed gap with its unit; ``none`` while there is none."""
+        places = self._places()
+        empty = Live(f"{self._cell('last_gap')}=0", self.chart.newest is None)
+        return first_true([(empty, words(none))], sentence("{v} {gap_units}", **places))
+
     def newest(self) -> Live:
         """When the newest event was, and how long ago."""
         day, end = self._day("last_day"), self._day("end")

@@ -70,7 +70,7 @@ def build_reporting_workbook(
     words = dropdown_words(plan, spec)
     lists = list_places(words)
 
-    write_start_sheet(book, calculation, team)
+    write_start_sheet(book, calculation, events, team)
     write_data_sheet(book, calculation, team.name)
     write_charts_sheet(book, calculation, events, team.name)
     write_block_sheet(

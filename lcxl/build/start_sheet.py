@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from lcxl.build.blocks import write_form, write_steps
 from lcxl.build.calculation import Calculation
-from lcxl.build.charts_sheet import chart_rows
+from lcxl.build.charts_sheet import chart_rows, event_chart_rows
+from lcxl.build.event_calculation import EventCalculation
+from lcxl.build.event_reading import EventReading
 from lcxl.build.reading import signal_word
 from lcxl.layout import START_FORM_ROW, PlacedBlock
 from lcxl.metrics import shown, shown_formula
@@ -18,7 +20,9 @@ __all__ = ["write_start_sheet"]
 LAST_COL = 5
 
 
-def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) -> SheetWriter:
+def write_start_sheet(
+    book: BookWriter, calculation: Calculation, events: EventCalculation, team: Team
+) -> SheetWriter:
     """Write the sheet."""
     layout, plan = calculation.layout, calculation.plan
     spec = layout.spec.sheet("start")
@@ -56,7 +60,11 @@ def write_start_sheet(book: BookWriter, calculation: Calculation, team: Team) ->
     _heading(sheet, 12, texts["steps_heading"])
     write_steps(sheet, _block(spec.name, steps, 13), layout.spec)
     _write_metrics(sheet, calculation, 18)
-    row = 18 + 2 + len(plan.metrics) + 1
+    row = 18 + 2 + len(plan.metrics)
+    for metric in layout.plan.event_metrics:
+        _write_event_metric(sheet, calculation, events, metric, row)
+        row += 1
+    row += 1
     _heading(sheet, row, texts["sheets_heading"])
     write_steps(sheet, _block(spec.name, spec.block("more"), row + 1), layout.spec)
     row += 2 + len(spec.block("more").steps)
@@ -172,6 +180,29 @@ def _write_metrics(sheet: SheetWriter, calculation: Calculation, row: int) -> No
         sheet.put(at, 3, goal, "line")
         sheet.put(at, 4, spec.words["direction"][metric.direction], "line")
         sheet.put(at, 5, signal_word(calculation, metric), "line")
+
+
+def _write_event_metric(
+    sheet: SheetWriter,
+    calculation: Calculation,
+    events: EventCalculation,
+    metric: Metric,
+    row: int,
+) -> None:
+    """A rare event in the list of metrics: its newest gap, and what its chart says."""
+    layout = calculation.layout
+    spec = layout.spec.sheet("start")
+    at = f"A{event_chart_rows(calculation)[metric.id] + 1}"
+    charts = layout.spec.sheet("charts").name
+    sheet.link(row, 0, charts, f"{metric.id}  {metric.short_name}", cell=at)
+    sheet.put(row, 1, metric.name, "body")
+    sheet.raw.set_row(row, 16 * max(1, -(-len(metric.name) // 36)) + 2)
+    reading = EventReading(events, metric)
+    sheet.put(row, 2, reading.latest(spec.texts["no_value"]), "line")
+    goal = spec.texts["no_goal"] if metric.goal is None else shown(metric, metric.goal)
+    sheet.put(row, 3, goal, "line")
+    sheet.put(row, 4, spec.words["direction"][metric.direction], "line")
+    sheet.put(row, 5, reading.word(), "line")
 
 
 def _latest(calculation: Calculation, metric: Metric) -> Live:

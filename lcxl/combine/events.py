@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lcxl.findings import Finding
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_of
-from lcxl.runchart.gaps import gaps_in_cases, gaps_in_days
+from lcxl.runchart.event_chart import EventChart
 from lcxl.submissions import Submission
 from lcxl.submissions.events import EventLog, event_logs
 from lcxl.validate.rules import event_doubtful, event_log_open, event_unusable, event_vanished
@@ -19,7 +19,7 @@ __all__ = [
     "CODES",
     "EVENT",
     "NewestLog",
-    "gaps",
+    "chart_of",
     "month_counts_changed",
     "newest_logs",
     "of_newest_logs",
@@ -58,11 +58,17 @@ def of_newest_logs(
     return [f for f in findings if f.code not in CODES or (is_any and f.metric_id in stands)]
 
 
-def gaps(metric: Metric, log: EventLog) -> list[float | None]:
-    """Days or cases from the event before to each event of the log."""
-    if metric.event_chart == "g":
-        return gaps_in_cases(log.cases, log.earlier)
-    return gaps_in_days(log.days, log.earlier)
+def chart_of(plan: Collaborative, metric: Metric, log: EventLog) -> EventChart:
+    """The chart of a rare event."""
+    return EventChart(
+        metric.event_chart or "t",
+        log.days,
+        log.cases,
+        log.earlier,
+        plan.calendar.reported[0],
+        log.complete_to,
+        log.open_cases,
+    )
 
 
 def month_counts_changed(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from lcxl.combine.events import EVENT, NewestLog, gaps, newest_logs, of_newest_logs
+from lcxl.combine.events import EVENT, NewestLog, chart_of, newest_logs, of_newest_logs
 from lcxl.combine.newest import Sent, is_too_late
 from lcxl.findings import Finding, in_order
 from lcxl.merge.restate import Restatement, restatements
@@ -215,7 +215,7 @@ def _combine_team(
                 rows.extend(_rows(team, metric, point, submission, doubts[submission.file]))
         if metric.id in logs:
             file = logs[metric.id].submission.file
-            rows.extend(_event_rows(team, metric, logs[metric.id], findings.get(file, ())))
+            rows.extend(_event_rows(plan, team, metric, logs[metric.id], findings.get(file, ())))
     records = []
     for submission in submissions:
         taken = tuple(m for m in submission.months if newest.get(m) is submission)
@@ -315,12 +315,16 @@ def _rows(
 
 
 def _event_rows(
-    team: Team, metric: Metric, found: NewestLog, findings: Sequence[Finding]
+    plan: Collaborative,
+    team: Team,
+    metric: Metric,
+    found: NewestLog,
+    findings: Sequence[Finding],
 ) -> Iterator[Row]:
     """The lines of Data for one rare event: a line an event, its value the gap before it."""
     submission, log = found.submission, found.log
     asked = {(f.sheet, f.cell) for f in findings if f.severity == "question" and f.cell}
-    for event, gap in zip(log.events, gaps(metric, log), strict=True):
+    for event, gap in zip(log.events, chart_of(plan, metric, log).gaps, strict=True):
         yield Row(
             team.id,
             team.name,

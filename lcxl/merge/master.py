@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from lcxl.errors import LcxlError
 from lcxl.files import located
-from lcxl.findings import Finding
+from lcxl.findings import Finding, in_order
 from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions.cache import NO_CACHE, Cache
@@ -18,6 +18,7 @@ from lcxl.submissions.collect import HERE, each_team
 from lcxl.submissions.engines import Engine
 from lcxl.submissions.pile import SUBMISSIONS, find_files, named
 from lcxl.submissions.steps import File
+from lcxl.validate.advice import Total, advice
 
 __all__ = ["Master", "in_plan_order", "merge", "pile_of"]
 
@@ -84,7 +85,14 @@ def merge(
     """
     plan = plan or load_collaborative(folder)
     parts = each_team(plan, pile_of(folder, needs_files), combine, progress, engine, cache)
-    return Master(plan, join(list(in_plan_order(plan, parts).values())))
+    combined = join(list(in_plan_order(plan, parts).values()))
+    totals = (
+        Total(row.metric_id, row.team_id, row.numerator, row.denominator, row.value)
+        for row in combined.rows
+        if not row.stratum
+    )
+    findings = in_order([*combined.findings, *advice(plan, totals)])
+    return Master(plan, replace(combined, findings=tuple(findings)))
 
 
 def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:

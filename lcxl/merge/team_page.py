@@ -18,6 +18,7 @@ from lcxl.merge.compare_sheet import dropdown
 from lcxl.merge.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.taking_part import TakingPart, taking_part
+from lcxl.merge.team_events import event_slots, write_events
 from lcxl.merge.timeliness import TARGET, Timeliness
 from lcxl.metrics import number_format, shown
 from lcxl.plan import Collaborative, Metric, Team
@@ -83,6 +84,11 @@ def write_team_page(
     _score_table(sheet, row + 1, texts, pick)
     _list(sheet, row + 1, "promise", PROMISES, pick)
     last_row = row + max(SCORES + 3, PROMISES)
+    if master.plan.event_metrics:
+        row = last_row + 2
+        _headings(sheet, row, texts["events_heading"], texts["events_say_heading"])
+        places = (LABEL_COL, TEXT_COL)
+        last_row = write_events(sheet, row + 1, master.plan, texts, pick, places)
     sheet.page(last_row, TEXT_COL, footer=sheets.spec.texts["footer_page"], one_page=True)
 
     def write_hidden() -> None:
@@ -200,6 +206,7 @@ def _pages(master: Master, found: Timeliness, texts: Mapping[str, str]) -> list[
     return [
         _page(master.plan, team, of[team.id.casefold()], found.of_team(team), texts)
         | _taking_part(parts[team.id], texts)
+        | event_slots(master.plan, team, master.combined, texts)
         for team in master.plan.teams
     ]
 

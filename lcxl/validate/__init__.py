@@ -13,6 +13,7 @@ from lcxl.plan.dates import parse_month
 from lcxl.submissions import Submission
 from lcxl.submissions import rules as reading_rules
 from lcxl.submissions.pile import newest_last
+from lcxl.validate import advice
 from lcxl.validate.rule import Case, History
 from lcxl.validate.rules import RULES
 
@@ -135,6 +136,7 @@ def explanations() -> dict[str, RuleInfo]:
     """Code -> what `lcxl explain` says, of every code there is."""
     infos = [
         *(rule.info for rule in RULES),
+        *advice.RULES,
         *reading_rules.RULES,
         *plan_rules.RULES,
     ]
