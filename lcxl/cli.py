@@ -36,7 +36,8 @@ from lcxl.master_commands import merge, status
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
-    from lcxl.plan import Collaborative
+    from lcxl.keep.typed import Old
+    from lcxl.plan import Collaborative, Team
 
 __all__ = ["main"]
 
@@ -159,6 +160,7 @@ def build(
         write_timetable,
     )
     from lcxl.files import make_folder, write_file
+    from lcxl.keep.reporting import olds_of, what_was_carried
     from lcxl.plan import load_collaborative
     from lcxl.submissions.cache import Cache
     from lcxl.submissions.engines import all_cores
@@ -170,31 +172,33 @@ def build(
     carried = load_carried(
         folder, plan, lambda pile: progress(ctx, pile, "Reading"), all_cores(), Cache.of(plan)
     )
+    given = dict(filled)
     for team_id, old in carried.items():
-        filled[team_id] = old.filled.updated(filled.get(team_id))
+        filled[team_id] = old.filled.updated(given.get(team_id))
     others: list[Path] = []
     questions: Sequence[Finding] = ()
     if not teams:
         timetable = write_timetable(folder, plan)
         others, questions = timetable.paths, timetable.questions
         for told in timetable.workbook.left:
-            tell(ctx, say("typed.left", file=others[0].name, told=told.words))
+            tell(ctx, say("typed.left", file=told.file, told=told.words))
     if contact_sheet:
         write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
         others.append(folder / CONTACT_SHEET)
     paths = []
     make_folder(folder / "reporting")
+
+    def olds(team: Team) -> Sequence[Old]:
+        return olds_of(folder, carried[team.id]) if team.id in carried else ()
+
     for team, workbook in build_reporting_workbooks(
-        plan, progress(ctx, chosen, "Building"), filled
+        plan, progress(ctx, chosen, "Building"), filled, olds
     ):
         path = folder / "reporting" / f"{team.id}.xlsx"
-        write_file(path, workbook)
+        write_file(path, workbook.data)
         paths.append(path)
-        sent = carried.get(team.id)
-        if sent:
-            tell(ctx, f"{team.name}: carried over {sent.numbers} numbers from what it sent.")
-            for line in sent.left_behind:
-                tell(ctx, f"  not carried over: {line}")
+        for line in what_was_carried(team, carried.get(team.id), given.get(team.id), workbook):
+            tell(ctx, line)
     tell_findings(ctx, [*plan.findings, *questions], limit=20)
     tell(
         ctx,

@@ -29,7 +29,7 @@ def parts(workbook: bytes) -> dict[str, str]:
 
 def test_stamped_workbooks_are_those_built_one_by_one(plan: Collaborative) -> None:
     for team, stamped in build_reporting_workbooks(plan, plan.teams, {}):
-        assert parts(stamped) == parts(build_reporting_workbook(plan, team))
+        assert parts(stamped.data) == parts(build_reporting_workbook(plan, team))
 
 
 def test_stamped_workbooks_are_valid_and_read_back(
@@ -38,7 +38,7 @@ def test_stamped_workbooks_are_valid_and_read_back(
     assert callable(is_valid_ooxml)
     for team, stamped in build_reporting_workbooks(plan, plan.teams, {}):
         path = tmp_path / f"{team.id}.xlsx"
-        path.write_bytes(stamped)
+        path.write_bytes(stamped.data)
         assert is_valid_ooxml(path) == []
         assert read_submission(path, plan).team_id == team.id
 
@@ -48,5 +48,5 @@ def test_a_team_with_numbers_gets_its_own_workbook(plan: Collaborative) -> None:
     filled = Filled({(metric, month, "numerator", None): 7.0})
     second = plan.teams[1]
     built = dict(build_reporting_workbooks(plan, plan.teams, {second.id: filled}))
-    assert built[second] == build_reporting_workbook(plan, second, filled)
+    assert built[second].data == build_reporting_workbook(plan, second, filled)
     assert built[plan.teams[0]] != built[plan.teams[2]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lcxl import templates
@@ -22,9 +22,13 @@ from lcxl.build.text_sheets import (
     write_story_sheet,
 )
 from lcxl.build.trial_sheets import write_case_sheet, write_trial_sheet
+from lcxl.cells import Unreadable
 from lcxl.keep.filled import Filled
+from lcxl.keep.typed import Old, Rebuilt, Told, rebuilt
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
+from lcxl.submissions.identity import METRIC_LIST
+from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 from lcxl.xl.stamp import Stamp
 
@@ -35,26 +39,46 @@ NAME, ID = "\ue000name\ue001", "\ue000id\ue001"
 
 
 def build_reporting_workbooks(
-    plan: Collaborative, teams: Iterable[Team], filled: Mapping[str, Filled]
-) -> Iterator[tuple[Team, bytes]]:
+    plan: Collaborative,
+    teams: Iterable[Team],
+    filled: Mapping[str, Filled],
+    olds: Callable[[Team], Sequence[Old]] = lambda _: (),
+) -> Iterator[tuple[Team, Rebuilt]]:
     """Each team's workbook, with what is already known of it, by team id.
 
+    ``olds`` gives the workbooks of a team from which notes, colours and own cells are carried.
     Workbooks with nothing filled in differ in a few words only; they are built once.
     """
     stamp: Stamp | None = None
     for team in teams:
-        known = filled.get(team.id)
-        if known is not None:
-            yield team, build_reporting_workbook(plan, team, known)
+        known, old = filled.get(team.id), olds(team)
+        if old or not (known is None or known.is_empty):
+            yield team, _rebuilt(plan, team, known, old)
             continue
         if stamp is None:
             marked = replace(team, id=ID, name=NAME)
             stamp = Stamp(build_reporting_workbook(plan, marked), (ID, NAME))
-        yield team, stamp.written({ID: team.id, NAME: team.name})
+        yield team, Rebuilt(stamp.written({ID: team.id, NAME: team.name}))
+
+
+def _rebuilt(
+    plan: Collaborative, team: Team, filled: Filled | None, olds: Sequence[Old]
+) -> Rebuilt:
+    def build(beside: Beside) -> bytes:
+        return build_reporting_workbook(plan, team, filled, beside)
+
+    try:
+        return rebuilt(olds, build)
+    except Unreadable:  # a sheet that nobody needs for the numbers
+        left = [Told(old.file, "", "", "beside", "unreadable") for old in olds]
+        return Rebuilt(build(NOTHING_BESIDE), (), tuple(left))
 
 
 def build_reporting_workbook(
-    plan: Collaborative, team: Team, filled: Filled | None = None
+    plan: Collaborative,
+    team: Team,
+    filled: Filled | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> bytes:
     """The workbook a team fills in, with what is already known filled in for it."""
     filled = filled or Filled()
@@ -93,7 +117,7 @@ def build_reporting_workbook(
         events.write(book)
     calculation.write(book)
     write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)
-    return book.finish()
+    return book.finish(beside)
 
 
 def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> dict[str, str]:
@@ -105,6 +129,7 @@ def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> d
         "team_id": team.id,
         "metrics": " ".join(metric.id for metric in plan.metrics),
         **{f"definition.{metric.id}": metric.version for metric in plan.metrics},
+        **{f"name.{m.id}": m.short_name for m in plan.metrics},
         **{f"event.{m.id}": m.short_name for m in plan.event_metrics},
         **{f"strata.{m.id}": "; ".join(m.strata) for m in plan.metrics if m.strata},
     }
@@ -113,7 +138,7 @@ def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> d
 def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, tuple[str, ...]]:
     """List id -> words, for every dropdown of the workbook."""
     of_plan = {
-        "@metrics": tuple(m.short_name for m in plan.metrics),
+        METRIC_LIST: tuple(m.short_name for m in plan.metrics),
         "@event_log": tuple(m.short_name for m in plan.event_metrics),
         "@case_log": tuple(m.short_name for m in plan.metrics if m.has_case_log),
     }

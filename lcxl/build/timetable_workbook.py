@@ -14,13 +14,14 @@ from lcxl.build.timetable_formulas import DateFormulas, month_formula
 from lcxl.cells import Book, Range, a1
 from lcxl.keep.timetable import (
     DAYS_OFF,
+    TIMETABLE,
     YEARS_AFTER,
     YEARS_BEFORE,
     Line,
     TimetableEdits,
     listed_days,
 )
-from lcxl.keep.typed import Rebuilt, rebuilt
+from lcxl.keep.typed import Old, Rebuilt, rebuilt
 from lcxl.layout import BACK_ROW, FIRST_BLOCK_ROW, PlacedBlock, place_blocks
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import WEEKDAYS, add_months, month_of, serial
@@ -67,9 +68,8 @@ def rebuild_timetable(
     place = old and old.anchors.get("days.day")
     name = place.sheet if place else templates.workbook("timetable").sheet("days_off").name
     done = {(name, day.row, col) for day in edits.days for col in range(3)}
-    return rebuilt(
-        old, lambda beside: build_timetable(plan, timetable, edits, beside), is_done=done
-    )
+    olds = [Old(old, TIMETABLE, done)] if old else []
+    return rebuilt(olds, lambda beside: build_timetable(plan, timetable, edits, beside))
 
 
 def build_timetable(

@@ -32,6 +32,11 @@ class Filled:
         """How many cells of Data hold a number."""
         return sum(isinstance(entry, int | float) for entry in self.data.values())
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing stands anywhere."""
+        return not self.data and not any(any(rows) for rows in self.rows.values())
+
     def updated(self, other: Filled | None) -> Filled:
         """The same with the other's entries in place of its own."""
         if other is None:

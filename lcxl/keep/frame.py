@@ -13,6 +13,8 @@ from functools import cached_property
 
 from lcxl import templates
 from lcxl.cells import Book, Cell, Range
+from lcxl.submissions.headings import plain
+from lcxl.submissions.identity import issued_names
 
 __all__ = ["Frame", "Table", "canonical"]
 
@@ -67,14 +69,12 @@ class Table:
 
 
 class Frame:
-    """The tables and forms of one workbook.
+    """The tables and forms of one workbook."""
 
-    ``names``: what a printed word means, where a key is one that may be re-worded.
-    """
-
-    def __init__(self, book: Book, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, book: Book) -> None:
         self.book = book
-        self.names = names or {}
+        self.names = issued_names(book)
+        """Names of metrics as the workbook has them -> their ids: they may be re-worded."""
         self.tables: list[Table] = []
         self.forms: dict[str, Range] = {}
         """Anchor of each single input -> its cell."""
@@ -142,7 +142,7 @@ class Frame:
         seen: set[Key] = set()
         for row in sorted({row for column in columns.values() for row in column}):
             words = [columns[anchor].get(row, "") for anchor in keyed]
-            key: Key = tuple(self.names.get(word, word) for word in words)
+            key: Key = tuple(self.names.get(plain(word), word) for word in words)
             if not keyed or not all(words) or key in seen:
                 key = (FREE, *self._contents(columns, typed, row))
                 if len(key) == 1:
@@ -162,7 +162,7 @@ class Frame:
             word = columns[anchor].get(row, "")
             if word:
                 field = anchor.partition(".")[2]
-                yield f"{field}={self.names.get(word, word) if field == METRIC else word}"
+                yield f"{field}={self.names.get(plain(word), word) if field == METRIC else word}"
 
 
 def _declared(workbook: str) -> dict[str, templates.Block]:

@@ -1,36 +1,74 @@
-"""Carry over what a team already sent into a newly built workbook."""
+"""What goes into a team's new reporting workbook: what it sent, and what stands in the old one.
+
+What was sent counts as the master takes it (`lcxl.combine.newest`).  What somebody typed into
+the workbook under reporting/ itself, and nobody sent, is carried as well.
+"""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lcxl.cells import Book, Unreadable
+from lcxl.combine.newest import Sent, is_too_late
+from lcxl.keep.cells import (
+    LABELLED,
+    Name,
+    Typed,
+    Value,
+    cells_of,
+    name_in_words,
+    value_in_words,
+    written,
+)
 from lcxl.keep.filled import DataKey, Filled
+from lcxl.keep.typed import Old, Rebuilt
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
-from lcxl.metrics import Entry, is_out_of_bounds
-from lcxl.plan import Collaborative
-from lcxl.plan.dates import month_in_words
-from lcxl.submissions import DataPoint, Submission
+from lcxl.metrics import Entry
+from lcxl.plan import Collaborative, Team
+from lcxl.submissions import Submission
 from lcxl.submissions.cache import NO_CACHE, Cache
 from lcxl.submissions.collect import HERE, each_team
 from lcxl.submissions.engines import Engine
-from lcxl.submissions.pile import SUBMISSIONS, find_files, named, newest_last
+from lcxl.submissions.pile import SUBMISSIONS, find_files, named
 from lcxl.submissions.steps import File
 from lcxl.submissions.submission import TextRow
+from lcxl.submissions.withheld import PrivateText
+from lcxl.validate import reasons_to_set_aside
+from lcxl.words import say
 
-__all__ = ["Carried", "carry_over", "load_carried"]
+__all__ = ["REPORTING", "Carried", "carry_over", "load_carried", "olds_of", "what_was_carried"]
+
+REPORTING = "reporting"
+"""Folder of the workbooks that teams are sent, in a collaborative's folder."""
+FREE_TABLES = ("changes", "phases", "cases", "events")
+"""Tables whose rows nothing but their contents tells apart."""
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What goes into the new workbook, and what could not, in words."""
+    """What goes into the new workbook, and what did not, in sentences.
+
+    ``told``: what went in otherwise than one might think.  ``in_place``: cells whose contents
+    stood in the workbook under reporting/ and in no file that was sent.  ``is_sent``: the team
+    sent something.  ``sources``: files
+    whose notes, colours and own cells go along, the newest first; ``private`` has their cells
+    that may tell who a patient is.
+    """
 
     filled: Filled
-    left_behind: tuple[str, ...]
+    left_behind: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    in_place: tuple[Typed, ...] = ()
+    is_sent: bool = False
+    sources: tuple[str, ...] = ()
+    private: Mapping[str, Sequence[PrivateText]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> int:
@@ -44,157 +82,336 @@ def load_carried(
     progress: Callable[[Sequence[File]], Iterable[File]] = iter,
     engine: Engine = HERE,
     cache: Cache = NO_CACHE,
+    is_changed: Callable[[Path], bool] = lambda _: True,
 ) -> dict[str, Carried]:
-    """Team id -> what it already sent, from the files under submissions/.
+    """Team id -> what it sent and typed, from submissions/ and its workbook under reporting/.
 
-    Arguments as for `lcxl.submissions.collect.each_team`.
+    ``is_changed`` tells which workbooks under reporting/ are not as lcxl wrote them: the others
+    hold nothing of anybody's own.  Other arguments as for `lcxl.submissions.collect.each_team`.
     """
-    files = named(find_files(folder / SUBMISSIONS), folder)
+    places = [folder / REPORTING / f"{team.id}.xlsx" for team in plan.teams]
+    here = [path for path in places if path.exists()]
+    files = named([*find_files(folder / SUBMISSIONS), *here], folder)
     carried = each_team(plan, files, _carried, progress, engine, cache)
+    as_written = {name for path, name in named(here, folder) if not is_changed(path)}
     ids = {team.id.casefold(): team.id for team in plan.teams}
-    return {ids[team]: sent for team, sent in carried.items() if team in ids and sent is not None}
+    return {
+        ids[team]: replace(one, sources=tuple(f for f in one.sources if f not in as_written))
+        for team, one in carried.items()
+        if team in ids and one is not None
+    }
 
 
 def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried | None:
-    sent = [submission for submission in submissions if submission.definitions]
-    return carry_over(plan, newest_last(sent)) if sent else None
+    usable = [s for s in submissions if s.is_reporting_workbook]
+    usable = [s for s in usable if not reasons_to_set_aside(s, plan)]
+    sent = [s for s in usable if not s.file.startswith(f"{REPORTING}/")]
+    others = [s for s in usable if s.file.startswith(f"{REPORTING}/")]
+    own = [s for s in others if s.file.casefold() == f"{REPORTING}/{s.team_id}.xlsx".casefold()]
+    if not sent and not others:
+        return None
+    found = carry_over(plan, sent, own[0] if own else None)
+    strange = [
+        say("carry.not_its_own", file=s.file, team=s.team_id) for s in others if s not in own
+    ]
+    return replace(found, left_behind=(*found.left_behind, *strange))
 
 
-def carry_over(plan: Collaborative, submissions: Sequence[Submission]) -> Carried:
-    """For each month the newest file's entries; tables and story as the newest file has them.
+def olds_of(folder: Path, carried: Carried) -> list[Old]:
+    """The files whose notes, colours and own cells go along; none that cannot be read."""
+    found = []
+    for file in carried.sources:
+        with suppress(OSError, Unreadable):
+            book = Book((folder / file).read_bytes())
+            found.append(Old(book, file, (), _is_private(carried.private.get(file, ()))))
+    return found
 
-    ``submissions`` are one team's, oldest first.
+
+def _is_private(texts: Sequence[PrivateText]) -> Callable[[str, int, int], bool]:
+    """Whether a cell may tell who a patient is; all do where a patient is named anywhere."""
+    everywhere = any(text.about_patients for text in texts)
+
+    def is_private(sheet: str, row: int, _col: int) -> bool:
+        return everywhere or any(
+            t.sheet == sheet and t.first_row <= row <= t.last_row for t in texts
+        )
+
+    return is_private
+
+
+def carry_over(
+    plan: Collaborative, submissions: Sequence[Submission], in_place: Submission | None = None
+) -> Carried:
+    """What goes into one team's new workbook.
+
+    For each month the newest file's entries that no freeze refuses; tables as the newest file has
+    them; story by month.  ``submissions`` were sent, in any order; ``in_place`` is the workbook
+    under reporting/.
     """
-    newest: dict[date, Submission] = {}
-    for submission in submissions:
-        for month in submission.months:
-            newest[month] = submission
-    latest = submissions[-1]
-    left: list[str] = []
-    data: dict[DataKey, Entry] = {}
-    for month, submission in sorted(newest.items()):
-        for (metric_id, at), point in submission.points.items():
-            if at == month:
-                _carry_point(plan, submission, metric_id, point, data, left)
-    for metric_id in latest.definitions:
-        if all(metric.id != metric_id for metric in plan.metrics):
-            left.append(f"metric {metric_id} is no longer in the plan ({latest.file}).")
-    layout = ReportingLayout(plan)
-    rows: dict[str, Sequence[Mapping[str, Any]]] = {
-        name: _table(layout, name, getattr(latest, name), left)
-        for name in ("changes", "phases", "cases")
-        if name in layout.blocks
-    }
-    rows["story"] = _story(plan, submissions, left)
-    rows["trial"] = _by_label(plan, latest.trial, TRIAL_RECORDS)
-    rows["effort"] = _by_label(plan, latest.effort, 1)
-    rows["reporter"] = [dict(latest.reporter)]
-    rows |= _event_logs(plan, layout, submissions, left)
-    return Carried(Filled(data, rows), tuple(dict.fromkeys(left)))
+    one = _Team(plan, submissions, in_place)
+    one.take_cells()
+    one.take_rows()
+    return one.carried()
 
 
-def _event_logs(
-    plan: Collaborative,
-    layout: ReportingLayout,
-    submissions: Sequence[Submission],
-    left: list[str],
-) -> dict[str, list[Mapping[str, Any]]]:
-    """The log of rare events as the newest file that has one has it, by today's names."""
-    ids = [metric.id for metric in plan.event_metrics]
-    sent = [s for s in submissions if any(metric_id in s.event_names for metric_id in ids)]
-    if not sent:
-        return {}
-    newest = sent[-1]
-    today = {
-        newest.event_names[i]: plan.metric(i).short_name for i in ids if i in newest.event_names
-    }
+class _Team:
+    def __init__(
+        self,
+        plan: Collaborative,
+        submissions: Sequence[Submission],
+        in_place: Submission | None,
+    ) -> None:
+        self.plan, self.layout = plan, ReportingLayout(plan)
+        self.sent = Sent.of(plan, submissions) if submissions else None
+        self.place = in_place
+        self.cells: dict[Name, Typed] = {}
+        self.from_file: dict[Name, Submission] = {}
+        self.rows: dict[str, list[Row]] = {}
+        self.left: list[str] = []
+        self.told: list[str] = []
+        self.taken: list[Typed] = []
 
-    def named(row: Mapping[str, Any]) -> dict[str, Any]:
-        return {**row, **{k: today[v] for k, v in row.items() if k == "metric" and v in today}}
+    # Cells
 
-    logs = {row["metric"]: row for row in map(named, map(_written, newest.logs)) if "metric" in row}
-    return {
-        "events": [named(row) for row in _table(layout, "events", newest.events, left)],
-        "logs": [logs.get(metric.short_name, {}) for metric in plan.event_metrics],
-    }
+    def take_cells(self) -> None:
+        """Cells that a name tells apart."""
+        every: dict[int, dict[Name, Typed]] = {}
+        if self.sent is not None:
+            every = {id(s): cells_of(s) for s in self.sent.submissions}
+            self._take_sent(self.sent, every)
+            self._refused(self.sent, every)
+        if self.place is not None:
+            seen: defaultdict[Name, set[Value]] = defaultdict(set)
+            for cells in every.values():
+                for name, typed in cells.items():
+                    seen[name].add(typed.value)
+            for name, typed in cells_of(self.place).items():
+                if typed.value not in seen[name]:
+                    self._take_in_place(self.place, name, typed)
+
+    def _take_sent(self, sent: Sent, every: Mapping[int, Mapping[Name, Typed]]) -> None:
+        stories = {row.month: s for s in sent.submissions for row in s.story}
+        for submission in sent.submissions:
+            for name, typed in every[id(submission)].items():
+                if name.block == "data":
+                    stands = name.month is not None and sent.newest.get(name.month) is submission
+                elif name.block == "story":
+                    stands = stories.get(name.month) is submission
+                else:
+                    stands = submission is sent.latest
+                if stands:
+                    self.cells[name], self.from_file[name] = typed, submission
+
+    def _refused(self, sent: Sent, every: Mapping[int, Mapping[Name, Typed]]) -> None:
+        """Each number that a freeze keeps out and that differs from what stands is told."""
+        for one in sent.refused(self.plan):
+            at = (one.point.metric_id, one.point.month)
+            for name, typed in every[id(one.submission)].items():
+                if name.block == "data" and (name.metric_id, name.month) == at:
+                    self._tell_refused(one.submission, name, typed)
+
+    def _tell_refused(self, submission: Submission, name: Name, typed: Typed) -> None:
+        standing = self.cells.get(name)
+        if standing is not None and standing.value == typed.value:
+            return
+        words = self._words(submission, name, typed)
+        if standing is None:
+            self.left.append(say("carry.refused", **words))
+        else:
+            stands = value_in_words(standing.value)
+            self.left.append(say("carry.refused_stands", **words, standing=stands))
+
+    def _words(self, submission: Submission, name: Name, typed: Typed) -> dict[str, str]:
+        return {
+            "what": name_in_words(self.plan, name),
+            "typed": value_in_words(typed.value),
+            "file": submission.file,
+            "cell": say("typed.place", sheet=typed.sheet, cell=typed.cell),
+        }
+
+    def _take_in_place(self, place: Submission, name: Name, typed: Typed) -> None:
+        """Something typed under reporting/ that stands in no file that was sent."""
+        if name.month and name.block == "data" and is_too_late(self.plan, place, name.month):
+            self._tell_refused(place, name, typed)
+            return
+        standing = self.cells.get(name)
+        if standing is not None:
+            other = self.from_file[name]
+            words = self._words(place, name, typed)
+            words |= {"standing": value_in_words(standing.value), "other": other.file}
+            if not (place.saved_at and other.saved_at and place.saved_at > other.saved_at):
+                self.left.append(say("carry.in_place_older", **words))
+                return
+            self.told.append(say("carry.in_place_newer", **words))
+        self.cells[name], self.from_file[name] = typed, place
+        self.taken.append(typed)
+
+    # Rows
+
+    def take_rows(self) -> None:
+        """Rows of tables that only their contents tell apart."""
+        submissions = self.sent.submissions if self.sent else ()
+        for block in FREE_TABLES:
+            rows = list(getattr(self.sent.latest, block)) if self.sent else []
+            if self.place is not None:
+                seen = {_content(row) for s in submissions for row in getattr(s, block)}
+                here = [r for r in getattr(self.place, block) if _content(r) not in seen]
+                rows = self._joined(block, rows, here)
+            if rows:
+                self.rows[block] = list(self._table(block, rows))
+
+    def _joined(self, block: str, rows: list[TextRow], here: list[TextRow]) -> list[TextRow]:
+        """Rows that were sent, with those that stand only under reporting/."""
+        place, latest = self.place, self.sent.latest if self.sent else None
+        if not here or place is None:
+            return rows
+        is_newer = latest is None or bool(
+            place.saved_at and latest.saved_at and place.saved_at > latest.saved_at
+        )
+        if is_newer:
+            kept = list(getattr(place, block))
+            missing = Counter(map(_content, rows)) - Counter(map(_content, kept))
+            if latest is not None and missing:
+                n = missing.total()
+                where = {"sheet": rows[0].sheet, "file": place.file, "other": latest.file}
+                self.left.append(_counted("rows_of_sent", n, **where))
+        elif block == "cases":  # one that was corrected would be counted twice
+            where = {"sheet": here[0].sheet, "file": place.file}
+            self.left.append(_counted("cases_in_place", len(here), **where))
+            return rows
+        else:
+            kept = [*rows, *here]
+        self.taken += [
+            Typed("", row.sheet, row.cell(next(iter(row.columns))) or "") for row in here
+        ]
+        return kept
+
+    def _table(self, block: str, rows: Sequence[TextRow]) -> Iterator[Row]:
+        """Rows of a table without gaps, as many as the new one has room for."""
+        place = self.layout.blocks.get(block)
+        room = place.last_row - place.first_row + 1 if place else 0
+        if len(rows) > room:
+            sheet = place.sheet if place else rows[0].sheet
+            self.left.append(_counted("no_room", len(rows) - room, sheet=sheet, rows=room))
+        known = {metric.id for metric in self.plan.metrics}
+        for row in rows[:room]:
+            values = written(row)
+            if row.metric_id and row.metric_id not in known:
+                name = values.pop("metric", row.metric_id)
+                cell = say("typed.place", sheet=row.sheet, cell=row.cell("metric") or "")
+                self.left.append(say("carry.row_of_metric", cell=cell, metric=name))
+            yield values
+
+    # The result
+
+    def carried(self) -> Carried:
+        """Everything where the new workbook has a place for it."""
+        data: dict[DataKey, Entry] = {}
+        for name, typed in self.cells.items():
+            why = self._no_place(name)
+            if why:
+                source = self.from_file[name].file
+                what = name_in_words(self.plan, name)
+                self.left.append(say(f"carry.{why}", what=what, file=source))
+            elif name.block == "data" and name.month is not None:
+                value = typed.value if not isinstance(typed.value, date) else str(typed.value)
+                data[name.metric_id, name.month, name.field, name.part] = value
+        self._left_of_files()
+        filled: defaultdict[tuple[Any, ...], dict[str, Value]] = defaultdict(dict)
+        for name, typed in self.cells.items():
+            filled[name.block, name.metric_id, name.month, name.part][name.field] = typed.value
+        metrics, events = self.plan.metrics, self.plan.event_metrics
+        records = range(1, TRIAL_RECORDS + 1)
+        rows: dict[str, Sequence[Row]] = {
+            **self.rows,
+            "story": [filled["story", "", m, None] for m in self.plan.calendar.reported],
+            "trial": [filled["trial", m.id, None, r] for m in metrics for r in records],
+            "effort": [filled["effort", m.id, None, 1] for m in metrics],
+            "logs": [filled["logs", m.id, None, 1] for m in events],
+            "reporter": [filled["reporter", "", None, None]],
+        }
+        files = [s for s in (self.sent.latest if self.sent else None, self.place) if s]
+        files.sort(key=lambda s: s.saved_at, reverse=True)
+        return Carried(
+            Filled(data, rows),
+            tuple(dict.fromkeys(self.left)),
+            tuple(dict.fromkeys(self.told)),
+            tuple(self.taken),
+            self.sent is not None,
+            tuple(s.file for s in files),
+            {s.file: s.private for s in files},
+        )
+
+    def _no_place(self, name: Name) -> str:
+        """Why the new workbook has no place for a cell; "" where it has one."""
+        plan = self.plan
+        if name.block == "story":
+            return "" if name.month in plan.calendar.reported else "month_gone"
+        if name.block in LABELLED:
+            known = plan.event_metrics if name.block == "logs" else plan.metrics
+            return "" if any(m.id == name.metric_id for m in known) else "metric_gone"
+        if name.block != "data" or name.month is None:
+            return ""
+        metric = plan.metric(name.metric_id)
+        if name.month not in plan.calendar.reported or not plan.is_due(metric, name.month):
+            return "not_due"
+        column = [c.key for c in self.layout.columns_of(metric.id)
+                  if (c.role, c.stratum) == (name.field, name.part)]  # fmt: skip
+        if not column:
+            return "column_gone"
+        if metric.has_case_log and name.part is None and name.field != "reason":
+            has_cases = any(s.cases for s in (self.from_file[name],))
+            return "" if has_cases else "now_case_log"
+        return ""
+
+    def _left_of_files(self) -> None:
+        """Metrics and groups of the newest file that the plan no longer has."""
+        for submission in [s for s in (self.sent.latest if self.sent else None, self.place) if s]:
+            known = {metric.id: metric for metric in self.plan.metrics}
+            for metric_id in submission.definitions:
+                if metric_id not in known:
+                    words = {"metric": metric_id, "file": submission.file}
+                    self.left.append(say("carry.metric_left", **words))
+            for metric_id, groups in submission.strata.items():
+                metric = known.get(metric_id)
+                for group in groups if metric else ():
+                    if metric and group not in metric.strata:
+                        words = {"metric": metric.short_name, "group": group}
+                        self.left.append(say("carry.group_left", **words, file=submission.file))
 
 
-def _carry_point(
-    plan: Collaborative,
-    submission: Submission,
-    metric_id: str,
-    point: DataPoint,
-    data: dict[DataKey, Entry],
-    left: list[str],
-) -> None:
-    metric = plan.metric(metric_id)
-    name = f"{metric.short_name}, {month_in_words(point.month)}"
-    if not plan.is_due(metric, point.month):
-        left.append(f"{name}: not reported for this month any more ({submission.file}).")
+def what_was_carried(
+    team: Team, carried: Carried | None, given: Filled | None, workbook: Rebuilt
+) -> Iterator[str]:
+    """What is said when a team's workbook was written again, line by line.
+
+    ``given`` has the numbers of --data, which take the place of others.
+    """
+    if carried is None:
         return
-    for role, entry in (("numerator", point.numerator), ("denominator", point.denominator)):
-        if entry is not None and not metric.has_case_log:
-            data[metric_id, point.month, role, None] = entry.content
-    if point.reason:
-        data[metric_id, point.month, "reason", None] = point.reason
-    if not point.strata:
-        return
-    if submission.strata.get(metric_id, metric.strata) != metric.strata:
-        left.append(f"{metric.short_name}: its groups were changed ({submission.file}).")
-        return
-    for stratum, pair in point.strata.items():
-        for role, entry in zip(("numerator", "denominator"), pair, strict=True):
-            if entry is not None:
-                data[metric_id, point.month, role, stratum] = entry.content
+    typed = sum(isinstance(one.value, int | float) for one in carried.in_place)
+    if carried.is_sent:
+        yield _counted("numbers", carried.numbers - typed, team=team.name)
+    if typed:
+        yield _counted("numbers_in_place", typed, team=team.id)
+    replaced = 0
+    for key, value in given.data.items() if given else ():
+        before = carried.filled.data.get(key)
+        replaced += before is not None and before != value
+    if replaced:
+        yield _counted("replaced", replaced)
+    for line in carried.told:
+        yield say("carry.told", line=line)
+    for line in carried.left_behind:
+        yield say("carry.left", line=line)
+    for told in workbook.left:
+        yield say("carry.left", line=f"{told.file}, {told.words}")
 
 
-def _table(
-    layout: ReportingLayout, name: str, rows: Sequence[TextRow], left: list[str]
-) -> list[Mapping[str, Any]]:
-    """Rows of a table without gaps, as many as the new one has room for."""
-    place = layout.blocks[name]
-    room = place.last_row - place.first_row + 1
-    if len(rows) > room:
-        left.append(f"{len(rows) - room} rows of {place.sheet}: the sheet has {room} rows.")
-    return [_written(row) for row in rows[:room]]
+def _content(row: TextRow) -> tuple[Any, ...]:
+    """What tells a row from others: all that is typed in it."""
+    return tuple(sorted((k, str(v)) for k, v in written(row).items()))
 
 
-def _written(row: TextRow) -> dict[str, Any]:
-    """A row's values; dates stay dates, all else is as it was typed."""
-    return {name: _number(name, value) for name, value in row.values.items()}
-
-
-def _number(name: str, value: str | float | date) -> str | float | date:
-    """Minutes and counts of cases are numbers; the reader gives all words as text."""
-    if name in ("minutes", "eligible", "cases", "open_cases") and isinstance(value, str):
-        with suppress(ValueError):
-            if not is_out_of_bounds(float(value)):
-                return float(value)
-    return value
-
-
-def _story(
-    plan: Collaborative, submissions: Sequence[Submission], left: list[str]
-) -> list[dict[str, Any]]:
-    """One row for each reported month, from the newest file that tells of it."""
-    newest: dict[date, TextRow] = {}
-    for submission in submissions:
-        for row in submission.story:
-            if row.month is not None:
-                newest[row.month] = row
-    outside = [m for m in newest if m not in plan.calendar.reported]
-    left.extend(f"Story, {month_in_words(m)}: no month of the plan any more." for m in outside)
-    return [_written(newest[m]) if m in newest else {} for m in plan.calendar.reported]
-
-
-def _by_label(plan: Collaborative, rows: Sequence[TextRow], records: int) -> list[dict[str, Any]]:
-    """Rows in the order of the plan's metrics, ``records`` for each."""
-    found = {(row.values.get("metric"), row.values.get("record", "1")): row for row in rows}
-
-    def ordered() -> Iterator[dict[str, Any]]:
-        for metric in plan.by_period.metrics:
-            for record in range(1, records + 1):
-                row = found.get((metric.short_name, str(record)))
-                yield _written(row) if row else {}
-
-    return list(ordered())
+def _counted(message: str, n: int, **places: object) -> str:
+    return say(f"carry.{message}_one" if n == 1 else f"carry.{message}", n=n, **places)

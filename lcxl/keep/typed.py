@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from lcxl import templates
@@ -26,6 +26,7 @@ __all__ = [
     "COLOURS",
     "SHEETS",
     "Build",
+    "Old",
     "Rebuilt",
     "Told",
     "colours_of",
@@ -35,8 +36,6 @@ __all__ = [
 
 Build = Callable[[Beside], bytes]
 """Writes the new workbook, with what is put beside lcxl's own cells."""
-IsPrivate = Callable[[str, int, int], bool]
-"""Whether a cell (sheet, row, column) may tell who a patient is, so that it is not repeated."""
 MAX_NAME = 31
 """Characters of a sheet's name."""
 _FIRST_COLOURS = (
@@ -62,9 +61,10 @@ _WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?!\w*\()")
 class Told(NamedTuple):
     """Something that a person put into a cell: ``what`` it is, and ``why`` it could not stay.
 
-    Both are ids of sentences in templates_src/messages/typed.toml.
+    Both are ids of sentences in templates_src/messages/typed.toml; ``file`` had it.
     """
 
+    file: str
     sheet: str
     cell: str
     what: str
@@ -91,51 +91,67 @@ class Rebuilt(NamedTuple):
     left: tuple[Told, ...] = ()
 
 
-def rebuilt(
-    old: Book | None,
-    build: Build,
-    names: Mapping[str, str] | None = None,
-    is_private: IsPrivate = lambda *_: False,
-    is_done: Collection[tuple[str, int, int]] = (),
-) -> Rebuilt:
-    """Write a workbook in the place of ``old``, with what people put beside lcxl's cells.
+class Old(NamedTuple):
+    """A workbook from which things are carried.
 
-    ``names``: what a printed word in either means, by its id.  ``is_done``: sheet, row and column
-    of cells whose values ``build`` itself carries.
+    ``file`` is what sentences call it.  ``is_done``: sheet, row and column of cells whose values
+    whoever builds carries.  ``is_private``: whether a cell (sheet, row, column) may tell who a
+    patient is, so that it is not repeated.
+    """
+
+    book: Book
+    file: str
+    is_done: Collection[tuple[str, int, int]] = ()
+    is_private: Callable[[str, int, int], bool] = lambda *_: False
+
+
+def rebuilt(olds: Sequence[Old], build: Build) -> Rebuilt:
+    """Write a workbook with what people put beside lcxl's cells in older ones.
+
+    Where two of them have something for one place, the first has it.
 
     Raises:
-        Unreadable: a part of the old workbook is broken.
+        Unreadable: a part of an old workbook is broken.
     """
     data = build(NOTHING_BESIDE)
-    if old is None:
-        return Rebuilt(data)
-    copy = _Copy(old, Book(data), names or {}, is_private, is_done)
-    copy.look()
-    if not copy.marks and not copy.sheets:
-        return Rebuilt(data, (), tuple(copy.left))
-    beside = Beside(copy.marks, copy.sheets)
-    return Rebuilt(build(beside), tuple(copy.carried), tuple(copy.left))
+    found = _Found(defaultdict(dict), {}, [], [])
+    new = Book(data) if olds else None
+    for old in olds:
+        assert new is not None
+        _Copy(old, new, found).look()
+    if not found.marks and not found.sheets:
+        return Rebuilt(data, (), tuple(found.left))
+    beside = Beside(found.marks, found.sheets)
+    return Rebuilt(build(beside), tuple(found.carried), tuple(found.left))
+
+
+class _Found(NamedTuple):
+    marks: defaultdict[str, dict[tuple[int, int], Mark]]
+    sheets: dict[str, dict[tuple[int, int], Mark]]
+    carried: list[Told]
+    left: list[Told]
 
 
 class _Copy:
     """Finds out what goes where."""
 
-    def __init__(
-        self,
-        old: Book,
-        new: Book,
-        names: Mapping[str, str],
-        is_private: IsPrivate,
-        is_done: Collection[tuple[str, int, int]],
-    ) -> None:
-        self.old, self.new, self.is_private, self.is_done = old, new, is_private, is_done
-        self.frames = Frame(old, names), Frame(new, names)
-        self.styles = styles_of(old)
-        self.palette = colours_of(old)
-        self.marks: dict[str, dict[tuple[int, int], Mark]] = defaultdict(dict)
-        self.sheets: dict[str, dict[tuple[int, int], Mark]] = {}
-        self.carried: list[Told] = []
-        self.left: list[Told] = []
+    def __init__(self, old: Old, new: Book, found: _Found) -> None:
+        self.source, self.old, self.new = old, old.book, new
+        self.frames = Frame(old.book), Frame(new)
+        self.styles = styles_of(old.book)
+        self.palette = colours_of(old.book)
+        self.marks, self.sheets = found.marks, found.sheets
+        self.found = found
+
+    def carry(self, sheet: str, place: tuple[int, int] | None, what: str) -> None:
+        """Note what is carried, with its new place."""
+        cell = a1(*place) if place else ""
+        self.found.carried.append(Told(self.source.file, sheet, cell, what))
+
+    def leave(self, sheet: str, place: tuple[int, int] | None, what: str, why: str) -> None:
+        """Note what is not, with its old place."""
+        cell = a1(*place) if place else ""
+        self.found.left.append(Told(self.source.file, sheet, cell, what, why))
 
     def look(self) -> None:
         """Every sheet of the old workbook."""
@@ -166,25 +182,27 @@ class _Copy:
     def _gone(self, name: str) -> None:
         """A sheet that the new workbook does without: notes on it are told."""
         for place in marks_of(self.old, name).notes:
-            self.left.append(Told(name, a1(*place), "note", "sheet_gone"))
+            self.leave(name, place, "note", "sheet_gone")
 
     def _own_sheet(self, name: str) -> None:
         there = marks_of(self.old, name)
-        taken = {s.name.casefold() for s in self.new.sheets} | {n.casefold() for n in self.sheets}
-        title = free_name(name, taken)
         found: dict[tuple[int, int], Mark] = {}
         cells = self.old.cells(name)
         for place in sorted(cells.keys() | there.notes.keys() | there.styles.keys()):
-            if self.is_private(name, *place):
-                self.left.append(Told(name, a1(*place), "text", "private"))
-                continue
             mark = self.mark_of(name, place, cells.get(place), there, may_compute=True)
-            if mark is not None:
+            if mark is None:
+                continue
+            if self.source.is_private(name, *place):
+                self.leave(name, place, "text", "private")
+            else:
                 found[place] = mark
-        self.sheets[title] = found
-        self.carried.append(Told(title, "", "sheet"))
+        if found not in self.sheets.values():
+            taken = {s.name.casefold() for s in self.new.sheets}
+            title = free_name(name, taken | {n.casefold() for n in self.sheets})
+            self.sheets[title] = found
+            self.carry(title, None, "sheet")
         if there.has_drawings:
-            self.left.append(Told(name, "", "drawing", "cannot"))
+            self.leave(name, None, "drawing", "cannot")
 
     def mark_of(
         self,
@@ -210,7 +228,7 @@ class _Copy:
             if may_compute and self._stands_alone(cell.formula):
                 formula = cell.formula
             else:
-                self.left.append(Told(sheet, a1(*place), "formula", "value_kept"))
+                self.leave(sheet, place, "formula", "value_kept")
         return Mark(value, formula, form, fill, note)
 
     def looks_own(self, cell: Cell) -> bool:
@@ -244,24 +262,25 @@ class _Sheet:
         for place in sorted(places):
             self._look_at(place)
         if self.there.has_drawings and not self.there_now.has_drawings:
-            self.copy.left.append(Told(self.old, "", "drawing", "cannot"))
+            self.copy.leave(self.old, None, "drawing", "cannot")
 
     def _look_at(self, place: tuple[int, int]) -> None:
         cell, copy = self.cells.get(place), self.copy
-        note = self.there.notes.get(place, "")
-        fill = self._own_fill(place)
-        is_done = (self.old, *place) in copy.is_done
+        note, fill = self.there.notes.get(place, ""), self._own_fill(place)
+        is_done = (self.old, *place) in copy.source.is_done
         value = cell is not None and not is_done and self.places.is_own(place, cell)
         if not (note or fill or value):
             return
-        if value and copy.is_private(self.old, *place):
-            copy.left.append(Told(self.old, a1(*place), "text", "private"))
-            value = False
+        if (value or note) and copy.source.is_private(self.old, *place):
+            copy.leave(self.old, place, "text", "private")
+            value, note = False, ""
         target = self.places.target(place)
         if target is None:
             self._leave(place, value, bool(note), bool(fill), "row_gone")
             return
-        if value and target in self.now and canonical(self.now[target]) != canonical(cell):
+        before = copy.marks[self.new].get(target, Mark())
+        there = self.now.get(target)
+        if value and there and canonical(there) != canonical(cell):
             self._leave(place, value, False, False, "taken")
             value = False
         may_compute = self.places.is_still and target == place
@@ -269,17 +288,25 @@ class _Sheet:
             self.old, place, cell if value else None, self.there, may_compute=may_compute
         )
         mark = (mark or Mark())._replace(fill=fill, note=note)
-        if mark == Mark():
+        taken = mark.value is not None and before.value not in (None, mark.value)
+        other = bool(note) and before.note not in ("", note)
+        self._leave(place, taken, other, False, "taken")
+        new = Mark(
+            *(before[:3] if before.value is not None else mark[:3]),
+            before.fill or fill,
+            before.note or note,
+        )
+        if new == before:
             return
-        copy.marks[self.new][target] = mark
+        copy.marks[self.new][target] = new
         for what, is_there in (("value", value), ("note", note), ("fill", fill)):
             if is_there:
-                copy.carried.append(Told(self.new, a1(*target), what))
+                copy.carry(self.new, target, what)
 
     def _leave(self, place: tuple[int, int], value: bool, note: bool, fill: bool, why: str) -> None:
         for what, is_there in (("value", value), ("note", note), ("fill", fill)):
             if is_there:
-                self.copy.left.append(Told(self.old, a1(*place), what, why))
+                self.copy.leave(self.old, place, what, why)
 
     def _own_fill(self, place: tuple[int, int]) -> str:
         """A colour that lcxl gave to no cell."""

@@ -358,13 +358,13 @@ def _accepted_phases(
     plan: Collaborative, team: Team, submission: Submission
 ) -> dict[tuple[str, str], tuple[date, ...]]:
     """Months at which a person accepted a new phase, with reason and name."""
-    by_name = {metric.short_name: metric.id for metric in plan.metrics}
+    known = {metric.id for metric in plan.metrics}
     found: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
     for row in submission.phases:
         values = row.values
-        metric_id, month = by_name.get(str(values.get("metric", ""))), values.get("month")
+        metric_id, month = row.metric_id, values.get("month")
         if (
-            metric_id
+            metric_id in known
             and isinstance(month, date)
             and values.get("label")
             and values.get("accepted_by")

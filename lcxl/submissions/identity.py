@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 from lcxl.cells import AnyBook
+from lcxl.cells.book import MACHINE_SHEET
 from lcxl.layout import ReportingLayout
 from lcxl.submissions.headings import find_data, plain, sheets_in_order
 
-__all__ = ["Identity", "identify"]
+__all__ = ["METRIC_LIST", "Identity", "identify", "issued_names"]
 
+METRIC_LIST = "@metrics"
+"""The dropdown that offers the names of all metrics."""
 MAX_TITLE = 400
 """Characters of a subtitle; what is longer is none."""
 TITLE_ROWS = 6
@@ -31,6 +34,8 @@ class Identity:
     """Metric id -> names of its groups."""
     event_names: dict[str, str] = field(default_factory=dict)
     """Metric id -> its name on the sheet Event log, of the rare events."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Name of a metric as the workbook's rows have it, in small letters -> its id."""
     by_name: bool = False
     """The marks are lost; the team was recognised by its name."""
 
@@ -62,12 +67,37 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
                 for key, value in machine.items()
                 if key.startswith("event.")
             },
+            issued_names(book) or _names_of(layout),
         )
     team_id = _team_by_name(book, layout)
     if not team_id:
         return Identity()
     names = {metric.id: metric.short_name for metric in layout.plan.event_metrics}
-    return Identity(True, layout.plan.id, team_id, event_names=names, by_name=True)
+    return Identity(
+        True, layout.plan.id, team_id, event_names=names, names=_names_of(layout), by_name=True
+    )
+
+
+def issued_names(book: AnyBook) -> dict[str, str]:
+    """Name, in small letters -> id, of the metrics as the workbook was issued with them.
+
+    Its rows have the names that its lists offered; the plan may have other ones by now, or have
+    given a name to another metric.  Workbooks of 0.1.0 tell the names by the list itself, which
+    has the order of the ids.
+    """
+    ids = str(book.machine.get("metrics", "")).split()
+    told = {i: str(book.machine[f"name.{i}"]) for i in ids if f"name.{i}" in book.machine}
+    if not told:
+        cells = book.glance(MACHINE_SHEET)
+        head = next((c for (r, c), v in cells.items() if r == 0 and v.value == METRIC_LIST), None)
+        if head is not None:
+            listed = [(i, cells.get((row, head))) for row, i in enumerate(ids, start=1)]
+            told = {i: str(cell.value) for i, cell in listed if cell is not None}
+    return {plain(name): i for i, name in told.items()}
+
+
+def _names_of(layout: ReportingLayout) -> dict[str, str]:
+    return {plain(metric.short_name): metric.id for metric in layout.plan.metrics}
 
 
 def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:

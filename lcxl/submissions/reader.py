@@ -18,6 +18,7 @@ from lcxl.submissions import rules
 from lcxl.submissions.edges import fit_to_rows
 from lcxl.submissions.entries import as_shown, day_text, is_plain, point_of
 from lcxl.submissions.groups import by_group
+from lcxl.submissions.headings import plain
 from lcxl.submissions.identity import Identity
 from lcxl.submissions.months import label_month, months_of_rows
 from lcxl.submissions.numbers import number_in
@@ -70,6 +71,7 @@ class Reader:
         """Sheet -> cells with an error where words are expected, and what they show."""
         self.withheld = Withheld()
         self.is_linked = False
+        self.today = {metric.id: metric.short_name for metric in plan.metrics}
 
     def read(self) -> Submission:
         """Everything the workbook says."""
@@ -112,7 +114,7 @@ class Reader:
             saved_at="" if saved_at.startswith(NEVER_SAVED) else saved_at,
             points=points,
             strata=identity.strata,
-            event_names=identity.event_names,
+            event_names={i: self.today.get(i, n) for i, n in identity.event_names.items()},
             reporter=reporter,
             grid=self._grid(months),
             private=tuple(self.withheld.texts()),
@@ -382,12 +384,16 @@ class Reader:
                     for label, place in labels.items()
                     if (cell := self.book.column_at(place).get(row)) is not None
                 }
+                metric_id = self.identity.names.get(plain(str(values.get("metric", ""))), "")
+                if metric_id in self.today:
+                    values["metric"] = self.today[metric_id]
                 yield TextRow(
                     placed[fields[0].id].sheet,
                     row,
                     values,
                     months.get(row),
                     {f.id: placed[f.id].first_col for f in fields},
+                    metric_id,
                 )
 
     def _typed(self, place: Range, row: int, cell: Cell, kind: str) -> str | float | date:

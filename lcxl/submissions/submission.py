@@ -114,6 +114,8 @@ class TextRow:
     month: date | None = None
     """For Story, the month the row belongs to."""
     columns: Mapping[str, int] = field(default_factory=dict)
+    metric_id: str = ""
+    """The metric it is about, by the names that the workbook was issued with; "" for none."""
 
     def cell(self, name: str) -> str | None:
         """The address of a field's cell."""
