@@ -266,7 +266,7 @@ def test_compare_follows_the_dropdowns(
     january = [row[4] for row in by_month]
     # Two teams, pooled, median, teams compared, teams with a value, denominators.
     assert january == [0.65, 0.25, 0.45, 0.45, "", 2, 40]
-    oak, elm, pooled_row, median_row, compared_row = (row[4:12] for row in stand)
+    oak, elm, pooled_row, median_row, compared_row = (row[3:11] for row in stand)
     low, high = wilson(15, 20)
     # The kickoff's own month is on neither side, and two teams are too few for a verdict.
     assert oak == ["yes", "", "", 0.75, 20, pytest.approx(low), pytest.approx(high), ""]

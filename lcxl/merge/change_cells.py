@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from lcxl.merge.change import Change
+from lcxl.merge.charts_of_teams import Tally
 from lcxl.merge.sentences import Names
 from lcxl.merge.wording import (
     as_shown,
@@ -19,7 +20,15 @@ from lcxl.plan import Collaborative
 from lcxl.words import say
 from lcxl.xl.book import Value
 
-__all__ = ["CHANGE_COLUMNS", "NOTHING", "Cells", "change_cells", "lines_within", "names_of"]
+__all__ = [
+    "CHANGE_COLUMNS",
+    "NOTHING",
+    "Cells",
+    "change_cells",
+    "lines_within",
+    "names_of",
+    "tally_cells",
+]
 
 CHANGE_COLUMNS = ("compared", "before", "after", "change", "interval", "average", "middle", "right")
 NOTHING = "–"
@@ -58,6 +67,14 @@ def change_cells(change: Change, rounded: bool = False) -> Cells:
         (moved(result.median_change), signed),
         (right, {}),
     ]
+
+
+def tally_cells(found: Tally) -> Cells:
+    """How many charts can be judged, and show a lasting improvement, worsening, an ended one."""
+    plain = {"num_format": "#,##0"}
+    if not found.judged:
+        return [(0, plain), *[(NOTHING, {})] * 3]
+    return [(n, plain) for n in (found.judged, found.better, found.worse, found.ended)]
 
 
 def names_of(plan: Collaborative, is_named: bool = True) -> Names:

@@ -12,7 +12,7 @@ from datetime import date
 from lcxl.merge.change import change_kind, reported
 from lcxl.merge.combine import Row
 from lcxl.merge.figures import MetricFigures
-from lcxl.merge.wording import change_in_words, end_in_words
+from lcxl.metrics.display import shown_change, shown_end
 from lcxl.plan import Metric
 from lcxl.runchart.teams_change import Reported, TeamsChange, change_of_teams
 from lcxl.words import say
@@ -69,10 +69,10 @@ def gap_sentences(one: MetricFigures) -> list[str]:
     if now.change is None:
         return []
     groups = {"group": metric.priority_group, "reference": metric.reference_group}
-    gap = change_in_words(metric, now.change)
+    gap = shown_change(metric, now.change)
     if now.lower is None or now.upper is None:
         return [say("charts.C07_plain", G=gap, **groups)]
-    ends = {"lo": end_in_words(metric, now.lower), "hi": end_in_words(metric, now.upper)}
+    ends = {"lo": shown_end(metric, now.lower), "hi": shown_end(metric, now.upper)}
     said = [say("charts.C07", G=gap, **ends, **groups)]
     moved = gap_change(one)
     if moved.lower is not None and moved.upper is not None:
@@ -82,11 +82,11 @@ def gap_sentences(one: MetricFigures) -> list[str]:
         said.append(
             say(
                 "charts.C08",
-                G0=change_in_words(metric, moved.before),
-                G1=change_in_words(metric, moved.after),
-                D=change_in_words(metric, moved.change),
-                lo=end_in_words(metric, moved.lower),
-                hi=end_in_words(metric, moved.upper),
+                G0=shown_change(metric, moved.before),
+                G1=shown_change(metric, moved.after),
+                D=shown_change(metric, moved.change),
+                lo=shown_end(metric, moved.lower),
+                hi=shown_end(metric, moved.upper),
             )
         )
     return said

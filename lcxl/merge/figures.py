@@ -10,6 +10,7 @@ from functools import cached_property
 from statistics import fmean
 
 from lcxl.merge.change import Change, change_between
+from lcxl.merge.charts_of_teams import ChartsOfTeams, Tally, chart_of, tally
 from lcxl.merge.combine import Combined, Row
 from lcxl.merge.funnel import Funnel, funnel_of
 from lcxl.merge.periods import Periods, compared, newest, year_earlier
@@ -17,9 +18,6 @@ from lcxl.metrics import kind_of
 from lcxl.metrics.goal import has_goal, meets_goal
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_of
-from lcxl.runchart import RunChart, analyse
-from lcxl.runchart.chance import expected_signals, has_signal
-from lcxl.runchart.icons import assurance, variation
 from lcxl.runchart.interval import Interval, byar, change, wilson
 from lcxl.runchart.median import median
 
@@ -247,67 +245,20 @@ class MetricFigures:
         return funnel_of(self.metric, found)
 
     @cached_property
-    def charts(self) -> dict[str, RunChart]:
-        """Team id -> run chart, of the teams with data."""
-        reported = self.plan.calendar.reported
-        found = {}
-        for team in self.plan.teams:
-            values = self.values(team.id)
-            if all(v is None for v in values):
-                continue
-            accepted = self.phases.get((team.id, self.metric.id), ())
-            starts = {reported.index(m) for m in accepted if m in reported[1:]}
-            found[team.id] = analyse(
-                values,
-                self.plan.frozen_baseline(self.metric, values),
-                sorted(starts.union(self.plan.phase_starts(self.metric))),
-                self.metric.direction,
-                self.plan.shift_points,
-                trend=None,
-                worse=self.metric.worse,
+    def charts(self) -> ChartsOfTeams:
+        """Team id -> chart and its verdict, of the teams with data."""
+        return {
+            team: chart_of(
+                self.plan, self.metric, rows, self.phases.get((team, self.metric.id), ())
             )
-        return found
-
-    def signal(self, team_id: str) -> str:
-        """Verdict on a team's run chart: better, worse, other, none or few ("" without data)."""
-        chart = self.charts.get(team_id)
-        if chart is None:
-            return ""
-        if has_signal(chart):
-            return {1: "better", -1: "worse", 0: "other"}[_meaning_of(chart)]
-        return "none" if chart.current.judged else "few"
-
-    def icons(self, team_id: str) -> tuple[str, str]:
-        """Variation and assurance of a team, in the manner of Making Data Count."""
-        chart = self.charts.get(team_id)
-        if chart is None:
-            return "", ""
-        metric, phases = self.metric, [phase.first for phase in chart.phases]
-        return (
-            variation(chart.values, metric.direction, worse=metric.worse, phases=phases),
-            assurance(chart.values, metric.goal, metric.direction, phases=phases),
-        )
+            for team, rows in self.by_team.items()
+            if rows
+        }
 
     @cached_property
-    def signals(self) -> dict[int, int]:
-        """1, -1, 0 -> teams with a signal for the better, for the worse, and other signals."""
-        found = {1: 0, -1: 0, 0: 0}
-        for chart in self.charts.values():
-            if has_signal(chart):
-                found[_meaning_of(chart)] += 1
-        return found
-
-    @cached_property
-    def expected(self) -> float:
-        """Signals that chance alone would give among these charts."""
-        return expected_signals(self.charts.values(), self.plan.shift_points)
-
-
-def _meaning_of(chart: RunChart) -> int:
-    """What the latest shift of the current phase means; 0 for a signal without a shift."""
-    now = chart.current
-    sides = [s for s in chart.shift_side[now.first : now.last + 1] if s]
-    return chart.meaning(sides[-1]) if sides else 0
+    def tally(self) -> Tally:
+        """How many of the teams' charts say what."""
+        return tally(self.charts.values())
 
 
 class Figures:

@@ -44,7 +44,6 @@ VALUES_SHEET, CHOICE_SHEET = "_values", "_choice"
 EXTRA = ("pooled", "median", "compared", "n_teams", "n_patients", "goal")
 """Lines of each metric after those of the teams."""
 FACTS = (
-    "chart_says",
     "variation",
     "assurance",
     "at_goal",
@@ -58,8 +57,11 @@ FACTS = (
     "change",
     "change_low",
     "change_high",
+    "chart_says",
 )
 """What is said of a line beside its months."""
+KEPT_FACTS = (*FACTS, "verdict")
+"""What is kept of a line; the whole verdict stands on Team page."""
 METRIC_ROW, TEAM_ROW = 4, 5
 """Rows of the dropdowns on every sheet that has them; they stand in column B."""
 CHANGE_SAYS = ("change_says1", "change_says2", "change_says3", "change_says4")
@@ -172,12 +174,16 @@ class Lines:
     def _team_facts(self, figures: MetricFigures, line: int) -> dict[str, Fact]:
         words = self.sheets.spec.sheet("compare").words
         team = self.plan.teams[line]
-        signal, icons = figures.signal(team.id), figures.icons(team.id)
-        facts = self._values(figures, figures.baseline_of(team), figures.recent_of(team)) | {
-            "chart_says": words["signal"].get(signal, ""),
-            "variation": words["variation"].get(icons[0], ""),
-            "assurance": words["assurance"].get(icons[1], ""),
-        }
+        chart = figures.charts.get(team.id)
+        facts = self._values(figures, figures.baseline_of(team), figures.recent_of(team))
+        if chart is not None:
+            icons = chart.icons()
+            facts |= {
+                "chart_says": chart.short,
+                "verdict": chart.sentence,
+                "variation": words["variation"].get(icons[0], ""),
+                "assurance": words["assurance"].get(icons[1], ""),
+            }
         meets = figures.meets_goal(team)
         if meets is not None:
             facts["at_goal"] = words["at_goal"]["yes" if meets else "no"]
@@ -282,17 +288,17 @@ class Lines:
 
     def fact(self, sheet_id: str, line: int, name: str) -> Live:
         """What is said of a line of the chosen metric; "" where nothing is."""
-        col, value = self._fact_col + FACTS.index(name), self.facts(0, line).get(name)
+        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(0, line).get(name)
         return self._picked(col, str(line + 1), self.number(sheet_id), value)
 
     def team_fact(self, sheet_id: str, number: int, name: str) -> Live:
         """What is said of the chosen team's line of one metric; "" where nothing is."""
-        col, value = self._fact_col + FACTS.index(name), self.facts(number, 0).get(name)
+        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(number, 0).get(name)
         return self._picked(col, self.team_number(sheet_id), str(number + 1), value)
 
     def fact_of_chosen(self, sheet_id: str, name: str) -> Live:
         """What is said of the chosen team's line of the chosen metric; "" where nothing is."""
-        col, value = self._fact_col + FACTS.index(name), self.facts(0, 0).get(name)
+        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(0, 0).get(name)
         return self._picked(col, self.team_number(sheet_id), self.number(sheet_id), value)
 
     def for_chart(self, sheet_id: str, live: Live) -> Live:
@@ -351,7 +357,7 @@ class Lines:
         labels = [f"{plan.metrics[i].id} {names[line]}" for i, line in places]
         values = zip(*(self.line(i, line) for i, line in places), strict=True)
         facts = [self.facts(i, line) for i, line in places]
-        said = ([of_line.get(name) for of_line in facts] for name in FACTS)
+        said = ([of_line.get(name) for of_line in facts] for name in KEPT_FACTS)
         lists: dict[str, list[Fact]] = {
             "metric": [metric.short_name for metric in plan.metrics],
             "factor": [points_of(metric) for metric in plan.metrics],

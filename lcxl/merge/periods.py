@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import add_months, months_between
 
-__all__ = ["RECENT", "Periods", "compared", "months_since", "newest", "year_earlier"]
+__all__ = ["RECENT", "Periods", "compared", "newest", "year_earlier"]
 
 RECENT = 3
 """Months taken together to say where things stand; one month of a small team says little."""
@@ -93,18 +93,3 @@ def year_earlier(plan: Collaborative, metric: Metric, periods: Periods) -> Perio
             return None
         found.append(earlier)
     return periods._replace(before=tuple(found)) if found else None
-
-
-def months_since(
-    plan: Collaborative, metric: Metric, months: Sequence[date]
-) -> tuple[int, int] | None:
-    """How many months of the newest overlapping window lie after the kickoff's, and its length.
-
-    None where a window adds up no months, as those of registries.
-    """
-    window = metric.time_window
-    if not metric.overlaps or not window.additive or window.months is None or not months:
-        return None
-    covered = (add_months(months[-1], -i) for i in range(window.months))
-    since = sum(plan.side_of_start(metric, month) > 0 for month in covered)
-    return since, window.months

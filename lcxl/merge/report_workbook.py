@@ -19,6 +19,7 @@ from lcxl.merge.change_cells import (
     change_cells,
     lines_within,
     names_of,
+    tally_cells,
 )
 from lcxl.merge.digest import definition_rows
 from lcxl.merge.equity import gap_sentences
@@ -190,8 +191,7 @@ class _ReportWriter:
             (self._of(after, after.n if after else None), plain),
             ("" if metric.goal is None else shown(metric, metric.goal), {}),
             (self._at_goal(one) if by_team else NOTHING, {}),
-            (figures.signals[1], plain),
-            (figures.signals[-1], plain),
+            *tally_cells(figures.tally),
         ]
 
     def _of(self, line: Line | None, value: float | None) -> Value:

@@ -12,15 +12,13 @@ from datetime import date
 from lcxl.merge.change import Change
 from lcxl.merge.figures import Figures, MetricFigures
 from lcxl.merge.funnel import Funnel
-from lcxl.merge.periods import months_since
-from lcxl.merge.wording import (
-    change_in_words,
-    end_in_words,
-    level_in_words,
-)
 from lcxl.metrics import kind_of
+from lcxl.metrics.charts import months_since_start
+from lcxl.metrics.display import shown_change, shown_end, shown_level
 from lcxl.plan import Metric
+from lcxl.plan.dates import months_between
 from lcxl.runchart.interval import Interval
+from lcxl.runchart.states import MIN_BASELINE
 from lcxl.words import say
 
 __all__ = [
@@ -50,9 +48,9 @@ TEAM_MORE, TEAM_FEWER, TEAM_WEIGHT = 1.5, 0.67, 0.1
 
 def _with(change: float, ends: Interval, metric: Metric) -> dict[str, str]:
     return {
-        "D": change_in_words(metric, change),
-        "lo": end_in_words(metric, ends[0]),
-        "hi": end_in_words(metric, ends[1]),
+        "D": shown_change(metric, change),
+        "lo": shown_end(metric, ends[0]),
+        "hi": shown_end(metric, ends[1]),
     }
 
 
@@ -69,7 +67,7 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
     said = [*_headline(change, len(one.plan.teams), names)]
     said += _right_way(change)
     if change.left_out:
-        still = change_in_words(metric, result.change * change.share)
+        still = shown_change(metric, result.change * change.share)
         said.append(say("charts.M04", names=names(change.left_out), D=still))
     if result.lower is not None:
         said += _diluted(one)
@@ -92,8 +90,8 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
         assert result.after is not None
         yield say(
             "charts.M01" if kind_of(metric).divides else "charts.M01_alike",
-            P0=level_in_words(metric, result.before),
-            P1=level_in_words(metric, result.after),
+            P0=shown_level(metric, result.before),
+            P1=shown_level(metric, result.after),
             k=result.teams,
             T=all_teams,
             **_with(result.change, ends, metric),
@@ -113,16 +111,18 @@ def _right_way(change: Change) -> list[str]:
     if result.median_change is None:
         return []
     key = "M03" if metric.direction in ("increase", "decrease") else "M03_up"
-    middle = change_in_words(metric, result.median_change)
+    middle = shown_change(metric, result.median_change)
     return [say(f"charts.{key}", a=result.better, k=result.teams, D=middle)]
 
 
 def _diluted(one: MetricFigures) -> list[str]:
     """How much of an overlapping window lies after the kickoff."""
-    since = months_since(one.plan, one.metric, one.periods.after)
-    if since is None or since[0] >= since[1]:
+    window, months = one.metric.time_window, one.periods.after
+    if not (one.metric.overlaps and window.additive and window.months and months):
         return []
-    n, w = since
+    n, w = months_since_start(one.plan, one.metric, months[-1]), window.months
+    if n >= w:
+        return []
     right = one.change.meaning == 1
     key = ("M08" if right else "M08_wrong_way") + ("_one" if n == 1 else "")
     return [say(f"charts.{key}", n=n, w=w)]
@@ -134,7 +134,10 @@ def _season(one: MetricFigures) -> list[str]:
         result = earlier.result
         headline = result.headline
         if headline is not None and headline[1] is not None:
-            return [say("charts.M09", **_with(headline[0], headline[1], one.metric))]
+            parts = _with(headline[0], headline[1], one.metric)
+            years = months_between(earlier.periods.before[0], earlier.periods.after[0]) // 12
+            key = "M09" if years == 1 else "M09_years"
+            return [say(f"charts.{key}", years=years, **parts)]
     if one.metric.overlaps:
         return []
     before, after = ({m.month for m in months} for months in one.periods[:2])
@@ -149,7 +152,23 @@ def common_sentences(figures: Figures) -> list[str]:
 
 def chart_sentences(figures: Figures) -> list[str]:
     """M11 and M12 of all charts of teams together."""
-    return []
+    found = [(one.metric, one.tally) for one in figures.by_metric.values()]
+    judged = sum(t.judged for _, t in found)
+    said = []
+    if judged:
+        chance = f"{sum(t.by_chance for _, t in found):.1f}"
+        better = sum(t.better for _, t in found)
+        said.append(say("charts.M11", s=better, j=judged, chance=chance))
+    others = sum(t.charts - t.judged for _, t in found)
+    if others:
+        reasons = "; ".join(
+            say(f"master.{reason}", n=n, metric=metric.short_name, least=MIN_BASELINE)
+            for metric, t in found
+            for reason, n in t.not_judged.items()
+        )
+        key = "M12_one" if others == 1 else "M12"
+        said.append(say(f"charts.{key}", j0=others, reasons=reasons))
+    return said
 
 
 # What a funder's statistician asks next
@@ -187,7 +206,7 @@ def _verdict(change: Change, is_main: bool) -> list[str]:
     if change.metric.direction not in ("increase", "decrease") or not headline or not headline[1]:
         return []
     far = headline[1][1 if change.metric.direction == "increase" else 0]
-    return [say("charts.F10", hi=change_in_words(change.metric, far))]
+    return [say("charts.F10", hi=shown_change(change.metric, far))]
 
 
 def _held(one: MetricFigures, last_session: date) -> list[str]:
@@ -215,8 +234,8 @@ def _others(change: Change, fewest: int) -> list[str]:
     return [
         say(
             "charts.F04",
-            P0k=level_in_words(metric, before),
-            P0m=level_in_words(metric, change.left_out_before),
+            P0k=shown_level(metric, before),
+            P0m=shown_level(metric, change.left_out_before),
         )
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from lcxl.merge.change_cells import Cells, change_cells, lines_within, names_of
+from lcxl.merge.change_cells import Cells, change_cells, lines_within, names_of, tally_cells
 from lcxl.merge.combine import Combined
 from lcxl.merge.figures import Figures, MetricFigures
 from lcxl.merge.reporting_sheet import due_and_done
@@ -123,14 +123,12 @@ def _write_metric(
     sheet: SheetWriter, row: int, metric: Metric, figures: MetricFigures, none: str
 ) -> None:
     change, at_goal = figures.change, figures.at_goal
-    plain = {"num_format": "#,##0"}
     sheet.put(row, 0, f"{metric.id}  {metric.short_name}", "row_label")
     cells: Cells = [
         *change_cells(change),
         (none if metric.goal is None else shown(metric, metric.goal), {}),
         ("–" if at_goal is None else f"{at_goal[0]} of {at_goal[1]}", {}),
-        (figures.signals[1], plain),
-        (figures.signals[-1], plain),
+        *tally_cells(figures.tally),
     ]
     for col, (content, changes) in enumerate(cells, start=1):
         sheet.put(row, col, content, "cell_number", **changes)

@@ -33,6 +33,8 @@ PAGES_SHEET = "_pages"
 LABEL_COL, TEXT_COL = 8, 9
 """The right half of the page: labels and texts; the left half has chart and tables."""
 TOPICS = ("tried", "happened", "learned", "next", "help", "share")
+VERDICT_ROW = 7
+"""Where the chart's verdict stands, as in the team's own workbook."""
 STORY_ROW, STORY_HEIGHT = 9, 48
 QUESTIONS, PROMISES, SCORES = 6, 7, 4
 ROW_HEIGHT = 31
@@ -68,6 +70,8 @@ def write_team_page(
     sheet.put(TEAM_ROW, LABEL_COL, texts["reports"], "label")
     sheet.put(TEAM_ROW, TEXT_COL, pick("reports"), "line")
 
+    verdict = lines.fact_of_chosen("team_page", "verdict")
+    sheet.put(VERDICT_ROW, 0, verdict, "line")
     _headings(sheet, STORY_ROW - 1, texts["chart_heading"], pick("story_heading"))
     for i, topic in enumerate(TOPICS):
         sheet.raw.set_row(STORY_ROW + i, STORY_HEIGHT)

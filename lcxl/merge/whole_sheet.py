@@ -97,7 +97,7 @@ def _write_metric(
             role = "cell_number" if shapes[col] else "cell" if col else "row_label"
             changes: dict[str, Any] = {"num_format": shapes[col]} if shapes[col] else {}
             if role == "cell":
-                changes = {"indent": 1}
+                changes = {"indent": 1, "align": "left"}
             sheet.put(head + 1 + i, col, column[i], role, **changes)
     if last >= 0:
         _insert_chart(sheets, sheet, chart_row, head, shown, one, whole, marks, labels, lines)

@@ -7,6 +7,7 @@ from lcxl.runchart.rounding import PLACES, round_half_away
 from lcxl.words import say
 
 __all__ = [
+    "change_places",
     "number_format",
     "places",
     "shown",
@@ -78,7 +79,7 @@ def shown_formula(metric: Metric, reference: str) -> str:
     return f"FIXED({rounded},{places(metric)},TRUE)" + ('&"%"' if percent else "")
 
 
-def _change_places(metric: Metric) -> int:
+def change_places(metric: Metric) -> int:
     """Decimal places of a change, and of the levels beside it: one at least."""
     return max(1, places(metric))
 
@@ -103,40 +104,40 @@ def unit_of_change(metric: Metric) -> str:
 
 def shown_level(metric: Metric, value: float) -> str:
     """A value beside a change of it, such as 53.1%."""
-    text = _fixed(_scaled(metric, value), _change_places(metric))
+    text = _fixed(_scaled(metric, value), change_places(metric))
     return text + ("%" if metric.kind == "proportion" else "")
 
 
 def shown_level_formula(metric: Metric, reference: str) -> str:
     """`shown_level` as a formula."""
-    decimals = _change_places(metric)
+    decimals = change_places(metric)
     text = f"FIXED({_scaled_formula(metric, reference, decimals)},{decimals},TRUE)"
     return text + ('&"%"' if metric.kind == "proportion" else "")
 
 
 def shown_change(metric: Metric, value: float) -> str:
     """A change with its sign and unit, such as "+8.3 points"."""
-    text = _signed(_scaled(metric, value), _change_places(metric))
+    text = _signed(_scaled(metric, value), change_places(metric))
     return f"{text} {unit_of_change(metric)}".strip()
 
 
 def shown_change_formula(metric: Metric, reference: str) -> str:
     """`shown_change` as a formula."""
     unit = unit_of_change(metric).replace('"', '""')
-    text = _signed_formula(metric, reference, _change_places(metric))
+    text = _signed_formula(metric, reference, change_places(metric))
     return text + (f'&" {unit}"' if unit else "")
 
 
 def shown_end(metric: Metric, value: float) -> str:
     """One end of an interval of a change; one that would round to nothing has a digit more."""
-    decimals = _change_places(metric)
+    decimals = change_places(metric)
     text = _signed(_scaled(metric, value), decimals)
     return text if text.strip("0.") else _signed(_scaled(metric, value), decimals + 1)
 
 
 def shown_end_formula(metric: Metric, reference: str) -> str:
     """`shown_end` as a formula."""
-    decimals = _change_places(metric)
+    decimals = change_places(metric)
     rounded = _scaled_formula(metric, reference, decimals)
     fine, usual = (_signed_formula(metric, reference, d) for d in (decimals + 1, decimals))
     return f"IF({rounded}=0,{fine},{usual})"
@@ -144,12 +145,12 @@ def shown_end_formula(metric: Metric, reference: str) -> str:
 
 def shown_room(metric: Metric, value: float) -> str:
     """How far a value may still go, such as "8.3 points"."""
-    return f"{_fixed(_scaled(metric, value), _change_places(metric))} {unit_of_change(metric)}"
+    return f"{_fixed(_scaled(metric, value), change_places(metric))} {unit_of_change(metric)}"
 
 
 def shown_room_formula(metric: Metric, reference: str) -> str:
     """`shown_room` as a formula."""
-    decimals = _change_places(metric)
+    decimals = change_places(metric)
     rounded = _scaled_formula(metric, reference, decimals)
     return f'FIXED({rounded},{decimals},TRUE)&" {unit_of_change(metric)}"'
 
