@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from lcxl.cells.address import Range, parse_range, quoted
+from lcxl.cells.kinds import sentences
 from lcxl.cells.package import Element, Package, Unreadable, elements, local_name
 from lcxl.cells.sheet import MAX_CELLS, Cell, Cells, Sheet, parse_sheet
 from lcxl.cells.texts import parse_strings
@@ -193,22 +194,16 @@ class Book(AnyBook):
         Unreadable: the bytes cannot be read as a workbook.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self.package = Package(data)
+    def __init__(self, data: bytes, name: str = "") -> None:
+        self.package = Package(data, name)
         main = next(
             (t for t, kind in self.package.relationships("").values() if kind == "officeDocument"),
             "xl/workbook.xml",
         )
         if main.endswith(".bin"):
-            raise Unreadable(
-                "The file is a binary workbook (.xlsb).",
-                "Open it in Excel, save it as an Excel workbook (.xlsx) and send that.",
-            )
+            raise Unreadable(*sentences("xlsb"))
         if main not in self.package:
-            raise Unreadable(
-                "The file is an Office document, but not a workbook.",
-                "Ask the team for the workbook they filled in.",
-            )
+            raise Unreadable(*sentences("office"))
         self._links = self.package.relationships(main)
         self._sheets: dict[str, Sheet] = {}
         self._room = MAX_CELLS

@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from lcxl.cells.kinds import kind_of_archive, kind_of_file, sentences
+
 __all__ = [
     "MAX_DEPTH",
     "MAX_FILE",
@@ -49,7 +51,6 @@ MAX_TOKEN = 1_000_000
 """Longest single tag or comment, in bytes: a parser rescans it with every piece it gets."""
 _CHUNK = 65_536
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = b"PK\x01\x02"
 _BROKEN = (
     zipfile.BadZipFile,
@@ -74,7 +75,6 @@ class Unreadable(Exception):
         self.fix = fix
 
 
-_SEND_XLSX = "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) and send that."
 _SEND_AGAIN = "Ask the team to send the workbook again; the copy in their own folder is fine."
 
 
@@ -102,8 +102,10 @@ class Package:
         Unreadable: the bytes are not a workbook, or hold more than a workbook may.
     """
 
-    def __init__(self, data: bytes) -> None:
-        _refuse_other_formats(data)
+    def __init__(self, data: bytes, name: str = "") -> None:
+        if len(data) > MAX_FILE:
+            raise Unreadable(*sentences("too_large", million=f"{len(data) / 1e6:,.0f}"))
+        self._refuse(kind_of_file(data, name))
         # Counted before the directory is read: a million entries would cost half a gigabyte.
         count = data.count(_ENTRY)
         if count > MAX_PARTS:
@@ -118,15 +120,15 @@ class Package:
         self._infos = {_key(info.filename): info for info in infos}
         self._left = MAX_TOTAL
         self._seconds = 0.0
-        if any(info.flag_bits & 0x1 for info in infos):
-            raise _locked()
-        if "[content_types].xml" not in self._infos:
-            raise self._not_a_workbook()
+        is_locked = any(info.flag_bits & 0x1 for info in infos)
+        mimetype = b"" if is_locked or "mimetype" not in self._infos else self.read("mimetype")
+        self._refuse(kind_of_archive(self._infos.keys(), mimetype, name))
+        self._refuse("password" if is_locked else None)
 
-    def _not_a_workbook(self) -> Unreadable:
-        if "mimetype" in self._infos and b"opendocument.spreadsheet" in self.read("mimetype"):
-            return Unreadable("The file is an OpenDocument spreadsheet (.ods).", _SEND_XLSX)
-        return Unreadable("The file is an archive, not an Excel workbook.", _SEND_XLSX)
+    @staticmethod
+    def _refuse(kind: str | None) -> None:
+        if kind is not None:
+            raise Unreadable(*sentences(kind))
 
     def __contains__(self, part: str) -> bool:
         return _key(part) in self._infos
@@ -307,48 +309,8 @@ def _key(part: str) -> str:
     return part.replace("\\", "/").lstrip("/").lower()
 
 
-def _locked() -> Unreadable:
-    return Unreadable(
-        "The file is protected by a password.",
-        "Ask the team to remove the password (File, Info, Protect Workbook) and send it again.",
-    )
-
-
 def _refuse_doctype(*_: object) -> None:
     raise Unreadable(
         "The file contains a document type declaration, which Excel never writes.",
         "Do not open it. Ask the team for the workbook they filled in.",
     )
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not data:
-        raise Unreadable("The file is empty (0 bytes).", _SEND_AGAIN)
-    if len(data) > MAX_FILE:
-        raise Unreadable(
-            f"The file has {len(data) / 1e6:,.0f} million bytes; a reporting workbook has less "
-            "than one million.",
-            "Pictures or pasted tables make it this large. Ask for a copy without them.",
-        )
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise _locked()
-        raise Unreadable("The file is in an old Office format (such as .xls).", _SEND_XLSX)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return
-    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
-        raise Unreadable(
-            "The file is a web page, not a workbook; a portal's sign-in page is often saved "
-            "instead of the file.",
-            "Sign in, download the workbook again and send that.",
-        )
-    if head.startswith(b"%pdf"):
-        raise Unreadable("The file is a PDF, not a workbook.", "Ask the team for the workbook.")
-    if head.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
-        raise Unreadable("The file is a picture, not a workbook.", "Ask the team for the workbook.")
-    if head.startswith(b"<?xml"):
-        raise Unreadable("The file is XML, not an Excel workbook.", _SEND_XLSX)
-    if b"\x00" not in data[:512]:
-        raise Unreadable("The file is plain text (such as .csv), not a workbook.", _SEND_XLSX)
-    raise Unreadable("The file is not an Excel workbook.", _SEND_AGAIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from lcxl import templates
 from lcxl.cells import AnyBook
 from lcxl.cells.book import MACHINE_SHEET
 from lcxl.layout import ReportingLayout
@@ -14,6 +15,10 @@ __all__ = ["METRIC_LIST", "Identity", "identify", "issued_names"]
 
 METRIC_LIST = "@metrics"
 """The dropdown that offers the names of all metrics."""
+UNMARKED = ("master", "report")
+"""Workbooks that are written for readers, without marks."""
+ENOUGH_SHEETS = 4
+"""Sheets by whose names such a workbook is known."""
 MAX_TITLE = 400
 """Characters of a subtitle; what is longer is none."""
 TITLE_ROWS = 6
@@ -25,6 +30,8 @@ class Identity:
     """Whose workbook it is, as far as it says so."""
 
     is_reporting_workbook: bool = False
+    workbook: str = ""
+    """Which of lcxl's workbooks it is; "" for a reporting workbook, and for none of lcxl's."""
     collaborative_id: str = ""
     team_id: str = ""
     layout_version: str = ""
@@ -49,6 +56,7 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
     if machine.get("workbook"):
         return Identity(
             machine["workbook"] == "reporting",
+            "" if machine["workbook"] == "reporting" else machine["workbook"],
             machine.get("collaborative_id", ""),
             machine.get("team_id", ""),
             machine.get("layout_version", ""),
@@ -71,10 +79,10 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
         )
     team_id = _team_by_name(book, layout)
     if not team_id:
-        return Identity()
+        return Identity(workbook=_by_sheets(book))
     names = {metric.id: metric.short_name for metric in layout.plan.event_metrics}
     return Identity(
-        True, layout.plan.id, team_id, event_names=names, names=_names_of(layout), by_name=True
+        True, "", layout.plan.id, team_id, event_names=names, names=_names_of(layout), by_name=True
     )
 
 
@@ -98,6 +106,18 @@ def issued_names(book: AnyBook) -> dict[str, str]:
 
 def _names_of(layout: ReportingLayout) -> dict[str, str]:
     return {plain(metric.short_name): metric.id for metric in layout.plan.metrics}
+
+
+def _by_sheets(book: AnyBook) -> str:
+    """Which of the workbooks without marks it is, by the names of its sheets."""
+    names = {sheet.name for sheet in book.sheets}
+    for workbook in UNMARKED:
+        known = {sheet.name for sheet in templates.workbook(workbook).sheets}
+        if len(names & known) >= ENOUGH_SHEETS and all(
+            name in known or name.startswith("_") for name in names
+        ):
+            return workbook
+    return ""
 
 
 def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:

@@ -98,7 +98,7 @@ def read_bytes(data: bytes, file: str, plan: Collaborative) -> Submission:
     """Read the bytes of one file; ``file`` is the name findings use."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return read_book(Book(data), file, plan, sha256)
+        return read_book(Book(data, file), file, plan, sha256)
     except Unreadable as e:
         return _not_read(e.message, e.fix, file, sha256)
 
@@ -118,6 +118,7 @@ def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -
             sha256,
             readable=True,
             is_reporting_workbook=identity.is_reporting_workbook,
+            workbook=identity.workbook,
             collaborative_id=identity.collaborative_id,
             team_id=identity.team_id,
         )

@@ -107,6 +107,7 @@ class Reader:
                 *in_file(outside, self.file, identity.team_id),
             ),
             is_reporting_workbook=True,
+            workbook="",
             collaborative_id=identity.collaborative_id,
             team_id=identity.team_id,
             layout_version=identity.layout_version,

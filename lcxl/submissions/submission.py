@@ -152,6 +152,8 @@ class Submission:
     readable: bool
     findings: tuple[Finding, ...] = ()
     is_reporting_workbook: bool = False
+    workbook: str = ""
+    """Which other workbook of lcxl it is; "" if it is none."""
     collaborative_id: str = ""
     team_id: str = ""
     layout_version: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lcxl.cells.kinds import sentences
 from lcxl.findings import Finding, RuleInfo
 from lcxl.validate.rule import Case, Rule
 
@@ -16,12 +17,19 @@ INFO = RuleInfo(
     "Type or paste the numbers into the workbook that the host sent to the team, and send that.",
 )
 
+OUTPUTS = {"report": "master-for-funders.xlsx"}
+"""Workbooks whose files are not called what their templates are."""
+
 
 def _check(case: Case) -> Iterator[Finding]:
     submission, plan = case.submission, case.plan
     if not submission.readable:
         return
-    if not submission.is_reporting_workbook:
+    if submission.workbook:
+        message, fix = sentences(
+            "host_workbook", name=OUTPUTS.get(submission.workbook, f"{submission.workbook}.xlsx")
+        )
+    elif not submission.is_reporting_workbook:
         message = "This is not a reporting workbook: it carries no marks of a collaborative."
         fix = (
             "Ask who sent it. The numbers belong in the reporting workbook that the team got "
