@@ -25,7 +25,7 @@ from lcxl.xl.period_chart import insert_period_chart
 
 __all__ = ["write_whole_sheet"]
 
-CHART_ROWS, CHART_WIDTH = 17, 1000
+CHART_ROWS, CHART_WIDTH = 17, 970
 COLUMNS = (
     "period",
     "teams",
@@ -81,13 +81,15 @@ def _write_metric(
     texts, metric, whole = sheets.spec.sheet("whole").texts, one.metric, whole_of(one)
     sheets.heading(sheet, row, f"{metric.id}  {metric.name}", len(COLUMNS) - 1)
     sheet.put(row + 1, 0, _about(whole, len(plan.teams), texts), "line")
+    last = max((i for i, v in enumerate(whole.values) if v is not None), default=-1)
+    if last < 0:
+        return row + 1
     sheet.put(row + 2, 0, _limits_said(whole, one, texts), "quiet")
     chart_row, head = row + 3, row + 4 + CHART_ROWS
     for col, name in enumerate(COLUMNS):
         sheet.put(head, col, texts[f"col_{name}"], "head")
     sheet.raw.set_row(head, 34)
-    last = max((i for i, v in enumerate(whole.values) if v is not None), default=-1)
-    shown = min(len(whole.months), max(last + 1, 1))
+    shown = last + 1
     labels = [_label(month, n) for month, n in zip(whole.months, whole.teams, strict=True)]
     marks = _marks(plan, whole, one)
     columns = _columns(whole, labels, marks, texts)
@@ -99,8 +101,7 @@ def _write_metric(
             if role == "cell":
                 changes = {"indent": 1, "align": "left"}
             sheet.put(head + 1 + i, col, column[i], role, **changes)
-    if last >= 0:
-        _insert_chart(sheets, sheet, chart_row, head, shown, one, whole, marks, labels, lines)
+    _insert_chart(sheets, sheet, chart_row, head, shown, one, whole, marks, labels, lines)
     return head + shown
 
 
