@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from lcxl.errors import LcxlError
+from lcxl.locks import refuse_open
 from lcxl.words import say
 
 __all__ = [
@@ -118,24 +119,23 @@ def printable(name: str) -> str:
     )
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Put ``data`` into the place of ``path`` in one step.
 
     The new content is written beside it first, under a name of its own, as another run may
-    write the same file.
+    write the same file.  ``private``: for its owner alone.
 
     Raises:
-        LcxlError: the workbook is open in Excel, or the place may not be written.
+        LcxlError: the file is open in Excel or LibreOffice, or the place may not be written.
     """
     if is_in_store(path):
         _put(path, data)
         return
     refuse_folder(path)
-    if path.with_name("~$" + path.name).exists():
-        raise _is_open(path)
+    refuse_open([path])
     beside = beside_of(path)
     try:
-        with beside.open("wb") as stream:
+        with open(beside, "wb", opener=_for_its_owner if private else None) as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -153,6 +153,10 @@ def write_file(path: Path, data: bytes) -> None:
         ) from e
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def beside_of(path: Path) -> Path:
@@ -190,14 +194,12 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _is_open(path: Path) -> LcxlError:
-    return LcxlError(
-        f"{path} is open in Excel, so it was left as it is.",
-        "Close it there and run the command again.",
-    )
+    """The rename was refused, as on Windows while a program has the file open."""
+    return LcxlError(say("files.in_use", file=path), say("files.close"))
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder, and those above it.
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """Make a folder, and those above it.  ``private``: for its owner alone.
 
     Raises:
         LcxlError: there is a file of that name, or the place may not be written.
@@ -206,6 +208,8 @@ def make_folder(path: Path) -> None:
         return
     try:
         path.mkdir(parents=True, exist_ok=True)
+        if private:
+            path.chmod(0o700)
     except FileExistsError:
         raise LcxlError(f"{path} is a file, not a folder.", "Choose another name.") from None
     except OSError as e:

@@ -1,1 +1,1 @@
-"""What people typed into a workbook that lcxl writes again."""
+"""What people typed into a file that lcxl writes again, and what it may replace."""

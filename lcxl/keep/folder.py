@@ -1,0 +1,194 @@
+"""Writing into a collaborative's folder, where people type too.
+
+What somebody changed is replaced only after the old file lies whole in `earlier/`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from lcxl.errors import LcxlError
+from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
+from lcxl.keep.changes import Fate, described, fate_of, typed_since
+from lcxl.keep.content import CELL, Content, Item, content_of
+from lcxl.keep.memory import NO_CONTENT, Memory, Written
+from lcxl.locks import refuse_open
+from lcxl.words import say
+
+__all__ = ["EARLIER", "Keep"]
+
+EARLIER = "earlier"
+"""Folder of what somebody had changed, in a collaborative's folder."""
+
+
+class Keep:
+    """One collaborative's folder, as all commands write into it.
+
+    ``tell`` prints a sentence about what was kept and what could not be carried over.
+    """
+
+    def __init__(self, home: Path, tell: Callable[[str], None] = lambda _: None) -> None:
+        self.home = home
+        self.memory = Memory(home)
+        self._tell = tell
+
+    def refuse_open(self, paths: Iterable[Path]) -> None:
+        """See, before the first file is written, that none of them is open or a folder.
+
+        Raises:
+            LcxlError: some are.
+        """
+        here = [path for path in paths if not is_in_store(path)]
+        for path in here:
+            refuse_folder(path)
+        refuse_open(here)
+
+    def name(self, path: Path) -> str:
+        """What the memory calls a file: its place in the folder, or its way from there."""
+        inside = Path(os.path.abspath(path)), Path(os.path.abspath(self.home))
+        if inside[0].is_relative_to(inside[1]):
+            return inside[0].relative_to(inside[1]).as_posix()
+        return f"../{path.name}"
+
+    def is_changed(self, path: Path) -> bool:
+        """Whether there is a file that does not hold what lcxl wrote.
+
+        Raises:
+            LcxlError: it cannot be read.
+        """
+        data = _bytes(path)
+        if data is None:
+            return False
+        written = self.memory.written(self.name(path))
+        return written is None or not written.knows(path.name, data)
+
+    def typed_in(self, path: Path) -> list[Item] | None:
+        """What people typed into a file that lcxl writes; None where that cannot be told apart.
+
+        It stays typed when lcxl has written it again.
+        """
+        data, written = _bytes(path), self.memory.written(self.name(path))
+        if data is None:
+            return []
+        if written and not written.typed and written.knows(path.name, data):
+            return []
+        content = content_of(path.name, data)
+        if content is None:
+            return None
+        if written is None:
+            return typed_since(content, None)
+        return typed_since(content, written.content, written.typed)
+
+    def write(self, path: Path, data: bytes, content: Content | None = None) -> None:
+        """Put ``data`` into the place of ``path``, with what somebody changed there kept.
+
+        ``content`` is what ``data`` holds, where that is known already.
+
+        Raises:
+            LcxlError: the file is open, or the place may not be written; the old file is whole.
+        """
+        if is_in_store(path):
+            write_file(path, data)
+            return
+        self.refuse_open([path])
+        name = self.name(path)
+        before, old = self.memory.written(name), _bytes(path)
+        new = content or content_of(path.name, data)
+        typed: frozenset[tuple[str, str]] = frozenset()
+        if old is not None and old != data:
+            typed = self._keep_what_was_typed(path, before, old, new)
+        elif before and old == data:
+            typed = before.typed
+        digest = sha256(data).hexdigest()
+        known = Written(((digest, new.fingerprint if new else NO_CONTENT),), typed, new)
+        if old != data or before is None or before.versions[0][0] != digest:
+            self.memory.remember(name, known.after(before))
+        if old != data:
+            write_file(path, data)
+
+    def _keep_what_was_typed(
+        self, path: Path, before: Written | None, old: bytes, new: Content | None
+    ) -> frozenset[tuple[str, str]]:
+        """Copy the old file into earlier/ if anything in it would be lost; what is carried."""
+        is_changed = before is None or not before.knows(path.name, old)
+        if before and not is_changed and not before.typed:
+            return frozenset()
+        content = content_of(path.name, old)
+        written = before.content if before else None
+        fate = Fate((), ())
+        if content is not None:
+            typed = typed_since(content, written, before.typed if before else ())
+            fate = fate_of(typed, new, written)
+        if is_changed or fate.lost:
+            kept = self._into_earlier(path, old)
+            self._tell(self._told(path, kept, before, content, fate, new))
+        return frozenset((i.sheet, i.place) for i in fate.carried if i.kind == CELL and before)
+
+    def _told(
+        self,
+        path: Path,
+        kept: Path,
+        before: Written | None,
+        content: Content | None,
+        fate: Fate,
+        new: Content | None,
+    ) -> str:
+        places = {"file": path, "kept": kept}
+        if before is None:
+            lines = [say("keep.not_known", **places)]
+        else:
+            lines = [say("keep.was_changed", **places)]
+        if content is None:
+            lines.append("  " + say("keep.cannot_compare"))
+        elif fate.lost:
+            lines += ["  " + say("keep.lost", what=what) for what in described(fate.lost, new)]
+        elif before is not None:
+            lines.append("  " + say("keep.all_carried"))
+        return "\n".join(lines)
+
+    def _into_earlier(self, path: Path, data: bytes) -> Path:
+        """A copy named after the file and today; the one that is there if it is the same."""
+        folder = self.home / EARLIER
+        make_folder(folder, private=True)
+        stem = f"{path.stem} {date.today().isoformat()}"
+        for number in count(1):
+            name = stem + (f" ({number})" if number > 1 else "") + path.suffix
+            kept = folder / name
+            if not kept.exists():
+                write_file(kept, data, private=True)
+                return kept
+            if _bytes(kept) == data:
+                return kept
+        raise AssertionError("a number is always free")
+
+    def strays(self, folder: str, belonging: Sequence[str]) -> list[Path]:
+        """Files in a folder of lcxl's that no longer belong there, by name, capitals or not."""
+        names = {name.casefold() for name in belonging}
+        place = self.home / folder
+        if not place.is_dir():
+            return []
+        return sorted(
+            path
+            for path in place.iterdir()
+            if path.is_file()
+            and path.suffix == Path(belonging[0] if belonging else ".xlsx").suffix
+            and not path.name.startswith(("~$", "."))
+            and path.name.casefold() not in names
+        )
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What a file holds; None if there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as e:
+        raise LcxlError(
+            say("keep.cannot_read", file=path, why=e.strerror or e), say("keep.look_at_it")
+        ) from e

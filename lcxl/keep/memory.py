@@ -1,0 +1,128 @@
+"""What lcxl wrote into a collaborative's folder: readable text in `lcxl-memory/`.
+
+For each file that lcxl wrote there is one under `written/`, of the same name, that tells what
+stood in it.  Names in it are those in the folder, so that it holds wherever the folder goes.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from lcxl.files import make_folder, write_file
+from lcxl.keep.content import Content, content_of
+from lcxl.words import say
+
+__all__ = ["MEMORY", "Memory", "Written"]
+
+MEMORY = "lcxl-memory"
+"""Folder of the memory, in a collaborative's folder."""
+VERSIONS = 2
+"""Newest versions that are known: a run that was killed may have left the one before."""
+NO_CONTENT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What lcxl last wrote into one file.
+
+    ``versions``: sha256 of the bytes and fingerprint of the content, the newest first.
+    ``typed``: sheet and cell of what people had typed into the file before and was written
+    again.  ``content`` is that of the newest version; None where only bytes can be compared.
+    """
+
+    versions: tuple[tuple[str, str], ...]
+    typed: frozenset[tuple[str, str]] = frozenset()
+    content: Content | None = None
+
+    def knows(self, name: str, data: bytes) -> bool:
+        """Whether these bytes hold what lcxl wrote; ``name`` tells what kind of file it is."""
+        if sha256(data).hexdigest() in {digest for digest, _ in self.versions}:
+            return True
+        found = content_of(name, data)
+        if found is None:
+            return False
+        if found.fingerprint in {fingerprint for _, fingerprint in self.versions}:
+            return True
+        return self.content is not None and found.is_like(self.content)
+
+    def after(self, before: Written | None) -> Written:
+        """The same, still knowing what was written ``before``."""
+        old = before.versions if before else ()
+        known = [v for v in old if v[0] != self.versions[0][0]]
+        return Written((*self.versions, *known)[:VERSIONS], self.typed, self.content)
+
+
+class Memory:
+    """The memory of one collaborative's folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / MEMORY
+
+    def written(self, name: str) -> Written | None:
+        """What lcxl wrote into a file, by its name in the folder; None if that is not known."""
+        with suppress(OSError, ValueError):
+            return _read(self._file(name).read_text(encoding="utf-8"))
+        return None
+
+    def remember(self, name: str, written: Written) -> None:
+        """Keep what is about to be written into a file.
+
+        Raises:
+            LcxlError: the memory cannot be written.
+        """
+        file = self._file(name)
+        if not file.parent.is_dir():
+            make_folder(file.parent, private=True)
+        for folder in (file.parent, *file.parent.parents):
+            if folder.stat().st_mode & 0o077:
+                folder.chmod(0o700)
+            if folder == self.folder:
+                break
+        write_file(file, _text(written).encode(), private=True)
+
+    def names(self) -> list[str]:
+        """Names of all files that lcxl wrote, whether they are still there or not."""
+        root = self.folder / "written"
+        return sorted(
+            path.relative_to(root).as_posix().removesuffix(".txt")
+            for path in root.rglob("*.txt")
+            if path.is_file()
+        )
+
+    def _file(self, name: str) -> Path:
+        place = PurePosixPath(name + ".txt")
+        if place.parts[0] == "..":
+            return self.folder / "written-elsewhere" / place.name
+        return self.folder / "written" / place
+
+
+def _text(written: Written) -> str:
+    lines = ["# " + line for line in say("keep.memory_head").split("\n")]
+    lines += [f"bytes {digest} content {content}" for digest, content in written.versions]
+    lines += [f"typed {place} {sheet}" for sheet, place in sorted(written.typed)]
+    body = written.content.text if written.content else ""
+    return "\n".join([*lines, "", body])
+
+
+def _read(text: str) -> Written:
+    head, _, body = text.partition("\n\n")
+    versions: list[tuple[str, str]] = []
+    typed: set[tuple[str, str]] = set()
+    for line in head.split("\n"):
+        word, *rest = line.split(" ", 2 if line.startswith("typed") else -1)
+        if word == "bytes":
+            digest, _, content = rest
+            versions.append((digest, content))
+        elif word == "typed":
+            place, sheet = rest
+            typed.add((sheet, place))
+    if not versions:
+        raise ValueError("no version")
+    has_content = versions[0][1] != NO_CONTENT
+    content = Content.from_text(body) if has_content else None
+    if content and content.fingerprint != versions[0][1]:
+        raise ValueError("the content was changed")
+    return Written(tuple(versions), frozenset(typed), content)
