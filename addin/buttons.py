@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from lcxl.files import make_folder, write_file
+from lcxl.keep.folder import Keep
 from lcxl.plan import load_collaborative
 from lcxl.plan.load import find_folder
 from lcxl.validate.letter import QUESTIONS, letter
@@ -118,9 +118,9 @@ def questions(desk: Desk) -> Answer:
         return Answer(letter(checked.source.plan, checked.team, checked.findings))
     text = letter(checked.source.plan, checked.team, checked.findings)
     path = checked.source.folder / QUESTIONS / f"{checked.team.id}.txt"
-    make_folder(path.parent)
-    write_file(path, text.encode())
-    said = [say("letter_saved", team=checked.team.name, path=path)]
+    kept: list[str] = []
+    Keep(checked.source.folder, kept.append).write(path, text.encode())
+    said = [*kept, say("letter_saved", team=checked.team.name, path=path)]
     if desk.copy(text):
         said.append(say("letter_copied"))
     return Answer(" ".join(said))
@@ -141,9 +141,11 @@ def merge(desk: Desk) -> Answer:
     plan = load_collaborative(folder)
     master = merge_folder(folder, plan=plan, engine=all_cores(), cache=Cache.of(plan))
     path = folder / MASTER
+    kept: list[str] = []
+    keep = Keep(folder, kept.append)
     for view in views(master, "hosts"):
         for name, data in files_of(view, "xlsx", MASTER):
-            write_file(folder / name, data)
+            keep.write(folder / name, data)
     states = Counter(record.state for record in master.files)
     text = say(
         "merged",
@@ -152,6 +154,7 @@ def merge(desk: Desk) -> Answer:
         found=found(master.findings),
         path=path,
     )
+    text = "\n".join([*kept, text])
     return Answer(text, 1 if any(f.severity == "error" for f in master.findings) else 0)
 
 

@@ -9,6 +9,8 @@ import click
 
 from lcxl.console import print_paths, say, tell
 from lcxl.files import write_file
+from lcxl.keep.folder import Keep
+from lcxl.keep.outputs import check_output
 from lcxl.plan import load_collaborative
 
 from . import lite, words
@@ -17,7 +19,7 @@ from .desk import Desk
 from .excel import load_xlwings
 from .install import install, installed_python, is_current, places, uninstall
 from .press import press
-from .xlam import NAME, build_xlam
+from .xlam import NAME, build_xlam, python_in
 
 __all__ = ["COMMANDS"]
 
@@ -33,6 +35,7 @@ __all__ = ["COMMANDS"]
 )
 def build(output: Path) -> None:
     """Write the add-in file for the Python that lcxl runs in."""
+    check_output(output, is_ours=lambda data: python_in(data) is not None)
     write_file(output, build_xlam())
     print_paths([output])
 
@@ -52,6 +55,7 @@ def lite_command(folder: Path, output: Path) -> None:
 
     The plan of the collaborative in DIR is in the file.
     """
+    check_output(output, Keep(folder), is_ours=lite.is_script)
     write_file(output, lite.script_for(load_collaborative(folder)).encode())
     print_paths([output])
 

@@ -26,7 +26,7 @@ from .xlam import source
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["clear", "script_for", "validate"]
+__all__ = ["clear", "is_script", "script_for", "validate"]
 
 NAME = "lcxl_lite.py"
 POINTS = 5.6
@@ -41,6 +41,11 @@ def script_for(plan: Collaborative) -> str:
     for gap, value in gaps.items():
         script = script.replace(gap, " ".join(value.splitlines()))
     return script
+
+
+def is_script(data: bytes) -> bool:
+    """Whether these are the bytes of such a file."""
+    return data.startswith(source("lcxl_lite.txt").partition("@")[0].encode())
 
 
 async def validate(book: xw.Book, plan_text: str) -> str:

@@ -26,6 +26,7 @@ from lcxl.console import (
     explanation_of,
     print_paths,
     progress,
+    say,
     shared_options,
     takes_any_sign,
     tell,
@@ -96,7 +97,8 @@ def new(
         values_of_plan,
     )
     from lcxl.errors import LcxlError
-    from lcxl.files import make_folder, write_file
+    from lcxl.files import make_folder
+    from lcxl.keep.folder import Keep
     from lcxl.plan import load_example, load_plan_text
     from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
 
@@ -116,10 +118,11 @@ def new(
     given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
     answers = {key: value for key, value in given.items() if value is not None}
     values = HostValues({**values.answers, **answers}, values.tables)
-    make_folder(folder)
     make_folder(folder / "submissions")
-    write_file(targets[0], build_metric_definitions(values))
-    write_file(targets[1], build_recruiting_tracker(values))
+    keep = Keep(folder, say)
+    keep.refuse_open(targets)
+    keep.write(targets[0], build_metric_definitions(values))
+    keep.write(targets[1], build_recruiting_tracker(values))
     tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
     print_paths(targets)
 
@@ -157,46 +160,51 @@ def build(
         build_reporting_workbooks,
         load_carried,
         load_prefill,
-        write_timetable,
+        timetable_files,
     )
-    from lcxl.files import make_folder, write_file
+    from lcxl.keep.folder import Keep
     from lcxl.keep.reporting import olds_of, what_was_carried
+    from lcxl.keep.timetable import TIMETABLE
     from lcxl.plan import load_collaborative
     from lcxl.submissions.cache import Cache
     from lcxl.submissions.engines import all_cores
-    from lcxl.words import say
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
     filled = load_prefill(data, plan) if data else {}
+    keep = Keep(folder, say)
     carried = load_carried(
-        folder, plan, lambda pile: progress(ctx, pile, "Reading"), all_cores(), Cache.of(plan)
+        folder,
+        plan,
+        lambda pile: progress(ctx, pile, "Reading"),
+        all_cores(),
+        Cache.of(plan),
+        keep.holds_typed,
     )
     given = dict(filled)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(given.get(team_id))
-    others: list[Path] = []
+    others: list[tuple[Path, bytes]] = []
     questions: Sequence[Finding] = ()
+    left: list[str] = []
     if not teams:
-        timetable = write_timetable(folder, plan)
-        others, questions = timetable.paths, timetable.questions
-        for told in timetable.workbook.left:
-            tell(ctx, say("typed.left", file=told.file, told=told.words))
+        timetable = timetable_files(folder, plan)
+        others, questions = timetable.files, timetable.questions
+        left = [told.words for told in timetable.workbook.left]
     if contact_sheet:
-        write_file(folder / CONTACT_SHEET, build_contact_sheet(plan))
-        others.append(folder / CONTACT_SHEET)
-    paths = []
-    make_folder(folder / "reporting")
+        others.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
     def olds(team: Team) -> Sequence[Old]:
         return olds_of(folder, carried[team.id]) if team.id in carried else ()
 
+    reporting = {team.id: folder / "reporting" / f"{team.id}.xlsx" for team in chosen}
+    keep.refuse_open([*reporting.values(), *(path for path, _ in others)])
+    for path, content in others:
+        keep.write(path, content, left=left if path.name == TIMETABLE else ())
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled, olds
     ):
-        path = folder / "reporting" / f"{team.id}.xlsx"
-        write_file(path, workbook.data)
-        paths.append(path)
+        keep.write(reporting[team.id], workbook.data, workbook.content)
         for line in what_was_carried(team, carried.get(team.id), given.get(team.id), workbook):
             tell(ctx, line)
     tell_findings(ctx, [*plan.findings, *questions], limit=20)
@@ -205,7 +213,7 @@ def build(
         f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
-    print_paths([*paths, *others])
+    print_paths([*reporting.values(), *(path for path, _ in others)])
 
 
 def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
@@ -258,12 +266,13 @@ def validate(
     into an e-mail: questions/TEAM.txt in the collaborative's folder.
     """
     from lcxl.errors import LcxlError
-    from lcxl.files import write_file
+    from lcxl.keep.folder import Keep
+    from lcxl.keep.outputs import check_output
     from lcxl.merge.check import check
     from lcxl.plan import load_collaborative
     from lcxl.submissions.engines import all_cores
     from lcxl.submissions.pile import find_files, named
-    from lcxl.validate.letter import write_letters
+    from lcxl.validate.letter import letters_of
 
     if form == "xlsx" and output is None:
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
@@ -279,6 +288,9 @@ def validate(
         raise LcxlError(
             f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
         )
+    keep = Keep(home, say)
+    if output is not None:
+        check_output(output, keep, reads=files.values())
     pile = named(files.values())
     checked = check(plan, pile, lambda files: progress(ctx, files, "Reading"), all_cores())
     findings = checked.findings
@@ -299,17 +311,21 @@ def validate(
             indent=2,
             ensure_ascii=output is None and not takes_any_sign(),
         )
-        deliver(text + "\n", output)
+        deliver(text + "\n", output, keep)
     elif form == "xlsx":
         from lcxl.build.findings import build_findings_workbook
 
         assert output is not None
-        write_file(output, build_findings_workbook(plan, findings))
+        keep.write(output, build_findings_workbook(plan, findings))
     else:
         text = "\n".join(text_of(findings)) if findings else ""
-        deliver(text + "\n" if text else "", output)
+        deliver(text + "\n" if text else "", output, keep)
         tell(ctx, count(findings, len(files)))
-        written = write_letters(plan, home, checked.asked)
+        letters = letters_of(plan, home, checked.asked)
+        keep.refuse_open(letters)
+        for path, text in letters.items():
+            keep.write(path, text.encode())
+        written = list(letters)
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 

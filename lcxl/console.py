@@ -20,6 +20,7 @@ from lcxl.endings import REFUSED, ending_of
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
+    from lcxl.keep.folder import Keep
 
 __all__ = [
     "DONE",
@@ -177,14 +178,12 @@ def takes_any_sign() -> bool:
     return lookup(encoding).name.startswith("utf")
 
 
-def deliver(text: str, output: Path | None) -> None:
+def deliver(text: str, output: Path | None, keep: Keep) -> None:
     """Write a text to a file, or to the screen."""
-    from lcxl.files import write_file
-
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_file(output, text.encode("utf-8", "backslashreplace"))
+        keep.write(output, text.encode("utf-8", "backslashreplace"))
 
 
 def print_findings(findings: Sequence[Finding], limit: int) -> None:

@@ -45,9 +45,11 @@ def _who(program: str, mark: Path) -> str:
     if program == "LibreOffice":  # name, user, computer, time, profile;
         fields = data.decode("utf-8", "replace").split(",")
         name = next((f.strip() for f in fields[:2] if f.strip()), "")
-    else:  # a length and the name, once in bytes and once in UTF-16
-        name = data[1 : 1 + data[0]].decode("cp1252", "replace").strip() if data else ""
-        wide = data[55:].decode("utf-16-le", "ignore")[1:]
-        if data and len(wide) >= data[0] > 0 and wide[: data[0]].strip().isprintable():
-            name = wide[: data[0]].strip()
+    else:  # how long it is, and the name, once in bytes and once in UTF-16
+        length = data[0] if data else 0
+        if not 0 < length < min(len(data), 55):
+            return ""
+        wide = data[55:].decode("utf-16-le", "ignore")[1 : 1 + length]
+        name = wide if len(wide) == length and wide.isprintable() else ""
+        name = (name or data[1 : 1 + length].decode("cp1252", "replace")).strip()
     return name if name.isprintable() and "\ufffd" not in name else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -18,11 +18,13 @@ from lcxl.console import (
     exit_code,
     print_paths,
     progress,
+    say,
     shared_options,
     tell,
 )
 
 if TYPE_CHECKING:
+    from lcxl.keep.folder import Keep
     from lcxl.merge import Master
     from lcxl.merge.audience import Audience, Form
     from lcxl.submissions.engines import Engine
@@ -146,87 +148,83 @@ def merge(
     result is a dataset: a folder with a file for each team.
     """
     from lcxl.errors import LcxlError
-    from lcxl.files import make_folder, write_file
+    from lcxl.keep.folder import Keep
     from lcxl.merge.audience import files_of, views
 
     if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
+    keep = Keep(folder, say)
     if output:
-        _check_output(folder, output, form)  # before the work, which may take long
+        _check_output(keep, output, form)  # before the work, which may take long
     master = _merged(ctx, folder, dask=dask)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
             "Teams see each other as codes, so each team gets a file of its own.",
             f"Leave out -o; the files go into {folder / 'master-for-teams'}.",
         )
-    paths = []
+    results: dict[Path, bytes] = {}
     for view in views(master, audience):
         first = output or folder / f"{view.stem}.{form}"
-        if output is None:
-            make_folder(first.parent)
         root = _way(first.parent, folder) if output else ""
         for name, data in files_of(view, form, first.name, root):
-            write_file(first.with_name(name), data)
-            paths.append(first.with_name(name))
+            results[first.with_name(name)] = data
+    _write(keep, results, output)
+    paths = list(results)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
 
 
 ENDINGS = {".xlsx": "xlsx", ".csv": "csv", ".parquet": "parquet"}
 
 
-def _check_output(folder: Path, output: Path, form: Form) -> None:
-    """See that the result can be written, and takes no place of what it is made from."""
+def _check_output(keep: Keep, output: Path, form: Form) -> None:
+    """See that the result can be written, and takes no place of what somebody typed."""
     from lcxl.errors import LcxlError
-    from lcxl.files import is_in_store, refuse_folder
-    from lcxl.keep.timetable import TIMETABLE
-    from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
-    from lcxl.submissions.pile import SUBMISSIONS
+    from lcxl.keep.outputs import check_output
 
-    refuse_folder(output)
     named = ENDINGS.get(output.suffix.lower(), form)
     if named != form:
         raise LcxlError(
             f"{output} is no name for what --to {form} writes.",
             f"Add --to {named}, or end the name in .{form}.",
         )
-    if is_in_store(output):
-        return
-    if not output.parent.is_dir():
-        raise LcxlError(
-            f"There is no folder {output.parent}.", "Make it, or name another place with -o."
-        )
-    if not os.access(output.parent, os.W_OK):
-        raise LcxlError(
-            f"{output} may not be written.", "Choose a folder in which you may save files."
-        )
-    if is_in_store(folder):
-        return
-    place, home = output.resolve(), folder.resolve()
-    own = [home / name for name in (METRIC_DEFINITIONS, RECRUITING_TRACKER, TIMETABLE)]
-    if place in own or home / SUBMISSIONS in place.parents:
-        raise LcxlError(
-            f"{output} is one of the workbooks that the result is made from, or would lie among "
-            "them.",
-            "Name another file with -o.",
-        )
+    check_output(output, keep, of_merge=True)
+
+
+def _write(keep: Keep, results: Mapping[Path, bytes], output: Path | None) -> None:
+    """Put the results where they belong; those beside a named one may take no other's place."""
+    from lcxl.keep.outputs import check_output
+
+    keep.refuse_open(results)
+    for path in results:
+        if output is not None:
+            check_output(path, keep, of_merge=True)
+    for path, data in results.items():
+        keep.write(path, data)
 
 
 def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: str) -> None:
-    from lcxl.files import make_folder, write_file
+    from lcxl.files import make_folder
+    from lcxl.keep.folder import Keep
+    from lcxl.keep.outputs import check_output
+    from lcxl.keep.outputs import check_place as check_belongs
     from lcxl.merge.dataset import check_place, merge_dataset
     from lcxl.merge.tidy import tidy_data
     from lcxl.plan import load_collaborative
 
+    keep = Keep(folder, say)
     place = output or folder / "master.parquet"
-    check_place(place)  # before the work, which may take long
+    check_belongs(place, folder, of_merge=True)  # before the work, which may take long
+    check_place(place)
+    words = place.with_name(place.name.removesuffix(".parquet") + "-dictionary.csv")
+    if output is not None and place.parent.is_dir():
+        check_output(words, keep, of_merge=True)
     plan = load_collaborative(folder)
     dataset = merge_dataset(
         folder, lambda files: progress(ctx, files, "Reading"), plan, _engine(dask)
     )
     make_folder(place.parent)
     dataset.write(place)
-    words = place.with_name(place.name.removesuffix(".parquet") + "-dictionary.csv")
-    write_file(words, tidy_data(dataset.master).dictionary())
+    keep.write(words, tidy_data(dataset.master).dictionary())
     _finish(ctx, dataset.master, dataset.numbers, len(dataset.parts), [place, words])
 
 

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 import vobject
 
-from lcxl.build import write_timetable
 from lcxl.errors import LcxlError
 from lcxl.keep.timetable import load_timetable
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
-from tests.test_timetable import edit, first_free, lines, plan_of
+from tests.test_timetable import edit, first_free, lines, plan_of, write_timetable
 
 CALLS = {
     "time_zone": "America/New_York",

@@ -251,7 +251,7 @@ def test_a_workbook_open_in_excel_is_left_alone(
     done = lcxl("build", tmp_path, "--team", "oak")
     assert done.returncode == 2
     assert "oak.xlsx is open in Excel, so it was left as it is." in done.stderr
-    assert "Close it there and run the command again." in done.stderr
+    assert "Close it there and run the command again; nothing was written." in done.stderr
 
 
 def test_writing_is_all_or_nothing(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_what_a_result_may_not_replace(lcxl: Run, plan: Collaborative, tmp_path:
     for place in ("metric-definitions.xlsx", "recruiting-tracker.xlsx", "submissions/a.xlsx"):
         done = lcxl("merge", ".", "-o", place)
         assert (done.returncode, done.stdout) == (2, "")
-        assert f"{place} is one of the workbooks that the result is made from" in done.stderr
+        assert f"{place} is a place that belongs to the collaborative" in done.stderr
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.xlsx")} == before
     for words, told in (
         (("-o", "x.csv"), "x.csv is no name for what --to xlsx writes.\nAdd --to csv"),

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import canonicalize
 import pytest
 
 from lcxl.build import Filled, build_reporting_workbook, build_reporting_workbooks
+from lcxl.keep.content import content_of
 from lcxl.plan import Collaborative, load_example
 from lcxl.submissions import read_submission
 
@@ -30,6 +31,7 @@ def parts(workbook: bytes) -> dict[str, str]:
 def test_stamped_workbooks_are_those_built_one_by_one(plan: Collaborative) -> None:
     for team, stamped in build_reporting_workbooks(plan, plan.teams, {}):
         assert parts(stamped.data) == parts(build_reporting_workbook(plan, team))
+        assert stamped.content == content_of("oak.xlsx", stamped.data)
 
 
 def test_stamped_workbooks_are_valid_and_read_back(

@@ -14,9 +14,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lcxl.build import write_timetable
+from lcxl.build.calendar_files import TimetableFiles, timetable_files
 from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
+from lcxl.keep.folder import Keep
 from lcxl.keep.timetable import load_timetable
 from lcxl.plan import Collaborative, DueRule, load_example
 from lcxl.plan.calendar import DayOff, MovedDueDate
@@ -37,6 +38,14 @@ RULES = [
 ]
 MOVED = MovedDueDate(month=date(2026, 5, 1), due=date(2026, 6, 18))
 LENGTHS = (5, 8, 12, 15, 18)
+
+
+def write_timetable(folder: Path, plan: Collaborative) -> TimetableFiles:
+    """Both files, as `lcxl build` writes them."""
+    found = timetable_files(folder, plan)
+    for path, data in found.files:
+        Keep(folder).write(path, data)
+    return found
 
 
 def plan_of(months: int = 12, **calendar: Any) -> Collaborative:

@@ -11,14 +11,13 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
 
-from lcxl.build import write_timetable
-from lcxl.build.calendar_files import Written
+from lcxl.build.calendar_files import TimetableFiles
 from lcxl.cells import Book
 from lcxl.cells.book import NAME_PREFIX, PART
 from lcxl.plan import DueRule
 from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.xl.book import BookWriter
-from tests.test_timetable import letter, lines, plan_of
+from tests.test_timetable import letter, lines, plan_of, write_timetable
 
 ORANGE = PatternFill("solid", fgColor="FFC000")
 
@@ -38,7 +37,7 @@ def at(folder: Path, key: str, field: str) -> str:
     return f"{letter(path, field)}{lines(path)[key]}"
 
 
-def build(folder: Path, **calendar: Any) -> Written:
+def build(folder: Path, **calendar: Any) -> TimetableFiles:
     return write_timetable(folder, plan_of(**calendar))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lcxl.build.calendar_files import write_timetable
+from lcxl.build.calendar_files import timetable_files
 from lcxl.build.contact_sheet import CONTACT_SHEET, build_contact_sheet
 from lcxl.build.host import (
     HostValues,
@@ -28,6 +28,6 @@ __all__ = [
     "carry_over",
     "load_carried",
     "load_prefill",
+    "timetable_files",
     "values_of_plan",
-    "write_timetable",
 ]

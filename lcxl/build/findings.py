@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcxl import templates
+from lcxl.cells.book import NAME_PREFIX
 from lcxl.findings import Finding
 from lcxl.layout import finding_row
 from lcxl.plan import Collaborative
@@ -29,6 +30,7 @@ def build_findings_workbook(plan: Collaborative, findings: Sequence[Finding]) ->
         "notes": severities.count("note"),
     }
     book = BookWriter(spec.title.format_map(context), spec.subject, plan.host)
+    book.tell(NAME_PREFIX + "workbook", spec.id)
     sheet = book.sheet(sheet_spec.name)
     last_col = len(fields) - 1
     sheet.title(

@@ -23,6 +23,7 @@ from lcxl.build.text_sheets import (
 )
 from lcxl.build.trial_sheets import write_case_sheet, write_trial_sheet
 from lcxl.cells import Unreadable
+from lcxl.keep.content import Content, content_of
 from lcxl.keep.filled import Filled
 from lcxl.keep.typed import Old, Rebuilt, Told, rebuilt
 from lcxl.layout import ReportingLayout
@@ -47,18 +48,22 @@ def build_reporting_workbooks(
     """Each team's workbook, with what is already known of it, by team id.
 
     ``olds`` gives the workbooks of a team from which notes, colours and own cells are carried.
-    Workbooks with nothing filled in differ in a few words only; they are built once.
+    Workbooks with nothing filled in differ in a few words only; they are built once, and so
+    is their content.
     """
     stamp: Stamp | None = None
+    content: Content | None = None
     for team in teams:
         known, old = filled.get(team.id), olds(team)
         if old or not (known is None or known.is_empty):
             yield team, _rebuilt(plan, team, known, old)
             continue
         if stamp is None:
-            marked = replace(team, id=ID, name=NAME)
-            stamp = Stamp(build_reporting_workbook(plan, marked), (ID, NAME))
-        yield team, Rebuilt(stamp.written({ID: team.id, NAME: team.name}))
+            marked = build_reporting_workbook(plan, replace(team, id=ID, name=NAME))
+            stamp, content = Stamp(marked, (ID, NAME)), content_of("marked.xlsx", marked)
+        words = {ID: team.id, NAME: team.name}
+        holds = content.replaced(words) if content else None
+        yield team, Rebuilt(stamp.written(words), content=holds)
 
 
 def _rebuilt(

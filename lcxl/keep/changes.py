@@ -8,8 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from lcxl.cells import parse_range, quoted
-from lcxl.cells.address import a1
+from lcxl.cells.address import a1, parse_range, quoted
 from lcxl.keep.content import CELL, LINE, SHEET, Content, Item
 from lcxl.words import say
 
@@ -36,9 +35,7 @@ def typed_since(
     cells in it that repeated what people had typed.  What only moved, as rows below an
     inserted one, is not among it.
     """
-    before = [
-        i for i in _each_cell(written) if i.kind != CELL or (i.sheet, i.place) not in typed
-    ]
+    before = [i for i in _each_cell(written) if i.kind != CELL or (i.sheet, i.place) not in typed]
     return _not_among(list(_each_cell(old)), before)[0]
 
 
@@ -50,9 +47,7 @@ def fate_of(typed: Sequence[Item], new: Content | None, written: Content | None)
     staying = [item for item in typed if item in here]
     # What lcxl wrote before and writes again is not what somebody typed.
     known = {(i.sheet, i.place, i.kind, _meant(i)) for i in _each_cell(written)}
-    fresh = [
-        i for i in here - set(staying) if (i.sheet, i.place, i.kind, _meant(i)) not in known
-    ]
+    fresh = [i for i in here - set(staying) if (i.sheet, i.place, i.kind, _meant(i)) not in known]
     lost, moved = _not_among([item for item in typed if item not in here], fresh)
     return Fate((*staying, *moved), tuple(lost))
 
@@ -133,4 +128,3 @@ def _some(places: Sequence[str]) -> str:
     text = ", ".join(places[:NAMED])
     rest = len(places) - NAMED
     return say("keep.and_more", places=text, n=rest) if rest > 0 else text
-

@@ -11,15 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context
 from hashlib import sha256
 from typing import NamedTuple
 
 from lcxl.cells import Book, Cell, Unreadable, a1
-from lcxl.cells.address import column_number
-from lcxl.cells.package import local_name, parse_xml
-from lcxl.keep.looks import Looks
+from lcxl.cells.marks import marks_of, styles_of
 
 __all__ = ["CELL", "COMMENT", "FILL", "INK", "SHEET", "Content", "Item", "content_of"]
 
@@ -31,14 +29,15 @@ MAX_COMPARED = 2_000_000
 It would take longer to read than to write."""
 TEXTS = (".txt", ".ics", ".csv", ".md", ".html")
 BOOKS = (".xlsx", ".xlsm")
+PAPER = "FFFFFF"
+"""White is what a cell without a colour shows, ..."""
+PRINT = "000000"
+"""... and black what letters without one have."""
 UNSEEN = "_"
 """Sheets of lcxl that nobody sees begin with this; only that they are there counts."""
 
 _CONSTANT = re.compile(r'^(?:"[^"]*"|[-+*/^&%().,\d\s]|[eE](?=[-+\d]))*$')
 """A formula that refers to nothing: somebody typed a number with an equals sign."""
-_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
-_COL = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})")[^>]*?\bs="([0-9]{1,5})"')
 _DRAWN = re.compile(rb"<(?:\w+:)?(?:twoCell|oneCell|absolute)Anchor[\s>]")
 
 
@@ -131,7 +130,7 @@ def _plain(text: str) -> str:
 
 
 def _book(book: Book) -> Iterator[Item]:
-    looks = Looks(book.package)
+    styles = styles_of(book)
     for sheet in book.sheets:
         yield Item(sheet.name, "", SHEET, "")
         if sheet.name.startswith(UNSEEN):
@@ -140,15 +139,21 @@ def _book(book: Book) -> Iterator[Item]:
             value = _value(cell)
             if value:
                 yield Item(sheet.name, a1(row, col), CELL, value)
-        yield from _looks(sheet.name, book.package.read(sheet.part), looks)
-        drawn = 0
-        for part, kind in sorted(book.package.relationships(sheet.part).values()):
-            if kind in ("comments", "threadedComment") and part in book.package:
-                yield from _comments(sheet.name, book, part)
-            elif kind == "drawing" and part in book.package:
-                drawn += len(_DRAWN.findall(book.package.read(part)))
+        marks = marks_of(book, sheet.name)
+        for (row, col), note in sorted(marks.notes.items()):
+            yield Item(sheet.name, a1(row, col), COMMENT, _plain(note))
+        yield from _colours(sheet.name, FILL, marks.styles, styles.fill)
+        yield from _colours(sheet.name, INK, marks.styles, styles.ink)
+        drawn = _drawn(book, sheet.part) if marks.has_drawings else 0
         if drawn:
             yield Item(sheet.name, "", DRAWN, str(drawn))
+
+
+def _drawn(book: Book, sheet: str) -> int:
+    parts = {t for t, kind in book.package.relationships(sheet).values() if kind == "drawing"}
+    return sum(
+        len(_DRAWN.findall(book.package.read(part))) for part in parts if part in book.package
+    )
 
 
 def _value(cell: Cell) -> str:
@@ -167,47 +172,25 @@ def _digits(number: float) -> str:
     shown = repr(number)
     if len(shown) <= 15:
         return f"{number:.15g}"
-    return f"{Context(prec=15, rounding=ROUND_HALF_UP).create_decimal(shown):g}".lower()
+    rounded = Context(prec=15, rounding=ROUND_HALF_UP).create_decimal(shown)
+    return f"{float(rounded):.15g}"
 
 
-def _comments(sheet: str, book: Book, part: str) -> Iterator[Item]:
-    found: list[tuple[str, list[str]]] = []
-    is_text = False
-
-    def start(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal is_text
-        name = local_name(tag)
-        if name in ("comment", "threadedComment"):
-            found.append((attributes.get("ref", ""), []))
-        is_text = name in ("t", "text") and bool(found)
-
-    def text(data: str) -> None:
-        if is_text:
-            found[-1][1].append(data)
-
-    def end(_: str) -> None:
-        nonlocal is_text
-        is_text = False
-
-    parse_xml(book.package.chunks(part), start=start, end=end, text=text)
-    for place, pieces in found:
-        yield Item(sheet, place, COMMENT, _plain("".join(pieces)).strip())
-
-
-def _looks(sheet: str, xml: bytes, looks: Looks) -> Iterator[Item]:
+def _colours(
+    sheet: str,
+    kind: str,
+    styles: Mapping[tuple[int, int], int],
+    colour_of: Callable[[int], str],
+) -> Iterator[Item]:
     """Coloured cells as ranges, each as high as rows below each other look alike."""
-    fills: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    inks: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for letters, digits, style in _CELL.findall(xml):
-        fill, ink = looks.of(int(style))
-        if fill:
-            fills[fill][int(digits) - 1].append(column_number(letters.decode()))
-        if ink:
-            inks[ink][int(digits) - 1].append(column_number(letters.decode()))
-    for kind, colours in ((FILL, fills), (INK, inks)):
-        for colour, rows in sorted(colours.items()):
-            for place in _ranges(rows):
-                yield Item(sheet, place, kind, colour)
+    found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for (row, col), style in styles.items():
+        colour = colour_of(style)
+        if colour not in ("", PAPER, PRINT):
+            found[colour][row].append(col)
+    for colour, rows in sorted(found.items()):
+        for place in _ranges(rows):
+            yield Item(sheet, place, kind, colour)
 
 
 def _ranges(rows: Mapping[int, Iterable[int]]) -> Iterator[str]:

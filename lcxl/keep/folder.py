@@ -84,10 +84,25 @@ class Keep:
             return typed_since(content, None)
         return typed_since(content, written.content, written.typed)
 
-    def write(self, path: Path, data: bytes, content: Content | None = None) -> None:
+    def holds_typed(self, path: Path) -> bool:
+        """Whether a file that lcxl writes holds anything that lcxl did not write, or may hold it.
+
+        Raises:
+            LcxlError: it cannot be read.
+        """
+        return self.typed_in(path) != []
+
+    def write(
+        self,
+        path: Path,
+        data: bytes,
+        content: Content | None = None,
+        left: Sequence[str] = (),
+    ) -> None:
         """Put ``data`` into the place of ``path``, with what somebody changed there kept.
 
-        ``content`` is what ``data`` holds, where that is known already.
+        ``content`` is what ``data`` holds, where that is known already; ``left`` says what of
+        the old file has no place in it, and why, where whoever made it knows.
 
         Raises:
             LcxlError: the file is open, or the place may not be written; the old file is whole.
@@ -101,7 +116,7 @@ class Keep:
         new = content or content_of(path.name, data)
         typed: frozenset[tuple[str, str]] = frozenset()
         if old is not None and old != data:
-            typed = self._keep_what_was_typed(path, before, old, new)
+            typed = self._keep_what_was_typed(path, before, old, new, left)
         elif before and old == data:
             typed = before.typed
         digest = sha256(data).hexdigest()
@@ -109,10 +124,17 @@ class Keep:
         if old != data or before is None or before.versions[0][0] != digest:
             self.memory.remember(name, known.after(before))
         if old != data:
+            if not name.startswith("../"):
+                make_folder(path.parent)
             write_file(path, data)
 
     def _keep_what_was_typed(
-        self, path: Path, before: Written | None, old: bytes, new: Content | None
+        self,
+        path: Path,
+        before: Written | None,
+        old: bytes,
+        new: Content | None,
+        left: Sequence[str],
     ) -> frozenset[tuple[str, str]]:
         """Copy the old file into earlier/ if anything in it would be lost; what is carried."""
         is_changed = before is None or not before.knows(path.name, old)
@@ -126,30 +148,14 @@ class Keep:
             fate = fate_of(typed, new, written)
         if is_changed or fate.lost:
             kept = self._into_earlier(path, old)
-            self._tell(self._told(path, kept, before, content, fate, new))
-        return frozenset((i.sheet, i.place) for i in fate.carried if i.kind == CELL and before)
-
-    def _told(
-        self,
-        path: Path,
-        kept: Path,
-        before: Written | None,
-        content: Content | None,
-        fate: Fate,
-        new: Content | None,
-    ) -> str:
-        places = {"file": path, "kept": kept}
-        if before is None:
-            lines = [say("keep.not_known", **places)]
-        else:
-            lines = [say("keep.was_changed", **places)]
-        if content is None:
-            lines.append("  " + say("keep.cannot_compare"))
-        elif fate.lost:
-            lines += ["  " + say("keep.lost", what=what) for what in described(fate.lost, new)]
-        elif before is not None:
-            lines.append("  " + say("keep.all_carried"))
-        return "\n".join(lines)
+            lost = left or described(fate.lost, new)
+            self._tell(_told(path, kept, before, content is not None, lost))
+        # Where it is not known what lcxl wrote, numbers may have been typed; texts mostly are ours.
+        return frozenset(
+            (i.sheet, i.place)
+            for i in fate.carried
+            if i.kind == CELL and (before or i.value.startswith("n"))
+        )
 
     def _into_earlier(self, path: Path, data: bytes) -> Path:
         """A copy named after the file and today; the one that is there if it is the same."""
@@ -180,6 +186,20 @@ class Keep:
             and not path.name.startswith(("~$", "."))
             and path.name.casefold() not in names
         )
+
+
+def _told(
+    path: Path, kept: Path, before: Written | None, is_known: bool, lost: Sequence[str]
+) -> str:
+    kind = "keep.was_changed" if before else "keep.not_known"
+    lines = [say(kind, file=path, kept=kept)]
+    if not is_known:
+        lines.append("  " + say("keep.cannot_compare"))
+    elif lost:
+        lines += ["  " + say("keep.lost", what=what) for what in lost]
+    elif before is not None:
+        lines.append("  " + say("keep.all_carried"))
+    return "\n".join(lines)
 
 
 def _bytes(path: Path) -> bytes | None:

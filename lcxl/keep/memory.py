@@ -114,8 +114,8 @@ def _read(text: str) -> Written:
     for line in head.split("\n"):
         word, *rest = line.split(" ", 2 if line.startswith("typed") else -1)
         if word == "bytes":
-            digest, _, content = rest
-            versions.append((digest, content))
+            digest, _, fingerprint = rest
+            versions.append((digest, fingerprint))
         elif word == "typed":
             place, sheet = rest
             typed.add((sheet, place))

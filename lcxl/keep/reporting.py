@@ -86,20 +86,16 @@ def load_carried(
 ) -> dict[str, Carried]:
     """Team id -> what it sent and typed, from submissions/ and its workbook under reporting/.
 
-    ``is_changed`` tells which workbooks under reporting/ are not as lcxl wrote them: the others
-    hold nothing of anybody's own.  Other arguments as for `lcxl.submissions.collect.each_team`.
+    ``is_changed`` tells which workbooks under reporting/ hold what lcxl did not write: the others
+    hold nothing of anybody's own, and are not read.  Other arguments as for
+    `lcxl.submissions.collect.each_team`.
     """
     places = [folder / REPORTING / f"{team.id}.xlsx" for team in plan.teams]
-    here = [path for path in places if path.exists()]
+    here = [path for path in places if path.exists() and is_changed(path)]
     files = named([*find_files(folder / SUBMISSIONS), *here], folder)
     carried = each_team(plan, files, _carried, progress, engine, cache)
-    as_written = {name for path, name in named(here, folder) if not is_changed(path)}
     ids = {team.id.casefold(): team.id for team in plan.teams}
-    return {
-        ids[team]: replace(one, sources=tuple(f for f in one.sources if f not in as_written))
-        for team, one in carried.items()
-        if team in ids and one is not None
-    }
+    return {ids[team]: one for team, one in carried.items() if team in ids and one is not None}
 
 
 def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried | None:

@@ -17,6 +17,7 @@ from lcxl import templates
 from lcxl.cells import Book, Cell, a1
 from lcxl.cells.book import MACHINE_SHEET
 from lcxl.cells.marks import SheetMarks, marks_of, styles_of
+from lcxl.keep.content import Content
 from lcxl.keep.frame import Frame, canonical
 from lcxl.keep.places import Places
 from lcxl.words import say
@@ -83,12 +84,14 @@ class Told(NamedTuple):
 class Rebuilt(NamedTuple):
     """A workbook that takes the place of another.
 
-    ``carried`` names cells of the new one, ``left`` cells of the old one.
+    ``carried`` names cells of the new one, ``left`` cells of the old one; ``content`` is what it
+    holds, where that is known already.
     """
 
     data: bytes
     carried: tuple[Told, ...] = ()
     left: tuple[Told, ...] = ()
+    content: Content | None = None
 
 
 class Old(NamedTuple):

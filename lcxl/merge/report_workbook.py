@@ -11,6 +11,7 @@ from textwrap import wrap
 
 from lcxl import templates
 from lcxl.cells import Range
+from lcxl.cells.book import NAME_PREFIX
 from lcxl.merge import Master
 from lcxl.merge.change_cells import (
     CHANGE_COLUMNS,
@@ -74,6 +75,7 @@ def build_report_workbook(
     plan, months = master.plan, master.plan.calendar.reported
     spec = templates.workbook("report")
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
+    book.tell(NAME_PREFIX + "workbook", spec.id)
     context = {
         "title": plan.title,
         "teams": str(len(plan.teams)),

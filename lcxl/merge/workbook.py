@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from lcxl import templates
+from lcxl.cells.book import NAME_PREFIX
 from lcxl.layout import finding_row
 from lcxl.merge import Master
 from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
@@ -58,6 +59,7 @@ def build_master_workbook(
     if not any(has_groups(m) for m in plan.metrics):
         written.discard("equity")
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
+    book.tell(NAME_PREFIX + "workbook", spec.id)
     sheets = MasterSheets(book, context, spec)
     by_period = plan.by_period
     figures = Figures(by_period, combined)

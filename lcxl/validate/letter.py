@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from lcxl.files import make_folder, write_file
 from lcxl.findings import Finding
 from lcxl.plan import Collaborative, Team
 from lcxl.submissions import Submission
 from lcxl.submissions.pile import newest_last
 
-__all__ = ["QUESTIONS", "letter", "open_questions", "write_letters"]
+__all__ = ["QUESTIONS", "letter", "letters_of", "open_questions"]
 
 QUESTIONS = "questions"
 """Folder of the letters, in a collaborative's folder."""
@@ -39,24 +38,19 @@ def open_questions(
     return asked
 
 
-def write_letters(
+def letters_of(
     plan: Collaborative, folder: Path, asked: Iterable[tuple[str, Sequence[Finding]]]
-) -> list[Path]:
-    """Write a letter to each team that has questions, and to those that have answered all.
+) -> dict[Path, str]:
+    """Path -> letter to each team that has questions, and to those that have answered all.
 
     ``asked``: team ids, and what there is to ask each (`open_questions`).
-
-    Raises:
-        LcxlError: a letter cannot be written into the collaborative's ``folder``.
     """
-    paths = []
+    letters = {}
     for team_id, found in asked:
         path = folder / QUESTIONS / f"{team_id}.txt"
         if found or path.exists():
-            make_folder(path.parent)
-            write_file(path, letter(plan, plan.team(team_id), found).encode())
-            paths.append(path)
-    return paths
+            letters[path] = letter(plan, plan.team(team_id), found)
+    return letters
 
 
 def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:

@@ -1,0 +1,338 @@
+"""What somebody typed into a file that lcxl writes lies whole in earlier/ before it is replaced."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from lcxl.cli import main
+from lcxl.keep.folder import Keep
+from tests.office import Office
+from tests.plans import OPTIONAL, plan_from
+from tests.tables import workbook
+from tests.test_plan import edit, host_folder
+
+TODAY = date.today().isoformat()
+OWNER = b"\x03Zo\xeb" + b" " * 51 + b"\x03\0" + "Zoë".encode("utf-16-le")
+"""What Excel writes into its mark."""
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*words: str | Path) -> Done:
+    """One command in this process, as a person gives it."""
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collaborative's folder with everything built once."""
+    folder = tmp_path_factory.mktemp("built") / "h"
+    folder.mkdir()
+    plan = plan_from(OPTIONAL, folder.parent)
+    host_folder(plan, folder)
+    (folder / "submissions").mkdir()
+    sent = workbook(plan, "month  BP  BP/\n2026-01  23  20")
+    (folder / "submissions" / "oak.xlsx").write_bytes(sent)
+    for words in (["build", "--contact-sheet"], ["validate"], ["merge"]):
+        done = run(*words, folder / "submissions" if words == ["validate"] else folder)
+        assert done.stderr == ""
+    return folder
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, as on another computer."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(built, tmp_path / "h")
+    return tmp_path / "h"
+
+
+@pytest.fixture
+def lcxl() -> Run:
+    return run
+
+
+def earlier(home: Path) -> list[str]:
+    place = home / "earlier"
+    return sorted(path.name for path in place.iterdir()) if place.exists() else []
+
+
+BOOKS = ("timetable.xlsx", "reporting/oak.xlsx", "reporting/elm.xlsx", "master.xlsx",
+         "contact-sheet.xlsx", "metric-definitions.xlsx", "recruiting-tracker.xlsx")  # fmt: skip
+
+
+def resaved(path: Path) -> None:
+    openpyxl.load_workbook(path).save(path)
+
+
+def again(lcxl: Run) -> str:
+    """Every command that writes, once more; what they say about kept files."""
+    commands = (["build", "h", "--contact-sheet"], ["validate", "h/submissions"], ["merge", "h"])
+    return "".join(lcxl(*words).stderr for words in commands)
+
+
+def test_nothing_is_kept_where_nothing_was_changed(lcxl: Run, home: Path) -> None:
+    assert again(lcxl) == ""
+    assert earlier(home) == []
+
+
+def test_a_workbook_only_opened_and_saved_is_unchanged(lcxl: Run, home: Path) -> None:
+    keep = Keep(home)
+    for name in BOOKS[:5]:
+        resaved(home / name)
+        assert not keep.is_changed(home / name), name
+    assert again(lcxl) == ""
+    assert earlier(home) == []
+
+
+def test_a_workbook_only_opened_and_saved_in_libreoffice_is_unchanged(
+    lcxl: Run, home: Path, libreoffice: Office
+) -> None:
+    lcxl("new", "x", "--example", "safer-opioids")
+    keeps = [(Keep(home), home / name) for name in BOOKS[:5]]
+    other = home.parent / "x"
+    keeps += [(Keep(other), other / name) for name in BOOKS[5:]]
+    for keep, path in keeps:
+        libreoffice.open(path)
+        libreoffice.save(path)
+        assert not keep.is_changed(path), path.name
+        sheets = libreoffice.open(path)
+        libreoffice.type(sheets[0], "Z60", "mine")
+        libreoffice.save(path)
+        assert keep.is_changed(path), path.name
+
+
+def add_sheet(book: openpyxl.Workbook) -> None:
+    book.create_sheet("Notes")["A1"] = "mine"
+
+
+def add_comment(book: openpyxl.Workbook) -> None:
+    book.worksheets[0]["B2"].comment = Comment("look here", "me")
+
+
+def colour(book: openpyxl.Workbook) -> None:
+    book.worksheets[0]["B2"].fill = PatternFill("solid", "FFFF00FF")
+
+
+def type_cell(book: openpyxl.Workbook) -> None:
+    book.worksheets[0]["Z99"] = 42
+
+
+def type_sum(book: openpyxl.Workbook) -> None:
+    book.worksheets[0]["Z99"] = "=20+22"
+
+
+def insert_row(book: openpyxl.Workbook) -> None:
+    book.worksheets[0].insert_rows(1)
+
+
+@pytest.mark.parametrize(
+    "change", [add_sheet, add_comment, colour, type_cell, type_sum, insert_row]
+)
+@pytest.mark.parametrize("name", ["timetable.xlsx", "reporting/oak.xlsx", "master.xlsx"])
+def test_what_counts_as_changed(
+    home: Path, name: str, change: Callable[[openpyxl.Workbook], None]
+) -> None:
+    book = openpyxl.load_workbook(home / name)
+    change(book)
+    book.save(home / name)
+    assert Keep(home).is_changed(home / name)
+
+
+def test_a_changed_file_is_kept_whole_and_what_is_lost_is_named(lcxl: Run, home: Path) -> None:
+    for name in ("master.xlsx", "contact-sheet.xlsx"):
+        book = openpyxl.load_workbook(home / name)
+        add_sheet(book)
+        add_comment(book)
+        colour(book)
+        type_cell(book)
+        book.save(home / name)
+        before = (home / name).read_bytes()
+        told = again(lcxl)
+        stem = name.removesuffix(".xlsx")
+        kept = home / "earlier" / f"{stem} {TODAY}.xlsx"
+        assert kept.read_bytes() == before
+        assert str(Path("h", "earlier", kept.name)) in told
+        for words in ("the sheet Notes", "comment at B2", "colour of B2", "column Z"):
+            assert words in told, (words, told)
+        assert again(lcxl) == ""
+    book = openpyxl.load_workbook(home / "master.xlsx")
+    type_cell(book)
+    book.save(home / "master.xlsx")
+    again(lcxl)
+    assert f"master {TODAY} (2).xlsx" in earlier(home)
+
+
+def test_a_postscript_of_the_host_is_kept(lcxl: Run, home: Path) -> None:
+    path = home / "questions" / "oak.txt"
+    text = path.read_text()
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    assert again(lcxl) == ""  # only its line ends are others
+    path.write_text(text + "P.S. We miss you.\n")
+    told = again(lcxl)
+    assert (home / "earlier" / f"oak {TODAY}.txt").read_text().endswith("P.S. We miss you.\n")
+    assert f"oak {TODAY}.txt" in told
+    assert path.read_text() == text
+
+
+def test_earlier_and_the_memory_are_for_their_owner(lcxl: Run, home: Path) -> None:
+    book = openpyxl.load_workbook(home / "master.xlsx")
+    add_sheet(book)
+    book.save(home / "master.xlsx")
+    again(lcxl)
+    for top in ("earlier", "lcxl-memory"):
+        for base, folders, files in os.walk(home / top):
+            assert stat.S_IMODE(os.stat(base).st_mode) == 0o700
+            for file in files:
+                assert stat.S_IMODE((Path(base) / file).stat().st_mode) == 0o600
+            assert folders or files
+    for path in (home / "lcxl-memory").rglob("*.txt"):
+        assert str(home) not in path.read_text(encoding="utf-8")
+
+
+def test_it_holds_after_the_folder_moved(lcxl: Run, home: Path, tmp_path: Path) -> None:
+    shutil.move(home, tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").rename(home)
+    for path in home.rglob("*.xlsx"):
+        os.utime(path, (0, 0))
+    assert again(lcxl) == ""
+
+
+def test_without_the_memory_every_file_counts_as_changed(lcxl: Run, home: Path) -> None:
+    shutil.rmtree(home / "lcxl-memory")
+    resaved(home / "timetable.xlsx")
+    told = again(lcxl)
+    assert "timetable.xlsx was there, and lcxl does not know whether somebody changed it" in told
+    assert f"timetable {TODAY}.xlsx" in earlier(home)
+    assert again(lcxl) == ""
+
+
+def test_merge_never_reads_earlier(lcxl: Run, home: Path) -> None:
+    (home / "earlier").mkdir(exist_ok=True)
+    shutil.copy(home / "submissions" / "oak.xlsx", home / "earlier" / "oak 2026-01-01.xlsx")
+    assert "1 files:" in lcxl("merge", "h").stdout
+
+
+@pytest.mark.parametrize(
+    ("mark", "content", "who"),
+    [
+        ("~$elm.xlsx", OWNER, "Excel (Zoë)"),
+        (".~lock.elm.xlsx#", b"Ana Lima,ana,pc,28.11.2026,file:///x;", "LibreOffice (Ana Lima)"),
+        (".~lock.elm.xlsx#", b",ana,pc,28.11.2026 10:00,file:///x;", "LibreOffice (ana)"),
+        ("~$elm.xlsx", b"", "Excel,"),
+    ],
+)  # fmt: skip
+def test_locks_are_looked_at_before_the_first_file_is_written(
+    lcxl: Run, home: Path, mark: str, content: bytes, who: str
+) -> None:
+    (home / "reporting" / mark).write_bytes(content)
+    edit(home / "metric-definitions.xlsx", {"Collaborative!B7": "Another title"})
+    before = {p: p.read_bytes() for p in home.rglob("*.*") if p.is_file()}
+    done = lcxl("build", "h")
+    assert done.returncode == 2
+    assert f"elm.xlsx is open in {who}" in done.stderr
+    assert {p: p.read_bytes() for p in home.rglob("*.*") if p.is_file()} == before
+
+
+def test_an_open_master_and_an_open_letter_are_left(lcxl: Run, home: Path) -> None:
+    (home / ".~lock.master.xlsx#").write_bytes(b"Ana,,,,;")
+    done = lcxl("merge", "h")
+    assert (done.returncode, "master.xlsx is open in LibreOffice (Ana)" in done.stderr) == (2, True)
+
+
+PLACES = [
+    "metric-definitions.xlsx", "Metric-Definitions.XLSX", "recruiting-tracker.xlsx",
+    "timetable.xlsx", "timetable.ics", "reporting/oak.xlsx", "reporting/new.xlsx",
+    "submissions/oak.xlsx", "submissions/new.xlsx", "earlier/x.xlsx", "lcxl-memory/x.xlsx",
+    "planning.xlsx", "meetings.xlsx", "tools/oak.xlsx", "templates/a.xlsx", "contact-sheet.xlsx",
+    "reporting/../timetable.xlsx", "link/timetable.xlsx", "link.xlsx", "hard.xlsx",
+    "questions/oak.xlsx", "own.xlsx", "typed.xlsx",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["merge", "validate", "addin"])
+def test_what_an_output_may_not_replace(lcxl: Run, home: Path, command: str) -> None:
+    (home / "link").symlink_to(home, target_is_directory=True)
+    (home / "link.xlsx").symlink_to(home / "metric-definitions.xlsx")
+    os.link(home / "submissions" / "oak.xlsx", home / "hard.xlsx")
+    add = openpyxl.Workbook()
+    add.save(home / "own.xlsx")
+    (home / "typed.xlsx").write_text("a text of mine")
+    for name in ("earlier", "tools", "templates"):
+        (home / name).mkdir(exist_ok=True)
+    before = {p: p.read_bytes() for p in home.rglob("*.*") if p.is_file()}
+    for place in PLACES:
+        target = home / place
+        words = {
+            "merge": ["merge", "h", "-o", target],
+            "validate": ["validate", "h/submissions", "--format", "xlsx", "-o", target],
+            "addin": ["addin", "build", "-o", target],
+        }[command]
+        done = lcxl(*words)
+        assert (done.returncode, done.stdout) == (2, ""), (place, done.stdout)
+        assert "Name another file with -o" in done.stderr or "is a folder" in done.stderr
+    assert {p: p.read_bytes() for p in home.rglob("*.*") if p.is_file()} == before
+
+
+def test_what_lcxl_wrote_is_replaced_and_what_was_typed_there_kept(lcxl: Run, home: Path) -> None:
+    for words in (["merge", "h"], ["validate", "h/submissions", "--format", "xlsx"]):
+        for place in ("h/out.xlsx", "out.xlsx"):
+            path = home.parent / place
+            path.unlink(missing_ok=True)
+            for _ in range(2):
+                done = lcxl(*words, "-o", place)
+                assert (done.stderr, done.stdout.splitlines()[-1]) == ("", str(Path(place)))
+            book = openpyxl.load_workbook(path)
+            add_sheet(book)
+            book.save(path)
+            before = path.read_bytes()
+            assert "the sheet Notes" in lcxl(*words, "-o", place).stderr
+            assert before in [p.read_bytes() for p in (home / "earlier").iterdir()]
+
+
+def test_a_text_that_lcxl_did_not_write_is_no_output(lcxl: Run, home: Path) -> None:
+    mine = home.parent / "mine.txt"
+    mine.write_text("mine")
+    done = lcxl("validate", "h/submissions", "-o", "mine.txt")
+    assert done.returncode == 2
+    assert "mine.txt is there already, and lcxl did not write it as it is now." in done.stderr
+    assert mine.read_text() == "mine"
+    for _ in range(2):
+        assert lcxl("validate", "h/submissions", "-o", "out.txt").returncode == 1
+    copy = home.parent / "copy.xlsx"
+    shutil.copy(home / "submissions" / "oak.xlsx", copy)
+    done = lcxl("validate", copy, "--dir", "h", "-o", copy)
+    assert (done.returncode, "is one of the files that are to be read" in done.stderr) == (2, True)
+    assert lcxl("validate", "h/submissions", "-o", "/dev/null").returncode == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_lies_beside_an_output_is_not_replaced_either(
+    lcxl: Run, home: Path, form: str
+) -> None:
+    (home.parent / "out-dictionary.csv").write_text("mine")
+    done = lcxl("merge", "h", "--to", form, "-o", f"out.{form}")
+    assert done.returncode == (2 if form == "csv" else 1)
+    assert (home.parent / "out-dictionary.csv").read_text() == "mine"
+    assert (home.parent / "out.csv").exists() is False
