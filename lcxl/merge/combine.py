@@ -20,6 +20,7 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words, month_of
 from lcxl.submissions import DataPoint, Submission
 from lcxl.submissions.events import EventLog
+from lcxl.submissions.pile import agrees, is_ordered
 from lcxl.submissions.submission import TextRow
 from lcxl.validate import reasons_to_set_aside, validate_all
 from lcxl.words import say
@@ -106,7 +107,7 @@ class Combined:
 def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
     """The combined tables.
 
-    Only what still stands is validated by all rules: of a file that a newer one has replaced
+    Only what still stands is validated by all rules: of a file that another one has replaced
     nothing is asked any more.
     """
     by_team: defaultdict[str, list[Submission]] = defaultdict(list)
@@ -172,7 +173,7 @@ def _record(submission: Submission, taken: tuple[date, ...], state: str, why: st
 
 
 def _standing(findings: Sequence[Finding], record: FileRecord) -> Sequence[Finding]:
-    """A file's findings without those about what a newer file has replaced."""
+    """A file's findings without those about what another file has replaced."""
     if record.state == SET_ASIDE:
         return findings
     taken = {None, *map(month_id, record.taken)}
@@ -228,7 +229,11 @@ def _combine_team(
             elif not taken:
                 why = AFTER_FREEZE
             elif len(taken) < len(submission.months):
-                why = f"Months up to {month_in_words(taken[-1])} that a newer file does not have."
+                others = (m for m in reversed(submission.months) if m not in taken and m in newest)
+                other = next((newest[m].file for m in others), latest.file)
+                which = "some_months_one" if len(taken) == 1 else "some_months_many"
+                until = month_in_words(taken[-1])
+                why = say(f"files.{which}", n=len(taken), month=until, file=other)
             records.append(_record(submission, taken, TAKEN, why))
         else:
             why = _why_superseded(plan, submission, newest, latest)
@@ -253,8 +258,15 @@ def _why_superseded(
 ) -> str:
     if any(is_too_late(plan, submission, month) for month in submission.months):
         return AFTER_FREEZE
-    newer = newest[submission.months[-1]].file if submission.months else latest.file
-    return f"{newer} is newer and has the same months."
+    other = newest[submission.months[-1]] if submission.months else latest
+    if other.months[-1:] != submission.months[-1:]:
+        month = month_in_words(other.months[-1])
+        return say("files.same_months_and_more", file=other.file, month=month)
+    if is_ordered(submission, other):
+        return say("files.saved_later", file=other.file)
+    keys = submission.points.keys() | other.points.keys()
+    same = all(agrees(submission, other, key) for key in keys)
+    return say(f"files.{'same' if same else 'other'}_numbers", file=other.file)
 
 
 def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, date], date | None]:

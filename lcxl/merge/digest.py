@@ -50,7 +50,7 @@ def lesson_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
 
 
 def restatement_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
-    """Past months that a newer file gives differently."""
+    """Past months that two files of a team give differently."""
     names = _names(master.plan)
     return [
         {
@@ -63,7 +63,7 @@ def restatement_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
             "new_numerator": r.new[0],
             "new_denominator": r.new[1],
             "reason": r.reason,
-            "taken": texts["taken" if r.taken else "frozen"],
+            "taken": texts["frozen" if not r.taken else "taken" if r.is_ordered else "not_ordered"],
             "old_file": r.old_file,
             "new_file": r.new_file,
         }

@@ -57,7 +57,7 @@ class Master:
 
     @property
     def restatements(self) -> tuple[Restatement, ...]:
-        """Past months that a newer file gives differently."""
+        """Past months that two files of a team give differently."""
         return self.combined.restatements
 
 

@@ -239,7 +239,7 @@ class _ReportWriter:
     def _caveats(self, spec: templates.Sheet) -> list[str]:
         texts, plan, combined = spec.texts, self.plan, self.master.combined
         lines = [spec.words["small"][self.rule], *spec.block("caveats").text]
-        restated = sum(r.taken for r in combined.restatements)
+        restated = sum(r.taken and r.is_ordered for r in combined.restatements)
         if restated:
             lines.append(texts["restated"].format(n=restated))
         found = timeliness(plan, combined)

@@ -1,4 +1,4 @@
-"""Past months that a newer file of the same team gives differently."""
+"""Past months that two files of the same team give differently."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lcxl.combine.events import month_counts_changed
 from lcxl.combine.newest import is_too_late
 from lcxl.plan import Collaborative, Team
 from lcxl.submissions import Entry, Submission
+from lcxl.submissions.pile import is_ordered
 
 __all__ = ["Restatement", "restatements"]
 
@@ -37,14 +38,16 @@ class Restatement:
     stratum: str = ""
     """Group of patients; "" for all of them together."""
     taken: bool = True
-    """False where the month was frozen before the newer file was saved."""
+    """False where the month was frozen before the file was saved."""
+    is_ordered: bool = True
+    """Something tells that the new file came after the old one."""
 
 
 def restatements(
     plan: Collaborative, team: Team, submissions: Sequence[Submission]
 ) -> list[Restatement]:
     """What changed between the team's submissions, which are given oldest first."""
-    known: dict[Key, tuple[Pair, str]] = {}
+    known: dict[Key, tuple[Pair, Submission | None]] = {}
     found: list[Restatement] = []
     for submission in submissions:
         months = set(submission.months)
@@ -55,11 +58,11 @@ def restatements(
             metric_id, month, stratum = key
             old, is_late = known.get(key), month in late
             if old is None and is_late and pair != NOTHING:
-                old = (NOTHING, "")
+                old = (NOTHING, None)
             if old is not None and old[0] != pair:
                 point = submission.points.get((metric_id, month))
                 reason = point.reason if point else ""
-                files = (old[1], submission.file)
+                before = old[1]
                 found.append(
                     Restatement(
                         team.id,
@@ -67,14 +70,16 @@ def restatements(
                         month,
                         old[0],
                         pair,
-                        *files,
+                        before.file if before else "",
+                        submission.file,
                         reason,
                         stratum,
                         not is_late,
+                        before is None or is_ordered(before, submission),
                     )
                 )
             if not is_late and (pair != NOTHING or old is not None):
-                known[key] = (pair, submission.file)
+                known[key] = (pair, submission)
     for metric_id, month, old_count, new_count, old_file, new_file in month_counts_changed(
         plan, submissions
     ):

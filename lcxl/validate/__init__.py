@@ -37,7 +37,7 @@ def validate(
     the reasons for that are told.  A question that the team answered with a reason beside the
     month is a note that quotes it.
     """
-    history = History()
+    history = History(is_told=True)
     for other in earlier:
         history.add(other)
     return _findings(Case(submission, plan, history))

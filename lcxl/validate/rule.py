@@ -17,6 +17,7 @@ from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_id, month_in_words, months_between
 from lcxl.submissions import DataPoint, Entry, Submission
 from lcxl.submissions.events import EventLog, event_logs
+from lcxl.submissions.pile import is_ordered
 from lcxl.submissions.submission import WITHHELD, TextRow
 from lcxl.words import messages
 
@@ -30,6 +31,7 @@ __all__ = [
     "judged",
     "months_text",
     "number_text",
+    "point_text",
 ]
 
 Key = tuple[str, date]
@@ -43,12 +45,16 @@ class History:
     same however many came before it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_told: bool = False) -> None:
+        """``is_told``: somebody who knows has said in which order they were sent."""
+        self.is_told = is_told
         self.sent: list[Submission] = []
         self.months: set[date] = set()
         """Months in which something was typed."""
         self.points: dict[Key, DataPoint] = {}
         """As sent last."""
+        self.sources: dict[Key, Submission] = {}
+        """Where that stands."""
         self.stories: dict[date, TextRow] = {}
         self._totals: dict[Key, Judged] = {}
 
@@ -57,9 +63,14 @@ class History:
         self.sent.append(submission)
         self.months.update(submission.months)
         self.points.update(submission.points)
+        self.sources.update(dict.fromkeys(submission.points, submission))
         self.stories.update(_stories(submission))
         for key in self._totals.keys() & submission.points.keys():
             del self._totals[key]
+
+    def is_before(self, earlier: Submission, submission: Submission) -> bool:
+        """Something tells that the one was sent before the other."""
+        return self.is_told or is_ordered(earlier, submission)
 
     def totals(self, plan: Collaborative) -> dict[Key, Judged]:
         """The totals of the plan's metrics, as sent last."""
@@ -307,6 +318,18 @@ def judged(case: Case, *states: State) -> Iterator[Judged]:
 def number_text(value: float | None) -> str:
     """A number as people type it: 412, not 412.0."""
     return "" if value is None else f"{value:.15g}"
+
+
+def point_text(point: DataPoint | None) -> str:
+    """What a metric's cells hold in a month: 205 of 330, or "empty"."""
+    if point is None:
+        return "empty"
+    texts = [
+        number_text(entry.value) if entry.value is not None else str(entry.raw)[:20]
+        for entry in (point.numerator, point.denominator)
+        if entry is not None
+    ]
+    return " of ".join(texts) or "empty"
 
 
 def months_text(months: Sequence[date]) -> str:

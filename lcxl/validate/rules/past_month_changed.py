@@ -11,7 +11,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.submissions import DataPoint
-from lcxl.validate.rule import Case, Rule, number_text
+from lcxl.validate.rule import Case, Rule, point_text
 
 INFO = RuleInfo(
     "V16",
@@ -36,6 +36,8 @@ def _check(case: Case) -> Iterator[Finding]:
             continue  # two versions of the latest month are for rule V27
         if judged.state not in (State.USABLE, State.NOT_APPLICABLE):
             continue  # a number that could not be used was mended
+        if not case.history.is_before(case.history.sources[metric_id, month], case.submission):
+            continue  # which of the two was before, nothing tells: that too is for V27
         old = case.history.points[metric_id, month]
         new = case.submission.points.get((metric_id, month)) or DataPoint(metric_id, month)
         if new.contents != old.contents:
@@ -66,23 +68,14 @@ def _finding(case: Case, changed: list[tuple[DataPoint, DataPoint]]) -> Finding:
     return Finding(
         INFO.code,
         INFO.severity,
-        f"{name}, {month_in_words(old.month)}: now {_text(new)}, before {_text(old)}. Both are "
-        f"kept.{more}",
+        f"{name}, {month_in_words(old.month)}: now {point_text(new)}, before {point_text(old)}. "
+        f"Both are kept.{more}",
         "Which is right, and why did it change? One line under Reason will do.",
         sheet=place.sheet if place else grid.sheet,
         cell=place.cell if place else grid.cell(old.metric_id, old.month),
         metric_id=old.metric_id,
         month=month_id(old.month),
     )
-
-
-def _text(point: DataPoint) -> str:
-    texts = [
-        number_text(entry.value) if entry.value is not None else str(entry.raw)[:20]
-        for entry in (point.numerator, point.denominator)
-        if entry is not None
-    ]
-    return " of ".join(texts) or "empty"
 
 
 RULE = Rule(INFO, _check, is_answered=True)
