@@ -13,7 +13,6 @@ from itertools import product
 
 import numpy as np
 
-from lcxl.runchart.chance import LASTING
 from lcxl.runchart.facts import Facts, Window
 from lcxl.runchart.states import State
 from lcxl.runchart.teams_change import TeamsChange, change_of_teams
@@ -172,6 +171,7 @@ def claims(kind: str, baseline: int, runs: int, seed: int = 1) -> Claims:
         "registry": Window(True, registry=True),
     }.get(kind, Window())
     judged = lasting = words = headlines = 0
+    by_chance = 0.0
     for _ in range(runs * metrics):
         pairs: tuple[dict[str, tuple[float, float]], ...] = ({}, {})
         for team in range(teams):
@@ -180,6 +180,7 @@ def claims(kind: str, baseline: int, runs: int, seed: int = 1) -> Claims:
             values = [a / b for a, b in zip(x, n, strict=True)]
             found = verdict(Facts(values, sides, x, n, window=window))
             judged += found.judged
+            by_chance += found.by_chance
             lasting += found.improved and found.signal.state is State.LASTING
             words += found.main is not None and found.main.id == "T09"
             before, after = range(baseline), range(len(x) - 3, len(x))
@@ -193,7 +194,7 @@ def claims(kind: str, baseline: int, runs: int, seed: int = 1) -> Claims:
     return Claims(
         judged / runs,
         lasting / runs,
-        LASTING * judged / runs,
+        by_chance / runs,
         words / (whole * teams),
         headlines / whole,
     )

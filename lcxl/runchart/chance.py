@@ -27,6 +27,7 @@ __all__ = [
     "LASTING",
     "LENGTHS",
     "SHIFTS",
+    "chance_of_lasting",
     "chance_of_signal",
     "expected_signals",
     "has_signal",
@@ -40,9 +41,10 @@ SHIFTS = (5, 6, 7, 8, 9)
 SERIES = 20_000
 _SERIES_AT_ONCE = 4_000
 
-LASTING = 0.04
-"""Share of unchanged charts that show, at one review, a lasting run of six on the better side
-of a median frozen before the start (``python -m benchmarks.inference`` finds it again)."""
+LASTING = {5: 0.07, 6: 0.04, 7: 0.03, 8: 0.02, 9: 0.015}
+"""Length of a shift -> share of unchanged charts that show, at one review, a lasting run of that
+length on the better side of a line frozen before the start (8 values; with 12 a little less).
+``python -m benchmarks.inference`` finds that of 6 again."""
 
 
 def has_signal(chart: RunChart) -> bool:
@@ -93,6 +95,17 @@ def _at_once(points: int, baseline: int | None, shift: int) -> float:
     if points < min(shift, 10):
         return 0.0
     return simulate(points, baseline, _SERIES_AT_ONCE, shifts=(shift,))[shift]
+
+
+def chance_of_lasting(shift: int = SHIFT) -> float:
+    """Share of unchanged charts with a lasting improvement since the start (`LASTING`).
+
+    Raises:
+        ValueError: a shift that is not between 5 and 9.
+    """
+    if shift not in LASTING:
+        raise ValueError(f"no shift of {shift}")
+    return LASTING[shift]
 
 
 def expected_signals(charts: Iterable[RunChart], shift: int) -> float:

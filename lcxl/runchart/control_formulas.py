@@ -22,7 +22,6 @@ from lcxl.runchart.control_results import (
 )
 from lcxl.runchart.formulas import Formula, Value, means, or_empty, twin
 from lcxl.runchart.limits import D2, MIN_MOVES, XMR, limits
-from lcxl.runchart.rare import MIN_GAPS, POWER, SAME_DAY, from_days
 from lcxl.runchart.results import RunChart
 from lcxl.runchart.rounding import sign
 
@@ -74,7 +73,7 @@ _C_OUTSIDE = Formula(
     f"IF(COUNT({{value}},{{centre}},{{upper}})<3,0,IF({_TAIL_HIGH}<{C_TAIL},1,"
     f"IF({{centre}}<={C_MIN_MEAN:g},0,IF(POISSON({{value}},{{centre}},TRUE)<{C_TAIL},-1,0))))",
 )
-# The shift rule of a control chart: runs about the mean (t and g: the median).
+# The shift rule of a control chart: runs about the mean.
 _SHIFT = (
     Formula(
         "line_side",
@@ -128,26 +127,6 @@ def _xmr_columns() -> tuple[Formula, ...]:
     )
 
 
-def _t_columns() -> tuple[Formula, ...]:
-    def days(root: str) -> str:
-        return f"IF({root}<0,0,({root})^{POWER})"
-
-    spread = f"3/{D2}*{{mean_move}}"
-    return (
-        _N_VALUES,
-        Formula("root", f'IF(COUNT({{value}})=0,"",MAX({{value}},{SAME_DAY})^(1/{POWER}))'),
-        Formula("root_in", 'IF(COUNT({in_median})=1,{root},"")'),
-        *_moving("root", "{root_in<}"),
-        Formula("mean_move", _mean_of("move")),
-        _enough(MIN_GAPS, moves=True),
-        Formula("root_centre", _mean_of("root_in")),
-        Formula("centre", f'IF(COUNT({{root_centre}})=0,"",{days("{root_centre}")})'),
-        *_ends(days(f"{{root_centre}}-{spread}"), days(f"{{root_centre}}+{spread}")),
-        _OUTSIDE,
-        Formula("line", f'IF({{n_values}}=0,"",MEDIAN({_phase("in_median")}))'),
-    )
-
-
 def _c_columns() -> tuple[Formula, ...]:
     return (
         _N_VALUES,
@@ -155,22 +134,6 @@ def _c_columns() -> tuple[Formula, ...]:
         Formula("centre", _mean_of("in_median")),
         *_ends("MAX(0,{centre}-3*SQRT({centre}))", "{centre}+3*SQRT({centre})"),
         _C_OUTSIDE,
-        Formula("line", "{centre}"),
-    )
-
-
-def _g_columns() -> tuple[Formula, ...]:
-    return (
-        _N_VALUES,
-        _enough(MIN_GAPS, moves=False),
-        Formula("mean", _mean_of("in_median")),
-        Formula("centre", f'IF({{n_values}}=0,"",MEDIAN({_phase("in_median")}))'),
-        Formula("lower", '""'),
-        Formula(
-            "upper",
-            f'IF({{enough}}=0,"",IF({{mean}}=0,"",LN({C_TAIL})/LN({{mean}}/({{mean}}+1))))',
-        ),
-        _OUTSIDE,
         Formula("line", "{centre}"),
     )
 
@@ -223,8 +186,13 @@ def control_formulas(kind: ChartKind, per: int = 1) -> tuple[Formula, ...]:
     The limits are unscreened, as in Making Data Count.  The column "due" is given (1 where a
     report is due), for p, u, p' and u' also "count" and "size" (numerator and denominator of a
     month with a value).
+
+    Raises:
+        ValueError: a t or g chart, which has a row for each event and not for each month.
     """
-    own = {"xmr": _xmr_columns, "t": _t_columns, "c": _c_columns, "g": _g_columns}.get(kind)
+    if kind in ("t", "g"):
+        raise ValueError(f"a {kind} chart has a row for each event: lcxl.build.event_calculation")
+    own = {"xmr": _xmr_columns, "c": _c_columns}.get(kind)
     columns = _attribute_columns(kind, per) if own is None else own()
     return (*columns, *_SHIFT, *_TWINS)
 
@@ -240,24 +208,19 @@ def control_columns(
 ) -> dict[str, list[Value]]:
     """What the columns of `control_formulas` must show."""
     phases = [phase.first for phase in chart.phases]
-    if kind in ("xmr", "c", "t", "g"):
+    if kind in ("xmr", "c"):
         found = limits(chart.values, kind=kind, baseline=baseline, phases=phases, due=due)
     else:
         found = limits(counts, sizes, kind, per=per, baseline=baseline, phases=phases, due=due)
     used = chart.trace.in_median
     outside, shift = found.outside(), found.shift_side()
     shift_means = [chart.meaning(side) for side in shift]
-    roots = [None if v is None else from_days(max(v, SAME_DAY)) for v in chart.values]
     trace = found.trace
     shown: dict[str, list[Value]] = {
         "n_values": list(found.n_values),
         "count_in": [or_empty(c) if u else "" for c, u in zip(counts, used, strict=True)],
         "size_in": [or_empty(n) if u else "" for n, u in zip(sizes, used, strict=True)],
         "pooled": ["" if c is None else c / per for c in found.centre],
-        "root": [or_empty(v) for v in roots] if kind == "t" else [],
-        "root_in": [or_empty(v) if u else "" for v, u in zip(roots, used, strict=True)],
-        "root_centre": ["" if c is None else from_days(c) for c in found.centre],
-        "mean": [or_empty(m) for m in trace.mean],
         "enough": [int(enough) for enough in trace.enough],
         **{
             name: [or_empty(v) for v in getattr(trace, name)]

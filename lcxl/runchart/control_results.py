@@ -42,15 +42,14 @@ _Column: TypeAlias = tuple[float | None, ...]
 class LimitsTrace:
     """The working columns behind the limits, one entry for each point.
 
-    ``mean``: of the values that set the limits (c and g).  ``enough``: whether there are enough
-    of them.  ``prev``: what the moving range is measured from, in the previous due period of the
-    phase (None unless that one is in the baseline too).  ``move``: moving range of the plotted
-    value (XmR), of its root (t) or of z (p', u'), within the baseline.  ``mean_move``: their mean.
+    ``enough``: whether there are enough values and moving ranges for limits.  ``prev``: what
+    the moving range is measured from, in the previous due period of the phase (None unless that
+    one is in the baseline too).  ``move``: moving range of the plotted value (XmR), of its root
+    (t) or of z (p', u'), within the baseline.  ``mean_move``: their mean.
     ``sigma``: standard deviation of an attribute chart, before ``per``.  ``z``: distance from
     the centre in sigmas.  ``stretch``: Laney's factor.
     """
 
-    mean: _Column
     enough: tuple[bool, ...]
     prev: _Column
     move: _Column

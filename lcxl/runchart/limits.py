@@ -140,7 +140,6 @@ class _Columns:
         self.lower: list[float | None] = []
         self.upper: list[float | None] = []
         self.line: list[float | None] = []
-        self.mean: list[float | None] = []
         self.enough: list[bool] = []
         self.prev: list[float | None] = []
         self.move: list[float | None] = []
@@ -256,13 +255,13 @@ def _counted(c: _Columns, plotted: _Points, used: Sequence[bool], kind: ChartKin
     enough = _enough(used, None, MIN_GAPS if kind == "g" else MIN_VALUES)
     if kind == "g":
         upper = g_upper(mean) if enough and mean is not None else None
-        c.add(n, enough, centre=median(base) if base else None, upper=upper, mean=mean)
+        c.add(n, enough, centre=median(base) if base else None, upper=upper)
         return
     lower = upper = None
     if enough and mean is not None:
         spread = 3 * math.sqrt(mean)
         lower, upper = max(0.0, mean - spread), mean + spread
-    c.add(n, enough, centre=mean, lower=lower, upper=upper, mean=mean)
+    c.add(n, enough, centre=mean, lower=lower, upper=upper)
 
 
 def _attribute(
@@ -310,7 +309,6 @@ def _attribute(
         spread = 3 * s * stretch
         c.lower.append(max(0.0, pooled - spread) * per)
         c.upper.append((min(1.0, pooled + spread) if proportion else pooled + spread) * per)
-    c.mean += [None] * n
     c.enough += [enough] * n
     c.prev += prev
     c.move += moves

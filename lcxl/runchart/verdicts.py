@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lcxl.runchart.chance import chance_of_lasting
 from lcxl.runchart.control_results import LASTING_RUN, Limits
 from lcxl.runchart.facts import Facts, Place, Said, Window, before_and_since, clipped, pooled
 from lcxl.runchart.interval import change
@@ -36,7 +37,8 @@ class Verdict:
 
     ``main``: the one verdict (T04 to T16), None where nothing can be said; ``notes``: the others,
     in the order of their ids.  ``judged``: the chart counts among those that run rules judge
-    (M11); ``improved``: and shows a lasting improvement since the start.
+    (M11); ``improved``: and shows a lasting improvement since the start; ``by_chance``: how
+    likely it would, though nothing changed (0 where it is not judged).
     """
 
     main: Said | None
@@ -44,6 +46,7 @@ class Verdict:
     signal: Signal
     judged: bool
     improved: bool
+    by_chance: float
     before: int
     """Values before the start, in the phase that holds the newest value."""
     run_chart: RunChart
@@ -135,6 +138,7 @@ class _Judge:
             signal=state,
             judged=self.judged,
             improved=main is not None and main.id == "T05",
+            by_chance=chance_of_lasting(self.shift) if self.judged else 0.0,
             before=len(self.before),
             run_chart=self.run_chart,
             limits=self.control,
