@@ -257,6 +257,21 @@ def test_the_host_is_told_where_another_chart_shows_more(
     assert all(f.severity == "note" and f.team_id is None for f in found)
 
 
+def test_a_chart_that_fits_the_rate_of_events_is_proposed(tmp_path: Path) -> None:
+    counted = OPTIONAL.replace('direction = "monitor"\n', 'direction = "monitor"\nchart = "c"\n')
+    plan = plan_from(counted.replace("\n[[teams]]", T_METRIC + "\n[[teams]]", 1), tmp_path)
+
+    def told(metric_id: str, values: list[float]) -> list[str]:
+        totals = [Total(metric_id, "oak", None, None, value) for value in values]
+        return [f.code for f in advice(plan, totals)]
+
+    assert told("CALLS", [0, 1, 1, 0, 1, 1, 1]) == ["V52"]
+    assert told("CALLS", [1, 1, 2, 0, 1, 1, 1]) == []
+    assert told("INJ", [3, 4, 5, 4, 3, 6, 5, 4]) == ["V54"]
+    assert told("INJ", [3, 4, 5, 4, 3, 6, 5]) == []
+    assert told("INJ", [13, 4, 5, 4, 3, 6, 5, 4]) == []
+
+
 def test_the_master_shows_events_to_the_host_alone(plan: Collaborative, tmp_path: Path) -> None:
     events = [fall(date(2025, 11, 3)), fall(date(2026, 1, 20))]
     master = Master(plan, combine(plan, [sent(plan, events)]))

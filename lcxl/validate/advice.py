@@ -1,4 +1,4 @@
-"""What the host is told of a metric once numbers have come in: V52 and V53.
+"""What the host is told of a metric once numbers have come in: V52 to V54.
 
 Nothing is wrong with the numbers, and no team is asked: another chart would show more.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from statistics import fmean
 from typing import NamedTuple
 
 from lcxl.findings import Finding
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative, Metric
+from lcxl.runchart.rare import MIN_GAPS
 from lcxl.validate.rule import explained
 from lcxl.words import say
 
@@ -19,7 +21,8 @@ __all__ = ["RULES", "Total", "advice"]
 
 RARE = explained("events", "V52", "note")
 FEW = explained("events", "V53", "note")
-RULES = (RARE, FEW)
+OFTEN = explained("events", "V54", "note")
+RULES = (RARE, FEW, OFTEN)
 
 LEAST_VALUES = 6
 """Values before anything is said: with fewer no limits are drawn either."""
@@ -27,6 +30,8 @@ EXPECTED = 5
 """Cases on either side that a p chart needs (Provost and Murray 2011, ch. 5)."""
 SHARE = 0.25
 """Share of reports with fewer, from which on it is told."""
+SHORTEST = 5
+"""Mean days between events from which on a t chart is of use: what comes more often is counted."""
 
 
 class Total(NamedTuple):
@@ -50,11 +55,18 @@ def advice(plan: Collaborative, totals: Iterable[Total]) -> Iterator[Finding]:
         if len(found) >= LEAST_VALUES:
             yield from _rare(metric, found)
             yield from _few(metric, found)
+    for metric in plan.event_metrics:
+        yield from _often(metric, by_metric[metric.id])
 
 
 def _rare(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
     """Half or more of the values are 0, or 100 %."""
     if metric.kind == "value":
+        return
+    mean = fmean(total.value or 0.0 for total in totals)
+    if metric.chart == "c" and mean < 1:
+        places: dict[str, object] = {"mean": f"{mean:.1f}"}
+        yield _note(RARE.code, metric, "below_one", "mostly_none_fix", places)
         return
     ends = [(0.0, "mostly_none_fix")]
     if metric.kind == "proportion":
@@ -62,8 +74,16 @@ def _rare(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
     for end, fix in ends:
         n = sum(total.value == end for total in totals)
         if 2 * n >= len(totals):
-            places = {"n": n, "of": len(totals), "value": shown(metric, end)}
-            yield _note(RARE.code, metric, "mostly_none", fix, places)
+            told = {"n": n, "of": len(totals), "value": shown(metric, end)}
+            yield _note(RARE.code, metric, "mostly_none", fix, told)
+
+
+def _often(metric: Metric, events: list[Total]) -> Iterator[Finding]:
+    """On a t chart the events come every few days."""
+    gaps = [event.value for event in events if event.value is not None]
+    if metric.event_chart == "t" and len(gaps) >= MIN_GAPS and fmean(gaps) < SHORTEST:
+        places = {"days": f"{fmean(gaps):.1f}"}
+        yield _note(OFTEN.code, metric, "too_often", "too_often_fix", places)
 
 
 def _few(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
