@@ -17,6 +17,7 @@ from lcxl.cells import Book
 from lcxl.cells.address import a1, parse_range
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -99,7 +100,7 @@ def _navigation(book: Book, parts: dict[str, bytes]) -> Iterator[str]:
         targets = set()
         for link in ET.fromstring(parts[sheet.part]).iter(S + "hyperlink"):
             place = parse_range(link.get("location", ""))
-            if place is not None:
+            if place is not None and link.get(REL) is None:  # the other ones lead to other files
                 targets.add(place.sheet)
         links[sheet.name] = targets
     reached, to_do = {visible[0].name}, [visible[0].name]
