@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import statistics
 from io import StringIO
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lcxl.runchart import analyse, chance_of_signal, limits
-from lcxl.runchart.chance import expected_signals, has_signal, simulate, trend_once_in
+from lcxl.runchart.chance import chance_of_lasting, simulate, trend_once_in
 from lcxl.runchart.median import median
 from lcxl.runchart.rephase import REPHASE_POINTS, suggest
 from lcxl.runchart.rounding import round_half_away
@@ -124,7 +125,6 @@ def test_no_values_at_all() -> None:
         assert (chart.n_useful, chart.longest_run, chart.n_runs) == (0, 0, 0)
         assert not chart.signal_anhoej
         assert not chart.signal_perla
-        assert not has_signal(chart)
         assert suggest(chart) is None
 
 
@@ -245,19 +245,26 @@ def test_chance_outside_the_table_is_simulated() -> None:
         chance_of_signal(24, 0)
 
 
-def test_signals_expected_by_chance() -> None:
-    calm = [float(v % 2) + 0.01 * v for v in range(24)]
-    charts = [analyse(calm) for _ in range(20)]
-    assert expected_signals(charts, shift=6) == pytest.approx(20 * chance_of_signal(24, None))
-    frozen = [analyse(calm, baseline=12) for _ in range(20)]
-    assert expected_signals(frozen, shift=6) == pytest.approx(20 * chance_of_signal(24, 12))
-    assert expected_signals([analyse([1.0, 2.0])], shift=6) == 0.0
-
-
 @pytest.mark.parametrize("n", [10, 15, 24, 37, 60])
 def test_chance_never_falls_with_a_stricter_rule(n: int) -> None:
     rates = [chance_of_signal(n, 12, shift) for shift in (5, 6, 7, 8, 9)]
     assert rates == sorted(rates, reverse=True)
+
+
+def test_a_lasting_run_by_chance() -> None:
+    """Newest 12 of 20 values: as often beyond the median of the first 8 as the table says."""
+    rng = Random(4)
+    found = dict.fromkeys((5, 6, 7, 8, 9), 0)
+    for _ in range(20_000):
+        series = [rng.gauss(0, 1) for _ in range(20)]
+        middle = statistics.median(series[:8])
+        run = next((i for i, v in enumerate(reversed(series[8:])) if v < middle), 12)
+        for shift in found:
+            found[shift] += run >= shift
+    for shift, count in found.items():
+        assert count / 20_000 == pytest.approx(chance_of_lasting(shift), abs=0.009)
+    with pytest.raises(ValueError, match="shift"):
+        chance_of_lasting(4)
 
 
 def test_a_trend_by_chance() -> None:

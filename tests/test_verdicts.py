@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -240,8 +241,10 @@ def test_every_sentence_has_its_text_and_contradicts_no_other(
     found = judge(before, since, direction=direction, chart=chart, window=Window(overlapping))
     said = [one for one in (found.main, *found.notes) if one is not None]
     for one in said:
-        places = {name for name in one.places if "{" + name + "}" in text_of(f"charts.{one.id}")}
-        text_of(f"charts.{one.id}").format(**dict.fromkeys(places, 1), month="", v="", g="")
+        named = {
+            place for _, place, _, _ in Formatter().parse(text_of(f"charts.{one.id}")) if place
+        }
+        assert named <= {*one.places, "units", "date"}, one.id
     families = {one.id[:3] for one in said}
     b = sum(v is not None for v in before)
     if b < 8 or overlapping:

@@ -19,10 +19,7 @@ from lcxl.runchart.icons import assurance, variation
 from lcxl.runchart.states import MIN_BASELINE, State
 from lcxl.runchart.verdicts import Verdict, verdict
 
-__all__ = ["BY_CHANCE", "ChartsOfTeams", "Tally", "TeamChart", "chart_of", "tally"]
-
-BY_CHANCE = 0.04
-"""Share of unchanged charts that show a lasting improvement (a row of six, looked at once)."""
+__all__ = ["ChartsOfTeams", "Tally", "TeamChart", "chart_of", "tally"]
 
 
 @dataclass(frozen=True)
@@ -117,10 +114,8 @@ class Tally:
     not_judged: Mapping[str, int]
     """Id of a reason -> charts that cannot be judged for it."""
 
-    @property
-    def by_chance(self) -> float:
-        """Lasting improvements that chance alone would give."""
-        return BY_CHANCE * self.judged
+    by_chance: float
+    """Lasting improvements that chance alone would give, by the rule each chart is judged by."""
 
 
 def tally(charts: Iterable[TeamChart]) -> Tally:
@@ -138,4 +133,5 @@ def tally(charts: Iterable[TeamChart]) -> Tally:
         states.count("worse"),
         states.count("was_better") + states.count("was_worse"),
         reasons,
+        sum(chart.verdict.by_chance for chart in charts),
     )

@@ -19,7 +19,6 @@ from functools import cache
 from random import Random
 
 from lcxl.runchart.chance_table import SHARES
-from lcxl.runchart.results import RunChart
 from lcxl.runchart.rules import SHIFT, analyse
 
 __all__ = [
@@ -29,8 +28,6 @@ __all__ = [
     "SHIFTS",
     "chance_of_lasting",
     "chance_of_signal",
-    "expected_signals",
-    "has_signal",
     "simulate",
     "trend_once_in",
 ]
@@ -45,15 +42,6 @@ LASTING = {5: 0.07, 6: 0.04, 7: 0.03, 8: 0.02, 9: 0.015}
 """Length of a shift -> share of unchanged charts that show, at one review, a lasting run of that
 length on the better side of a line frozen before the start (8 values; with 12 a little less).
 ``python -m benchmarks.inference`` finds that of 6 again."""
-
-
-def has_signal(chart: RunChart) -> bool:
-    """A signal in the current phase: shift, longest run, crossings or number of runs.
-
-    Below ten useful points only a shift counts, as the other rules are not judged.
-    """
-    now = chart.current
-    return now.shift or now.signal_anhoej or now.signal_runs
 
 
 def chance_of_signal(points: int, baseline: int | None, shift: int = SHIFT) -> float:
@@ -106,17 +94,6 @@ def chance_of_lasting(shift: int = SHIFT) -> float:
     if shift not in LASTING:
         raise ValueError(f"no shift of {shift}")
     return LASTING[shift]
-
-
-def expected_signals(charts: Iterable[RunChart], shift: int) -> float:
-    """How many of these charts would signal by chance alone, in their current phases."""
-    total = 0.0
-    for chart in charts:
-        now = chart.current
-        in_median = sum(chart.trace.in_median[now.first : now.last + 1])
-        if now.n_observed:
-            total += chance_of_signal(now.n_observed, in_median, shift)
-    return total
 
 
 def simulate(
