@@ -187,10 +187,12 @@ def build(
     others: list[tuple[Path, bytes]] = []
     questions: Sequence[Finding] = ()
     left: list[str] = []
+    changes: Sequence[str] = ()
     if not teams:
         timetable = timetable_files(folder, plan)
         others, questions = timetable.files, timetable.questions
         left = [told.words for told in timetable.workbook.left]
+        changes = timetable.changes
     if contact_sheet:
         others.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
@@ -207,6 +209,8 @@ def build(
         keep.write(reporting[team.id], workbook.data, workbook.content)
         for line in what_was_carried(team, carried.get(team.id), given.get(team.id), workbook):
             tell(ctx, line)
+    for line in changes:
+        tell(ctx, line)
     tell_findings(ctx, [*plan.findings, *questions], limit=20)
     tell(
         ctx,

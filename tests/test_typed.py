@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import openpyxl
@@ -14,9 +16,11 @@ from openpyxl.styles import Color, PatternFill
 from lcxl.build.calendar_files import TimetableFiles
 from lcxl.cells import Book
 from lcxl.cells.book import NAME_PREFIX, PART
-from lcxl.plan import DueRule
+from lcxl.plan import Collaborative, DueRule
 from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.xl.book import BookWriter
+from tests.plans import SMALL, plan_from
+from tests.test_plan import host_folder
 from tests.test_timetable import letter, lines, plan_of, write_timetable
 
 ORANGE = PatternFill("solid", fgColor="FFC000")
@@ -49,7 +53,7 @@ def test_the_hosts_own_things_in_the_timetable_stay_through_ten_builds(tmp_path:
         row = lines(tmp_path / "timetable.xlsx")
         sheet["N8"] = "Room"  # a column of the host's own
         sheet[f"N{row['S2']}"] = "Blue hall"
-        sheet[f"N{row['R01.3']}"] = 31
+        sheet[f"N{row['R01.6']}"] = 31  # the report about June
         sheet[f"N{row['M24']}"] = date(2026, 3, 4)
         sheet[at(tmp_path, "S2", "what")].comment = Comment("Ask Mira for the key", "Host")
         sheet[at(tmp_path, "S2", "notes")].comment = Comment("Twice", "Host")
@@ -82,6 +86,7 @@ def test_the_hosts_own_things_in_the_timetable_stay_through_ten_builds(tmp_path:
     assert sheet["N8"].value == "Room"
     assert sheet[f"N{row['S2']}"].value == "Blue hall"
     assert sheet[f"N{row['R01.3']}"].value == 31
+    assert kickoff.month == 4
     assert sheet[f"N{row['M24']}"].value.date() == date(2026, 3, 4)
     assert sheet[at(tmp_path, "S2", "what")].comment.text == "Ask Mira for the key"
     assert sheet[at(tmp_path, "S2", "notes")].comment.text == "Twice"
@@ -203,3 +208,52 @@ def test_a_long_text_is_told_in_several_properties() -> None:
     assert read.machine == {"strata.M": text.strip(), "short": "one"}
     assert max(map(len, read.properties.values())) <= 255
     assert f"{NAME_PREFIX}short{PART}1" not in read.properties
+
+
+def test_a_moved_kickoff_says_which_dates_are_others_now(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """And the host's words stay beside the report about the same month."""
+    plan = plan_from(SMALL, tmp_path)  # kickoff on 14 January
+    host_folder(plan, tmp_path)
+    first = lcxl("build", tmp_path)
+    assert "told otherwise" not in first.stdout
+    words = {"R01.3": "March", "R01.2": "February", "R10.3": "April call"}
+
+    def type_all(book: Any) -> None:
+        for key, text in words.items():
+            book["Timetable"][at(tmp_path, key, "notes")] = text
+            book["Timetable"][at(tmp_path, key, "notes")].comment = Comment(text, "Host")
+            book["Timetable"][f"N{lines(tmp_path / 'timetable.xlsx')[key]}"] = text
+
+    timetable(tmp_path, type_all)
+    assert "told otherwise" not in lcxl("build", tmp_path).stdout
+    host_folder(with_kickoff(plan, date(2026, 2, 25)), tmp_path)
+    moved = lcxl("build", tmp_path)
+    assert moved.returncode == 0, moved.stderr
+    said = moved.stdout.splitlines()
+    assert (
+        "  Report about February 2026 due: Tuesday 10 March 2026 -> Friday 10 April 2026 (together "
+        "with the next month's, because the month ends less than 14 days after the kickoff)"
+    ) in said
+    assert any(line.startswith("  Learning session 1") and "-> " in line for line in said)
+    assert (
+        "  A session or report of Tuesday 10 February 2026 has no line of its own any more." in said
+    )
+    now = {"R01.2": "March", "R01.1": "February", "R10.2": "April call"}
+    sheet = timetable(tmp_path)["Timetable"]
+    row = lines(tmp_path / "timetable.xlsx")
+    for key, text in now.items():
+        assert sheet[at(tmp_path, key, "notes")].value == text
+        assert sheet[at(tmp_path, key, "notes")].comment.text == text
+        assert sheet[f"N{row[key]}"].value == text
+    # And back again.
+    host_folder(plan, tmp_path)
+    lcxl("build", tmp_path)
+    sheet = timetable(tmp_path)["Timetable"]
+    for key, text in words.items():
+        assert sheet[at(tmp_path, key, "notes")].value == text
+
+
+def with_kickoff(plan: Collaborative, day: date) -> Collaborative:
+    return replace(plan, calendar=replace(plan.calendar, kickoff=day))

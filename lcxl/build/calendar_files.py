@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lcxl.build.calendar_file import CALENDAR, build_calendar_file
 from lcxl.build.timetable_workbook import rebuild_timetable
 from lcxl.findings import Finding
+from lcxl.keep.dates_sent import changed_dates
 from lcxl.keep.timetable import TIMETABLE, load_timetable, readable
 from lcxl.keep.typed import Rebuilt
 from lcxl.plan import Collaborative
@@ -16,11 +17,15 @@ __all__ = ["TimetableFiles", "timetable_files"]
 
 
 class TimetableFiles(NamedTuple):
-    """Path and bytes of both, what became of the host's own things, and questions to the host."""
+    """Path and bytes of both, what became of the host's own things, and questions to the host.
+
+    ``changes`` tells which dates of sessions and reports are others than before.
+    """
 
     files: list[tuple[Path, bytes]]
     workbook: Rebuilt
     questions: tuple[Finding, ...]
+    changes: tuple[str, ...] = ()
 
 
 def timetable_files(folder: Path, plan: Collaborative) -> TimetableFiles:
@@ -34,5 +39,6 @@ def timetable_files(folder: Path, plan: Collaborative) -> TimetableFiles:
     calendar = build_calendar_file(plan, timetable, edits, folder / CALENDAR)
     with readable(folder / TIMETABLE):
         workbook = rebuild_timetable(plan, timetable, edits, old)
+        changes = changed_dates(old, timetable)
     files = [(folder / TIMETABLE, workbook.data), (folder / CALENDAR, calendar)]
-    return TimetableFiles(files, workbook, edits.findings)
+    return TimetableFiles(files, workbook, edits.findings, tuple(changes))

@@ -12,6 +12,7 @@ from lcxl.build.gantt_sheet import write_gantt_sheet
 from lcxl.build.machine import write_machine_sheet
 from lcxl.build.timetable_formulas import DateFormulas, month_formula
 from lcxl.cells import Book, Range, a1
+from lcxl.keep.dates_sent import DATES, dates_told, todays_keys
 from lcxl.keep.timetable import (
     DAYS_OFF,
     TIMETABLE,
@@ -68,7 +69,7 @@ def rebuild_timetable(
     place = old and old.anchors.get("days.day")
     name = place.sheet if place else templates.workbook("timetable").sheet("days_off").name
     done = {(name, day.row, col) for day in edits.days for col in range(3)}
-    olds = [Old(old, TIMETABLE, done)] if old else []
+    olds = [Old(old, TIMETABLE, done, keys=todays_keys(old, timetable))] if old else []
     return rebuilt(olds, lambda beside: build_timetable(plan, timetable, edits, beside))
 
 
@@ -104,6 +105,7 @@ def build_timetable(
         "collaborative_id": plan.id,
         "kickoff": plan.calendar.kickoff.isoformat(),
         "own_lines": str(edits.own_lines),
+        DATES: dates_told(timetable),
     }
     write_machine_sheet(book, data, writer.anchors())
     return book.finish(beside)

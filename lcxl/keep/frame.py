@@ -69,10 +69,13 @@ class Table:
 
 
 class Frame:
-    """The tables and forms of one workbook."""
+    """The tables and forms of one workbook.
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    ``keys``: what a key in it is called today, where that is something else.
+    """
+
+    def __init__(self, book: Book, keys: Mapping[str, str] | None = None) -> None:
+        self.book, self.todays = book, keys or {}
         self.names = issued_names(book)
         """Names of metrics as the workbook has them -> their ids: they may be re-worded."""
         self.tables: list[Table] = []
@@ -142,6 +145,7 @@ class Frame:
         seen: set[Key] = set()
         for row in sorted({row for column in columns.values() for row in column}):
             words = [columns[anchor].get(row, "") for anchor in keyed]
+            words = [self.todays.get(word, word) for word in words]
             key: Key = tuple(self.names.get(plain(word), word) for word in words)
             if not keyed or not all(words) or key in seen:
                 key = (FREE, *self._contents(columns, typed, row))

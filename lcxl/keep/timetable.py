@@ -16,6 +16,7 @@ from lcxl.cells.marks import styles_of
 from lcxl.errors import LcxlError, PlanError
 from lcxl.files import content_of
 from lcxl.findings import Finding, RuleInfo, in_order
+from lcxl.keep.dates_sent import todays_keys
 from lcxl.keep.typed import colours_of
 from lcxl.plan import Collaborative, rules
 from lcxl.plan.conflicts import conflicts
@@ -176,6 +177,7 @@ class _Reader:
         self.book, self.planned = book, planned
         self.rows: dict[str, int] = {}
         self.found: list[Finding] = []
+        self.keys = todays_keys(book, planned)
 
     def edits(self, plan: Collaborative) -> TimetableEdits:
         """Every line with something typed."""
@@ -269,7 +271,7 @@ class _Reader:
         day = self.book.as_date(cell) if cell else None
         usable = day is not None and 1990 <= day.year <= 2100
         return Line(
-            texts["key"],
+            self.keys.get(texts["key"], texts["key"]),
             texts["what"],
             day if usable else _text(cell) or None,
             status=texts["status"],

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lcxl import templates
@@ -99,13 +100,14 @@ class Old(NamedTuple):
 
     ``file`` is what sentences call it.  ``is_done``: sheet, row and column of cells whose values
     whoever builds carries.  ``is_private``: whether a cell (sheet, row, column) may tell who a
-    patient is, so that it is not repeated.
+    patient is, so that it is not repeated.  ``keys``: what a row's key in it is called today.
     """
 
     book: Book
     file: str
     is_done: Collection[tuple[str, int, int]] = ()
     is_private: Callable[[str, int, int], bool] = lambda *_: False
+    keys: Mapping[str, str] = MappingProxyType({})
 
 
 def rebuilt(olds: Sequence[Old], build: Build) -> Rebuilt:
@@ -140,7 +142,7 @@ class _Copy:
 
     def __init__(self, old: Old, new: Book, found: _Found) -> None:
         self.source, self.old, self.new = old, old.book, new
-        self.frames = Frame(old.book), Frame(new)
+        self.frames = Frame(old.book, old.keys), Frame(new)
         self.styles = styles_of(old.book)
         self.palette = colours_of(old.book)
         self.marks, self.sheets = found.marks, found.sheets
