@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcxl.runchart.interval import byar, change, funnel, wilson
+from lcxl.runchart.interval import byar, change, wilson
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,3 @@ def test_the_value_lies_in_its_interval(numerator: int, denominator: int) -> Non
     share = numerator / denominator
     assert 0 <= low <= share + 1e-12
     assert share - 1e-12 <= high <= 1
-
-
-def test_the_funnel_leaves_out_two_in_a_thousand() -> None:
-    """Limits around 0.5 with 100 patients: 0.5 +- 3.09 * 0.05 (Spiegelhalter 2005)."""
-    assert [funnel(v, 100, 0.5, True) for v in (0.34, 0.35, 0.65, 0.66)] == [-1, 0, 0, 1]
-    # A rate of 2 in 1,000 of 5,000: 10 expected, limits 10 +- 3.09 * sqrt(10)
-    assert [funnel(n / 5000, 5000, 0.002, False) for n in (0, 1, 19, 20)] == [-1, 0, 0, 1]

@@ -9,21 +9,16 @@ Sources
     A difference of two: Newcombe RG. Interval estimation for the difference between
     independent proportions. Stat Med 1998;17:873-90, method 10; the same construction from
     the two single intervals serves rates (Zou GY, Donner A. Stat Med 2008;27:1693-702).
-    One of many against all: Spiegelhalter DJ. Funnel plots for comparing institutional
-    performance. Stat Med 2005;24:1185-202.
 """
 
 from __future__ import annotations
 
 import math
 
-__all__ = ["Z95", "Interval", "byar", "change", "funnel", "wilson", "wilson_formula"]
+__all__ = ["Z95", "Interval", "byar", "change", "wilson", "wilson_formula"]
 
 Z95 = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
-
-Z998 = 3.090232
-"""Standard normal quantile of two-sided 99.8 % limits."""
 
 Interval = tuple[float, float]
 """Lower and upper end."""
@@ -65,17 +60,6 @@ def change(before: float, before_ends: Interval, after: float, after_ends: Inter
     low = math.hypot(after - after_ends[0], before_ends[1] - before)
     high = math.hypot(after_ends[1] - after, before - before_ends[0])
     return after - before - low, after - before + high
-
-
-def funnel(value: float, size: float, centre: float, part_of_whole: bool) -> int:
-    """1 above, -1 below, 0 within the 99.8 % limits of a funnel around ``centre``.
-
-    Limits of a proportion, or of a rate in events per one of ``size``, by the normal
-    approximation.  About one unit of 500 lies outside by chance alone.
-    """
-    spread = centre * (1 - centre) if part_of_whole else centre
-    half = Z998 * math.sqrt(max(0.0, spread) / size)
-    return (value > centre + half) - (value < centre - half)
 
 
 def wilson_formula(numerator: str, denominator: str) -> tuple[str, str]:
