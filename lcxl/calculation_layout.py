@@ -6,33 +6,86 @@ the run charts.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from lcxl.cells import Range
 from lcxl.layout import CALCULATION_SHEET, ReportingLayout
-from lcxl.metrics import chart_kind
-from lcxl.plan import Metric
+from lcxl.metrics import chart_kind, kind_of
+from lcxl.plan import Collaborative, Metric
 from lcxl.runchart import formulas
 from lcxl.runchart.control_formulas import control_formulas
+from lcxl.runchart.formulas import Formula
 from lcxl.runchart.runs_table import FIRST_LENGTH
+from lcxl.runchart.verdict_formulas import (
+    Setup,
+    by_definition,
+    chain_columns,
+    verdict_columns,
+    verdict_statistics,
+)
 
-__all__ = ["ANNOTATIONS", "CalculationLayout"]
+__all__ = [
+    "ANNOTATIONS",
+    "NOTES",
+    "CalculationLayout",
+    "control_columns_of",
+    "keep_sides",
+    "setup_of",
+]
 
 ANNOTATIONS = 6
 """Changes tested that a metric's chart can show by their short label."""
-GIVEN = ("month", "due", "state", "concern", "starts", "value", "y_goal")
+GIVEN = ("month", "due", "state", "concern", "starts", "d_starts", "part", "value", "y_goal")
 COUNTS = ("count", "size")
+NOTES = 14
+"""Most notes that a chart may have beside its verdict."""
 
 
-def _calculation_names(metric: Metric) -> tuple[str, ...]:
+def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     """Month columns of a metric: what is given, the run chart, and limits if it has them."""
     names = [*GIVEN, *(f.name for f in formulas.COLUMNS)]
     names += (f"y_change{k}" for k in range(1, ANNOTATIONS + 1))
-    kind = chart_kind(metric)
-    if kind is not None:
+    names += (f"y_keep_{side}" for side in keep_sides(metric))
+    names += [f.name for f in chain_columns()]
+    if kind_of(metric).divides:
         names += COUNTS
-        names += (f.name for f in control_formulas(kind, metric.per))
+    names += [f.name for f in control_columns_of(metric)]
+    setup = setup_of(plan, metric)
+    if setup.overlapping and setup.months:
+        names.append("since_n")
+    names += [f.name for f in verdict_columns(setup)]
     return tuple(names)
+
+
+def control_columns_of(metric: Metric) -> tuple[Formula, ...]:
+    """The columns of a metric's control chart, about the phases of definitions."""
+    kind = chart_kind(metric)
+    found = control_formulas(kind, metric.per) if kind else ()
+    return tuple(by_definition(f, rename=False) for f in found)
+
+
+def keep_sides(metric: Metric) -> tuple[str, ...]:
+    """On which sides a metric to maintain has a limit: "low", "high" or both."""
+    if metric.direction != "maintain" or metric.maintain_value is None:
+        return ()
+    sides = {"not above": ("high",), "not below": ("low",), "within": ("low", "high")}
+    return sides.get(metric.maintain_op or "", ())
+
+
+def setup_of(plan: Collaborative, metric: Metric) -> Setup:
+    """What the verdict's formulas know of a metric beforehand."""
+    window, kind = metric.time_window, kind_of(metric)
+    return Setup(
+        control=chart_kind(metric),
+        overlapping=metric.overlaps,
+        months=window.months if window.additive else None,
+        registry=window.registry,
+        divides=kind.divides,
+        proportion=kind.part_of_whole,
+        per=metric.per,
+        direction=metric.direction,
+        worse=metric.worse,
+        shift=plan.shift_points,
+        starts=tuple(i + 1 for i in plan.phase_starts(metric)),
+    )
 
 
 class CalculationLayout:
@@ -58,7 +111,12 @@ class CalculationLayout:
         self.last_row = self.FIRST_ROW + self.months - 1
         self.totals_col = len(self.SHARED) + 1
         self.runs_col = self.totals_col + 3
-        self._names = {m.id: _calculation_names(m) for m in layout.plan.by_period.metrics}
+        self._names = {
+            m.id: _calculation_names(layout.plan, m) for m in layout.plan.by_period.metrics
+        }
+        self._figures = {
+            m.id: self._figures_of(layout.plan, m) for m in layout.plan.by_period.metrics
+        }
         col = self.runs_col + 3
         self._block_cols: dict[str, int] = {}
         for metric_id, names in self._names.items():
@@ -71,15 +129,25 @@ class CalculationLayout:
         """Names of a metric's month columns."""
         return self._names[metric_id]
 
-    @cached_property
-    def figures(self) -> tuple[str, ...]:
+    def figures(self, metric_id: str) -> tuple[str, ...]:
         """Names of a metric's single figures, top to bottom."""
+        return self._figures[metric_id]
+
+    def _figures_of(self, plan: Collaborative, metric: Metric) -> tuple[str, ...]:
         changes = (
             f"change{k}_{part}"
             for k in range(1, ANNOTATIONS + 1)
             for part in ("row", "label", "month")
         )
-        return (*formulas.SETTINGS, *(f.name for f in formulas.STATISTICS), *changes)
+        return (
+            *formulas.SETTINGS,
+            *(f.name for f in formulas.STATISTICS),
+            *(f.name for f in verdict_statistics(setup_of(plan, metric))),
+            *(f"keep_{side}" for side in keep_sides(metric)),
+            *changes,
+            *(f"note{k}" for k in range(1, NOTES + 1)),
+            *(f"rank{k}" for k in range(1, NOTES + 1)),
+        )
 
     def block_col(self, metric_id: str) -> int:
         """First column of a metric's block."""
@@ -91,7 +159,7 @@ class CalculationLayout:
 
     def figure(self, metric_id: str, name: str) -> Range:
         """Cell of a metric's single figure."""
-        row = self.FIRST_ROW + self.figures.index(name)
+        row = self.FIRST_ROW + self._figures[metric_id].index(name)
         return Range.cell(self.sheet, row, self._block_cols[metric_id] + 1)
 
     def range(self, metric_id: str, name: str) -> Range:

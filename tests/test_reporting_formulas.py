@@ -33,6 +33,17 @@ CHARTS = {
 }
 
 
+WINDOWS = [
+    *["month"] * 7,
+    "lagged_30d",
+    "rolling_3m",
+    "rolling_12m",
+    "ytd",
+    "point_in_time",
+    "month_lookback_12m",
+]
+
+
 def random_metric(rng: Random, number: int, first: date, months: int) -> Metric:
     kind = rng.choice(list(CHARTS))
     direction = rng.choice(["increase", "decrease", "maintain", "monitor"])
@@ -48,10 +59,14 @@ def random_metric(rng: Random, number: int, first: date, months: int) -> Metric:
         "maintain_op": rng.choice(["not above", "not below", "within"])
         if direction == "maintain" else None,
         "maintain_value": 0.1 if direction == "maintain" else None,
+        "maintain_from": rng.choice(["baseline", "zero"]),
         "numerator": "n",
         "denominator": "d",
         "per": rng.choice([100, 1000]) if kind == "rate" else 1,
         "decimals": rng.choice([0, 1, 2]),
+        "window": rng.choice(WINDOWS),
+        "cohort_shift_months": rng.choice([0, 0, 0, 1, 2]),
+        "goal_date": add_months(first, rng.randrange(1, months)) if rng.random() < 0.3 else None,
         "schedule": rng.choice(["monthly"] * 6 + ["quarterly", "two_monthly"]),
         "requirement": rng.choice(["required", "optional"]),
         "chart": rng.choice(CHARTS[kind]),

@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from lcxl.build.annotations import Annotations
+from lcxl.build.keep_limits import keep_column, keep_limits
+from lcxl.build.notes import Notes
 from lcxl.build.problems import Problems
-from lcxl.build.series import Series
-from lcxl.calculation_layout import ANNOTATIONS, CalculationLayout
+from lcxl.build.series import NO_SHIFT, Series
+from lcxl.calculation_layout import (
+    ANNOTATIONS,
+    CalculationLayout,
+    control_columns_of,
+    keep_sides,
+    setup_of,
+)
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
 from lcxl.layout import ReportingLayout
@@ -16,17 +24,18 @@ from lcxl.metrics import (
     Concern,
     State,
     axis_bounds,
-    chart_kind,
     formula,
     kind_of,
     may_be_negative,
+    months_since_start,
 )
 from lcxl.metrics.concern import formula as concern_formula
 from lcxl.plan import Metric
 from lcxl.plan.dates import add_months, day_in_words, month_in_words, serial
 from lcxl.runchart import formulas
-from lcxl.runchart.control_formulas import control_formulas
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
+from lcxl.runchart.states import MIN_BASELINE
+from lcxl.runchart.verdict_formulas import chain_columns, verdict_columns, verdict_statistics
 from lcxl.xl.book import BookWriter, SheetWriter, Value
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -46,6 +55,7 @@ class Calculation:
         self._totals = self._compute_totals()
         self.problems = Problems(self)
         self.annotations = Annotations(self)
+        self._notes: dict[str, Notes] = {}
 
     # References for other sheets
 
@@ -54,6 +64,12 @@ class Calculation:
         one = self.series[metric_id]
         value = {**one.settings, **one.statistics}[name]
         return Live(self.place.figure(metric_id, name).reference, value)
+
+    def notes(self, metric: Metric) -> Notes:
+        """The sentences of a metric's chart."""
+        if metric.id not in self._notes:
+            self._notes[metric.id] = Notes(self, metric)
+        return self._notes[metric.id]
 
     def month_label(self, row: Live) -> Live:
         """The month of a row number, in words; nothing for 0."""
@@ -257,14 +273,17 @@ class Calculation:
         place, one = self.place, self.series[metric.id]
         col = place.block_col(metric.id)
         sheet.put(0, col, metric.id, "machine")
-        written = {f.name: f for f in formulas.STATISTICS}
-        for name in place.figures:
+        notes = self.notes(metric).cells
+        keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
+        written = {f.name: f for f in self._statistics(metric)}
+        for name in place.figures(metric.id):
             row = place.figure(metric.id, name).first_row
             sheet.put(row, col, name, "machine")
             value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
+            value = notes.get(name, keeps.get(name, value))
             if name in written:
                 text = formulas.expand(written[name].each, self._referrer(metric, 0))
-                value = Live(text, one.statistics[name])
+                value = Live(text, {**one.settings, **one.statistics}[name])
             sheet.put(row, col + 1, value, "machine")
         for name in place.names(metric.id):
             sheet.put(0, place.column(metric.id, name), name, "machine")
@@ -273,7 +292,7 @@ class Calculation:
             for name, value in self._given(metric, i).items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
             refer = self._referrer(metric, i)
-            for f in (*formulas.COLUMNS, *self._control_formulas(metric)):
+            for f in self._columns(metric):
                 text = formulas.expand(f.at(i, len(self.months)), refer)
                 sheet.put(
                     row,
@@ -282,10 +301,25 @@ class Calculation:
                     "machine",
                 )
 
-    @staticmethod
-    def _control_formulas(metric: Metric) -> tuple[formulas.Formula, ...]:
-        kind = chart_kind(metric)
-        return control_formulas(kind, metric.per) if kind else ()
+    def _columns(self, metric: Metric) -> tuple[formulas.Formula, ...]:
+        return (
+            *formulas.COLUMNS,
+            *chain_columns(),
+            *control_columns_of(metric),
+            *verdict_columns(setup_of(self.plan, metric)),
+        )
+
+    def _statistics(self, metric: Metric) -> tuple[formulas.Formula, ...]:
+        """The single figures that are computed; two of the settings follow from the months."""
+        settings: tuple[formulas.Formula, ...] = ()
+        if not metric.overlaps:
+            frozen, shift = f"{{#b}}>={MIN_BASELINE}", self.plan.shift_points
+            settings = (
+                formulas.Formula("baseline", f'IF({frozen},{{#b}},"")'),
+                formulas.Formula("shift", f"IF({frozen},{shift},{NO_SHIFT})"),
+            )
+        verdict = verdict_statistics(setup_of(self.plan, metric))
+        return (*settings, *formulas.STATISTICS, *verdict)
 
     def _given(self, metric: Metric, i: int) -> dict[str, Value]:
         one, kind = self.series[metric.id], kind_of(metric)
@@ -310,16 +344,22 @@ class Calculation:
             f"y_change{k}": self.annotations.column(metric, k, i, top)
             for k in range(1, ANNOTATIONS + 1)
         }
+        given |= {f"y_keep_{side}": keep_column(self, metric, side) for side in keep_sides(metric)}
         given |= {
             "month": i + 1,
             "due": int(one.due[i]),
             "state": state,
             "concern": self._concern(metric, i),
             "starts": self._starts(metric, i),
+            "d_starts": int(i in self.plan.phase_starts(metric)),
+            "part": self.plan.side_of_start(metric, self.months[i]),
             "value": value,
             "y_goal": Live("NA()", formulas.NOT_AVAILABLE) if goal is None else goal,
         }
-        if chart_kind(metric):
+        setup = setup_of(self.plan, metric)
+        if setup.overlapping and setup.months:
+            given["since_n"] = months_since_start(self.plan, metric, self.months[i])
+        if kind.divides:
             has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
             for name, role, cell, number in (
                 ("count", "numerator", numerator, one.counts[i]),

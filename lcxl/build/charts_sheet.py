@@ -6,8 +6,9 @@ from lcxl.build.calculation import Calculation
 from lcxl.build.event_calculation import EventCalculation
 from lcxl.build.event_charts import insert_event_chart
 from lcxl.build.event_reading import EventReading
-from lcxl.build.reading import reading
-from lcxl.calculation_layout import ANNOTATIONS
+from lcxl.build.keep_limits import keep_limits
+from lcxl.build.reading import LINES, reading
+from lcxl.calculation_layout import ANNOTATIONS, keep_sides
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW
 from lcxl.metrics import axis_bounds, chart_kind, number_format
@@ -23,7 +24,7 @@ ROW_PIXELS = 20
 GLANCE_ROW = 4
 SMALL_ROWS, SMALL_ACROSS = 10, 3
 LARGE_ROWS = 21
-SENTENCES = 8
+SENTENCES = LINES
 BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
 
 
@@ -94,7 +95,7 @@ def write_charts_sheet(
             small=False,
         )
         for k, live in enumerate(reading(calculation, metric)):
-            role = "strong" if k == 2 else "quiet" if k in (1, 3) else "line"
+            role = "strong" if k == 1 else "line"
             sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
     last_row = rows[plan.metrics[-1].id] + BLOCK_ROWS - 2
     for metric in layout.plan.event_metrics:
@@ -161,8 +162,12 @@ def _series(calculation: Calculation, metric: Metric, small: bool) -> list[Chart
     texts = calculation.layout.spec.sheet("charts").texts
     one = calculation.series[metric.id]
     parts = [("y_goal", "goal", texts["series_goal"])]
-    if chart_kind(metric) is None:
+    parts += [(f"y_keep_{s}", "keep", texts[f"series_keep_{s}"]) for s in keep_sides(metric)]
+    if metric.overlaps:
+        pass  # run rules do not apply, and a line would ask for them
+    elif chart_kind(metric) is None:
         parts += [
+            ("y_provisional", "provisional", texts["series_provisional"]),
             ("y_median", "median", texts["series_median"]),
             ("y_baseline", "baseline", texts["series_baseline"]),
             ("y_shift_better", "better", texts["series_better"]),
@@ -175,6 +180,9 @@ def _series(calculation: Calculation, metric: Metric, small: bool) -> list[Chart
             ("y_upper", "upper", texts["series_upper"]),
             ("y_lower", "lower", texts["series_lower"]),
             ("y_centre", "baseline", texts["series_mean"]),
+            ("y_line_better", "better", texts["series_better"]),
+            ("y_line_worse", "worse", texts["series_worse"]),
+            ("y_line_other", "other", texts["series_other"]),
             ("y_outside", "outside", texts["series_outside"]),
         ]
     changes = []
@@ -197,6 +205,10 @@ def _series(calculation: Calculation, metric: Metric, small: bool) -> list[Chart
             if metric.goal is None:
                 continue
             values: list[float | None] = [metric.goal] * len(one.months)
+        elif look == "keep":
+            side = column.removeprefix("y_keep_")
+            limit = keep_limits(calculation, metric)[side].value
+            values = [limit if isinstance(limit, float) else None] * len(one.months)
         else:
             values = [v if isinstance(v, int | float) else None for v in one.columns[column]]
         if small and look == "trend":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from lcxl import templates
+from lcxl.calculation_layout import setup_of
 from lcxl.keep.filled import Filled
 from lcxl.metrics import (
     Concern,
@@ -15,6 +16,7 @@ from lcxl.metrics import (
     State,
     chart_kind,
     concern_of,
+    facts_of,
     judge,
     kind_of,
     may_be_negative,
@@ -24,8 +26,14 @@ from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse, formulas
 from lcxl.runchart.control_formulas import control_columns
 from lcxl.runchart.rules import TREND
+from lcxl.runchart.states import MIN_BASELINE
+from lcxl.runchart.verdict_values import VerdictCells
+from lcxl.runchart.verdicts import Facts, Verdict, verdict
 
-__all__ = ["Series"]
+__all__ = ["NO_SHIFT", "Series"]
+
+NO_SHIFT = 999
+"""So many points in a row never come: no shift is marked."""
 
 
 @dataclass(frozen=True)
@@ -144,31 +152,49 @@ class Series:
         )
 
     @cached_property
-    def baseline(self) -> int | None:
-        """How many first values set the median for good; None for all of them."""
-        return self.plan.frozen_baseline(self.metric, self.values)
+    def facts(self) -> Facts:
+        """What the verdict goes by."""
+        return facts_of(self.plan, self.metric, self.values, self.counts, self.sizes)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What may be said of the chart."""
+        return verdict(self.facts)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Enough values lie before the start to set the line for good."""
+        return self.verdict.before >= MIN_BASELINE and not self.metric.overlaps
 
     @cached_property
     def settings(self) -> Mapping[str, formulas.Value]:
         """Values of `lcxl.runchart.formulas.SETTINGS`."""
         metric = self.metric
         return {
-            "baseline": self.baseline or "",
-            "shift": self.plan.shift_points,
-            "trend": TREND if self.plan.trend_rule == "note" else "",
+            "baseline": self.verdict.before if self.is_frozen else "",
+            "shift": self.plan.shift_points if self.is_frozen else NO_SHIFT,
+            "trend": "" if self.trend is None else self.trend,
             "better": formulas.better(metric.direction, metric.worse),
         }
 
+    @property
+    def trend(self) -> int | None:
+        """Points that make a trend; None where none are marked."""
+        return TREND if self.plan.trend_rule == "note" and not self.metric.overlaps else None
+
     @cached_property
     def chart(self) -> RunChart:
-        """The analysed run chart."""
+        """The run chart as it is drawn: with the new levels that the team accepted.
+
+        Where too little lies before the start nothing is marked as a shift.
+        """
         return analyse(
             self.values,
-            baseline=self.baseline,
+            baseline=self.verdict.before if self.is_frozen else None,
             phases=[i for i, start in enumerate(self.starts) if start],
             direction=self.metric.direction,
-            shift=self.plan.shift_points,
-            trend=TREND if self.plan.trend_rule == "note" else None,
+            shift=self.plan.shift_points if self.is_frozen else NO_SHIFT,
+            trend=self.trend,
             worse=self.metric.worse,
         )
 
@@ -189,26 +215,40 @@ class Series:
         )
 
     @cached_property
-    def columns(self) -> Mapping[str, list[formulas.Value]]:
-        """Values of `formulas.COLUMNS`, and of the control chart's columns if it has them."""
-        found = formulas.columns(self.chart)
+    def columns(self) -> Mapping[str, Sequence[formulas.Value]]:
+        """Values of the columns that are computed, by name."""
+        return {
+            **formulas.columns(self.chart, self.is_frozen),
+            **self._control,
+            **self._cells.columns,
+        }
+
+    @cached_property
+    def _control(self) -> Mapping[str, Sequence[formulas.Value]]:
+        """Values of the control chart's columns, if there is one."""
         kind = chart_kind(self.metric)
-        if kind is not None:
-            found |= control_columns(
-                self.chart,
-                kind,
-                self.counts,
-                self.sizes,
-                self.baseline,
-                self.metric.per,
-                self.due,
-            )
-        return found
+        if kind is None:
+            return {}
+        return control_columns(
+            self.verdict.run_chart,
+            kind,
+            self.counts,
+            self.sizes,
+            self.verdict.before if self.is_frozen else None,
+            self.metric.per,
+            self.due,
+        )
+
+    @cached_property
+    def _cells(self) -> VerdictCells:
+        return VerdictCells(
+            setup_of(self.plan, self.metric), self.facts, self.verdict, self._control
+        )
 
     @cached_property
     def statistics(self) -> Mapping[str, formulas.Value]:
-        """Values of `lcxl.runchart.formulas.STATISTICS`."""
-        return formulas.statistics(self.chart)
+        """Values of `lcxl.runchart.formulas.STATISTICS` and of the figures behind the verdict."""
+        return {**formulas.statistics(self.chart), **self._cells.statistics}
 
 
 def _number(entry: Entry) -> float | None:

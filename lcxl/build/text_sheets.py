@@ -146,7 +146,7 @@ def _limit(calculation: Calculation, metric: Metric) -> str:
         return texts["maintain_zero"].format(op=metric.maintain_op, value=text)
     if metric.kind == "proportion":
         text = texts["points"].format(value=f"{abs(value) * 100:g}")
-    sign = "±" if metric.maintain_op == "within" else "-" if value < 0 else "+"
+    sign = {"within": "±", "not below": "-"}.get(metric.maintain_op, "+")
     return texts["maintain_baseline"].format(op=metric.maintain_op, sign=sign, value=text)
 
 

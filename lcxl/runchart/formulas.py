@@ -164,8 +164,12 @@ COLUMNS: tuple[Formula, ...] = (
     ),
     # Twins for the chart: a gap must be #N/A, because a chart draws an empty text as zero.
     Formula("y", "IF(COUNT({value})=1,{value},NA())"),
-    Formula("y_median", "IF(COUNT({median})=1,{median},NA())"),
-    Formula("y_baseline", "IF(AND({month}<={base_end},COUNT({median})=1),{median},NA())"),
+    Formula("y_median", "IF(AND(N({$baseline})>0,COUNT({median})=1),{median},NA())"),
+    Formula(
+        "y_baseline",
+        "IF(AND(N({$baseline})>0,{month}<={base_end},COUNT({median})=1),{median},NA())",
+    ),
+    Formula("y_provisional", "IF(AND(N({$baseline})=0,COUNT({median})=1),{median},NA())"),
     Formula("y_shift_better", f"IF({means('shift_side')}=1,{{value}},NA())"),
     Formula("y_shift_worse", f"IF({means('shift_side')}=-1,{{value}},NA())"),
     Formula(
@@ -229,8 +233,11 @@ def expand(text: str, refer: Referrer) -> str:
     return _NAME.sub(lambda m: refer(m[1], m[2], m[3]), text)
 
 
-def columns(chart: RunChart) -> dict[str, list[Value]]:
-    """What every column of `COLUMNS` must show, for each month of ``chart``."""
+def columns(chart: RunChart, frozen: bool = True) -> dict[str, list[Value]]:
+    """What every column of `COLUMNS` must show, for each month of ``chart``.
+
+    ``frozen``: the median is that of the first values; else it is drawn as provisional.
+    """
     t = chart.trace
     stops = {phase.first + 1: phase.last + 1 for phase in chart.phases}
     base_ends = [
@@ -262,8 +269,11 @@ def columns(chart: RunChart) -> dict[str, list[Value]]:
         "next_step": list(t.next_step),
         "trend_side": list(chart.trend_side),
         "y": [twin(v) for v in chart.values],
-        "y_median": [twin(m) for m in chart.median],
-        "y_baseline": [twin(m, i + 1 <= base_end[i]) for i, m in enumerate(chart.median)],
+        "y_median": [twin(m, frozen) for m in chart.median],
+        "y_baseline": [
+            twin(m, frozen and i + 1 <= base_end[i]) for i, m in enumerate(chart.median)
+        ],
+        "y_provisional": [twin(m, not frozen) for m in chart.median],
         "y_shift_better": [twin(v, shift_means[i] == 1) for i, v in enumerate(chart.values)],
         "y_shift_worse": [twin(v, shift_means[i] == -1) for i, v in enumerate(chart.values)],
         "y_shift_other": [

@@ -15,7 +15,15 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["Z95", "Interval", "byar", "change", "wilson", "wilson_formula"]
+__all__ = [
+    "Z95",
+    "Interval",
+    "byar",
+    "byar_formula",
+    "change",
+    "wilson",
+    "wilson_formula",
+]
 
 Z95 = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
@@ -70,3 +78,11 @@ def wilson_formula(numerator: str, denominator: str) -> tuple[str, str]:
     half = f"{Z95}*SQRT({share}*(1-{share})/{denominator}+{z2}/(4*{denominator}^2))"
     whole = f"(1+{z2}/{denominator})"
     return f"MAX(0,({middle}-{half})/{whole})", f"MIN(1,({middle}+{half})/{whole})"
+
+
+def byar_formula(events: str, size: str) -> tuple[str, str]:
+    """`byar` as two formulas over cell references."""
+    more = f"({events}+1)"
+    low = f"{events}*(1-1/(9*{events})-{Z95}/(3*SQRT({events})))^3"
+    high = f"{more}*(1-1/(9*{more})+{Z95}/(3*SQRT({more})))^3"
+    return f"IF({events}=0,0,MAX(0,{low})/{size})", f"({high})/{size}"

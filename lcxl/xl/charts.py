@@ -73,6 +73,8 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
         "upper": line("line", 1.25, "long_dash"),
         "lower": line("line", 1.0, "long_dash_dot"),
         "goal": line("goal", 1.75, "dash"),
+        "keep": line("worse", 1.25, "long_dash_dot"),
+        "provisional": line("slate", 1.5, "dash"),
         "median": line("slate", 1.5, "round_dot"),
         "baseline": line("slate", 2.0, "solid"),
         "better": halo("circle", 13, "better"),

@@ -1,0 +1,468 @@
+"""The sentences on one chart as formulas: its verdict, and the notes beside it.
+
+Which sentence is true is decided twice, in cells and by `lcxl.runchart.verdicts`; the value that
+goes with each formula is the latter's, so that a spreadsheet program shows whether they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lcxl.build.keep_limits import keep_limits
+from lcxl.calculation_layout import NOTES, setup_of
+from lcxl.cells.address import absolute
+from lcxl.metrics import State, in_words, kind_of, short_word, shown, shown_formula
+from lcxl.metrics.display import (
+    shown_change_formula,
+    shown_end_formula,
+    shown_level,
+    shown_level_formula,
+    shown_room_formula,
+)
+from lcxl.plan import Metric
+from lcxl.plan.dates import month_in_words
+from lcxl.runchart.control_results import MIN_VALUES, TRIAL_BELOW
+from lcxl.runchart.interval import wilson, wilson_formula
+from lcxl.runchart.rare import NONE_IN
+from lcxl.runchart.remarks import CEILING, FEW_CASES, LATELY, MISSING
+from lcxl.runchart.states import MIN_BASELINE
+from lcxl.runchart.verdicts import MIN_PROVISIONAL, Said
+from lcxl.words import messages, say, text_of
+from lcxl.xl.live import Live, choose, first_true, quote, sentence
+
+if TYPE_CHECKING:
+    from lcxl.build.calculation import Calculation
+
+__all__ = ["Notes"]
+
+NOTHING = Live('""', "")
+GAPS = {
+    State.BLANK: "blank",
+    State.NOT_APPLICABLE: "na",
+    State.HALF: "half",
+    State.NONE_OF_NONE: "zero",
+}
+"""Why a month has no value, by its state; in other states a number needs mending."""
+LASTING = ("T04", "T05", "T05_higher", "T05_lower")
+ENDED = ("T06", "T06w", "T06_higher", "T06_lower")
+
+
+class Notes:
+    """Formulas of the verdict and of the notes of one metric."""
+
+    def __init__(self, calculation: Calculation, metric: Metric) -> None:
+        self.c, self.metric = calculation, metric
+        self.one = calculation.series[metric.id]
+        self.setup = setup_of(calculation.plan, metric)
+        self.said: Mapping[str, Said] = {s.id: s for s in self.one.verdict.notes}
+
+    # The verdict
+
+    def verdict(self) -> Live:
+        """The one verdict sentence; empty where nothing can be said."""
+        main = self.one.verdict.main
+        text = "" if main is None else self._words(main)
+        return Live(self._by_id({k: self._filled(k).formula for k in self._possible()}), text)
+
+    def short(self) -> Live:
+        """The verdict in a few words, for the list on Start."""
+        possible = {k: quote(str(messages("charts")[k]["short"])) for k in self._possible()}
+        word = short_word(self.one.verdict.main)
+        none = Live(f"{self._figure('latest')}=0", self._latest < 0)
+        said = Live(self._by_id(possible, quote(say("metrics.no_verdict"))),
+                    word or say("metrics.no_verdict"))  # fmt: skip
+        return first_true([(none, _words(say("metrics.no_value")))], said)
+
+    def _by_id(self, texts: Mapping[str, str], otherwise: str = '""') -> str:
+        formula = otherwise
+        for key, text in reversed(list(texts.items())):
+            formula = f'IF({self._figure("verdict")}="{key}",{text},{formula})'
+        return formula
+
+    def _possible(self) -> Sequence[str]:
+        """Ids that the verdict of this metric may have."""
+        setup = self.setup
+        if setup.overlapping:
+            if setup.months is not None:
+                full = ("T13", "T14") if setup.divides else ("T14_plain",)
+                return (*full, "T13_early", "T13_one", "T16")
+            if setup.registry:
+                return ("T15" if setup.divides else "T15_plain", "T16")
+            return ("T16",)
+        meant = {setup.meaning(1), setup.meaning(-1)}
+        found = [k for k, m in (("T04", -1), ("T05", 1), ("T06", 1), ("T06w", -1)) if m in meant]
+        for side, word in ((1, "higher"), (-1, "lower")):
+            if not setup.meaning(side):
+                found += [f"T05_{word}", f"T06_{word}"]
+        return (*sorted(found), "T07", "T07_before", "T08", "T09", "T10", "T11", "T12")
+
+    def _filled(self, key: str) -> Live:
+        """The sentence of a verdict over the figures on the calculation sheet."""
+        m = self.metric
+        places: dict[str, Live | str | int] = {
+            name: Live(self._figure(cell), "")
+            for name, cell in (
+                ("r", "told_count"),
+                ("u", "useful_since"),
+                ("m0", "b"),
+                ("n", "window_n"),
+            )
+            if self._has(cell)
+        }
+        places |= {"L": self.setup.row, "w": self.setup.months or 0}
+        if key in LASTING or key in ENDED:
+            first, last = (self._label(name) for name in ("told_first", "told"))
+            places |= {"month": first, "m1": first, "m2": last}
+        else:
+            places["m1"] = Live(self._figure("m1"), "")
+        for name in ("p0", "p1"):
+            places[name] = Live(shown_level_formula(m, self._figure(name)), "")
+        places["D"] = Live(shown_change_formula(m, self._figure("moved")), "")
+        if self._has("lo"):
+            for name in ("lo", "hi"):
+                places[name] = Live(shown_end_formula(m, self._figure(name)), "")
+        return sentence(text_of(f"charts.{key}"), **places)
+
+    # Notes
+
+    @cached_property
+    def cells(self) -> dict[str, Live]:
+        """Formulas of the figures "note1", "rank1" and so on: each note, and its place."""
+        notes = [
+            self._baseline(),
+            self._spread(),
+            self._shared(),
+            *self._limits(),
+            self._trend(),
+            self._maintained(),
+            self._sample(),
+            self._few_cases(),
+            self._ceiling(),
+            self._none_in(),
+            self._missing(),
+            self._gaps(),
+            self._rephase(),
+        ]
+        notes += [NOTHING] * (NOTES - len(notes))
+        found = {f"note{k}": note for k, note in enumerate(notes, start=1)}
+        place = self.c.place
+        first = place.figure(self.metric.id, "note1")
+        column = first.first_col
+        shown_so_far = 0
+        for k, note in enumerate(notes, start=1):
+            row = place.figure(self.metric.id, f"note{k}").first_row
+            cell = absolute(row, column)
+            before = f'COUNTIF({absolute(first.first_row, column)}:{cell},"?*")'
+            shown_so_far += note.value != ""
+            found[f"rank{k}"] = Live(
+                f'IF({cell}="","",{before})', "" if note.value == "" else shown_so_far
+            )
+        return found
+
+    def line(self, number: int) -> Live:
+        """The ``number``-th note that says something (1 = first), or nothing."""
+        place, metric = self.c.place, self.metric.id
+        texts = [str(note.value) for name, note in self.cells.items() if name.startswith("note")]
+        said = [text for text in texts if text]
+        column = {
+            name: f"{place.figure(metric, name + '1').reference}:"
+            + absolute(
+                place.figure(metric, f"{name}{NOTES}").first_row,
+                place.figure(metric, f"{name}{NOTES}").first_col,
+            )
+            for name in ("note", "rank")
+        }
+        return Live(
+            f'IFERROR(INDEX({column["note"]},MATCH({number},{column["rank"]},0)),"")',
+            said[number - 1] if number <= len(said) else "",
+        )
+
+    def _note(self, keys: Sequence[str], *cases: tuple[str, Live]) -> Live:
+        """The first case that is true, with the sentence that the verdict has for it."""
+        formula = '""'
+        for condition, live in reversed(cases):
+            formula = f"IF({condition},{live.formula},{formula})"
+        text = next((self._words(self.said[key]) for key in keys if key in self.said), "")
+        return Live(formula, text)
+
+    def _baseline(self) -> Live:
+        """T01 to T03."""
+        if self.setup.overlapping:
+            return NOTHING
+        b, count = self._figure("b"), Live(self._figure("b"), "")
+        long = "T01" if self.setup.control is None else "T01_control"
+        return self._note(
+            (long, "T02", "T03", "T03_one", "T03_none"),
+            (f"{b}>={MIN_BASELINE}", self._text(long, b=count)),
+            (f"{b}>={MIN_PROVISIONAL}", self._text("T02", b=count)),
+            (f"{b}=2", self._text("T03", b=count)),
+            (f"{b}=1", self._text("T03_one")),
+            ("TRUE", self._text("T03_none")),
+        )
+
+    def _spread(self) -> Live:
+        """T12, beside a verdict on a short baseline."""
+        if self.setup.overlapping:
+            return NOTHING
+        b, odd, main = (self._figure(name) for name in ("b", "odd", "verdict"))
+        asked = f'AND({b}<{MIN_BASELINE},{odd}=1,{main}<>"T12")'
+        return self._note(("T12",), (asked, self._text("T12")))
+
+    def _shared(self) -> Live:
+        """T16, where it is not the verdict."""
+        if not self.setup.overlapping:
+            return NOTHING
+        return self._note(("T16",), (f'{self._figure("verdict")}<>"T16"', self._text("T16")))
+
+    def _limits(self) -> tuple[Live, Live]:
+        """T17 or T18, and T19."""
+        if self.setup.control is None:
+            return NOTHING, NOTHING
+        upper, n = self._at("upper"), self._at("n_values")
+        month = self._label("latest")
+        value = Live(shown_formula(self.metric, self._figure("value_now")), "")
+        known = f"{self._figure('latest')}>0"
+        limits = self._note(
+            ("T17", "T18"),
+            (f"NOT({known})", NOTHING),
+            (f"{self._at('outside')}<>0", self._text("T17", month=month, v=value)),
+            (f"AND(COUNT({upper})=1,{n}>={TRIAL_BELOW})", self._text("T18")),
+        )
+        one_in = Live(f"IF({n}<={MIN_VALUES + 1},4,5)", "")
+        asked = f"AND({known},COUNT({upper})=1,{n}<{TRIAL_BELOW})"
+        return limits, self._note(
+            ("T19",), (asked, self._text("T19", m=Live(n, ""), one_in=one_in))
+        )
+
+    def _trend(self) -> Live:
+        """T20."""
+        if self.one.trend is None:
+            return NOTHING
+        length, sign = f"({self._at('t_run')}+1)", self._at("t_sign")
+        asked = f"AND({self._figure('latest')}>0,{length}>=5,{self._at('t_tie')}=0,{sign}%s0)"
+        once = Live(f'IF({length}=5,"60",IF({length}=6,"360","2,520"))', "")
+        places = {"r": Live(length, ""), "once_in": once}
+        return self._note(
+            ("T20", "T20_falling"),
+            (asked % ">", self._text("T20", **places)),
+            (asked % "<", self._text("T20_falling", **places)),
+        )
+
+    def _few_cases(self) -> Live:
+        """T21."""
+        if not self.setup.proportion or self.setup.overlapping:
+            return NOTHING
+        place = self.c.place
+        rows = place.range(self.metric.id, "row").reference
+        sixth = f"LARGE({rows},MIN({LATELY},COUNT({rows})))"
+
+        def lately(name: str) -> str:
+            column = place.range(self.metric.id, name).reference
+            return f"INDEX({column},{sixth}):INDEX({column},{self._figure('latest')})"
+
+        n = f"MEDIAN({lately('size')})"
+        p = f"SUM({lately('count')})/SUM({lately('size')})"
+        x = f"5*INT(100*2.77*SQRT({p}*(1-{p})/{n})/5+0.5)"
+        text = self._text("T21", n=Live(n, ""), x=Live(x, ""))
+        note = self._note(("T21",), (f"{n}<{FEW_CASES}", Live(f'IF({x}=0,"",{text.formula})', "")))
+        return Live(f'IF({self._figure("latest")}=0,"",{note.formula})', note.value)
+
+    def _ceiling(self) -> Live:
+        """T23."""
+        setup = self.setup
+        if not setup.proportion or setup.overlapping:
+            return NOTHING
+        if setup.direction not in ("increase", "decrease"):
+            return NOTHING
+        p0 = self._figure("p0")
+        room = f"(1-{p0})" if setup.direction == "increase" else p0
+        text = self._text(
+            "T23",
+            p0=Live(shown_level_formula(self.metric, p0), ""),
+            room=Live(shown_room_formula(self.metric, room), ""),
+        )
+        note = self._note(("T23",), (f"ROUND({1 - CEILING!r}-{room},9)>0", text))
+        few = f"{self._figure('b')}<{MIN_PROVISIONAL}"
+        return Live(f'IF({few},"",{note.formula})', note.value)
+
+    def _none_in(self) -> Live:
+        """T26 of numbers of a month: none since the last one that had any."""
+        setup, place = self.setup, self.c.place
+        if not setup.divides or setup.overlapping or setup.direction != "decrease":
+            return NOTHING
+        rows, value, month, size = (
+            place.range(self.metric.id, name).reference
+            for name in ("row", "value", "month", "size")
+        )
+        last = f"SUMPRODUCT(MAX(ISNUMBER({rows})*({value}<>0)*{month}))"
+        n = f'SUMIFS({size},{month},">"&MAX({last},{self._figure("d_first")}-1))'
+        rate = Live(shown_level_formula(self.metric, f"({NONE_IN}/{n}*{setup.per:g})"), "")
+        text = self._text("T26", N=Live(n, ""), units=say("metrics.cases"), rate=rate)
+        return self._note(("T26",), (f"{n}>0", text))
+
+    def _missing(self) -> Live:
+        """T24."""
+        place = self.c.place
+        due, month, value = (
+            place.range(self.metric.id, name).reference for name in ("due", "month", "value")
+        )
+        until = f"({month}<={self._figure('latest')})"
+        d = f"SUMPRODUCT({due}*{until})"
+        q = f"SUMPRODUCT({due}*(1-ISNUMBER({value}))*{until})"
+        many = self._text("T24", q=Live(q, ""), d=Live(d, ""))
+        one = self._text("T24_one", d=Live(d, ""))
+        note = self._note(
+            ("T24", "T24_one"),
+            (f"{q}/MAX(1,{d})<={MISSING}", NOTHING),
+            (f"{q}=1", one),
+            ("TRUE", many),
+        )
+        return Live(f'IF({self._figure("latest")}=0,"",{note.formula})', note.value)
+
+    # Notes that only the workbook has
+
+    def _maintained(self) -> Live:
+        """Whether the newest value keeps to the limit of a metric to maintain."""
+        limits = {
+            side: Live(self._figure(f"keep_{side}"), live.value)
+            for side, live in keep_limits(self.c, self.metric).items()
+        }
+        if not limits:
+            return NOTHING
+        value = self.c.figure(self.metric.id, "value_now")
+        number = float(value.value) if value.value != "" else None
+        low, high = limits.get("low"), limits.get("high")
+        parts = {
+            "v": Live(
+                shown_formula(self.metric, value.formula),
+                "" if number is None else shown(self.metric, number),
+            )
+        }
+        known = [live for live in (low, high) if live is not None]
+        beyond, is_beyond = [], False
+        for live, sign in ((low, "<"), (high, ">")):
+            if live is None:
+                continue
+            test = f"ROUND({value.formula}-{live.formula},9){sign}0"
+            beyond.append(test)
+            if number is not None and live.value != "":
+                moved = round(number - float(live.value), 9)
+                is_beyond = is_beyond or (moved < 0 if sign == "<" else moved > 0)
+        texts = [
+            Live(
+                shown_level_formula(self.metric, live.formula),
+                "" if live.value == "" else shown_level(self.metric, float(live.value)),
+            )
+            for live in known
+        ]
+        key = "both" if len(known) == 2 else "low" if high is None else "high"
+        places = {**parts, "limit": texts[0], "other": texts[-1]}
+        cells = ",".join(live.formula for live in (value, *known))
+        nothing = Live(f"COUNT({cells})<{1 + len(known)}", number is None or known[0].value == "")
+        outside = Live(f"OR({','.join(beyond)})", is_beyond)
+        return first_true(
+            [
+                (nothing, NOTHING),
+                (outside, sentence(text_of(f"charts.T28_{key}_outside"), **places)),
+            ],
+            sentence(text_of(f"charts.T28_{key}"), **places),
+        )
+
+    def _sample(self) -> Live:
+        """For a sampled proportion: what the latest sample says of all cases."""
+        metric, i = self.metric, self._latest
+        if metric.sampling == "all" or not kind_of(metric).part_of_whole:
+            return NOTHING
+        cells = [f"N({self._at(name)})" for name in ("count", "size")]
+        ends = wilson(self.one.counts[i] or 0, self.one.sizes[i] or 1) if i >= 0 else None
+        formulas = wilson_formula(*cells)
+        places = {"n": Live(cells[1], self.one.sizes[i] or 0 if i >= 0 else "")}
+        for k, name in enumerate(("lo", "hi")):
+            text = shown_level(metric, ends[k]) if ends else ""
+            places[name] = Live(shown_level_formula(metric, f"({formulas[k]})"), text)
+        none = Live(f"{self._figure('latest')}=0", i < 0)
+        return first_true([(none, NOTHING)], sentence(text_of("charts.T29"), **places))
+
+    def _gaps(self) -> Live:
+        """T30: due months before the latest value that have none: how many, the first, and why."""
+        place, metric = self.c.place, self.metric
+        missing = [i for i in range(self._latest) if self.one.due[i] and self.one.values[i] is None]
+        state, month, value, due = (
+            place.range(metric.id, name).reference for name in ("state", "month", "value", "due")
+        )
+        empty = f"(1-ISNUMBER({value}))*{due}*({month}<={self._figure('latest')})"
+        count = Live(f"SUMPRODUCT({empty})", len(missing))
+        first = Live(
+            f"(1000-SUMPRODUCT(MAX({empty}*(1000-{month}))))", missing[0] + 1 if missing else 1000
+        )
+        label = Live(
+            f"INDEX({place.shared('label').reference},{first.formula})",
+            month_in_words(self.one.months[missing[0]]) if missing else "",
+        )
+        index = Live(
+            f"1+INDEX({state},{first.formula})",
+            1 + int(self.one.states[missing[0]]) if missing else 1,
+        )
+        reasons = [say(f"metrics.gap_{GAPS.get(s, 'mend')}") for s in State]
+        why = choose(index, [_words(text) for text in reasons])
+        return first_true(
+            [
+                (Live(f"{count.formula}=0", not missing), NOTHING),
+                (
+                    Live(f"{count.formula}=1", len(missing) == 1),
+                    sentence(text_of("charts.T30_one"), month=label, why=why),
+                ),
+            ],
+            sentence(text_of("charts.T30"), n=count, month=label, why=why),
+        )
+
+    def _rephase(self) -> Live:
+        """A new level that a person may accept."""
+        start = self.c.figure(self.metric.id, "rephase")
+        return first_true(
+            [
+                (
+                    Live(f"{start.formula}>=1", bool(start.value)),
+                    sentence(
+                        text_of("charts.T31"),
+                        r=self.c.figure(self.metric.id, "shift_points"),
+                        month=self.c.month_label(start),
+                    ),
+                )
+            ],
+            NOTHING,
+        )
+
+    # Parts
+
+    @property
+    def _latest(self) -> int:
+        return max((i for i, v in enumerate(self.one.values) if v is not None), default=-1)
+
+    def _words(self, said: Said) -> str:
+        return in_words(self.metric, said, self.one.months)
+
+    def _has(self, name: str) -> bool:
+        return name in self.c.place.figures(self.metric.id)
+
+    def _figure(self, name: str) -> str:
+        return self.c.place.figure(self.metric.id, name).reference
+
+    def _at(self, name: str) -> str:
+        """A column's cell at the latest value."""
+        column = self.c.place.range(self.metric.id, name).reference
+        return f"INDEX({column},MAX(1,{self._figure('latest')}))"
+
+    def _label(self, name: str) -> Live:
+        labels = self.c.place.shared("label").reference
+        return Live(f"INDEX({labels},MAX(1,{self._figure(name)}))", "")
+
+    @staticmethod
+    def _text(key: str, **places: Live | str | int) -> Live:
+        return sentence(text_of(f"charts.{key}"), **places)
+
+
+def _words(text: str) -> Live:
+    return Live(quote(text), text)
