@@ -44,11 +44,11 @@ def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     names = [*GIVEN, *(f.name for f in formulas.COLUMNS)]
     names += (f"y_change{k}" for k in range(1, ANNOTATIONS + 1))
     names += (f"y_keep_{side}" for side in keep_sides(metric))
-    names += [f.name for f in chain_columns()]
+    setup = setup_of(plan, metric)
+    names += [f.name for f in chain_columns(setup)]
     if kind_of(metric).divides:
         names += COUNTS
     names += [f.name for f in control_columns_of(metric)]
-    setup = setup_of(plan, metric)
     if setup.overlapping and setup.months:
         names.append("since_n")
     names += [f.name for f in verdict_columns(setup)]

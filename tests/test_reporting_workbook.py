@@ -242,7 +242,7 @@ def test_a_sample_shows_its_interval(libreoffice: Office, tmp_path: Path) -> Non
     book["Data!D11"], book["Data!E11"] = 13, 20
     sentences = [row[0] for row in libreoffice.read("Charts", "A1:A120")]
     assert (
-        "A sample of 20: the true value lies between 43% and 82% (95 % interval). "
+        "A sample of 20: compatible with 43.3% to 81.9% of all cases (95 % interval). "
         "Read three months together." in sentences
     )
     with pytest.raises(ValueError, match="no proportion"):
@@ -266,10 +266,9 @@ def test_sentences_that_say_what_the_chart_cannot_say_yet(
         if numerator is not None:
             book[f"Data!D{8 + i}"], book[f"Data!E{8 + i}"] = numerator, 200
     assert said() == [
-        "Latest: 80% in January 2026; median 75%; the goal of 75% is met.",
-        "Too early to tell: 2 of at least 10 points that are not on the median.",
-        "Runs analysis: 2 useful points; longest run 1; crossings of the median 1. "
-        "Limits from 10 points on.",
+        "Newest value 80%: goal 75% met.",
+        "2 values before the start: this chart cannot show a change made at the start.",
+        "1 of 4 due reports is missing; it may not be like the others.",
         "No value for December 2025: nothing typed.",
     ]
     book["Data!D10"], book["Data!E10"] = "NA", "NA"

@@ -302,11 +302,12 @@ class Calculation:
                 )
 
     def _columns(self, metric: Metric) -> tuple[formulas.Formula, ...]:
+        setup = setup_of(self.plan, metric)
         return (
             *formulas.COLUMNS,
-            *chain_columns(),
+            *chain_columns(setup),
             *control_columns_of(metric),
-            *verdict_columns(setup_of(self.plan, metric)),
+            *verdict_columns(setup),
         )
 
     def _statistics(self, metric: Metric) -> tuple[formulas.Formula, ...]:

@@ -63,17 +63,24 @@ class Notes:
     def verdict(self) -> Live:
         """The one verdict sentence; empty where nothing can be said."""
         main = self.one.verdict.main
-        text = "" if main is None else self._words(main)
-        return Live(self._by_id({k: self._filled(k).formula for k in self._possible()}), text)
+        said = Live(
+            self._by_id({k: self._filled(k).formula for k in self._possible()}),
+            "" if main is None else self._words(main),
+        )
+        return first_true([(self._empty, NOTHING)], said)
 
     def short(self) -> Live:
         """The verdict in a few words, for the list on Start."""
         possible = {k: quote(str(messages("charts")[k]["short"])) for k in self._possible()}
         word = short_word(self.one.verdict.main)
-        none = Live(f"{self._figure('latest')}=0", self._latest < 0)
         said = Live(self._by_id(possible, quote(say("metrics.no_verdict"))),
                     word or say("metrics.no_verdict"))  # fmt: skip
-        return first_true([(none, _words(say("metrics.no_value")))], said)
+        return first_true([(self._empty, _words(say("metrics.no_value")))], said)
+
+    @property
+    def _empty(self) -> Live:
+        """There is no value yet."""
+        return Live(f"{self._figure('latest')}=0", self._latest < 0)
 
     def _by_id(self, texts: Mapping[str, str], otherwise: str = '""') -> str:
         formula = otherwise
@@ -193,7 +200,7 @@ class Notes:
             return NOTHING
         b, count = self._figure("b"), Live(self._figure("b"), "")
         long = "T01" if self.setup.control is None else "T01_control"
-        return self._note(
+        note = self._note(
             (long, "T02", "T03", "T03_one", "T03_none"),
             (f"{b}>={MIN_BASELINE}", self._text(long, b=count)),
             (f"{b}>={MIN_PROVISIONAL}", self._text("T02", b=count)),
@@ -201,6 +208,7 @@ class Notes:
             (f"{b}=1", self._text("T03_one")),
             ("TRUE", self._text("T03_none")),
         )
+        return first_true([(self._empty, NOTHING)], note)
 
     def _spread(self) -> Live:
         """T12, beside a verdict on a short baseline."""
@@ -214,7 +222,10 @@ class Notes:
         """T16, where it is not the verdict."""
         if not self.setup.overlapping:
             return NOTHING
-        return self._note(("T16",), (f'{self._figure("verdict")}<>"T16"', self._text("T16")))
+        asked = f'{self._figure("verdict")}<>"T16"'
+        return first_true(
+            [(self._empty, NOTHING)], self._note(("T16",), (asked, self._text("T16")))
+        )
 
     def _limits(self) -> tuple[Live, Live]:
         """T17 or T18, and T19."""
@@ -382,8 +393,7 @@ class Notes:
         for k, name in enumerate(("lo", "hi")):
             text = shown_level(metric, ends[k]) if ends else ""
             places[name] = Live(shown_level_formula(metric, f"({formulas[k]})"), text)
-        none = Live(f"{self._figure('latest')}=0", i < 0)
-        return first_true([(none, NOTHING)], sentence(text_of("charts.T29"), **places))
+        return first_true([(self._empty, NOTHING)], sentence(text_of("charts.T29"), **places))
 
     def _gaps(self) -> Live:
         """T30: due months before the latest value that have none: how many, the first, and why."""

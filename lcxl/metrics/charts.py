@@ -78,7 +78,7 @@ def in_words(metric: Metric, said: Said, months: Sequence[date]) -> str:
             places[name] = month_in_words(months[int(value)])
         elif name in ("v", "g"):
             places[name] = shown(metric, value)
-        elif name in ("p0", "p1"):
+        elif name in ("p0", "p1", "rate"):
             places[name] = shown_level(metric, value)
         elif name == "D":
             places[name] = shown_change(metric, value)
@@ -88,6 +88,7 @@ def in_words(metric: Metric, said: Said, months: Sequence[date]) -> str:
             places[name] = shown_room(metric, value)
         else:
             places[name] = f"{value:,.15g}" if name == "once_in" else f"{value:.15g}"
+    places["units"] = say("metrics.cases")
     if metric.goal_date is not None:
         places["date"] = month_in_words(metric.goal_date)
     return say(f"charts.{said.id}", **places)

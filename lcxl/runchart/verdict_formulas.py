@@ -110,8 +110,10 @@ _TREND = (
 )
 
 
-def chain_columns() -> tuple[Formula, ...]:
-    """The run chart about the phases of definitions."""
+def chain_columns(setup: Setup) -> tuple[Formula, ...]:
+    """The run chart about the phases of definitions; none where its rules do not apply."""
+    if setup.overlapping:
+        return ()
     return tuple(by_definition(f) for f in COLUMNS if f.name in _OWN_CHAIN)
 
 

@@ -37,10 +37,12 @@ class VerdictCells:
         self.since = [i for i in self.rows if facts.sides[i] > 0]
         chain = columns(verdict.run_chart)
         self.columns: dict[str, list[Value]] = {
-            f.name: chain[f.name.removeprefix("d_")] for f in chain_columns()
+            f.name: chain[f.name.removeprefix("d_")] for f in chain_columns(setup)
         }
-        self._side = [int(s) for s in (control.get("line_side") or self.columns["d_side"])]
-        self._run = [int(r) for r in (control.get("line_run") or self.columns["d_run"])]
+        of_line = {**self.columns, **control}
+        self._side, self._run = (
+            [int(v) for v in of_line.get(name, ())] for name in (setup.side, setup.run)
+        )
         self.columns |= self._further_columns()
         self.statistics = self._statistics()
 
