@@ -5,6 +5,7 @@ from __future__ import annotations
 from lcxl.build.calculation import Calculation
 from lcxl.calculation_layout import NOTES
 from lcxl.metrics import in_words, shown, shown_formula
+from lcxl.metrics.goal import has_goal, meets_goal_formula
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.words import say, text_of
@@ -38,7 +39,7 @@ def newest(calculation: Calculation, metric: Metric) -> Live:
     v = Live(shown_formula(metric, value.formula), text)
     none = Live(f"{latest.formula}=0", latest.value == 0)
     cases = [(none, words(say("metrics.newest_none")))]
-    if metric.goal is None or metric.direction not in ("increase", "decrease"):
+    if metric.goal is None or not has_goal(metric):
         plain = text_of("metrics.newest")
         return first_true(cases, sentence(plain, v=v, month=calculation.month_label(latest)))
     said = {s.id: s for s in calculation.series[metric.id].verdict.notes}
@@ -51,9 +52,8 @@ def newest(calculation: Calculation, metric: Metric) -> Live:
         live = sentence(text_of(f"charts.{key}"), **places)
         return Live(live.formula, in_words(metric, said[key], months) if key in said else "")
 
-    sign = ">=" if metric.direction == "increase" else "<="
-    met = f"ROUND({value.formula},9){sign}ROUND({metric.goal!r},9)"
-    cases.append((Live(met, "T22" in said), told("T22")))
+    met = Live(meets_goal_formula(metric, value.formula), "T22" in said)
+    cases.append((met, told("T22")))
     ahead = [m for m in months if metric.goal_date is not None and m < metric.goal_date]
     if ahead:
         is_ahead = Live(f"{latest.formula}<={len(ahead)}", "T22_not_yet" in said)
