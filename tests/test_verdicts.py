@@ -256,3 +256,36 @@ def test_every_sentence_has_its_text_and_contradicts_no_other(
     assert found.judged == (
         found.main is not None and families & {"T04", "T05", "T06", "T07"} != set()
     )
+
+
+NUMBERS = st.one_of(
+    st.none(),
+    st.floats(-1e12, 1e12).map(lambda v: round(v, 6)),
+    st.integers(-2, 40).map(float),
+)
+"""What is left after numbers that nobody can have counted are set aside."""
+WINDOWS = (Window(), Window(True, 12, 2), Window(True, 3, 3), Window(True, registry=True))
+
+
+@given(
+    st.lists(st.tuples(NUMBERS, NUMBERS, st.sampled_from([-1, 0, 1])), max_size=30),
+    st.sampled_from(["proportion", "rate", "value"]),
+    st.sampled_from([None, "xmr", "p", "u'", "c"]),
+    st.sampled_from(
+        [Window(), Window(True, 12, 2), Window(True, 3, 3), Window(True, registry=True)]
+    ),
+)
+def test_no_numbers_break_the_verdict(rows: Any, kind: Any, chart: Any, window: Window) -> None:
+    values = [x / n if x is not None and n is not None and n > 0 else None for x, n, _ in rows]
+    facts = Facts(
+        values,
+        sorted(side for _, _, side in rows),
+        [x for x, _, _ in rows],
+        [n for _, n, _ in rows],
+        kind,
+        chart=chart,
+        window=window,
+        goal=0.5,
+    )
+    found = verdict(facts)
+    assert found == verdict(facts)

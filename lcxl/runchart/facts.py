@@ -116,6 +116,8 @@ def pooled(facts: Facts, rows: Sequence[int]) -> tuple[float, Interval | None, f
         return fmean(values), None, 0.0
     count = math.fsum(facts.numerators[i] or 0.0 for i in rows)
     size = math.fsum(facts.denominators[i] or 0.0 for i in rows)
+    if not (size > 0 and math.isfinite(count) and math.isfinite(size)):
+        return fmean(values), None, 0.0
     value = count / size * facts.per
     if facts.kind == "proportion":
         return value, wilson(count, size) if 0 <= count <= size else None, size

@@ -47,6 +47,9 @@ MIN_MONTHS = 3
 ALIKE = 1e-9
 """A standard error below this: the teams changed alike, and no interval can be taken."""
 
+_LARGEST = 1e100
+"""Beyond this, and below its reciprocal for a size, nobody has counted; squares would overflow."""
+
 ChangeKind = Literal["proportion", "rate", "value"]
 Reported = float | tuple[float | None, float | None] | Sequence[float | None] | None
 """What one team reported in a period: (numerator, denominator), or a value."""
@@ -186,7 +189,7 @@ def half_width_by_months(
 
     Shocks common to all teams (a month of influenza) are in no interval by teams.
     """
-    sides = [[v for v in side if v is not None and math.isfinite(v)] for side in (before, after)]
+    sides = [[v for v in side if v is not None and abs(v) <= _LARGEST] for side in (before, after)]
     m0, m1 = len(sides[0]), len(sides[1])
     if min(m0, m1) < MIN_MONTHS:
         return None
@@ -208,15 +211,15 @@ def _usable(
     found: dict[str, tuple[float, float | None]] = {}
     for team, entry in reported.items():
         if kind == "value":
-            if isinstance(entry, int | float) and math.isfinite(entry):
+            if isinstance(entry, int | float) and abs(entry) <= _LARGEST:
                 found[team] = (float(entry), None)
             continue
         if entry is None or isinstance(entry, int | float):
             continue
         count, size = entry
-        if count is None or size is None or not (math.isfinite(count) and math.isfinite(size)):
+        if count is None or size is None or not 1 / _LARGEST <= size <= _LARGEST:
             continue
-        if size > 0 and math.isfinite(count / size):
+        if abs(count / size) <= _LARGEST:
             found[team] = (count / size, float(size))
     return found
 
