@@ -86,6 +86,13 @@ def test_emergency_care(
     assert len(sent) == 720
     assert merged == sent
 
+    summary = openpyxl.load_workbook(tmp_path / "ed4h" / "master.xlsx")["Summary"]
+    printed = " ".join(str(v) for row in summary.iter_rows(values_only=True) for v in row if v)
+    readme = (sample / "README.md").read_text(encoding="utf-8")
+    said = [line[2:] for line in readme.splitlines() if line.startswith("> ")]
+    assert len(said) == 7
+    assert [sentence for sentence in said if sentence not in printed] == []
+
     for name in ("master.xlsx", "reporting/RAL.xlsx"):
         path = tmp_path / "ed4h" / name
         fresh = recalculated(libreoffice, path, tmp_path / "fresh.xlsx")
