@@ -195,6 +195,16 @@ def test_a_new_workbook_has_the_log_again(plan: Collaborative) -> None:
     assert [{k: v for k, v in row.items() if k != "metric"} for row in rows["logs"]] == logs
 
 
+def test_a_rare_event_has_no_rows_on_trial_run(tmp_path: Path) -> None:
+    """Nor does it shift those of the metrics after it."""
+    first = OPTIONAL.replace("\n[[metrics]]", T_METRIC + "\n[[metrics]]", 1)
+    plan = plan_from(first, tmp_path)
+    trial = [{"minutes": 6.5}, *[{}] * 4, {"minutes": 3.0}]
+    submission = read_bytes(workbook(plan, TABLE, trial=trial), "oak.xlsx", plan)
+    rows = carry_over(plan, [submission]).filled.rows
+    assert [row.get("minutes") for row in rows["trial"]][:6] == [6.5, None, None, None, None, 3.0]
+
+
 def test_an_older_workbook_without_the_sheet_is_read_without_a_word(
     plan: Collaborative, tmp_path: Path
 ) -> None:
