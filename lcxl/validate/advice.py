@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from statistics import fmean
 from typing import NamedTuple
 
 from lcxl.findings import Finding
@@ -63,7 +62,7 @@ def _rare(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
     """Half or more of the values are 0, or 100 %."""
     if metric.kind == "value":
         return
-    mean = fmean(total.value or 0.0 for total in totals)
+    mean = sum(total.value or 0.0 for total in totals) / len(totals)
     if metric.chart == "c" and mean < 1:
         places: dict[str, object] = {"mean": f"{mean:.1f}"}
         yield _note(RARE.code, metric, "below_one", "mostly_none_fix", places)
@@ -81,8 +80,11 @@ def _rare(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
 def _often(metric: Metric, events: list[Total]) -> Iterator[Finding]:
     """On a t chart the events come every few days."""
     gaps = [event.value for event in events if event.value is not None]
-    if metric.event_chart == "t" and len(gaps) >= MIN_GAPS and fmean(gaps) < SHORTEST:
-        places = {"days": f"{fmean(gaps):.1f}"}
+    if metric.event_chart != "t" or len(gaps) < MIN_GAPS:
+        return
+    mean = sum(gaps) / len(gaps)
+    if mean < SHORTEST:
+        places = {"days": f"{mean:.1f}"}
         yield _note(OFTEN.code, metric, "too_often", "too_often_fix", places)
 
 
