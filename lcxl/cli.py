@@ -165,6 +165,7 @@ def build(
     from lcxl.keep.folder import Keep
     from lcxl.keep.reporting import olds_of, what_was_carried
     from lcxl.keep.timetable import TIMETABLE
+    from lcxl.metrics.planned import what_can_be_seen
     from lcxl.plan import load_collaborative
     from lcxl.submissions.cache import Cache
     from lcxl.submissions.engines import all_cores
@@ -211,7 +212,7 @@ def build(
             tell(ctx, line)
     for line in changes:
         tell(ctx, line)
-    tell_findings(ctx, [*plan.findings, *questions], limit=20)
+    tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *questions], limit=20)
     tell(
         ctx,
         f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "

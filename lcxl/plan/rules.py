@@ -1,4 +1,4 @@
-"""What can be wrong with a plan: codes V32 to V47 and V52 to V55."""
+"""What can be wrong with a plan: codes V32 to V47 and V52 to V56."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ __all__ = [
     "NOT_UNDERSTOOD",
     "NO_TEAM",
     "OVERLAP",
+    "PLANNED_SIZE",
     "POWER",
     "PREFILL",
     "REMINDER",
@@ -174,6 +175,7 @@ WORD = _told("V52", "question")
 POWER = _told("V53", "question")
 RETIRED_FIELD = _told("V54", "note")
 COMPANION = _told("V55", "note")
+PLANNED_SIZE = _told("V56", "note")
 
 RULES = (
     MISSING,
@@ -196,4 +198,5 @@ RULES = (
     POWER,
     RETIRED_FIELD,
     COMPANION,
+    PLANNED_SIZE,
 )

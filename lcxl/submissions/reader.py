@@ -34,6 +34,7 @@ from lcxl.submissions.submission import (
     TextRow,
 )
 from lcxl.submissions.withheld import Withheld, find_withheld
+from lcxl.templates import chosen, lists
 from lcxl.words import say
 
 __all__ = ["Reader"]
@@ -369,6 +370,8 @@ class Reader:
             for f in fields:
                 cell = columns[f.id].get(row)
                 typed = "" if cell is None else self._typed(placed[f.id], row, cell, f.type)
+                if f.list in lists() and isinstance(typed, str):
+                    typed = chosen(f.list, typed) or typed
                 if typed != "":
                     values[f.id] = typed
             if values and name == "story":
