@@ -86,7 +86,7 @@ class Annotations:
             cells = {p: self._figure(metric, f"change{k}_{p}") for p in ("row", "label", "month")}
             found[f"change{k}_row"] = Live(f"IFERROR(MATCH({quote(key)},{keys},0),0)", row)
             found[f"change{k}_label"] = Live(
-                f'IF({cells["row"]}=0,"",INDEX({labels},MAX(1,{cells["row"]})))',
+                f'IF({cells["row"]}=0,"",INDEX({labels},MAX(1,{cells["row"]}))&"")',
                 str(self.typed[row - 1]["label"]) if row else "",
             )
             day = f"INDEX({started},MAX(1,{cells['row']}))"

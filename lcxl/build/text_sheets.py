@@ -6,6 +6,7 @@ from lcxl.build.blocks import Rows, write_table
 from lcxl.build.calculation import Calculation
 from lcxl.calculation_layout import CalculationLayout
 from lcxl.cells import Range
+from lcxl.cells.address import absolute
 from lcxl.layout import BACK_ROW
 from lcxl.metrics import kind_of, shown
 from lcxl.plan import Metric
@@ -168,21 +169,11 @@ def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) ->
     ]
     sheet.put(5, 0, first_true(cases, sentence(texts["not_ready"], n=mend)), "next_step")
     sheet.raw.set_row(5, 26)
-    sheet.raw.conditional_format(
-        5,
-        0,
-        5,
-        0,
-        {"type": "formula", "criteria": f"={mend.formula}=0", "format": book.format("ok")},
-    )
-    sheet.raw.conditional_format(
-        5,
-        0,
-        5,
-        0,
-        {"type": "formula", "criteria": f"={mend.formula}>0", "format": book.format("look")},
-    )
     head = 7
+    first_number = absolute(head + 1, 0)  # on this sheet: a plain format may name no other one
+    for test, look in (("=", "ok"), ("<>", "look")):
+        rule = {"type": "formula", "criteria": f'={first_number}{test}""'}
+        sheet.raw.conditional_format(5, 0, 5, 0, {**rule, "format": book.format(look)})
     for col, name in enumerate(("number", "what", "where", "mend")):
         sheet.put(head, col, texts[name], "head")
     for number in range(1, CalculationLayout.LINES + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
 from datetime import date
@@ -14,12 +15,15 @@ __all__ = [
     "FileSafeId",
     "Filled",
     "Limits",
+    "Line",
     "MetricId",
     "Model",
     "Month",
     "Short",
+    "Title",
     "Version",
     "Weekday",
+    "one_line",
 ]
 
 
@@ -114,6 +118,14 @@ def _month(value: object) -> object:
     return month_of(value) if isinstance(value, date) else value
 
 
+_BREAK = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]\s*")
+
+
+def one_line(value: object) -> object:
+    """Line breaks and the like are spaces in what stands in titles, lists and calendars."""
+    return _BREAK.sub(" ", value) if isinstance(value, str) else value
+
+
 def _version(value: object) -> object:
     """1 typed into a cell means version 1.0."""
     text = f"{value:g}" if isinstance(value, int | float) else value
@@ -129,6 +141,10 @@ Month = Annotated[date, Before(_month)]
 Version = Annotated[str, Before(_version)]
 Filled = Annotated[str, Limits(min_length=1)]
 """A text that may not be empty."""
-Short = Annotated[str, Limits(min_length=1, max_length=80)]
-"""A text that may not be empty and fits a cell."""
+Short = Annotated[str, Limits(min_length=1, max_length=80), Before(one_line)]
+"""A text of one line that may not be empty and fits a cell."""
+Line = Annotated[str, Limits(min_length=1), Before(one_line)]
+"""A text of one line, however long, that may not be empty."""
+Title = Annotated[str, Limits(min_length=1, max_length=100), Before(one_line)]
+"""A text of one line that stands above every sheet and below every printed page."""
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]

@@ -22,11 +22,14 @@ from lcxl.plan.fields import (
     FileSafeId,
     Filled,
     Limits,
+    Line,
     MetricId,
     Model,
     Month,
     Short,
+    Title,
     Version,
+    one_line,
 )
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team, YesNo
@@ -68,8 +71,8 @@ class Metric(Model):
     """
 
     id: MetricId
-    short_name: Annotated[str, Limits(min_length=1, max_length=25)]
-    name: Filled
+    short_name: Annotated[str, Limits(min_length=1, max_length=25), Before(one_line)]
+    name: Line
     kind: Literal["proportion", "rate", "count", "value"]
     scoring: (
         Literal[
@@ -263,7 +266,7 @@ class Collaborative(Model):
     """The whole plan: name, calendar, metrics, teams and people."""
 
     id: FileSafeId
-    title: Filled
+    title: Title
     aim: str = ""
     host: str = ""
     contact_name: str = ""

@@ -5,17 +5,15 @@ The same plan gives the same bytes: no clock, fixed dates, no generated names.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import xlsxwriter
 from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 
 from lcxl import templates
@@ -25,9 +23,9 @@ from lcxl.cells.book import PART
 from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
-from lcxl.xl.worksheet import Sheet, with_rows
+from lcxl.xl.worksheet import Sheet, strictly, with_rows
 
-__all__ = ["BookWriter", "SheetWriter", "Value", "lines_of", "shorten"]
+__all__ = ["BookWriter", "Reference", "SheetWriter", "Value", "lines_of", "shorten"]
 
 Value = str | float | int | date | time | Live | None
 """What a cell may be given; a text is never taken for a formula or a link."""
@@ -37,10 +35,48 @@ CREATED = datetime(2000, 1, 1)
 
 MAX_NOTE = 32_000
 """Characters of a cell's note that are written."""
+_FOOTER = 255
+"""Longest footer with its codes (Excel's limit)."""
 _PROPERTY = 255
 """Longest custom property (Excel's limit)."""
 _INPUT_TITLE, _INPUT_MESSAGE = 32, 255
 """Longest title and message of a data validation (Excel's limits)."""
+
+
+class Reference(str):
+    """A reference to the cell that gives a chart's or a series' name."""
+
+    __slots__ = ()
+
+
+Chart = TypeVar("Chart", ChartBar, ChartLine, ChartScatter)
+
+
+def _with_names_as_given(chart: Chart) -> Chart:
+    """The chart, for which a name such as ``Smile!A1`` is a text and no reference."""
+
+    def names(name: str | None, formula: str | None) -> tuple[str | None, str | None]:
+        return ("", str(name)) if isinstance(name, Reference) else (name, formula)
+
+    chart._process_names = names
+    return chart
+
+
+def _footer(text: str, page: str) -> str:
+    """The text, cut where Excel's limit asks for it, the sheet's name and its page."""
+    around = _length(f"&L | &A&R{page} &P / &N")
+    shown = " ".join(text.split()).replace("&", "&&")
+    if _length(shown) > _FOOTER - around:
+        while _length(shown) > _FOOTER - around - 1:
+            text = text[:-1]
+            shown = " ".join(text.split()).replace("&", "&&")
+        shown += "…"
+    return f"&L{shown} | &A&R{page} &P / &N"
+
+
+def _length(text: str) -> int:
+    """Characters as Excel counts them: those beyond the first 65,536 count twice."""
+    return len(text) + sum(c > "\uffff" for c in text)
 
 
 class BookWriter:
@@ -65,6 +101,8 @@ class BookWriter:
         )
         self._book.set_calc_mode("auto")
         self._formats: dict[tuple[Any, ...], Format] = {}
+        self._choices: dict[str, str] = {}
+        """Reference to a list of choices -> the name it has."""
         self.footer = title
 
     def sheet(self, name: str) -> SheetWriter:
@@ -84,22 +122,32 @@ class BookWriter:
 
     def line_chart(self) -> ChartLine:
         """A new line chart, to be placed on a sheet."""
-        chart: ChartLine = self._book.add_chart({"type": "line"})
+        chart: ChartLine = _with_names_as_given(self._book.add_chart({"type": "line"}))
         return chart
 
     def scatter_chart(self) -> ChartScatter:
         """A new chart of points with their own place on both axes, to be placed on a sheet."""
-        chart: ChartScatter = self._book.add_chart({"type": "scatter", "subtype": "straight"})
+        scatter = {"type": "scatter", "subtype": "straight"}
+        chart: ChartScatter = _with_names_as_given(self._book.add_chart(scatter))
         return chart
 
     def bar_chart(self) -> ChartBar:
         """A new chart of horizontal bars, to be placed on a sheet."""
-        chart: ChartBar = self._book.add_chart({"type": "bar"})
+        chart: ChartBar = _with_names_as_given(self._book.add_chart({"type": "bar"}))
         return chart
 
     def name(self, name: str, place: Range) -> None:
         """Define a name for a range."""
-        self._book.define_name(name, f"={place.reference}")
+        with strictly():
+            self._book.define_name(name, f"={place.reference}")
+
+    def choices(self, reference: str) -> str:
+        """A list of choices on another sheet, by a name, since Excel 2007 takes nothing else."""
+        if reference not in self._choices:
+            self._choices[reference] = f"choices_{len(self._choices) + 1}"
+            with strictly():
+                self._book.define_name(self._choices[reference], reference)
+        return f"={self._choices[reference]}"
 
     @property
     def sheets(self) -> list[str]:
@@ -119,12 +167,8 @@ class BookWriter:
             RuntimeError: XlsxWriter left something out, which it only warns of.
         """
         self._put_beside(beside)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            try:
-                self._book.close()
-            except (UserWarning, XlsxWriterException) as e:
-                raise RuntimeError(f"the workbook could not be written whole: {e}") from e
+        with strictly():
+            self._book.close()
         sheets, data = self._book.worksheets(), self._buffer.getvalue()
         waiting = [sheet for sheet in sheets if sheet.waits]
         if waiting:
@@ -253,11 +297,11 @@ class SheetWriter:
             "input_message": shorten(message, _INPUT_MESSAGE),
             **rule,
         }
-        done = self.raw.data_validation(
+        if "!" in str(options.get("source", "")):
+            options["source"] = self.book.choices(options["source"])
+        self.raw.data_validation(
             place.first_row, place.first_col, place.last_row, place.last_col, options
         )
-        if done:
-            raise RuntimeError(f"{self.name}: a data validation could not be written: {options}")
 
     def page(
         self,
@@ -288,8 +332,7 @@ class SheetWriter:
         sheet.center_horizontally()
         if repeat:
             sheet.repeat_rows(*repeat)
-        safe = self.book.footer.replace("&", "&&")
-        sheet.set_footer(f"&L{safe} | &A&R{footer} &P / &N")
+        sheet.set_footer(_footer(self.book.footer, footer))
         sheet.protect(
             "",
             {

@@ -15,7 +15,7 @@ from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
 
 from lcxl.cells import Range
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter, Reference, SheetWriter
 
 __all__ = [
     "ChartSeries",
@@ -408,7 +408,7 @@ def insert_bars(
 
 
 def _name(series: ChartSeries) -> str:
-    """A series name; a leading "=" in a plain name would be taken for a reference."""
+    """A series name, or the cell that gives it."""
     if series.name_from is not None:
-        return f"={series.name_from.reference}"
-    return f" {series.name}" if series.name.startswith("=") else series.name
+        return Reference(f"={series.name_from.reference}")
+    return series.name

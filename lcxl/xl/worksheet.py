@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, partial
 from html import escape
@@ -11,13 +13,14 @@ from itertools import islice
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lcxl.cells.address import a1
 from lcxl.xl.rows import AT_ONCE, SPAN, Block, Styles, digits
 
-__all__ = ["Sheet", "with_rows"]
+__all__ = ["Sheet", "strictly", "with_rows"]
 
 LONGEST = 32_767
 """Characters that a cell holds."""
@@ -34,6 +37,21 @@ class _Cells(NamedTuple):
     text: str
 
 
+@contextmanager
+def strictly() -> Iterator[None]:
+    """Nothing is left out with no more than a warning.
+
+    Raises:
+        RuntimeError: XlsxWriter left something out.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            yield
+        except (UserWarning, XlsxWriterException) as e:
+            raise RuntimeError(f"the workbook could not be written whole: {e}") from e
+
+
 class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
     """A worksheet that keeps every bit of a number and every text as it is.
 
@@ -44,6 +62,40 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         super().__init__()
         self.block: Block | None = None
         self.fh: Any = None
+
+    def data_validation(self, *args: Any, **options: Any) -> None:
+        """Restrict what may be typed, or raise RuntimeError."""
+        with strictly():
+            if super().data_validation(*args, **options):
+                raise RuntimeError(f"{self.name}: a data validation is missing: {args}")
+
+    def conditional_format(self, *args: Any, **options: Any) -> None:
+        """Mark cells by what stands in them, or raise RuntimeError."""
+        with strictly():
+            if super().conditional_format(*args, **options):
+                raise RuntimeError(f"{self.name}: a conditional format is missing: {args}")
+
+    def write_url(self, *args: Any, **options: Any) -> None:
+        """Write a link, or raise RuntimeError."""
+        with strictly():
+            if super().write_url(*args, **options):
+                raise RuntimeError(f"{self.name}: a link is missing: {args}")
+
+    def write_comment(self, *args: Any, **options: Any) -> None:
+        """Write a cell's note, or raise RuntimeError."""
+        with strictly():
+            if super().write_comment(*args, **options):
+                raise RuntimeError(f"{self.name}: a note is missing: {args}")
+
+    def set_footer(self, *args: Any, **options: Any) -> None:
+        """What is printed below each page, or raise RuntimeError."""
+        with strictly():
+            super().set_footer(*args, **options)
+
+    def insert_chart(self, *args: Any, **options: Any) -> None:
+        """Place a chart, or raise RuntimeError."""
+        with strictly():
+            super().insert_chart(*args, **options)
 
     @property
     def is_whole(self) -> bool:
