@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from lcxl.runchart import (
+    analyse,
     chance_of_signal,
     change_of_teams,
     funnel_limits,
@@ -107,3 +109,42 @@ def test_false_alarms(case: dict[str, Any]) -> None:
         return
     found = chance_of_signal(case["input"]["n"], case["input"]["baseline_n"])
     assert found == pytest.approx(case["computed"]["share"], abs=0.02)
+
+
+FALSE_ALARMS = json.loads(
+    (Path(__file__).parent / "data" / "false_alarms.json").read_text(encoding="utf-8")
+)["rates"]
+
+
+@pytest.mark.parametrize("n", [12, 24, 36])
+def test_each_rule_alarms_as_often_as_elsewhere(n: int) -> None:
+    """1,500 random series beside shares found with independent code."""
+    rng = Random(n)
+    found = dict.fromkeys(("shift6", "shift8", "trend5", "anhoej", "out3s"), 0)
+    for _ in range(1500):
+        series = [rng.gauss(0, 1) for _ in range(n)]
+        chart = analyse(series)
+        found["shift6"] += chart.longest_run >= 6
+        found["shift8"] += chart.longest_run >= 8
+        found["trend5"] += any(chart.trend)
+        found["anhoej"] += chart.signal_anhoej
+        found["out3s"] += any(limits(series).outside())
+    for rule, count in found.items():
+        assert count / 1500 == pytest.approx(FALSE_ALARMS[str(n)][rule], abs=0.04), rule
+
+
+@cases("false_alarm")
+def test_windows_that_overlap_signal_without_any_change(case: dict[str, Any]) -> None:
+    """Why run rules are not for them: most unchanged series would signal."""
+    name, length = case["input"]["series"], case["input"]["n"]
+    if not name.startswith("roll"):
+        return
+    window = int(name[4:].split("_")[0])
+    rng, found = Random(name), 0
+    for _ in range(1500):
+        months = [rng.gauss(0, 1) for _ in range(length + window - 1)]
+        rolling = [sum(months[i : i + window]) for i in range(length)]
+        chart = analyse(rolling, case["input"]["baseline_n"], trend=None)
+        now = chart.current
+        found += now.shift or now.signal_anhoej or now.signal_runs
+    assert found / 1500 == pytest.approx(case["computed"]["share"], abs=0.035)
