@@ -227,12 +227,15 @@ def test_what_was_asked_monthly_before_is_named(plan: Collaborative, tmp_path: P
         (('kind = "count"\nfamily = "outcome"', 'kind = "value"\nfamily = "outcome"'), ""),
         (('direction = "increase"\nchart', 'direction = "decrease"\nchart'), "direction"),
         (("goal = 60", 'strata = ["A", "B"]\ngoal = 60'), "groups"),
+        (("goal = 60", "goal = 60"), "main metric"),
     ],
 )
 def test_a_rare_event_has_parts_that_fit(
     tmp_path: Path, change: tuple[str, str], column: str
 ) -> None:
     text = with_events(T_METRIC.replace(*change))
+    if column == "main metric":
+        text = text.replace("months = 6", 'months = 6\nmain_metric = "INJ"', 1)
     if not column:
         assert plan_from(text, tmp_path).event_metrics
         return
@@ -292,7 +295,9 @@ def test_the_master_shows_events_to_the_host_alone(plan: Collaborative, tmp_path
     assert {"20 Jan 2026", "78 days"} <= page
     assert any(text.startswith("The newest event was on 20 January 2026") for text in page)
     summary = {str(cell.value) for cell in book.cells("Summary").values()}
-    assert not any("Falls with injury" in text for text in summary)  # no pooled figure
+    named = [text for text in summary if "Falls with injury" in text]
+    assert len(named) == 1  # no figure of all teams, and said so
+    assert named[0].startswith("Rare events (Falls with injury, Infections)")
     for view in views(master, "teams"):
         assert not [row for row in view.master.rows if row.frequency == "event"]
         assert not view.master.combined.logs

@@ -242,6 +242,9 @@ class _ReportWriter:
         restated = sum(r.taken and r.is_ordered for r in combined.restatements)
         if restated:
             lines.append(texts["restated"].format(n=restated))
+        if plan.event_metrics:
+            names = ", ".join(metric.short_name for metric in plan.event_metrics)
+            lines.append(texts["events"].format(names=names))
         found = timeliness(plan, combined)
         missing, due = found.count("missing"), found.count("missing", "on time", "late", "received")
         if missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from lcxl.merge.change_cells import Cells, change_cells, lines_within, names_of, tally_cells
 from lcxl.merge.combine import Combined
@@ -29,8 +29,12 @@ def write_summary_sheet(
     figures: Figures,
     found: Timeliness,
     written: Collection[str],
+    events: Sequence[Metric] = (),
 ) -> SheetWriter:
-    """Write the sheet, with links to those that are ``written``."""
+    """Write the sheet, with links to those that are ``written``.
+
+    ``events``: the rare events of the plan, which have no line here.
+    """
     spec = sheets.spec.sheet("summary")
     texts = spec.texts
     last_col = len(spec.widths) - 1
@@ -49,6 +53,11 @@ def write_summary_sheet(
     row += 2
     for metric in plan.metrics:
         _write_metric(sheet, row, metric, figures.by_metric[metric.id], sheets.spec.texts["none"])
+        row += 1
+    if events:
+        names = ", ".join(metric.short_name for metric in events)
+        where = "events_host" if "team_page" in written else "events_others"
+        sheet.put(row, 0, texts[where].format(names=names), "quiet")
         row += 1
     row = _write_sentences(sheets, sheet, row + 1, figures, last_col)
     sheets.heading(sheet, row, texts["sheets_heading"], last_col)

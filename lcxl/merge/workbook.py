@@ -71,7 +71,7 @@ def build_master_workbook(
     hidden: list[Callable[[], None]] = [lines.write_hidden]
     writers: dict[str, Callable[[], object]] = {
         "summary": lambda: write_summary_sheet(
-            sheets, by_period, combined, figures, found, written
+            sheets, by_period, combined, figures, found, written, plan.event_metrics
         ),
         "whole": lambda: write_whole_sheet(sheets, plan, list(figures.by_metric.values()), lines),
         "compare": lambda: write_compare_sheet(sheets, lines),

@@ -105,6 +105,15 @@ def assemble(raw: RawPlan) -> Collaborative:
         if phase is not None:
             _check_phase(raw, i, phase, calendar)
     logged = {metric.id for metric in known if metric.event_chart}
+    if form.get("main_metric") in logged:
+        raw.found(
+            rules.INCONSISTENT,
+            "collaborative",
+            0,
+            "main_metric",
+            say("events.plan_main", metric=form["main_metric"]),
+            say("events.plan_main_fix"),
+        )
     for i, pairing in enumerate(pairings):
         if pairing is not None:
             _check_pairing(raw, i, pairing, logged)
