@@ -339,3 +339,9 @@ def test_how_often_trial_limits_alarm() -> None:
         shares.append(outside / charts)
     assert shares == pytest.approx([0.25, 0.21, 0.15, 0.11], abs=0.04)
     assert all(a > b for a, b in pairwise(shares))
+
+
+def test_a_centre_may_miss_its_end_by_rounding() -> None:
+    assert funnel_limits(1 + 1e-12, 20) == (1.0, 1.0)
+    assert funnel_side(19, 20, 1 + 1e-12) == -1
+    assert funnel_side(0, 20, -1e-12) == 0

@@ -116,9 +116,11 @@ def _checked(centre: float, kind: str, per: float) -> float:
         raise ValueError(f"unknown kind: {kind!r}")
     if not (per > 0 and math.isfinite(per)):
         raise ValueError(f"per must be a positive number, not {per}")
-    if not (0 <= centre <= (1 if kind == "proportion" else math.inf)) or math.isinf(centre):
+    highest = 1 + 1e-9 if kind == "proportion" else math.inf
+    if not -1e-9 <= centre <= highest or math.isinf(centre):
         raise ValueError(f"{centre} is no {kind}")
-    return centre / per if kind == "rate" else centre
+    centre = max(0.0, centre)  # a pooled share may miss 0 or 1 by rounding
+    return centre / per if kind == "rate" else min(1.0, centre)
 
 
 def _binomial_low(n: int, p: float) -> float:
