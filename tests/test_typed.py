@@ -257,3 +257,35 @@ def test_a_moved_kickoff_says_which_dates_are_others_now(
 
 def with_kickoff(plan: Collaborative, day: date) -> Collaborative:
     return replace(plan, calendar=replace(plan.calendar, kickoff=day))
+
+
+def test_a_timetable_of_the_first_release_loses_nothing(tmp_path: Path) -> None:
+    """It has no marks on Days off, and does not tell its colours and sheets."""
+    settings: dict[str, Any] = {
+        "country": "US",
+        "days_off": (DayOff(first=date(2026, 12, 24), last=date(2026, 12, 31), name="Closed"),),
+        "due_dates": (MovedDueDate(month=date(2026, 5, 1), due=date(2026, 6, 18)),),
+    }
+    old = Path(__file__).parent / "data" / "layout-1" / "timetable.xlsx"
+    (tmp_path / "timetable.xlsx").write_bytes(old.read_bytes())
+    assert build(tmp_path, **settings).workbook[1:3] == ((), ())  # nothing is anybody's own
+    (tmp_path / "timetable.xlsx").write_bytes(old.read_bytes())
+
+    def type_all(book: Any) -> None:
+        sheet, row = book["Timetable"], lines(tmp_path / "timetable.xlsx")
+        sheet[f"N{row['S3']}"] = "Blue hall"
+        sheet[at(tmp_path, "S3", "notes")].comment = Comment("Twice", "Host")
+        sheet[at(tmp_path, "S3", "date")].fill = ORANGE
+        book["Days off"].cell(book["Days off"].max_row + 1, 1).value = date(2026, 9, 8)
+        book.create_sheet("Budget")["A1"] = 12
+
+    timetable(tmp_path, type_all)
+    done = build(tmp_path, **settings)
+    assert done.workbook.left == ()
+    assert len([f for f in done.questions if f.sheet == "Days off"]) == 1
+    book = timetable(tmp_path)
+    sheet, row = book["Timetable"], lines(tmp_path / "timetable.xlsx")
+    assert sheet[f"N{row['S3']}"].value == "Blue hall"
+    assert sheet[at(tmp_path, "S3", "notes")].comment.text == "Twice"
+    assert sheet[at(tmp_path, "S3", "date")].fill.fgColor.rgb == "FFFFC000"
+    assert book["Budget"]["A1"].value == 12

@@ -261,7 +261,7 @@ class _Reader:
         if at is None:
             return range(0)
         last = at + 1
-        while (last + 1, col) in cells:
+        while {(last + 1, col), (last + 1, col + 1)} <= cells.keys():  # month and due date
             last += 1
         return range(at, last + 1)
 
