@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from lcxl.plan import Collaborative
+from lcxl.plan import rules as plan_rules
+from lcxl.submissions import rules as reading_rules
 from lcxl.submissions.read import read_bytes
-from lcxl.validate import explanations, validate
+from lcxl.validate import advice, explanations, validate
 from lcxl.validate.rules import RULES
 from tests.plans import OPTIONAL, SMALL, plan_from
 from tests.tables import findings, workbook
@@ -154,6 +156,9 @@ def test_an_older_definition(tmp_path: Path) -> None:
 def test_every_rule_has_its_own_code_and_explains_itself() -> None:
     codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes)
+    told = [info.code for info in (*plan_rules.RULES, *reading_rules.RULES, *advice.RULES)]
+    assert len(set(told)) == len(told)
+    assert set(told) & set(codes) <= {"V26"}  # found while reading and by what was read
     for code, info in explanations().items():
         assert info.code == code
         for text in (info.why, info.fix):

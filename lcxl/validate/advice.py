@@ -1,4 +1,4 @@
-"""What the host is told of a metric once numbers have come in: V52 to V54.
+"""What the host is told of a metric once numbers have come in: V57 to V59.
 
 Nothing is wrong with the numbers, and no team is asked: another chart would show more.
 """
@@ -18,9 +18,9 @@ from lcxl.words import say
 
 __all__ = ["RULES", "Total", "advice"]
 
-RARE = explained("events", "V52", "note")
-FEW = explained("events", "V53", "note")
-OFTEN = explained("events", "V54", "note")
+RARE = explained("events", "V57", "note")
+FEW = explained("events", "V58", "note")
+OFTEN = explained("events", "V59", "note")
 RULES = (RARE, FEW, OFTEN)
 
 LEAST_VALUES = 6
