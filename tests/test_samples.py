@@ -15,7 +15,7 @@ from tests.office import Office
 from tests.recalc import differences, formula_values, recalculated
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-COUNT = 5
+COUNT = 6
 
 
 TOLD = sorted(path.parent.name for path in SAMPLES.glob("*/expected-output.txt"))
