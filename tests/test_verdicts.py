@@ -212,6 +212,7 @@ def test_rare_events() -> None:
     assert next(one for one in cases.notes if one.id == "T26").places["rate"] == pytest.approx(0.01)
     none = proportion([1] * 12, [0, 0], 100, direction="decrease")
     assert next(one for one in none.notes if one.id == "T26").places["N"] == 200
+    assert "T26" not in ids(proportion([1] * 12, [0], 9, direction="decrease"))
 
 
 def test_an_interval_of_a_value_is_by_months() -> None:

@@ -26,7 +26,7 @@ from lcxl.plan.dates import month_in_words
 from lcxl.runchart.control_results import MIN_VALUES, TRIAL_BELOW
 from lcxl.runchart.interval import wilson, wilson_formula
 from lcxl.runchart.rare import NONE_IN
-from lcxl.runchart.remarks import CEILING, FEW_CASES, LATELY, MISSING
+from lcxl.runchart.remarks import CEILING, FEW_CASES, LATELY, MIN_NONE_IN, MISSING
 from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.verdicts import MIN_PROVISIONAL, Said
 from lcxl.words import messages, say, text_of
@@ -311,7 +311,8 @@ class Notes:
         n = f'SUMIFS({size},{month},">"&MAX({last},{self._figure("d_first")}-1))'
         rate = Live(shown_level_formula(self.metric, f"({NONE_IN}/{n}*{setup.per:g})"), "")
         text = self._text("T26", N=Live(n, ""), units=say("metrics.cases"), rate=rate)
-        return self._note(("T26",), (f"{n}>0", text))
+        enough = f"{n}>0" if self.metric.kind == "rate" else f"{n}>={MIN_NONE_IN}"
+        return self._note(("T26",), (enough, text))
 
     def _missing(self) -> Live:
         """T24."""

@@ -25,6 +25,8 @@ LATELY = 6
 """Months whose cases count for that."""
 MISSING = 0.1
 """Share of due reports missing from which on it is said."""
+MIN_NONE_IN = 10
+"""Cases without an event from which on the bound of a rate serves a share (0.37; exact 0.31)."""
 CEILING = 0.9
 """Baseline beyond which little can be gained."""
 MIN_PROVISIONAL = 3
@@ -145,7 +147,7 @@ def _rare(plot: Plot) -> list[Said]:
     if gap is not None and gap.outside and facts.chart == "t":
         said.append(Said("T25", {"d": gap.so_far, "U": upper}))
     size = _none_in(plot)
-    if size:
+    if size >= MIN_NONE_IN or (size > 0 and facts.kind == "rate"):
         said.append(Said("T26", {"N": size, "rate": NONE_IN / size * facts.per}))
     rare = found is not None and facts.chart in ("t", "g") and upper is not None
     if rare and found is not None and not found.lower[-1]:
