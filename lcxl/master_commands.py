@@ -74,13 +74,16 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     """Say who has reported and who is late, with the messages to send that day."""
     from lcxl.merge.chase import messages_on, next_message, recipients, status_lines
     from lcxl.merge.timeliness import timeliness
-    from lcxl.plan.dates import day_in_words, month_in_words
+    from lcxl.merge.unread import unread_lines
+    from lcxl.plan.dates import day_in_words
     from lcxl.templates import status_words
 
     master = _merged(ctx, folder, needs_files=False)
     plan, day, words = master.plan, on.date() if on else date.today(), status_words()
     found = timeliness(plan, master.combined, day)
     for line in status_lines(plan, found):
+        click.echo(line)
+    for line in unread_lines(master):
         click.echo(line)
     messages = messages_on(plan, found)
     for message in messages:
@@ -96,7 +99,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
                 day=day_in_words(day),
                 next=day_in_words(following.day),
                 what=following.chase.what,
-                month=month_in_words(following.month),
+                month=following.what,
             )
         )
     elif not messages:

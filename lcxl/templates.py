@@ -176,6 +176,10 @@ class Chase(NamedTuple):
     subject: str
     text: str
     day: Recurring
+    text_all_in: str = ""
+    """The same when every report is in; "" where nothing is sent then."""
+    text_none_in: str = ""
+    """The same when none is; "" where that makes no difference."""
 
 
 class Theme(NamedTuple):

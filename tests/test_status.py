@@ -11,12 +11,13 @@ import pytest
 
 from lcxl import templates
 from lcxl.merge.chase import day_of, messages_on, next_message, status_lines
-from lcxl.merge.combine import combine
+from lcxl.merge.combine import combine, join
 from lcxl.merge.timeliness import Timeliness, timeliness
 from lcxl.plan import Collaborative
+from lcxl.plan.timetable import Timetable
 from lcxl.plan.working_days import WorkingDays
 from tests.plans import SMALL, plan_from
-from tests.tables import submission
+from tests.tables import submission, workbook
 from tests.test_plan import host_folder
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -125,6 +126,8 @@ def test_who_gets_which_message(plan: Collaborative) -> None:
 
 def test_how_things_stand_in_sentences(plan: Collaborative) -> None:
     assert list(status_lines(plan, found(plan, date(2026, 3, 20)))) == [
+        "Report on the baseline months October 2025 to December 2025 is missing from: "
+        "Oak Street Clinic, Elm Health, Ash Lane.",
         "Report on January 2026 is missing from: Ash Lane.",
         "Report on February 2026, due on Tuesday 10 March 2026: 1 of 2 teams are in.",
         "  Came late: Oak Street Clinic (4 days).",
@@ -160,3 +163,92 @@ def test_a_team_that_withdrew_gets_no_more_reminders_even_of_earlier_months(
     later = [date(2026, 2, 11) + timedelta(days=i) for i in range(90)]
     assert any(asked(day) for day in later)
     assert not any("ash" in asked(day) for day in later)
+
+
+LATER = SMALL.replace('id = "elm"', 'id = "elm"\nenrolled_on = 2026-03-05')
+
+
+def test_the_baseline_is_chased(lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+    """It is due two weeks before the kickoff of 14 January: on 31 December."""
+    plan = plan_from(SMALL, tmp_path)
+    folder = host_folder(plan, tmp_path)
+    (folder / "submissions").mkdir()
+    before = lcxl("status", folder, "--on", "2025-11-01").stdout
+    assert before.startswith("No report has been due yet.")
+    assert "October 2025 to December 2025, is due on Wednesday 31 December 2025." in before
+    file = workbook(plan, "month  BP  BP/\n2025-11  10  20")
+    (folder / "submissions" / "oak.xlsx").write_bytes(file)
+    reminder = lcxl("status", folder, "--on", "2025-12-24").stdout
+    assert "fill in the baseline months October 2025 to December 2025 on the sheet" in reminder
+    after = lcxl("status", folder, "--on", "2026-01-01").stdout
+    assert "Report on the baseline months October 2025 to December 2025" in after
+    assert "  Missing: Elm Health." in after
+    assert "forward to: Elm Health." in after
+    missing = "is missing from: Elm Health."
+    assert missing in lcxl("status", folder, "--on", "2026-02-03").stdout
+
+
+def test_a_team_is_late_only_while_it_takes_part(tmp_path: Path) -> None:
+    """Elm joined on 5 March; Ash left on 1 March, before February's report was due."""
+    plan = plan_from(LATER + THIRD.replace("2026-02-20", "2026-03-01"), tmp_path)
+    result = timeliness(plan, combine(plan, []), date(2026, 5, 30))
+    got = {(t.id, m.month): result.of(t, m).status for t in plan.teams for m in (JAN, FEB, MAR)}
+    assert got == {
+        ("oak", 1): "missing", ("oak", 2): "missing", ("oak", 3): "missing",
+        ("elm", 1): "not due", ("elm", 2): "not due", ("elm", 3): "missing",
+        ("ash", 1): "missing", ("ash", 2): "withdrawn", ("ash", 3): "withdrawn",
+    }  # fmt: skip
+    asked = {t.id for m in messages_on(plan, timeliness(plan, combine(plan, []), date(2026, 2, 11)))
+             for t in m.teams}  # fmt: skip
+    assert asked == {"oak", "ash"}
+    # The day on which a report is due, for who joined too late in a month to report it.
+    late = plan_from(LATER.replace("03-05", "03-25"), tmp_path)
+    result = timeliness(late, combine(late, []), date(2026, 4, 30))
+    assert result.of(late.team("elm"), MAR).status == "not due"
+
+
+def test_files_that_lie_unread_are_named_before_anybody_is_told_to_send_again(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    inbox = folder / "submissions" / "Elm"
+    inbox.mkdir(parents=True)
+    (folder / "submissions" / "oak files.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (inbox / "screenshot.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "submissions" / "scan0001.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "submissions" / ".DS_Store").write_bytes(b"x")
+    told = lcxl("status", folder, "--on", "2026-02-11").stdout
+    assert "submissions/oak files.zip, perhaps of Oak Street Clinic: The file is an arch" in told
+    assert "submissions/Elm/screenshot.pdf, perhaps of Elm Health: The file is a PDF" in told
+    assert "submissions/scan0001.pdf: The file is a PDF" in told
+    assert ".DS_Store" not in told
+    assert "astray" not in told
+    assert told.index("scan0001") < told.index("To send on")
+
+
+def test_the_words_fit_when_all_or_none_are_in(plan: Collaborative) -> None:
+    """Nobody is thanked who is not there, and nobody waited for who is."""
+    none = timeliness(plan, combine(plan, []), date(2026, 2, 11))
+    (message,) = messages_on(plan, none)
+    assert "none has reached us yet: Oak Street Clinic, Elm Health, Ash Lane." in message.text
+    files = [
+        submission(plan, "month  BP  BP/\n2026-01  10  20", team=team, file=f"{team}.xlsx",
+                   saved_at="2026-02-09T09:00:00Z")
+        for team in ("oak", "elm", "ash")
+    ]  # fmt: skip
+    everything = combine(plan, files[:1]), combine(plan, files[1:2]), combine(plan, files[2:])
+    (message,) = messages_on(plan, timeliness(plan, join(everything), date(2026, 2, 11)))
+    assert "every team's report on January 2026 is in." in message.text
+    assert "forward" not in message.text
+    assert {t.id for t in message.teams} == {"oak", "elm", "ash"}
+
+
+def test_the_last_baseline_month_has_a_row_in_the_timetable(tmp_path: Path) -> None:
+    """Kickoff on 12 March: February is due on 10 March, after the other baseline months."""
+    plan = plan_from(SMALL.replace("2026-01-14", "2026-03-12"), tmp_path)
+    timetable = Timetable(plan.calendar)
+    rows = {timetable.words(i): timetable.dates[i.key] for i in timetable.items
+            if i.key.startswith("R01.")}  # fmt: skip
+    assert rows["Report about February 2026 due"] == date(2026, 3, 10)
+    assert rows["Report about January 2026 due"] is None  # with the baseline
+    assert rows["Report about March 2026 due"] == date(2026, 4, 10)

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 
 from lcxl.cells import Range
 from lcxl.keep.timetable import DAYS_OFF
-from lcxl.plan.calendar import FIRST_REPORT_DAYS, Calendar
-from lcxl.plan.dates import WEEKDAYS
+from lcxl.plan.calendar import BASELINE_DAYS, Calendar
+from lcxl.plan.dates import FIRST_REPORT_DAYS, WEEKDAYS
 from lcxl.plan.timetable import (
     After,
     Halfway,
     InMonth,
     Later,
+    LateReport,
     MonthEnd,
     OwnReport,
     Report,
@@ -72,6 +73,9 @@ class DateFormulas:
                 return _before(f"EOMONTH({self._base(base)},0)")
             case Later(one, other):
                 return f"MAX({self.of(one)},{self.of(other)})"
+            case LateReport(month):
+                due, others = self._report(month), _before(f"{KICKOFF}-{BASELINE_DAYS}")
+                return f'IF({due}>{others},{due},"")'
             case OwnReport(inner):
                 return f'IF({_is_late()},"",{self.of(inner)})'
 

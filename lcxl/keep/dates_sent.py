@@ -12,8 +12,7 @@ from datetime import date
 from lcxl import templates
 from lcxl.cells import Book
 from lcxl.keep.frame import canonical
-from lcxl.plan.calendar import FIRST_REPORT_DAYS
-from lcxl.plan.dates import day_in_words, month_of
+from lcxl.plan.dates import FIRST_REPORT_DAYS, day_in_words, month_of
 from lcxl.plan.timetable import Item, Timetable, report_key
 from lcxl.words import say
 

@@ -7,7 +7,7 @@ in templates_src/defaults/chase.toml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.people import Role
 from lcxl.plan.working_days import WorkingDays
+from lcxl.words import say
 
 __all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines"]
 
@@ -38,6 +39,8 @@ class Message:
     """The teams it goes to, or is about."""
     subject: str
     text: str
+    what: str
+    """The month in words, or the baseline months."""
 
 
 def messages_on(plan: Collaborative, found: Timeliness) -> list[Message]:
@@ -59,15 +62,44 @@ def day_of(chase: templates.Chase, due: date, working: WorkingDays) -> date:
     return working.on_or_before(day) if chase.day.days < 0 else working.on_or_after(day)
 
 
-def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One report that all teams are asked for: on a month, or on the baseline months."""
+
+    month: date
+    due: date
+    what: str
+    reports: Mapping[str, MonthReport]
+
+
+def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
+    """Every report that is asked for, in order: the baseline months together, then each month."""
+    if found.baseline:
+        months = [month_in_words(month) for month in plan.calendar.baseline]
+        key = "status.baseline" if len(months) > 1 else "status.baseline_one"
+        what = say(key, first=months[0], last=months[-1])
+        yield _Round(plan.calendar.baseline[0], plan.calendar.baseline_due, what, found.baseline)
     for month in found.months:
-        due = plan.calendar.due(month)
-        asked = [t for t in plan.teams if not t.has_left(found.on)]
-        here = [t for t in asked if found.of(t, month).status in HERE]
-        out = [t for t in asked if found.of(t, month).status in OUT]
+        reports = {team.id: found.of(team, month) for team in plan.teams}
+        yield _Round(month, plan.calendar.due(month), month_in_words(month), reports)
+
+
+def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
+    asked = [t for t in plan.teams if not t.has_left(found.on)]
+    for one in _rounds(plan, found):
+        here = [t for t in asked if one.reports[t.id].status in HERE]
+        is_month = one.month >= plan.calendar.start
+        # A team that joined later is asked with its first own report.
+        out = [
+            t
+            for t in asked
+            if one.reports[t.id].status in OUT
+            and one.reports[t.id].due <= one.due
+            and not (is_month and t.first_month and t.first_month > one.month)
+        ]
         places = {
-            "month": month_in_words(month),
-            "due": day_in_words(due),
+            "month": one.what,
+            "due": day_in_words(one.due),
             "title": plan.title,
             "host": plan.host or plan.title,
             "names_in": _names(here),
@@ -76,15 +108,19 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
             "n_teams": len(here) + len(out),
         }
         for chase in templates.chases():
-            if not out and (chase.to != "all" or chase.day.days < 0):
-                continue
+            text = chase.text if here else chase.text_none_in or chase.text
+            if not out:
+                if chase.to != "all" or chase.day.days < 0 or not chase.text_all_in:
+                    continue
+                text = chase.text_all_in
             yield Message(
                 chase,
-                month,
-                day_of(chase, due, plan.calendar.working),
+                one.month,
+                day_of(chase, one.due, plan.calendar.working),
                 tuple(here + out if chase.to == "all" else out),
                 chase.subject.format_map(places),
-                chase.text.strip().format_map(places),
+                text.strip().format_map(places),
+                one.what,
             )
 
 
@@ -115,35 +151,37 @@ def _address(plan: Collaborative, team: Team, day: date) -> str:
 def status_lines(plan: Collaborative, found: Timeliness) -> Iterator[str]:
     """How things stand, in sentences: the month asked for now, and all months together."""
     words = templates.status_words()
-    begun = [m for m in found.months if any(_is_asked(found.of(t, m)) for t in plan.teams)]
+    rounds = list(_rounds(plan, found))
+    begun = [one for one in rounds if any(_is_asked(r) for r in one.reports.values())]
     if not begun:
-        if found.months:
-            first = found.months[0]
-            due = day_in_words(plan.calendar.due(first))
-            yield words["none_yet"].format(month=month_in_words(first), due=due)
+        if rounds:
+            due = day_in_words(rounds[0].due)
+            yield words["none_yet"].format(month=rounds[0].what, due=due)
         return
-    for month in begun[:-1]:
-        missing = [t for t in plan.teams if found.of(t, month).status == "missing"]
+    for one in begun[:-1]:
+        missing = [t for t in plan.teams if one.reports[t.id].status == "missing"]
         if missing:
-            yield words["earlier"].format(month=month_in_words(month), names=_names(missing))
-    yield from _month_lines(plan, found, begun[-1])
+            yield words["earlier"].format(month=one.what, names=_names(missing))
+    yield from _round_lines(plan, begun[-1])
     if found.share_on_time is not None:
         yield words["share"].format(share=f"{found.share_on_time:.0%}", target=f"{TARGET:.0%}")
     if found.median_days_late is not None:
-        yield words["median"].format(days=f"{found.median_days_late:g}")
+        days = found.median_days_late
+        yield words["median_one" if days == 1 else "median"].format(days=f"{days:g}")
 
 
-def _month_lines(plan: Collaborative, found: Timeliness, month: date) -> Iterator[str]:
+def _round_lines(plan: Collaborative, one: _Round) -> Iterator[str]:
     words = templates.status_words()
-    reports = [(team, found.of(team, month)) for team in plan.teams]
-    yield words["month"].format(
-        month=month_in_words(month),
-        due=day_in_words(plan.calendar.due(month)),
+    reports = [(team, one.reports[team.id]) for team in plan.teams]
+    n_teams = sum(_is_asked(r) for _, r in reports)
+    yield words["month_one" if n_teams == 1 else "month"].format(
+        month=one.what,
+        due=day_in_words(one.due),
         n_in=sum(r.status in HERE for _, r in reports),
-        n_teams=sum(_is_asked(r) for _, r in reports),
+        n_teams=n_teams,
     )
     late = [
-        words["days"].format(team=team.name, days=r.days_late)
+        words["days_one" if r.days_late == 1 else "days"].format(team=team.name, days=r.days_late)
         for team, r in reports
         if r.status == "late"
     ]

@@ -8,8 +8,8 @@ it was last saved; a file without that date counts as received, on an unknown da
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -26,6 +26,9 @@ TARGET = 0.9
 
 CLOCKS = timedelta(days=1)
 """Files tell Greenwich time: what was saved tonight may carry tomorrow's date."""
+
+BASELINE_ASKED = timedelta(days=28)
+"""Days before they are due from which on the baseline months are looked out for."""
 
 Status = Literal["on time", "late", "received", "missing", "due", "not due", "excused", "withdrawn"]
 HERE: tuple[Status, ...] = ("on time", "late", "received")
@@ -51,6 +54,8 @@ class Timeliness:
 
     on: date
     reports: Mapping[tuple[str, date], MonthReport]
+    baseline: Mapping[str, MonthReport] = field(default_factory=dict)
+    """Team id -> its report on the baseline months together, from their first one on."""
 
     def of(self, team: Team, month: date) -> MonthReport:
         """One team's report about one month."""
@@ -108,22 +113,25 @@ class Timeliness:
 def timeliness(plan: Collaborative, combined: Combined, on: date | None = None) -> Timeliness:
     """Every report's status on a day; without one, on the day of the latest file.
 
-    Months of the collaborative in which no required metric is reported are left out, and so
-    are the baseline months.  A report whose file was saved after the day had not come yet.
+    Months of the collaborative in which no required metric is reported are left out.  The
+    baseline months are one report, in no month.  A report whose file was saved after the day
+    had not come yet.
     """
     day = on or _latest_day(plan, combined)
-    months = [
+    asked = [
         m
         for m in plan.calendar.reported
-        if m >= plan.calendar.start
-        and any(x.requirement == "required" and plan.is_due(x, m) for x in plan.metrics)
+        if any(x.requirement == "required" and plan.is_due(x, m) for x in plan.metrics)
     ]
+    months = [m for m in asked if m >= plan.calendar.start]
+    baseline = [m for m in asked if m < plan.calendar.start]
     reports = {
         (team.id, month): _report(plan, combined, team, month, day)
         for team in plan.teams
         for month in months
     }
-    return Timeliness(day, reports)
+    of_baseline = {t.id: _of_baseline(plan, combined, t, baseline, day) for t in plan.teams}
+    return Timeliness(day, reports, of_baseline if baseline else {})
 
 
 def _latest_day(plan: Collaborative, combined: Combined) -> date:
@@ -138,22 +146,52 @@ def _latest_day(plan: Collaborative, combined: Combined) -> date:
 def _report(
     plan: Collaborative, combined: Combined, team: Team, month: date, on: date
 ) -> MonthReport:
-    due = plan.calendar.due(month)
-    day = combined.received.get((team.id, month))
-    if (team.id, month) in combined.received and day is None:
+    due, key = plan.calendar.due(month), (team.id, month)
+    days = [combined.received[key]] if key in combined.received else []
+    is_open = on > month and month_of(on) != month
+    is_late_start = team.first_month is not None and month < team.first_month
+    return _judged(team, month, due, days, on, is_open and not is_late_start, is_late_start)
+
+
+def _of_baseline(
+    plan: Collaborative, combined: Combined, team: Team, months: Sequence[date], on: date
+) -> MonthReport:
+    """The baseline months are in when any of them is: teams send as many as they have."""
+    due = plan.calendar.baseline_due
+    if team.first_month is not None and team.first_month > plan.calendar.start:
+        due = max(due, plan.calendar.due(team.first_month))  # with its first own report
+    keys = [(team.id, month) for month in months]
+    days = [combined.received[key] for key in keys if key in combined.received]
+    first = months[0] if months else due
+    return _judged(team, first, due, days, on, on > due - BASELINE_ASKED)
+
+
+def _judged(
+    team: Team,
+    month: date,
+    due: date,
+    days: Sequence[date | None],
+    on: date,
+    is_open: bool,
+    is_never_due: bool = False,
+) -> MonthReport:
+    """``days``: on which what came of it was saved, None where the file does not say."""
+    known = [day for day in days if day is not None]
+    if days and not known:
         return MonthReport(team.id, month, due, "received")
-    if day is not None and day <= on + CLOCKS:
-        late = (day - due).days
-        return MonthReport(team.id, month, due, "late" if late > 0 else "on time", max(0, late))
-    return MonthReport(team.id, month, due, _status_without_data(team, month, due, on))
-
-
-def _status_without_data(team: Team, month: date, due: date, on: date) -> Status:
+    if known and min(known) <= on + CLOCKS:
+        late = (min(known) - due).days
+        if late > 0 and not is_never_due:
+            return MonthReport(team.id, month, due, "late", late)
+        return MonthReport(team.id, month, due, "on time")
     left = team.withdrew_on
-    if team.has_withdrawn and (left is None or month >= month_of(left)):
-        return "withdrawn"
-    if month in team.excused:
-        return "excused"
-    if on > due:
-        return "missing"
-    return "due" if on > month and month_of(on) != month else "not due"
+    status: Status = "not due"
+    if team.has_withdrawn and (left is None or due >= left):
+        status = "withdrawn"
+    elif month in team.excused:
+        status = "excused"
+    elif on > due and not is_never_due:
+        status = "missing"
+    elif is_open:
+        status = "due"
+    return MonthReport(team.id, month, due, status)

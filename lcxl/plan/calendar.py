@@ -7,13 +7,12 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from lcxl import templates
-from lcxl.plan.dates import WEEKDAYS, add_months, last_day, month_of
+from lcxl.plan.dates import FIRST_REPORT_DAYS, WEEKDAYS, add_months, last_day, month_of
 from lcxl.plan.fields import Limits, Model, Month, Short, Weekday
 from lcxl.plan.working_days import WorkingDays
 
 __all__ = [
     "BASELINE_DAYS",
-    "FIRST_REPORT_DAYS",
     "Calendar",
     "DayOff",
     "DueRule",
@@ -25,8 +24,6 @@ __all__ = [
 
 BASELINE_DAYS = 14
 """Baseline months are asked for so many days before the kickoff."""
-FIRST_REPORT_DAYS = 14
-"""A month that ends sooner after the kickoff is reported together with the next one."""
 
 
 def nth_weekday(month: date, number: int, weekday: str) -> date:
@@ -172,6 +169,11 @@ class Calendar(Model):
     def baseline_due(self) -> date:
         """The day on which the baseline months are due."""
         return self.working.on_or_before(self.kickoff - timedelta(days=BASELINE_DAYS))
+
+    @cached_property
+    def baseline(self) -> tuple[date, ...]:
+        """The baseline months."""
+        return tuple(month for month in self.reported if month < self.start)
 
     @cached_property
     def weeks_of_sessions(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 __all__ = [
+    "FIRST_REPORT_DAYS",
     "MONTHS",
     "SATURDAY",
     "WEEKDAYS",
@@ -40,6 +41,8 @@ MONTHS = (
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SATURDAY = 5
+FIRST_REPORT_DAYS = 14
+"""A month that ends sooner after the kickoff is reported together with the next one."""
 
 
 def month_of(day: date) -> date:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import field
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
+from lcxl.plan.dates import FIRST_REPORT_DAYS, add_months, last_day, month_of
 from lcxl.plan.fields import FileSafeId, Limits, Model, Month, Short
 
 __all__ = [
@@ -149,6 +151,19 @@ class Team(Organisation):
     def has_withdrawn(self) -> bool:
         """The team left: its past data stay, and it is asked for nothing more."""
         return self.stage == "withdrew" or self.withdrew_on is not None
+
+    @cached_property
+    def first_month(self) -> date | None:
+        """The first month that the team reports; None where it is not known when it joined.
+
+        A month that ends sooner than `FIRST_REPORT_DAYS` after a team joined is not asked of
+        it, as of all teams after the kickoff.
+        """
+        joined = self.enrolled_on or self.signed_on
+        if joined is None:
+            return None
+        late = (last_day(joined) - joined).days < FIRST_REPORT_DAYS
+        return add_months(month_of(joined), 1 if late else 0)
 
     def has_left(self, on: date) -> bool:
         """The team had withdrawn by a day; without a date, by any."""

@@ -22,6 +22,7 @@ __all__ = [
     "Halfway",
     "InMonth",
     "Item",
+    "LateReport",
     "Later",
     "MonthEnd",
     "OwnReport",
@@ -38,6 +39,8 @@ DATA_ASK = "M18"
 """The milestone at which each team is sent its reporting workbook."""
 REPORT = "R01"
 DATA_CALL = "R10"
+LATE_BASELINE = 2
+"""The last baseline months; those before are due with the baseline, whatever the due rule."""
 
 Roll = Literal["exact", "back", "forward", "end"]
 """What a day off does: nothing, back or forward to a working day; "end": back, and not after
@@ -106,7 +109,24 @@ class OwnReport:
     timing: Timing
 
 
-Timing = After | WorkingDaysAfter | Halfway | Report | InMonth | MonthEnd | Later | OwnReport
+@dataclass(frozen=True, slots=True)
+class LateReport:
+    """The due date of a baseline month that is due after the others; otherwise there is none."""
+
+    month: int
+
+
+Timing = (
+    After
+    | WorkingDaysAfter
+    | Halfway
+    | Report
+    | InMonth
+    | MonthEnd
+    | Later
+    | OwnReport
+    | LateReport
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +160,7 @@ def session_key(number: int) -> str:
 
 
 def report_key(item: str, month: int) -> str:
-    """R01.1 belongs to the kickoff's month (month 0)."""
+    """R01.1 belongs to the kickoff's month (month 0), R01.0 to the one before."""
     return f"{item}.{month + 1}"
 
 
@@ -216,6 +236,9 @@ class Timetable:
             case Later(one, other):
                 both = [self._date(one), self._date(other)]
                 return max((day for day in both if day is not None), default=None)
+            case LateReport(month):
+                due = calendar.due(add_months(calendar.start, month))
+                return due if due > calendar.baseline_due else None
             case OwnReport(inner):
                 return self._date(inner) if calendar.first_report == calendar.start else None
 
@@ -284,6 +307,9 @@ def _recurring(calendar: Calendar, one: templates.Recurring) -> Iterator[Item]:
             yield item(f"{one.id}.{number}", one.what.format(n=number), timing)
         return
     if one.every == "report":
+        if one.id == REPORT:
+            for month in range(-min(LATE_BASELINE, calendar.baseline_months), 0):
+                yield item(report_key(REPORT, month), one.what, LateReport(month), month)
         for month in range(calendar.months):
             if one.id == REPORT:
                 yield item(report_key(REPORT, month), one.what, Report(month), month)
