@@ -6,6 +6,7 @@ The verdict on a chart is the one that the team's own workbook prints
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,9 @@ from lcxl.runchart.states import MIN_BASELINE, State
 from lcxl.runchart.verdicts import Verdict, verdict
 
 __all__ = ["ChartsOfTeams", "Tally", "TeamChart", "chart_of", "tally"]
+
+REASONS = ("overlapping", "short_before", "short_since")
+"""Ids of the reasons why run rules do not judge a chart, as they are told one after another."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +126,13 @@ def tally(charts: Iterable[TeamChart]) -> Tally:
     """Count charts."""
     charts = list(charts)
     states = [chart.state for chart in charts]
-    reasons: dict[str, int] = {}
-    for chart in charts:
-        if why := chart.why_not_judged:
-            reasons[why] = reasons.get(why, 0) + 1
+    reasons = Counter(chart.why_not_judged for chart in charts)
     return Tally(
         len(charts),
         sum(chart.verdict.judged for chart in charts),
         states.count("better"),
         states.count("worse"),
         states.count("was_better") + states.count("was_worse"),
-        reasons,
+        {why: reasons[why] for why in REASONS if reasons[why]},
         sum(chart.verdict.by_chance for chart in charts),
     )
