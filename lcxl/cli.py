@@ -163,7 +163,7 @@ def build(
         timetable_files,
     )
     from lcxl.keep.folder import Keep
-    from lcxl.keep.reporting import olds_of, what_was_carried
+    from lcxl.keep.reporting import cells_given, olds_of, what_was_carried
     from lcxl.keep.timetable import TIMETABLE
     from lcxl.metrics.planned import what_can_be_seen
     from lcxl.plan import load_collaborative
@@ -207,7 +207,8 @@ def build(
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled, olds
     ):
-        keep.write(reporting[team.id], workbook.data, workbook.content)
+        cells = cells_given(plan, given.get(team.id))
+        keep.write(reporting[team.id], workbook.data, workbook.content, given=cells)
         for line in what_was_carried(team, carried.get(team.id), given.get(team.id), workbook):
             tell(ctx, line)
     for line in changes:

@@ -218,7 +218,7 @@ def test_numbers_typed_in_place_stay_and_are_told(
     for _ in range(3):
         done = lcxl("build", tmp_path)
         assert done.returncode == 0, done.stderr
-        assert "2 numbers were typed into reporting/oak.xlsx and sent by nobody" in done.stdout
+        assert "2 numbers stand in reporting/oak.xlsx and in no file that was sent" in done.stdout
         read = read_bytes((tmp_path / "reporting/oak.xlsx").read_bytes(), "oak.xlsx", plan)
         point = read.points["BP", JAN]
         assert (point.contents, point.reason) == ((150.0, 200.0), "flu")
@@ -366,3 +366,19 @@ def test_a_teams_own_things_go_along(
     assert data[moved].value == "ask the lab"
     assert book["Changes"]["A7"].comment.text == "From Room 2"
     assert book["Our list"]["B2"].value == 12
+
+
+def test_numbers_of_data_stay_without_it(
+    lcxl: Callable[..., CompletedProcess[str]], plan: Collaborative, tmp_path: Path
+) -> None:
+    """What the host once filled in is not blank after the next build."""
+    host_folder(plan, tmp_path)
+    (tmp_path / "data.csv").write_text(
+        "team_id,metric_id,month,numerator,denominator\noak,BP,2025-12,99,200\n", encoding="utf-8"
+    )
+    assert lcxl("build", tmp_path, "--data", "data.csv").returncode == 0
+    for _ in range(2):
+        assert lcxl("build", tmp_path).returncode == 0
+        read = read_bytes((tmp_path / "reporting/oak.xlsx").read_bytes(), "oak.xlsx", plan)
+        assert read.points["BP", date(2025, 12, 1)].contents == (99.0, 200.0)
+    assert not (tmp_path / "earlier").exists()

@@ -6,7 +6,7 @@ What somebody changed is replaced only after the old file lies whole in `earlier
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import count
@@ -98,11 +98,13 @@ class Keep:
         data: bytes,
         content: Content | None = None,
         left: Sequence[str] = (),
+        given: Collection[tuple[str, str]] = (),
     ) -> None:
         """Put ``data`` into the place of ``path``, with what somebody changed there kept.
 
         ``content`` is what ``data`` holds, where that is known already; ``left`` says what of
-        the old file has no place in it, and why, where whoever made it knows.
+        the old file has no place in it, and why, where whoever made it knows.  ``given``: sheet
+        and cell of what somebody gave for it, which counts as typed there.
 
         Raises:
             LcxlError: the file is open, or the place may not be written; the old file is whole.
@@ -119,9 +121,11 @@ class Keep:
             typed = self._keep_what_was_typed(path, before, old, new, left)
         elif before and old == data:
             typed = before.typed
+        typed = typed.union(given)
         digest = sha256(data).hexdigest()
         known = Written(((digest, new.fingerprint if new else NO_CONTENT),), typed, new)
-        if old != data or before is None or before.versions[0][0] != digest:
+        is_known = before is not None and before.versions[0][0] == digest
+        if old != data or not is_known or (before and before.typed != typed):
             self.memory.remember(name, known.after(before))
         if old != data:
             if not name.startswith("../"):

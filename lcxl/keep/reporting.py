@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lcxl.cells import Book, Unreadable
+from lcxl.cells import Book, Unreadable, a1
 from lcxl.combine.newest import Sent, is_too_late
 from lcxl.keep.cells import (
     LABELLED,
@@ -42,7 +42,15 @@ from lcxl.submissions.withheld import PrivateText
 from lcxl.validate import reasons_to_set_aside
 from lcxl.words import say
 
-__all__ = ["REPORTING", "Carried", "carry_over", "load_carried", "olds_of", "what_was_carried"]
+__all__ = [
+    "REPORTING",
+    "Carried",
+    "carry_over",
+    "cells_given",
+    "load_carried",
+    "olds_of",
+    "what_was_carried",
+]
 
 REPORTING = "reporting"
 """Folder of the workbooks that teams are sent, in a collaborative's folder."""
@@ -374,6 +382,17 @@ class _Team:
                     if metric and group not in metric.strata:
                         words = {"metric": metric.short_name, "group": group}
                         self.left.append(say("carry.group_left", **words, file=submission.file))
+
+
+def cells_given(plan: Collaborative, given: Filled | None) -> set[tuple[str, str]]:
+    """Sheet and cell of the numbers of --data, in the workbook that is written."""
+    layout = ReportingLayout(plan)
+    columns = {(c.metric_id, c.role, c.stratum): c.col for c in layout.columns}
+    return {
+        (layout.data_sheet, a1(layout.row(month), columns[metric_id, role, part]))
+        for metric_id, month, role, part in (given.data if given else ())
+        if (metric_id, role, part) in columns
+    }
 
 
 def what_was_carried(
