@@ -25,6 +25,7 @@ from lcxl.runchart.verdict_formulas import (
 __all__ = [
     "ANNOTATIONS",
     "NOTES",
+    "NOTE_LINES",
     "CalculationLayout",
     "control_columns_of",
     "keep_sides",
@@ -35,8 +36,10 @@ ANNOTATIONS = 6
 """Changes tested that a metric's chart can show by their short label."""
 GIVEN = ("month", "due", "state", "concern", "starts", "d_starts", "part", "value", "y_goal")
 COUNTS = ("count", "size")
-NOTES = 14
-"""Most notes that a chart may have beside its verdict."""
+NOTES = 12
+"""Notes that a chart may have beside its verdict."""
+NOTE_LINES = 9
+"""How many of them can be true at once."""
 
 
 def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:

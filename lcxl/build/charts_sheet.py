@@ -23,7 +23,7 @@ COLUMNS, WIDTH = 12, 11.6
 ROW_PIXELS = 20
 GLANCE_ROW = 4
 SMALL_ROWS, SMALL_ACROSS = 10, 3
-LARGE_ROWS = 21
+LARGE_ROWS = 18
 SENTENCES = LINES
 BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
 
@@ -179,10 +179,11 @@ def _series(calculation: Calculation, metric: Metric, small: bool) -> list[Chart
         parts += [
             ("y_upper", "upper", texts["series_upper"]),
             ("y_lower", "lower", texts["series_lower"]),
-            ("y_centre", "baseline", texts["series_mean"]),
-            ("y_line_better", "better", texts["series_better"]),
-            ("y_line_worse", "worse", texts["series_worse"]),
-            ("y_line_other", "other", texts["series_other"]),
+            ("y_mean_provisional", "provisional", texts["series_mean_provisional"]),
+            ("y_mean", "baseline", texts["series_mean"]),
+            ("y_row_better", "better", texts["series_better"]),
+            ("y_row_worse", "worse", texts["series_worse"]),
+            ("y_row_other", "other", texts["series_other"]),
             ("y_outside", "outside", texts["series_outside"]),
         ]
     changes = []

@@ -61,13 +61,14 @@ class Notes:
     # The verdict
 
     def verdict(self) -> Live:
-        """The one verdict sentence; empty where nothing can be said."""
+        """The one verdict sentence; where there is none, what the baseline cannot show."""
         main = self.one.verdict.main
         said = Live(
             self._by_id({k: self._filled(k).formula for k in self._possible()}),
             "" if main is None else self._words(main),
         )
-        return first_true([(self._empty, NOTHING)], said)
+        none = Live(f'{self._figure("verdict")}=""', main is None)
+        return first_true([(self._empty, NOTHING), (none, self._of_baseline)], said)
 
     def short(self) -> Live:
         """The verdict in a few words, for the list on Start."""
@@ -141,15 +142,14 @@ class Notes:
             self._baseline(),
             self._spread(),
             self._shared(),
-            *self._limits(),
+            _joined(*self._limits()),
             self._trend(),
             self._maintained(),
             self._sample(),
             self._few_cases(),
             self._ceiling(),
             self._none_in(),
-            self._missing(),
-            self._gaps(),
+            _joined(self._missing(), self._gaps()),
             self._rephase(),
         ]
         notes += [NOTHING] * (NOTES - len(notes))
@@ -195,12 +195,19 @@ class Notes:
         return Live(formula, text)
 
     def _baseline(self) -> Live:
-        """T01 to T03."""
+        """T01 to T03, beside a verdict."""
+        if self.setup.overlapping:
+            return NOTHING
+        none = Live(f'{self._figure("verdict")}=""', self.one.verdict.main is None)
+        return first_true([(self._empty, NOTHING), (none, NOTHING)], self._of_baseline)
+
+    @property
+    def _of_baseline(self) -> Live:
         if self.setup.overlapping:
             return NOTHING
         b, count = self._figure("b"), Live(self._figure("b"), "")
         long = "T01" if self.setup.control is None else "T01_control"
-        note = self._note(
+        return self._note(
             (long, "T02", "T03", "T03_one", "T03_none"),
             (f"{b}>={MIN_BASELINE}", self._text(long, b=count)),
             (f"{b}>={MIN_PROVISIONAL}", self._text("T02", b=count)),
@@ -208,7 +215,6 @@ class Notes:
             (f"{b}=1", self._text("T03_one")),
             ("TRUE", self._text("T03_none")),
         )
-        return first_true([(self._empty, NOTHING)], note)
 
     def _spread(self) -> Live:
         """T12, beside a verdict on a short baseline."""
@@ -473,6 +479,12 @@ class Notes:
     @staticmethod
     def _text(key: str, **places: Live | str | int) -> Live:
         return sentence(text_of(f"charts.{key}"), **places)
+
+
+def _joined(first: Live, second: Live) -> Live:
+    """Two sentences in one line, where they say something."""
+    text = " ".join(str(one.value) for one in (first, second) if one.value != "")
+    return Live(f'TRIM({first.formula}&" "&{second.formula})', text)
 
 
 def _words(text: str) -> Live:

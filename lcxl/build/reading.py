@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lcxl.build.calculation import Calculation
-from lcxl.calculation_layout import NOTES
+from lcxl.calculation_layout import NOTE_LINES
 from lcxl.metrics import in_words, shown, shown_formula
 from lcxl.metrics.goal import has_goal, meets_goal_formula
 from lcxl.plan import Metric
@@ -13,7 +13,7 @@ from lcxl.xl.live import Live, first_true, sentence, words
 
 __all__ = ["LINES", "reading", "signal_word"]
 
-LINES = 2 + NOTES
+LINES = 2 + NOTE_LINES
 """Lines of a chart at most: the newest value, the verdict, the notes."""
 
 
@@ -23,7 +23,7 @@ def reading(calculation: Calculation, metric: Metric) -> list[Live]:
     return [
         newest(calculation, metric),
         notes.verdict(),
-        *(notes.line(number) for number in range(1, NOTES + 1)),
+        *(notes.line(number) for number in range(1, NOTE_LINES + 1)),
     ]
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lcxl.runchart.control_results import LASTING_RUN, ChartKind
 from lcxl.runchart.facts import MIN_CASES
-from lcxl.runchart.formulas import COLUMNS, Formula
+from lcxl.runchart.formulas import COLUMNS, Formula, means
 from lcxl.runchart.interval import byar_formula, wilson_formula
 from lcxl.runchart.results import Direction, Worse, meaning
 from lcxl.runchart.states import MIN_BASELINE
@@ -110,6 +110,24 @@ _TREND = (
 )
 
 
+_FROZEN = f"{{#b}}>={MIN_BASELINE}"
+# What a control chart draws: with too little before the start its mean is provisional, and a
+# row on one side is better or worse than nothing.
+_DRAWN_MEAN = (
+    Formula("y_mean", f"IF(AND({_FROZEN},COUNT({{centre}})=1),{{centre}},NA())"),
+    Formula(
+        "y_mean_provisional", f"IF(AND({{#b}}<{MIN_BASELINE},COUNT({{centre}})=1),{{centre}},NA())"
+    ),
+    Formula("y_row_better", f"IF(AND({_FROZEN},{means('line_shift')}=1),{{value}},NA())"),
+    Formula("y_row_worse", f"IF(AND({_FROZEN},{means('line_shift')}=-1),{{value}},NA())"),
+    Formula(
+        "y_row_other",
+        f"IF(AND({{line_shift}}<>0,OR({{#b}}<{MIN_BASELINE},{means('line_shift')}=0)),"
+        "{value},NA())",
+    ),
+)
+
+
 def chain_columns(setup: Setup) -> tuple[Formula, ...]:
     """The run chart about the phases of definitions; none where its rules do not apply."""
     if setup.overlapping:
@@ -130,6 +148,8 @@ def verdict_columns(setup: Setup) -> tuple[Formula, ...]:
     found.append(Formula("row", 'IF(AND(COUNT({value})=1,{month}>={#d_first}),{month},"")'))
     if setup.overlapping:
         return tuple(found)
+    if setup.control is not None:
+        found += _DRAWN_MEAN
     members = f'COUNTIFS({{{run}:}},{{{run}}},{{{side}:}},"<>0",{{part:}},'
     return (
         *found,

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from lcxl.runchart.facts import MIN_CASES, Facts
-from lcxl.runchart.formulas import Value, columns, or_empty
+from lcxl.runchart.formulas import NOT_AVAILABLE, Value, columns, or_empty, twin
 from lcxl.runchart.interval import byar, change, wilson
+from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.teams_change import MIN_MONTHS, half_width_by_months
 from lcxl.runchart.verdict_formulas import Setup, chain_columns
 from lcxl.runchart.verdicts import MIN_SPREAD, Verdict
@@ -43,10 +44,25 @@ class VerdictCells:
         self._side, self._run = (
             [int(v) for v in of_line.get(name, ())] for name in (setup.side, setup.run)
         )
-        self.columns |= self._further_columns()
+        self.columns |= self._further_columns(control)
         self.statistics = self._statistics()
 
-    def _further_columns(self) -> dict[str, list[Value]]:
+    def _drawn_mean(self, control: Mapping[str, Sequence[Value]]) -> dict[str, list[Value]]:
+        values, frozen = self.facts.values, len(self.before) >= MIN_BASELINE
+        sides = [int(side) for side in control["line_shift"]]
+        meant = [self.setup.meaning(side) if frozen else 0 for side in sides]
+        found: dict[str, list[Value]] = {
+            name: [NOT_AVAILABLE if c == "" or frozen != shown else c for c in control["centre"]]
+            for name, shown in (("y_mean", True), ("y_mean_provisional", False))
+        }
+        for name, means in (("y_row_better", 1), ("y_row_worse", -1), ("y_row_other", 0)):
+            found[name] = [
+                twin(v, side != 0 and meaning == means)
+                for v, side, meaning in zip(values, sides, meant, strict=True)
+            ]
+        return found
+
+    def _further_columns(self, control: Mapping[str, Sequence[Value]]) -> dict[str, list[Value]]:
         values, n = self.facts.values, len(self.facts.values)
         found: dict[str, list[Value]] = {
             name: [or_empty(values[i]) if i in rows else "" for i in range(n)]
@@ -55,6 +71,8 @@ class VerdictCells:
         found["row"] = [i + 1 if i in self.rows else "" for i in range(n)]
         if self.setup.overlapping:
             return found
+        if self.setup.control is not None:
+            found |= self._drawn_mean(control)
         found |= self._trend()
         parts = self.facts.sides
         for name, part in (("run_before", -1), ("run_since", 1)):
