@@ -160,10 +160,12 @@ def build(
         build_reporting_workbooks,
         load_carried,
         load_prefill,
+        old_contact_sheet,
         timetable_files,
     )
     from lcxl.keep.folder import Keep
-    from lcxl.keep.reporting import cells_given, olds_of, what_was_carried
+    from lcxl.keep.notices import copies, differing_kickoffs, strays
+    from lcxl.keep.reporting import REPORTING, cells_given, olds_of, what_was_carried
     from lcxl.keep.timetable import TIMETABLE
     from lcxl.metrics.planned import what_can_be_seen
     from lcxl.plan import load_collaborative
@@ -213,6 +215,14 @@ def build(
             tell(ctx, line)
     for line in changes:
         tell(ctx, line)
+    active = [team.id for team in plan.active_teams]
+    for line in (
+        *copies(keep),
+        *differing_kickoffs(keep, plan),
+        *strays(keep, REPORTING, active, ".xlsx"),
+        *(() if contact_sheet else old_contact_sheet(keep, plan)),
+    ):
+        say(line)
     tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *questions], limit=20)
     tell(
         ctx,
@@ -273,9 +283,12 @@ def validate(
     """
     from lcxl.errors import LcxlError
     from lcxl.keep.folder import Keep
+    from lcxl.keep.letters import letters_left
+    from lcxl.keep.notices import copies, unsent
     from lcxl.keep.outputs import check_output
     from lcxl.merge.check import check
     from lcxl.plan import load_collaborative
+    from lcxl.submissions.cache import Cache
     from lcxl.submissions.engines import all_cores
     from lcxl.submissions.pile import find_files, named
     from lcxl.validate.letter import letters_of
@@ -329,9 +342,14 @@ def validate(
         tell(ctx, count(findings, len(files)))
         letters = letters_of(plan, home, checked.asked)
         keep.refuse_open(letters)
+        renewed = [p for p, text in letters.items() if not keep.holds(p, text.encode())]
         for path, text in letters.items():
             keep.write(path, text.encode())
         written = list(letters)
+        for line in letters_left(keep, plan, checked.asked, renewed, paths):
+            say(line)
+    for line in (*copies(keep), *unsent(keep, plan, all_cores(), Cache.of(plan))):
+        say(line)
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 

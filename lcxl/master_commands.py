@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -72,10 +72,13 @@ def _engine(dask: str | None) -> Engine:
 @click.pass_context
 def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     """Say who has reported and who is late, with the messages to send that day."""
+    from lcxl.keep.folder import Keep
+    from lcxl.keep.notices import copies, differing_kickoffs, unsent
     from lcxl.merge.chase import messages_on, next_message, recipients, status_lines
     from lcxl.merge.timeliness import timeliness
     from lcxl.merge.unread import unread_lines
     from lcxl.plan.dates import day_in_words
+    from lcxl.submissions.cache import Cache
     from lcxl.templates import status_words
 
     master = _merged(ctx, folder, needs_files=False)
@@ -85,6 +88,13 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
         click.echo(line)
     for line in unread_lines(master):
         click.echo(line)
+    keep = Keep(folder)
+    for line in (
+        *copies(keep),
+        *differing_kickoffs(keep, plan),
+        *unsent(keep, plan, _engine(None), Cache.of(plan)),
+    ):
+        click.echo("\n" + line)
     messages = messages_on(plan, found)
     for message in messages:
         click.echo("\n" + words["to_send"].format(day=day_in_words(day), what=message.chase.what))
@@ -151,6 +161,7 @@ def merge(
     result is a dataset: a folder with a file for each team.
     """
     from lcxl.errors import LcxlError
+    from lcxl.files import is_in_store
     from lcxl.keep.folder import Keep
     from lcxl.merge.audience import files_of, views
 
@@ -173,6 +184,9 @@ def merge(
             results[first.with_name(name)] = data
     _write(keep, results, output)
     paths = list(results)
+    if not is_in_store(folder):
+        for line in _noticed(keep, master, results):
+            say(line)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
 
 
@@ -203,6 +217,19 @@ def _write(keep: Keep, results: Mapping[Path, bytes], output: Path | None) -> No
             check_output(path, keep, of_merge=True)
     for path, data in results.items():
         keep.write(path, data)
+
+
+def _noticed(keep: Keep, master: Master, results: Iterable[Path]) -> Iterator[str]:
+    from lcxl.keep.notices import copies, strays, unsent
+    from lcxl.submissions.cache import Cache
+
+    yield from copies(keep)
+    yield from unsent(keep, master.plan, _engine(None), Cache.of(master.plan))
+    for_teams = keep.home / "master-for-teams"
+    belonging = [path for path in results if path.parent == for_teams]
+    if belonging:
+        names = [path.stem for path in belonging]
+        yield from strays(keep, for_teams.name, names, belonging[0].suffix)
 
 
 def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: str) -> None:

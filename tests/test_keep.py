@@ -336,3 +336,79 @@ def test_what_lies_beside_an_output_is_not_replaced_either(
     assert done.returncode == (2 if form == "csv" else 1)
     assert (home.parent / "out-dictionary.csv").read_text() == "mine"
     assert (home.parent / "out.csv").exists() is False
+
+
+def test_numbers_typed_under_reporting_are_told_by_every_command(lcxl: Run, home: Path) -> None:
+    edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12, "Data!E8": 20})
+    before = (home / "reporting" / "elm.xlsx").read_bytes()
+    told = "elm.xlsx holds 2 numbers that were typed there and stand in no file under"
+    assert told in lcxl("status", "h").stdout
+    assert told in lcxl("validate", "h/submissions").stderr
+    assert told in lcxl("merge", "h").stderr
+    done = lcxl("build", "h")
+    assert "2 numbers were typed into reporting/elm.xlsx and sent by nobody" in done.stdout
+    assert (home / "earlier" / f"elm {TODAY}.xlsx").read_bytes() == before
+    sheet = openpyxl.load_workbook(home / "reporting" / "elm.xlsx")["Data"]
+    assert (sheet["D8"].value, sheet["E8"].value) == (12, 20)
+    # They still stand where nothing uses them, though lcxl wrote the file itself.
+    assert told in lcxl("status", "h").stdout
+    assert "2 numbers were typed" in lcxl("build", "h").stdout
+    shutil.copy(home / "reporting" / "elm.xlsx", home / "submissions" / "elm.xlsx")
+    for command in (["status", "h"], ["validate", "h/submissions"], ["merge", "h"]):
+        done = lcxl(*command)
+        assert "typed there" not in done.stdout + done.stderr
+    assert len(earlier(home)) == 1
+
+
+def test_one_number_is_one_number(lcxl: Run, home: Path) -> None:
+    edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12})
+    assert "elm.xlsx holds a number that was typed there" in lcxl("status", "h").stdout
+
+
+def test_a_second_copy_is_named(lcxl: Run, home: Path) -> None:
+    names = ("metric-definitions-PC1.xlsx", "metric-definitions (1).xlsx",
+             "recruiting-tracker (Conflict).xlsx", "Copy of timetable.xlsx")  # fmt: skip
+    for name in names:
+        shutil.copy(home / "master.xlsx", home / name)
+    for command in (["status", "h"], ["build", "h"], ["validate", "h/submissions"], ["merge", "h"]):
+        done = lcxl(*command)
+        for name in names:
+            assert f"{name} looks like a second copy of" in done.stdout + done.stderr
+
+
+def test_a_kickoff_that_differs_is_told(lcxl: Run, home: Path) -> None:
+    book = openpyxl.load_workbook(home / "recruiting-tracker.xlsx")
+    place = book.defined_names["lcxl.targets.kickoff"].attr_text.replace("$", "")
+    edit(home / "recruiting-tracker.xlsx", {place: date(2026, 1, 28)})
+    told = f"28 January 2026 in recruiting-tracker.xlsx, {place}"
+    for command in ("build", "status"):
+        done = lcxl(command, "h")
+        assert told in done.stdout + done.stderr
+        assert "14 January 2026 in metric-definitions.xlsx" in done.stdout + done.stderr
+    book = openpyxl.load_workbook(home / "timetable.xlsx")
+    place = book.defined_names["lcxl.dates.kickoff"].attr_text.replace("$", "")
+    edit(home / "timetable.xlsx", {place: date(2026, 2, 4)})
+    assert f"4 February 2026 in timetable.xlsx, {place}" in lcxl("status", "h").stdout
+
+
+def test_what_no_longer_belongs_is_named(lcxl: Run, home: Path) -> None:
+    shutil.copy(home / "reporting" / "elm.xlsx", home / "reporting" / "ash.xlsx")
+    (home / "questions" / "ash.txt").write_text("Dear Ash")
+    book = openpyxl.load_workbook(home / "contact-sheet.xlsx")
+    book.worksheets[0]["A5"] = "Somebody who left"
+    book.save(home / "contact-sheet.xlsx")
+    done = lcxl("build", "h")
+    assert str(Path("reporting", "ash.xlsx")) + " belongs to no team that takes part" in done.stderr
+    assert "contact-sheet.xlsx is from an earlier build" in done.stderr
+    checked = lcxl("validate", "h/submissions").stderr
+    assert str(Path("questions", "ash.txt")) + " is about something" in checked
+    assert (home / "questions" / "ash.txt").exists()
+    assert (home / "reporting" / "ash.xlsx").exists()
+    plan = plan_from(OPTIONAL, home.parent)
+    sent = workbook(plan, "month  BP  BP/\n2026-01  13  20")
+    (home / "submissions" / "oak.xlsx").write_bytes(sent)
+    assert (
+        "there is nothing to ask Oak Street Clinic any more"
+        in lcxl("validate", "h/submissions").stderr
+    )
+    assert "nothing to ask" not in lcxl("validate", "h/submissions").stderr

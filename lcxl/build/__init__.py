@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lcxl.build.calendar_files import timetable_files
-from lcxl.build.contact_sheet import CONTACT_SHEET, build_contact_sheet
+from lcxl.build.contact_sheet import CONTACT_SHEET, build_contact_sheet, old_contact_sheet
 from lcxl.build.host import (
     HostValues,
     build_metric_definitions,
@@ -28,6 +28,7 @@ __all__ = [
     "carry_over",
     "load_carried",
     "load_prefill",
+    "old_contact_sheet",
     "timetable_files",
     "values_of_plan",
 ]

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from lcxl import templates
+from lcxl.keep.content import content_of
+from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
+from lcxl.words import say
 from lcxl.xl.book import BookWriter
 from lcxl.xl.tables import write_result_table
 
-__all__ = ["CONTACT_SHEET", "build_contact_sheet"]
+__all__ = ["CONTACT_SHEET", "build_contact_sheet", "old_contact_sheet"]
 
 CONTACT_SHEET = "contact-sheet.xlsx"
 HEAD_ROW = 3
@@ -37,6 +40,16 @@ def build_contact_sheet(plan: Collaborative) -> bytes:
         filters=True,
     )
     return book.finish()
+
+
+def old_contact_sheet(keep: Keep, plan: Collaborative) -> Iterator[str]:
+    """Says so if there is one that tells other things than a new one would."""
+    path = keep.home / CONTACT_SHEET
+    if not path.is_file():
+        return
+    here, new = path.read_bytes(), build_contact_sheet(plan)
+    if here != new and content_of(path.name, here) != content_of(path.name, new):
+        yield say("keep.old_contact_sheet", file=path)
 
 
 def _rows(plan: Collaborative, host: str) -> Iterator[dict[str, Any]]:

@@ -84,6 +84,10 @@ class Keep:
             return typed_since(content, None)
         return typed_since(content, written.content, written.typed)
 
+    def holds(self, path: Path, data: bytes) -> bool:
+        """Whether a file is there that holds just these bytes."""
+        return _bytes(path) == data
+
     def holds_typed(self, path: Path) -> bool:
         """Whether a file that lcxl writes holds anything that lcxl did not write, or may hold it.
 
@@ -175,21 +179,6 @@ class Keep:
             if _bytes(kept) == data:
                 return kept
         raise AssertionError("a number is always free")
-
-    def strays(self, folder: str, belonging: Sequence[str]) -> list[Path]:
-        """Files in a folder of lcxl's that no longer belong there, by name, capitals or not."""
-        names = {name.casefold() for name in belonging}
-        place = self.home / folder
-        if not place.is_dir():
-            return []
-        return sorted(
-            path
-            for path in place.iterdir()
-            if path.is_file()
-            and path.suffix == Path(belonging[0] if belonging else ".xlsx").suffix
-            and not path.name.startswith(("~$", "."))
-            and path.name.casefold() not in names
-        )
 
 
 def _told(

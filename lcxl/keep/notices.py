@@ -1,0 +1,113 @@
+"""What a host should know about the folder: unused numbers, second copies, dates that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple
+
+from lcxl.cells import Book, Unreadable, a1
+from lcxl.keep.folder import Keep
+from lcxl.keep.reporting import REPORTING, load_carried
+from lcxl.plan import Collaborative
+from lcxl.plan.dates import day_in_words
+from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
+from lcxl.submissions.cache import NO_CACHE, Cache
+from lcxl.submissions.collect import HERE
+from lcxl.submissions.engines import Engine
+from lcxl.submissions.pile import SUBMISSIONS
+from lcxl.words import say
+
+__all__ = ["copies", "differing_kickoffs", "strays", "unsent"]
+
+TIMETABLE = "timetable.xlsx"
+HOSTS = (METRIC_DEFINITIONS, RECRUITING_TRACKER, TIMETABLE, "planning.xlsx", "meetings.xlsx")
+"""Workbooks of which there is one; programs that keep folders alike on several computers put a
+second one beside it when both were changed."""
+BOOKS = (".xlsx", ".xlsm", ".xls")
+NAMED = 6
+"""Cells that are named before the rest is counted."""
+
+
+def unsent(
+    keep: Keep, plan: Collaborative, engine: Engine = HERE, cache: Cache = NO_CACHE
+) -> Iterator[str]:
+    """What was typed into workbooks under reporting/ and is in no file that was sent.
+
+    Nothing uses it; files are only read where there is any.
+    """
+    places = [keep.home / REPORTING / f"{team.id}.xlsx" for team in plan.teams]
+    if not any(keep.holds_typed(path) for path in places):
+        return
+    found = load_carried(keep.home, plan, engine=engine, cache=cache, is_changed=keep.holds_typed)
+    for team in plan.teams:
+        typed = found[team.id].in_place if team.id in found else ()
+        if not typed:
+            continue
+        numbers = [t for t in typed if isinstance(t.value, int | float)]
+        cells = [say("typed.place", sheet=t.sheet, cell=t.cell) for t in numbers or typed]
+        kind = "unsent_texts" if not numbers else "unsent_one" if len(numbers) == 1 else "unsent"
+        yield say(
+            f"keep.{kind}",
+            file=keep.home / REPORTING / f"{team.id}.xlsx",
+            n=len(numbers),
+            cells=_some(cells),
+            submissions=keep.home / SUBMISSIONS,
+        )
+
+
+def _some(cells: list[str]) -> str:
+    text, rest = ", ".join(cells[:NAMED]), len(cells) - NAMED
+    return say("keep.and_more", places=text, n=rest) if rest > 0 else text
+
+
+def copies(keep: Keep) -> Iterator[str]:
+    """Files in the folder that look like a second copy of a workbook of which there is one."""
+    for path in sorted(keep.home.iterdir()):
+        name = path.name.casefold()
+        if path.suffix.lower() not in BOOKS or name.startswith((".", "~$")):
+            continue
+        for known in HOSTS:
+            if name != known and known.removesuffix(".xlsx") in name:
+                yield say("keep.second_copy", file=path, known=known)
+                break
+
+
+class _Kickoff(NamedTuple):
+    file: str
+    place: str
+    day: date
+
+
+def differing_kickoffs(keep: Keep, plan: Collaborative) -> Iterator[str]:
+    """The kickoff where it is typed a second and third time, if it is another one there."""
+    places = []
+    for file, key in ((RECRUITING_TRACKER, "targets.kickoff"), (TIMETABLE, "dates.kickoff")):
+        with suppress(OSError, Unreadable):
+            book = Book((keep.home / file).read_bytes())
+            built = str(book.machine.get("kickoff", ""))
+            for row, cell in book.column(key).items():
+                day, anchor = book.as_date(cell), book.anchors[key]
+                if day and day != plan.calendar.kickoff and day.isoformat() != built:
+                    place = say("typed.place", sheet=anchor.sheet, cell=a1(row, anchor.first_col))
+                    places.append(_Kickoff(file, place, day))
+    for one in places:
+        yield say(
+            "keep.kickoff_differs",
+            kickoff=day_in_words(plan.calendar.kickoff),
+            known=METRIC_DEFINITIONS,
+            file=one.file,
+            place=one.place,
+            day=day_in_words(one.day),
+        )
+
+
+def strays(keep: Keep, folder: str, belonging: Iterable[str], ending: str) -> Iterator[str]:
+    """Files in a folder that lcxl writes which belong to nobody any more, by name."""
+    names = {name.casefold() for name in belonging}
+    place = keep.home / folder
+    for path in sorted(place.iterdir()) if place.is_dir() else ():
+        is_book = path.suffix.lower() == ending and not path.name.startswith(("~$", "."))
+        if is_book and path.is_file() and path.stem.casefold() not in names:
+            yield say("keep.stray", file=path)
