@@ -10,6 +10,7 @@ from lcxl.build.keep_limits import keep_column, keep_limits
 from lcxl.build.notes import Notes
 from lcxl.build.problems import Problems
 from lcxl.build.series import NO_SHIFT, Series
+from lcxl.build.totals import totals
 from lcxl.calculation_layout import (
     ANNOTATIONS,
     CalculationLayout,
@@ -52,7 +53,7 @@ class Calculation:
         self.plan = layout.plan.by_period
         self.months = layout.months
         self._compute_months()
-        self._totals = self._compute_totals()
+        self._totals = totals(self.place, self._shared)
         self.problems = Problems(self)
         self.annotations = Annotations(self)
         self._notes: dict[str, Notes] = {}
@@ -135,49 +136,6 @@ class Calculation:
             "status": [],
         }
         self._shared["status"] = [str(self._status(i).value) for i in range(n)]
-
-    def _compute_totals(self) -> dict[str, Live]:
-        """Formulas and values of `CalculationLayout.TOTALS`."""
-        n = len(self.months)
-        column = {name: self.place.shared(name).local for name in self.place.SHARED}
-        cell = {
-            name: absolute(self.place.total(name).first_row, self.place.total(name).first_col)
-            for name in self.place.TOTALS
-        }
-        entered, due = ([int(v) for v in self._shared[k]] for k in ("entered", "due_count"))
-        begun = max((i + 1 for i, count in enumerate(entered) if count), default=0)
-        whole = begun and entered[begun - 1] >= due[begun - 1]
-        after = begun + 1 if whole or not begun else begun
-        next_due = int(self._shared["next_due"][after - 1]) if after <= n else n + 1
-        gaps = [i + 1 for i in range(begun - 1) if entered[i] < due[i]]
-        pairs = list(zip(entered, due, strict=True))
-        lacking = f"({column['entered']}<{column['due_count']})"
-        before = f"{lacking}*({column['month']}<{cell['begun']})"
-        at_begun = f"MAX(1,{cell['begun']})"
-        candidate = (
-            f"({cell['begun']}+IF({cell['begun']}=0,1,IF(INDEX({column['entered']},{at_begun})"
-            f">=INDEX({column['due_count']},{at_begun}),1,0)))"
-        )
-        return {
-            "begun": Live(f"SUMPRODUCT(MAX(({column['entered']}>0)*{column['month']}))", begun),
-            "next": Live(
-                f"IF({candidate}>{n},{n + 1},INDEX({column['next_due']},MIN({n},{candidate})))",
-                next_due,
-            ),
-            "open": Live(
-                f"SUMPRODUCT({lacking}*({column['due_count']}-{column['entered']}))",
-                sum(d - e for e, d in pairs if e < d),
-            ),
-            "complete": Live(
-                f"SUMPRODUCT(({column['due_count']}>0)*({column['entered']}>={column['due_count']}))",
-                sum(d > 0 and e >= d for e, d in pairs),
-            ),
-            "gaps": Live(f"SUMPRODUCT({before})", len(gaps)),
-            "first_gap": Live(
-                f"1000-SUMPRODUCT(MAX({before}*(1000-{column['month']})))",
-                gaps[0] if gaps else 1000,
-            ),
-        }
 
     def _due_text(self, month: date) -> str:
         return (

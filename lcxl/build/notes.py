@@ -10,53 +10,36 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lcxl.build.keep_limits import keep_limits
-from lcxl.calculation_layout import NOTES, setup_of
+from lcxl.build.chart_parts import NOTHING
+from lcxl.build.own_notes import OwnNotes
+from lcxl.calculation_layout import NOTES
 from lcxl.cells.address import absolute
-from lcxl.metrics import State, in_words, kind_of, short_word, shown, shown_formula
+from lcxl.metrics import short_word, shown_formula
 from lcxl.metrics.display import (
     shown_change_formula,
     shown_end_formula,
-    shown_level,
     shown_level_formula,
     shown_room_formula,
 )
-from lcxl.plan import Metric
-from lcxl.plan.dates import month_in_words
 from lcxl.runchart.control_results import MIN_VALUES, TRIAL_BELOW
-from lcxl.runchart.interval import wilson, wilson_formula
 from lcxl.runchart.rare import NONE_IN
 from lcxl.runchart.remarks import CEILING, FEW_CASES, LATELY, MIN_NONE_IN, MISSING
 from lcxl.runchart.states import MIN_BASELINE
-from lcxl.runchart.verdicts import MIN_PROVISIONAL, Said
+from lcxl.runchart.verdicts import MIN_PROVISIONAL
 from lcxl.words import messages, say, text_of
-from lcxl.xl.live import Live, choose, first_true, quote, sentence
+from lcxl.xl.live import Live, first_true, quote, sentence, words
 
 if TYPE_CHECKING:
-    from lcxl.build.calculation import Calculation
+    pass
 
 __all__ = ["Notes"]
 
-NOTHING = Live('""', "")
-GAPS = {
-    State.BLANK: "blank",
-    State.NOT_APPLICABLE: "na",
-    State.HALF: "half",
-    State.NONE_OF_NONE: "zero",
-}
-"""Why a month has no value, by its state; in other states a number needs mending."""
 LASTING = ("T04", "T05", "T05_higher", "T05_lower")
 ENDED = ("T06", "T06w", "T06_higher", "T06_lower")
 
 
-class Notes:
+class Notes(OwnNotes):
     """Formulas of the verdict and of the notes of one metric."""
-
-    def __init__(self, calculation: Calculation, metric: Metric) -> None:
-        self.c, self.metric = calculation, metric
-        self.one = calculation.series[metric.id]
-        self.setup = setup_of(calculation.plan, metric)
-        self.said: Mapping[str, Said] = {s.id: s for s in self.one.verdict.notes}
 
     # The verdict
 
@@ -76,12 +59,7 @@ class Notes:
         word = short_word(self.one.verdict.main)
         said = Live(self._by_id(possible, quote(say("metrics.no_verdict"))),
                     word or say("metrics.no_verdict"))  # fmt: skip
-        return first_true([(self._empty, _words(say("metrics.no_value")))], said)
-
-    @property
-    def _empty(self) -> Live:
-        """There is no value yet."""
-        return Live(f"{self._figure('latest')}=0", self._latest < 0)
+        return first_true([(self._empty, words(say("metrics.no_value")))], said)
 
     def _by_id(self, texts: Mapping[str, str], otherwise: str = '""') -> str:
         formula = otherwise
@@ -185,14 +163,6 @@ class Notes:
             f'IFERROR(INDEX({column["note"]},MATCH({number},{column["rank"]},0)),"")',
             said[number - 1] if number <= len(said) else "",
         )
-
-    def _note(self, keys: Sequence[str], *cases: tuple[str, Live]) -> Live:
-        """The first case that is true, with the sentence that the verdict has for it."""
-        formula = '""'
-        for condition, live in reversed(cases):
-            formula = f"IF({condition},{live.formula},{formula})"
-        text = next((self._words(self.said[key]) for key in keys if key in self.said), "")
-        return Live(formula, text)
 
     def _baseline(self) -> Live:
         """T01 to T03, beside a verdict."""
@@ -339,153 +309,8 @@ class Notes:
         )
         return Live(f'IF({self._figure("latest")}=0,"",{note.formula})', note.value)
 
-    # Notes that only the workbook has
-
-    def _maintained(self) -> Live:
-        """Whether the newest value keeps to the limit of a metric to maintain."""
-        limits = {
-            side: Live(self._figure(f"keep_{side}"), live.value)
-            for side, live in keep_limits(self.c, self.metric).items()
-        }
-        if not limits:
-            return NOTHING
-        value = self.c.figure(self.metric.id, "value_now")
-        number = float(value.value) if value.value != "" else None
-        low, high = limits.get("low"), limits.get("high")
-        parts = {
-            "v": Live(
-                shown_formula(self.metric, value.formula),
-                "" if number is None else shown(self.metric, number),
-            )
-        }
-        known = [live for live in (low, high) if live is not None]
-        beyond, is_beyond = [], False
-        for live, sign in ((low, "<"), (high, ">")):
-            if live is None:
-                continue
-            test = f"ROUND({value.formula}-{live.formula},9){sign}0"
-            beyond.append(test)
-            if number is not None and live.value != "":
-                moved = round(number - float(live.value), 9)
-                is_beyond = is_beyond or (moved < 0 if sign == "<" else moved > 0)
-        texts = [
-            Live(
-                shown_level_formula(self.metric, live.formula),
-                "" if live.value == "" else shown_level(self.metric, float(live.value)),
-            )
-            for live in known
-        ]
-        key = "both" if len(known) == 2 else "low" if high is None else "high"
-        places = {**parts, "limit": texts[0], "other": texts[-1]}
-        cells = ",".join(live.formula for live in (value, *known))
-        nothing = Live(f"COUNT({cells})<{1 + len(known)}", number is None or known[0].value == "")
-        outside = Live(f"OR({','.join(beyond)})", is_beyond)
-        return first_true(
-            [
-                (nothing, NOTHING),
-                (outside, sentence(text_of(f"charts.T28_{key}_outside"), **places)),
-            ],
-            sentence(text_of(f"charts.T28_{key}"), **places),
-        )
-
-    def _sample(self) -> Live:
-        """For a sampled proportion: what the latest sample says of all cases."""
-        metric, i = self.metric, self._latest
-        if metric.sampling == "all" or not kind_of(metric).part_of_whole:
-            return NOTHING
-        cells = [f"N({self._at(name)})" for name in ("count", "size")]
-        ends = wilson(self.one.counts[i] or 0, self.one.sizes[i] or 1) if i >= 0 else None
-        formulas = wilson_formula(*cells)
-        places = {"n": Live(cells[1], self.one.sizes[i] or 0 if i >= 0 else "")}
-        for k, name in enumerate(("lo", "hi")):
-            text = shown_level(metric, ends[k]) if ends else ""
-            places[name] = Live(shown_level_formula(metric, f"({formulas[k]})"), text)
-        return first_true([(self._empty, NOTHING)], sentence(text_of("charts.T29"), **places))
-
-    def _gaps(self) -> Live:
-        """T30: due months before the latest value that have none: how many, the first, and why."""
-        place, metric = self.c.place, self.metric
-        missing = [i for i in range(self._latest) if self.one.due[i] and self.one.values[i] is None]
-        state, month, value, due = (
-            place.range(metric.id, name).reference for name in ("state", "month", "value", "due")
-        )
-        empty = f"(1-ISNUMBER({value}))*{due}*({month}<={self._figure('latest')})"
-        count = Live(f"SUMPRODUCT({empty})", len(missing))
-        first = Live(
-            f"(1000-SUMPRODUCT(MAX({empty}*(1000-{month}))))", missing[0] + 1 if missing else 1000
-        )
-        label = Live(
-            f"INDEX({place.shared('label').reference},{first.formula})",
-            month_in_words(self.one.months[missing[0]]) if missing else "",
-        )
-        index = Live(
-            f"1+INDEX({state},{first.formula})",
-            1 + int(self.one.states[missing[0]]) if missing else 1,
-        )
-        reasons = [say(f"metrics.gap_{GAPS.get(s, 'mend')}") for s in State]
-        why = choose(index, [_words(text) for text in reasons])
-        return first_true(
-            [
-                (Live(f"{count.formula}=0", not missing), NOTHING),
-                (
-                    Live(f"{count.formula}=1", len(missing) == 1),
-                    sentence(text_of("charts.T30_one"), month=label, why=why),
-                ),
-            ],
-            sentence(text_of("charts.T30"), n=count, month=label, why=why),
-        )
-
-    def _rephase(self) -> Live:
-        """A new level that a person may accept."""
-        start = self.c.figure(self.metric.id, "rephase")
-        return first_true(
-            [
-                (
-                    Live(f"{start.formula}>=1", bool(start.value)),
-                    sentence(
-                        text_of("charts.T31"),
-                        r=self.c.figure(self.metric.id, "shift_points"),
-                        month=self.c.month_label(start),
-                    ),
-                )
-            ],
-            NOTHING,
-        )
-
-    # Parts
-
-    @property
-    def _latest(self) -> int:
-        return max((i for i, v in enumerate(self.one.values) if v is not None), default=-1)
-
-    def _words(self, said: Said) -> str:
-        return in_words(self.metric, said, self.one.months)
-
-    def _has(self, name: str) -> bool:
-        return name in self.c.place.figures(self.metric.id)
-
-    def _figure(self, name: str) -> str:
-        return self.c.place.figure(self.metric.id, name).reference
-
-    def _at(self, name: str) -> str:
-        """A column's cell at the latest value."""
-        column = self.c.place.range(self.metric.id, name).reference
-        return f"INDEX({column},MAX(1,{self._figure('latest')}))"
-
-    def _label(self, name: str) -> Live:
-        labels = self.c.place.shared("label").reference
-        return Live(f"INDEX({labels},MAX(1,{self._figure(name)}))", "")
-
-    @staticmethod
-    def _text(key: str, **places: Live | str | int) -> Live:
-        return sentence(text_of(f"charts.{key}"), **places)
-
 
 def _joined(first: Live, second: Live) -> Live:
     """Two sentences in one line, where they say something."""
     text = " ".join(str(one.value) for one in (first, second) if one.value != "")
     return Live(f'TRIM({first.formula}&" "&{second.formula})', text)
-
-
-def _words(text: str) -> Live:
-    return Live(quote(text), text)
