@@ -126,11 +126,14 @@ class EventReading:
         def tenths(name: str, key: str) -> Live:
             return Live(f"FIXED(N({cell(name)}),1,TRUE)", shown[key] or "0.0")
 
-        rate = f'FIXED({NONE_IN}/MAX(1,{cell("none_in")}),4,TRUE)&" a {one}"'
+        rate, none = f"{NONE_IN}/MAX(1,{cell('none_in')})", NONE_IN
+        if self.chart.kind == "g":  # no more than all cases can be events
+            rate, none = f"MIN(1,{rate})", 1.0
+        rate = f'FIXED({rate},4,TRUE)&" a {one}"'
         return {
             "N": Live(cell("none_in"), shown["N"]),
             "units": unit("none_in", "units"),
-            "rate": Live(rate, shown["rate"] or f"{NONE_IN:.4f} a {one}"),
+            "rate": Live(rate, shown["rate"] or f"{none:.4f} a {one}"),
             "n": Live(cell("gaps"), shown["n"]),
             "least": MIN_GAPS,
             "d": Live(cell("so_far"), shown["d"]),

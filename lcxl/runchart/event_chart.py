@@ -177,6 +177,11 @@ def sentence_of(kind: EventKind, verdict: str) -> str:
     return f"{verdict}_cases" if kind == "g" and verdict in OF_CASES else verdict
 
 
+def _highest(kind: EventKind, rate: float) -> float:
+    """Of cases, no more than all can be events."""
+    return min(1.0, rate) if kind == "g" else rate
+
+
 def places(chart: EventChart) -> dict[str, str]:
     """What fills the places of a chart's sentence, as it is shown."""
     n, newest = chart.none_in, chart.newest
@@ -186,7 +191,7 @@ def places(chart: EventChart) -> dict[str, str]:
     return {
         "N": f"{n:g}",
         "units": one if n == 1 else many,
-        "rate": f"{NONE_IN / n:.4f} a {one}" if n else "",
+        "rate": f"{_highest(chart.kind, NONE_IN / n):.4f} a {one}" if n else "",
         "n": f"{chart.n_gaps}",
         "least": f"{MIN_GAPS}",
         "d": "" if so_far is None else f"{so_far:g}",
