@@ -10,6 +10,7 @@ import pytest
 
 from lcxl.build import build_reporting_workbook
 from lcxl.cells import Book
+from lcxl.cells.address import column_letters
 from lcxl.plan import Collaborative, load_example
 from lcxl.submissions.read import read_bytes
 from lcxl.validate import validate
@@ -181,6 +182,16 @@ def test_words_below_a_table_are_named(plan: Collaborative) -> None:
     assert any(
         "below the table on Changes" in m and "B46" in m for m in messages(plan, {part: change})
     )
+
+
+def test_a_sheet_too_large_to_be_read_whole_is_named(plan: Collaborative) -> None:
+    """A table pasted above the numbers takes all cells that are read."""
+    row = "".join(f'<c r="{column_letters(c)}7"><v>1</v></c>' for c in range(26, 10_026))
+    rows = "".join(
+        f'<row r="{r}">' + row.replace('7"', f'{r}"') + "</row>" for r in range(100, 121)
+    )
+    found = messages(plan, {DATA: swap("</sheetData>", rows + "</sheetData>")})
+    assert any("not all of Data was read" in m for m in found)
 
 
 def marked(plan: Collaborative, by: str) -> list[str]:

@@ -111,6 +111,10 @@ class AnyBook(ABC):
         """Blocks of merged cells of a sheet, as far as its source tells."""
         return ()
 
+    def is_cut(self, sheet: str) -> bool:
+        """The sheet has so many cells that not all of them were read."""
+        return False
+
     def may_have_own_texts(self, sheet: str) -> bool:
         """The sheet may hold texts of its own, besides the `shared_texts` of the whole file."""
         return True
@@ -231,6 +235,10 @@ class Book(AnyBook):
         """Blocks of merged cells of a sheet."""
         found = (parse_range(f"{quoted(sheet)}!{ref}") for ref in self._sheet(sheet).merged)
         return tuple(place for place in found if place is not None)
+
+    def is_cut(self, sheet: str) -> bool:
+        """The sheet has so many cells that not all of them were read."""
+        return self._sheet(sheet).is_cut
 
     def may_have_own_texts(self, sheet: str) -> bool:
         """The sheet may hold texts of its own, besides the `shared_texts` of the whole file."""

@@ -58,6 +58,8 @@ class Sheet(NamedTuple):
 
     cells: Cells
     merged: tuple[str, ...] = ()
+    is_cut: bool = False
+    """It has so many cells that not all of them were read."""
 
 
 _KINDS = {"e": "error", "d": "date"}
@@ -273,7 +275,7 @@ def _parse_sheet(
                 raise StopIteration
 
     parse_xml(chunks, start=start, end=end, text=text, counts_depth=True)
-    return Sheet(cells, tuple(merged))
+    return Sheet(cells, tuple(merged), len(cells) >= room)
 
 
 def _without_blanks(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -156,7 +156,8 @@ def readable(path: Path) -> Iterator[None]:
     except (OSError, Unreadable) as e:
         raise LcxlError(
             f"{path} cannot be read, so it was left as it is: {e}",
-            "Open it in Excel and save it again; or move it away, and a new one is written.",
+            "Open it in Excel or LibreOffice and save it again; or move it away, and a new one is "
+            "written.",
         ) from e
 
 

@@ -102,7 +102,7 @@ def _open(path: Path, content: Content, expected: str) -> Book:
             f"{path} cannot be opened ({e.strerror or e}).",
             "Check the address, and that you may read there."
             if is_in_store(path)
-            else "Close it in Excel and check that you may read it.",
+            else "Close it in Excel or LibreOffice and check that you may read it.",
         ) from e
     if book.machine.get("workbook") != expected:
         raise LcxlError(

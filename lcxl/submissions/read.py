@@ -73,7 +73,7 @@ def read_submission(
             ) from e
         return _not_read(
             f"The file cannot be opened ({e.strerror or e}).",
-            "Close it in Excel, check that it is still there, and try again.",
+            "Close it in Excel or LibreOffice, check that it is still there, and try again.",
             file,
         )
     return read_bytes(data, file, plan)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from lcxl.cells import AnyBook, Range, a1
+from lcxl.cells.sheet import MAX_CELLS
 from lcxl.findings import Finding
 from lcxl.layout import ReportingLayout
 from lcxl.submissions import rules
@@ -79,6 +80,10 @@ def structure_findings(
             "question",
             sheet=rows.sheet,
         )
+    for sheet in sorted({place.sheet for place in places.found.values()}):
+        if book.is_cut(sheet):
+            message = say("reading.cut", most=f"{MAX_CELLS:,}", sheet=sheet)
+            yield found(message, say("reading.cut_fix"), "error", sheet=sheet)
     for sheet in places.gone:
         yield found(
             f"The sheet {sheet} is no longer in the workbook. The rest was read.",
