@@ -382,3 +382,20 @@ def test_numbers_of_data_stay_without_it(
         read = read_bytes((tmp_path / "reporting/oak.xlsx").read_bytes(), "oak.xlsx", plan)
         assert read.points["BP", date(2025, 12, 1)].contents == (99.0, 200.0)
     assert not (tmp_path / "earlier").exists()
+
+
+def test_without_marks_a_re_worded_metric_is_told_by_its_id(tmp_path: Path) -> None:
+    """Some programs drop the hidden sheet and all names."""
+    old = plan_from(OPTIONAL, tmp_path)
+    case = OPTIONAL.replace('short_name = "BP control"', 'short_name = "Pressure"')
+    new = plan_from(case, tmp_path)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(old, "month  BP  BP/\n2026-01  15  20")))
+    for name in ("_lcxl", "_charts"):
+        del book[name]
+    book.defined_names.clear()
+    for prop in list(book.custom_doc_props.names):
+        del book.custom_doc_props[prop]
+    stream = io.BytesIO()
+    book.save(stream)
+    read = read_bytes(stream.getvalue(), "oak.xlsx", new)
+    assert read.points["BP", JAN].contents == (15.0, 20.0)

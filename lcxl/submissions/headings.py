@@ -55,14 +55,20 @@ def sheets_in_order(book: AnyBook, first: str) -> Iterator[str]:
 
 
 def bands_on(cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROWS) -> _Bands:
-    """Where the names of the metrics stand above their columns: row, and metric -> column."""
+    """Where the names of the metrics stand above their columns: row, and metric -> column.
+
+    A metric that was re-worded since is told by the id before its name.
+    """
     names = {plain(layout.band(metric)): metric.id for metric in layout.plan.by_period.metrics}
+    ids = set(names.values())
     best: _Bands = (-1, {})
     for row, texts in sorted(_texts(cells, last_row).items()):
         found: dict[str, int] = {}
         for col, text in sorted(texts.items()):
-            if text in names:
-                found.setdefault(names[text], col)
+            first = str(cells[row, col].value).strip().partition("  ")
+            metric_id = names.get(text) or (first[0] if first[0] in ids and first[1] else None)
+            if metric_id:
+                found.setdefault(metric_id, col)
         if len(found) > len(best[1]):
             best = row, found
     return best
