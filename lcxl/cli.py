@@ -28,6 +28,7 @@ from lcxl.console import (
     progress,
     say,
     shared_options,
+    some,
     takes_any_sign,
     tell,
     tell_findings,
@@ -226,7 +227,7 @@ def build(
     tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *questions], limit=20)
     tell(
         ctx,
-        f"{len(chosen)} reporting workbooks. Send each to its team; put what comes back "
+        f"{some(len(chosen), 'reporting workbook')}. Send each to its team; put what comes back "
         f"into {folder / 'submissions'}.",
     )
     print_paths([*reporting.values(), *(path for path, _ in others)])

@@ -40,6 +40,7 @@ __all__ = [
     "progress",
     "say",
     "shared_options",
+    "some",
     "takes_any_sign",
     "tell",
     "tell_findings",
@@ -270,6 +271,7 @@ def count(findings: Sequence[Finding], files: int) -> str:
 
 
 def some(count: int, noun: str) -> str:
+    """So many of something, such as 1 file or 2 files."""
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 

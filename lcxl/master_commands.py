@@ -20,6 +20,7 @@ from lcxl.console import (
     progress,
     say,
     shared_options,
+    some,
     tell,
 )
 
@@ -265,10 +266,10 @@ def _finish(
     states = [f.state for f in master.files]
     tell(
         ctx,
-        f"{len(states)} files: {states.count('taken')} taken, "
+        f"{some(len(states), 'file')}: {states.count('taken')} taken, "
         f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
     )
-    tell(ctx, f"{numbers} numbers of {teams} of {len(master.plan.teams)} teams.")
+    tell(ctx, f"{some(numbers, 'number')} of {teams} of {some(len(master.plan.teams), 'team')}.")
     for record in master.files:
         if record.state == "set aside":
             tell(ctx, f"  set aside: {record.path}: {record.why}")

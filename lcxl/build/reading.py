@@ -44,7 +44,10 @@ def newest(calculation: Calculation, metric: Metric) -> Live:
         return first_true(cases, sentence(plain, v=v, month=calculation.month_label(latest)))
     said = {s.id: s for s in calculation.series[metric.id].verdict.notes}
     months = calculation.series[metric.id].months
-    places: dict[str, Live | str | int | float] = {"v": v, "g": shown(metric, metric.goal)}
+    places: dict[str, Live | str | int | float] = {
+        "v": v,
+        "g": Live(shown_formula(metric, repr(metric.goal)), shown(metric, metric.goal)),
+    }
     if metric.goal_date is not None:
         places["date"] = month_in_words(metric.goal_date)
 

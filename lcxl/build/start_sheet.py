@@ -176,8 +176,7 @@ def _write_metrics(sheet: SheetWriter, calculation: Calculation, row: int) -> No
         lines = -(-len(metric.name) // 36)
         sheet.raw.set_row(at, 16 * max(1, lines) + 2)
         sheet.put(at, 2, _latest(calculation, metric), "line")
-        goal = texts["no_goal"] if metric.goal is None else shown(metric, metric.goal)
-        sheet.put(at, 3, goal, "line")
+        sheet.put(at, 3, _goal(metric, texts["no_goal"]), "line")
         sheet.put(at, 4, spec.words["direction"][metric.direction], "line")
         sheet.put(at, 5, signal_word(calculation, metric), "line")
 
@@ -199,10 +198,16 @@ def _write_event_metric(
     sheet.raw.set_row(row, 16 * max(1, -(-len(metric.name) // 36)) + 2)
     reading = EventReading(events, metric)
     sheet.put(row, 2, reading.latest(spec.texts["no_value"]), "line")
-    goal = spec.texts["no_goal"] if metric.goal is None else shown(metric, metric.goal)
-    sheet.put(row, 3, goal, "line")
+    sheet.put(row, 3, _goal(metric, spec.texts["no_goal"]), "line")
     sheet.put(row, 4, spec.words["direction"][metric.direction], "line")
     sheet.put(row, 5, reading.word(), "line")
+
+
+def _goal(metric: Metric, none: str) -> Live | str:
+    """The goal beside the newest value, with the decimal sign that this has."""
+    if metric.goal is None:
+        return none
+    return Live(shown_formula(metric, repr(metric.goal)), shown(metric, metric.goal))
 
 
 def _latest(calculation: Calculation, metric: Metric) -> Live:

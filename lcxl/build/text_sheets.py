@@ -165,6 +165,12 @@ def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) ->
     no_errors = Live(f"{errors.formula}=0", errors.value == 0)
     cases = [
         (none_left, Live(quote(texts["ready"]), texts["ready"])),
+        (
+            Live(
+                f"AND({errors.formula}=0,{mend.formula}=1)", errors.value == 0 and mend.value == 1
+            ),
+            Live(quote(texts["only_questions_one"]), texts["only_questions_one"]),
+        ),
         (no_errors, sentence(texts["only_questions"], n=mend)),
     ]
     sheet.put(5, 0, first_true(cases, sentence(texts["not_ready"], n=mend)), "next_step")

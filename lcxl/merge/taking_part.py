@@ -69,4 +69,4 @@ def decisions(combined: Combined, texts: Mapping[str, str]) -> str:
         for told in combined.changes
     )
     parts = (f"{decided[name]} {name}" for name in (*known, texts["undecided"]) if decided[name])
-    return texts["changes"].format(n=n, decisions=", ".join(parts))
+    return texts["changes_one" if n == 1 else "changes"].format(n=n, decisions=", ".join(parts))
