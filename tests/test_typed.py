@@ -19,7 +19,9 @@ from lcxl.cells.book import NAME_PREFIX, PART
 from lcxl.plan import Collaborative, DueRule
 from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.xl.book import BookWriter
+from tests.office import Office
 from tests.plans import SMALL, plan_from
+from tests.recalc import recalculated
 from tests.test_plan import host_folder
 from tests.test_timetable import letter, lines, plan_of, write_timetable
 
@@ -289,3 +291,15 @@ def test_a_timetable_of_the_first_release_loses_nothing(tmp_path: Path) -> None:
     assert sheet[at(tmp_path, "S3", "notes")].comment.text == "Twice"
     assert sheet[at(tmp_path, "S3", "date")].fill.fgColor.rgb == "FFFFC000"
     assert book["Budget"]["A1"].value == 12
+
+
+def test_a_timetable_that_libreoffice_saved_has_nothing_of_anybodys_own(
+    tmp_path: Path, libreoffice: Office
+) -> None:
+    """Saving writes every style anew, and a drawing with nothing in it."""
+    build(tmp_path, country="US")
+    path = tmp_path / "timetable.xlsx"
+    recalculated(libreoffice, path, tmp_path / "saved.xlsx")
+    path.write_bytes((tmp_path / "saved.xlsx").read_bytes())
+    done = build(tmp_path, country="US")
+    assert (done.workbook.carried, done.workbook.left, done.questions) == ((), (), ())

@@ -15,6 +15,8 @@ __all__ = ["SheetMarks", "Styles", "marks_of", "part_of", "styles_of"]
 MAX_MARKED = 100_000
 """Cells of a sheet whose look is noted."""
 _CELL = re.compile(r"^([A-Za-z]{1,3})([1-9][0-9]{0,6})$")
+_DRAWN = re.compile(rb"<(?:\w+:)?(?:twoCell|oneCell|absolute)Anchor[\s>]")
+"""Something drawn, at its place on the sheet."""
 _THREAD = re.compile(r"^\[Threaded comment\].*?\n\s*Comment:\s*\n?\s*", re.DOTALL)
 """What Excel puts above the words of a comment of the newer kind, for older programs."""
 _PARTS_OF_THEME = (
@@ -77,7 +79,9 @@ def marks_of(book: Book, sheet: str) -> SheetMarks:
     for target, kind in book.package.relationships(part).values():
         if kind == "comments" and target in book.package:
             notes |= _notes(book, target)
-        has_drawings = has_drawings or kind == "drawing"
+        # LibreOffice adds drawings with nothing in them.
+        if kind == "drawing" and target in book.package:
+            has_drawings = has_drawings or bool(_DRAWN.search(book.package.read(target)))
     return SheetMarks(styles, notes, has_drawings)
 
 
