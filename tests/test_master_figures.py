@@ -55,7 +55,7 @@ def test_one_team_outside_exact_limits(tmp_path: Path) -> None:
     teams["odd"] = (72.0, 100.0)
     funnel = funnel_of(metric, teams)
     assert funnel.outside == {"odd": 1}
-    assert told(funnel, None) == "odd is higher than chance explains, given its 100."  # type: ignore[arg-type]
+    assert told(funnel, None) == "odd is higher than chance explains, given its denominator of 100."  # type: ignore[arg-type]
     sizes = [size for size, *_ in funnel.curve()]
     assert sizes == sorted(sizes)
     assert sizes[0] < 100 < sizes[-1]

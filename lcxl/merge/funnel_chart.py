@@ -11,7 +11,8 @@ from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.wording import points_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.funnel_chart import Dots, insert_funnel
+from lcxl.xl.charts import PointSeries
+from lcxl.xl.funnel_chart import insert_funnel
 from lcxl.xl.live import Live
 
 __all__ = ["write_funnel"]
@@ -31,9 +32,13 @@ def write_funnel(
 
     units, outside = pieces.teams(texts["team"])
 
-    def line(name: str, column: tuple[Range, list[float | None]]) -> Dots:
-        return Dots(name, sizes[0], column[0], sizes[1], column[1])
-
+    look_of = {"funnel_limits": "upper", "pooled": "baseline"}
+    drawn = [
+        PointSeries(texts[name], place, numbers, look_of[name], None, *sizes)
+        for name, (place, numbers) in zip(
+            ("funnel_limits", "funnel_limits", "pooled"), columns, strict=True
+        )
+    ]
     insert_funnel(
         sheet,
         sheets.book,
@@ -42,10 +47,10 @@ def write_funnel(
         title=texts["funnel_title"],
         alt_text=texts["funnel_alt"],
         size_title=texts["funnel_size"],
-        limits=[line(texts["funnel_limits"], column) for column in columns[:2]],
-        centre=line(texts["pooled"], columns[2]),
+        lines=drawn,
         units=units,
         outside=outside,
+        names=lines.names,
         chosen=pieces.chosen(sheet.name),
     )
 
@@ -98,7 +103,7 @@ class _Pieces:
         cells = [lines.fact("compare", line, name) for line in range(lines.teams)]
         return cells, [c.value if isinstance(c.value, float | int) else None for c in cells]
 
-    def teams(self, name: str) -> tuple[Dots, Dots]:
+    def teams(self, name: str) -> tuple[PointSeries, PointSeries]:
         """A dot for each team, and those outside once more, with their names."""
         lines, by = self.lines, points_of(self.lines.plan.metrics[0])
         sizes, size_numbers = self._facts("n_recent")
@@ -116,27 +121,29 @@ class _Pieces:
             inside = f'OR({fact.formula}="",{fact.formula}="{within}")'
             outside.append(Live(f"IF({inside},NA(),{value.formula})", shown))
             outside_numbers.append(shown if isinstance(shown, float | int) else None)
+        plain = [None if v is None else v * by for v in numbers]
+        across = (None, drawn_sizes, size_numbers)
+        place = lines.draw("funnel outside", outside)
         return (
-            Dots(name, drawn_sizes, every, size_numbers,
-                 [None if v is None else v * by for v in numbers]),
-            Dots(texts.texts["funnel_outside"], drawn_sizes,
-                 lines.draw("funnel outside", outside), size_numbers, outside_numbers,
-                 lines.options("team")),
-        )  # fmt: skip
+            PointSeries(name, every, plain, "value", *across),
+            PointSeries(texts.texts["funnel_outside"], place, outside_numbers, "worse", *across),
+        )
 
-    def chosen(self, sheet_name: str) -> Dots:
+    def chosen(self, sheet_name: str) -> PointSeries:
         """The chosen team."""
         lines, by = self.lines, points_of(self.lines.plan.metrics[0])
         size = lines.fact_of_chosen("compare", "n_recent")
         value = lines.fact_of_chosen("compare", "recent")
         numbers = [v if isinstance(v, float | int) else None for v in (size.value, value.value)]
-        return Dots(
+        shown = None if numbers[1] is None else numbers[1] * by
+        return PointSeries(
             "",
-            lines.draw("funnel chosen size", _known([size])),
             lines.draw("funnel chosen", [lines.for_chart("compare", value)]),
+            [shown],
+            "value",
+            Range.cell(sheet_name, TEAM_ROW, 1),
+            lines.draw("funnel chosen size", _known([size])),
             [numbers[0]],
-            [None if numbers[1] is None else numbers[1] * by],
-            name_from=Range.cell(sheet_name, TEAM_ROW, 1),
         )
 
 

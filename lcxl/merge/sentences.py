@@ -300,7 +300,7 @@ def funnel_sentences(funnel: Funnel, names: Names) -> list[str]:
         say(
             "charts.C01_higher" if side > 0 else "charts.C01_lower",
             team=names([team]),
-            n=f"{funnel.points[team].size:,.0f}",
+            n=say("master.size", n=f"{funnel.points[team].size:,.0f}"),
         )
         for team, side in outside.items()
     ]

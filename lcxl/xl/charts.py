@@ -28,6 +28,7 @@ __all__ = [
     "insert_day_chart",
     "insert_interval_chart",
     "looks",
+    "point_series",
 ]
 
 
@@ -48,7 +49,7 @@ class PointSeries(ChartSeries):
     """The same, with the place of each point across."""
 
     across: Range | None = None
-    across_values: Sequence[float] = ()
+    across_values: Sequence[float | None] = ()
 
 
 def looks(colours: Any) -> dict[str, dict[str, Any]]:
@@ -162,6 +163,18 @@ def insert_chart(
     finish(sheet, book, chart, at, size, series, number_format, bounds, title, alt_text, small)
 
 
+def point_series(series: PointSeries) -> dict[str, Any]:
+    """What XlsxWriter needs to know of a series of points, but for its look."""
+    assert series.across is not None
+    return {
+        "name": _name(series),
+        "categories": f"={series.across.reference}",
+        "categories_data": list(series.across_values),
+        "values": f"={series.place.reference}",
+        "values_data": list(series.values),
+    }
+
+
 def insert_day_chart(
     sheet: SheetWriter,
     book: BookWriter,
@@ -177,17 +190,7 @@ def insert_day_chart(
     chart = book.scatter_chart()
     styles = looks(book.theme.colours)
     for one in series:
-        assert one.across is not None
-        chart.add_series(
-            {
-                "name": _name(one),
-                "categories": f"={one.across.reference}",
-                "categories_data": list(one.across_values),
-                "values": f"={one.place.reference}",
-                "values_data": list(one.values),
-                **styles[one.look],
-            }
-        )
+        chart.add_series({**point_series(one), **styles[one.look]})
     first, last = days
     chart.set_x_axis(
         {

@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from lcxl.cells import Range
 from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.charts import looks
+from lcxl.xl.charts import PointSeries, looks, point_series
 
-__all__ = ["Dots", "insert_funnel"]
-
-Numbers = Sequence[float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Dots:
-    """Points of one series: where sizes and values stand, and what they are (None for a gap)."""
-
-    name: str
-    sizes: Range
-    values: Range
-    size_numbers: Numbers
-    numbers: Numbers
-    labels: Range | None = None
-    """A column of cells with the names beside the dots."""
-    name_from: Range | None = None
-    """A cell that gives the name of the series instead, so that it follows."""
+__all__ = ["insert_funnel"]
 
 
 def insert_funnel(
@@ -39,39 +20,42 @@ def insert_funnel(
     title: str,
     alt_text: str,
     size_title: str,
-    limits: Sequence[Dots],
-    centre: Dots,
-    units: Dots,
-    outside: Dots,
-    chosen: Dots,
+    lines: Sequence[PointSeries],
+    units: PointSeries,
+    outside: PointSeries,
+    names: Sequence[str],
+    chosen: PointSeries,
     number_format: str = "#,##0",
 ) -> None:
-    """Place the chart; ``size`` in pixels.  ``limits`` are the lower and the upper one."""
+    """Place the chart; ``size`` in pixels.
+
+    ``lines`` are the lower limit, the upper one and the centre; ``names`` of the units
+    stand beside those ``outside``.
+    """
     chart = book.scatter_chart()
     colours = book.theme.colours
     font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
     styles = looks(colours)
-    for dots, look in ((limits[0], "upper"), (limits[1], "upper"), (centre, "baseline")):
-        chart.add_series({**_series(dots), **styles[look]})
+    for line in lines:
+        chart.add_series({**point_series(line), **styles[line.look]})
     marker = styles["value"]["marker"]
-    chart.add_series({**_series(units), "line": {"none": True}, "marker": marker})
+    chart.add_series({**point_series(units), "line": {"none": True}, "marker": marker})
     chart.add_series(
         {
-            **_series(outside),
+            **point_series(outside),
             "line": {"none": True},
             "marker": {"type": "square", "size": 9, "fill": {"color": colours["worse"]},
                        "border": {"color": colours["worse"]}},
-            "data_labels": _names(outside, font),
+            "data_labels": _names(names, font),
         }
     )  # fmt: skip
     chart.add_series(
         {
-            **_series(chosen),
+            **point_series(chosen),
             "line": {"none": True},
             "marker": {**marker, "type": "diamond", "size": 11},
         }
     )
-    line = {"color": colours["line"]}
     chart.set_x_axis(
         {
             "name": size_title,
@@ -79,7 +63,7 @@ def insert_funnel(
             "num_font": font,
             "num_format": "#,##0",
             "min": 0,
-            "line": line,
+            "line": {"color": colours["line"]},
             "major_gridlines": {"visible": False},
             "major_tick_mark": "outside",
             "label_position": "low",
@@ -106,25 +90,7 @@ def insert_funnel(
     )
 
 
-def _names(dots: Dots, font: dict[str, Any]) -> dict[str, Any]:
-    """The names of a column of cells beside the dots."""
-    place = dots.labels
-    if place is None:
-        return {}
-    cells = (
-        Range.cell(place.sheet, row, place.first_col).reference
-        for row in range(place.first_row, place.last_row + 1)
-    )
-    custom = [{"value": f"={cell}"} for cell in cells]
+def _names(names: Sequence[str], font: dict[str, Any]) -> dict[str, Any]:
+    """A name beside each dot; as texts, for LibreOffice shows no names from cells."""
+    custom = [{"value": f" {name}", "font": font} for name in names]
     return {"value": True, "position": "right", "font": font, "custom": custom}
-
-
-def _series(dots: Dots) -> dict[str, Any]:
-    name = f"={dots.name_from.reference}" if dots.name_from is not None else dots.name
-    return {
-        "name": name,
-        "categories": f"={dots.sizes.reference}",
-        "categories_data": list(dots.size_numbers),
-        "values": f"={dots.values.reference}",
-        "values_data": list(dots.numbers),
-    }
