@@ -12,6 +12,7 @@ import pytest
 from lcxl import templates
 from lcxl.merge.chase import day_of, messages_on, next_message, status_lines
 from lcxl.merge.combine import combine, join
+from lcxl.merge.reporting_sheet import due_and_done
 from lcxl.merge.timeliness import Timeliness, timeliness
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
@@ -252,3 +253,15 @@ def test_the_last_baseline_month_has_a_row_in_the_timetable(tmp_path: Path) -> N
     assert rows["Report about February 2026 due"] == date(2026, 3, 10)
     assert rows["Report about January 2026 due"] is None  # with the baseline
     assert rows["Report about March 2026 due"] == date(2026, 4, 10)
+
+
+def test_nothing_is_due_of_a_team_before_it_joined_or_after_it_left(tmp_path: Path) -> None:
+    plan = plan_from(LATER + THIRD.replace("2026-02-20", "2026-03-01"), tmp_path)
+    file = submission(plan, "month  BP  BP/\n2026-01  10  20", team="elm", file="e.xlsx")
+    due = due_and_done(plan, combine(plan, [file]))
+    got = {(t.id, m.month): due[m][t.id] for t in plan.teams for m in (JAN, FEB, MAR)}
+    assert got == {
+        ("oak", 1): (0, 3), ("oak", 2): (0, 3), ("oak", 3): (0, 3),
+        ("elm", 1): (1, 3), ("elm", 2): (0, 0), ("elm", 3): (0, 3),
+        ("ash", 1): (0, 3), ("ash", 2): (0, 0), ("ash", 3): (0, 0),
+    }  # fmt: skip

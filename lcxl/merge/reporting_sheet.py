@@ -20,19 +20,33 @@ FIRST_MONTH_COL = 3
 
 
 def due_and_done(plan: Collaborative, combined: Combined) -> dict[date, dict[str, tuple[int, int]]]:
-    """Month -> team id -> required metrics with data, and how many were due."""
+    """Month -> team id -> required metrics with data, and how many were due.
+
+    Of a team that joined later or withdrew nothing is due in the other months; what it sent of
+    them counts all the same.
+    """
     required = [m for m in plan.metrics if m.requirement == "required"]
     due = {
         month: {m.id for m in required if plan.is_due(m, month)} for month in plan.calendar.reported
     }
     done = {(row.month, row.team_id, row.metric_id) for row in combined.rows if not row.stratum}
+
+    def counts(team: Team, month: date, names: set[str]) -> tuple[int, int]:
+        n = sum((month, team.id, name) in done for name in names)
+        return n, len(names) if n or _takes_part(plan, team, month) else 0
+
     return {
-        month: {
-            team.id: (sum((month, team.id, name) in done for name in names), len(names))
-            for team in plan.teams
-        }
+        month: {team.id: counts(team, month, names) for team in plan.teams}
         for month, names in due.items()
     }
+
+
+def _takes_part(plan: Collaborative, team: Team, month: date) -> bool:
+    """The month is asked of the team; the baseline months are asked of every team."""
+    joined, left = team.first_month, team.withdrew_on
+    if team.has_withdrawn and (left is None or plan.calendar.due(month) >= left):
+        return False
+    return month < plan.calendar.start or joined is None or month >= joined
 
 
 def write_reporting_sheet(
@@ -164,10 +178,10 @@ def _write_how_much(
 
 def _amount(team: Team, month: date, n: int, due: int) -> str:
     left = team.withdrew_on is not None and month > team.withdrew_on
-    if not due:
-        return "nothing"
     if left and not n:
         return "withdrew"
+    if not due:
+        return "nothing"
     return "full" if n == due else "part" if n else "none_sent"
 
 
