@@ -14,10 +14,13 @@ from lcxl.cells import Book
 from lcxl.plan import Collaborative
 from lcxl.runchart import limits
 from lcxl.runchart.event_chart import EventChart, places
+from lcxl.submissions.read import read_bytes
+from lcxl.validate import validate
 from lcxl.words import say
 from tests.office import Office
 from tests.plans import plan_from
 from tests.recalc import differences, formula_values, recalculated
+from tests.tables import filled as filled_table
 from tests.test_event_log import G_METRIC, T_METRIC, with_events
 
 BOOKS = 12
@@ -58,7 +61,8 @@ def test_the_cells_say_what_python_says(
 ) -> None:
     rng = Random(seed)
     events = [0, 1, 7, 8, 9, 12, 30, 45][seed % 8]
-    filled = Filled({}, random_log(rng, events, rng.choice([4, 12]), rng.choice([2, 80])))
+    data = filled_table("month  BP  BP/\n2026-01  12  20\n2026-03  12  21").data if seed % 2 else {}
+    filled = Filled(data, random_log(rng, events, rng.choice([4, 12]), rng.choice([2, 80])))
     path, saved = tmp_path / "built.xlsx", tmp_path / "saved.xlsx"
     path.write_bytes(build_reporting_workbook(plan, plan.teams[0], filled))
     fresh = recalculated(libreoffice, path, saved)
@@ -121,3 +125,27 @@ def test_the_log_says_it_on_its_own_sheet(tmp_path: Path, plan: Collaborative) -
     book = Book(build_reporting_workbook(plan, plan.teams[0], Filled({}, {"logs": logs})))
     texts = [str(cell.value) for cell in book.cells("Event log").values()]
     assert "No event in 364 days. The true rate may still be up to 0.0102 a day." in texts
+
+
+@pytest.mark.parametrize(
+    ("events", "end", "ready"),
+    [
+        ([], date(2026, 1, 31), "Yes."),
+        ([], None, "Nothing to mend on Data. Look at Event log before you send."),
+        ([], date(2026, 1, 30), "Nothing to mend on Data. Look at Event log before you send."),
+        ([{"date": "soon"}], date(2026, 1, 31),
+         "Nothing to mend on Data. Look at Event log before you send."),
+    ],
+)  # fmt: skip
+def test_checks_are_ready_when_the_log_is(
+    plan: Collaborative, events: list[dict[str, Any]], end: date | None, ready: str
+) -> None:
+    """Before sending the sheet says what rules V48 and V50 would ask after it."""
+    known = filled_table("month  BP  BP/\n2026-01  12  20").data
+    logs = [{"complete_to": end}, {}]
+    filled = Filled(known, {"events": events, "logs": logs})
+    content = build_reporting_workbook(plan, plan.teams[0], filled)
+    cells = Book(content).cells("Checks")
+    assert str(cells[5, 0].value).startswith(ready)
+    asked = {f.code for f in validate(read_bytes(content, "oak.xlsx", plan), plan)}
+    assert bool(asked & {"V48", "V50"}) == (ready != "Yes.")

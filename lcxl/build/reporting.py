@@ -113,7 +113,7 @@ def build_reporting_workbook(
     )
     write_story_sheet(book, calculation, team.name, filled.rows.get("story", ()), lists)
     write_definitions_sheet(book, calculation, team.name)
-    write_checks_sheet(book, calculation, team.name)
+    write_checks_sheet(book, calculation, events, team.name)
     write_trial_sheet(book, calculation, team.name, dict(filled.rows), lists)
     if layout.case_rows:
         write_case_sheet(book, calculation, team.name, filled.rows.get("cases", ()), lists)

@@ -6,6 +6,7 @@ from lcxl.build.blocks import write_form, write_steps
 from lcxl.build.calculation import Calculation
 from lcxl.build.charts_sheet import chart_rows, event_chart_rows
 from lcxl.build.event_calculation import EventCalculation
+from lcxl.build.event_checks import event_matters
 from lcxl.build.event_reading import EventReading
 from lcxl.build.reading import signal_word
 from lcxl.layout import START_FORM_ROW, PlacedBlock
@@ -50,7 +51,7 @@ def write_start_sheet(
     _heading(sheet, 7, texts["stand_heading"], last_col=1)
     _heading(sheet, 7, texts["team_heading"], first_col=3)
     row = 8
-    for label, live in _standing(calculation):
+    for label, live in _standing(calculation, events):
         sheet.put(row, 0, label, "label")
         sheet.put(row, 1, live, "strong")
         row += 1
@@ -121,13 +122,20 @@ def _words(text: str) -> Live:
     return Live(quote(text), text)
 
 
-def _standing(calculation: Calculation) -> list[tuple[str, Live]]:
+def _standing(calculation: Calculation, events: EventCalculation) -> list[tuple[str, Live]]:
     """Months complete, earlier gaps, and what Checks finds."""
     texts = calculation.layout.spec.sheet("start").texts
     with_due = sum(int(v) > 0 for v in calculation.values_of("due_count"))
     gaps, mend = calculation.total("gaps"), calculation.problems.count
     complete = calculation.total("complete")
     first_gap = _at(calculation, "label", calculation.total("first_gap"))
+    clear = (Live(f"{mend.formula}=0", mend.value == 0), _words(texts["checks_clear"]))
+    checks = [clear]
+    if calculation.layout.event_rows:
+        matters = event_matters(calculation, events)
+        waits = Live(f"AND({clear[0].formula},{matters.formula}>0)",
+                     bool(clear[0].value) and int(matters.value) > 0)  # fmt: skip
+        checks.insert(0, (waits, _words(texts["checks_events"])))
     return [
         (texts["months_complete"], sentence(texts["months_of"], n=complete, months=with_due)),
         (
@@ -139,10 +147,7 @@ def _standing(calculation: Calculation) -> list[tuple[str, Live]]:
         ),
         (
             texts["checks"],
-            first_true(
-                [(Live(f"{mend.formula}=0", mend.value == 0), _words(texts["checks_clear"]))],
-                sentence(texts["checks_some"], n=mend),
-            ),
+            first_true(checks, sentence(texts["checks_some"], n=mend)),
         ),
     ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lcxl.build.blocks import Rows, write_table
 from lcxl.build.calculation import Calculation
+from lcxl.build.event_calculation import EventCalculation
+from lcxl.build.event_checks import event_matters, open_logs, unusable_rows
 from lcxl.calculation_layout import CalculationLayout
 from lcxl.cells import Range
 from lcxl.cells.address import absolute
@@ -151,7 +153,9 @@ def _limit(calculation: Calculation, metric: Metric) -> str:
     return texts["maintain_baseline"].format(op=metric.maintain_op, sign=sign, value=text)
 
 
-def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) -> SheetWriter:
+def write_checks_sheet(
+    book: BookWriter, calculation: Calculation, events: EventCalculation, team: str
+) -> SheetWriter:
     """What the host would ask, live; "Ready to send" only when nothing needs mending."""
     layout = calculation.layout
     spec = layout.spec.sheet("checks")
@@ -173,12 +177,20 @@ def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) ->
         ),
         (no_errors, sentence(texts["only_questions"], n=mend)),
     ]
+    head = 7
+    clear = f'{absolute(head + 1, 0)}=""'  # on this sheet: a plain format may name no other one
+    if layout.event_rows:
+        look_again = event_matters(calculation, events)
+        words = Live(quote(texts["only_events"]), texts["only_events"])
+        waits = Live(f"AND({none_left.formula},{look_again.formula}>0)",
+                     mend.value == 0 and int(look_again.value) > 0)  # fmt: skip
+        cases.insert(0, (waits, words))
+        _write_event_line(sheet, calculation, events, head - 1)
+        clear = f'AND({clear},{absolute(head - 1, 0)}="")'
     sheet.put(5, 0, first_true(cases, sentence(texts["not_ready"], n=mend)), "next_step")
     sheet.raw.set_row(5, 26)
-    head = 7
-    first_number = absolute(head + 1, 0)  # on this sheet: a plain format may name no other one
-    for test, look in (("=", "ok"), ("<>", "look")):
-        rule = {"type": "formula", "criteria": f'={first_number}{test}""'}
+    for test, look in ((f"={clear}", "ok"), (f"=NOT({clear})", "look")):
+        rule = {"type": "formula", "criteria": test}
         sheet.raw.conditional_format(5, 0, 5, 0, {**rule, "format": book.format(look)})
     for col, name in enumerate(("number", "what", "where", "mend")):
         sheet.put(head, col, texts[name], "head")
@@ -215,6 +227,20 @@ def write_checks_sheet(book: BookWriter, calculation: Calculation, team: str) ->
     sheet.raw.freeze_panes(head + 1, 0)
     sheet.page(last + 1, 3, footer=layout.spec.texts["footer_page"], repeat=(head, head))
     return sheet
+
+
+def _write_event_line(
+    sheet: SheetWriter, calculation: Calculation, events: EventCalculation, row: int
+) -> None:
+    """What is to be looked at on Event log; nothing while there is nothing."""
+    texts = calculation.layout.spec.sheet("checks").texts
+    rows, logs = unusable_rows(events), open_logs(calculation, events)
+    matters = event_matters(calculation, events)
+    none = (Live(f"{matters.formula}=0", matters.value == 0), Live('""', ""))
+    told = sentence(texts["event_log"], rows=rows, logs=logs)
+    sheet.put(row, 0, first_true([none], matters), "cell")
+    sheet.put(row, 1, first_true([none], told), "cell_wrap")
+    sheet.raw.set_row(row, 31)
 
 
 def _link(calculation: Calculation, cell: Live) -> Live:
