@@ -130,7 +130,8 @@ class Walk:
         if path is None:
             return
         book = openpyxl.load_workbook(path)
-        book.create_sheet(f"Own {self.number()}")["B2"] = f"sheet {self.count}"
+        number = self.number()
+        book.create_sheet(f"Own {number}")["B2"] = f"sheet {number}"
         self.note(path, "value", f"sheet {self.count}")
         book.save(path)
 
@@ -212,7 +213,8 @@ class Walk:
     def type_into_the_plan(self) -> None:
         path = self.home / self.rng.choice(HOSTS)
         book = openpyxl.load_workbook(path)
-        book.create_sheet(f"Own {self.number()}")["A1"] = f"plan {self.count}"
+        number = self.number()
+        book.create_sheet(f"Own {number}")["A1"] = f"plan {number}"
         self.note(path, "value", f"plan {self.count}")
         book.save(path)
 
