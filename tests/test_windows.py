@@ -13,7 +13,9 @@ from lcxl import load_collaborative
 from lcxl.metrics import chart_kind
 from lcxl.plan import Collaborative, load_example
 from lcxl.plan.windows import nearest, recognised, window
+from lcxl.submissions.read import read_bytes
 from tests.plans import SMALL, plan_from
+from tests.tables import workbook
 from tests.test_plan import host_folder
 
 
@@ -148,6 +150,22 @@ def test_a_comma_in_the_name_of_a_group_stays(tmp_path: Path) -> None:
 )
 def test_charts_by_the_words_of_an_earlier_version(tmp_path: Path, old: str, new: str) -> None:
     assert with_metric(tmp_path, chart=f'"{old}"').metric("BP").chart == new
+
+
+def test_words_of_lists_count_in_any_case_of_letters(tmp_path: Path) -> None:
+    plan = with_metric(tmp_path, schedule='"Quarterly"', selected_on='"yes"', missing_failed="true")
+    metric = plan.metric("BP")
+    assert metric.schedule == "quarterly"
+    assert metric.was_selected_on
+    assert metric.counts_missing_as_failed
+
+
+def test_a_team_may_type_yes_in_small_letters(tmp_path: Path) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    change = {"label": "Huddle", "metric": "BP control", "share": "yes", "decision": "Scale up"}
+    sent = workbook(plan, "month  BP  BP/\n2026-01  150  200", changes=[change])
+    (read,) = read_bytes(sent, "oak.xlsx", plan).changes
+    assert (read.values["share"], read.values["decision"]) == ("Yes", "scale up")
 
 
 def test_values_that_share_patients_have_no_limits(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from lcxl import templates
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.model import MIN_BASELINE, Metric
-from lcxl.plan.raw import RETIRED, RawPlan
+from lcxl.plan.raw import RETIRED, TABLES, RawPlan
 from lcxl.plan.windows import nearest, recognised, window
 from lcxl.words import say
 
@@ -38,10 +38,31 @@ def ask_about_words(raw: RawPlan) -> None:
     without a finding.
     """
     _retire(raw)
+    _list_words(raw)
     for i, row in enumerate(raw.rows("metrics")):
         name = str(row.get("short_name") or row.get("id") or "")
         _window(raw, i, row, name)
         _groups(raw, i, row, name)
+
+
+def _list_words(raw: RawPlan) -> None:
+    """Words of closed lists in any case of letters; true and false for yes and no."""
+    for table in (*TABLES, "collaborative"):
+        book, sheet = TABLES.get(table, ("metric-definitions", "collaborative"))
+        lists = {
+            field.id: field.list
+            for block in templates.workbook(book).sheet(sheet).blocks
+            for field in block.fields
+            if field.type == "list" and field.list in templates.lists()
+        }
+        rows = [raw.collaborative] if table == "collaborative" else raw.rows(table)
+        for row in rows:
+            for name in lists.keys() & row.keys():
+                given = row[name]
+                if isinstance(given, bool) and lists[name] == "yes_no":
+                    given = "Yes" if given else "No"
+                if isinstance(given, str):
+                    row[name] = templates.chosen(lists[name], given) or given
 
 
 def _window(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
