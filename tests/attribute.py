@@ -122,6 +122,8 @@ IN_SENTENCES = {
                    "k": COMPARED},
     "charts.M01_alike": {"P0": BEFORE, "P1": AFTER, "D": CHANGE, "lo": "low", "hi": "high",
                          "k": COMPARED},
+    "charts.M01_size": {"P0": BEFORE, "P1": AFTER, "D": CHANGE, "lo": "low", "hi": "high",
+                         "k": COMPARED},
     "charts.M02": {"D": AVERAGE},
     "charts.M03": {"a": RIGHT, "k": COMPARED, "D": MIDDLE},
     "charts.M03_up": {"a": RIGHT, "k": COMPARED, "D": MIDDLE},

@@ -84,12 +84,13 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
     around = _ends(result.average_lower, result.average_upper)
     if result.one_team_holds_most:
         team = max(result.shares, key=lambda t: result.shares[t])
-        yield say("charts.M06", team=names([team]), h=f"{result.shares[team]:.0%}"[:-1])
+        key = "M06" if kind_of(metric).part_of_whole else "M06_size"
+        yield say(f"charts.{key}", team=names([team]), h=f"{result.shares[team]:.0%}"[:-1])
     elif ends is not None:
         assert result.before is not None
         assert result.after is not None
         yield say(
-            "charts.M01" if kind_of(metric).divides else "charts.M01_alike",
+            f"charts.{_weighted('M01', metric)}",
             P0=shown_level(metric, result.before),
             P1=shown_level(metric, result.after),
             k=result.teams,
@@ -104,6 +105,12 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
         yield say("charts.M05", k=result.teams)
     if around is not None and kind_of(metric).divides:
         yield say("charts.M02", **_with(result.average, around, metric))
+
+
+def _weighted(key: str, metric: Metric) -> str:
+    """The sentence that says by what the teams weigh: patients, size, or nothing."""
+    kind = kind_of(metric)
+    return key if kind.part_of_whole else key + ("_size" if kind.divides else "_alike")
 
 
 def _right_way(change: Change) -> list[str]:
@@ -243,7 +250,7 @@ def _others(change: Change, fewest: int) -> list[str]:
 def _other_patients(change: Change) -> list[str]:
     before = sum(pair[0] for pair in change.sizes.values())
     after = sum(pair[1] for pair in change.sizes.values())
-    if not before or not after or not kind_of(change.metric).divides:
+    if not before or not after or not kind_of(change.metric).part_of_whole:
         return []
     ratios = [
         pair[1] / pair[0]
