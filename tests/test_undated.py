@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -15,6 +16,7 @@ from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.pile import newest_last
 from lcxl.submissions.read import read_bytes
+from lcxl.submissions.submission import TextRow
 from lcxl.validate import validate_all
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import submission, workbook
@@ -153,3 +155,9 @@ def test_the_save_date_of_other_programs(plan: Collaborative) -> None:
     assert (
         read_bytes(with_parts(data, docProps__core_dot_xml=None), "a.xlsx", plan).saved_on is None
     )
+
+
+def test_every_row_of_story_without_a_month_is_kept(plan: Collaborative) -> None:
+    rows = [TextRow("Story", n, {"tried": words}) for n, words in enumerate(("one", "two"), 5)]
+    sent = replace(submission(plan, OLD, file="a.xlsx"), story=tuple(rows))
+    assert [told.row.values["tried"] for told in combine(plan, [sent]).story] == ["one", "two"]

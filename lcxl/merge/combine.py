@@ -358,12 +358,15 @@ def _event_rows(
 
 
 def _newest_story(team: Team, submissions: Sequence[Submission]) -> list[TeamText]:
-    """For each month the newest story; rows without a month are kept from the newest file."""
-    newest: dict[date | None, TeamText] = {}
+    """For each month the newest story; all rows without a month from the newest file."""
+    newest: dict[date, TeamText] = {}
     for submission in submissions:
         for row in submission.story:
-            newest[row.month] = TeamText(team, row, submission.file)
-    return [newest[m] for m in sorted(newest, key=lambda m: m or date.max)]
+            if row.month is not None:
+                newest[row.month] = TeamText(team, row, submission.file)
+    latest = submissions[-1]
+    without = [TeamText(team, row, latest.file) for row in latest.story if row.month is None]
+    return [*(newest[month] for month in sorted(newest)), *without]
 
 
 def _accepted_phases(
