@@ -191,3 +191,5 @@ def test_every_sentence_of_a_chart_says_when_it_is_true() -> None:
         assert {"text", "when", "never"} <= entry.keys(), key
         for claim in ("one chart out of four", "the true value lies", "as chance alone would"):
             assert claim not in entry["text"]
+        if key.startswith("T") and "short" in entry and key <= "T16":
+            assert len(entry["short"]) <= 30, f"{key} is cut off on Start"
