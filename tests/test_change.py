@@ -247,3 +247,13 @@ def test_what_a_funder_is_told(tmp_path: Path) -> None:
         months |= {at: (2 * n, 2 * (d or 0)) for at, (n, d) in months.items() if at > 0}
     text = told(figures(tmp_path, grown))
     assert "The number of patients rose by 100 %: other patients may have been counted." in text
+
+
+def test_a_rate_is_weighted_by_its_denominators_and_speaks_of_no_patients(tmp_path: Path) -> None:
+    teams = {f"t{i}": steady(0.4 + i / 50, 0.5 + i / 40, n=100 + 10 * i) for i in range(6)}
+    for months in teams.values():
+        months |= {at: (2 * n, 2 * (d or 0)) for at, (n, d) in months.items() if at > 0}
+    one = figures(tmp_path, teams, kind="rate")
+    assert "(6 of 6 teams, weighted by size alike in both periods)." in said(one)
+    told = funder_sentences(one, names_of(one.plan), date(2026, 12, 31), small_are_hidden=False)
+    assert "patients" not in said(one) + " ".join(told)
