@@ -38,6 +38,7 @@ numerator = "Seen"
 denominator = "Patients"
 window = "{window}"
 schedule = "{schedule}"
+per = {per}
 
 [[teams]]
 id = "t0"
@@ -52,7 +53,8 @@ def figures(
     folder: Path, teams: dict[str, Months], kind: str = "proportion", direction: str = "increase",
     window: str = "month", schedule: str = "monthly", **changes: Any,
 ) -> MetricFigures:  # fmt: skip
-    text = PLAN.format(kind=kind, direction=direction, window=window, schedule=schedule)
+    text = PLAN.format(kind=kind, direction=direction, window=window, schedule=schedule,
+                       per=100 if kind == "rate" else 1)  # fmt: skip
     plan = plan_from(text, folder)
     plan = replace(plan, teams=tuple(Team(id=t, name=f"Clinic {t}") for t in teams), **changes)
     rows = [
