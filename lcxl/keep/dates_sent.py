@@ -57,7 +57,7 @@ def changed_dates(book: Book | None, timetable: Timetable) -> list[str]:
     before = {keys.get(key, key): day for key, day in _told(book)}
     lines = []
     for item in timetable.items:
-        day, old = timetable.dates[item.key], before.pop(item.key, None)
+        day, old = timetable.dates[item.key], before.get(item.key)
         if not _is_told(item) or day is None or old is None or old == day:
             continue
         places = {"what": timetable.words(item), "old": day_in_words(old), "new": day_in_words(day)}
@@ -65,7 +65,7 @@ def changed_dates(book: Book | None, timetable: Timetable) -> list[str]:
         joins = calendar.start < calendar.first_report and item.key == report_key(REPORT, 0)
         which = "moved_with_next" if joins else "moved"
         lines.append(say(f"timetable.{which}", **places, days=FIRST_REPORT_DAYS))
-    gone = sorted(day for key, day in before.items() if key not in timetable.by_key)
+    gone = sorted(day for key, day in before.items() if not timetable.dates.get(key))
     lines += [say("timetable.gone", old=day_in_words(day)) for day in gone]
     if not lines:
         return []
