@@ -62,7 +62,7 @@ class Content(NamedTuple):
     @property
     def text(self) -> str:
         """The items, one a line."""
-        return "".join("\t".join(map(_escaped, item)) + "\n" for item in self.items)
+        return "".join(f"{_line(item)}\n" for item in self.items)
 
     @property
     def fingerprint(self) -> str:
@@ -222,7 +222,15 @@ def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _TO_ESCAPE = re.compile(r"[\\\t\n\r\x85\u2028\u2029]")
+_MUST_ESCAPE = re.compile(r"[\\\n\r\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")
+
+
+def _line(item: Item) -> str:
+    line = "\t".join(item)
+    if line.count("\t") == len(item) - 1 and not _MUST_ESCAPE.search(line):
+        return line
+    return "\t".join(map(_escaped, item))
 
 
 def _escaped(text: str) -> str:
@@ -240,5 +248,6 @@ def _unescaped(text: str) -> str:
 
 
 def _item(line: str) -> Item:
-    sheet, place, kind, value = map(_unescaped, line.split("\t"))
+    parts = line.split("\t")
+    sheet, place, kind, value = map(_unescaped, parts) if "\\" in line else parts
     return Item(sheet, place, kind, value)
