@@ -166,7 +166,8 @@ def build(
     )
     from lcxl.keep.folder import Keep
     from lcxl.keep.notices import copies, differing_kickoffs, strays
-    from lcxl.keep.reporting import REPORTING, cells_given, olds_of, what_was_carried
+    from lcxl.keep.reporting import REPORTING, cells_given, olds_of
+    from lcxl.keep.said import what_was_carried
     from lcxl.keep.timetable import TIMETABLE
     from lcxl.metrics.planned import what_can_be_seen
     from lcxl.plan import load_collaborative

@@ -27,10 +27,11 @@ from lcxl.keep.cells import (
     written,
 )
 from lcxl.keep.filled import DataKey, Filled
-from lcxl.keep.typed import Old, Rebuilt
+from lcxl.keep.said import counted
+from lcxl.keep.typed import Old
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
-from lcxl.plan import Collaborative, Team
+from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.cache import NO_CACHE, Cache
 from lcxl.submissions.collect import HERE, each_team
@@ -49,7 +50,6 @@ __all__ = [
     "cells_given",
     "load_carried",
     "olds_of",
-    "what_was_carried",
 ]
 
 REPORTING = "reporting"
@@ -278,10 +278,10 @@ class _Team:
             if latest is not None and missing:
                 n = missing.total()
                 where = {"sheet": rows[0].sheet, "file": place.file, "other": latest.file}
-                self.left.append(_counted("rows_of_sent", n, **where))
+                self.left.append(counted("rows_of_sent", n, **where))
         elif block == "cases":  # one that was corrected would be counted twice
             where = {"sheet": here[0].sheet, "file": place.file}
-            self.left.append(_counted("cases_in_place", len(here), **where))
+            self.left.append(counted("cases_in_place", len(here), **where))
             return rows
         else:
             kept = [*rows, *here]
@@ -296,7 +296,7 @@ class _Team:
         room = place.last_row - place.first_row + 1 if place else 0
         if len(rows) > room:
             sheet = place.sheet if place else rows[0].sheet
-            self.left.append(_counted("no_room", len(rows) - room, sheet=sheet, rows=room))
+            self.left.append(counted("no_room", len(rows) - room, sheet=sheet, rows=room))
         known = {metric.id for metric in self.plan.metrics}
         for row in rows[:room]:
             values = written(row)
@@ -395,38 +395,6 @@ def cells_given(plan: Collaborative, given: Filled | None) -> set[tuple[str, str
     }
 
 
-def what_was_carried(
-    team: Team, carried: Carried | None, given: Filled | None, workbook: Rebuilt
-) -> Iterator[str]:
-    """What is said when a team's workbook was written again, line by line.
-
-    ``given`` has the numbers of --data, which take the place of others.
-    """
-    if carried is None:
-        return
-    typed = sum(isinstance(one.value, int | float) for one in carried.in_place)
-    if carried.is_sent:
-        yield _counted("numbers", carried.numbers - typed, team=team.name)
-    if typed:
-        yield _counted("numbers_in_place", typed, team=team.id)
-    replaced = 0
-    for key, value in given.data.items() if given else ():
-        before = carried.filled.data.get(key)
-        replaced += before is not None and before != value
-    if replaced:
-        yield _counted("replaced", replaced)
-    for line in carried.told:
-        yield say("carry.told", line=line)
-    for line in carried.left_behind:
-        yield say("carry.left", line=line)
-    for told in workbook.left:
-        yield say("carry.left", line=f"{told.file}, {told.words}")
-
-
 def _content(row: TextRow) -> tuple[Any, ...]:
     """What tells a row from others: all that is typed in it."""
     return tuple(sorted((k, str(v)) for k, v in written(row).items()))
-
-
-def _counted(message: str, n: int, **places: object) -> str:
-    return say(f"carry.{message}_one" if n == 1 else f"carry.{message}", n=n, **places)

@@ -1,0 +1,49 @@
+"""What is said when a team's workbook is written again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lcxl.keep.filled import Filled
+from lcxl.plan import Team
+from lcxl.words import say
+
+if TYPE_CHECKING:
+    from lcxl.keep.reporting import Carried
+    from lcxl.keep.typed import Rebuilt
+
+__all__ = ["counted", "what_was_carried"]
+
+
+def what_was_carried(
+    team: Team, carried: Carried | None, given: Filled | None, workbook: Rebuilt
+) -> Iterator[str]:
+    """What is said when a team's workbook was written again, line by line.
+
+    ``given`` has the numbers of --data, which take the place of others.
+    """
+    if carried is None:
+        return
+    typed = sum(isinstance(one.value, int | float) for one in carried.in_place)
+    if carried.is_sent:
+        yield counted("numbers", carried.numbers - typed, team=team.name)
+    if typed:
+        yield counted("numbers_in_place", typed, team=team.id)
+    replaced = 0
+    for key, value in given.data.items() if given else ():
+        before = carried.filled.data.get(key)
+        replaced += before is not None and before != value
+    if replaced:
+        yield counted("replaced", replaced)
+    for line in carried.told:
+        yield say("carry.told", line=line)
+    for line in carried.left_behind:
+        yield say("carry.left", line=line)
+    for told in workbook.left:
+        yield say("carry.left", line=f"{told.file}, {told.words}")
+
+
+def counted(message: str, n: int, **places: object) -> str:
+    """The sentence of one, or of several."""
+    return say(f"carry.{message}_one" if n == 1 else f"carry.{message}", n=n, **places)
