@@ -341,28 +341,28 @@ def test_what_lies_beside_an_output_is_not_replaced_either(
 def test_numbers_typed_under_reporting_are_told_by_every_command(lcxl: Run, home: Path) -> None:
     edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12, "Data!E8": 20})
     before = (home / "reporting" / "elm.xlsx").read_bytes()
-    told = "elm.xlsx holds 2 numbers that were typed there and stand in no file under"
+    told = "elm.xlsx holds 2 numbers that stand in no file under"
     assert told in lcxl("status", "h").stdout
     assert told in lcxl("validate", "h/submissions").stderr
     assert told in lcxl("merge", "h").stderr
     done = lcxl("build", "h")
-    assert "2 numbers were typed into reporting/elm.xlsx and sent by nobody" in done.stdout
+    assert "2 numbers stand in reporting/elm.xlsx and in no file that was sent" in done.stdout
     assert (home / "earlier" / f"elm {TODAY}.xlsx").read_bytes() == before
     sheet = openpyxl.load_workbook(home / "reporting" / "elm.xlsx")["Data"]
     assert (sheet["D8"].value, sheet["E8"].value) == (12, 20)
     # They still stand where nothing uses them, though lcxl wrote the file itself.
     assert told in lcxl("status", "h").stdout
-    assert "2 numbers were typed" in lcxl("build", "h").stdout
+    assert "2 numbers stand in reporting/elm.xlsx" in lcxl("build", "h").stdout
     shutil.copy(home / "reporting" / "elm.xlsx", home / "submissions" / "elm.xlsx")
     for command in (["status", "h"], ["validate", "h/submissions"], ["merge", "h"]):
         done = lcxl(*command)
-        assert "typed there" not in done.stdout + done.stderr
+        assert "in no file under" not in done.stdout + done.stderr
     assert len(earlier(home)) == 1
 
 
 def test_one_number_is_one_number(lcxl: Run, home: Path) -> None:
     edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12})
-    assert "elm.xlsx holds a number that was typed there" in lcxl("status", "h").stdout
+    assert "elm.xlsx holds a number that stands in no file" in lcxl("status", "h").stdout
 
 
 def test_a_second_copy_is_named(lcxl: Run, home: Path) -> None:
