@@ -16,7 +16,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from lcxl.cells import Book, Range, Unreadable, a1
 from lcxl.cells.address import column_letters, column_number, parse_range
-from lcxl.cells.book import from_serial
+from lcxl.cells.dates import from_serial
 from lcxl.cells.package import MAX_PART
 from tests.office import Office
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, lru_cache
+from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from lcxl.cells.address import Range, parse_range, quoted
+from lcxl.cells.dates import date_styles_in, from_serial
 from lcxl.cells.kinds import sentences
+from lcxl.cells.loose import LooseText, loose_texts, sheet_of, sheet_texts
 from lcxl.cells.package import Element, Package, Unreadable, elements, local_name
-from lcxl.cells.sheet import MAX_CELLS, Cell, Cells, Sheet, parse_sheet
+from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cell, Cells, Sheet, parse_sheet
 from lcxl.cells.texts import parse_strings
 
-__all__ = ["MACHINE_SHEET", "NAME_PREFIX", "PART", "AnyBook", "Book", "SheetInfo", "from_serial"]
+__all__ = ["MACHINE_SHEET", "NAME_PREFIX", "PART", "AnyBook", "Book", "SheetInfo"]
 
 MACHINE_SHEET = "_lcxl"
 """The hidden sheet of every lcxl workbook: who it belongs to, and where its blocks are."""
@@ -25,16 +27,12 @@ NAME_PREFIX = "lcxl."
 PART = "~"
 """Between the name of a custom property and the number of its second and later parts."""
 
-_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-MAX_STYLES = 200_000
-"""Bytes of the longest styles that are remembered: the workbooks of a pile mostly have the same
-ones."""
+MAX_TAIL = 65_536
+"""Bytes at the end of a sheet's XML that are remembered."""
 _OWN_TEXT = re.compile(
     rb"<(?:t[\s>]|v(?:\s|>(?<!/f><v>)(?<!/><v>)(?!-?[0-9.]*(?:[eE][-+]?[0-9]+)?</)))"
 )
 """A text in a sheet, or a value that is no number and stands behind no formula."""
-_LAST_DAY = 2_958_465  # 31 December 9999
-_DAYS_TO_1904 = 1_462
 
 
 class SheetInfo(NamedTuple):
@@ -43,16 +41,6 @@ class SheetInfo(NamedTuple):
     name: str
     part: str
     visible: bool
-
-
-def from_serial(serial: float, date1904: bool = False) -> date | None:
-    """The day a spreadsheet's number stands for; None when it stands for none."""
-    if date1904:  # as Excel for Mac once counted
-        serial += _DAYS_TO_1904
-    if not 1 <= serial <= _LAST_DAY:
-        return None
-    # Excel counts 29 February 1900, which never was.
-    return date(1899, 12, 30 if serial >= 60 else 31) + timedelta(days=int(serial))
 
 
 class AnyBook(ABC):
@@ -123,6 +111,14 @@ class AnyBook(ABC):
     def shared_texts(self) -> Sequence[str]:
         """Texts that the file keeps in one place for all its sheets."""
         return ()
+
+    def loose_texts(self, sheets: Iterable[str]) -> Iterable[LooseText]:
+        """Texts that stand in no cell; ``sheets``: those below whose rows is looked too."""
+        return ()
+
+    def sheet_of(self, text: LooseText) -> str:
+        """The sheet a loose text belongs to; "" where it is of the whole file."""
+        return ""
 
     def glance(self, sheet: str) -> Cells:
         """Filled cells of a sheet that is only looked at in passing; none if it is broken."""
@@ -210,6 +206,7 @@ class Book(AnyBook):
             raise Unreadable(*sentences("office"))
         self._links = self.package.relationships(main)
         self._sheets: dict[str, Sheet] = {}
+        self._tails: dict[str, bytes] = {}
         self._room = MAX_CELLS
         super().__init__(*self._read_workbook(main))
 
@@ -249,6 +246,7 @@ class Book(AnyBook):
             xml = self.package.read(part) if part in self.package else b""
         except Unreadable:
             return True
+        self._tails[sheet] = xml[-MAX_TAIL:]
         has_prefixes = b"<sheetData" not in xml
         return has_prefixes or _OWN_TEXT.search(xml) is not None
 
@@ -261,12 +259,38 @@ class Book(AnyBook):
         if name not in self._sheets:
             info = next((s for s in self.sheets if s.name == name), None)
             self._sheets[name] = sheet = (
-                parse_sheet(self.package.chunks(info.part), self._strings, self._room)
+                parse_sheet(self._with_tail(name, info.part), self._strings, self._room)
                 if info
                 else Sheet({})
             )
             self._room = max(0, self._room - len(sheet.cells))
         return self._sheets[name]
+
+    def _with_tail(self, sheet: str, part: str) -> Iterator[bytes]:
+        """A sheet's XML as it is read; its end is remembered once it was reached."""
+        tail = b""
+        for chunk in self.package.chunks(part):
+            tail = chunk if len(chunk) >= MAX_TAIL else (tail + chunk)[-MAX_TAIL:]
+            yield chunk
+        self._tails[sheet] = tail
+
+    def loose_texts(self, sheets: Iterable[str]) -> Iterator[LooseText]:
+        """See `AnyBook.loose_texts`."""
+        for name, refers_to in self.names.items():
+            if not name.startswith((NAME_PREFIX, "_xlnm.")):
+                yield LooseText("name", "", "", f"{name.replace('_', ' ')}\n{refers_to}")
+        parts = {sheet.name: sheet.part for sheet in self.sheets}
+        for name in sheets:
+            with suppress(Unreadable):
+                tail = self._tails.get(name)
+                if tail is None or (len(tail) == MAX_TAIL and _is_far(tail)):
+                    tail = self.package.read(parts[name])
+                yield from sheet_texts(parts[name], tail, LAST_ROW)
+        yield from loose_texts(self.package)
+
+    def sheet_of(self, text: LooseText) -> str:
+        """See `AnyBook.sheet_of`."""
+        return sheet_of(self.package, {s.name: s.part for s in self.sheets}, text.part)
 
     @cached_property
     def modified(self) -> str:
@@ -291,7 +315,7 @@ class Book(AnyBook):
         if part is None or part not in self.package:
             return frozenset()
         xml = self.package.read(part)
-        return _kept_date_styles(xml) if len(xml) <= MAX_STYLES else _date_styles(xml)
+        return date_styles_in(xml)
 
     @cached_property
     def properties(self) -> Mapping[str, str]:
@@ -347,6 +371,11 @@ class Book(AnyBook):
         return sheets, names
 
 
+def _is_far(tail: bytes) -> bool:
+    """The end does not show all that stands below the rows, or there are rows not read."""
+    return b"</sheetData>" not in tail or any(sheet_texts("", tail, LAST_ROW))
+
+
 def _moment(text: str) -> str:
     """A moment as every other one is written, so that the later of two is the greater text."""
     try:
@@ -369,29 +398,3 @@ def _whole(properties: Mapping[str, str]) -> dict[str, str]:
                 key, number = whole, "0"
             found.setdefault(key, {})[int(number)] = text
     return {key: "".join(text for _, text in sorted(parts.items())) for key, parts in found.items()}
-
-
-def _date_styles(xml: bytes) -> frozenset[int]:
-    custom: dict[str, str] = {}
-    formats: list[str] = []
-
-    def number_format(attributes: Mapping[str, str], _: str) -> None:
-        custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-
-    def cell_format(attributes: Mapping[str, str], _: str) -> None:
-        formats.append(attributes.get("numFmtId", "0"))
-
-    elements(iter([xml]), {"numFmts/numFmt": number_format, "cellXfs/xf": cell_format})
-    return frozenset(
-        i for i, number in enumerate(formats) if _is_date_format(number, custom.get(number, ""))
-    )
-
-
-_kept_date_styles = lru_cache(maxsize=16)(_date_styles)
-
-
-def _is_date_format(number: str, code: str) -> bool:
-    if number.isdecimal() and int(number) in _DATE_FORMATS:
-        return True
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
-    return bool(re.search(r"[dmyhs]", bare, re.IGNORECASE)) and "General" not in code

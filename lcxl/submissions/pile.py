@@ -11,6 +11,7 @@ from typing import Any
 
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, printable, reaching
+from lcxl.submissions.file_names import shown_name
 from lcxl.submissions.steps import File
 from lcxl.submissions.submission import Submission
 from lcxl.submissions.system_files import is_of_nobody
@@ -98,10 +99,14 @@ def _stored_files(folder: Path) -> list[Path]:
 
 
 def named(paths: Iterable[Path], folder: Path | None = None) -> list[File]:
-    """Files with what findings call them: their place in the folder, no two alike."""
+    """Files with what findings call them: their place in the folder, no two alike.
+
+    A name that gives a patient away is left out.
+    """
     found: dict[str, Path] = {}
     for path in paths:
-        place = printable(str(path) if folder is None else path.relative_to(folder).as_posix())
+        place = str(path) if folder is None else path.relative_to(folder).as_posix()
+        place = shown_name(printable(place))
         name, number = place, 1
         while name in found:  # codes of what cannot be printed may stand in another name
             number += 1

@@ -14,13 +14,15 @@ from lcxl.files import content_of, is_in_store, located, printable
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.submissions import rules
+from lcxl.submissions.evidence import NOTHING
+from lcxl.submissions.file_names import evidence_in_name, is_left_out, shown_name
 from lcxl.submissions.identity import Identity, identify
 from lcxl.submissions.reader import Reader
 from lcxl.submissions.submission import (
     Submission,
 )
 from lcxl.submissions.system_files import is_left_by_program, is_left_by_system
-from lcxl.submissions.withheld import find_in_names
+from lcxl.submissions.withheld import PrivateText, find_in_names
 
 __all__ = ["bytes_of", "content_hash", "read_book", "read_bytes", "read_submission"]
 
@@ -46,7 +48,7 @@ def read_submission(
     of a file, or raises OSError.
     """
     path = located(path)
-    file = printable(str(path) if name is None else name)
+    file = shown_name(printable(str(path))) if name is None else printable(name)
     if is_left_by_program(path.name):
         return _not_read(
             "This is the mark that a program leaves while a workbook is open, not a workbook.",
@@ -76,7 +78,18 @@ def read_submission(
             "Close it in Excel or LibreOffice, check that it is still there, and try again.",
             file,
         )
-    return read_bytes(data, file, plan)
+    submission = read_bytes(data, file, plan)
+    if not is_left_out(file):
+        return submission
+    return replace(submission, private=(_in_its_name(path), *submission.private))
+
+
+def _in_its_name(path: Path) -> PrivateText:
+    """What the names of a file and its folders give away."""
+    found = NOTHING
+    for name in path.parts:
+        found |= evidence_in_name(name)
+    return PrivateText("", 0, 0, "", tuple(sorted(found.kinds)), found.is_sure, "file_name")
 
 
 def content_hash(path: Path) -> str | None:

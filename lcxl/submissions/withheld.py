@@ -9,34 +9,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from functools import partial
+from string import ascii_uppercase
 
-from lcxl.cells import AnyBook, Cell, Cells, Range, a1
+from lcxl.cells import AnyBook, Range, a1
+from lcxl.cells.book import MACHINE_SHEET
 from lcxl.layout import CALCULATION_SHEET, EVENTS_SHEET, ReportingLayout
+from lcxl.submissions.evidence import CONTACTS, NOTHING, RECORD, SURE, Evidence
+from lcxl.submissions.people import find_people
 from lcxl.submissions.places import Places
-from lcxl.submissions.privacy import (
-    BIRTH,
-    CONTACTS,
-    NAME,
-    RECORD,
-    full_date_year,
-    head_kind,
-    kinds_in,
-    looks_like_name,
-    may_be_of_list,
-    suspects,
-    value_of_kind,
-)
+from lcxl.submissions.privacy import evidence_in, may_be_of_list, suspects
 
 __all__ = ["PrivateText", "Withheld", "find_in_names", "find_withheld"]
 
 MAX_LOOKED_AT = 400_000
 """Characters of suspect text that are looked at closely."""
-MAX_SHEETS = 60
+MAX_SHEETS = 1_000
 """Sheets that are looked through."""
-LIST_LENGTH = 3
-"""So many rows with a name and a date below each other are a list of people, whatever the
-years of the dates."""
+MANY = 3
+"""So many cells of one sheet that may each be about a patient surely are, together."""
 LAYOUT_SHEETS = ("start", "charts", "definitions", "checks")
 """Sheets without free text of the team: only what is surely a patient's is looked for."""
 
@@ -45,7 +36,9 @@ LAYOUT_SHEETS = ("start", "charts", "definitions", "checks")
 class PrivateText:
     """Cells below each other that look like details of patients, or like contact details.
 
-    ``sheet`` is "" where it is the name of a sheet itself, which is then not repeated either.
+    ``about_patients``: so surely that the file is set aside.  ``sheet`` is "" where it is the name
+    of a sheet itself, which is then not repeated either.  ``place``: the kind of place, where it
+    is no cell.
     """
 
     sheet: str
@@ -54,34 +47,47 @@ class PrivateText:
     cell: str
     kinds: tuple[str, ...]
     about_patients: bool
+    place: str = ""
 
 
 @dataclass
 class Withheld:
     """What is not read.  When patients are named anywhere, no text of the file is."""
 
-    cells: dict[str, dict[tuple[int, int], frozenset[str]]] = field(default_factory=dict)
+    cells: dict[str, dict[tuple[int, int], Evidence]] = field(default_factory=dict)
     """Sheet -> (row, column) -> what it gives away."""
+    loose: list[PrivateText] = field(default_factory=list)
+    """What stands in no cell."""
 
-    def add(self, sheet: str, place: tuple[int, int], kinds: Collection[str]) -> None:
+    def add(self, sheet: str, place: tuple[int, int], evidence: Evidence) -> None:
         """Withhold one cell."""
         here = self.cells.setdefault(sheet, {})
-        here[place] = here.get(place, frozenset()) | frozenset(kinds)
+        here[place] = here.get(place, NOTHING) | evidence
+
+    def add_up(self) -> None:
+        """Take many cells of a sheet that may be about patients for surely about them."""
+        for here in self.cells.values():
+            doubted = [p for p, e in here.items() if e.kinds - CONTACTS and not e.is_sure]
+            if len({row for row, _ in doubted}) >= MANY:
+                here.update({place: here[place]._replace(points=SURE) for place in doubted})
 
     @property
     def about_patients(self) -> bool:
-        """At least one cell is about a patient."""
-        return any(k - CONTACTS for here in self.cells.values() for k in here.values())
+        """At least one text is surely about a patient."""
+        cells = (e for here in self.cells.values() for e in here.values())
+        return any(e.is_sure for e in cells) or any(t.about_patients for t in self.loose)
 
     def texts(self) -> Iterator[PrivateText]:
-        """The cells as areas of rows below each other, patients and contacts apart."""
+        """The cells as areas of rows below each other: sure ones, doubtful ones, contacts."""
         for sheet, here in sorted(self.cells.items()):
-            for about_patients in (True, False):
+            for level in range(3):
                 rows: defaultdict[int, dict[int, frozenset[str]]] = defaultdict(dict)
-                for (row, col), kinds in here.items():
-                    if bool(kinds - CONTACTS) == about_patients:
-                        rows[row][col] = kinds
-                yield from _areas(sheet, rows, about_patients)
+                for (row, col), evidence in here.items():
+                    patients = evidence.kinds - CONTACTS
+                    if level == (0 if evidence.is_sure else 1 if patients else 2):
+                        rows[row][col] = patients or evidence.kinds
+                yield from _areas(sheet, rows, about_patients=level == 0)
+        yield from self.loose
 
 
 def _areas(
@@ -91,22 +97,20 @@ def _areas(
     for row in [*sorted(rows), -1]:
         if block and row != block[-1] + 1:
             kinds = {k for r in block for found in rows[r].values() for k in found}
-            yield PrivateText(
-                sheet,
-                block[0],
-                block[-1],
-                a1(block[0], min(rows[block[0]])),
-                tuple(sorted(kinds - CONTACTS if about_patients else kinds)),
-                about_patients,
-            )
+            cell = a1(block[0], min(rows[block[0]]))
+            told = tuple(sorted(kinds))
+            yield PrivateText(sheet, block[0], block[-1], cell, told, about_patients)
             block = []
         block.append(row)
 
 
 def find_in_names(book: AnyBook, first_year: int) -> tuple[PrivateText, ...]:
     """What the names of the sheets give away of patients."""
-    kinds = {k for s in book.sheets for k in kinds_in(s.name, first_year)} - CONTACTS
-    return (PrivateText("", 0, 0, "", tuple(sorted(kinds)), True),) if kinds else ()
+    found = NOTHING
+    for sheet in book.sheets:
+        found |= evidence_in(sheet.name.replace("_", " "), first_year)
+    kinds = tuple(sorted(found.kinds - CONTACTS))
+    return (PrivateText("", 0, 0, "", kinds, True, "sheet_name"),) if kinds else ()
 
 
 def find_withheld(
@@ -122,9 +126,8 @@ def find_withheld(
     texts: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     shared = set(book.shared_texts)
     telling = _telling(shared, first_year, contacts)
-    tells = any(kinds - CONTACTS for kinds in telling.values())
+    tells = any(evidence.kinds - CONTACTS for evidence in telling.values())
     harmless = shared - telling.keys()
-    listed = {text for text in shared if may_be_of_list(text)}
     with_lists = []
     for sheet in _sheets(book):
         is_free = areas.is_free(sheet)
@@ -137,40 +140,74 @@ def find_withheld(
                 continue
             if value not in harmless:
                 texts[value].append((sheet, row, col))
-            if is_free and not has_list and (value in listed or value not in shared):
-                has_list = may_be_of_list(value) and areas.may_hold_list(sheet, row, col)
+            if is_free and not has_list and areas.may_hold_list(sheet, row, col):
+                has_list = may_be_of_list(value)
         if has_list:
             with_lists.append(sheet)
     telling |= _telling(texts.keys() - shared, first_year, contacts)
-    for text, kinds in telling.items():
+    for text, evidence in telling.items():
         for sheet, row, col in texts.get(text, ()):
-            kept = kinds if areas.may_hold_words(sheet, row, col) else kinds - CONTACTS
-            if kept and not areas.is_reporter(sheet, row, col):
-                found.add(sheet, (row, col), kept)
+            if areas.is_reporter(sheet, row, col):
+                continue
+            kinds = evidence.kinds
+            if not areas.may_hold_words(sheet, row, col):
+                kinds -= CONTACTS
+            if kinds:
+                found.add(sheet, (row, col), evidence._replace(kinds=kinds))
     for sheet in with_lists:
         cells = {
             place: cell
             for place, cell in book.glance(sheet).items()
             if cell.formula is None and areas.may_hold_list(sheet, *place)
         }
-        _find_lists(book, sheet, cells, layout.months[0], found)
+        find_people(book, cells, layout.months[0], partial(found.add, sheet))
+    lost = {text: one for text, one in telling.items() if text not in texts} if tells else {}
+    _find_loose(book, first_year, lost, found)
+    found.add_up()
     return found
+
+
+def _find_loose(
+    book: AnyBook, first_year: int, lost: Mapping[str, Evidence], found: Withheld
+) -> None:
+    """What stands in no cell, or in one too far away to be read (``lost``)."""
+    unread = {CALCULATION_SHEET, EVENTS_SHEET, MACHINE_SHEET}
+    if lost:
+        printed = {cell.value for name in unread for cell in book.glance(name).values()}
+        for text, evidence in lost.items():
+            kinds = tuple(sorted(evidence.kinds - CONTACTS))
+            if kinds and text not in printed:
+                found.loose.append(PrivateText("", 0, 0, "", kinds, evidence.is_sure, "far"))
+    sheets = [sheet for sheet in _sheets(book) if sheet not in unread]
+    where = {loose.text: loose for loose in book.loose_texts(sheets)}
+    for text in suspects(where.keys()):
+        loose = where[text]
+        evidence = evidence_in(text, first_year)
+        kinds = tuple(sorted(evidence.kinds - CONTACTS))
+        if not kinds:
+            continue
+        row = int(loose.cell.lstrip(ascii_uppercase) or 1) - 1
+        sheet, cell = book.sheet_of(loose), loose.cell
+        told = PrivateText(sheet, row, row, cell, kinds, evidence.is_sure, loose.place)
+        if told not in found.loose:
+            found.loose.append(told)
 
 
 def _telling(
     texts: Collection[str], first_year: int, contacts: Collection[str]
-) -> dict[str, frozenset[str]]:
+) -> dict[str, Evidence]:
     """Text -> what it gives away, of those that do.
 
     Of more suspect text than any report has, the rest is taken for a pasted list.
     """
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, Evidence] = {}
     left = MAX_LOOKED_AT
     for text in suspects(texts):
         left -= len(text)
-        kinds = kinds_in(text, first_year, contacts) if left >= 0 else frozenset([RECORD])
-        if kinds:
-            found[text] = kinds
+        pasted = Evidence(frozenset([RECORD]), SURE)
+        evidence = evidence_in(text, first_year, contacts) if left >= 0 else pasted
+        if evidence.kinds:
+            found[text] = evidence
     return found
 
 
@@ -235,66 +272,3 @@ def _inside(place: Range, sheet: str, row: int, col: int) -> bool:
         and place.first_row <= row <= place.last_row
         and place.first_col <= col <= place.last_col
     )
-
-
-def _find_lists(
-    book: AnyBook, sheet: str, cells: Cells, first_month: date, found: Withheld
-) -> None:
-    """Columns with a telling heading, and names beside dates of birth."""
-    for (row, col), cell in cells.items():
-        kind = head_kind(cell.value) if isinstance(cell.value, str) else None
-        if kind is None:
-            continue
-        fits = value_of_kind(kind)
-        below = row + 1
-        while (below, col) in cells and fits(_shown(book, cells[below, col])):
-            found.add(sheet, (below, col), {kind})
-            below += 1
-    rows: defaultdict[int, list[tuple[int, Cell]]] = defaultdict(list)
-    for (row, col), cell in cells.items():
-        rows[row].append((col, cell))
-    run: list[tuple[int, int]] = []
-    for row, filled in sorted(rows.items()):
-        names = [col for col, cell in filled if _is_name(cell)]
-        days = [
-            day
-            for col, cell in filled
-            if col not in names and (day := _day_in(book, cell, first_month.year))
-        ]
-        if not names or not days:
-            continue
-        if any(day.year <= first_month.year - 5 for day in days):
-            found.add(sheet, (row, names[0]), {BIRTH})
-        if run and run[-1][0] != row - 1:
-            run = []
-        run.append((row, names[0]))
-        if len(run) >= LIST_LENGTH and all(day < first_month for day in days):
-            for place in run:
-                found.add(sheet, place, {NAME})
-
-
-def _is_name(cell: Cell) -> bool:
-    return isinstance(cell.value, str) and looks_like_name(cell.value)
-
-
-def _day(book: AnyBook, cell: Cell) -> date | None:
-    if cell.kind == "number" and not book.shows_date(cell):
-        return None
-    return book.as_date(cell)
-
-
-def _day_in(book: AnyBook, cell: Cell, first_year: int) -> date | None:
-    """The day in a cell; of one written in any other way only the year is told."""
-    day = _day(book, cell)
-    if day is None and isinstance(cell.value, str):
-        year = full_date_year(cell.value, first_year)
-        return date(year, 1, 1) if year else None
-    return day
-
-
-def _shown(book: AnyBook, cell: Cell) -> str:
-    """A cell as a person sees it, as far as that matters here."""
-    day = _day(book, cell)
-    if day is not None:
-        return day.isoformat()
-    return f"{cell.value:.15g}" if isinstance(cell.value, float) else str(cell.value or "")
