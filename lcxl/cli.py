@@ -284,7 +284,7 @@ def validate(
     into an e-mail: questions/TEAM.txt in the collaborative's folder.
     """
     from lcxl.errors import LcxlError
-    from lcxl.keep.folder import Keep
+    from lcxl.keep.folder import Keep, refuse_kept, without_kept
     from lcxl.keep.letters import letters_left
     from lcxl.keep.notices import copies, unsent
     from lcxl.keep.outputs import check_output
@@ -303,7 +303,8 @@ def validate(
     for path in paths:
         if not path.exists():
             raise LcxlError(f"There is no file or folder {path}.", "Check the name.")
-        for file in find_files(path) if path.is_dir() else [path]:
+        refuse_kept(home, path)
+        for file in without_kept(home, find_files(path)) if path.is_dir() else [path]:
             files.setdefault(os.path.realpath(file), file)
     if not files:
         raise LcxlError(

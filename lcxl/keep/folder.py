@@ -16,11 +16,11 @@ from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
 from lcxl.keep.changes import Fate, described, fate_of, typed_since
 from lcxl.keep.content import CELL, Content, Item, content_of
-from lcxl.keep.memory import NO_CONTENT, Memory, Written
+from lcxl.keep.memory import MEMORY, NO_CONTENT, Memory, Written
 from lcxl.locks import refuse_open
 from lcxl.words import say
 
-__all__ = ["EARLIER", "Keep"]
+__all__ = ["EARLIER", "Keep", "refuse_kept", "without_kept"]
 
 EARLIER = "earlier"
 """Folder of what somebody had changed, in a collaborative's folder."""
@@ -179,6 +179,31 @@ class Keep:
             if _bytes(kept) == data:
                 return kept
         raise AssertionError("a number is always free")
+
+
+def refuse_kept(home: Path, path: Path) -> None:
+    """See that a file or folder is none of those kept in earlier/: no command reads them.
+
+    Raises:
+        LcxlError: it is one.
+    """
+    if _is_in(path, _place_of(home, EARLIER)):
+        raise LcxlError(say("keep.not_read", file=path), say("keep.not_read_fix"))
+
+
+def without_kept(home: Path, paths: Iterable[Path]) -> list[Path]:
+    """Those of some files that people sent: none of earlier/ and of the memory."""
+    kept = [_place_of(home, name) for name in (EARLIER, MEMORY)]
+    return [path for path in paths if not any(_is_in(path, folder) for folder in kept)]
+
+
+def _place_of(home: Path, name: str) -> str:
+    return os.path.realpath(home / name)
+
+
+def _is_in(path: Path, folder: str) -> bool:
+    place = os.path.realpath(path)
+    return place == folder or place.startswith(folder + os.sep)
 
 
 def _told(
