@@ -26,7 +26,7 @@ from .desk import Desk
 from .excel import read_cells
 from .live import LiveBook
 from .plans import FoundPlan, find_plan
-from .words import say
+from .words import counted, say
 
 __all__ = ["Checked", "check", "check_cells", "collaborative_of"]
 
@@ -66,7 +66,7 @@ class Checked:
         if not months:
             return say("no_months")
         first, last = month_in_words(months[0]), month_in_words(months[-1])
-        return say("months", n=len(months), first=first, last=last)
+        return counted("months", len(months), first=first, last=last)
 
 
 def check(desk: Desk) -> Checked | None:

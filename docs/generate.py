@@ -181,8 +181,9 @@ def _sentences() -> Iterator[str]:
     yield "| Id | Sentence | Printed when | Never when |"
     yield "|---|---|---|---|"
     for name, entry in messages("charts").items():
-        texts = (_cell(str(entry.get(part, ""))) for part in ("text", "when", "never"))
-        yield f"| {name} | " + " | ".join(texts) + " |"
+        said = " / ".join(entry[part] for part in ("text", "text_one") if part in entry)
+        cells = map(_cell, (said, entry.get("when", ""), entry.get("never", "")))
+        yield f"| {name} | " + " | ".join(cells) + " |"
 
 
 PAGES = {

@@ -2,7 +2,8 @@
 
 They stand in ``templates_src/messages/<area>.toml``: a table for each, with ``text`` and, where a
 sentence is true only of some data, ``when`` it may be printed and when it is ``never``.  Places to
-fill are written ``{so}``.
+fill are written ``{so}``.  ``text_one`` is what is said instead where the number of things is 1:
+that in the place ``n``, or in the one that ``number`` names.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def messages(area: str) -> Mapping[str, Mapping[str, Any]]:
     return MappingProxyType(toml(f"messages/{area}.toml"))
 
 
-def text_of(key: str) -> str:
+def text_of(key: str, **places: object) -> str:
     """The sentence with the key ``area.id``, its places not filled yet.
 
     Raises:
@@ -58,7 +59,8 @@ def text_of(key: str) -> str:
     entry = messages(area).get(name)
     if entry is None or "text" not in entry:
         raise LookupError(f"templates_src/messages/{area}.toml has no text [{name}]")
-    text: str = entry["text"]
+    is_one = "text_one" in entry and str(places.get(entry.get("number", "n"))) == "1"
+    text: str = entry["text_one" if is_one else "text"]
     return text
 
 
@@ -69,6 +71,6 @@ def say(key: str, **places: object) -> str:
         LookupError: there is no such sentence, or a place is not given.
     """
     try:
-        return text_of(key).format(**places)
+        return text_of(key, **places).format(**places)
     except KeyError as e:
         raise LookupError(f"{key} needs the place {e}") from None

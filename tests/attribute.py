@@ -61,7 +61,8 @@ def templates() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
             found[name] = value
         elif isinstance(value, Mapping):
             for key, part in value.items():
-                collect(f"{name}.{key}" if key != "text" else name, part)
+                ending = {"text": "", "text_one": "_one"}.get(key, f".{key}")
+                collect(name + ending, part)
         elif isinstance(value, list):
             for i, part in enumerate(value):
                 collect(f"{name}.{i}", part)
@@ -69,8 +70,6 @@ def templates() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     for name in ("messages/charts", "messages/master", "workbooks/master", "workbooks/report"):
         path = SOURCES / f"{name}.toml"
         collect(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
-    for part in ("master.one_team", "master.many_teams"):
-        del found[part]
     texts = sorted(
         ((name, text.strip()) for name, text in found.items() if _is_sentence(text)),
         key=lambda pair: -len(re.sub(r"\{\w+[^}]*\}", "", pair[1])),

@@ -13,6 +13,7 @@ from lcxl.layout import BACK_ROW
 from lcxl.metrics import kind_of, shown
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
+from lcxl.words import say
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -91,13 +92,16 @@ def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str
         sampling = texts["sampled_systematic"].format(target=metric.target_n)
     elif metric.sampling != "all":
         sampling = texts["sampled"].format(
-            method=metric.sampling, target=metric.target_n or "–", minimum=metric.min_n or "–"
+            method=metric.sampling,
+            target=say("counts.cases", n=metric.target_n or "–"),
+            minimum=metric.min_n or "–",
         )
     cohort = []
     if metric.lag_days:
-        cohort.append(texts["lag"].format(days=metric.lag_days))
+        cohort.append(texts["lag"].format(days=say("counts.days", n=metric.lag_days)))
     if metric.cohort_shift_months:
-        cohort.append(texts["shift"].format(months=metric.cohort_shift_months))
+        months = say("counts.months", n=metric.cohort_shift_months)
+        cohort.append(texts["shift"].format(months=months))
     goal = ""
     if metric.goal is not None:
         last = metric.goal_date or calculation.plan.calendar.reported[-1]
@@ -148,7 +152,8 @@ def _limit(calculation: Calculation, metric: Metric) -> str:
     if metric.maintain_from == "zero":
         return texts["maintain_zero"].format(op=metric.maintain_op, value=text)
     if metric.kind == "proportion":
-        text = texts["points"].format(value=f"{abs(value) * 100:g}")
+        points = f"{abs(value) * 100:g}"
+        text = texts["points_one" if points == "1" else "points"].format(value=points)
     sign = {"within": "±", "not below": "-"}.get(metric.maintain_op, "+")
     return texts["maintain_baseline"].format(op=metric.maintain_op, sign=sign, value=text)
 

@@ -9,6 +9,7 @@ from lcxl.build.text_sheets import open_sheet
 from lcxl.cells import Range, a1
 from lcxl.layout import TRIAL_RECORDS, PlacedBlock
 from lcxl.plan import Metric
+from lcxl.words import say
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -168,7 +169,7 @@ class _Effort:
         return first_true([(self._timed(), NOTHING)], sentence(self.texts["hours"], hours=hours))
 
     def _cases(self) -> Live:
-        text = self.texts["unit"].format(n=self._sample)
+        text = say("counts.cases", n=self._sample)
         return Live(quote(text), text)
 
     def _every(self) -> Live:

@@ -47,7 +47,7 @@ def unsent(
             continue
         numbers = [t for t in typed if isinstance(t.value, int | float)]
         cells = [say("typed.place", sheet=t.sheet, cell=t.cell) for t in numbers or typed]
-        kind = "unsent_texts" if not numbers else "unsent_one" if len(numbers) == 1 else "unsent"
+        kind = "unsent" if numbers else "unsent_texts"
         yield say(
             f"keep.{kind}",
             file=keep.home / REPORTING / f"{team.id}.xlsx",

@@ -27,7 +27,6 @@ from lcxl.keep.cells import (
     written,
 )
 from lcxl.keep.filled import DataKey, Filled
-from lcxl.keep.said import counted
 from lcxl.keep.typed import Old
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
@@ -278,10 +277,10 @@ class _Team:
             if latest is not None and missing:
                 n = missing.total()
                 where = {"sheet": rows[0].sheet, "file": place.file, "other": latest.file}
-                self.left.append(counted("rows_of_sent", n, **where))
+                self.left.append(say("carry.rows_of_sent", n=n, **where))
         elif block == "cases":  # one that was corrected would be counted twice
             where = {"sheet": here[0].sheet, "file": place.file}
-            self.left.append(counted("cases_in_place", len(here), **where))
+            self.left.append(say("carry.cases_in_place", n=len(here), **where))
             return rows
         else:
             kept = [*rows, *here]
@@ -296,7 +295,7 @@ class _Team:
         room = place.last_row - place.first_row + 1 if place else 0
         if len(rows) > room:
             sheet = place.sheet if place else rows[0].sheet
-            self.left.append(counted("no_room", len(rows) - room, sheet=sheet, rows=room))
+            self.left.append(say("carry.no_room", n=len(rows) - room, sheet=sheet, rows=room))
         known = {metric.id for metric in self.plan.metrics}
         for row in rows[:room]:
             values = written(row)

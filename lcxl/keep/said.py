@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lcxl.keep.reporting import Carried
     from lcxl.keep.typed import Rebuilt
 
-__all__ = ["counted", "what_was_carried"]
+__all__ = ["what_was_carried"]
 
 
 def what_was_carried(
@@ -27,23 +27,18 @@ def what_was_carried(
         return
     typed = sum(isinstance(one.value, int | float) for one in carried.in_place)
     if carried.is_sent:
-        yield counted("numbers", carried.numbers - typed, team=team.name)
+        yield say("carry.numbers", n=carried.numbers - typed, team=team.name)
     if typed:
-        yield counted("numbers_in_place", typed, team=team.id)
+        yield say("carry.numbers_in_place", n=typed, team=team.id)
     replaced = 0
     for key, value in given.data.items() if given else ():
         before = carried.filled.data.get(key)
         replaced += before is not None and before != value
     if replaced:
-        yield counted("replaced", replaced)
+        yield say("carry.replaced", n=replaced)
     for line in carried.told:
         yield say("carry.told", line=line)
     for line in carried.left_behind:
         yield say("carry.left", line=line)
     for told in workbook.left:
         yield say("carry.left", line=f"{told.file}, {told.words}")
-
-
-def counted(message: str, n: int, **places: object) -> str:
-    """The sentence of one, or of several."""
-    return say(f"carry.{message}_one" if n == 1 else f"carry.{message}", n=n, **places)

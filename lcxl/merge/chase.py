@@ -97,7 +97,13 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
             and one.reports[t.id].due <= one.due
             and not (is_month and t.first_month and t.first_month > one.month)
         ]
+        is_one = len(here) + len(out) == 1
+        excused = any(one.reports[t.id].status == "excused" for t in asked)
+        everybody = "all_in_one" if is_one else "all_in_excused" if excused else "all_in"
+        words = templates.status_words()
         places = {
+            "all_in": words[everybody],
+            "reports": words["reports_one" if is_one else "reports"].format(month=one.what),
             "month": one.what,
             "due": day_in_words(one.due),
             "title": plan.title,

@@ -225,11 +225,10 @@ class _ReportWriter:
     def _taking_part(self, texts: Mapping[str, str]) -> list[str]:
         plan, combined = self.plan, self.master.combined
         left = sum(team.withdrew_on is not None for team in plan.teams)
-        lines = [
-            texts["withdrew"].format(n=left, teams=len(plan.teams))
-            if left
-            else texts["none_withdrew"]
-        ]
+        kind = {0: "none_withdrew", 1: "withdrew_one"}.get(left, "withdrew")
+        if left == len(plan.teams) == 1:
+            kind = "withdrew_only"
+        lines = [texts[kind].format(n=left, teams=len(plan.teams))]
         share = timeliness(plan, combined).share_on_time
         if share is not None:
             lines.append(texts["on_time"].format(share=f"{share:.0%}", target=f"{TARGET:.0%}"))

@@ -79,7 +79,8 @@ def write_reporting_sheet(
 
 
 def _sentences(found: Timeliness, texts: Mapping[str, str]) -> list[str]:
-    lines = [texts["share_unknown"]]
+    unknown = found.count("received")
+    lines = [texts["share_unknown" if unknown else "share_none"]]
     if found.share_on_time is not None:
         lines = [
             texts["share"].format(
@@ -90,9 +91,11 @@ def _sentences(found: Timeliness, texts: Mapping[str, str]) -> list[str]:
             )
         ]
     late = found.median_days_late
+    kind = "counts" if late is not None else "counts_unknown" if unknown else "counts_none_late"
     lines.append(
-        texts["counts" if late is not None else "counts_none_late"].format(
+        texts[kind].format(
             late=found.count("late"),
+            unknown=unknown,
             days=f"{late or 0:g}",
             missing=found.count("missing"),
             excused=found.count("excused"),

@@ -99,8 +99,6 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
         )
     elif result.alike:
         yield say("charts.M07")
-    elif result.teams == 1:
-        yield say("charts.M05_one")
     else:
         yield say("charts.M05", k=result.teams)
     if around is not None and kind_of(metric).divides:
@@ -131,7 +129,7 @@ def _diluted(one: MetricFigures) -> list[str]:
     if n >= w:
         return []
     right = one.change.meaning == 1
-    key = ("M08" if right else "M08_wrong_way") + ("_one" if n == 1 else "")
+    key = "M08" if right else "M08_wrong_way"
     return [say(f"charts.{key}", n=n, w=w)]
 
 
@@ -173,8 +171,7 @@ def chart_sentences(figures: Figures) -> list[str]:
             for metric, t in found
             for reason, n in t.not_judged.items()
         )
-        key = "M12_one" if others == 1 else "M12"
-        said.append(say(f"charts.{key}", j0=others, reasons=reasons))
+        said.append(say("charts.M12", j0=others, reasons=reasons))
     return said
 
 
@@ -294,7 +291,7 @@ def funnel_sentences(funnel: Funnel, names: Names) -> list[str]:
     if not n:
         return []
     if not funnel.is_judged:
-        return [say("charts.C05_one") if n == 1 else say("charts.C05", I=n)]
+        return [say("charts.C05", I=n)]
     outside = funnel.outside
     if funnel.differ:
         if not outside:

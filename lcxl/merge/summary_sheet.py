@@ -99,8 +99,9 @@ def _reach(
         where = texts["see_reporting"] if "reporting" in written else ""
         on_time.append(texts["on_time"].format(share=share, target=target) + where)
     reached = len({row.team_id for row in combined.rows})
+    kind = "reached_one" if len(plan.teams) == 1 else "reached"
     return [
-        texts["reached"].format(n=reached, teams=len(plan.teams), month=month_in_words(latest)),
+        texts[kind].format(n=reached, teams=len(plan.teams), month=month_in_words(latest)),
         texts["complete"].format(
             n=done, due=due, percent=f"{100 * done / due:.0f}%" if due else "–"
         ),

@@ -9,6 +9,7 @@ from lcxl.merge.combine import Combined
 from lcxl.metrics.events import event_sentences
 from lcxl.plan import Collaborative, Team
 from lcxl.submissions.events import EventLog
+from lcxl.words import say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live
 
@@ -32,9 +33,9 @@ def event_slots(
         slots[f"event_says{i}"] = texts["events_none"] if log is None else " ".join(
             event_sentences(chart)
         )  # fmt: skip
-        unit = texts["events_cases" if metric.event_chart == "g" else "events_days"]
+        unit = "counts.cases" if metric.event_chart == "g" else "counts.days"
         for day, gap in zip(chart.days, chart.gaps, strict=True):
-            shown = "" if gap is None else unit.format(n=f"{gap:g}")
+            shown = "" if gap is None else say(unit, n=int(gap))
             events.append((day, metric.short_name, shown))
     if not plan.event_metrics:
         return {}

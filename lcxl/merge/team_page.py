@@ -252,7 +252,7 @@ def _number(
 def _reports(found: Timeliness, texts: Mapping[str, str]) -> str:
     share, late = found.share_on_time, found.median_days_late
     if share is None:
-        return texts["reports_unknown"]
+        return texts["reports_unknown" if found.count("received") else "reports_none"]
     return texts["reports_late" if late is not None else "reports_on_time"].format(
         share=f"{share:.0%}",
         target=f"{TARGET:.0%}",
@@ -318,7 +318,8 @@ def _taking_part(part: TakingPart, texts: Mapping[str, str]) -> Slots:
     """Attendance, and the assessment before and after, where the host noted them."""
     attendance = assessment = ""
     if part.attended is not None:
-        attendance = texts["attendance"].format(n=part.attended, of=part.events)
+        kind = "attendance_one" if part.events == 1 else "attendance"
+        attendance = texts[kind].format(n=part.attended, of=part.events)
     if part.before is not None or part.after is not None:
         before, after = ("–" if s is None else f"{s:g}" for s in (part.before, part.after))
         assessment = texts["assessment"].format(before=before, after=after)

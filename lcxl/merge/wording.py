@@ -60,4 +60,4 @@ def listed(names: Sequence[str], is_named: bool = True) -> str:
     """Names of teams in a sentence; only how many where there are many, or none may be named."""
     if is_named and len(names) <= MOST_NAMES:
         return ", ".join(names)
-    return say("master.one_team" if len(names) == 1 else "master.many_teams", n=len(names))
+    return say("counts.teams", n=len(names))

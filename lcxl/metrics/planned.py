@@ -40,10 +40,10 @@ def what_can_be_seen(plan: Collaborative) -> Iterator[Finding]:
         say(
             f"metrics.{key}",
             metric=metric.short_name,
-            teams=teams,
+            teams=say("counts.teams", n=teams),
             cases=say(f"metrics.{cases}", n=patients or USUAL_PATIENTS),
-            months=months,
-            points="" if found is None else f"{found * 100:.0f}",
+            months=say("counts.months", n=months),
+            points="" if found is None else say("counts.points", n=round(found * 100)),
         ),
         say("metrics.planned_fix") if found is None or months < 10 else "",
         FILE,

@@ -13,6 +13,7 @@ from lcxl.plan.dates import add_months, day_in_words, last_day, month_id, month_
 from lcxl.plan.model import Metric
 from lcxl.plan.raw import RawPlan, heading
 from lcxl.plan.timetable import Timetable, session_key
+from lcxl.words import say
 
 __all__ = ["SLACK", "check_calendar", "earliest_due", "nearest_rule"]
 
@@ -256,7 +257,7 @@ def _found_early(
 def _why(calendar: Calendar, metric: Metric, month: date) -> str:
     first = day_in_words(earliest_due(calendar, metric, month))
     cohort = add_months(month, -metric.cohort_shift_months)
-    lag = f", {metric.lag_days} days of waiting" if metric.lag_days else ""
+    lag = f", {say('counts.days', n=metric.lag_days)} of waiting" if metric.lag_days else ""
     return (
         f"its numbers cannot be complete before {first}: the end of "
         f"{month_in_words(cohort)}{lag} and {SLACK} working days to count."

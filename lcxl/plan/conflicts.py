@@ -11,6 +11,7 @@ from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.dates import add_months, day_in_words, month_in_words
 from lcxl.plan.timetable import DATA_ASK, Timetable, report_key
+from lcxl.words import say
 
 __all__ = ["Conflict", "conflicts"]
 
@@ -53,8 +54,8 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
                 rules.SESSIONS,
                 item.key,
                 f"{item.what} on {day_in_words(day)} is after the end: a collaborative of "
-                f"{calendar.months} months that begins on {day_in_words(calendar.kickoff)} "
-                f"ends on {day_in_words(calendar.end)}.",
+                f"{say('counts.months', n=calendar.months)} that begins on "
+                f"{day_in_words(calendar.kickoff)} ends on {day_in_words(calendar.end)}.",
                 f"Hold it by then, at the latest on {day_in_words(free)}, or add months.",
                 free,
             )

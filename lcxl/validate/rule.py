@@ -19,7 +19,7 @@ from lcxl.submissions import DataPoint, Entry, Submission
 from lcxl.submissions.events import EventLog, event_logs
 from lcxl.submissions.pile import is_ordered
 from lcxl.submissions.submission import WITHHELD, TextRow
-from lcxl.words import messages
+from lcxl.words import messages, say
 
 __all__ = [
     "Case",
@@ -338,4 +338,5 @@ def months_text(months: Sequence[date]) -> str:
         return month_in_words(months[0])
     if months_between(months[0], months[-1]) == len(months) - 1:
         return f"{month_in_words(months[0])} to {month_in_words(months[-1])}"
-    return f"{month_in_words(months[0])} and {len(months) - 1} later months"
+    later = say("counts.later_months", n=len(months) - 1)
+    return f"{month_in_words(months[0])} and {later}"

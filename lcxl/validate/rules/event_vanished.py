@@ -31,13 +31,7 @@ def _check(case: Case) -> Iterator[Finding]:
         yield Finding(
             INFO.code,
             INFO.severity,
-            say(
-                "events.vanished" if len(gone) == 1 else "events.vanished_some",
-                metric=metric.short_name,
-                day=days,
-                days=days,
-                n=len(gone),
-            ),
+            say("events.vanished", metric=metric.short_name, days=days, n=len(gone)),
             say("events.vanished_fix"),
             sheet=sheet,
             metric_id=metric.id,

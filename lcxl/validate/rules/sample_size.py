@@ -8,6 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
 from lcxl.metrics.concern import sample_bounds
 from lcxl.validate.rule import Case, Rule, judged, number_text
+from lcxl.words import say
 
 INFO = RuleInfo(
     "V08",
@@ -29,14 +30,16 @@ def _check(case: Case) -> Iterator[Finding]:
             continue
         plan = f"the plan is {pair.metric.target_n}" if pair.metric.target_n else "that is few"
         if size < low:
-            plan += f", and at least {low} are needed"
+            plan += f", and at least {low} {'is' if low == 1 else 'are'} needed"
             fix = "If there were no more cases, say so under Reason. Otherwise add the others."
         else:
             fix = (
                 "If you counted all cases, say so under Reason. Otherwise send the planned "
                 f"{pair.metric.target_n}."
             )
-        yield pair.finding(INFO, f"{number_text(size)} cases; {plan}.", fix, pair.denominator)
+        yield pair.finding(
+            INFO, f"{say('counts.cases', n=number_text(size))}; {plan}.", fix, pair.denominator
+        )
 
 
 RULE = Rule(INFO, _check, is_answered=True)

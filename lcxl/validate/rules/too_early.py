@@ -10,6 +10,7 @@ from lcxl.metrics import State
 from lcxl.plan import Metric
 from lcxl.plan.dates import add_months, day_in_words, last_day, month_in_words
 from lcxl.validate.rule import Case, Rule, judged
+from lcxl.words import say
 
 INFO = RuleInfo(
     "V23",
@@ -40,8 +41,9 @@ def _check(case: Case) -> Iterator[Finding]:
         seen = add_months(pair.month, -metric.cohort_shift_months)
         yield pair.finding(
             INFO,
-            f"the patients of {month_in_words(seen)} had not all had {metric.lag_days} days when "
-            f"the file was saved ({day_in_words(saved)}).",
+            f"the patients of {month_in_words(seen)} had not all had "
+            f"{say('counts.days', n=metric.lag_days)} when the file was saved "
+            f"({day_in_words(saved)}).",
             f"Send this number after {day_in_words(day)}, or say under Reason what was counted.",
         )
 
