@@ -6,9 +6,11 @@ the run charts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lcxl.cells import Range
 from lcxl.layout import CALCULATION_SHEET, ReportingLayout
-from lcxl.metrics import chart_kind, kind_of
+from lcxl.metrics import Concern, chart_kind, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart import formulas
 from lcxl.runchart.control_formulas import control_formulas
@@ -100,22 +102,29 @@ class CalculationLayout:
     """
 
     FIRST_ROW = 1
-    SHARED = ("month", "label", "due_text", "next_due", "due_count", "entered", "mend", "status")
+    SHARED = (
+        "month", "label", "due_text", "next_due", "due_count", "entered", "typed", "repeat",
+        "mend", "status",
+    )  # fmt: skip
     TOTALS = ("begun", "next", "open", "complete", "gaps", "first_gap")
     """The latest month begun, the next one to send (both as month numbers), required entries
     still open, months complete, earlier months with gaps and the first of them."""
-    PROBLEMS = ("concern", "number", "metric", "month", "cell", "numerator", "denominator")
+    PROBLEMS = (
+        "concern", "number", "metric", "month", "cell", "numerator", "denominator", "other",
+    )  # fmt: skip
     LINES = 30
     """How many entries that need mending the sheet Checks lists."""
 
-    def __init__(self, layout: ReportingLayout) -> None:
+    def __init__(self, layout: ReportingLayout, questions: Mapping[str, Sequence[str]]) -> None:
+        """``questions``: metric id -> names of the month columns behind the sheet Checks."""
         self.sheet = CALCULATION_SHEET
         self.months = len(layout.months)
         self.last_row = self.FIRST_ROW + self.months - 1
         self.totals_col = len(self.SHARED) + 1
         self.runs_col = self.totals_col + 3
         self._names = {
-            m.id: _calculation_names(layout.plan, m) for m in layout.plan.by_period.metrics
+            m.id: (*_calculation_names(layout.plan, m), *questions[m.id])
+            for m in layout.plan.by_period.metrics
         }
         self._figures = {
             m.id: self._figures_of(layout.plan, m) for m in layout.plan.by_period.metrics
@@ -195,6 +204,11 @@ class CalculationLayout:
         """For each row of the sheet Changes: its metric and number, such as "BP control|2"."""
         col = self.problem_col + len(self.PROBLEMS) + 2
         return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
+
+    def sentences(self, name: str) -> Range:
+        """What is said of each concern ("text") and what to do ("fix"), in their order."""
+        col = self.problem_col + len(self.PROBLEMS) + 4 + (name == "fix")
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + len(Concern) - 2)
 
     def lines(self, number: int) -> Range:
         """Cell with the row, in the list, of the ``number``-th entry that needs mending."""

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from lcxl.metrics import Concern, concern_of, judge, kind_of
+from lcxl.metrics.concern import is_implausible
 from lcxl.metrics.entry import Entry as Content
 from lcxl.plan import Collaborative, Metric
 from lcxl.submissions import DataPoint, Entry
@@ -31,6 +32,7 @@ CODES = {
     Concern.IMPLAUSIBLE: "V12",
     Concern.STRATA_ABOVE: "V19",  # or V04, within a group
     Concern.STRATA_SUM: "V19",
+    Concern.GROUP_UNUSABLE: "V06",  # or V04 or V05
 }
 ENTRIES: tuple[Entry, ...] = (
     None,
@@ -58,6 +60,11 @@ PLAN = SMALL.replace(
 )
 
 
+def odd(metric: Metric, value: float) -> Concern:
+    """What can look odd without months before."""
+    return Concern.IMPLAUSIBLE if is_implausible(metric, value) else Concern.NONE
+
+
 def number(metric: Metric, data: Mapping[Key, Content], begun: bool) -> Concern:
     """What the sheet Checks says of the month."""
 
@@ -71,10 +78,13 @@ def number(metric: Metric, data: Mapping[Key, Content], begun: bool) -> Concern:
     if state == 1 and isinstance(pair[0], float):
         size = pair[1] if isinstance(pair[1], float) else None
         value = kind.value(pair[0], size, metric.per)
+    parts = [(entry("numerator", s), entry("denominator", s)) for s in range(len(metric.strata))]
     return concern_of(
-        metric, kind, state, *pair, value,
+        metric, kind, state, *pair,
+        odd=Concern.NONE if value is None else odd(metric, value),
+        has_unusable_group=any(3 <= judge(kind, *part) <= 8 for part in parts),
         reason=str(entry("reason") or ""),
-        parts=[(entry("numerator", s), entry("denominator", s)) for s in range(len(metric.strata))],
+        parts=parts,
         begun=begun,
     )  # fmt: skip
 
@@ -111,10 +121,12 @@ def test_checks_and_validation_agree(tmp_path: Path) -> None:
         for metric in plan.metrics:
             if metric.id == "FALLS":  # not reported in January
                 continue
+            has_groups = rng.random() < 0.5
+            groups = rng.choice([(None, 0.0, 3.0, 8.0, 26.0), (3.0,)])
             for role in kind_of(metric).roles:
                 data[metric.id, role, None] = rng.choice(ENTRIES)
-                for stratum in range(len(metric.strata)):
-                    data[metric.id, role, stratum] = rng.choice((None, 0.0, 3.0, 8.0, 26.0))
+                for stratum in range(len(metric.strata) * has_groups):
+                    data[metric.id, role, stratum] = rng.choice(groups)
             data[metric.id, "reason", None] = rng.choice((None, None, None, "moved"))
         points = {
             (m.id, MONTH): point(m, data) for m in plan.metrics if (m.id, "reason", None) in data
@@ -128,8 +140,10 @@ def test_checks_and_validation_agree(tmp_path: Path) -> None:
             asked = {f.code for f in found if f.metric_id == metric.id and f.severity != "note"}
             if concern != Concern.NONE:
                 seen.add(concern)
-                codes = {CODES[concern], "V04" if concern == Concern.STRATA_ABOVE else ""}
+                codes = {CODES[concern]}
+                if concern in (Concern.STRATA_ABOVE, Concern.GROUP_UNUSABLE):
+                    codes |= {"V04", "V05"}
                 assert codes & asked, (data, metric.id, concern, found)
             elif not metric.strata:
                 assert not asked & {"V07", "V08", "V20"}, (data, metric.id, found)
-    assert seen == set(Concern) - {Concern.NONE}
+    assert seen == set(CODES)

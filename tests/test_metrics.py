@@ -94,11 +94,20 @@ NOISE = 0.29 * 100
 """28.999999999999996 to a computer, and 29 to whoever looks at the cell."""
 
 
+SHARE, RATE = KINDS["proportion"], KINDS["rate"]
+
+
 def test_groups_that_add_up_but_for_noise() -> None:
-    assert strata_concern(NOISE, 30.0, [(28.0, 29.0), (1.0, 1.0)]) == Concern.NONE
-    assert strata_concern(29.0, 0.3, [(29.0, 0.1), (0.0, 0.2)]) == Concern.STRATA_ABOVE
-    assert strata_concern(0.0, 0.3, [(0.0, 0.1), (0.0, 0.2)]) == Concern.NONE
-    assert strata_concern(29.0, 30.0, [(NOISE, 30.0)]) == Concern.NONE
+    assert strata_concern(SHARE, NOISE, 30.0, [(28.0, 29.0), (1.0, 1.0)]) == Concern.NONE
+    assert strata_concern(SHARE, 29.0, 0.3, [(29.0, 0.1), (0.0, 0.2)]) == Concern.STRATA_ABOVE
+    assert strata_concern(RATE, 0.0, 0.3, [(0.0, 0.1), (0.0, 0.2)]) == Concern.NONE
+    assert strata_concern(SHARE, 29.0, 30.0, [(NOISE, 30.0)]) == Concern.NONE
+
+
+def test_a_group_of_a_rate_may_have_more_events_than_it_has_days() -> None:
+    parts = [(8.0, 5.0), (1.0, 20.0)]
+    assert strata_concern(RATE, 9.0, 25.0, parts) == Concern.NONE
+    assert strata_concern(SHARE, 9.0, 25.0, parts) == Concern.STRATA_ABOVE
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,10 @@ def test_start_says_what_to_send_next_and_what_is_missing(
     assert book["Start!A5"] == "Data for February 2026, due Tuesday 10 March 2026"
     assert book["Data!C12"] == "See Checks"
     for row in range(8, 17):
-        for column, number in (("D", 100), ("E", 200), ("L", 4), ("O", 12)):
+        for column, number in (("D", 100 + row), ("E", 200), ("L", 4), ("O", 12)):
             book[f"Data!{column}{row}"] = number
+        for column in "NR":  # of Calls and Rooming min, which stay the same
+            book[f"Data!{column}{row}"] = "As counted"
     assert book["Start!A5"] == "Every month is complete. Thank you."
     book["Data!D10"] = None
     assert book["Start!A5"] == "Every month has numbers. What is still open stands below."
@@ -167,8 +169,9 @@ def test_samples_ranges_and_groups_are_asked_about(libreoffice: Office, tmp_path
     asked = [book[f"Checks!B{row}"] for row in range(9, 23)]
     bp = [text for text in asked if text.startswith("BP control")]
     assert bp == [
-        "BP control, October 2025: 64 cases is not the sample that was planned.",
+        "BP control, October 2025: a sample of 64 is not what was planned.",
         "BP control, November 2025: the result is outside what is usual for this metric.",
+        "BP control, December 2025: an unusually large step from the value before.",
         "BP control, January 2026: the groups do not add up to the total.",
         "BP control, February 2026: a group has more than the total, or more in it than it has "
         "members.",
@@ -185,9 +188,11 @@ def test_a_change_tested_appears_on_its_chart(
     for name, value in values.items():
         place = block.range(name)
         book[f"Changes!{place.local.split(':')[0].replace('$', '')}"] = value
+    from lcxl.build.questions import question_names
     from lcxl.calculation_layout import CalculationLayout
 
-    calculation = CalculationLayout(layout)
+    names = {m.id: question_names(plan, m) for m in plan.by_period.metrics}
+    calculation = CalculationLayout(layout, names)
     label = calculation.figure("BP", "change1_label").local.replace("$", "")
     assert book[f"_charts!{label}"] == "Huddle"
     column = calculation.range("BP", "y_change1").local.replace("$", "")
@@ -206,7 +211,7 @@ def test_the_case_log_counts_into_the_month(libreoffice: Office, tmp_path: Path)
         book[f"Case log!C{first + i}"] = met
     assert (book["Data!D11"], book["Data!E11"], book["Data!F11"]) == (2, 4, 0.5)
     assert book["Data!D12"] == ""
-    assert "4 cases is not the sample" in book["Checks!B9"]
+    assert "a sample of 4 is not what was planned" in book["Checks!B9"]
     saved = tmp_path / "saved.xlsx"
     libreoffice.save(saved)
     from lcxl.submissions.read import read_bytes

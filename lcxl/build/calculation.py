@@ -9,6 +9,7 @@ from lcxl.build.annotations import Annotations
 from lcxl.build.keep_limits import keep_column, keep_limits
 from lcxl.build.notes import Notes
 from lcxl.build.problems import Problems
+from lcxl.build.questions import Questions, question_names
 from lcxl.build.series import NO_SHIFT, Series
 from lcxl.build.totals import totals
 from lcxl.calculation_layout import (
@@ -48,9 +49,11 @@ class Calculation:
 
     def __init__(self, layout: ReportingLayout, series: Mapping[str, Series]) -> None:
         self.layout = layout
-        self.place = CalculationLayout(layout)
         self.series = series
         self.plan = layout.plan.by_period
+        names = {m.id: question_names(layout.plan, m) for m in self.plan.metrics}
+        self.place = CalculationLayout(layout, names)
+        self.questions = Questions(layout.plan, series)
         self.months = layout.months
         self._compute_months()
         self._totals = totals(self.place, self._shared)
@@ -118,8 +121,10 @@ class Calculation:
         next_due = [next((k + 1 for k in range(i, n) if due_count[k]), n + 1) for i in range(n)]
         states = {m: s.states for m, s in self.series.items()}
         entered = [sum(states[m.id][i] > State.BLANK for m in d) for i, d in enumerate(due)]
+        typed = [sum(s[i] > State.BLANK for s in states.values()) for i in range(n)]
         self.concerns = {
-            m: [one.concern(i, entered[i] > 0) for i in range(n)] for m, one in self.series.items()
+            m.id: [self._concern_of(m, i, typed[i] > 0) for i in range(n)]
+            for m in self.plan.metrics
         }
         mend = [
             sum(c[i] not in (Concern.NONE, Concern.LEFT_OUT) for c in self.concerns.values())
@@ -132,6 +137,8 @@ class Calculation:
             "next_due": list(next_due),
             "due_count": list(due_count),
             "entered": list(entered),
+            "typed": list(typed),
+            "repeat": list(self.questions.repeats),
             "mend": list(mend),
             "status": [],
         }
@@ -203,7 +210,13 @@ class Calculation:
             sheet.put(0, col, name, "machine")
         for i in range(len(self.months)):
             row = first + i
-            live = {"entered": self._entered(i), "mend": self._mend(i), "status": self._status(i)}
+            live = {
+                "entered": self._entered(i),
+                "typed": self._typed(i),
+                "repeat": self.questions.repeat(self, i),
+                "mend": self._mend(i),
+                "status": self._status(i),
+            }
             for col, name in enumerate(place.SHARED):
                 sheet.put(row, col, live.get(name, self._shared[name][i]), "machine")
         for name, figure in self._totals.items():
@@ -220,6 +233,10 @@ class Calculation:
     def _entered(self, i: int) -> Live:
         cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self._due[i]]
         return Live("+".join(cells) or "0", self._shared["entered"][i])
+
+    def _typed(self, i: int) -> Live:
+        cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self.plan.metrics]
+        return Live("+".join(cells) or "0", self._shared["typed"][i])
 
     def _mend(self, i: int) -> Live:
         """Entries to mend or answer; a metric left out shows as "3 of 5 entered"."""
@@ -247,7 +264,8 @@ class Calculation:
             sheet.put(0, place.column(metric.id, name), name, "machine")
         for i in range(len(self.months)):
             row = place.FIRST_ROW + i
-            for name, value in self._given(metric, i).items():
+            given = self._given(metric, i) | self.questions.live(self, metric, i)
+            for name, value in given.items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
             refer = self._referrer(metric, i)
             for f in self._columns(metric):
@@ -329,6 +347,16 @@ class Calculation:
                     given[name] = Live(text, formulas.or_empty(number))
         return given
 
+    def _concern_of(self, metric: Metric, i: int, begun: bool) -> Concern:
+        asked = self.questions
+        return self.series[metric.id].concern(
+            i,
+            begun,
+            odd=asked.odd(metric, i),
+            is_apart=asked.is_apart(metric, i),
+            has_unusable_group=asked.has_unusable_group(metric, i),
+        )
+
     def _concern(self, metric: Metric, i: int) -> Value:
         """What the host would ask about a month, by `lcxl.metrics.concern`."""
         if not self.series[metric.id].due[i]:
@@ -337,16 +365,23 @@ class Calculation:
             (self.data_cell(metric, "numerator", i, k), self.data_cell(metric, "denominator", i, k))
             for k in range(len(metric.strata))
         ]
+        own = {
+            name: self.month_cell(metric, name, i)
+            for name in ("ask_apart", "ask_groups")
+            if name in self.place.names(metric.id)
+        }
         rule = concern_formula(
             metric,
             kind_of(metric),
             state=self.month_cell(metric, "state", i),
             numerator=self.data_cell(metric, "numerator", i),
             denominator=self.data_cell(metric, "denominator", i),
-            value=self.month_cell(metric, "value", i),
+            odd=self.month_cell(metric, "ask_odd", i),
+            apart=own.get("ask_apart", ""),
+            groups=own.get("ask_groups", ""),
             reason=self.data_cell(metric, "reason", i),
             parts=parts,
-            begun=a1(self.place.FIRST_ROW + i, self.place.SHARED.index("entered")),
+            begun=a1(self.place.FIRST_ROW + i, self.place.SHARED.index("typed")),
         )
         return Live(rule, int(self.concerns[metric.id][i]))
 

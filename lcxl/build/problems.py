@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from lcxl.build.questions import pairings_of
 from lcxl.cells import a1
 from lcxl.metrics import MUST_MEND, Concern, Entry, kind_of
 from lcxl.plan import Metric
+from lcxl.plan.model import SIDES
 from lcxl.xl.book import SheetWriter, Value
-from lcxl.xl.live import Live, choose, first_true, sentence
+from lcxl.xl.live import Live, first_true
 
 if TYPE_CHECKING:
     from lcxl.build.calculation import Calculation
 
 __all__ = ["Problems"]
 
+ENDINGS = {"text": "", "fix": "_fix"}
+PARTS = ("month", "numerator", "denominator", "other", "metric")
 LISTED = tuple(concern for concern in Concern if concern != Concern.NONE)
 
 
@@ -27,6 +31,7 @@ class _Line(NamedTuple):
     concern: int
     numerator: str
     denominator: str
+    other: str
 
 
 class Problems:
@@ -43,11 +48,24 @@ class Problems:
                 concern=int(concern),
                 numerator=_shown(calculation.series[metric.id].entries(i)[0]),
                 denominator=_shown(calculation.series[metric.id].entries(i)[1]),
+                other=self._others(metric),
             )
             for metric in calculation.plan.metrics
             for i, concern in enumerate(calculation.concerns[metric.id])
         ]
         self.found = [line for line in self._lines if line.concern]
+
+    def _others(self, metric: Metric) -> str:
+        """The metrics that it belongs together with."""
+        plan = self.c.layout.plan
+        ids = dict.fromkeys(
+            term[2]
+            for pairing in pairings_of(plan, metric)
+            for side in SIDES
+            for term in pairing.terms(side)
+            if term[2] != metric.id
+        )
+        return " / ".join(plan.metric(metric_id).short_name for metric_id in ids)
 
     @property
     def count(self) -> Live:
@@ -71,17 +89,17 @@ class Problems:
             place = self.c.place.problems(name).reference
             return Live(f"INDEX({place},{line})", getattr(entry, name) if entry else "")
 
-        first = int(LISTED[0])
-        index = Live(
-            f"{column('concern').formula}-{first - 1}", entry.concern - first + 1 if entry else 1
-        )
-        parts = {n: column(n) for n in ("metric", "month", "numerator", "denominator")}
         listed = Live(f"ISNUMBER({line})", entry is not None)
-        found = {
-            name: choose(index, [sentence(texts[c.name.lower() + ending], **parts) for c in LISTED])
-            for name, ending in (("text", ""), ("fix", "_fix"))
-        }
-        found["cell"] = column("cell")
+        found = {"cell": column("cell")}
+        for name, ending in ENDINGS.items():
+            table = self.c.place.sentences(name).reference
+            formula = f"INDEX({table},{column('concern').formula}-{int(LISTED[0]) - 1})"
+            value = texts[Concern(entry.concern).name.lower() + ending] if entry else ""
+            for part in PARTS:  # what may hold anything comes last
+                shown = column(part)
+                formula = f'SUBSTITUTE({formula},"{{{part}}}",{shown.formula})'
+                value = value.replace(f"{{{part}}}", str(shown.value))
+            found[name] = Live(formula, value)
         nothing = Live('""', "")
         return {name: first_true([(listed, live)], nothing) for name, live in found.items()}
 
@@ -102,12 +120,19 @@ class Problems:
                 "metric": line.metric,
                 "month": line.month,
                 "cell": line.cell,
+                "other": line.other or None,
                 "numerator": self._shown_entry(metric, "numerator", i, line.numerator),
                 "denominator": self._shown_entry(metric, "denominator", i, line.denominator),
             }
             for name, value in values.items():
                 sheet.put(row, cols[name], value, "machine")
             row += 1
+        texts = self.c.layout.spec.sheet("checks").texts
+        for name, ending in ENDINGS.items():
+            table = place.sentences(name)
+            for k, concern in enumerate(LISTED):
+                text = texts[concern.name.lower() + ending]
+                sheet.put(table.first_row + k, table.first_col, text, "machine")
         numbers = place.problems("number").local
         at = [k + 1 for k, line in enumerate(self._lines) if line.concern]
         for n in range(1, place.LINES + 1):

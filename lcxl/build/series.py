@@ -119,7 +119,9 @@ class Series:
             for stratum in range(len(self.metric.strata))
         ]
 
-    def concern(self, i: int, begun: bool) -> Concern:
+    def concern(
+        self, i: int, begun: bool, *, odd: Concern, is_apart: bool, has_unusable_group: bool
+    ) -> Concern:
         """What the host would ask about the ``i``-th month."""
         if not self.due[i]:
             return Concern.NONE
@@ -128,7 +130,9 @@ class Series:
             kind_of(self.metric),
             self.states[i],
             *self.entries(i),
-            self.values[i],
+            odd=odd,
+            is_apart=is_apart,
+            has_unusable_group=has_unusable_group,
             reason=self.reason(i),
             parts=self.parts(i),
             begun=begun,

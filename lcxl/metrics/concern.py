@@ -2,7 +2,8 @@
 
 `concern_of` is the Python rule and `formula` the same as a cell formula, as in
 `lcxl.metrics.entry`.  The sheet Checks lists what the formula finds; the validator's rules
-V04 to V08, V12, V19 and V20 use the same functions on what was sent.
+V04 to V08, V19 and V20 use the same functions on what was sent, and the cells of the others
+follow those rules (`lcxl.build.questions`).
 """
 
 from __future__ import annotations
@@ -57,6 +58,28 @@ class Concern(IntEnum):
     """A group has more than the total, or more in its numerator than it has members (V19)."""
     STRATA_SUM = 15
     """The groups do not add up to the total (V19)."""
+    GROUP_UNUSABLE = 16
+    """What is typed for a group cannot be used (V04 to V06)."""
+    MIRRORED = 17
+    """Those who do not belong into the numerator may have been counted (V14)."""
+    SLIPPED = 18
+    """About ten, a hundred or a thousand times as usual (V13)."""
+    TOO_FAST = 19
+    """A window of several months moves faster than it can (V17)."""
+    YEARLY = 20
+    """The numbers since January only grow (V17)."""
+    SIZE = 21
+    """The denominator is not as large as it was (V15)."""
+    SURPRISE = 22
+    """Nobody or everybody for the first time (V12)."""
+    STEP = 23
+    """An unusually large step (V11)."""
+    MONTH_REPEATED = 24
+    """Every number of the month is that of the period before (V10)."""
+    REPEATED = 25
+    """The same numbers as the period before (V09)."""
+    APART = 26
+    """It does not match a number that it belongs together with (V18)."""
 
 
 MUST_MEND = (
@@ -67,6 +90,7 @@ MUST_MEND = (
     Concern.HALF,
     Concern.TOO_MANY,
     Concern.STRATA_ABOVE,
+    Concern.GROUP_UNUSABLE,
 )
 """Errors: a reason does not make them usable.  All other concerns end with a reason."""
 
@@ -85,7 +109,7 @@ def is_implausible(metric: Metric, value: float) -> bool:
     return (low is not None and value < low) or (high is not None and value > high)
 
 
-def strata_concern(numerator: Entry, denominator: Entry, parts: Parts) -> Concern:
+def strata_concern(kind: Kind, numerator: Entry, denominator: Entry, parts: Parts) -> Concern:
     """Whether the groups of a usable total fit it; groups left blank are not asked about."""
     numbers = [
         (at_15_digits(n), at_15_digits(d))
@@ -94,7 +118,8 @@ def strata_concern(numerator: Entry, denominator: Entry, parts: Parts) -> Concer
     ]
     total = at_15_digits(numerator) if isinstance(numerator, int | float) else 0
     size = at_15_digits(denominator) if isinstance(denominator, int | float) else 0
-    if any(n > d or n > total or d > size for n, d in numbers):
+    of_whole = kind.part_of_whole
+    if any((of_whole and n > d) or n > total or d > size for n, d in numbers):
         return Concern.STRATA_ABOVE
     if parts and len(numbers) == len(parts):
         sums = tuple(at_15_digits(sum(column)) for column in zip(*numbers, strict=True))
@@ -109,23 +134,29 @@ def concern_of(
     state: State,
     numerator: Entry,
     denominator: Entry,
-    value: float | None,
     *,
+    odd: Concern = Concern.NONE,
+    is_apart: bool = False,
+    has_unusable_group: bool = False,
     reason: str = "",
     parts: Parts = (),
     begun: bool = False,
 ) -> Concern:
     """What there is to say about one metric and month; `Concern.NONE` if nothing.
 
-    ``begun``: other metrics of the month are filled in.
+    ``odd`` is why a usable number looks odd beside the months before.  ``is_apart``: it does
+    not match one that it belongs together with.  ``has_unusable_group``: what is typed for a
+    group cannot be used.  ``begun``: other metrics of the month are filled in.
     """
     if State.NOT_A_NUMBER <= state <= State.TOO_MANY:
         return Concern(state)
+    if has_unusable_group:
+        return Concern.GROUP_UNUSABLE
     usable = state == State.USABLE
-    strata = strata_concern(numerator, denominator, parts) if usable and kind.divides else 0
+    strata = strata_concern(kind, numerator, denominator, parts) if usable and kind.divides else 0
     if strata == Concern.STRATA_ABOVE:
         return Concern.STRATA_ABOVE
-    if reason:
+    if reason.strip():
         return Concern.NONE
     if state == State.NONE_OF_NONE:
         return Concern.NONE_OF_NONE
@@ -139,9 +170,11 @@ def concern_of(
         low, high = bounds
         if denominator < low or (high is not None and denominator > high):
             return Concern.SAMPLE_SIZE
-    if value is not None and is_implausible(metric, value):
-        return Concern.IMPLAUSIBLE
-    return Concern(strata)
+    if odd != Concern.NONE:
+        return odd
+    if strata:
+        return Concern(strata)
+    return Concern.APART if is_apart else Concern.NONE
 
 
 def formula(
@@ -151,17 +184,23 @@ def formula(
     state: str,
     numerator: str,
     denominator: str,
-    value: str,
+    odd: str,
     reason: str,
+    apart: str = "",
+    groups: str = "",
     parts: Sequence[tuple[str, str]] = (),
     begun: str = "0",
 ) -> str:
     """`concern_of` over cell references; ``begun`` counts the month's filled metrics."""
     text = str(int(Concern.NONE))
+    if apart:
+        text = f"IF({apart}=1,{int(Concern.APART)},0)"
     above = ""
     if parts and kind.divides:
+        more = "{n}>{d}," if kind.part_of_whole else ""  # events may be more than their base
         pairs = [
-            f"IF(COUNT({n},{d})=2,OR({n}>{d},{n}>{numerator},{d}>{denominator}),FALSE)"
+            f"IF(COUNT({n},{d})=2,"
+            f"OR({more.format(n=n, d=d)}{n}>{numerator},{d}>{denominator}),FALSE)"
             for n, d in parts
         ]
         above = f"IF({state}={int(State.USABLE)},OR({','.join(pairs)}),FALSE)"
@@ -169,15 +208,9 @@ def formula(
         text = (
             f"IF(AND(COUNT({counts},{sizes})={2 * len(parts)},"
             f"OR(SUM({counts})<>{numerator},SUM({sizes})<>{denominator})),"
-            f"{int(Concern.STRATA_SUM)},0)"
+            f"{int(Concern.STRATA_SUM)},{text})"
         )
-    tests = []
-    if metric.plausible_low is not None:
-        tests.append(f"{value}<{metric.plausible_low!r}")
-    if metric.plausible_high is not None:
-        tests.append(f"{value}>{metric.plausible_high!r}")
-    if tests:
-        text = f"IF(AND(COUNT({value})=1,OR({','.join(tests)})),{int(Concern.IMPLAUSIBLE)},{text})"
+    text = f"IF({odd}>0,{odd},{text})"
     bounds = sample_bounds(metric)
     if bounds and "denominator" in kind.roles:
         low, high = bounds
@@ -191,9 +224,11 @@ def formula(
     text = f"IF({state}={int(State.BLANK)},{blank},{text})"
     text = f"IF({state}={int(State.NOT_APPLICABLE)},{int(Concern.NO_REASON)},{text})"
     text = f"IF({state}={int(State.NONE_OF_NONE)},{int(Concern.NONE_OF_NONE)},{text})"
-    text = f'IF({reason}<>"",0,{text})'
+    text = f'IF(TRIM({reason})<>"",0,{text})'
     if above:
         text = f"IF({above},{int(Concern.STRATA_ABOVE)},{text})"
+    if groups:
+        text = f"IF({groups}=1,{int(Concern.GROUP_UNUSABLE)},{text})"
     return (
         f"IF(AND({state}>={int(State.NOT_A_NUMBER)},{state}<={int(State.TOO_MANY)}),{state},{text})"
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
+from lcxl.plan import Metric
 from lcxl.runchart.median import median
 from lcxl.validate.rule import Case, Rule, number_text
 from lcxl.validate.rules.running_total import running_totals
@@ -34,31 +35,38 @@ CHANCE = 4.0
 def _check(case: Case) -> Iterator[Finding]:
     totals = running_totals(case)
     for pair, before in case.steps:
-        metric, size = pair.metric, pair.numbers[1]
-        if metric.sampling != "all" or not kind_of(metric).divides or size is None:
+        run = totals.get(pair.metric.id, frozenset())
+        if not has_usual_size(pair.metric) or pair.month in run:
             continue
-        run = totals.get(metric.id, frozenset())
-        if pair.month in run:
+        sizes = [other.numbers[1] or 0.0 for other in (*before, pair) if other.month not in run]
+        usual = size_asked_about(sizes)
+        if usual is None:
             continue
-        sizes = [other.numbers[1] or 0.0 for other in before if other.month not in run]
-        sizes.append(size)
-        usual = _jump(sizes)
-        if usual is not None:
-            last = sizes[-2]
-            if _jump(sizes[:-1]) is not None and last and 1 / DRIFT <= size / last <= DRIFT:
-                continue  # the new level was asked about when it began
-        else:
-            usual = _drift(sizes)
-            if usual is None or _drift(sizes[:-1]) is not None:
-                continue
         yield pair.finding(
             INFO,
-            f"{number_text(size)} in the denominator, usually {number_text(usual)}. Was another "
-            "group counted, such as the whole organisation?",
+            f"{number_text(pair.numbers[1])} in the denominator, usually {number_text(usual)}. "
+            "Was another group counted, such as the whole organisation?",
             "Send the numbers of the same group as before, or say under Reason why it is larger "
             "or smaller.",
             pair.denominator,
         )
+
+
+def has_usual_size(metric: Metric) -> bool:
+    """All cases of each month are counted, so that there are about as many each time."""
+    return metric.sampling == "all" and kind_of(metric).divides
+
+
+def size_asked_about(sizes: Sequence[float]) -> float | None:
+    """The usual size, if the last of the sizes is to be asked about."""
+    usual = jump(sizes)
+    if usual is None:
+        usual = drift(sizes)
+        return None if drift(sizes[:-1]) is not None else usual
+    size, last = sizes[-1], sizes[-2]
+    if jump(sizes[:-1]) is not None and last and 1 / DRIFT <= size / last <= DRIFT:
+        return None  # the new level was asked about when it began
+    return usual
 
 
 def _differs(size: float, usual: float, times: float) -> bool:
@@ -67,7 +75,7 @@ def _differs(size: float, usual: float, times: float) -> bool:
     return size > times * usual or size * times < usual
 
 
-def _jump(sizes: Sequence[float]) -> float | None:
+def jump(sizes: Sequence[float]) -> float | None:
     """The usual size, where the last of the sizes is far from it."""
     size, before = sizes[-1], sizes[-1 - TRAILING : -1]
     if len(before) < ENOUGH:
@@ -78,14 +86,14 @@ def _jump(sizes: Sequence[float]) -> float | None:
     return usual if _differs(size, usual, JUMP) else None
 
 
-def _drift(sizes: Sequence[float]) -> float | None:
+def drift(sizes: Sequence[float]) -> float | None:
     """The size of some months ago, where it has crept away from that without a jump."""
     if len(sizes) < TRAILING + LATEST:
         return None
     usual, now = median(sizes[-TRAILING - LATEST : -LATEST]), median(sizes[-LATEST:])
     if not _differs(now, usual, DRIFT):
         return None
-    if any(_jump(sizes[: len(sizes) - i]) is not None for i in range(TRAILING)):
+    if any(jump(sizes[: len(sizes) - i]) is not None for i in range(TRAILING)):
         return None
     return usual
 

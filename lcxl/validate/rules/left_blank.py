@@ -68,7 +68,7 @@ def _is_left_out(case: Case, metric: Metric, month: date) -> bool:
     )
     reason = total.reason if total else ""
     concern = concern_of(
-        metric, kind_of(metric), State.BLANK, None, None, None, reason=reason, begun=begun
+        metric, kind_of(metric), State.BLANK, None, None, reason=reason, begun=begun
     )
     return concern == Concern.LEFT_OUT
 

@@ -36,7 +36,7 @@ def _check(case: Case) -> Iterator[Finding]:
                 f"{pair.text}{_value_text(pair)} is outside what is usual ({_usual(metric)}).",
                 "If it is right, confirm it under Reason. Otherwise correct the number.",
             )
-        elif value in (0.0, 1.0) and _is_surprise(pair, before):
+        elif is_surprise(pair, before):
             which = "all of them" if value else "none"
             yield pair.finding(
                 INFO,
@@ -45,9 +45,11 @@ def _check(case: Case) -> Iterator[Finding]:
             )
 
 
-def _is_surprise(pair: Judged, before: Sequence[Judged]) -> bool:
+def is_surprise(pair: Judged, before: Sequence[Judged]) -> bool:
+    """Nobody or everybody for the first time, of many, and chance seldom makes that."""
     size = pair.numbers[1]
-    if not kind_of(pair.metric).part_of_whole or size is None or size < MANY:
+    part_of_whole = kind_of(pair.metric).part_of_whole
+    if not part_of_whole or pair.value not in (0.0, 1.0) or size is None or size < MANY:
         return False
     if any(other.value == pair.value for other in before):
         return False

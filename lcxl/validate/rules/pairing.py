@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.plan import Pairing
+from lcxl.plan import Collaborative, Pairing
 from lcxl.plan.dates import month_in_words
 from lcxl.plan.model import SIDES
 from lcxl.runchart.rounding import at_15_digits, sign
@@ -40,13 +40,12 @@ def _check(case: Case) -> Iterator[Finding]:
         first = case.plan.metric(pairing.terms("left")[0][2])
         for month in case.plan.calendar.reported:
             pair = usable.get((first.id, month))
-            later = _shifted(case, pairing, month)
-            if pair is None or later is None or (first.id, month) not in case.submission.points:
+            if pair is None or (first.id, month) not in case.submission.points:
                 continue
-            left = _sum(pairing, "left", month, usable)
-            right = _sum(pairing, "right", later, usable)
-            if left is None or right is None or _holds(pairing, left, right):
+            found = apart(case.plan, pairing, month, usable)
+            if found is None:
                 continue
+            left, right, later = found
             other = case.plan.metric(pairing.terms("right")[0][2])
             when = f" in {month_in_words(later)}" if later != month else ""
             yield pair.finding(
@@ -58,10 +57,24 @@ def _check(case: Case) -> Iterator[Finding]:
             )
 
 
-def _shifted(case: Case, pairing: Pairing, month: date) -> date | None:
+def apart(
+    plan: Collaborative, pairing: Pairing, month: date, usable: Mapping[tuple[str, date], Judged]
+) -> tuple[float, float, date] | None:
+    """Both sides, where they do not match, and the month of the right one."""
+    later = shifted(plan, pairing, month)
+    if later is None:
+        return None
+    left = _sum(pairing, "left", month, usable)
+    right = _sum(pairing, "right", later, usable)
+    if left is None or right is None or _holds(pairing, left, right):
+        return None
+    return left, right, later
+
+
+def shifted(plan: Collaborative, pairing: Pairing, month: date) -> date | None:
     """The month of the right side: some of that metric's periods later."""
-    metric = case.plan.metric(pairing.terms("right")[0][2])
-    periods = [m for m in case.plan.calendar.reported if case.plan.is_due(metric, m)]
+    metric = plan.metric(pairing.terms("right")[0][2])
+    periods = [m for m in plan.calendar.reported if plan.is_due(metric, m)]
     if month not in periods:
         return None
     index = periods.index(month) + pairing.right_shift_periods
@@ -72,7 +85,7 @@ def _sum(
     pairing: Pairing,
     side: Literal["left", "right"],
     month: date,
-    usable: dict[tuple[str, date], Judged],
+    usable: Mapping[tuple[str, date], Judged],
 ) -> float | None:
     total = 0.0
     for factor, role, metric_id in pairing.terms(side):

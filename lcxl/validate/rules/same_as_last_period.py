@@ -32,15 +32,22 @@ def _check(case: Case) -> Iterator[Finding]:
     for pair, before in case.steps:
         if not before or not _tells(pair):
             continue
-        times = _same(pair, before)
-        if not times:
-            continue
-        if times < THIRD and _chance(pair, before) >= LIKELY:
-            # What is asked about later than it was sent is of no use as a mere remark.
-            if (pair.month,) == newest:
-                yield pair.finding(INFO, *_words(pair, before, times), severity="note")
-        elif times < THIRD or _same(before[-1], before[:-1]) == THIRD - 1:
+        times = same_before(pair, before)
+        if is_repeat(pair, before):
             yield pair.finding(INFO, *_words(pair, before, times))
+        # What is asked about later than it was sent is of no use as a mere remark.
+        elif 0 < times < THIRD and (pair.month,) == newest:
+            yield pair.finding(INFO, *_words(pair, before, times), severity="note")
+
+
+def is_repeat(pair: Judged, before: Sequence[Judged]) -> bool:
+    """The numbers are those of the period before, and chance seldom makes that."""
+    if not _tells(pair):
+        return False
+    times = same_before(pair, before)
+    if times < THIRD:
+        return times > 0 and _chance(pair, before) < LIKELY
+    return times == THIRD
 
 
 def _words(pair: Judged, before: Sequence[Judged], times: int) -> tuple[str, str]:
@@ -58,7 +65,7 @@ def _tells(pair: Judged) -> bool:
     return numerator != 0 and numerator != denominator
 
 
-def _same(pair: Judged, before: Sequence[Judged]) -> int:
+def same_before(pair: Judged, before: Sequence[Judged]) -> int:
     """How many periods right before have the same numbers."""
     count = 0
     while count < len(before) and before[-1 - count].numbers == pair.numbers:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
 from lcxl.runchart.median import median
-from lcxl.validate.rule import Case, Rule, number_text
+from lcxl.validate.rule import Case, Judged, Rule, number_text
 
 INFO = RuleInfo(
     "V13",
@@ -31,19 +31,10 @@ FEW = 3.0
 
 def _check(case: Case) -> Iterator[Finding]:
     for pair, before in case.steps:
-        if kind_of(pair.metric).part_of_whole or len(before) < ENOUGH:
+        power = slipped_by(pair, before)
+        if not power:
             continue
-        values = [other.value for other in before[-HISTORY:]]
-        usual, value = median(values), pair.value
-        nearby = sum(usual / NEARBY < v < usual * NEARBY for v in values)
-        if usual <= 0 or value <= 0 or nearby < max(ENOUGH, MOST * len(values)):
-            continue
-        if pair.metric.kind == "count" and usual < FEW:
-            continue
-        power = math.log10(value / usual)
-        if not round(power) or abs(power - round(power)) > NEAR:
-            continue
-        times = f"{10 ** abs(round(power)):,}"
+        times = f"{10 ** abs(power):,}"
         yield pair.finding(
             INFO,
             f"{number_text(pair.numbers[0])}, about "
@@ -52,6 +43,21 @@ def _check(case: Case) -> Iterator[Finding]:
             "Type the number again" + (f" in {pair.metric.unit}" if pair.metric.unit else "") + ". "
             "If it is right, say so under Reason.",
         )
+
+
+def slipped_by(pair: Judged, before: Sequence[Judged]) -> int:
+    """By how many powers of ten the value is above the usual; 0 where that is no question."""
+    if kind_of(pair.metric).part_of_whole or len(before) < ENOUGH:
+        return 0
+    values = [other.value for other in before[-HISTORY:]]
+    usual, value = median(values), pair.value
+    nearby = sum(usual / NEARBY < v < usual * NEARBY for v in values)
+    if usual <= 0 or value <= 0 or nearby < max(ENOUGH, MOST * len(values)):
+        return 0
+    if pair.metric.kind == "count" and usual < FEW:
+        return 0
+    power = math.log10(value / usual)
+    return round(power) if abs(power - round(power)) <= NEAR else 0
 
 
 RULE = Rule(INFO, _check, is_answered=True)

@@ -29,7 +29,8 @@ def _check(case: Case) -> Iterator[Finding]:
         point = case.submission.points[pair.metric.id, pair.month]
         numbers = [point.strata.get(i, (None, None)) for i in range(len(pair.metric.strata))]
         total, size = pair.numbers
-        concern = strata_concern(total, size, [(_value(n), _value(d)) for n, d in numbers])
+        kind = kind_of(pair.metric)
+        concern = strata_concern(kind, total, size, [(_value(n), _value(d)) for n, d in numbers])
         if concern == Concern.STRATA_ABOVE:
             yield from _above(pair, point)
         elif concern == Concern.STRATA_SUM:

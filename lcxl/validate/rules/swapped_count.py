@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
 from lcxl.runchart.interval import wilson
 from lcxl.runchart.median import median
-from lcxl.validate.rule import Case, Rule, number_text
+from lcxl.runchart.rounding import sign
+from lcxl.validate.rule import Case, Judged, Rule, number_text
 
 INFO = RuleInfo(
     "V14",
@@ -29,20 +30,11 @@ NEARER = 4.0
 def _check(case: Case) -> Iterator[Finding]:
     for pair, before in case.steps:
         numerator, denominator = pair.numbers
-        if not kind_of(pair.metric).part_of_whole or len(before) < RECENT:
+        if not is_mirrored(pair, before):
             continue
         assert numerator is not None
         assert denominator is not None
-        step = abs(pair.value - before[-1].value)
-        if step < FAR:
-            continue
-        usual = median(other.value for other in before[-RECENT:])
-        away, mirrored = abs(pair.value - usual), abs(1 - pair.value - usual)
-        if away < FAR or away < NEARER * mirrored:
-            continue
-        low, high = wilson(numerator, denominator)
-        if low <= usual <= high:
-            continue
+        usual = usual_value(before)
         yield pair.finding(
             INFO,
             f"{shown(pair.metric, pair.value)}, usually {shown(pair.metric, usual)}. Were the "
@@ -50,6 +42,28 @@ def _check(case: Case) -> Iterator[Finding]:
             f"If so, type {number_text(denominator - numerator)} in its place. If "
             f"{number_text(numerator)} is right, say so under Reason.",
         )
+
+
+def usual_value(before: Sequence[Judged]) -> float:
+    """What is usual by the months before."""
+    return median(other.value for other in before[-RECENT:])
+
+
+def is_mirrored(pair: Judged, before: Sequence[Judged]) -> bool:
+    """The value is far from the usual, and its complement near."""
+    numerator, denominator = pair.numbers
+    if not kind_of(pair.metric).part_of_whole or len(before) < RECENT:
+        return False
+    if sign(abs(pair.value - before[-1].value) - FAR) < 0:
+        return False
+    usual = usual_value(before)
+    away, mirrored = abs(pair.value - usual), abs(1 - pair.value - usual)
+    if sign(away - FAR) < 0 or sign(away - NEARER * mirrored) < 0:
+        return False
+    assert numerator is not None
+    assert denominator is not None
+    low, high = wilson(numerator, denominator)
+    return sign(low - usual) > 0 or sign(usual - high) > 0
 
 
 RULE = Rule(INFO, _check, is_answered=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of, shown
+from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.runchart.interval import byar, change, wilson
+from lcxl.runchart.rounding import sign
 from lcxl.validate.rule import Case, Judged, Rule
 
 INFO = RuleInfo(
@@ -28,14 +30,9 @@ USUAL_STEP = 0.15
 def _check(case: Case) -> Iterator[Finding]:
     for pair, before in case.steps:
         metric = pair.metric
-        step = credible_step(pair)
-        if not before or step is None or metric.moves_slowly:
+        if not is_unusual(pair, before):
             continue
         last = before[-1]
-        if abs(pair.value - last.value) <= step or not beyond_chance(last, pair):
-            continue
-        if len(before) > 1 and abs(pair.value - before[-2].value) <= step:
-            continue  # back to where it was: the month in between was asked about
         yield pair.finding(
             INFO,
             f"from {shown(metric, last.value)} in {month_in_words(last.month)} to "
@@ -45,11 +42,32 @@ def _check(case: Case) -> Iterator[Finding]:
         )
 
 
-def credible_step(pair: Judged) -> float | None:
-    """The largest believable change of the metric; None if nobody can tell."""
-    if pair.metric.credible_step is not None:
-        return pair.metric.credible_step
-    return USUAL_STEP if kind_of(pair.metric).part_of_whole else None
+def is_unusual(pair: Judged, before: Sequence[Judged]) -> bool:
+    """The step from the month before is larger than is believable, and than chance makes it."""
+    step = credible_step(pair.metric)
+    if not before or step is None:
+        return False
+    if not is_beyond(before[-1], pair, step) or not beyond_chance(before[-1], pair):
+        return False
+    # Back to where it was: the month in between was asked about.
+    return len(before) < 2 or is_beyond(before[-2], pair, step)
+
+
+def is_beyond(one: Judged, other: Judged, step: float) -> bool:
+    """The two values lie ``step`` apart, as people count, or more."""
+    return sign(abs(other.value - one.value) - step) >= 0
+
+
+def credible_step(metric: Metric) -> float | None:
+    """The largest believable change in one period; None if nobody can tell.
+
+    Of metrics that move slowly rule V17 speaks.
+    """
+    if metric.moves_slowly:
+        return None
+    if metric.credible_step is not None:
+        return metric.credible_step
+    return USUAL_STEP if kind_of(metric).part_of_whole else None
 
 
 def beyond_chance(one: Judged, other: Judged) -> bool:
