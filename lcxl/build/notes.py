@@ -229,7 +229,7 @@ class Notes(OwnNotes):
             return NOTHING
         length, sign = f"({self._at('t_run')}+1)", self._at("t_sign")
         asked = f"AND({self._figure('latest')}>0,{length}>=5,{self._at('t_tie')}=0,{sign}%s0)"
-        once = Live(f'IF({length}=5,"60",IF({length}=6,"360","2,520"))', "")
+        once = Live(f'IF({length}=5,"60",IF({length}=6,"360",FIXED(2520,0)))', "")
         places = {"r": Live(length, ""), "once_in": once}
         return self._note(
             ("T20", "T20_falling"),

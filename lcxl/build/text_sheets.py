@@ -11,6 +11,7 @@ from lcxl.cells import Range
 from lcxl.cells.address import absolute
 from lcxl.layout import BACK_ROW
 from lcxl.metrics import kind_of, shown
+from lcxl.metrics.display import shown_formula
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.words import say
@@ -69,14 +70,15 @@ def write_definitions_sheet(book: BookWriter, calculation: Calculation, team: st
         for label, text in definition_lines(calculation, metric):
             sheet.put(row, 0, label, "label")
             sheet.put(row, 1, text, "body")
-            sheet.raw.set_row(row, 16 * -(-len(text) // 112) + 2)
+            length = len(str(text.value) if isinstance(text, Live) else text)
+            sheet.raw.set_row(row, 16 * -(-length // 112) + 2)
             row += 1
         row += 1
     sheet.page(row - 2, 1, footer=layout.spec.texts["footer_page"])
     return sheet
 
 
-def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str, str]]:
+def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str, str | Live]]:
     """Label and text of each part of a definition that says something."""
     spec = calculation.layout.spec.sheet("definitions")
     labels, texts = spec.words["labels"], spec.texts
@@ -102,10 +104,12 @@ def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str
     if metric.cohort_shift_months:
         months = say("counts.months", n=metric.cohort_shift_months)
         cohort.append(texts["shift"].format(months=months))
-    goal = ""
+    goal: str | Live = ""
     if metric.goal is not None:
         last = metric.goal_date or calculation.plan.calendar.reported[-1]
-        goal = texts["goal"].format(goal=shown(metric, metric.goal), month=month_in_words(last))
+        goal = sentence(
+            texts["goal"], goal=_number(metric, metric.goal), month=month_in_words(last)
+        )
     strata = f"{metric.strata_name}: {', '.join(metric.strata)}" if metric.strata else ""
     parts = [
         ("conceptual_definition", metric.conceptual_definition),
@@ -136,26 +140,34 @@ def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str
     return [(labels[name], text) for name, text in parts if text and text != "none"]
 
 
+def _number(metric: Metric, value: float) -> Live:
+    """A value of the plan with the decimal sign of the reader's program."""
+    return Live(shown_formula(metric, repr(value)), shown(metric, value))
+
+
 def _schedule(metric: Metric) -> str:
     if metric.schedule == "named_periods":
         return ", ".join(month_in_words(m) for m in metric.named_months)
     return metric.schedule.replace("_", " ")
 
 
-def _limit(calculation: Calculation, metric: Metric) -> str:
+def _limit(calculation: Calculation, metric: Metric) -> str | Live:
     """A metric to maintain: the limit in words."""
     if metric.direction != "maintain" or metric.maintain_op is None:
         return ""
     texts = calculation.layout.spec.sheet("definitions").texts
     value = metric.maintain_value or 0.0
-    text = shown(metric, abs(value))
+    text = _number(metric, abs(value))
     if metric.maintain_from == "zero":
-        return texts["maintain_zero"].format(op=metric.maintain_op, value=text)
+        return sentence(texts["maintain_zero"], op=metric.maintain_op, value=text)
     if metric.kind == "proportion":
         points = f"{abs(value) * 100:g}"
-        text = texts["points_one" if points == "1" else "points"].format(value=points)
+        text = sentence(
+            texts["points_one" if points == "1" else "points"],
+            value=Live(repr(round(abs(value) * 100, 9)), points),
+        )
     sign = {"within": "±", "not below": "-"}.get(metric.maintain_op, "+")
-    return texts["maintain_baseline"].format(op=metric.maintain_op, sign=sign, value=text)
+    return sentence(texts["maintain_baseline"], op=metric.maintain_op, sign=sign, value=text)
 
 
 def write_checks_sheet(

@@ -14,8 +14,8 @@ from lcxl.merge.wording import (
     ends_in_words,
     level_format,
     listed,
-    points_of,
 )
+from lcxl.metrics.display import change_as_number
 from lcxl.plan import Collaborative
 from lcxl.words import say
 from lcxl.xl.book import Value
@@ -38,7 +38,8 @@ Cells = Sequence[tuple[Value, Mapping[str, str]]]
 def change_cells(change: Change, rounded: bool = False) -> Cells:
     """Contents and number formats under `CHANGE_COLUMNS`.
 
-    ``rounded``: as they are shown, without digits that could be traced back to one team.
+    Changes are numbers as they are shown.  ``rounded``: the levels too, without digits that could
+    be traced back to one team.
     """
     result, metric = change.result, change.metric
     value, signed = {"num_format": level_format(metric)}, {"num_format": change_format(metric)}
@@ -47,9 +48,7 @@ def change_cells(change: Change, rounded: bool = False) -> Cells:
         return as_shown(metric, number) if rounded and number is not None else number
 
     def moved(number: float | None) -> Value:
-        if number is None:
-            return None
-        return as_shown(metric, number, change=True) if rounded else number * points_of(metric)
+        return None if number is None else change_as_number(metric, number)
 
     ends = NOTHING
     if result.lower is not None and result.upper is not None:

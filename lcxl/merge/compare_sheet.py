@@ -23,6 +23,7 @@ from lcxl.merge.lines import (
 )
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.wording import points_of
+from lcxl.metrics.display import change_places, signed_format
 from lcxl.plan.dates import serial
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart, insert_interval_chart
@@ -153,6 +154,7 @@ def _stand_table(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str], hea
     for k, name in enumerate(FACTS):
         sheet.put(head, 1 + k, texts[f"col_{name}"], "head")
     sheet.raw.set_row(head, 50)
+    plain: dict[str, Any] = {"indent": 1, "align": "left"}
     for line, label in enumerate(_labels(lines, texts, STANDING)):
         row = head + 1 + line
         sheet.put(row, 0, label, "row_label")
@@ -163,7 +165,7 @@ def _stand_table(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str], hea
                 1 + k,
                 lines.fact("compare", line, name),
                 "cell_number" if is_number else "cell",
-                **({"num_format": _format(name)} if is_number else {"indent": 1, "align": "left"}),
+                **({"num_format": _format(lines, name)} if is_number else plain),
             )
     for name in VALUES:
         col = 1 + FACTS.index(name)
@@ -171,10 +173,14 @@ def _stand_table(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str], hea
         _percent(sheet, area, {})
 
 
-def _format(name: str) -> str:
+def _format(lines: Lines, name: str) -> str:
     if name in COUNTS:
         return "#,##0"
-    return "+0.0;-0.0;0.0" if name in CHANGES else "#,##0.0"
+    if name not in CHANGES:
+        return "#,##0.0"
+    # One format for whichever metric is chosen; an end of an interval may have a digit more.
+    decimals = max(change_places(metric) for metric in lines.plan.metrics)
+    return signed_format(decimals + (name != "change"))
 
 
 def _percent(

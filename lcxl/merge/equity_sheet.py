@@ -11,8 +11,14 @@ from lcxl.cells import Range
 from lcxl.merge.equity import gap_sentences
 from lcxl.merge.figures import Figures, MetricFigures, Pooled
 from lcxl.merge.sheets import MasterSheets
-from lcxl.merge.wording import change_format, ends_in_words, points_of
+from lcxl.merge.wording import change_format, ends_in_words
 from lcxl.metrics import number_format
+from lcxl.metrics.display import (
+    change_as_number,
+    change_places,
+    end_as_number,
+    signed_format,
+)
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import serial
 from lcxl.xl.book import SheetWriter, Value
@@ -83,12 +89,13 @@ def _write_month(
     gap: tuple[float, tuple[float, float] | None] | None,
     lines: Mapping[str, list[float | None]],
 ) -> None:
-    points = points_of(metric)
     low, high = gap[1] if gap and gap[1] else (None, None)
     value, signed = {"num_format": number_format(metric)}, {"num_format": change_format(metric)}
     plain = {"num_format": "#,##0"}
-    distance = gap[0] * points if gap else None
+    distance = change_as_number(metric, gap[0]) if gap else None
     ends = None if low is None or high is None else (low, high)
+    numbers = [end_as_number(metric, end) for end in ends] if ends else [None, None]
+    ends_signed = {"num_format": signed_format(change_places(metric) + 1)}
     teams = min((p.teams for p in (reference, priority) if p), default=None)
     cells: Sequence[tuple[Value, Mapping[str, str]]] = (
         (teams, plain),
@@ -98,16 +105,15 @@ def _write_month(
         (priority.value if priority else None, value),
         (distance, signed),
         (ends_in_words(metric, ends) if ends else None, {}),
-        (ends[0] * points if ends else None, signed),
-        (ends[1] * points if ends else None, signed),
+        *((end, ends_signed) for end in numbers),
     )
     for col, (content, changes) in enumerate(cells, start=1):
         sheet.put(row, col, content, "cell_number", **changes)
     lines["reference"].append(reference.value if reference else None)
     lines["priority"].append(priority.value if priority else None)
     lines["gap"].append(distance)
-    lines["low"].append(ends[0] * points if ends else None)
-    lines["high"].append(ends[1] * points if ends else None)
+    lines["low"].append(numbers[0])
+    lines["high"].append(numbers[1])
 
 
 def _insert_charts(

@@ -21,6 +21,7 @@ from lcxl.merge.sentences import change_sentences, funnel_sentences
 from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.wording import points_of
 from lcxl.metrics import shown
+from lcxl.metrics.display import change_as_number, end_as_number
 from lcxl.plan import Collaborative
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.runchart.median import median
@@ -159,16 +160,17 @@ class Lines:
         return facts
 
     def _facts_of_compared(self, figures: MetricFigures) -> dict[str, Fact]:
-        by, result = points_of(figures.metric), figures.change.result
+        metric, result = figures.metric, figures.change.result
         facts: dict[str, Fact] = {
             "n_teams": result.teams or None,
             "baseline": result.before,
             "recent": result.after,
         }
         if result.change is not None:
-            facts["change"] = result.change * by
+            facts["change"] = change_as_number(metric, result.change)
         if result.lower is not None and result.upper is not None:
-            facts |= {"change_low": result.lower * by, "change_high": result.upper * by}
+            facts["change_low"] = end_as_number(metric, result.lower)
+            facts["change_high"] = end_as_number(metric, result.upper)
         return facts
 
     def _team_facts(self, figures: MetricFigures, line: int) -> dict[str, Fact]:
@@ -195,7 +197,6 @@ class Lines:
     def _values(
         self, figures: MetricFigures, before: Pooled | None, after: Pooled | None
     ) -> dict[str, Fact]:
-        by = points_of(figures.metric)
         facts: dict[str, Fact] = {
             "baseline": before.value if before else None,
             "recent": after.value if after else None,
@@ -204,7 +205,7 @@ class Lines:
         if after and after.interval:
             facts["low"], facts["high"] = after.interval
         if before and after:
-            facts["change"] = (after.value - before.value) * by
+            facts["change"] = change_as_number(figures.metric, after.value - before.value)
         return facts
 
     def _median_facts(self, figures: MetricFigures) -> dict[str, Fact]:
@@ -216,7 +217,7 @@ class Lines:
         sides = ([p.value for t in teams if (p := of(t))] for of in
                  (figures.baseline_of, figures.recent_of))  # fmt: skip
         before, after = map(median, sides)
-        change = result.median_change * points_of(figures.metric)
+        change = change_as_number(figures.metric, result.median_change)
         return {"n_teams": result.teams, "baseline": before, "recent": after, "change": change}
 
     @cached_property

@@ -21,6 +21,7 @@ from lcxl.merge.taking_part import TakingPart, taking_part
 from lcxl.merge.team_events import event_slots, write_events
 from lcxl.merge.timeliness import TARGET, Timeliness
 from lcxl.metrics import number_format, shown
+from lcxl.metrics.display import change_places, signed_format
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_in_words, parse_month, serial
 from lcxl.xl.book import SheetWriter, shorten
@@ -169,7 +170,7 @@ def _metric_table(sheet: SheetWriter, row: int, lines: Lines, texts: Mapping[str
 
 
 def _format(metric: Metric, name: str) -> str:
-    return "+0.0;-0.0;0.0" if name == "change" else number_format(metric)
+    return signed_format(change_places(metric)) if name == "change" else number_format(metric)
 
 
 def _score_table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lcxl.metrics.display import change_places, shown_end
+from lcxl.metrics.display import change_places, shown_end, signed_format
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
 from lcxl.words import say
@@ -39,20 +39,16 @@ def ends_in_words(metric: Metric, ends: Interval) -> str:
 
 
 def change_format(metric: Metric) -> str:
-    """An Excel number format for a change; proportions in points, and no minus nothing."""
-    decimals = "0" * change_places(metric)
-    number, least = f"#,##0.{decimals}", f"0.{decimals}5"
+    """An Excel number format for a change as it is shown; proportions in points."""
     unit = f'" {say("metrics.points")}"' if metric.kind == "proportion" else ""
-    return f"[>={least}]+{number}{unit};[<=-{least}]-{number}{unit};{number}{unit}"
+    return signed_format(change_places(metric), unit)
 
 
-def as_shown(metric: Metric, value: float, change: bool = False) -> float:
-    """A value (or a change, multiplied by `points_of`) rounded as it is shown.
+def as_shown(metric: Metric, value: float) -> float:
+    """A value rounded as it is shown beside its change.
 
     For readers from whom single numbers are hidden: unrounded digits could be traced back.
     """
-    if change:
-        return round(value * points_of(metric), change_places(metric))
     return round(value, change_places(metric) + (2 if metric.kind == "proportion" else 0))
 
 

@@ -7,7 +7,9 @@ from lcxl.runchart.rounding import PLACES, round_half_away
 from lcxl.words import say
 
 __all__ = [
+    "change_as_number",
     "change_places",
+    "end_as_number",
     "number_format",
     "places",
     "shown",
@@ -20,6 +22,7 @@ __all__ = [
     "shown_level_formula",
     "shown_room",
     "shown_room_formula",
+    "signed_format",
     "unit_of_change",
 ]
 
@@ -102,6 +105,17 @@ def unit_of_change(metric: Metric) -> str:
     return metric.unit
 
 
+def _unit_formula(metric: Metric) -> str:
+    """`unit_of_change` behind a number; a thousand of its own is written as the number is."""
+    unit = unit_of_change(metric).replace('"', '""')
+    if not unit:
+        return ""
+    text = f'&" {unit}"'
+    if metric.kind == "rate" and metric.per >= 1000:
+        text = text.replace(f"{metric.per:,}", f'"&FIXED({metric.per:g},0)&"')
+    return text.removesuffix('&""')
+
+
 def shown_level(metric: Metric, value: float) -> str:
     """A value beside a change of it, such as 53.1%."""
     text = _fixed(_scaled(metric, value), change_places(metric))
@@ -123,9 +137,7 @@ def shown_change(metric: Metric, value: float) -> str:
 
 def shown_change_formula(metric: Metric, reference: str) -> str:
     """`shown_change` as a formula."""
-    unit = unit_of_change(metric).replace('"', '""')
-    text = _signed_formula(metric, reference, change_places(metric))
-    return text + (f'&" {unit}"' if unit else "")
+    return _signed_formula(metric, reference, change_places(metric)) + _unit_formula(metric)
 
 
 def shown_end(metric: Metric, value: float) -> str:
@@ -143,16 +155,37 @@ def shown_end_formula(metric: Metric, reference: str) -> str:
     return f"IF({rounded}=0,{fine},{usual})"
 
 
+def change_as_number(metric: Metric, value: float) -> float:
+    """The number that `shown_change` shows: of a proportion in points, and never minus nothing.
+
+    What a cell holds that shows a change: no number format takes the sign of -0.04 away in every
+    spreadsheet program, a 0 has none.
+    """
+    return float(_fixed(_scaled(metric, value), change_places(metric)))
+
+
+def end_as_number(metric: Metric, value: float) -> float:
+    """The number that `shown_end` shows, likewise."""
+    return float(shown_end(metric, value))
+
+
+def signed_format(decimals: int, unit: str = "") -> str:
+    """An Excel number format for a change that was rounded (`change_as_number`), with its sign."""
+    number = f"#,##0.{'0' * decimals}{unit}"
+    return f"+{number};-{number};{number}"
+
+
 def shown_room(metric: Metric, value: float) -> str:
     """How far a value may still go, such as "8.3 points"."""
-    return f"{_fixed(_scaled(metric, value), change_places(metric))} {unit_of_change(metric)}"
+    text = _fixed(_scaled(metric, value), change_places(metric))
+    return f"{text} {unit_of_change(metric)}".strip()
 
 
 def shown_room_formula(metric: Metric, reference: str) -> str:
     """`shown_room` as a formula."""
     decimals = change_places(metric)
     rounded = _scaled_formula(metric, reference, decimals)
-    return f'FIXED({rounded},{decimals},TRUE)&" {unit_of_change(metric)}"'
+    return f"FIXED({rounded},{decimals},TRUE)" + _unit_formula(metric)
 
 
 def _signed(value: float, decimals: int) -> str:

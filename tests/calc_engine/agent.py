@@ -12,7 +12,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "office"))
-from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, desktop, serve
+from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, connect, desktop, serve
 
 DATE, LOGICAL = 2 | 4, 1024  # com.sun.star.util.NumberFormat
 TEXT = 256
@@ -43,7 +43,7 @@ def as_typed(value):
 
 class Agent:
     def __init__(self, pipe):
-        self.desktop = desktop(pipe)
+        self.desktop = desktop(connect(pipe))
         self.parsers = {}
         self.folder = tempfile.TemporaryDirectory(prefix="lcxl-style-")
 

@@ -4,7 +4,7 @@ import sys
 
 import uno
 from com.sun.star.beans import PropertyValue
-from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, desktop, serve
+from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, connect, desktop, serve
 
 
 def prop(name, value):
@@ -30,7 +30,8 @@ def a1(area):
 
 class Agent:
     def __init__(self, pipe):
-        self.desktop = desktop(pipe)
+        self.context = connect(pipe)
+        self.desktop = desktop(self.context)
         self.doc = None
 
     def open(self, path):
@@ -61,6 +62,22 @@ class Agent:
                     code = r.getCellByPosition(col - left, row - top).getError()
                     values[row - top][col - left] = {"error": ERRORS.get(code, str(code))}
         return values
+
+    def displayed(self, sheet, cell):
+        """What a cell shows, as its number format writes it."""
+        return self.doc.Sheets.getByName(sheet).getCellRangeByName(cell).String
+
+    def speak(self, locale):
+        """Write numbers as in a language, such as de-DE, in workbooks opened from now on."""
+        setting = prop("nodepath", "/org.openoffice.Setup/L10N")
+        provider = self.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.configuration.ConfigurationProvider", self.context
+        )
+        changed = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationUpdateAccess", (setting,)
+        )
+        changed.ooSetupSystemLocale = locale
+        changed.commitChanges()
 
     def formulas(self, sheet):
         """Every formula cell of a sheet: [row, column, formula, value]."""

@@ -23,20 +23,22 @@ ERRORS = {
 }
 
 
-def desktop(pipe):
-    """The desktop of the LibreOffice that listens on a pipe, which may still be starting."""
+def connect(pipe):
+    """The LibreOffice that listens on a pipe, and may still be starting: its component context."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", local
     )
     for _ in range(300):
         try:
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            break
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except Exception:
             time.sleep(0.1)
-    else:
-        raise RuntimeError("LibreOffice did not answer")
+    raise RuntimeError("LibreOffice did not answer")
+
+
+def desktop(context):
+    """Its desktop, which opens workbooks."""
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
