@@ -164,6 +164,7 @@ def build(
         old_contact_sheet,
         timetable_files,
     )
+    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.keep.notices import copies, differing_kickoffs, strays
     from lcxl.keep.reporting import REPORTING, cells_given, olds_of
@@ -184,6 +185,7 @@ def build(
         lambda pile: progress(ctx, pile, "Reading"),
         all_cores(),
         Cache.of(plan),
+        FolderArrivals(folder).note,
         keep.holds_typed,
     )
     given = dict(filled)
@@ -284,6 +286,7 @@ def validate(
     into an e-mail: questions/TEAM.txt in the collaborative's folder.
     """
     from lcxl.errors import LcxlError
+    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep, refuse_kept, without_kept
     from lcxl.keep.letters import letters_left
     from lcxl.keep.notices import copies, unsent
@@ -314,7 +317,13 @@ def validate(
     if output is not None:
         check_output(output, keep, reads=files.values())
     pile = named(files.values())
-    checked = check(plan, pile, lambda files: progress(ctx, files, "Reading"), all_cores())
+    checked = check(
+        plan,
+        pile,
+        lambda files: progress(ctx, files, "Reading"),
+        all_cores(),
+        arrivals=FolderArrivals(home).note,
+    )
     findings = checked.findings
     states = [
         {

@@ -38,6 +38,7 @@ def _merged(
 ) -> Master:
     """All teams together: on all cores or a cluster, and reading only what is new."""
     from lcxl.files import is_in_store
+    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.merge import merge as merge_folder
     from lcxl.plan import load_collaborative
     from lcxl.submissions.cache import NO_CACHE, Cache
@@ -51,6 +52,7 @@ def _merged(
         # What is new in a store is only known when all of it has been fetched.
         cache=NO_CACHE if is_in_store(folder) else Cache.of(plan),
         needs_files=needs_files,
+        arrivals=FolderArrivals(folder).note,
     )
 
 
@@ -235,6 +237,7 @@ def _noticed(keep: Keep, master: Master, results: Iterable[Path]) -> Iterator[st
 
 def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: str) -> None:
     from lcxl.files import make_folder
+    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
     from lcxl.keep.outputs import check_place as check_belongs
@@ -251,7 +254,11 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
         check_output(words, keep, of_merge=True)
     plan = load_collaborative(folder)
     dataset = merge_dataset(
-        folder, lambda files: progress(ctx, files, "Reading"), plan, _engine(dask)
+        folder,
+        lambda files: progress(ctx, files, "Reading"),
+        plan,
+        _engine(dask),
+        FolderArrivals(folder).note,
     )
     make_folder(place.parent)
     dataset.write(place)

@@ -192,6 +192,8 @@ def test_a_missing_styles_part_does_not_matter(plan: Collaborative) -> None:
     del content["xl/styles.xml"]
     read = read_bytes(packed(content), "oak.xlsx", plan)
     assert read.points["BP", JAN].contents == (130.0, 201.0)
+    # Without styles the months and due dates look like numbers; nobody typed them.
+    assert remarks(read, plan) == []
 
 
 NUMBERS = [
@@ -203,6 +205,11 @@ NUMBERS = [
     ("1" * 99, True, None), ("324\u200b", True, 324), ("\u200e324\u200f", True, 324),
     ("\ufeff1\u202f204", True, 1204), ("3\u00ad24", True, 324), ("\u202d12,5\u202c", False, 12.5),
     ("\u2066-3\u2069", True, -3), ("\u3000324\u2060", True, 324), ("\u200b", True, None),
+    # Two numbers in one cell are not one of more digits, and no thousand begins with 0.
+    ("12 13", True, None), ("12\n13", True, None), ("1 2", True, None), ("1'2", True, None),
+    ("0,123", True, 0.123), ("0.123", True, 0.123), ("0,123", False, 0.123),
+    ("0 500", True, None), ("- 3", True, -3), ("'12", True, 12), ("1 204,5", False, 1204.5),
+    ("12 345 678", True, 12345678),
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import pytest
 from lcxl.merge.combine import Combined, combine
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
-from lcxl.submissions.pile import newest_last
+from lcxl.submissions.newest import newest_last
 from lcxl.submissions.read import read_bytes
 from lcxl.submissions.submission import TextRow
 from lcxl.validate import validate_all

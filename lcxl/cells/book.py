@@ -33,6 +33,8 @@ _OWN_TEXT = re.compile(
     rb"<(?:t[\s>]|v(?:\s|>(?<!/f><v>)(?<!/><v>)(?!-?[0-9.]*(?:[eE][-+]?[0-9]+)?</)))"
 )
 """A text in a sheet, or a value that is no number and stands behind no formula."""
+_YES = ("1", "true", "on")
+"""What programs write for a setting that is on: XML's words, and those of other formats."""
 
 
 class SheetInfo(NamedTuple):
@@ -358,7 +360,7 @@ class Book(AnyBook):
             names[attributes.get("name", "")] = text
 
         def workbook_properties(attributes: Mapping[str, str], _: str) -> None:
-            self.date1904 = attributes.get("date1904", "0").strip() in ("1", "true")
+            self.date1904 = attributes.get("date1904", "").strip().lower() in _YES
 
         elements(
             self.package.chunks(main),

@@ -50,13 +50,13 @@ _LONG_VALUE = re.compile(rb"<c:v>([^<>]{10,})<")
 _ATTRIBUTE = re.compile(
     rb' (?:descr|title|name|string|v|val|text|caption|displayName)="(?=[^"<]*[\d@:=])([^"<]{5,})"'
 )
-_TARGET = re.compile(rb' Target="([^"<]{5,})"[^<>]*TargetMode="External"'
-                     rb'|TargetMode="External"[^<>]* Target="([^"<]{5,})"')  # fmt: skip
+_LINK = re.compile(rb"<(?:\w{1,9}:)?Relationship\s([^<>]{5,4000})>")
+_TARGET = re.compile(rb'\bTarget="([^"<]{5,})"')
 _COMMENT = re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\s([^<>]*)>")
 _REF = re.compile(rb'\bref="([A-Z]{1,3}[0-9]{1,7})')
 _LINE_END = re.compile(rb"</(?:\w+:)?p>|<(?:\w+:)?br\s*/>")
 _TAG = re.compile(rb"<[^<>]*>")
-_OWN_PROPERTY = re.compile(rb'<property\b[^<>]*name="lcxl\..*?</property>', re.DOTALL)
+_OWN_PROPERTY = re.compile(rb'<property\s[^<>]{0,200}name="lcxl\.[^<>]*>\s*<[^<>]*>[^<>]*')
 _ENTITY = re.compile("&(?:#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
@@ -100,7 +100,10 @@ def _in_part(place: str, xml: bytes) -> Iterator[tuple[str, str]]:
         yield from (("", text) for text in _blocks(xml, b"rich"))
         yield from (("", _unescaped(m[1])) for m in _found(_LONG_VALUE, xml))
     elif place == "link":
-        yield from (("", _address(m[1] or m[2])) for m in _found(_TARGET, xml))
+        for link in _found(_LINK, xml):
+            target = _TARGET.search(link[1]) if b'TargetMode="External"' in link[1] else None
+            if target:
+                yield "", _address(target[1])
     else:
         if place == "properties":
             xml = _OWN_PROPERTY.sub(b"", xml)
@@ -121,7 +124,7 @@ def _comments(xml: bytes) -> Iterator[tuple[str, str]]:
     """Each comment as a whole, with its cell."""
     starts = [*_found(_COMMENT, xml)]
     ends = [match.start() for match in starts[1:]] + [len(xml)]
-    for match, end in zip(starts, ends, strict=True):
+    for match, end in zip(starts, ends, strict=False):
         ref = _REF.search(match[1])
         yield ref[1].decode() if ref else "", _bare(xml[match.end() : end])
 

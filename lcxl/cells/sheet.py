@@ -322,7 +322,7 @@ def _cell(
             if not math.isfinite(value):  # no program writes this; it is not a number
                 kind, value = "text", text
     elif kind == "b":
-        kind, value = "boolean", text == "1" or text == "true"
+        kind, value = "boolean", text.lower() in ("1", "true")
     else:
         kind, value = _KINDS.get(kind, "text"), unescape(text)
     return Cell(kind, value, formula, number)

@@ -15,7 +15,7 @@ from lcxl.files import make_folder, write_file
 from lcxl.keep.content import Content, content_of
 from lcxl.words import say
 
-__all__ = ["MEMORY", "Memory", "Written"]
+__all__ = ["MEMORY", "Memory", "Written", "make_private"]
 
 MEMORY = "lcxl-memory"
 """Folder of the memory, in a collaborative's folder."""
@@ -55,6 +55,21 @@ class Written:
         return Written((*self.versions, *known)[:VERSIONS], self.typed, self.content)
 
 
+def make_private(folder: Path, top: Path) -> None:
+    """Make a folder of the memory, for its owner alone, as every one up to ``top``.
+
+    Raises:
+        LcxlError: it cannot be made.
+    """
+    if not folder.is_dir():
+        make_folder(folder, private=True)
+    for one in (folder, *folder.parents):
+        if one.stat().st_mode & 0o077:
+            one.chmod(0o700)
+        if one == top:
+            break
+
+
 class Memory:
     """The memory of one collaborative's folder."""
 
@@ -74,13 +89,7 @@ class Memory:
             LcxlError: the memory cannot be written.
         """
         file = self._file(name)
-        if not file.parent.is_dir():
-            make_folder(file.parent, private=True)
-        for folder in (file.parent, *file.parent.parents):
-            if folder.stat().st_mode & 0o077:
-                folder.chmod(0o700)
-            if folder == self.folder:
-                break
+        make_private(file.parent, self.folder)
         write_file(file, _text(written).encode(), private=True)
 
     def names(self) -> list[str]:

@@ -1,6 +1,6 @@
 """What goes into a team's new reporting workbook: what it sent, and what stands in the old one.
 
-What was sent counts as the master takes it (`lcxl.combine.newest`).  What somebody typed into
+What was sent counts as the master takes it (`lcxl.submissions.newest`).  What somebody typed into
 the workbook under reporting/ itself, and nobody sent, is carried as well.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lcxl.cells import Book, Unreadable, a1
-from lcxl.combine.newest import Sent, is_too_late
+from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.cells import (
     LABELLED,
     Name,
@@ -33,8 +33,9 @@ from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.cache import NO_CACHE, Cache
-from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.collect import HERE, Arrivals, each_team
 from lcxl.submissions.engines import Engine
+from lcxl.submissions.newest import Sent, is_too_late
 from lcxl.submissions.pile import SUBMISSIONS, find_files, named
 from lcxl.submissions.steps import File
 from lcxl.submissions.submission import TextRow
@@ -89,18 +90,21 @@ def load_carried(
     progress: Callable[[Sequence[File]], Iterable[File]] = iter,
     engine: Engine = HERE,
     cache: Cache = NO_CACHE,
+    arrivals: Arrivals | None = None,
     is_changed: Callable[[Path], bool] = lambda _: True,
 ) -> dict[str, Carried]:
     """Team id -> what it sent and typed, from submissions/ and its workbook under reporting/.
 
     ``is_changed`` tells which workbooks under reporting/ hold what lcxl did not write: the others
-    hold nothing of anybody's own, and are not read.  Other arguments as for
+    hold nothing of anybody's own, and are not read.  ``arrivals``: when files came; what the
+    folder's memory says if left out.  Other arguments as for
     `lcxl.submissions.collect.each_team`.
     """
     places = [folder / REPORTING / f"{team.id}.xlsx" for team in plan.teams]
     here = [path for path in places if path.exists() and is_changed(path)]
     files = named([*find_files(folder / SUBMISSIONS), *here], folder)
-    carried = each_team(plan, files, _carried, progress, engine, cache)
+    since = arrivals or FolderArrivals(folder).known
+    carried = each_team(plan, files, _carried, progress, engine, cache, since)
     ids = {team.id.casefold(): team.id for team in plan.teams}
     return {ids[team]: one for team, one in carried.items() if team in ids and one is not None}
 
@@ -165,7 +169,7 @@ class _Team:
         in_place: Submission | None,
     ) -> None:
         self.plan, self.layout = plan, ReportingLayout(plan)
-        self.sent = Sent.of(plan, submissions) if submissions else None
+        self.sent = Sent(plan, submissions) if submissions else None
         self.place = in_place
         self.cells: dict[Name, Typed] = {}
         self.from_file: dict[Name, Submission] = {}
@@ -196,8 +200,8 @@ class _Team:
         stories = {row.month: s for s in sent.submissions for row in s.story}
         for submission in sent.submissions:
             for name, typed in every[id(submission)].items():
-                if name.block == "data":
-                    stands = name.month is not None and sent.newest.get(name.month) is submission
+                if name.block == "data" and name.month is not None:
+                    stands = sent.file_of(name.metric_id, name.month, name.part) is submission
                 elif name.block == "story":
                     stands = stories.get(name.month) is submission
                 else:
@@ -207,7 +211,7 @@ class _Team:
 
     def _refused(self, sent: Sent, every: Mapping[int, Mapping[Name, Typed]]) -> None:
         """Each number that a freeze keeps out and that differs from what stands is told."""
-        for one in sent.refused(self.plan):
+        for one in sent.refused():
             at = (one.point.metric_id, one.point.month)
             for name, typed in every[id(one.submission)].items():
                 if name.block == "data" and (name.metric_id, name.month) == at:

@@ -9,7 +9,7 @@ from lcxl.findings import Finding, in_order
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.cache import NO_CACHE, Cache
-from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.collect import HERE, Arrivals, each_team, nothing_known
 from lcxl.submissions.engines import Engine
 from lcxl.submissions.steps import File
 from lcxl.validate import validate_all
@@ -44,9 +44,10 @@ def check(
     progress: Callable[[Sequence[File]], Iterable[File]] = iter,
     engine: Engine = HERE,
     cache: Cache = NO_CACHE,
+    arrivals: Arrivals = nothing_known,
 ) -> Checked:
     """Read and validate files; arguments as for `lcxl.submissions.collect.each_team`."""
-    parts = each_team(plan, files, _checked, progress, engine, cache).values()
+    parts = each_team(plan, files, _checked, progress, engine, cache, arrivals).values()
     return Checked(
         files=tuple(sorted((f for p in parts for f in p.files), key=lambda f: f.file)),
         findings=tuple(in_order(f for p in parts for f in p.findings)),

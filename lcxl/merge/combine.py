@@ -6,29 +6,26 @@ Pure: submissions in, tables out.  The order of the files never changes the resu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from lcxl.combine.events import EVENT, NewestLog, chart_of, newest_logs, of_newest_logs
-from lcxl.combine.newest import Sent, is_too_late
 from lcxl.findings import Finding, in_order
+from lcxl.merge.files import SET_ASIDE, SUPERSEDED, FileRecord, file_record, file_records
 from lcxl.merge.restate import Restatement, restatements
 from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_id, month_in_words, month_of
-from lcxl.submissions import DataPoint, Submission
+from lcxl.plan.dates import month_id, month_of
+from lcxl.submissions import Submission
 from lcxl.submissions.events import EventLog
-from lcxl.submissions.pile import agrees, is_ordered
+from lcxl.submissions.newest import Part, Sent
 from lcxl.submissions.submission import TextRow
 from lcxl.validate import reasons_to_set_aside, validate_all
-from lcxl.words import say
 
-__all__ = ["Combined", "FileRecord", "Restatement", "Row", "TeamText", "combine", "join"]
+__all__ = ["Combined", "Restatement", "Row", "TeamText", "combine", "join"]
 
-TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
-AFTER_FREEZE = "It was saved after the freeze and changes frozen months only."
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
 
 
@@ -58,22 +55,6 @@ class Row(NamedTuple):
     def period(self) -> date:
         """First day of the period; the day itself of a rare event."""
         return self.day or self.month
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """What became of one file: taken, superseded or set aside, and why."""
-
-    path: str
-    sha256: str
-    team_id: str
-    months: tuple[date, ...]
-    """Months in which the file has numbers."""
-    taken: tuple[date, ...]
-    """Months that came from this file."""
-    saved_at: str
-    state: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +99,16 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
         reasons = reasons_to_set_aside(submission, plan)
         if reasons:
             why = f"{reasons[0].message} {reasons[0].fix}"
-            records.append(_record(submission, (), SET_ASIDE, why))
+            records.append(file_record(submission, (), SET_ASIDE, why))
             validated.add(submission.file)
         elif submission.sha256 in first_of:
             same = first_of[submission.sha256]
-            records.append(_record(submission, (), SUPERSEDED, f"The same file as {same}."))
+            records.append(file_record(submission, (), SUPERSEDED, f"The same file as {same}."))
         else:
             first_of[submission.sha256] = submission.file
             by_team[plan.team(submission.team_id).id].append(submission)
 
-    sent = [(team, Sent.of(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
+    sent = [(team, Sent(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
     newest = {team.id: newest_logs(plan, one.submissions) for team, one in sent}
     validated.update(submission.file for _, one in sent for submission in one.standing)
     validated.update(log.submission.file for logs in newest.values() for log in logs.values())
@@ -138,8 +119,13 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
                 findings[submission.file] = of_newest_logs(found, submission.file, newest[team.id])
     parts = [_combine_team(plan, team, one, findings) for team, one in sent]
     records += [record for part in parts for record in part.files]
-    kept = {record.path: record for record in records}
-    stand = [f for file, found in findings.items() for f in _standing(found, kept[file])]
+    of_team = {s.file: (one, s) for _, one in sent for s in one.submissions}
+    stand = [
+        finding
+        for file, found in findings.items()
+        for finding in found
+        if file not in of_team or of_team[file][0].concerns(of_team[file][1], finding)
+    ]
     return join([*parts, Combined(files=tuple(records), findings=tuple(stand))])
 
 
@@ -157,27 +143,6 @@ def join(parts: Sequence[Combined]) -> Combined:
         logs={key: log for part in parts for key, log in part.logs.items()},
         received={key: day for part in parts for key, day in part.received.items()},
     )
-
-
-def _record(submission: Submission, taken: tuple[date, ...], state: str, why: str) -> FileRecord:
-    return FileRecord(
-        submission.file,
-        submission.sha256,
-        submission.team_id,
-        submission.months,
-        taken,
-        submission.saved_at,
-        state,
-        why,
-    )
-
-
-def _standing(findings: Sequence[Finding], record: FileRecord) -> Sequence[Finding]:
-    """A file's findings without those about what another file has replaced."""
-    if record.state == SET_ASIDE:
-        return findings
-    taken = {None, *map(month_id, record.taken)}
-    return [f for f in findings if f.month in taken]
 
 
 class _Doubts(NamedTuple):
@@ -203,70 +168,27 @@ def _combine_team(
     sent: Sent,
     findings: Mapping[str, Sequence[Finding]],
 ) -> Combined:
-    submissions, newest, latest = sent.submissions, sent.newest, sent.latest
-    doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in newest.values()}
+    submissions, latest = sent.submissions, sent.latest
+    doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in sent.standing}
     logs = newest_logs(plan, submissions)
-    with_log = {one.submission.file for one in logs.values() if one.log.events}
     rows: list[Row] = []
     for metric in plan.metrics:
-        for month in sorted(newest):
-            submission = newest[month]
-            point = submission.points.get((metric.id, month))
-            if point is not None:
-                rows.extend(_rows(team, metric, point, submission, doubts[submission.file]))
+        for month in sent.months:
+            rows.extend(_rows(team, metric, sent.parts(metric.id, month), doubts))
         if metric.id in logs:
             file = logs[metric.id].submission.file
             rows.extend(_event_rows(plan, team, metric, logs[metric.id], findings.get(file, ())))
-    records = []
-    for submission in submissions:
-        taken = tuple(m for m in submission.months if newest.get(m) is submission)
-        if taken or submission is latest or submission.file in with_log:
-            why = ""
-            if not taken and submission.file in with_log:
-                why = say("events.file_of_events")
-            elif not submission.months:
-                why = "No number is typed in yet."
-            elif not taken:
-                why = AFTER_FREEZE
-            elif len(taken) < len(submission.months):
-                others = (m for m in reversed(submission.months) if m not in taken and m in newest)
-                other = next((newest[m].file for m in others), latest.file)
-                which = "some_months_one" if len(taken) == 1 else "some_months_many"
-                until = month_in_words(taken[-1])
-                why = say(f"files.{which}", n=len(taken), month=until, file=other)
-            records.append(_record(submission, taken, TAKEN, why))
-        else:
-            why = _why_superseded(plan, submission, newest, latest)
-            records.append(_record(submission, (), SUPERSEDED, why))
+    with_log = {one.submission.file for one in logs.values() if one.log.events}
     return Combined(
         rows=tuple(rows),
-        files=tuple(records),
-        restatements=tuple(restatements(plan, team, submissions)),
+        files=tuple(file_records(sent, with_log)),
+        restatements=tuple(restatements(team, sent)),
         logs={(team.id, metric_id): one.log for metric_id, one in logs.items()},
         changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
         story=tuple(_newest_story(team, submissions)),
         phases=_accepted_phases(plan, team, latest),
         received=_received(team, submissions),
     )
-
-
-def _why_superseded(
-    plan: Collaborative,
-    submission: Submission,
-    newest: Mapping[date, Submission],
-    latest: Submission,
-) -> str:
-    if any(is_too_late(plan, submission, month) for month in submission.months):
-        return AFTER_FREEZE
-    other = newest[submission.months[-1]] if submission.months else latest
-    if other.months[-1:] != submission.months[-1:]:
-        month = month_in_words(other.months[-1])
-        return say("files.same_months_and_more", file=other.file, month=month)
-    if is_ordered(submission, other):
-        return say("files.saved_later", file=other.file)
-    keys = submission.points.keys() | other.points.keys()
-    same = all(agrees(submission, other, key) for key in keys)
-    return say(f"files.{'same' if same else 'other'}_numbers", file=other.file)
 
 
 def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, date], date | None]:
@@ -281,49 +203,46 @@ def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, 
 
 
 def _rows(
-    team: Team, metric: Metric, point: DataPoint, submission: Submission, doubts: _Doubts
-) -> list[Row]:
+    team: Team,
+    metric: Metric,
+    parts: Iterable[Part],
+    doubts: Mapping[str, _Doubts],
+) -> Iterator[Row]:
     """The lines of Data for one metric and month; none for numbers that cannot be used."""
-    asked = (metric.id, month_id(point.month)) in doubts.asked
-    pairs = [("", point.numerator, point.denominator, point.state(metric))]
-    pairs += [
-        (metric.strata[n], *entries, point.stratum_state(metric, n))
-        for n, entries in point.strata.items()
-    ]
-    rows = []
-    for stratum, numerator, denominator, state in pairs:
+    for part, point, submission in parts:
+        doubt = doubts[submission.file]
+        if part is None:
+            pair, state = (point.numerator, point.denominator), point.state(metric)
+        else:
+            pair, state = point.strata[part], point.stratum_state(metric, part)
         usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
-        if not usable or any(
-            e is not None and (e.sheet, e.cell) in doubts.refused for e in (numerator, denominator)
-        ):
+        if not usable or any(e is not None and (e.sheet, e.cell) in doubt.refused for e in pair):
             continue
+        numerator, denominator = pair
         place = numerator or denominator
         number = numerator.value if numerator else None
         size = denominator.value if denominator else None
         value = None
         if state == State.USABLE and number is not None:
             value = kind_of(metric).value(number, size, metric.per)
-        status = QUESTIONED if asked else ACCEPTED
-        rows.append(
-            Row(
-                team.id,
-                team.name,
-                metric.id,
-                metric.short_name,
-                point.month,
-                stratum,
-                number,
-                size,
-                value,
-                submission.definitions.get(metric.id, ""),
-                submission.file,
-                NO_CASES if state == State.NOT_APPLICABLE else status,
-                place.sheet if place else "",
-                place.cell if place else "",
-                metric.schedule,
-            )
+        is_asked = (metric.id, month_id(point.month)) in doubt.asked
+        yield Row(
+            team.id,
+            team.name,
+            metric.id,
+            metric.short_name,
+            point.month,
+            "" if part is None else metric.strata[part],
+            number,
+            size,
+            value,
+            submission.definitions.get(metric.id, ""),
+            submission.file,
+            NO_CASES if state == State.NOT_APPLICABLE else QUESTIONED if is_asked else ACCEPTED,
+            place.sheet if place else "",
+            place.cell if place else "",
+            metric.schedule,
         )
-    return rows
 
 
 def _event_rows(

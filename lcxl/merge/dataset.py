@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from lcxl.errors import LcxlError
-from lcxl.files import beside_of, is_in_store, make_folder, reaching, write_file
+from lcxl.files import beside_of, is_in_store, located, make_folder, reaching, write_file
+from lcxl.keep.arrivals import FolderArrivals
 from lcxl.merge.combine import Combined, combine, join
 from lcxl.merge.master import Master, in_plan_order, pile_of
 from lcxl.merge.tidy import tidy_data
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions import Submission
-from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.collect import HERE, Arrivals, each_team
 from lcxl.submissions.engines import Engine
 from lcxl.submissions.steps import File
 
@@ -75,10 +76,13 @@ def merge_dataset(
     progress: Callable[[Sequence[File]], Iterable[File]] = iter,
     plan: Collaborative | None = None,
     engine: Engine = HERE,
+    arrivals: Arrivals | None = None,
 ) -> Dataset:
     """Combine every file under the folder's submissions/; arguments as for `lcxl.merge`."""
     plan = plan or load_collaborative(folder)
-    parts = in_plan_order(plan, each_team(plan, pile_of(folder), _part, progress, engine))
+    since = arrivals or FolderArrivals(located(folder)).known
+    made = each_team(plan, pile_of(folder), _part, progress, engine, arrivals=since)
+    parts = in_plan_order(plan, made)
     ids = {team.id.casefold(): team.id for team in plan.teams}
     return Dataset(
         Master(plan, join([part.combined for part in parts.values()])),

@@ -11,10 +11,12 @@ from typing import TypeVar
 from lcxl.errors import LcxlError
 from lcxl.files import located
 from lcxl.findings import Finding, in_order
-from lcxl.merge.combine import Combined, FileRecord, Restatement, Row, combine, join
+from lcxl.keep.arrivals import FolderArrivals
+from lcxl.merge.combine import Combined, Restatement, Row, combine, join
+from lcxl.merge.files import FileRecord
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.submissions.cache import NO_CACHE, Cache
-from lcxl.submissions.collect import HERE, each_team
+from lcxl.submissions.collect import HERE, Arrivals, each_team
 from lcxl.submissions.engines import Engine
 from lcxl.submissions.pile import SUBMISSIONS, find_files, named
 from lcxl.submissions.steps import File
@@ -68,6 +70,7 @@ def merge(
     engine: Engine = HERE,
     cache: Cache = NO_CACHE,
     needs_files: bool = True,
+    arrivals: Arrivals | None = None,
 ) -> Master:
     """Combine every file under the folder's submissions/.
 
@@ -78,13 +81,16 @@ def merge(
         engine: where the files are read: in this process, in others, on other machines.
         cache: what earlier runs found, so that only new files are read.
         needs_files: refuse an empty folder, which is most often a mistake.
+        arrivals: tells when files came; what the folder's memory says if left out.
 
     Raises:
         PlanError: the host's workbooks do not make a plan.
         LcxlError: there is no such folder, or no file in submissions/.
     """
     plan = plan or load_collaborative(folder)
-    parts = each_team(plan, pile_of(folder, needs_files), combine, progress, engine, cache)
+    pile = pile_of(folder, needs_files)
+    since = arrivals or FolderArrivals(located(folder)).known
+    parts = each_team(plan, pile, combine, progress, engine, cache, since)
     combined = join(list(in_plan_order(plan, parts).values()))
     totals = (
         Total(row.metric_id, row.team_id, row.numerator, row.denominator, row.value)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from lcxl.combine.events import month_counts_changed
-from lcxl.combine.newest import is_too_late
-from lcxl.plan import Collaborative, Team
+from lcxl.plan import Team
 from lcxl.submissions import Entry, Submission
-from lcxl.submissions.pile import is_ordered
+from lcxl.submissions.newest import Sent, Value, is_ordered, is_too_late, pair_of
 
 __all__ = ["Restatement", "restatements"]
 
 Pair = tuple[float | None, float | None]
 NOTHING: Pair = (None, None)
-Key = tuple[str, date, str]
-"""Metric, month, and group of patients ("" for all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +40,12 @@ class Restatement:
     """Something tells that the new file came after the old one."""
 
 
-def restatements(
-    plan: Collaborative, team: Team, submissions: Sequence[Submission]
-) -> list[Restatement]:
-    """What changed between the team's submissions, which are given oldest first."""
-    known: dict[Key, tuple[Pair, Submission | None]] = {}
-    found: list[Restatement] = []
-    for submission in submissions:
-        months = set(submission.months)
-        late = {month for month in months if is_too_late(plan, submission, month)}
-        typed = dict(_typed(plan, submission))
-        emptied = {k: NOTHING for k in known.keys() - typed.keys() if k[1] in months}
-        for key, pair in (typed | emptied).items():
-            metric_id, month, stratum = key
-            old, is_late = known.get(key), month in late
-            if old is None and is_late and pair != NOTHING:
-                old = (NOTHING, None)
-            if old is not None and old[0] != pair:
-                point = submission.points.get((metric_id, month))
-                reason = point.reason if point else ""
-                before = old[1]
-                found.append(
-                    Restatement(
-                        team.id,
-                        metric_id,
-                        month,
-                        old[0],
-                        pair,
-                        before.file if before else "",
-                        submission.file,
-                        reason,
-                        stratum,
-                        not is_late,
-                        before is None or is_ordered(before, submission),
-                    )
-                )
-            if not is_late and (pair != NOTHING or old is not None):
-                known[key] = (pair, submission)
+def restatements(team: Team, sent: Sent) -> list[Restatement]:
+    """What differs between the files of one team."""
+    plan = sent.plan
+    found = [r for value in _values(sent) for r in _of_value(team, sent, value)]
     for metric_id, month, old_count, new_count, old_file, new_file in month_counts_changed(
-        plan, submissions
+        plan, sent.submissions
     ):
         old_pair, new_pair = (float(old_count), None), (float(new_count), None)
         found.append(
@@ -91,13 +55,68 @@ def restatements(
     return sorted(found, key=lambda r: (order[r.metric_id], r.month, r.stratum, r.new_file))
 
 
-def _typed(plan: Collaborative, submission: Submission) -> Iterator[tuple[Key, Pair]]:
-    """The two numbers of every month, and of its groups of patients."""
-    for (metric_id, month), point in submission.points.items():
-        yield (metric_id, month, ""), _numbers(point.numerator, point.denominator)
-        for number, pair in point.strata.items():
-            stratum = plan.metric(metric_id).strata[number]
-            yield (metric_id, month, stratum), _numbers(*pair)
+def _values(sent: Sent) -> list[Value]:
+    """Every value that any file has."""
+    return list(
+        dict.fromkeys(
+            (metric_id, month, part)
+            for submission in sent.submissions
+            for (metric_id, month), point in submission.points.items()
+            for part in (None, *point.strata)
+        )
+    )
+
+
+def _of_value(team: Team, sent: Sent, value: Value) -> Iterator[Restatement]:
+    """From file to file, the one it is taken from at the end.
+
+    Files whose order nothing tells are each beside the one that is taken, not one after the other.
+    """
+    metric_id, month, part = value
+    stratum = "" if part is None else sent.plan.metric(metric_id).strata[part]
+    last, taken = sent.last_of(month), sent.file_of(*value)
+    known: tuple[Pair, Submission | None] | None = None
+    for submission in sent.submissions:
+        is_last = any(submission is file for file in last)
+        if month not in submission.months or (is_last and submission is not taken):
+            continue
+        pair = _numbers(*pair_of(submission, value))
+        is_late = is_too_late(sent.plan, submission, month)
+        if known is None and is_late and pair != NOTHING:
+            known = (NOTHING, None)
+        before = [known] if known else []
+        if is_last:
+            before += _others(sent, value)
+        for old, file in before:
+            if old != pair:
+                point = submission.points.get((metric_id, month))
+                yield Restatement(
+                    team.id,
+                    metric_id,
+                    month,
+                    old,
+                    pair,
+                    file.file if file else "",
+                    submission.file,
+                    point.reason if point else "",
+                    stratum,
+                    not is_late,
+                    file is None or is_ordered(file, submission),
+                )
+        if not is_late and (pair != NOTHING or known is not None):
+            known = (pair, submission)
+
+
+def _others(sent: Sent, value: Value) -> list[tuple[Pair, Submission | None]]:
+    """Other numbers that files have of which nothing tells whether they came before or after."""
+    contest = sent.contests.get(value)
+    found: list[tuple[Pair, Submission | None]] = []
+    for side in contest.sides[1:] if contest else ():
+        file = next(s for s in side if any(s is one for one in sent.last_of(value[1])))
+        pair = _numbers(*pair_of(file, value))
+        if pair != NOTHING:
+            found.append((pair, file))
+    return found
 
 
 def _numbers(numerator: Entry | None, denominator: Entry | None) -> Pair:

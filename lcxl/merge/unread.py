@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from lcxl.merge.combine import SET_ASIDE
+from lcxl.merge.files import SET_ASIDE
 from lcxl.merge.master import Master
 from lcxl.plan import Collaborative, Team
 from lcxl.words import say

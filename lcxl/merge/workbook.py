@@ -8,7 +8,6 @@ from lcxl import templates
 from lcxl.cells.book import NAME_PREFIX
 from lcxl.layout import finding_row
 from lcxl.merge import Master
-from lcxl.merge.combine import SET_ASIDE, SUPERSEDED, TAKEN
 from lcxl.merge.compare_sheet import write_compare_sheet
 from lcxl.merge.data_sheet import write_data_sheet
 from lcxl.merge.digest import (
@@ -20,6 +19,7 @@ from lcxl.merge.digest import (
 )
 from lcxl.merge.equity_sheet import has_groups, write_equity_sheet
 from lcxl.merge.figures import Figures
+from lcxl.merge.files import SET_ASIDE, SUPERSEDED, TAKEN
 from lcxl.merge.lines import Lines
 from lcxl.merge.reporting_sheet import write_reporting_sheet
 from lcxl.merge.sheets import MasterSheets

@@ -51,6 +51,7 @@ _DATE = (
     rf"(?:(?P<y4>\d{{4}})|(?P<w1>{_YEAR_WORDS}))"
     rf"|{_MONTH}\.? (?:the )?(?:{_DAY} ?{_ORDINAL}|{_DAY_WORD}),? ?"
     rf"(?:(?P<y5>\d{{4}})|(?P<w2>{_YEAR_WORDS}))"
+    rf"|(?P<a8>\d\d?)[ /-]{_MONTH}[ /-](?P<y8>\d\d)"
     r"|(?P<y6>(?:18|19|20)\d\d)(?P<a6>\d\d)(?P<b6>\d\d)"
     r"|(?P<a7>\d\d)(?P<b7>\d\d)(?P<y7>(?:18|19|20)\d\d))"
 )
@@ -83,16 +84,21 @@ _LABELLED_NAME = re.compile(
 )
 _AGE = r"(?:1[01]\d|[1-9]\d)"
 _INITIALS_AGE = re.compile(
-    rf"(?<!\w)(?:(?:[A-Z]\. ?){{2,3}},? ?\(?{_AGE} ?(?:-?years?[- ]old|y[/.]?o\b|yrs?\b|years?\b"
-    rf"|ans\b|anos\b|[MF]\b)"
+    rf"(?<!\w)(?:(?:(?:[A-Z]\. ?){{2,3}}|[A-Z]\. [A-Z][a-z'-]{{1,20}}),? ?\(?{_AGE} ?"
+    rf"(?:-?years?[- ]old|y[/.]?o\b|yrs?\b|years?\b|ans\b|anos\b|[MF]\b)"
     rf"|(?!BP|QI|ED|ER|GP|RN|MD|HF|AF|HR|IQ|ID)[A-Z]{{2,3}},? \(?{_AGE} ?(?:y[/.]?o\b|[MF]\b))"
     r"(?! ?(?:and|or|et|y|plus|mas|to|-|\+))"
-    rf"|(?<!\w){_AGE}[- ]?(?:year[- ]old|y[/.]?o|ans|anos),? \(?(?:[A-Z]\. ?){{2,3}}(?![\w.])"
+    rf"|(?<!\w){_AGE}[- ]?(?:year[- ]old|y[/.]?o|ans|anos)(?: [a-z]{{1,10}})?,? "
+    r"\(?(?:[A-Z]\. ?){2,3}(?![\w.])"
 )
+_SENTENCE_END = re.compile(r"(?:[;:!?]|(?<=\w\w)\.)(?:\s|$)|\n|\d")
+_LOOSE = " ,;:()|/_-\n"
+"""What may stand between a name and a date."""
 _WORD = re.compile(r"[^\W\d_][\w'.-]*")
 _PARTICLES = frozenset(
     "de la le du des del los las van von der den da dos di el y e st ste san bin al".split()  # noqa: SIM905
 )
+_TITLES = frozenset("mr mrs ms miss m mme mlle madame monsieur sr sra srta senor senora".split())  # noqa: SIM905
 _BABY_YEARS = 5
 """An unlabelled date beside a name counts as a birth date from this many years before the
 collaborative: nearer ones are the dates of meetings and papers."""
@@ -136,7 +142,7 @@ def birth_in(text: str, first_year: int) -> Evidence:
     found = NOTHING
     if any(1890 <= _year(m, first_year) <= first_year + 3 for m in _LABELLED.finditer(text)):
         found = Evidence(frozenset([BIRTH]), SURE)
-    elif any(1890 <= _year(m, first_year) <= first_year + 3 for m in _BORN.finditer(text)):
+    elif any(_is_born(text, m, first_year) for m in _BORN.finditer(text)):
         found = Evidence(frozenset([BIRTH]), WEAK)
     points = _named_date(text, first_year)
     if points:
@@ -154,7 +160,7 @@ def _year(match: re.Match[str], first_year: int) -> int:
     parts = match.groupdict()
     if parts.get("w1") or parts.get("w2"):
         return 1950
-    for number in "1234567":
+    for number in "12345678":
         text = parts[f"y{number}"]
         if text:
             break
@@ -170,6 +176,15 @@ def _year(match: re.Match[str], first_year: int) -> int:
     return year
 
 
+def _is_born(text: str, match: re.Match[str], first_year: int) -> bool:
+    """Somebody was; of recent years ideas and teams are born too, unless a name stands before."""
+    year = _year(match, first_year)
+    if year > first_year - _BABY_YEARS:
+        words = _WORD.findall(text[max(0, match.start() - _AROUND) : match.start()])
+        return year <= first_year + 3 and _points_of_name(words[::-1]) > 0
+    return year >= 1890
+
+
 def _named_date(text: str, first_year: int) -> int:
     """Points of a name with a birth date right beside it."""
     best = 0
@@ -179,10 +194,10 @@ def _named_date(text: str, first_year: int) -> int:
         before = _BESIDE.sub(" ", text[: match.start()][-_AROUND:])
         after = text[match.end() :][:_AROUND]
         is_beside = re.search(r"[\w'.)][\s,;:(|/_-]*$", before)
-        words = _WORD.findall(re.split(r"[.;:!?]\s|\n|\d", before)[-1]) if is_beside else []
+        words = _WORD.findall(_SENTENCE_END.split(before.rstrip(_LOOSE))[-1]) if is_beside else []
         best = max(best, _points_of_name(words[::-1]))
         if re.match(r"[\s,;:)|/_-]{1,4}\w", after):
-            words = _WORD.findall(re.split(r"[.;:!?](?:\s|$)|\n|\d", after)[0])
+            words = _WORD.findall(_SENTENCE_END.split(after.lstrip(_LOOSE))[0])
             best = max(best, _points_of_name(words))
         if best == SURE:
             break
@@ -200,7 +215,9 @@ def _points_of_name(words: list[str]) -> int:
         if not is_name_word(word):
             break
         name.append(word)
-    if not len(name[:4]) >= 2 or len(name) > 6:
+    if len(name) == 1 and name[0][0].isupper() and len(words) > 1:
+        return WEAK if words[1].strip(".").casefold() in _TITLES else 0
+    if not 2 <= len(name) <= 6:
         return 0
     near = name[:2]
     if all(word[0].isupper() for word in near):

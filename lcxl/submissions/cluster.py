@@ -150,7 +150,7 @@ class _ClusterWork(Work):
     def _kept(self, group: Sequence[Held]) -> list[Kept]:
         # With their bytes, because no other machine has this one's cache.
         found = with_data(self.given, super()._kept(group))
-        return [Kept(held.file, key, data) for held, (key, data) in zip(group, found, strict=True)]
+        return [Kept(held.file, *one) for held, one in zip(group, found, strict=True)]
 
     def _apply(
         self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from lcxl.kept import loads
@@ -11,15 +11,26 @@ from lcxl.plan import Collaborative
 from lcxl.submissions.cache import NO_CACHE, Cache, Made
 from lcxl.submissions.engines import Engine, Held, Processes
 from lcxl.submissions.read import content_hash
-from lcxl.submissions.steps import File, Given, Look, key_of, state_of
+from lcxl.submissions.steps import File, Given, Look, content_in, key_of, state_of
+from lcxl.submissions.submission import Arrival
 
-__all__ = ["HERE", "each_team"]
+__all__ = ["HERE", "Arrivals", "Found", "each_team", "nothing_known"]
 
 T = TypeVar("T")
 
 HERE = Processes(1)
 """In this process."""
 NONE = Made("", b"")
+
+Found = Sequence[tuple[File, str]]
+"""Files, and the sha256 of what each holds; "" where it cannot be opened."""
+Arrivals = Callable[[Found], Mapping[str, Arrival]]
+"""sha256 -> when a file with that content was first found."""
+
+
+def nothing_known(_: Found) -> Mapping[str, Arrival]:
+    """Nothing tells when a file arrived."""
+    return {}
 
 
 def each_team(
@@ -29,6 +40,7 @@ def each_team(
     progress: Callable[[Sequence[File]], Iterable[File]] = iter,
     engine: Engine = HERE,
     cache: Cache = NO_CACHE,
+    arrivals: Arrivals = nothing_known,
 ) -> dict[str, T]:
     """Team id, in small letters -> what ``look`` makes of the submissions that name it.
 
@@ -41,6 +53,7 @@ def each_team(
         progress: wraps the list of files while they are read, to show a bar.
         engine: where the work is done.
         cache: what earlier runs found.
+        arrivals: tells when each file arrived, once all are read.
 
     Raises:
         LcxlError: the engine cannot be used, or was stopped.
@@ -57,16 +70,22 @@ def each_team(
             key = keys.get(file, "")
             held = Held(file, known[key], key) if key in known else next(read)
             groups[held.team_id].append(held)
-        states = {team: state_of([h.key for h in groups[team]]) for team in sorted(groups)}
+        pile = [held for group in groups.values() for held in group]
+        known_since = arrivals([(held.file, content_in(held.key)) for held in pile])
+        for team, group in groups.items():
+            groups[team] = [h._replace(arrived=known_since.get(content_in(h.key))) for h in group]
+        states = {
+            team: state_of([(held.key, held.arrived) for held in groups[team]])
+            for team in sorted(groups)
+        }
         due = [t for t, state in states.items() if not state or kept.get(t, NONE).state != state]
         made = dict(zip(due, work.look(look, (groups[team] for team in due)), strict=True))
         if cache.is_used and (new or made):
-            everything = [held for group in groups.values() for held in group]
             fresh = (
                 (held.key, held.team_id, data)
-                for held in everything
+                for held in pile
                 if held.key and (data := work.data(held)) is not None
             )
             results = ((team, *made[team]) for team in due if made[team].state)
-            cache.keep(fresh, [held.key for held in everything], name, results)
+            cache.keep(fresh, [held.key for held in pile], name, results)
     return {team: loads((made.get(team) or kept[team]).data) for team in states}

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from lcxl.errors import LcxlError
 from lcxl.submissions.cache import Made
 from lcxl.submissions.steps import File, Given, Kept, Look, Read, look_at, read_file
+from lcxl.submissions.submission import Arrival
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -50,6 +51,7 @@ class Held(NamedTuple):
     team_id: str
     key: str
     ticket: Any = None
+    arrived: Arrival | None = None
 
 
 class Work(ABC):
@@ -74,7 +76,7 @@ class Work(ABC):
 
     def _kept(self, group: Sequence[Held]) -> list[Kept]:
         """The submissions of a group as they go to the second step."""
-        return [Kept(held.file, held.key, self.data(held)) for held in group]
+        return [Kept(held.file, held.key, self.data(held), held.arrived) for held in group]
 
     @abstractmethod
     def _apply(

@@ -27,7 +27,7 @@ _RECORD = re.compile(
     r"|medicaid|member|subscriber|dossier(?: medical)?|expediente(?: clinico)?"
     r"|historia(?: clinica)?)"
     rf" ?{_NUMBER}(?![a-z])[\s.:#=-]{{0,5}}(?:is |es |est )?{_VALUE % 2}"
-    rf"|(?<!\w){_NUMBER}\.? ?(?:de |du )?(?:dossier|expediente|historia|patient|paciente)"
+    rf"|(?<!\w){_NUMBER}\.? ?(?:de |du )?(?:dossier|exp\.|expediente|historia|patient|paciente)"
     rf"(?: (?:medical|clinico|clinica|patient))?[\s.:#=-]{{0,5}}{_VALUE % 2}",
     re.IGNORECASE,
 )
@@ -38,8 +38,8 @@ _WEAK_RECORD = re.compile(
 _SSN = re.compile(
     r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"
     r"|(?i:\b(?:ssn|s\.s\.n|social security|social insurance|(?-i:SIN|NAS)|assurance sociale"
-    r"|nss|n\.s\.s|segur(?:idad|o) social|imss|issste|securite sociale|secu|nir|insee)\b)\D{0,20}"
-    r"\d(?:[ -]?\d){8,14}(?!\d)"
+    r"|nss|n\.s\.s|segur(?:idad|o) (?:social|popular)|imss|issste"
+    r"|securite sociale|secu|nir|insee)\b)\D{0,20}\d(?:[ -]?\d){8,14}(?!\d)"
 )
 _NIR = re.compile(
     r"(?<![\w-])([12] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d[\dAB] ?\d{3} ?\d{3}) ?(\d\d)(?![\w-])"
@@ -48,7 +48,7 @@ _TEN = re.compile(r"(?<![\w./+-])(\d{10}|\d{3} \d{3} \d{4}|\d{4}[ -]\d{3}[ -]\d{
 _VERSION = re.compile(r"[ -]?[A-Z]{2}\b")
 _LABELLED_CARD = re.compile(
     r"\b(?P<what>nhs|chi|ohip|hcn|health ?card|phn|ahcip|carte sante|carte soleil"
-    r"|tarjeta de salud)\b\D{0,20}\d{3,4}[ -]?\d{3}[ -]?\d{3,4}(?!\d)",
+    r"|tarjeta de salud)\b\D{0,20}(?:\d{3,4}[ -]?\d{3}[ -]?\d{3,4}|\d{5}-\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _MBI = re.compile(

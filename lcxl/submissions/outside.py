@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
 
@@ -41,7 +41,8 @@ def find_outside(
         if inputs:
             results = _result_columns(layout, places)
             yield from _over_formulas(book, layout, sheet, results, months, points)
-            yield from _beside(book, sheet, inputs, frozenset(results))
+            printed = {*layout.months, *map(layout.plan.calendar.due, layout.months)}
+            yield from _beside(book, sheet, inputs, frozenset(results), printed)
     for block in layout.blocks.values():
         if not block.is_form:
             yield from _below_table(book, layout, places, block)
@@ -88,17 +89,27 @@ def _distance(one: DataColumn, other: DataColumn) -> int:
 
 
 def _beside(
-    book: AnyBook, sheet: str, inputs: Mapping[int, Range], results: frozenset[int]
+    book: AnyBook,
+    sheet: str,
+    inputs: Mapping[int, Range],
+    results: frozenset[int],
+    printed: Collection[date],
 ) -> Iterator[Finding]:
-    """What stands on Data outside its rows and columns, headings and dates left out."""
+    """What stands on Data outside its rows and columns, headings and dates left out.
+
+    ``printed``: the days beside the inputs, which some programs save without their format.
+    """
     first = min(place.first_row for place in inputs.values())
     last = max(place.last_row for place in inputs.values())
     below: list[Where] = []
     outside: list[Where] = []
     has_number = False
     for (row, col), cell in book.cells(sheet).items():
-        is_number = cell.kind == "number" and not book.shows_date(cell)
         is_within = first <= row <= last
+        is_date = book.shows_date(cell) or (
+            is_within and col < min(inputs) and book.as_date(cell) in printed
+        )
+        is_number = cell.kind == "number" and not is_date
         if not _is_typed(cell) or (is_within and (col in inputs or col in results)):
             continue
         if row > last and cell.kind == "number" and col in inputs:

@@ -1,11 +1,9 @@
-"""A pile of files: which there are, and which of a team's is the newer one."""
+"""A pile of files: which there are, and what they are called."""
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +11,9 @@ from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, printable, reaching
 from lcxl.submissions.file_names import shown_name
 from lcxl.submissions.steps import File
-from lcxl.submissions.submission import Submission
 from lcxl.submissions.system_files import is_of_nobody
 
-__all__ = ["SUBMISSIONS", "agrees", "find_files", "is_ordered", "named", "newest_last"]
+__all__ = ["SUBMISSIONS", "find_files", "named"]
 
 SUBMISSIONS = "submissions"
 """Folder of what came back, in a collaborative's folder."""
@@ -113,71 +110,3 @@ def named(paths: Iterable[Path], folder: Path | None = None) -> list[File]:
             name = f"{place} ({number})"
         found[name] = path
     return [(path, name) for name, path in found.items()]
-
-
-def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
-    """The same team's submissions in the order in which they count; the last one counts most.
-
-    A file that reaches a later month comes after one that does not: an old copy that somebody
-    opened and saved again does not win.  Of files that reach the same month, the one saved last
-    comes last.  Where one of these does not say when it was saved, nothing tells which came last
-    (`is_ordered`): the one on whose numbers more files agree counts, then the one with more
-    numbers, and where that tells nothing a rule without a meaning (the content's sha256), for
-    neither the order nor the names of the files may decide.
-    """
-    by_reach: defaultdict[tuple[date, ...], list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        by_reach[submission.months[-1:]].append(submission)
-    line: list[Submission] = []
-    for reach in sorted(by_reach):
-        alike = sorted(by_reach[reach], key=lambda s: (s.saved_at, s.sha256, s.file))
-        last = alike[-1].saved_at
-        is_open = [not s.saved_at or s.saved_at == last for s in alike]
-        line += [s for s, one in zip(alike, is_open, strict=True) if not one]
-        undecided = [s for s, one in zip(alike, is_open, strict=True) if one]
-        if len(undecided) > 1:
-            votes = _agreements(undecided, submissions)
-            undecided.sort(key=lambda s: (votes[s.sha256], _numbers(s), s.sha256, s.file))
-        line += undecided
-    return line
-
-
-def is_ordered(one: Submission, other: Submission) -> bool:
-    """Something tells which of two files of a team came last.
-
-    Either one reaches a later month, or both say when they were saved.
-    """
-    if one.months[-1:] != other.months[-1:]:
-        return True
-    return bool(one.saved_at and other.saved_at and one.saved_at != other.saved_at)
-
-
-def _agreements(
-    undecided: Sequence[Submission], everything: Sequence[Submission]
-) -> dict[str, tuple[int, int]]:
-    """sha256 -> how many other files have its numbers of the last month, and of any month."""
-    others = {s.sha256: s for s in everything}
-    votes = {}
-    for one in undecided:
-        reach = one.months[-1:]
-        last = whole = 0
-        for other in (s for s in others.values() if s.sha256 != one.sha256):
-            for key in one.points.keys() | other.points.keys():
-                if key[1] in one.months and key[1] in other.months and agrees(one, other, key):
-                    whole += 1
-                    last += (key[1],) == reach
-        votes[one.sha256] = last, whole
-    return votes
-
-
-def _numbers(submission: Submission) -> int:
-    """How many numbers it has: words in their place, as before a correction, are none."""
-    points = submission.points.values()
-    entries = [entry for p in points for entry in (p.numerator, p.denominator)]
-    return sum(entry is not None and entry.value is not None for entry in entries)
-
-
-def agrees(one: Submission, other: Submission, key: tuple[str, date]) -> bool:
-    """Two files have the same numbers of a metric in a month, or both none."""
-    first, second = one.points.get(key), other.points.get(key)
-    return (first and first.contents) == (second and second.contents)

@@ -61,12 +61,14 @@ _PHONE = re.compile(
 _OF_AN_OFFICE = re.compile(
     r"(?i:\b(?:clinic|clinique|clinica|desk|fax|telecopieur|line|ligne|linea|hotline|helpline|office"
     r"|bureau|oficina|reception|recepcion|accueil|switchboard|pharmacy|pharmacie|farmacia|secretariat"
-    r"|consultorio|toll[ -]free|hospital|hopital)\b)"
+    r"|consultorio|toll[ -]free|our|notre|nos|nuestr[oa]|hospital|hopital)\b)"
     r"(?:[ ,:(]+(?!patient|paciente|client|resident)[a-z]{1,10}\b\.?){0,4}\W*(?:\+?1\W)?$"
 )
+_EXTENSION = re.compile(r"\W{0,3}(?:ext|poste|extension|x)\b\W{0,2}\d", re.IGNORECASE)
 _TOLL_FREE = re.compile(r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)")
 _SUSPECT = re.compile(
-    r"@|\d[\d ().+/-]{4,}\d|(?<!\d)(?:1[89]\d\d|20[01]\d)(?!\d)|(?i:\d[a-z][a-z\d]\d"
+    r"@|\d[\d ().+/-]{4,}\d|(?<!\d)(?:1[89]\d\d|20[01]\d)(?!\d)"
+    r"|(?i:\d[a-z][a-z\d]\d|\d[ /-][a-z]{3,5}[ /-]\d\d\b"
     r"|\d ?-?(?:y[a-z/.]|ans|ano|[mf]\b)"
     r"|\b(?:d\. ?o|dob|born|birth|b\.|ddn|d\. ?d|nee?\b|naiss|nacid|f\. ?n|fn|fdn|fecha)"
     r"|\b(?:mrn|mr ?#|ipp|nip|nhc|h\.?c\.?|med(?:ical)?\.? rec|dossier|expediente|historia"
@@ -198,7 +200,9 @@ _judged_kept = lru_cache(maxsize=1_000)(_judged)
 def _is_office(text: str, span: tuple[int, int]) -> bool:
     """A number that is said to be a clinic's own telephone, or that costs the caller nothing."""
     before = text[max(0, span[0] - 40) : span[0]]
-    return bool(_OF_AN_OFFICE.search(before) or _TOLL_FREE.match(text, *span))
+    after = text[span[1] : span[1] + 10]
+    said = _OF_AN_OFFICE.search(before) or _EXTENSION.match(after)
+    return bool(said or _TOLL_FREE.match(text, *span))
 
 
 def head_kind(text: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from lcxl.cells import AnyBook, Cell, Range, a1
 from lcxl.cells.texts import seen, trimmed
@@ -80,7 +81,7 @@ class Reader:
         self.withheld = find_withheld(self.book, self.layout, self.places, self._contacts(reporter))
         months = self._months_by_row("data.month", self.layout.months)
         points = self._points(months)
-        tables = {
+        tables: dict[str, Any] = {
             name: tuple(self._rows(place))
             for name, place in self.layout.blocks.items()
             if name != "reporter"

@@ -8,7 +8,7 @@ as bytes, so that it makes no difference which process read it, or whether an ea
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -17,7 +17,7 @@ from lcxl.kept import dumps, loads
 from lcxl.plan import Collaborative
 from lcxl.submissions.cache import Cache, Made
 from lcxl.submissions.read import bytes_of, read_submission
-from lcxl.submissions.submission import Submission
+from lcxl.submissions.submission import Arrival, Submission
 
 __all__ = [
     "Content",
@@ -26,6 +26,7 @@ __all__ = [
     "Kept",
     "Look",
     "Read",
+    "content_in",
     "key_of",
     "look_at",
     "read_file",
@@ -68,6 +69,7 @@ class Kept(NamedTuple):
     file: File
     key: str
     data: bytes | None
+    arrived: Arrival | None = None
 
 
 def key_of(content: str | None, file: File) -> str:
@@ -75,9 +77,18 @@ def key_of(content: str | None, file: File) -> str:
     return f"{content} {file[1]}" if content else ""
 
 
-def state_of(keys: Sequence[str]) -> str:
-    """What tells a group of submissions from another; "" where one of them has no name."""
-    return sha256("\n".join(keys).encode()).hexdigest() if all(keys) else ""
+def content_in(key: str) -> str:
+    """The sha256 of the content of the file that has this name in the cache; "" for no name."""
+    return key.partition(" ")[0]
+
+
+def state_of(group: Sequence[tuple[str, Arrival | None]]) -> str:
+    """What tells a group of submissions from another, by their names in the cache and arrivals.
+
+    "" where one of them has no name.
+    """
+    lines = [f"{key} {tuple(arrived) if arrived else ''}" for key, arrived in group]
+    return sha256("\n".join(lines).encode()).hexdigest() if all(k for k, _ in group) else ""
 
 
 def read_file(given: Given, file: File, content: Content = bytes_of) -> Read:
@@ -90,17 +101,19 @@ def read_file(given: Given, file: File, content: Content = bytes_of) -> Read:
 def look_at(look: Look[T], given: Given, group: Sequence[Kept]) -> Made:
     """The second step, for the files that name one team."""
     found = with_data(given, group)
-    made = look(given.plan, [loads(data) for _, data in found])
-    return Made(state_of([key for key, _ in found]), dumps(made))
+    submissions = [replace(loads(data), arrived=arrived) for _, data, arrived in found]
+    state = state_of([(key, arrived) for key, _, arrived in found])
+    return Made(state, dumps(look(given.plan, submissions)))
 
 
-def with_data(given: Given, group: Sequence[Kept]) -> list[tuple[str, bytes]]:
-    """Key and bytes of each submission, wherever it waits."""
+def with_data(given: Given, group: Sequence[Kept]) -> list[tuple[str, bytes, Arrival | None]]:
+    """Key, bytes and arrival of each submission, wherever it waits."""
     known = given.cache.submissions(kept.key for kept in group if kept.data is None)
     found = []
     for kept in group:
-        key, data = kept.key, kept.data or known.get(kept.key)
+        key, data, arrived = kept.key, kept.data or known.get(kept.key), kept.arrived
         if data is None:  # the cache was deleted meanwhile, and the file may be another one
             _, key, data = read_file(given, kept.file)
-        found.append((key, data))
+            arrived = arrived if key == kept.key else None
+        found.append((key, data, arrived))
     return found

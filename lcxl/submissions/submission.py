@@ -15,10 +15,18 @@ from lcxl.plan import Metric
 from lcxl.runchart.rounding import at_15_digits
 from lcxl.submissions.withheld import PrivateText
 
-__all__ = ["WITHHELD", "DataPoint", "Entry", "Grid", "Submission", "TextRow"]
+__all__ = ["WITHHELD", "Arrival", "DataPoint", "Entry", "Grid", "Submission", "TextRow"]
 
 WITHHELD = "[left out: it may identify a person]"
 """What stands in the place of a text that may not be repeated anywhere."""
+
+
+class Arrival(NamedTuple):
+    """When lcxl first found a file, by its content; what one run finds arrived together."""
+
+    order: int
+    """Number of the run, from 1."""
+    day: date
 
 
 class Entry(NamedTuple):
@@ -180,6 +188,8 @@ class Submission:
     grid: Grid = Grid()
     private: Sequence[PrivateText] = ()
     """Text that looks like patients or contacts; nothing else here repeats it."""
+    arrived: Arrival | None = None
+    """When it was first found; None where that is not known.  The file does not say it."""
 
     @cached_property
     def saved_on(self) -> date | None:

@@ -180,9 +180,8 @@ def _find_loose(
                 found.loose.append(PrivateText("", 0, 0, "", kinds, evidence.is_sure, "far"))
     sheets = [sheet for sheet in _sheets(book) if sheet not in unread]
     where = {loose.text: loose for loose in book.loose_texts(sheets)}
-    for text in suspects(where.keys()):
+    for text, evidence in _telling(where.keys(), first_year, ()).items():
         loose = where[text]
-        evidence = evidence_in(text, first_year)
         kinds = tuple(sorted(evidence.kinds - CONTACTS))
         if not kinds:
             continue

@@ -12,7 +12,7 @@ from lcxl.plan import rules as plan_rules
 from lcxl.plan.dates import parse_month
 from lcxl.submissions import Submission
 from lcxl.submissions import rules as reading_rules
-from lcxl.submissions.pile import newest_last
+from lcxl.submissions.newest import Sent, newest_last
 from lcxl.validate import advice
 from lcxl.validate.rule import Case, History
 from lcxl.validate.rules import RULES
@@ -57,11 +57,14 @@ def validate_all(
             submission
         )
     for team_id, sent in by_team.items():
-        history = History()
+        aside = {s.file for s in sent if reasons_to_set_aside(s, plan)}
+        usable = [s for s in sent if s.file not in aside]
+        history, all_sent = History(), Sent(plan, usable) if team_id else None
         for submission in newest_last(sent):
             if only is None or submission.file in only:
-                findings[submission.file] = _findings(Case(submission, plan, history))
-            if team_id:
+                case = Case(submission, plan, history, all_sent)
+                findings[submission.file] = _findings(case)
+            if team_id and submission.file not in aside:
                 history.add(submission)
     return findings
 

@@ -17,7 +17,7 @@ from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_id, month_in_words, months_between
 from lcxl.submissions import DataPoint, Entry, Submission
 from lcxl.submissions.events import EventLog, event_logs
-from lcxl.submissions.pile import is_ordered
+from lcxl.submissions.newest import Pair, Sent, is_ordered
 from lcxl.submissions.submission import WITHHELD, TextRow
 from lcxl.words import messages, say
 
@@ -31,6 +31,7 @@ __all__ = [
     "judged",
     "months_text",
     "number_text",
+    "pair_text",
     "point_text",
 ]
 
@@ -88,6 +89,8 @@ class Case:
     submission: Submission
     plan: Collaborative
     history: History = field(default_factory=History)
+    sent: Sent | None = None
+    """All that the team sent, and what is taken of it; None where only this file is looked at."""
 
     def points(self) -> Iterator[tuple[Metric, DataPoint]]:
         """Every month of every metric of the plan in which something was typed."""
@@ -322,11 +325,14 @@ def number_text(value: float | None) -> str:
 
 def point_text(point: DataPoint | None) -> str:
     """What a metric's cells hold in a month: 205 of 330, or "empty"."""
-    if point is None:
-        return "empty"
+    return pair_text((point.numerator, point.denominator) if point else (None, None))
+
+
+def pair_text(pair: Pair) -> str:
+    """The same of two cells."""
     texts = [
         number_text(entry.value) if entry.value is not None else str(entry.raw)[:20]
-        for entry in (point.numerator, point.denominator)
+        for entry in pair
         if entry is not None
     ]
     return " of ".join(texts) or "empty"

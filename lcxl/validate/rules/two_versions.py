@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.plan.dates import month_id, month_in_words
+from lcxl.plan.dates import day_in_words, month_id, month_in_words
 from lcxl.submissions import Submission
-from lcxl.submissions.pile import agrees
-from lcxl.validate.rule import Case, Rule, point_text
+from lcxl.submissions.newest import Contest, pair_of
+from lcxl.validate.rule import Case, Rule, pair_text
 from lcxl.words import say
 
 INFO = RuleInfo(
@@ -19,21 +18,26 @@ INFO = RuleInfo(
     "note",
     "Two members of a team sometimes send different versions. The one saved last is used, and "
     "both are kept. Some programs, Google Sheets among them, do not write into a file when it "
-    "was saved: then the number is used that more files agree on, and the team is asked.",
+    "was saved: then the number is used that more files agree on, else "
+    "the one that arrived first, and the team is asked.",
     "Nothing needs doing if the right number was used. Otherwise tell the host.",
 )
+
+NAMED = 4
+"""Files or numbers that are named before the rest is counted."""
 
 
 def _check(case: Case) -> Iterator[Finding]:
     this = case.submission
     if not this.months:
         return
+    for contest in case.sent.contests.values() if case.sent else ():
+        if contest.taken.file == this.file:
+            yield _undecided(case, contest)
     alike = [s for s in case.history.sent if s.months[-1:] == this.months[-1:]]
-    undecided = [s for s in alike if not case.history.is_before(s, this)]
-    if undecided:
-        yield from _undecided(case, undecided)
-        return
     month = this.months[-1]
+    if case.sent and len(case.sent.last_of(month)) > 1:
+        return  # no later one was used
     for other in reversed(alike):
         mine, theirs = (
             {key: p.contents for key, p in s.points.items() if key[1] == month}
@@ -51,45 +55,65 @@ def _check(case: Case) -> Iterator[Finding]:
             return
 
 
-def _undecided(case: Case, others: Sequence[Submission]) -> Iterator[Finding]:
-    """A question for each number of which nothing tells which file has the last word."""
-    this = case.submission
-    everything = {s.sha256: s for s in (*case.history.sent, this)}.values()
-    keys = this.points.keys() | {key for s in others for key in s.points}
-    for key in sorted(key for key in keys if key[0] in case.metric_ids):
-        metric_id, month = key
-        differing = [s for s in others if not agrees(this, s, key)]
-        if not differing:
-            continue
-        told: defaultdict[str, list[str]] = defaultdict(list)
-        for other in sorted(differing, key=lambda s: s.file):
-            told[point_text(other.points.get(key))].append(PurePath(other.file).name)
-        with_month = [s for s in everything if month in s.months]
-        for_this = sum(agrees(this, s, key) for s in with_month)
-        most = max(sum(agrees(other, s, key) for s in with_month) for other in differing)
-        point = this.points.get(key)
-        place = point.place if point else None
-        yield Finding(
-            INFO.code,
-            "question",
-            say(
-                "rules.V27_undated",
-                metric=case.plan.metric(metric_id).short_name,
-                month=month_in_words(month),
-                taken=point_text(point),
-                file=PurePath(this.file).name,
-                others=" and ".join(
-                    say("rules.V27_undated_other", number=number, files=" and ".join(files))
-                    for number, files in told.items()
-                ),
-                why=say(f"rules.V27_undated_{'agreed' if for_this > most else 'by_rule'}"),
-            ),
-            say("rules.V27_undated_fix"),
-            sheet=place.sheet if place else this.grid.sheet,
-            cell=place.cell if place else this.grid.cell(metric_id, month),
-            metric_id=metric_id,
-            month=month_id(month),
+def _undecided(case: Case, contest: Contest) -> Finding:
+    """A question about a number of which no date tells which file has the last word."""
+    metric_id, month, part = contest.value
+    metric = case.plan.metric(metric_id)
+    what = metric.short_name
+    if part is not None:
+        what = say("rules.V27_undated_group", metric=what, group=metric.strata[part])
+    names = _names([s.file for side in contest.sides for s in side])
+    told = [
+        say(
+            "rules.V27_undated_number",
+            number=pair_text(pair_of(side[0], contest.value)),
+            files=_and([names[s.file] for s in side]),
         )
+        for side in contest.sides
+    ]
+    last = case.sent.last_of(month) if case.sent else ()
+    is_dated = all(s.saved_at for s in last)
+    place = next(filter(None, pair_of(contest.taken, contest.value)), None)
+    grid = contest.taken.grid
+    day = contest.found_on
+    return Finding(
+        INFO.code,
+        "question",
+        say(
+            "rules.V27_undated",
+            what=what,
+            month=month_in_words(month),
+            taken=told[0],
+            others=_and(told[1:]),
+            order=say(f"rules.V27_{'same_second' if is_dated else 'no_date'}"),
+            number=pair_text(pair_of(contest.taken, contest.value)),
+            why=say(f"rules.V27_undated_{contest.why}", day=day_in_words(day) if day else ""),
+        ),
+        say("rules.V27_undated_fix"),
+        sheet=place.sheet if place else grid.sheet,
+        cell=place.cell if place else grid.cell(metric_id, month),
+        metric_id=metric_id,
+        month=month_id(month),
+    )
+
+
+def _names(files: Sequence[str]) -> dict[str, str]:
+    """What files are called, with as much of their folders as tells them apart."""
+    paths = {file: PurePath(file).parts for file in files}
+    for depth in range(1, max(map(len, paths.values())) + 1):
+        found = {file: "/".join(parts[-depth:]) for file, parts in paths.items()}
+        if len(set(found.values())) == len(found):
+            return found
+    return {file: file for file in files}
+
+
+def _and(words: Sequence[str]) -> str:
+    """Words as a sentence lists them, the first few of many."""
+    if len(words) == 1:
+        return words[0]
+    if len(words) > NAMED:
+        return say("rules.V27_and_more", words=", ".join(words[:NAMED]), n=len(words) - NAMED)
+    return say("rules.V27_and", first=", ".join(words[:-1]), second=words[-1])
 
 
 def _by(submission: Submission) -> str:
