@@ -14,9 +14,11 @@ from lcxl.merge.change_cells import names_of
 from lcxl.merge.combine import Combined, Row
 from lcxl.merge.figures import Figures, MetricFigures
 from lcxl.merge.sentences import change_sentences, funder_sentences
+from lcxl.merge.whole import whole_of
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import add_months
+from lcxl.runchart.teams_change import half_width_by_months
 from tests.plans import plan_from
 
 PLAN = """
@@ -112,7 +114,7 @@ def test_two_reported_months_on_each_side_are_needed(tmp_path: Path) -> None:
     once = {-1: (20.0, 100.0), 1: (30.0, 100.0), 2: (30.0, 100.0), 3: (30.0, 100.0)}
     one = figures(tmp_path, {"a": once})
     assert one.change.teams == 0
-    assert said(one) == "No team has values in both periods: nothing can be compared yet."
+    assert said(one) == "No team has enough values in both periods: nothing can be compared yet."
 
 
 def test_a_quarterly_metric_needs_one_report_and_compares_the_newest(tmp_path: Path) -> None:
@@ -259,3 +261,50 @@ def test_a_rate_is_weighted_by_its_denominators_and_speaks_of_no_patients(tmp_pa
     assert "(6 of 6 teams, weighted by size alike in both periods)." in said(one)
     told = funder_sentences(one, names_of(one.plan), date(2026, 12, 31), small_are_hidden=False)
     assert "patients" not in said(one) + " ".join(told)
+
+
+def test_a_team_that_never_sent_a_number_has_no_known_weight(tmp_path: Path) -> None:
+    """Nobody knows how many patients it has: what the change were with it cannot be said."""
+    one = figures(tmp_path, {"a": steady(0.5, 0.57), "b": steady(0.6, 0.67), "c": {}})
+    assert "Left out, no value in both periods: Clinic c." in said(one)
+    assert "If they had not changed" not in said(one)
+    counts = figures(tmp_path, {"a": steady(5, 6), "b": {}}, kind="count")
+    assert "Left out, no value in both periods: Clinic b. If they had not changed: " in said(counts)
+
+
+def test_a_large_team_among_teams_that_changed_alike(tmp_path: Path) -> None:
+    """There is no interval of the average team either, so nobody is sent to read it."""
+    teams = {f"t{i}": steady(0.4, 0.5, n=20) for i in range(6)}
+    teams["big"] = steady(0.5, 0.6, n=4000)
+    one = figures(tmp_path, teams)
+    assert said(one).startswith("The teams changed alike")
+    assert "read the average team" not in said(one)
+
+
+def test_the_months_of_the_interval_are_those_of_the_teams_compared(tmp_path: Path) -> None:
+    """The set of the sheet All teams: gaps of seven teams do not leave the eighth alone."""
+    teams = {f"t{i}": steady(0.4 + i / 50, 0.5 + i / 40, n=300, first=-6) for i in range(7)}
+    for i in range(7):
+        del teams[f"t{i}"][-1 - i % 6]
+    teams["tiny"] = {at: (2.0 if at % 2 else 18.0, 20.0) for at in (*range(-6, 0), *range(1, 4))}
+    one = figures(tmp_path, teams)
+    whole = whole_of(one)
+    by_month = dict(zip(whole.months, whole.values, strict=True))
+    sides = [[by_month[m] for m in months] for months in one.periods[:2]]
+    half = half_width_by_months(*sides)
+    result = one.change.result
+    assert half is not None
+    assert result.lower is not None
+    assert result.upper is not None
+    assert half < 0.1
+    assert result.upper - result.lower < 0.2
+
+
+def test_a_few_months_of_teams_that_are_compared_make_no_second_interval(tmp_path: Path) -> None:
+    """The third month before the start is of a team that is not compared."""
+    teams = {f"t{i}": steady(0.4 + i / 50, 0.5 + i / 40, first=-2) for i in range(6)}
+    teams["gone"] = dict.fromkeys((-5, -4, -3), (50.0, 100.0))
+    one = figures(tmp_path, teams)
+    assert len(one.periods.before) >= 3
+    assert one.change.result.lower is not None
+    assert "wider of two" not in said(one)

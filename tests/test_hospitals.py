@@ -57,6 +57,28 @@ def test_a_winter_against_a_year(by_month: dict[str, Numbers]) -> None:
     assert (found.average_lower, found.average_upper) == pytest.approx((-0.1177, -0.0299), abs=5e-5)
 
 
+def test_the_interval_by_the_formulas_written_out(by_month: dict[str, Numbers]) -> None:
+    """Twelve months before the kickoff, the last three: nothing of lcxl but the data."""
+    before, after = together(by_month, FIRST_YEAR), together(by_month, LAST_WINTER)
+    d = {t: after[t][0] / after[t][1] - before[t][0] / before[t][1] for t in before}
+    w = {t: before[t][1] * after[t][1] / (before[t][1] + after[t][1]) for t in before}
+    h = {t: w[t] / sum(w.values()) for t in w}
+    change = sum(h[t] * d[t] for t in d)
+    a = {t: h[t] ** 2 / (1 - h[t]) for t in h}
+    error = sum(a[t] * (d[t] - change) ** 2 for t in d) ** 0.5
+    sum_a, sum_a2 = sum(a.values()), sum(x * x for x in a.values())
+    df = int(1 / (sum(x * x for x in h.values()) + sum_a**2 - sum_a2))
+    assert df == 16
+    half = 2.119905 * error  # TINV(0.05, 16)
+    assert (change, change - half, change + half) == pytest.approx(
+        (-0.0750, -0.1219, -0.0280), abs=5e-5
+    )
+    # Months are the smaller of the two: TINV(0.05, 13) = 2.160369.
+    sides = rates(by_month, FIRST_YEAR), rates(by_month, LAST_WINTER)
+    squares = sum(sum((v - sum(s) / len(s)) ** 2 for v in s) for s in sides)
+    assert 2.160369 * (squares / 13 * (1 / 12 + 1 / 3)) ** 0.5 < half
+
+
 def test_the_same_three_months(by_month: dict[str, Numbers]) -> None:
     """A winter beside a winter: a third of the fall was the season, chance could give the rest."""
     sides = together(by_month, FIRST_WINTER), together(by_month, LAST_WINTER)

@@ -327,6 +327,31 @@ def test_a_score_that_runs_ahead(tmp_path: Path) -> None:
     assert ["up from 2.5" in m or "no chart shows a shift" in m for m in found] == [True, True]
 
 
+def test_a_shift_about_the_median_of_all_values_bears_out_no_score(tmp_path: Path) -> None:
+    """What was there before the start already, or has no baseline, shows no effect of a change."""
+
+    def told(baseline: int, calls: list[int]) -> list[str]:
+        text = TWELVE.replace("baseline_months = 3", f"baseline_months = {baseline}")
+        plan = plan_from(text, tmp_path)
+        lines = "\n".join(
+            f"{month:%Y-%m}  {n}" for month, n in zip(plan.calendar.reported, calls, strict=False)
+        )
+        rows: list[dict[str, Any]] = [{} for _ in calls[:-1]]
+        rows.append({"tried": "x", "score": "4.0"})
+        changes = [{"label": "Huddle", "started": date(2026, 2, 2)}]
+        found = validate(
+            read(plan, filled("month  CALLS\n" + lines, story=rows, changes=changes)), plan
+        )
+        return [f.message for f in found if f.code == "V22"]
+
+    about_all = told(3, [1, 14, 8, *[5, 6, 5], *[9, 8, 9] * 2])
+    assert [m.partition(", but ")[2] for m in about_all] == ["no chart shows a shift yet."]
+    assert told(3, [4, 5, 4, 4, *[9, 8, 9] * 2]) == []
+    low_then_high = [4, 5, 4, 5, 4, 5, 9, 8, 9, 8, 9, 8, 9]
+    assert len(told(12, low_then_high)) == 1
+    assert told(12, [4, 5] * 6 + [7] + [9, 8] * 3) == []
+
+
 def test_dates_outside_the_collaborative(tmp_path: Path) -> None:
     plan = plan_of({}, tmp_path)
     tests = [

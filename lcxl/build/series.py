@@ -26,7 +26,6 @@ from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse, formulas
 from lcxl.runchart.control_formulas import control_columns
 from lcxl.runchart.rules import TREND
-from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.verdict_values import VerdictCells
 from lcxl.runchart.verdicts import Facts, Verdict, verdict
 
@@ -168,14 +167,14 @@ class Series:
     @property
     def is_frozen(self) -> bool:
         """Enough values lie before the start to set the line for good."""
-        return self.verdict.before >= MIN_BASELINE and not self.metric.overlaps
+        return self.verdict.baseline is not None
 
     @cached_property
     def settings(self) -> Mapping[str, formulas.Value]:
         """Values of `lcxl.runchart.formulas.SETTINGS`."""
         metric = self.metric
         return {
-            "baseline": self.verdict.before if self.is_frozen else "",
+            "baseline": formulas.or_empty(self.verdict.baseline),
             "shift": self.plan.shift_points if self.is_frozen else NO_SHIFT,
             "trend": "" if self.trend is None else self.trend,
             "better": formulas.better(metric.direction, metric.worse),
@@ -194,7 +193,7 @@ class Series:
         """
         return analyse(
             self.values,
-            baseline=self.verdict.before if self.is_frozen else None,
+            baseline=self.verdict.baseline,
             phases=[i for i, start in enumerate(self.starts) if start],
             direction=self.metric.direction,
             shift=self.plan.shift_points if self.is_frozen else NO_SHIFT,
@@ -238,7 +237,7 @@ class Series:
             kind,
             self.counts,
             self.sizes,
-            self.verdict.before if self.is_frozen else None,
+            self.verdict.baseline,
             self.metric.per,
             self.due,
         )

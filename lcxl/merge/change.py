@@ -24,6 +24,7 @@ from lcxl.runchart.teams_change import (
     Reported,
     TeamsChange,
     change_of_teams,
+    half_width_by_months,
 )
 
 __all__ = ["Change", "change_between", "change_kind", "reported", "values_of_set"]
@@ -41,14 +42,16 @@ class Change:
     result: TeamsChange
     left_out: tuple[str, ...]
     """Ids of the teams that cannot be compared, in the order of the plan."""
-    share: float
-    """Weight of the teams compared, of that of all teams that sent a number (1 if none)."""
+    share: float | None
+    """Weight of the teams compared, of that of all teams; None where one of them is unknown."""
     sizes: Mapping[str, tuple[float, float]]
     """Team id -> mean denominator of a report before and after, of the teams compared."""
     left_out_before: float | None
     """Value before the kickoff of the teams that are left out, taken together."""
     left_out_with_baseline: int
     """How many of these have one."""
+    months_compared: bool
+    """There are months enough on both sides for an interval by months."""
 
     @property
     def teams(self) -> int:
@@ -58,8 +61,7 @@ class Change:
     @property
     def by_two(self) -> bool:
         """The interval is the wider of one by teams and one by months."""
-        enough = min(map(len, self.periods[:2])) >= MIN_MONTHS
-        return enough and self.result.lower is not None and not self.metric.overlaps
+        return self.months_compared and self.result.lower is not None
 
     @property
     def excludes_zero(self) -> bool | None:
@@ -149,10 +151,11 @@ def change_between(
         periods,
         result,
         left_out,
-        _share(metric, teams, result),
+        _share(metric, teams, result, patients or {}),
         _sizes(teams, result, periods),
         value_of(metric, others),
         len({row.team_id for row in others}),
+        months_known is not None and half_width_by_months(*months_known) is not None,
     )
 
 
@@ -178,15 +181,12 @@ def values_of_set(
 def _by_month(
     metric: Metric, teams: ByTeam, matched: Sequence[str], periods: Periods
 ) -> tuple[list[float | None], list[float | None]] | None:
-    """Values of the same teams in every month; of all compared where none has every month."""
+    """Values of the teams compared in every month: the set that the sheet All teams shows."""
     if min(map(len, periods[:2])) < MIN_MONTHS:
         return None
-    every = [*periods.before, *periods.after]
-    whole = [team for team in matched if all(month in teams[team] for month in every)]
-    fixed = whole or matched
     return (
-        values_of_set(metric, teams, fixed, periods.before),
-        values_of_set(metric, teams, fixed, periods.after),
+        values_of_set(metric, teams, matched, periods.before),
+        values_of_set(metric, teams, matched, periods.after),
     )
 
 
@@ -195,13 +195,18 @@ def _mean_size(rows: Sequence[Row]) -> float:
     return fmean(sizes) if sizes else 0.0
 
 
-def _share(metric: Metric, teams: ByTeam, result: TeamsChange) -> float:
-    """Of counts and values every team weighs alike."""
+def _share(
+    metric: Metric, teams: ByTeam, result: TeamsChange, patients: Mapping[str, int]
+) -> float | None:
+    """Of counts and values every team weighs alike; of samples the patients they stand for."""
     if not kind_of(metric).divides:
-        return result.teams / len(teams) if teams else 1.0
-    weights = {team: _mean_size(list(rows.values())) for team, rows in teams.items()}
-    whole = sum(weights.values())
-    return sum(weights[team] for team in result.shares) / whole if whole else 1.0
+        return result.teams / len(teams) if teams else None
+    weights: Mapping[str, float] = patients
+    if not patients or not all(team in patients for team in result.shares):
+        weights = {team: _mean_size(list(rows.values())) for team, rows in teams.items()}
+    if not all(weights.get(team) for team in teams):
+        return None
+    return sum(weights[team] for team in result.shares) / sum(weights[team] for team in teams)
 
 
 def _sizes(teams: ByTeam, result: TeamsChange, periods: Periods) -> dict[str, tuple[float, float]]:

@@ -73,7 +73,7 @@ class TeamChart:
             return "", ""
         due = [plan.is_due(metric, month) for month in plan.calendar.reported]
         own: dict[str, Any] = {
-            "baseline": plan.frozen_baseline(metric, self.values),
+            "baseline": self.verdict.baseline,
             "phases": sorted({*self.accepted, *plan.phase_starts(metric)}),
             "due": due,
             "chart": self.verdict.limits,

@@ -67,8 +67,12 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
     said = [*_headline(change, len(one.plan.teams), names)]
     said += _right_way(change)
     if change.left_out:
-        still = shown_change(metric, result.change * change.share)
-        said.append(say("charts.M04", names=names(change.left_out), D=still))
+        left_out = {"names": names(change.left_out)}
+        if change.share is None:
+            said.append(say("charts.M04_unknown", **left_out))
+        else:
+            still = shown_change(metric, result.change * change.share)
+            said.append(say("charts.M04", D=still, **left_out))
     if result.lower is not None:
         said += _diluted(one)
         if change.by_two:
@@ -82,7 +86,9 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
     assert result.average is not None
     ends = _ends(result.lower, result.upper)
     around = _ends(result.average_lower, result.average_upper)
-    if result.one_team_holds_most:
+    if result.alike:
+        yield say("charts.M07")
+    elif result.one_team_holds_most:
         team = max(result.shares, key=lambda t: result.shares[t])
         key = "M06" if kind_of(metric).part_of_whole else "M06_size"
         yield say(f"charts.{key}", team=names([team]), h=f"{result.shares[team]:.0%}"[:-1])
@@ -97,8 +103,6 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
             T=all_teams,
             **_with(result.change, ends, metric),
         )
-    elif result.alike:
-        yield say("charts.M07")
     else:
         yield say("charts.M05", k=result.teams)
     if around is not None and kind_of(metric).divides:

@@ -15,11 +15,9 @@ from lcxl.merge.combine import Row
 from lcxl.merge.figures import MetricFigures
 from lcxl.metrics import kind_of
 from lcxl.runchart.limits import ChartKind, Limits, limits
+from lcxl.runchart.states import MIN_BASELINE
 
 __all__ = ["Whole", "whole_of"]
-
-MIN_BEFORE = 8
-"""Periods before the kickoff with which centre and limits are those of the time before it."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,12 @@ class Whole:
     limits: Limits | None
     """None for windows that overlap, whose values are not independent."""
     before: int
-    """Values before the kickoff."""
+    """Values before the kickoff, under the newest definition."""
 
     @property
     def is_frozen(self) -> bool:
         """Centre and limits are those of the periods before the kickoff."""
-        return self.before >= MIN_BEFORE
+        return self.before >= MIN_BASELINE
 
 
 def whole_of(one: MetricFigures) -> Whole:
@@ -58,10 +56,10 @@ def whole_of(one: MetricFigures) -> Whole:
     ]
     pairs = [_pair(one, of_month) for of_month in rows]
     values = tuple(value_of(metric, of_month) for of_month in rows)
-    before = sum(
-        value is not None and plan.side_of_start(metric, month) < 0
-        for month, value in zip(months, values, strict=True)
-    )
+    known = [m for m, value in zip(months, values, strict=True) if value is not None]
+    starts = [plan.calendar.reported[i] for i in plan.phase_starts(metric)]
+    first = max((m for m in starts if known and m <= known[-1]), default=date.min)
+    before = sum(plan.side_of_start(metric, m) < 0 for m in known if m >= first)
     return Whole(
         months,
         not compared,
@@ -90,7 +88,7 @@ def _limits(
     metric, plan = one.metric, one.plan
     if metric.overlaps:
         return None
-    baseline = before if before >= MIN_BEFORE else None
+    baseline = before if before >= MIN_BASELINE else None
     starts = {plan.calendar.reported[i] for i in plan.phase_starts(metric)}
     phases = [i for i, month in enumerate(months) if i and month in starts]
     if not kind_of(metric).divides:

@@ -7,7 +7,6 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -37,7 +36,7 @@ from lcxl.plan.people import Person, Role, RosterChange
 from lcxl.plan.windows import Window, recognised, window
 from lcxl.templates import chosen
 
-__all__ = ["MIN_BASELINE", "SIDES", "Chart", "Collaborative", "Metric", "NewPhase", "Pairing"]
+__all__ = ["SIDES", "Chart", "Collaborative", "Metric", "NewPhase", "Pairing"]
 
 Chart = Literal["run", "xmr", "p", "u", "p'", "u'", "c", "t", "g"]
 """What a metric is drawn as: the ids of the list "chart"."""
@@ -54,13 +53,6 @@ def _one_of(list_id: str) -> Before:
 
 
 _window_id = Before(lambda value: (recognised(value) or value) if isinstance(value, str) else value)
-
-
-MIN_BASELINE = 8
-"""Values before the kickoff with which a median is frozen there.
-
-Of fewer, chance makes a level that the later values are not about.
-"""
 
 
 class Metric(Model):
@@ -380,18 +372,6 @@ class Collaborative(Model):
         if cohort == start:
             return 1 if self.calendar.kickoff == start else 0
         return -1 if cohort < start else 1
-
-    def frozen_baseline(self, metric: Metric, values: Sequence[float | None]) -> int | None:
-        """How many first values, all before the kickoff, set a run chart's median for good.
-
-        None, for all values, where fewer than `MIN_BASELINE` lie before it.  ``values`` has
-        one entry for each reported month.
-        """
-        before = sum(
-            value is not None and self.side_of_start(metric, month) < 0
-            for month, value in zip(self.calendar.reported, values, strict=True)
-        )
-        return before if before >= MIN_BASELINE else None
 
     def phase_starts(self, metric: Metric) -> tuple[int, ...]:
         """Positions among the reported months at which a new phase starts for every team.

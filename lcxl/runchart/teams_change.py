@@ -268,7 +268,14 @@ class _Weighted:
 
     @property
     def alike(self) -> bool:
-        return self.enough and self.error < ALIKE
+        """No spread to take an interval from: with few degrees of freedom, none between teams."""
+        return (self.error if self.enough else self.average_error) < ALIKE
+
+    @property
+    def average_error(self) -> float:
+        """Standard error of the average team's change; 0 of one team."""
+        k = len(self.changes)
+        return math.sqrt(_squares(self.changes) / (k - 1) / k) if k > 1 else 0.0
 
     @property
     def half_width(self) -> float:
@@ -285,8 +292,7 @@ class _Weighted:
         k = len(self.changes)
         if k < MIN_TEAMS:
             return None
-        error = math.sqrt(_squares(self.changes) / (k - 1) / k)
-        if error < ALIKE:
+        if self.average_error < ALIKE:
             return None
-        half = t95(k - 1) * error
+        half = t95(k - 1) * self.average_error
         return self.average - half, self.average + half

@@ -49,6 +49,8 @@ class Verdict:
     by_chance: float
     before: int
     """Values before the start, in the phase that holds the newest value."""
+    baseline: int | None
+    """How many first values, all before the start, set the line; None where it is provisional."""
     run_chart: RunChart
     limits: Limits | None
     open_gap: OpenGap | None = None
@@ -77,29 +79,30 @@ class _Judge:
         self.rows = [i for i in self.known if i >= start]
         self.before = [i for i in self.rows if facts.sides[i] < 0]
         self.since = [i for i in self.rows if facts.sides[i] > 0]
-        frozen = len(self.before) if len(self.before) >= MIN_BASELINE else None
+        self.overlaps = facts.window.overlapping
+        enough = len(self.before) >= MIN_BASELINE and not self.overlaps
+        self.frozen = len(self.before) if enough else None
         self.run_chart = analyse(
             self.values,
-            frozen,
+            self.frozen,
             facts.phases,
             facts.direction,
             facts.shift,
             TREND,
             facts.worse,
         )
-        self.control = self._limits(frozen)
+        self.control = self._limits()
         self.open_gap = None if self.control is None else judge_open_gap(facts.so_far, self.control)
         self.shift = facts.shift if facts.chart is None else LASTING_RUN
         better = meaning(facts.direction, 1, facts.worse)
         self.signal = signal_of(
             self._line_sides(), facts.sides, self.run_chart.trace.phase, self.shift, better
         )
-        self.overlaps = facts.window.overlapping
-        self.judged = bool(frozen) and not self.overlaps and self.signal.useful >= self.shift
+        self.judged = self.frozen is not None and self.signal.useful >= self.shift
 
-    def _limits(self, frozen: int | None) -> Limits | None:
+    def _limits(self) -> Limits | None:
         facts = self.facts
-        if facts.chart is None or facts.window.overlapping:
+        if facts.chart is None or self.overlaps:
             return None
         divided = facts.chart in ("p", "u", "p'", "u'")
         return limits(
@@ -107,7 +110,7 @@ class _Judge:
             facts.denominators if divided else None,
             facts.chart,
             per=facts.per,
-            baseline=frozen,
+            baseline=self.frozen,
             phases=facts.phases,
             due=facts.due,
         )
@@ -130,8 +133,8 @@ class _Judge:
         notes += remarks(Plot(self.facts, self.rows, self.before, self.control, self.open_gap))
         state = self.signal
         if not self.judged:
-            early = len(self.before) >= MIN_BASELINE and not self.overlaps
-            state = Signal(State.EARLY if early else State.NOT_JUDGED, None, state.useful)
+            early = State.NOT_JUDGED if self.frozen is None else State.EARLY
+            state = Signal(early, None, state.useful)
         return Verdict(
             main=main,
             notes=tuple(notes),
@@ -140,6 +143,7 @@ class _Judge:
             improved=main is not None and main.id == "T05",
             by_chance=chance_of_lasting(self.shift) if self.judged else 0.0,
             before=len(self.before),
+            baseline=self.frozen,
             run_chart=self.run_chart,
             limits=self.control,
             open_gap=self.open_gap,
@@ -158,7 +162,7 @@ class _Judge:
 
     def _signal(self) -> Said | None:
         """T04 to T08: a lasting or ended signal about a frozen line, or none."""
-        if self.overlaps or len(self.before) < MIN_BASELINE:
+        if self.frozen is None:
             return None
         found = self.signal
         stretch = found.stretch

@@ -72,20 +72,26 @@ def _remarks(case: Case, score: float, last: float | None) -> Iterator[tuple[str
 
 
 def _has_shift(case: Case) -> bool:
-    from lcxl.runchart import analyse  # slow to import, and few scores are that high
+    """A chart shows a change since the start: what was there before it is none."""
+    from lcxl.metrics import facts_of  # slow to import, and few scores are that high
+    from lcxl.runchart.states import State
+    from lcxl.runchart.verdicts import verdict
 
-    plan = case.plan
-    for metric in plan.metrics:
-        known = {pair.month: pair.value for pair in case.series.get(metric.id, ())}
-        values = [known.get(month) for month in plan.calendar.reported]
-        chart = analyse(
-            values,
-            baseline=plan.frozen_baseline(metric, values),
-            phases=plan.phase_starts(metric),
-            direction=metric.direction,
-            shift=plan.shift_points,
+    months = case.plan.calendar.reported
+    for metric in case.plan.by_period.metrics:
+        known = {one.month: one for one in case.series.get(metric.id, ())}
+        found = [known.get(month) for month in months]
+        said = verdict(
+            facts_of(
+                case.plan,
+                metric,
+                [one.value if one else None for one in found],
+                [one.numbers[0] if one else None for one in found],
+                [one.numbers[1] if one else None for one in found],
+            )
         )
-        if any(chart.shift):
+        more_than_chance = said.main is not None and said.main.id == "T09"
+        if more_than_chance or said.signal.state in (State.LASTING, State.ENDED):
             return True
     return False
 
