@@ -8,10 +8,9 @@ from typing import Any
 from lcxl import templates
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.model import Metric
+from lcxl.plan.model import MIN_BASELINE, Metric
 from lcxl.plan.raw import RETIRED, TABLES, RawPlan
 from lcxl.plan.windows import nearest, recognised, window
-from lcxl.runchart.states import MIN_BASELINE
 from lcxl.words import say
 
 __all__ = ["ask_about_metrics", "ask_about_words", "check_main_metric"]

@@ -7,6 +7,7 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -36,7 +37,7 @@ from lcxl.plan.people import Person, Role, RosterChange
 from lcxl.plan.windows import Window, recognised, window
 from lcxl.templates import chosen
 
-__all__ = ["SIDES", "Chart", "Collaborative", "Metric", "NewPhase", "Pairing"]
+__all__ = ["MIN_BASELINE", "SIDES", "Chart", "Collaborative", "Metric", "NewPhase", "Pairing"]
 
 Chart = Literal["run", "xmr", "p", "u", "p'", "u'", "c", "t", "g"]
 """What a metric is drawn as: the ids of the list "chart"."""
@@ -53,6 +54,13 @@ def _one_of(list_id: str) -> Before:
 
 
 _window_id = Before(lambda value: (recognised(value) or value) if isinstance(value, str) else value)
+
+
+MIN_BASELINE = 8
+"""Values before the kickoff with which a median is frozen there.
+
+Of fewer, chance makes a level that the later values are not about.
+"""
 
 
 class Metric(Model):
