@@ -7,7 +7,6 @@ plan kept as text; what each means is written there (templates_src/workbooks).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
