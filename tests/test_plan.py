@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import sys
 import tomllib
@@ -406,3 +407,20 @@ def test_public_holidays_go_along_with_a_pickled_plan(
 def test_a_plan_survives_as_json(name: str) -> None:
     plan = load_example(name)
     assert from_json(to_json(plan)) == plan
+
+
+@pytest.mark.parametrize("group", ["Men; over 65", "Men\nover 65"])
+def test_a_group_whose_name_would_become_two_is_refused(tmp_path: Path, group: str) -> None:
+    """In the host's workbook and in a team's, a semicolon stands between groups."""
+    groups = f'strata_name = "Sex and age"\nstrata = [{json.dumps(group)}, "Women"]'
+    text = SMALL.replace('id = "BP"\n', f'id = "BP"\n{groups}\n')
+    with pytest.raises(PlanError) as caught:
+        plan_from(text, tmp_path)
+    (finding,) = [f for f in caught.value.findings if f.severity == "error"]
+    assert (finding.code, finding.cell) == ("V33", "metrics[1].strata")
+    assert "BP control: the group 'Men" in finding.message
+    assert finding.fix == (
+        "Write its name without, as 'Men, over 65', or write each group in quotes of its own."
+    )
+    named = plan_from(text.replace(json.dumps(group), '"Men, over 65"'), tmp_path)
+    assert named.metric("BP").strata == ("Men, over 65", "Women")

@@ -97,6 +97,19 @@ def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
         given = row["strata"] = [g.strip() for g in given.split(";") if g.strip()]
     if not isinstance(given, list) or not all(isinstance(g, str) for g in given):
         return
+    for group in given:
+        parts = [part.strip() for part in group.replace("\n", ";").split(";") if part.strip()]
+        if len(parts) > 1 or ";" in group:
+            places = {"metric": name, "group": " ".join(group.split())}
+            raw.found(
+                rules.NOT_UNDERSTOOD,
+                "metrics",
+                i,
+                "strata",
+                say("metrics.group_split", **places),
+                say("metrics.group_split_fix", group=", ".join(parts)),
+            )
+            return
     if len(given) == 1 and "," in given[0]:
         groups = [g.strip() for g in given[0].split(",") if g.strip()]
         shown = "; ".join(groups)

@@ -8,33 +8,31 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from lcxl.cells import AnyBook, Cell, Range, a1
-from lcxl.cells.texts import seen, trimmed
+from lcxl.cells import AnyBook, Range, a1
 from lcxl.findings import Finding, Severity, in_file
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import month_in_words, month_of
+from lcxl.plan.dates import month_in_words
 from lcxl.submissions import rules
+from lcxl.submissions.cell_words import CellWords
 from lcxl.submissions.edges import fit_to_rows
-from lcxl.submissions.entries import as_shown, day_text, is_plain, point_of
+from lcxl.submissions.entries import point_of
 from lcxl.submissions.groups import by_group
 from lcxl.submissions.headings import plain
 from lcxl.submissions.identity import Identity
 from lcxl.submissions.months import label_month, months_of_rows
-from lcxl.submissions.numbers import number_in
 from lcxl.submissions.outside import find_outside
 from lcxl.submissions.places import Places, find_places
 from lcxl.submissions.structure import structure_findings
 from lcxl.submissions.submission import (
-    WITHHELD,
     DataPoint,
     Entry,
     Grid,
     Submission,
     TextRow,
 )
-from lcxl.submissions.withheld import Withheld, find_withheld
+from lcxl.submissions.withheld import find_withheld
 from lcxl.templates import chosen, lists
 from lcxl.words import say
 
@@ -69,16 +67,15 @@ class Reader:
         self.findings: list[Finding] = []
         self.places: Places = find_places(book, layout)
         self.beyond = fit_to_rows(book, layout, self.places)
-        self.lost_words: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        """Sheet -> cells with an error where words are expected, and what they show."""
-        self.withheld = Withheld()
-        self.is_linked = False
+        self.words = CellWords(book, self.not_due)
         self.today = {metric.id: metric.short_name for metric in plan.metrics}
 
     def read(self) -> Submission:
         """Everything the workbook says."""
         reporter = self._reporter()
-        self.withheld = find_withheld(self.book, self.layout, self.places, self._contacts(reporter))
+        self.words.withheld = find_withheld(
+            self.book, self.layout, self.places, self._contacts(reporter)
+        )
         months = self._months_by_row("data.month", self.layout.months)
         points = self._points(months)
         tables: dict[str, Any] = {
@@ -102,7 +99,7 @@ class Reader:
                     self.places,
                     identity,
                     self.file,
-                    self.is_linked,
+                    self.words.is_linked,
                     self.beyond,
                 ),
                 *self.findings,
@@ -120,7 +117,7 @@ class Reader:
             event_names={i: self.today.get(i, n) for i, n in identity.event_names.items()},
             reporter=reporter,
             grid=self._grid(months),
-            private=tuple(self.withheld.texts()),
+            private=tuple(self.words.withheld.texts()),
             **tables,
         )
 
@@ -192,7 +189,7 @@ class Reader:
             whole = next(i.whole for i in kind_of(metric).inputs if i.role == column.role)
         sheet, col = place.sheet, place.first_col
         # Most cells hold a number and nothing else.
-        plain = column.role != "reason" and sheet not in self.withheld.cells
+        plain = column.role != "reason" and sheet not in self.words.withheld.cells
         dates = self.book.date_styles
         for row, cell in self.book.column_at(place).items():
             kind, value, formula, style = cell
@@ -200,38 +197,15 @@ class Reader:
                 assert isinstance(value, float)
                 yield row, Entry(value, None, sheet, a1(row, col))
                 continue
-            text = self._text(place.sheet, row, place.first_col, cell)
+            text = self.words.text(place.sheet, row, place.first_col, cell)
             if text in ("", self.not_due) and cell.value is not None:
                 continue
             yield (
                 row,
-                self._words(place, row, cell)
+                self.words.words(place, row, cell)
                 if column.role == "reason"
-                else self._entry(cell, text, place, row, whole),
+                else self.words.entry(cell, text, place, row, whole),
             )
-
-    def _entry(self, cell: Cell, text: str, place: Range, row: int, whole: bool) -> Entry:
-        sheet, where = place.sheet, a1(row, place.first_col)
-        if cell.formula is not None and "[" in cell.formula:
-            self.is_linked = True
-        if text == WITHHELD:
-            return Entry(None, text, sheet, where)
-        if cell.kind == "number" and isinstance(cell.value, float):
-            if not self.book.shows_date(cell):
-                return Entry(cell.value, None, sheet, where)
-            shown, is_meant = as_shown(self.book.as_date(cell), cell.value)
-            if is_meant:
-                return Entry(None, shown, sheet, where, is_date=True)
-            return Entry(cell.value, None, sheet, where, repaired=shown, is_date=True)
-        if cell.kind == "date":
-            day = self.book.as_date(cell)
-            return Entry(None, day_text(day) if day else text, sheet, where, is_date=True)
-        if cell.value is None and cell.formula is not None:
-            return Entry(None, f"={cell.formula}", sheet, where)
-        number = number_in(text, whole) if cell.kind == "text" else None
-        if number is not None:
-            return Entry(number, None, sheet, where, repaired=str(cell.value))
-        return Entry(None, seen(text), sheet, where)
 
     def _months_by_row(self, key: str, expected: tuple[date, ...]) -> dict[int, date]:
         """Row -> month, from the month labels that stand beside the inputs."""
@@ -295,7 +269,7 @@ class Reader:
         self._say("second_row", severity, sheet, cell, metric_id=metric_id, **named, **rows)
 
     def _say_lost_words(self) -> None:
-        for sheet, cells in self.lost_words.items():
+        for sheet, cells in self.words.lost.items():
             cell, error = cells[0]
             which = "one" if len(cells) == 1 else "many"
             name = f"error_for_words_{which}"
@@ -359,7 +333,7 @@ class Reader:
                 f.id: value
                 for f in fields
                 for row, cell in columns[f.id].items()
-                if (value := self._words(placed[f.id], row, cell))
+                if (value := self.words.words(placed[f.id], row, cell))
             }
             if filled:
                 yield TextRow(placed[fields[0].id].sheet, block.first_row, dict(filled))
@@ -370,7 +344,7 @@ class Reader:
             values: dict[str, str | float | date] = {}
             for f in fields:
                 cell = columns[f.id].get(row)
-                typed = "" if cell is None else self._typed(placed[f.id], row, cell, f.type)
+                typed = "" if cell is None else self.words.typed(placed[f.id], row, cell, f.type)
                 if f.list in lists() and isinstance(typed, str):
                     typed = chosen(f.list, typed) or typed
                 if typed != "":
@@ -385,7 +359,7 @@ class Reader:
                     continue
             if values:
                 values |= {
-                    label: self._text(place.sheet, row, place.first_col, cell)
+                    label: self.words.text(place.sheet, row, place.first_col, cell)
                     for label, place in labels.items()
                     if (cell := self.book.column_at(place).get(row)) is not None
                 }
@@ -400,37 +374,3 @@ class Reader:
                     {f.id: placed[f.id].first_col for f in fields},
                     metric_id,
                 )
-
-    def _typed(self, place: Range, row: int, cell: Cell, kind: str) -> str | float | date:
-        """What a person typed into a text cell: a date where one is asked for, else text."""
-        if kind in ("date", "month"):
-            day = self.book.as_date(cell)
-            if day is not None:
-                return month_of(day) if kind == "month" else day
-        return self._words(place, row, cell, shows_date=kind not in ("whole", "decimal"))
-
-    def _words(self, place: Range, row: int, cell: Cell, shows_date: bool = True) -> str:
-        """What a person typed where words are expected; "" where the cell shows an error."""
-        if cell.kind == "error" or (cell.value is None and cell.formula is not None):
-            shown = str(cell.value or "=…")
-            self.lost_words[place.sheet].append((a1(row, place.first_col), shown))
-            return ""
-        text = self._text(place.sheet, row, place.first_col, cell)
-        is_date = isinstance(cell.value, float) and shows_date and self.book.shows_date(cell)
-        if is_date and text != WITHHELD and isinstance(cell.value, float):
-            return as_shown(self.book.as_date(cell), cell.value)[0]
-        return text
-
-    def _text(self, sheet: str, row: int, col: int, cell: Cell) -> str:
-        """A cell as text; what may identify a person is replaced here, once for all outputs."""
-        if isinstance(cell.value, bool):
-            return str(cell.value).upper()
-        if isinstance(cell.value, float):
-            text = f"{cell.value:.15g}"
-        else:
-            text = trimmed((cell.value or "").replace("\u00a0", " "))
-            if text and self.withheld.about_patients and cell.kind == "text":
-                return text if is_plain(text, self.not_due) else WITHHELD
-        if (row, col) in self.withheld.cells.get(sheet, ()):
-            return WITHHELD
-        return text
