@@ -47,7 +47,9 @@ def _until(found: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def running_cluster(folder: Path, environment: dict[str, str] | None = None) -> Iterator[Cluster]:
+def running_cluster(
+    folder: Path, environment: dict[str, str] | None = None, protocol: str = "tcp"
+) -> Iterator[Cluster]:
     """Started on the loopback interface; ``environment``: what the workers need besides."""
     file = folder / "scheduler.json"
     env = os.environ | QUIET | (environment or {})
@@ -58,7 +60,7 @@ def running_cluster(folder: Path, environment: dict[str, str] | None = None) -> 
 
     scheduler = start(
         ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-         "--scheduler-file", str(file)]
+         "--protocol", protocol, "--scheduler-file", str(file)]
     )  # fmt: skip
     workers: list[subprocess.Popen[bytes]] = []
     try:

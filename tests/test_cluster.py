@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +35,7 @@ from tests.cluster import Cluster, running_cluster, running_store
 from tests.test_cli import Run
 from tests.test_docs import told_commands
 
+TLS = "tls://10.0.0.5:8786"
 GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "data.md"
 
 
@@ -228,11 +232,43 @@ def test_commands_that_the_guide_tells(
         "tcp://10.0.0.5:8786": cluster.address,
         "s3://bucket/my-collaborative": "s3://bucket/learning",
     }
-    told = [words for words in told_commands(GUIDE) if "--dask" in words]
+    told = [words for words in told_commands(GUIDE) if "--dask" in words and TLS not in words]
     assert len(told) == 3
     for _, *words in told:
         done = lcxl(*(named.get(word, word) for word in words))
         assert (done.returncode, done.stderr) == (1, "")
+
+
+def certificate(folder: Path) -> dict[str, str]:
+    """One for all, made as the guide says; gives the environment in which Dask finds it."""
+    made = next(line for line in GUIDE.read_text().splitlines() if line.startswith("openssl req"))
+    subprocess.run(shlex.split(made), cwd=folder, check=True, capture_output=True)
+    lines = re.findall(r"^export (DASK_\w+)=(.*)$", GUIDE.read_text(), re.MULTILINE)
+    assert len(lines) == 8
+    return {name: str(folder / value) if ".pem" in value else value for name, value in lines}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_a_cluster_that_only_those_with_the_key_may_use(
+    lcxl: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the guide shows it: encrypted, and closed to whoever has no key."""
+    shutil.copytree(folder, tmp_path / "my-collaborative")
+    (told,) = [words for words in told_commands(GUIDE) if TLS in words]
+    environment = certificate(tmp_path)
+    with running_cluster(tmp_path, environment, "tls") as running:
+        assert running.address.startswith("tls://")
+        command = [running.address if word == TLS else word for word in told[1:]]
+        refused = lcxl(*command)
+        assert refused.returncode == 2
+        assert "name the cluster's certificate and key" in refused.stderr
+        assert not (tmp_path / "my-collaborative" / "master.xlsx").exists()
+        assert lcxl(*[w.replace("tls://", "tcp://") for w in command]).returncode == 2
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        done = lcxl(*command)
+        assert (done.returncode, done.stderr) == (1, "")
+    assert (tmp_path / "my-collaborative" / "master.xlsx").exists()
 
 
 def test_a_folder_that_all_machines_share(folder: Path, cluster: Cluster) -> None:

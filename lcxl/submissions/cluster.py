@@ -26,6 +26,7 @@ from lcxl.submissions.cache import NO_CACHE
 from lcxl.submissions.engines import AHEAD, Engine, Held, Work, in_order
 from lcxl.submissions.read import bytes_of
 from lcxl.submissions.steps import File, Given, Kept, Read, read_file, with_data
+from lcxl.words import say
 
 __all__ = ["Dask"]
 
@@ -46,7 +47,9 @@ class Dask(Engine):
     """On the machines of a Dask cluster.
 
     Args:
-        address: of its scheduler, such as ``tcp://10.0.0.5:8786``.
+        address: of its scheduler, such as ``tcp://10.0.0.5:8786``.  There whoever can connect
+            reads what is sent and runs what they like; at ``tls://`` only who has the key, which
+            Dask finds by its own settings (docs/guide/data.md).
 
     Raises:
         LcxlError: this is no address.
@@ -85,7 +88,9 @@ class _ClusterWork(Work):
         except Exception as e:  # whatever answers there, it is no scheduler
             raise LcxlError(
                 f"No Dask scheduler answers at {address}.",
-                "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
+                say("commands.cluster_key")
+                if address.startswith("tls://")
+                else "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
             ) from e
         self._see_that_it_works()
         super().__init__(given)
