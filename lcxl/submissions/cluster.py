@@ -86,12 +86,10 @@ class _ClusterWork(Work):
         try:
             self._client: Any = connect(address, timeout=WAIT, set_as_default=False)
         except Exception as e:  # whatever answers there, it is no scheduler
-            raise LcxlError(
-                f"No Dask scheduler answers at {address}.",
-                say("commands.cluster_key")
-                if address.startswith("tls://")
-                else "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs.",
-            ) from e
+            fix = "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs."
+            if address.startswith("tls://"):
+                fix = say("commands.cluster_key")
+            raise LcxlError(f"No Dask scheduler answers at {address}.", fix) from e
         self._see_that_it_works()
         super().__init__(given)
         # Made by a task, not sent once: so a machine that takes another's place has it too.
