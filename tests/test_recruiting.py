@@ -94,6 +94,10 @@ def forecast(path: Path) -> list[str]:
     [
         ([], "At 22% you need 37 more approaches for 8 teams; 0 are under way, so 37 are new."),
         (
+            [{"name": "C", "stage": "contacted", "contacted_on": date(2025, 10, 1)}],
+            "At 22% you need 37 more approaches for 8 teams; 1 is under way, so 36 are new.",
+        ),
+        (
             [
                 {"name": f"C{i}", "stage": "contacted", "contacted_on": date(2025, 10, 1 + i)}
                 for i in range(10)

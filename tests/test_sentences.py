@@ -31,7 +31,8 @@ COUNTS = {
     "carry.cases_in_place", "carry.no_room", "keep.unsent", "events.vanished", "charts.M03",
     "charts.M03_up", "charts.M05", "charts.M08", "charts.M08_wrong_way", "charts.M11",
     "charts.M12", "charts.C05", "charts.F07", "counts.teams", "counts.months", "counts.days",
-    "counts.later_months", "counts.cases", "counts.points",
+    "counts.later_months", "counts.cases", "counts.points", "counts.enrolled",
+    "counts.more_approaches", "counts.are",
 }  # fmt: skip
 """Sentences whose number may be 1."""
 
@@ -50,7 +51,9 @@ def filled(key: str, n: int) -> str:
 
 def test_the_sentences_that_count_something_are_known() -> None:
     assert {key for key, entry in entries() if "text_one" in entry} == COUNTS | {
-        "metrics.planned_assumed"
+        "metrics.planned_assumed",
+        "counts.under_way",
+        "counts.the_teams",
     }
 
 

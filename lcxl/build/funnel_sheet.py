@@ -12,7 +12,7 @@ from lcxl.layout import BACK_ROW, PlacedBlock
 from lcxl.plan.organisations import FUNNEL
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.charts import insert_bars
-from lcxl.xl.live import Live, day_and_month, first_true, sentence, words
+from lcxl.xl.live import Live, counted, day_and_month, first_true, sentence, words
 
 __all__ = ["write_funnel_sheet"]
 
@@ -82,7 +82,14 @@ def _forecast(f: Funnel, texts: Mapping[str, str]) -> list[Live]:
         return f[name].formula
 
     parts: dict[str, Live | str | int | float] = {
-        name: f[name] for name in ("teams", "goal", "missing", "pending", "needed", "new")
+        "goal": f["goal"],
+        "enrolled": counted("counts.enrolled", f["teams"]),
+        "under_way": counted("counts.under_way", f["pending"]),
+        "still_missing": counted("counts.the_teams", f["missing"]),
+        "more": counted("counts.more_approaches", f["needed"]),
+        "wanted": counted("counts.teams", f["goal"]),
+        "pending": counted("counts.are", f["pending"]),
+        "new": counted("counts.are", f["new"]),
     }
     share = Live(f'TEXT({cell("share")},"0%")', f"{number('share'):.0%}")
     done = is_true(f"{cell('teams')}>={cell('goal')}", number("teams") >= number("goal"))
@@ -109,7 +116,7 @@ def _forecast(f: Funnel, texts: Mapping[str, str]) -> list[Live]:
                     none_new,
                     sentence(
                         texts["pace_enough"],
-                        days=f["days"],
+                        days=counted("counts.days", f["days"]),
                         goal=f["goal"],
                         date=dates["enrols"],
                     ),
@@ -148,7 +155,7 @@ def _forecast(f: Funnel, texts: Mapping[str, str]) -> list[Live]:
                         f"{cell('teams')}<{cell('minimum')}",
                         number("teams") < number("minimum"),
                     ),
-                    sentence(texts["below_minimum"], minimum=f["minimum"]),
+                    sentence(texts["below_minimum"], minimum=counted("counts.teams", f["minimum"])),
                 )
             ],
             NOTHING,

@@ -251,7 +251,7 @@ class Notes(OwnNotes):
 
         n = f"MEDIAN({lately('size')})"
         p = f"SUM({lately('count')})/SUM({lately('size')})"
-        x = f"5*INT(100*2.77*SQRT({p}*(1-{p})/{n})/5+0.5)"
+        x = f"MIN(100,5*INT(100*2.77*SQRT({p}*(1-{p})/{n})/5+0.5))"
         text = self._text("T21", n=Live(n, ""), x=Live(x, ""))
         note = self._note(("T21",), (f"{n}<{FEW_CASES}", Live(f'IF({x}=0,"",{text.formula})', "")))
         return Live(f'IF({self._figure("latest")}=0,"",{note.formula})', note.value)

@@ -209,7 +209,7 @@ class _ReportWriter:
             if line.value is not None
         ]
         known = [met for met in found if met is not None]
-        if one.metric.goal is None or len(known) < len(found):
+        if one.metric.goal is None or not known or len(known) < len(found):
             return NOTHING
         text = self.sheets.spec.sheet("summary").texts["at_goal"]
         return text.format(n=sum(known), shown=len(known))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from lcxl.merge.change_cells import Cells, change_cells, lines_within, names_of, tally_cells
+from lcxl.merge.change_cells import (
+    NOTHING,
+    Cells,
+    change_cells,
+    lines_within,
+    names_of,
+    tally_cells,
+)
 from lcxl.merge.combine import Combined
 from lcxl.merge.figures import Figures, MetricFigures
 from lcxl.merge.reporting_sheet import due_and_done
@@ -137,7 +144,7 @@ def _write_metric(
     cells: Cells = [
         *change_cells(change),
         (none if metric.goal is None else shown(metric, metric.goal), {}),
-        ("–" if at_goal is None else f"{at_goal[0]} of {at_goal[1]}", {}),
+        (f"{at_goal[0]} of {at_goal[1]}" if at_goal and at_goal[1] else NOTHING, {}),
         *tally_cells(figures.tally),
     ]
     for col, (content, changes) in enumerate(cells, start=1):

@@ -99,7 +99,7 @@ def _few_cases(plot: Plot) -> Said | None:
         return None
     n = median(sizes)
     p = min(1.0, max(0.0, pooled(facts, last)[0]))
-    x = 5 * math.floor(100 * 2.77 * math.sqrt(p * (1 - p) / n) / 5 + 0.5)
+    x = min(100, 5 * math.floor(100 * 2.77 * math.sqrt(p * (1 - p) / n) / 5 + 0.5))
     return Said("T21", {"n": n, "x": x}) if x else None
 
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from lcxl.plan.dates import MONTHS, month_in_words
+from lcxl.words import text_of
 
 __all__ = [
     "Live",
     "choose",
+    "counted",
     "day_and_month",
     "first_true",
     "month_and_year",
@@ -88,6 +90,12 @@ def sentence(template: str, **parts: Live | str | int | float) -> Live:
         else:
             merged.append(piece)
     return Live("&".join(merged) or '""', "".join(shown))
+
+
+def counted(key: str, n: Live) -> Live:
+    """So many of something: the text with that key (`lcxl.words`), or the one it has for 1."""
+    one = words(text_of(key, n=1))
+    return first_true([(Live(f"{n.formula}=1", n.value == 1), one)], sentence(text_of(key), n=n))
 
 
 def _literal(pieces: list[str], shown: list[str], text: str) -> None:
