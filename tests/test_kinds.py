@@ -70,6 +70,12 @@ FILES: dict[str, tuple[bytes, str]] = {
     "notes.txt": (b"Dear all, the numbers follow.\n", "text"),
     "registry.xls": (b"<html><body><table><tr><td>Month</td></tr></table>", "html_table"),
     "archive.xls": (MHT, "html_table"),
+    "styled.xls": (b"<html><style>" + b" " * 9000 + b"</style><table><td>1</table>", "html_table"),
+    "frames.xls": (
+        b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><frameset></frameset>',
+        "html_table",
+    ),
+    "not found.xlsx": (b"<!DOCTYPE html><html><body>404 Not Found</body></html>", "web_page"),
     "sign in.xlsx": (b"<!DOCTYPE html><html><form><input type='password'>", "web_page"),
     "page.html": (b"<!doctype html><html><p>Hello</p>", "web_page"),
     "scan.tiff": (b"II*\x00" + bytes(99), "picture"),

@@ -75,6 +75,8 @@ _MAIL = re.compile(
 _MAIL_FIELDS = 3
 _TAG = re.compile(r"<\s*(!doctype\s+html|html|head|meta|body|table)\b", re.I)
 _TABLE = re.compile(r"<\s*table\b", re.I)
+_EXCEL = "urn:schemas-microsoft-com:office:excel"
+"""In web pages that Excel saved; the tables of some stand in files beside them."""
 _SIGN_IN = re.compile(r"type\s*=\s*[\"']?password|sign[ -]?in|log[ -]?in", re.I)
 _GOOGLE = re.compile(r'"doc_id"\s*:|docs\.google\.com/|drive\.google\.com/')
 _LINK = re.compile(r"^\s*(\[InternetShortcut\]|\[Desktop Entry\])", re.I)
@@ -121,7 +123,7 @@ def kind_of_file(data: bytes, name: str = "") -> str | None:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     text = _text(head)
-    return "unknown" if text is None else _kind_of_text(text, ending)
+    return "unknown" if text is None else _kind_of_text(text, ending, data)
 
 
 def _ending(name: str) -> str:
@@ -141,7 +143,7 @@ def _text(head: bytes) -> str | None:
     return None if "\x00" in text or odd * 50 > len(text) else text
 
 
-def _kind_of_text(text: str, ending: str) -> str:
+def _kind_of_text(text: str, ending: str, data: bytes) -> str:
     if ending in (".gsheet", ".gdoc", ".gslides") or _GOOGLE.search(text[:2000]):
         is_link = text.lstrip().startswith(("{", "[")) or _LINK.match(text)
         if is_link or _WEBLOC.search(text):
@@ -160,7 +162,7 @@ def _kind_of_text(text: str, ending: str) -> str:
         if text.lstrip().startswith("<") and mark in text:
             return kind
     if _TAG.search(text[:1000]):
-        is_export = _TABLE.search(text) or ending in _SHEET_ENDINGS
+        is_export = _TABLE.search(_text(data) or "") or _EXCEL in text
         return "html_table" if is_export and not _SIGN_IN.search(text) else "web_page"
     if text.lstrip().startswith("<?xml"):
         return "xml"
