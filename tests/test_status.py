@@ -127,7 +127,7 @@ def test_who_gets_which_message(plan: Collaborative) -> None:
 
 def test_how_things_stand_in_sentences(plan: Collaborative) -> None:
     assert list(status_lines(plan, found(plan, date(2026, 3, 20)))) == [
-        "Report on the baseline months October 2025 to December 2025 is missing from: "
+        "Report on the baseline months October 2025 to November 2025 is missing from: "
         "Oak Street Clinic, Elm Health, Ash Lane.",
         "Report on January 2026 is missing from: Ash Lane.",
         "Report on February 2026, due on Tuesday 10 March 2026: 1 of 2 teams are in.",
@@ -176,13 +176,13 @@ def test_the_baseline_is_chased(lcxl: Callable[..., CompletedProcess[str]], tmp_
     (folder / "submissions").mkdir()
     before = lcxl("status", folder, "--on", "2025-11-01").stdout
     assert before.startswith("No report has been due yet.")
-    assert "October 2025 to December 2025, is due on Wednesday 31 December 2025." in before
+    assert "October 2025 to November 2025, is due on Wednesday 31 December 2025." in before
     file = workbook(plan, "month  BP  BP/\n2025-11  10  20")
     (folder / "submissions" / "oak.xlsx").write_bytes(file)
     reminder = lcxl("status", folder, "--on", "2025-12-24").stdout
-    assert "fill in the baseline months October 2025 to December 2025 on the sheet" in reminder
+    assert "fill in the baseline months October 2025 to November 2025 on the sheet" in reminder
     after = lcxl("status", folder, "--on", "2026-01-01").stdout
-    assert "Report on the baseline months October 2025 to December 2025" in after
+    assert "Report on the baseline months October 2025 to November 2025" in after
     assert "  Missing: Elm Health." in after
     assert "forward to: Elm Health." in after
     missing = "is missing from: Elm Health."
@@ -242,6 +242,21 @@ def test_the_words_fit_when_all_or_none_are_in(plan: Collaborative) -> None:
     assert "every team's report on January 2026 is in." in message.text
     assert "forward" not in message.text
     assert {t.id for t in message.teams} == {"oak", "elm", "ash"}
+
+
+def test_no_baseline_month_is_asked_for_before_it_is_over(tmp_path: Path) -> None:
+    """Kickoff on 1 May: April's day in Data is 11 May, though the kickoff lies before it."""
+    text = SMALL.replace("kickoff = 2026-01-14", "kickoff = 2026-05-01")
+    plan = plan_from(text.replace("baseline_months = 3", "baseline_months = 1"), tmp_path)
+    april = date(2026, 4, 1)
+    assert plan.calendar.baseline == (april,)
+    assert plan.calendar.baseline_report_due == plan.calendar.due(april) == date(2026, 5, 11)
+    (first, names) = list(status_lines(plan, found(plan, date(2026, 5, 4))))
+    assert first.startswith("Report on the baseline month April 2026, due on Monday 11 May 2026:")
+    assert "not due" in names
+    assert "  Missing: Oak Street Clinic, Elm Health." in list(
+        status_lines(plan, found(plan, date(2026, 5, 12)))
+    )
 
 
 def test_the_last_baseline_month_has_a_row_in_the_timetable(tmp_path: Path) -> None:

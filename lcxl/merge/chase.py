@@ -75,10 +75,12 @@ class _Round:
 def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
     """Every report that is asked for, in order: the baseline months together, then each month."""
     if found.baseline:
-        months = [month_in_words(month) for month in plan.calendar.baseline]
+        calendar = plan.calendar
+        months = [month_in_words(month) for month in calendar.baseline_report]
         key = "status.baseline" if len(months) > 1 else "status.baseline_one"
         what = say(key, first=months[0], last=months[-1])
-        yield _Round(plan.calendar.baseline[0], plan.calendar.baseline_due, what, found.baseline)
+        due = calendar.baseline_report_due
+        yield _Round(calendar.baseline[0], due, what, found.baseline)
     for month in found.months:
         reports = {team.id: found.of(team, month) for team in plan.teams}
         yield _Round(month, plan.calendar.due(month), month_in_words(month), reports)

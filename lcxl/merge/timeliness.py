@@ -157,7 +157,7 @@ def _of_baseline(
     plan: Collaborative, combined: Combined, team: Team, months: Sequence[date], on: date
 ) -> MonthReport:
     """The baseline months are in when any of them is: teams send as many as they have."""
-    due = plan.calendar.baseline_due
+    due = plan.calendar.baseline_report_due
     if team.first_month is not None and team.first_month > plan.calendar.start:
         due = max(due, plan.calendar.due(team.first_month))  # with its first own report
     keys = [(team.id, month) for month in months]

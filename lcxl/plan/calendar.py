@@ -176,6 +176,21 @@ class Calendar(Model):
         return tuple(month for month in self.reported if month < self.start)
 
     @cached_property
+    def baseline_report(self) -> tuple[date, ...]:
+        """The baseline months that are asked for together, before the kickoff.
+
+        A month that is not over by then has a due date of its own.  Where that is so of all
+        of them, they are asked for together when the last one is due.
+        """
+        early = tuple(m for m in self.baseline if self.due(m) <= self.baseline_due)
+        return early or self.baseline
+
+    @cached_property
+    def baseline_report_due(self) -> date:
+        """The day on which they are asked for."""
+        return max(map(self.due, self.baseline_report), default=self.baseline_due)
+
+    @cached_property
     def weeks_of_sessions(self) -> tuple[int, ...]:
         """Weeks after the kickoff in which a learning session is held, the kickoff first."""
         return self.session_weeks or usual_sessions(self.months).session_weeks
