@@ -167,8 +167,9 @@ def build(
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.keep.notices import copies, differing_kickoffs, strays
-    from lcxl.keep.reporting import REPORTING, cells_given, olds_of
+    from lcxl.keep.reporting import REPORTING, cells_given, workbook_of
     from lcxl.keep.said import what_was_carried
+    from lcxl.keep.sources import olds_of
     from lcxl.keep.timetable import TIMETABLE
     from lcxl.metrics.planned import what_can_be_seen
     from lcxl.plan import load_collaborative
@@ -204,9 +205,9 @@ def build(
         others.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
     def olds(team: Team) -> Sequence[Old]:
-        return olds_of(folder, carried[team.id]) if team.id in carried else ()
+        return olds_of(carried[team.id]) if team.id in carried else ()
 
-    reporting = {team.id: folder / "reporting" / f"{team.id}.xlsx" for team in chosen}
+    reporting = {team.id: workbook_of(folder, team.id) for team in chosen}
     keep.refuse_open([*reporting.values(), *(path for path, _ in others)])
     for path, content in others:
         keep.write(path, content, left=left if path.name == TIMETABLE else ())

@@ -179,7 +179,7 @@ def refuse_folder(path: Path) -> None:
         LcxlError: there is a folder.
     """
     if not is_in_store(path) and path.is_dir():
-        raise LcxlError(f"{path} is a folder.", "Name another file with -o.")
+        raise LcxlError(say("files.is_folder", file=path), say("files.is_folder_fix"))
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -210,8 +210,9 @@ def make_folder(path: Path, *, private: bool = False) -> None:
         path.mkdir(parents=True, exist_ok=True)
         if private:
             path.chmod(0o700)
-    except FileExistsError:
-        raise LcxlError(f"{path} is a file, not a folder.", "Choose another name.") from None
+    except (FileExistsError, NotADirectoryError):
+        file = next((p for p in (path, *path.parents) if p.exists() and not p.is_dir()), path)
+        raise LcxlError(say("files.is_file", file=file), say("files.is_file_fix")) from None
     except OSError as e:
         raise LcxlError(
             f"The folder {path} cannot be made: {e.strerror or e}.",

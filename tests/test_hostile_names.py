@@ -150,6 +150,28 @@ def test_each_of_the_worst_in_every_place(name: str, plain: Path, tmp_path: Path
     assert formulas(home / "master.xlsx") == formulas(plain / "master.xlsx")
 
 
+def test_names_beside_dots_of_a_chart_are_names(tmp_path: Path) -> None:
+    """Teams outside the funnel are named beside their dots."""
+    names = ["=cmd|' /C calc'!A0", "Smile!A1", "{x} %s", "=Oak!$B$2", "Elm", "Ash", "Fir"]
+    teams = "".join(
+        f"[[teams]]\nid = 't{i}'\nname = {json.dumps(n)}\n" for i, n in enumerate(names)
+    )
+    text = plan_text(["x"])
+    (tmp_path / "plan.toml").write_text(text[: text.index("[[teams]]")] + teams)
+    home = tmp_path / "home"
+    run("new", str(home), "--from", str(tmp_path / "plan.toml"))
+    plan = load_collaborative(home)
+    for i in range(len(names)):
+        rows = f"month  BP  BP/  FALLS  FALLS/\n2026-01  {150 if i % 2 else 10}  200  3  1000"
+        data = workbook(plan, rows, f"t{i}")
+        (home / "submissions" / f"{i}.xlsx").write_bytes(data)
+    run("merge", str(home))
+    with zipfile.ZipFile(home / "master.xlsx") as archive:
+        parts = [archive.read(n).decode() for n in archive.namelist() if "charts/chart" in n]
+    labels = {unescape(t).strip() for p in parts for t in re.findall("<a:t>(.*?)</a:t>", p)}
+    assert labels >= set(names)
+
+
 def test_a_title_with_a_line_break_is_one_line(tmp_path: Path) -> None:
     home = told(tmp_path, ["First\r\n  second"])
     assert load_collaborative(home).title == "First second"

@@ -412,3 +412,69 @@ def test_what_no_longer_belongs_is_named(lcxl: Run, home: Path) -> None:
         in lcxl("validate", "h/submissions").stderr
     )
     assert "nothing to ask" not in lcxl("validate", "h/submissions").stderr
+
+
+def test_what_stands_beside_a_line_of_the_hosts_own_goes_along(lcxl: Run, home: Path) -> None:
+    path = home / "timetable.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Timetable"]
+    key = book.defined_names["lcxl.lines.key"].attr_text.replace("$", "")
+    row = next(r for r in range(int(key.rpartition("A")[2]), 9, -1) if sheet.cell(r, 1).value) + 1
+    sheet.cell(row, 4).value, sheet.cell(row, 10).value = "Book the bus", "Ann asks"
+    sheet.cell(row, 10).comment = Comment("two buses?", "Host")
+    sheet.cell(row, 4).fill = PatternFill("solid", fgColor="FF8000")
+    book.save(path)
+    assert "only there" not in lcxl("build", "h").stderr
+    sheet = openpyxl.load_workbook(path)["Timetable"]
+    row = next(r for r in range(9, 200) if sheet.cell(r, 4).value == "Book the bus")
+    assert sheet.cell(row, 10).comment.text == "two buses?"
+    assert sheet.cell(row, 4).fill.fgColor.rgb.endswith("FF8000")
+
+
+def test_an_id_in_other_capital_letters_is_the_same_team(lcxl: Run, home: Path) -> None:
+    edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12, "Data!E8": 20})
+    edit(home / "recruiting-tracker.xlsx", {"Organisations!A9": "ELM"})
+    told = "elm.xlsx holds 2 numbers that stand in no file under"
+    assert told in lcxl("status", "h").stdout
+    assert "2 numbers stand in reporting/ELM.xlsx" in lcxl("build", "h").stdout
+    assert sorted(p.name for p in (home / "reporting").iterdir()) == ["elm.xlsx", "oak.xlsx"]
+    sheet = openpyxl.load_workbook(home / "reporting" / "elm.xlsx")["Data"]
+    assert (sheet["D8"].value, sheet["E8"].value) == (12, 20)
+    assert told in lcxl("status", "h").stdout
+
+
+def test_the_master_of_another_collaborative_is_not_replaced(lcxl: Run, home: Path) -> None:
+    shutil.copytree(home, home.parent / "other")
+    for name in ("master.xlsx", "master.csv", "master-for-funders.xlsx"):
+        done = lcxl("merge", "h", "-o", f"other/{name}", "--to", name.rpartition(".")[2])
+        assert (done.returncode, "belongs to the collaborative in" in done.stderr) == (2, True)
+    assert lcxl("merge", "h", "-o", "h/master.xlsx").returncode == 1
+
+
+@pytest.mark.parametrize("name", ["\u0141\u00f3d\u017a.xlsx", "oak\udcff.xlsx"])
+def test_a_teams_own_things_go_along_whatever_its_file_is_called(
+    lcxl: Run, home: Path, name: str
+) -> None:
+    sent = home / "submissions" / name
+    (home / "submissions" / "oak.xlsx").rename(sent)
+    book = openpyxl.load_workbook(sent)
+    book["Data"]["E8"].comment = Comment("from the registry", "Oak")
+    book.save(sent)
+    assert lcxl("build", "h").returncode == 0
+    sheet = openpyxl.load_workbook(home / "reporting" / "oak.xlsx")["Data"]
+    assert sheet["E8"].comment is not None
+    assert sheet["E8"].comment.text == "from the registry"
+
+
+def test_what_stands_in_the_place_of_a_folder_or_a_file(lcxl: Run, home: Path) -> None:
+    edit(home / "reporting" / "oak.xlsx", {"Data!D8": 12})
+    before = (home / "reporting" / "oak.xlsx").read_bytes()
+    (home / "earlier").write_text("mine")
+    shutil.rmtree(home / "lcxl-memory")
+    (home / "lcxl-memory").write_text("mine")
+    for name in ("lcxl-memory", "earlier"):
+        done = lcxl("build", "h")
+        assert done.returncode == 2
+        assert f"{Path('h', name)} is a file, where a folder is needed." in done.stderr
+        (home / name).unlink()
+    assert (home / "reporting" / "oak.xlsx").read_bytes() == before

@@ -69,7 +69,8 @@ def rebuild_timetable(
     place = old and old.anchors.get("days.day")
     name = place.sheet if place else templates.workbook("timetable").sheet("days_off").name
     done = {(name, day.row, col) for day in edits.days for col in range(3)}
-    olds = [Old(old, TIMETABLE, done, keys=todays_keys(old, timetable))] if old else []
+    keys = todays_keys(old, timetable) if old else {}
+    olds = [Old(old, TIMETABLE, done, keys=keys, given=edits.given)] if old else []
     return rebuilt(olds, lambda beside: build_timetable(plan, timetable, edits, beside))
 
 

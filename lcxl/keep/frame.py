@@ -71,11 +71,17 @@ class Table:
 class Frame:
     """The tables and forms of one workbook.
 
-    ``keys``: what a key in it is called today, where that is something else.
+    ``keys``: what a key in it is called today, where that is something else.  ``given``: sheet
+    and row of what has no key in it -> the key that it has from now on.
     """
 
-    def __init__(self, book: Book, keys: Mapping[str, str] | None = None) -> None:
-        self.book, self.todays = book, keys or {}
+    def __init__(
+        self,
+        book: Book,
+        keys: Mapping[str, str] | None = None,
+        given: Mapping[tuple[str, int], str] | None = None,
+    ) -> None:
+        self.book, self.todays, self.given = book, keys or {}, given or {}
         self.names = issued_names(book)
         """Names of metrics as the workbook has them -> their ids: they may be re-worded."""
         self.tables: list[Table] = []
@@ -136,17 +142,23 @@ class Frame:
             max(place.last_row for place in places.values()),
             {anchor: place.first_col for anchor, place in places.items()},
             frozenset(typed),
-            dict(self._keys(columns, [k for k in keyed if k in places], sorted(typed))),
+            dict(self._keys(sheet, columns, [k for k in keyed if k in places], sorted(typed))),
         )
 
     def _keys(
-        self, columns: Mapping[str, Mapping[int, str]], keyed: list[str], typed: list[str]
+        self,
+        sheet: str,
+        columns: Mapping[str, Mapping[int, str]],
+        keyed: list[str],
+        typed: list[str],
     ) -> Iterator[tuple[int, Key]]:
         seen: set[Key] = set()
         for row in sorted({row for column in columns.values() for row in column}):
             words = [columns[anchor].get(row, "") for anchor in keyed]
             words = [self.todays.get(word, word) for word in words]
             key: Key = tuple(self.names.get(plain(word), word) for word in words)
+            if (sheet, row) in self.given:
+                key, words = (self.given[sheet, row],), [self.given[sheet, row]]
             if not keyed or not all(words) or key in seen:
                 key = (FREE, *self._contents(columns, typed, row))
                 if len(key) == 1:

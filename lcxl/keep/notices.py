@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lcxl.cells import Book, Unreadable, a1
 from lcxl.keep.folder import Keep
-from lcxl.keep.reporting import REPORTING, load_carried
+from lcxl.keep.reporting import load_carried, workbook_of
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
@@ -37,7 +37,7 @@ def unsent(
 
     Nothing uses it; files are only read where there is any.
     """
-    places = [keep.home / REPORTING / f"{team.id}.xlsx" for team in plan.teams]
+    places = [workbook_of(keep.home, team.id) for team in plan.teams]
     if not any(keep.holds_typed(path) for path in places):
         return
     found = load_carried(keep.home, plan, engine=engine, cache=cache, is_changed=keep.holds_typed)
@@ -50,7 +50,7 @@ def unsent(
         kind = "unsent" if numbers else "unsent_texts"
         yield say(
             f"keep.{kind}",
-            file=keep.home / REPORTING / f"{team.id}.xlsx",
+            file=workbook_of(keep.home, team.id),
             n=len(numbers),
             cells=_some(cells),
             submissions=keep.home / SUBMISSIONS,

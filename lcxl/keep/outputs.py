@@ -91,7 +91,7 @@ def check_place(path: Path, home: Path | None, *, of_merge: bool = False) -> Non
     for folder in _homes(path, home):
         for place in {path, Path(os.path.realpath(path))} if not is_in_store(path) else {path}:
             parts = _parts_below(place, folder)
-            if parts and _belongs(parts, of_merge):
+            if parts and _belongs(parts, of_merge and folder == home):
                 raise LcxlError(say("keep.belongs", file=path, home=folder), say("keep.another"))
         if not is_in_store(path) and not is_in_store(folder) and _is_link_into(path, folder):
             raise LcxlError(say("keep.belongs", file=path, home=folder), say("keep.another"))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lcxl.cells import Book, Unreadable, a1
+from lcxl.cells import a1
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.cells import (
     LABELLED,
@@ -27,7 +26,6 @@ from lcxl.keep.cells import (
     written,
 )
 from lcxl.keep.filled import DataKey, Filled
-from lcxl.keep.typed import Old
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
@@ -49,7 +47,7 @@ __all__ = [
     "carry_over",
     "cells_given",
     "load_carried",
-    "olds_of",
+    "workbook_of",
 ]
 
 REPORTING = "reporting"
@@ -65,9 +63,9 @@ class Carried:
 
     ``told``: what went in otherwise than one might think.  ``in_place``: cells whose contents
     stood in the workbook under reporting/ and in no file that was sent.  ``is_sent``: the team
-    sent something.  ``sources``: files
-    whose notes, colours and own cells go along, the newest first; ``private`` has their cells
-    that may tell who a patient is.
+    sent something.  ``sources``: files whose notes, colours and own cells go along, the newest
+    first, as sentences call them, and ``paths`` where they lie; ``private`` has their cells that
+    may tell who a patient is.
     """
 
     filled: Filled
@@ -76,6 +74,7 @@ class Carried:
     in_place: tuple[Typed, ...] = ()
     is_sent: bool = False
     sources: tuple[str, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
     private: Mapping[str, Sequence[PrivateText]] = field(default_factory=dict)
 
     @property
@@ -100,13 +99,27 @@ def load_carried(
     folder's memory says if left out.  Other arguments as for
     `lcxl.submissions.collect.each_team`.
     """
-    places = [folder / REPORTING / f"{team.id}.xlsx" for team in plan.teams]
+    places = [workbook_of(folder, team.id) for team in plan.teams]
     here = [path for path in places if path.exists() and is_changed(path)]
     files = named([*find_files(folder / SUBMISSIONS), *here], folder)
     since = arrivals or FolderArrivals(folder).known
     carried = each_team(plan, files, _carried, progress, engine, cache, since)
     ids = {team.id.casefold(): team.id for team in plan.teams}
-    return {ids[team]: one for team, one in carried.items() if team in ids and one is not None}
+    paths = {name: path for path, name in files}
+    return {
+        ids[team]: replace(one, paths={name: paths[name] for name in one.sources})
+        for team, one in carried.items()
+        if team in ids and one is not None
+    }
+
+
+def workbook_of(folder: Path, team_id: str) -> Path:
+    """Where a team's workbook stands; its id may have had other capital letters once."""
+    path = folder / REPORTING / f"{team_id}.xlsx"
+    if path.exists() or not path.parent.is_dir():
+        return path
+    same = (p for p in sorted(path.parent.iterdir()) if p.name.casefold() == path.name.casefold())
+    return next(same, path)
 
 
 def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried | None:
@@ -122,28 +135,6 @@ def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried 
         say("carry.not_its_own", file=s.file, team=s.team_id) for s in others if s not in own
     ]
     return replace(found, left_behind=(*found.left_behind, *strange))
-
-
-def olds_of(folder: Path, carried: Carried) -> list[Old]:
-    """The files whose notes, colours and own cells go along; none that cannot be read."""
-    found = []
-    for file in carried.sources:
-        with suppress(OSError, Unreadable):
-            book = Book((folder / file).read_bytes())
-            found.append(Old(book, file, (), _is_private(carried.private.get(file, ()))))
-    return found
-
-
-def _is_private(texts: Sequence[PrivateText]) -> Callable[[str, int, int], bool]:
-    """Whether a cell may tell who a patient is; all do where a patient is named anywhere."""
-    everywhere = any(text.about_patients for text in texts)
-
-    def is_private(sheet: str, row: int, _col: int) -> bool:
-        return everywhere or any(
-            t.sheet == sheet and t.first_row <= row <= t.last_row for t in texts
-        )
-
-    return is_private
 
 
 def carry_over(

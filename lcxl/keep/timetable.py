@@ -92,6 +92,8 @@ class TimetableEdits:
     days: tuple[AddedDay, ...] = ()
     """Rows that the host added to the sheet Days off."""
     findings: tuple[Finding, ...] = ()
+    given: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """Sheet and row of lines that had no key of their own -> the key that they are given."""
 
     def line(self, item: Item) -> Line:
         """What stands beside an item of the plan."""
@@ -184,6 +186,7 @@ class _Reader:
         """Every line with something typed."""
         lines: dict[str, Line] = {}
         own: list[Line] = []
+        rows: list[int] = []
         columns = {
             name: self.book.column(f"lines.{name}")
             for name in ("key", "what", "planned", "moved", *TYPED)
@@ -201,15 +204,20 @@ class _Reader:
                     self._check(line)
             elif not line.is_empty or (line.what and _is_own(line.key)):
                 own.append(self._kept(line, cells["planned"]))
+                rows.append(row)
         self._check_kickoff(plan)
         as_of = self._day("dates.as_of")
         days = tuple(self._added_days(plan))
         last = int(self.book.machine.get("own_lines", 0))
+        given: dict[tuple[str, int], str] = {}
+        place = self.book.anchors.get("lines.key")
         for i, line in enumerate(own):
             if not line.key:
                 last += 1
                 own[i] = replace(line, key=f"{OWN}{last}")
-        return TimetableEdits(lines, tuple(own), as_of, last, days, tuple(self.found))
+                if place is not None:
+                    given[place.sheet, rows[i]] = own[i].key
+        return TimetableEdits(lines, tuple(own), as_of, last, days, tuple(self.found), given)
 
     def _added_days(self, plan: Collaborative) -> Iterator[AddedDay]:
         """Rows of Days off that lcxl did not write; each is asked about."""

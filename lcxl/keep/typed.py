@@ -100,7 +100,8 @@ class Old(NamedTuple):
 
     ``file`` is what sentences call it.  ``is_done``: sheet, row and column of cells whose values
     whoever builds carries.  ``is_private``: whether a cell (sheet, row, column) may tell who a
-    patient is, so that it is not repeated.  ``keys``: what a row's key in it is called today.
+    patient is, so that it is not repeated.  ``keys``: what a row's key in it is called today;
+    ``given``: sheet and row of what has none -> the key that it has from now on.
     """
 
     book: Book
@@ -108,6 +109,7 @@ class Old(NamedTuple):
     is_done: Collection[tuple[str, int, int]] = ()
     is_private: Callable[[str, int, int], bool] = lambda *_: False
     keys: Mapping[str, str] = MappingProxyType({})
+    given: Mapping[tuple[str, int], str] = MappingProxyType({})
 
 
 def rebuilt(olds: Sequence[Old], build: Build) -> Rebuilt:
@@ -142,7 +144,7 @@ class _Copy:
 
     def __init__(self, old: Old, new: Book, found: _Found) -> None:
         self.source, self.old, self.new = old, old.book, new
-        self.frames = Frame(old.book, old.keys), Frame(new)
+        self.frames = Frame(old.book, old.keys, old.given), Frame(new)
         self.styles = styles_of(old.book)
         self.palette = colours_of(old.book)
         self.marks, self.sheets = found.marks, found.sheets

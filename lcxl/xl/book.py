@@ -58,7 +58,21 @@ def _with_names_as_given(chart: Chart) -> Chart:
     def names(name: str | None, formula: str | None) -> tuple[str | None, str | None]:
         return ("", str(name)) if isinstance(name, Reference) else (name, formula)
 
+    labels_as_taken = chart._get_labels_properties
+
+    def labels(given: dict[str, Any] | None) -> dict[str, Any] | None:
+        """The words of labels are taken away from where they would be read, and put back."""
+        custom = [dict(label) for label in given.get("custom", ())] if given else []
+        words = [label.pop("value", None) for label in custom]
+        found: dict[str, Any] | None = labels_as_taken(
+            {**given, "custom": custom} if given else given
+        )
+        for label, word in zip(found["custom"] if found and custom else (), words, strict=True):
+            label["value"] = word
+        return found
+
     chart._process_names = names
+    chart._get_labels_properties = labels
     return chart
 
 
