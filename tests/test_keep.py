@@ -231,7 +231,7 @@ def test_without_the_memory_every_file_counts_as_changed(lcxl: Run, home: Path) 
 def test_merge_never_reads_earlier(lcxl: Run, home: Path) -> None:
     (home / "earlier").mkdir(exist_ok=True)
     shutil.copy(home / "submissions" / "oak.xlsx", home / "earlier" / "oak 2026-01-01.xlsx")
-    assert "1 files:" in lcxl("merge", "h").stdout
+    assert "1 file:" in lcxl("merge", "h").stdout
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ def test_an_id_in_other_capital_letters_is_the_same_team(lcxl: Run, home: Path) 
     edit(home / "recruiting-tracker.xlsx", {"Organisations!A9": "ELM"})
     told = "elm.xlsx holds 2 numbers that stand in no file under"
     assert told in lcxl("status", "h").stdout
-    assert "2 numbers stand in reporting/ELM.xlsx" in lcxl("build", "h").stdout
+    assert "2 numbers stand in reporting/elm.xlsx" in lcxl("build", "h").stdout
     assert sorted(p.name for p in (home / "reporting").iterdir()) == ["elm.xlsx", "oak.xlsx"]
     sheet = openpyxl.load_workbook(home / "reporting" / "elm.xlsx")["Data"]
     assert (sheet["D8"].value, sheet["E8"].value) == (12, 20)

@@ -78,6 +78,11 @@ class Carried:
     private: Mapping[str, Sequence[PrivateText]] = field(default_factory=dict)
 
     @property
+    def place(self) -> str:
+        """What sentences call the workbook under reporting/; "" where it holds nothing."""
+        return next((file for file in self.sources if file.startswith(f"{REPORTING}/")), "")
+
+    @property
     def numbers(self) -> int:
         """How many numbers are carried over."""
         return self.filled.numbers
@@ -337,7 +342,7 @@ class _Team:
             tuple(self.taken),
             self.sent is not None,
             tuple(s.file for s in files),
-            {s.file: s.private for s in files},
+            private={s.file: s.private for s in files},
         )
 
     def _no_place(self, name: Name) -> str:

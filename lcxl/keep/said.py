@@ -29,7 +29,7 @@ def what_was_carried(
     if carried.is_sent:
         yield say("carry.numbers", n=carried.numbers - typed, team=team.name)
     if typed:
-        yield say("carry.numbers_in_place", n=typed, team=team.id)
+        yield say("carry.numbers_in_place", n=typed, file=carried.place)
     replaced = 0
     for key, value in given.data.items() if given else ():
         before = carried.filled.data.get(key)
