@@ -7,21 +7,27 @@ beside the code that says it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from lcxl import templates
+from lcxl.cells import Book
+from lcxl.findings import Finding, Severity
 from lcxl.merge.chase import messages_on, status_lines
 from lcxl.merge.combine import combine, join
 from lcxl.merge.timeliness import timeliness
 from lcxl.metrics.planned import what_can_be_seen
+from lcxl.validate.letter import letter
 from lcxl.words import say, source, text_of, toml
 from tests.plans import SMALL, plan_from
 from tests.tables import submission
+from tests.test_plan import host_folder
 
 NOUN = r"(?:months|days|teams|numbers|rows|cases|points|reports|charts|patients|events|files|cells)"
 WRONG = re.compile(rf"(?<![\d.,-])1 (?:more |later |past )?{NOUN}\b")
@@ -135,3 +141,25 @@ def test_what_one_team_with_one_month_before_could_show_is_said_in_the_singular(
     (note,) = what_can_be_seen(plan)
     assert "with 1 team, " in note.message
     assert " and 1 month before the kickoff" in note.message
+
+
+@pytest.mark.parametrize("severity", ["question", "error"])
+def test_a_team_is_asked_to_mend_only_what_is_wrong(severity: Severity, tmp_path: Path) -> None:
+    plan = plan_from(ONE_TEAM, tmp_path)
+    told = letter(plan, plan.teams[0], [Finding("V08", severity, "1 case; the plan is 20.", "")])
+    assert ("Please mend this" in told) == (severity == "error")
+    assert ("Please look at this" in told) == (severity == "question")
+
+
+def test_before_anything_was_due_nothing_is_said_of_when_reports_came(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """A workbook written by lcxl does not say when it was saved."""
+    folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    (folder / "submissions").mkdir()
+    assert lcxl("build", folder).returncode == 0
+    shutil.copy(folder / "reporting" / "oak.xlsx", folder / "submissions")
+    assert lcxl("merge", folder).returncode == 0
+    cells = Book((folder / "master.xlsx").read_bytes()).cells("Reporting")
+    texts = {str(cell.value) for (_, col), cell in cells.items() if col == 0}
+    assert "On which day the reports came is not known" not in " ".join(texts)

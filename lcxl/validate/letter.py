@@ -10,6 +10,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import parse_month
 from lcxl.submissions import Submission
 from lcxl.submissions.newest import Sent, is_ordered
+from lcxl.words import say
 
 __all__ = ["QUESTIONS", "letter", "letters_of", "open_questions"]
 
@@ -76,11 +77,7 @@ def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
         lines += _numbered(
             "We took these as they are, and would like to ask:", asked, len(mend) + 1
         )
-        lines += [
-            "",
-            "Please mend this in your workbook and send it again. Where a number is right as it "
-            "is, a few words under Reason beside the month are all we need.",
-        ]
+        lines += ["", say("letter.mend" if mend else "letter.answer")]
     else:
         lines += [f"Thank you for your data for {plan.title}. We have no questions."]
     lines += ["", "With kind regards", plan.contact_name or plan.host or plan.title, ""]
