@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from statistics import fmean
 from typing import Any
 
 from lcxl import templates
@@ -23,6 +24,7 @@ __all__ = ["DemoTeam", "demo_submissions"]
 REPORTED_OF_PLAN = 0.75
 """Share of the collaborative's months that have passed in the demonstration."""
 SEASON = 0.02
+YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -83,19 +85,30 @@ def _fill(
     turn = rng.randint(2, 5)
     span = max(1, len(months) - plan.calendar.baseline_months - turn)
     last = -1.0
+    kind = kind_of(metric)
+
+    def truth_in(month: date) -> float:
+        since = months_between(plan.calendar.start, month) - turn
+        seasonal = 1 + SEASON * (1 if month.month in (12, 1, 7, 8) else -0.5)
+        truth = level + effect * min(1.0, max(0.0, since / span * 1.5))
+        return truth * seasonal if kind.part_of_whole else truth
+
+    covered = (metric.time_window.months or YEAR) if metric.overlaps else 1
+    chance = 1 / covered**0.5  # what one month adds to a longer window moves it little
     for month in months:
         if not plan.is_due(metric, month):
             continue
-        since = months_between(plan.calendar.start, month) - turn
-        truth = level + effect * min(1.0, max(0.0, since / span * 1.5))
-        seasonal = 1 + SEASON * (1 if month.month in (12, 1, 7, 8) else -0.5)
-        n = round(size if metric.sampling != "all" else size * rng.uniform(0.96, 1.04))
-        kind = kind_of(metric)
+        truth = fmean(truth_in(add_months(month, -back)) for back in range(covered))
+        spread = 0.04 * chance
+        n = round(size if metric.sampling != "all" else size * rng.uniform(1 - spread, 1 + spread))
         if kind.part_of_whole:
-            truth = min(0.99, max(0.005, truth * seasonal))
-            numerator = float(round(min(n, max(0.0, rng.gauss(n * truth, (n * truth) ** 0.5 / 3)))))
+            truth = min(0.99, max(0.005, truth))
+            sd = (n * truth) ** 0.5 / 3 * chance
+            numerator = float(round(min(n, max(0.0, rng.gauss(n * truth, sd)))))
         elif kind.divides:
-            numerator = float(round(max(0.0, n * truth / metric.per * rng.uniform(0.93, 1.07))))
+            spread = 0.07 * chance
+            numerator = n * truth / metric.per * rng.uniform(1 - spread, 1 + spread)
+            numerator = float(round(max(0.0, numerator)))
         else:
             numerator = float(max(0, round(truth * rng.uniform(0.9, 1.1))))
         if numerator == last:  # repeats look copied forward, and would be asked about

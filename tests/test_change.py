@@ -308,3 +308,52 @@ def test_a_few_months_of_teams_that_are_compared_make_no_second_interval(tmp_pat
     assert len(one.periods.before) >= 3
     assert one.change.result.lower is not None
     assert "wider of two" not in said(one)
+
+
+def test_what_held_is_the_newest_report_of_windows_that_overlap(tmp_path: Path) -> None:
+    """Reports after the last session are never added up; three months lie between."""
+    teams = {f"t{i}": steady(0.4, 0.5 + i / 100, last=6) for i in range(6)}
+    for months in teams.values():
+        months[5] = months[4] = (0.0, 100.0)
+    one = figures(tmp_path, teams, window="point_in_time", main_metric="M")
+    last_session = date(2026, 4, 20)
+    later = one.change_after(last_session)
+    assert later.periods.after == (date(2026, 7, 1),)
+    assert later.result.change == pytest.approx(0.125)
+    told = " ".join(funder_sentences(one, names_of(one.plan), last_session, small_are_hidden=False))
+    assert "Held for 3 months after the last session (+12.5 points" in told
+
+
+def test_a_year_earlier_compares_the_same_months_of_every_team(tmp_path: Path) -> None:
+    def year(i: int, *without: int) -> Months:
+        found = {at: (100 * (0.3 + at / 100), 100.0) for at in range(-12, 0)}
+        found |= {at: (100 * (0.5 + i / 100 + at / 100), 100.0) for at in range(1, 4)}
+        return {at: pair for at, pair in found.items() if at not in without}
+
+    whole = {f"t{i}": year(i) for i in range(6)}
+    one = figures(tmp_path, whole | {"late": year(9, -11, 3)}, year_earlier="Yes")
+    earlier = one.change_in_a_year
+    assert earlier is not None
+    assert "late" in earlier.left_out  # it has one month in both years
+    assert earlier.teams == 6
+    assert "The same months a year earlier" in said(one)
+    gaps = {f"t{i}": year(i, *([-11] if i < 2 else [])) for i in range(6)}
+    one = figures(tmp_path, gaps, year_earlier="Yes")
+    assert one.change_in_a_year is None  # four teams have a February before
+    assert "season may be part of this" in said(one)
+
+
+def test_a_window_shorter_than_a_year_has_a_season(tmp_path: Path) -> None:
+    teams = {f"t{i}": steady(0.4, 0.5 + i / 100) for i in range(6)}
+    assert "season may be part" in said(figures(tmp_path, teams, window="rolling_3m"))
+    assert "season may be part" in said(figures(tmp_path, teams, window="point_in_time"))
+    assert "season may be part" not in said(figures(tmp_path, teams, window="rolling_12m"))
+
+
+def test_chance_is_said_too_where_neither_side_is_better(tmp_path: Path) -> None:
+    mixed = {f"t{i}": steady(0.5, 0.5 + (i - 2.4) / 10) for i in range(6)}
+    one = figures(tmp_path, mixed, direction="monitor")
+    told = funder_sentences(one, names_of(one.plan), date(2026, 12, 31), small_are_hidden=False)
+    assert any(
+        line.startswith("Chance could give this change; an effect of up to +") for line in told
+    )

@@ -337,6 +337,7 @@ def test_the_demo_tells_the_whole_story(lcxl: Run, tmp_path: Path) -> None:
     assert named[-1] == str(Path("lcxl-demo", "master.xlsx"))
     for words in ("V04", "V05", "V07", "V31", "1 superseded, 2 set aside"):
         assert words in done.stdout
+    assert "V17" not in done.stdout  # a year's numbers move like a year's
     again = lcxl("demo")
     assert again.returncode == 2
     assert "lcxl-demo is not empty, and was left as it is." in again.stderr

@@ -215,6 +215,12 @@ def test_rare_events() -> None:
     assert "T26" not in ids(proportion([1] * 12, [0], 9, direction="decrease"))
 
 
+def test_months_without_any_spread_have_no_interval() -> None:
+    """Nothing varies, so nothing says how much chance would give."""
+    assert judge([1.0] * 3, [2.0] * 3).main is None
+    assert judge([1.0] * 3, [1.0] * 3).main is None
+
+
 def test_an_interval_of_a_value_is_by_months() -> None:
     facts = Facts([1.0, 2.0, 3.0, 6.0, 7.0, 8.0], [-1] * 3 + [1] * 3, kind="value")
     p0, p1, ends = before_and_since(facts, [0, 1, 2], [3, 4, 5])

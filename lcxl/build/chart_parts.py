@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout import setup_of
 from lcxl.metrics import in_words
+from lcxl.metrics.charts import text_id
 from lcxl.plan import Metric
 from lcxl.runchart.verdicts import Said
 from lcxl.words import text_of
@@ -64,6 +65,5 @@ class ChartParts:
         labels = self.c.place.shared("label").reference
         return Live(f"INDEX({labels},MAX(1,{self._figure(name)}))", "")
 
-    @staticmethod
-    def _text(key: str, **places: Live | str | int) -> Live:
-        return sentence(text_of(f"charts.{key}"), **places)
+    def _text(self, key: str, **places: Live | str | int) -> Live:
+        return sentence(text_of(f"charts.{text_id(self.metric, key)}"), **places)

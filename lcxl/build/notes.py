@@ -15,6 +15,7 @@ from lcxl.build.own_notes import OwnNotes
 from lcxl.calculation_layout import NOTES
 from lcxl.cells.address import absolute
 from lcxl.metrics import short_word, shown_formula
+from lcxl.metrics.charts import text_id
 from lcxl.metrics.display import (
     shown_change_formula,
     shown_end_formula,
@@ -109,7 +110,7 @@ class Notes(OwnNotes):
         if self._has("lo"):
             for name in ("lo", "hi"):
                 places[name] = Live(shown_end_formula(m, self._figure(name)), "")
-        return sentence(text_of(f"charts.{key}"), **places)
+        return sentence(text_of(f"charts.{text_id(m, key)}"), **places)
 
     # Notes
 

@@ -13,13 +13,14 @@ from lcxl.merge.change import Change, change_between
 from lcxl.merge.charts_of_teams import ChartsOfTeams, Tally, chart_of, tally
 from lcxl.merge.combine import Combined, Row
 from lcxl.merge.funnel import Funnel, funnel_of
-from lcxl.merge.periods import Periods, compared, newest, year_earlier
+from lcxl.merge.periods import Periods, compared, later, newest, year_earlier
 from lcxl.metrics import kind_of
 from lcxl.metrics.goal import has_goal, meets_goal
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_of
 from lcxl.runchart.interval import Interval, byar, change, wilson
 from lcxl.runchart.median import median
+from lcxl.runchart.teams_change import MIN_TEAMS
 
 __all__ = ["Figures", "MetricFigures", "Pooled", "pooled"]
 
@@ -157,15 +158,29 @@ class MetricFigures:
         return self.plan.main_metric == self.metric.id
 
     def change_after(self, day: date) -> Change:
-        """Before the kickoff against all months after the one of ``day``."""
-        after = tuple(m for m in self.months_with_data if m > month_of(day))
-        return self._between(self.periods._replace(after=after))
+        """Before the kickoff against what was reported for the months after that of ``day``."""
+        after = [m for m in self.months_with_data if m > month_of(day)]
+        periods = later(self.metric, self.periods, after, lambda m: len(self.of_month(m)))
+        return self._between(periods)
 
     @cached_property
     def change_in_a_year(self) -> Change | None:
-        """The same against the same months of a year before the kickoff, where there are."""
+        """The same against the same months of a year before the kickoff, where there are.
+
+        A team counts with the months that it has in both years; every month needs teams enough
+        for an interval.
+        """
         periods = year_earlier(self.plan, self.metric, self.periods)
-        return self._between(periods) if periods else None
+        if periods is None:
+            return None
+        pairs = list(zip(periods.before, periods.after, strict=True))
+        teams: dict[str, dict[date, Row]] = {}
+        for team, rows in self.by_team.items():
+            both = [pair for pair in pairs if pair[0] in rows and pair[1] in rows]
+            teams[team] = {month: rows[month] for pair in both for month in pair}
+        if min(sum(month in rows for rows in teams.values()) for month, _ in pairs) < MIN_TEAMS:
+            return None
+        return change_between(self.metric, teams, periods, self._patients)
 
     @cached_property
     def baseline(self) -> Pooled | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import add_months, months_between
 
-__all__ = ["RECENT", "Periods", "compared", "newest", "year_earlier"]
+__all__ = ["RECENT", "Periods", "compared", "later", "newest", "year_earlier"]
 
 RECENT = 3
 """Months taken together to say where things stand; one month of a small team says little."""
@@ -54,11 +54,19 @@ def compared(
     after = tuple(m for m in with_data if plan.side_of_start(metric, m) > 0)
     if metric.overlaps:
         return Periods(_newest(before, count), _newest(after, count))
-    if metric.schedule != "monthly":
+    if not _adds_up(metric):
         return Periods(before, _newest(after, count))
     latest = after[-1:]
     recent = tuple(m for m in after if months_between(m, latest[0]) < RECENT)
     return Periods(before, recent, 2)
+
+
+def later(
+    metric: Metric, periods: Periods, with_data: Sequence[date], count: Callable[[date], int]
+) -> Periods:
+    """The time before the kickoff beside all months ``with_data``, or the newest report of them."""
+    after = tuple(with_data) if _adds_up(metric) else _newest(with_data, count)
+    return periods._replace(after=after)
 
 
 def newest(metric: Metric, with_data: Sequence[date]) -> tuple[date, ...]:

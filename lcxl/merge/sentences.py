@@ -147,7 +147,8 @@ def _season(one: MetricFigures) -> list[str]:
             years = months_between(earlier.periods.before[0], earlier.periods.after[0]) // 12
             key = "M09" if years == 1 else "M09_years"
             return [say(f"charts.{key}", years=years, **parts)]
-    if one.metric.overlaps:
+    window = one.metric.time_window
+    if window.additive and window.months and window.months % 12 == 0:  # whole years
         return []
     before, after = ({m.month for m in months} for months in one.periods[:2])
     return [say("charts.M10")] if before != after else []
@@ -211,9 +212,12 @@ def _verdict(change: Change, is_main: bool) -> list[str]:
             return [say("charts.F09")] if is_main else []
         return [say("charts.F11")] if change.meaning == -1 else []
     headline = change.result.headline
-    if change.metric.direction not in ("increase", "decrease") or not headline or not headline[1]:
+    if not headline or not headline[1]:
         return []
-    far = headline[1][1 if change.metric.direction == "increase" else 0]
+    ends = headline[1]
+    far = {"increase": ends[1], "decrease": ends[0]}.get(
+        change.metric.direction, max(ends, key=abs)
+    )
     return [say("charts.F10", hi=shown_change(change.metric, far))]
 
 
@@ -222,7 +226,8 @@ def _held(one: MetricFigures, last_session: date) -> list[str]:
     if not one.change.excludes_zero or one.change.meaning != 1:
         return []
     later = one.change_after(last_session)
-    months = len(later.periods.after)
+    after = later.periods.after
+    months = months_between(last_session.replace(day=1), after[-1]) if after else 0
     if months < MIN_HELD:
         return [say("charts.F08_early", h=months)]
     headline = later.result.headline

@@ -12,7 +12,7 @@ from lcxl.runchart.control_results import ChartKind
 from lcxl.runchart.verdicts import Facts, Said, Window
 from lcxl.words import messages, say
 
-__all__ = ["chart_kind", "facts_of", "in_words", "months_since_start", "short_word"]
+__all__ = ["chart_kind", "facts_of", "in_words", "months_since_start", "short_word", "text_id"]
 
 
 def chart_kind(metric: Metric) -> ChartKind | None:
@@ -91,7 +91,13 @@ def in_words(metric: Metric, said: Said, months: Sequence[date]) -> str:
     places["units"] = say("metrics.cases")
     if metric.goal_date is not None:
         places["date"] = month_in_words(metric.goal_date)
-    return say(f"charts.{said.id}", **places)
+    return say(f"charts.{text_id(metric, said.id)}", **places)
+
+
+def text_id(metric: Metric, sentence: str) -> str:
+    """Id of the text of a sentence: one about months has another where reports are not monthly."""
+    other = f"{sentence}_reports"
+    return other if metric.schedule != "monthly" and other in messages("charts") else sentence
 
 
 def short_word(said: Said | None) -> str:

@@ -11,7 +11,7 @@ from lcxl.runchart.control_results import ChartKind
 from lcxl.runchart.interval import Interval, byar, change, wilson
 from lcxl.runchart.results import Direction, Worse
 from lcxl.runchart.rules import SHIFT
-from lcxl.runchart.teams_change import ChangeKind, half_width_by_months
+from lcxl.runchart.teams_change import ALIKE, ChangeKind, half_width_by_months
 
 __all__ = ["MIN_CASES", "Facts", "Place", "Said", "Window", "before_and_since", "clipped", "pooled"]
 
@@ -92,6 +92,8 @@ def before_and_since(
         [facts.values[i] for i in rows_before], [facts.values[i] for i in rows_since]
     )
     if months is None or (ends0 is not None and min(n0, n1) < MIN_CASES):
+        return p0, p1, None
+    if facts.kind == "value" and months < ALIKE:  # months without any spread have no interval
         return p0, p1, None
     moved = p1 - p0
     ends = moved - months, moved + months

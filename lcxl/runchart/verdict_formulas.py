@@ -19,7 +19,7 @@ from lcxl.runchart.formulas import COLUMNS, Formula, means
 from lcxl.runchart.interval import byar_formula, wilson_formula
 from lcxl.runchart.results import Direction, Worse, meaning
 from lcxl.runchart.states import MIN_BASELINE
-from lcxl.runchart.teams_change import MIN_MONTHS
+from lcxl.runchart.teams_change import ALIKE, MIN_MONTHS
 from lcxl.runchart.verdicts import MIN_PROVISIONAL, MIN_SPREAD
 
 __all__ = ["Setup", "by_definition", "chain_columns", "verdict_columns", "verdict_statistics"]
@@ -313,7 +313,7 @@ def _provisional(setup: Setup) -> tuple[Formula, ...]:
         f'IF({few},"",TINV(0.05,{{#b}}+{{#m1}}-2)*SQRT((DEVSQ({{before:}})+DEVSQ({{since:}}))'
         "/({#b}+{#m1}-2)*(1/{#b}+1/{#m1})))",
     )
-    unless = "COUNT({#half})=0"
+    unless = "COUNT({#half})=0" + ("" if setup.divides else f",{{#half}}<{ALIKE:.9f}")
     low, high = "{#moved}-{#half}", "{#moved}+{#half}"
     if setup.divides:
         unless = f"{unless},MIN({{#n0}},{{#n1}})<{MIN_CASES}"

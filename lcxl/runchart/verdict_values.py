@@ -10,7 +10,7 @@ from lcxl.runchart.facts import MIN_CASES, Facts
 from lcxl.runchart.formulas import NOT_AVAILABLE, Value, columns, or_empty, twin
 from lcxl.runchart.interval import byar, change, wilson
 from lcxl.runchart.states import MIN_BASELINE
-from lcxl.runchart.teams_change import MIN_MONTHS, half_width_by_months
+from lcxl.runchart.teams_change import ALIKE, MIN_MONTHS, half_width_by_months
 from lcxl.runchart.verdict_formulas import Setup, chain_columns
 from lcxl.runchart.verdicts import MIN_SPREAD, Verdict
 
@@ -227,7 +227,8 @@ class VerdictCells:
         )
         assert (half is None) == (min(len(self.before), len(self.since)) < MIN_MONTHS)
         found["half"] = or_empty(half)
-        if half is None or isinstance(moved, str):
+        alike = not self.setup.divides and half is not None and half < ALIKE
+        if half is None or alike or isinstance(moved, str):
             self._ends(found, None)
             return
         ends = moved - half, moved + half
