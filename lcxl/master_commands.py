@@ -27,7 +27,8 @@ from lcxl.console import (
 if TYPE_CHECKING:
     from lcxl.keep.folder import Keep
     from lcxl.merge import Master
-    from lcxl.merge.audience import Audience, Form
+    from lcxl.merge.audience import Audience, Form, View
+    from lcxl.merge.protect import Past
     from lcxl.submissions.engines import Engine
 
 __all__ = ["merge", "status"]
@@ -180,17 +181,49 @@ def merge(
             f"Leave out -o; the files go into {folder / 'master-for-teams'}.",
         )
     results: dict[Path, bytes] = {}
-    for view in views(master, audience):
+    past, told = _past(folder, audience)
+    for view in views(master, audience, past):
         first = output or folder / f"{view.stem}.{form}"
         root = _way(first.parent, folder) if output else ""
         for name, data in files_of(view, form, first.name, root):
             results[first.with_name(name)] = data
+        told += _remembered(folder, audience, view, past)
     _write(keep, results, output)
     paths = list(results)
+    for line in told:
+        say(line)
     if not is_in_store(folder):
         for line in _noticed(keep, master, results):
             say(line)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
+
+
+def _past(folder: Path, audience: Audience) -> tuple[Past, list[str]]:
+    """Earlier editions of what an audience gets; and what is to be said of records in disorder."""
+    from lcxl.files import is_in_store
+    from lcxl.keep.shown import editions_of
+    from lcxl.merge.protect import Past
+    from lcxl.words import say as sentence
+
+    if audience == "hosts" or is_in_store(folder):
+        return Past(), []
+    own, damaged = editions_of(folder, audience)
+    others, damaged_too = editions_of(folder, "teams" if audience == "funders" else "funders")
+    names = [*damaged, *damaged_too]
+    return Past(own, others), [sentence("editions.damaged", file=name) for name in names]
+
+
+def _remembered(folder: Path, audience: Audience, view: View, past: Past) -> list[str]:
+    """Keep what a report shows, before it is written; gives what is to be said of it."""
+    from lcxl.files import is_in_store
+    from lcxl.keep.shown import remember_edition
+    from lcxl.words import say as sentence
+
+    if view.rule is None:
+        return []
+    if not is_in_store(folder):
+        remember_edition(folder, audience, view.protected.edition, past.own)
+    return [sentence("editions.alone")] if view.protected.is_told_alone else []
 
 
 ENDINGS = {".xlsx": "xlsx", ".csv": "csv", ".parquet": "parquet"}

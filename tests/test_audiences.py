@@ -117,15 +117,20 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Collaborative:
     return plan_from(PLAN, tmp_path_factory.mktemp("plan"))
 
 
-def random_master(plan: Collaborative, rng: Random) -> Master:
+def random_master(
+    plan: Collaborative,
+    rng: Random,
+    teams: tuple[int, int] = (1, 8),
+    months: tuple[int, int] = (1, 12),
+) -> Master:
     """Teams of all sizes with gaps; counts that are small now and then."""
-    teams = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(rng.randint(1, 8)))
-    plan = replace(plan, teams=teams)
-    months = [add_months(date(2025, 10, 1), i) for i in range(rng.randint(1, 12))]
+    some = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(rng.randint(*teams)))
+    plan = replace(plan, teams=some)
+    every = [add_months(date(2025, 10, 1), i) for i in range(rng.randint(*months))]
     rows: list[Row] = []
-    for team in teams:
+    for team in some:
         size = rng.choice([4, 9, 20, 20, 60, 300, 2000])
-        for month in months:
+        for month in every:
             if rng.random() < 0.15:
                 continue
             patients = max(0, size + rng.randint(-size // 5, size // 5 + 1))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import count
 from typing import Literal
@@ -20,6 +21,7 @@ from lcxl.merge import Master
 from lcxl.merge.combine import Combined, TeamText
 from lcxl.merge.data_sheet import fits
 from lcxl.merge.digest import change_rows, lesson_rows
+from lcxl.merge.protect import Past, Protected, protected_report
 from lcxl.merge.report_workbook import build_report_workbook
 from lcxl.merge.suppress import Rule
 from lcxl.merge.tidy import Tidy, tidy_data, tidy_report
@@ -69,6 +71,21 @@ class View:
     group_rule: Rule | None = None
     by_team: bool = True
     tables: Mapping[str, TableRows] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+    """Earlier editions that its readers may hold."""
+    real: Mapping[str, str] = field(default_factory=dict)
+    """Id of a team that is shown under another -> its own."""
+
+    @cached_property
+    def protected(self) -> Protected:
+        """What a report shows, so that no earlier edition gives it away; with its record.
+
+        A master workbook has none.
+        """
+        assert self.rule is not None
+        return protected_report(
+            self.master, self.rule, self.group_rule, self.by_team, self.past, self.real
+        )
 
     def workbook(self, root: str = "") -> bytes:
         """The bytes of its .xlsx; ``root`` leads from its folder to the collaborative's."""
@@ -80,26 +97,28 @@ class View:
             group_rule=self.group_rule,
             by_team=self.by_team,
             tables=self.tables,
+            protected=self.protected,
         )
 
     def tidy(self) -> Tidy:
         """Its numbers as one long table."""
         if self.rule is None:
             return tidy_data(self.master)
-        return tidy_report(self.master, self.rule, self.group_rule, self.by_team)
+        return tidy_report(self.master, self.protected.reports, self.by_team)
 
 
-def views(master: Master, audience: Audience) -> Iterator[View]:
-    """What an audience gets: one file, or one for each team."""
+def views(master: Master, audience: Audience, past: Past | None = None) -> Iterator[View]:
+    """What an audience gets: one file, or one for each team.
+
+    ``past``: earlier editions of what it gets; without them this one alone is protected.
+    """
+    past = past or Past()
     if audience == "hosts":
         yield View("master", master)
         return
     secret, plan = master.secret, master.plan
     if audience == "funders":
-        kept = without_withdrawn(master, secret)
-        shown = kept if plan.display == "open" else coded(kept, secret)
-        by_team = plan.display != "aggregate"
-        yield View("master-for-funders", shown, rule=plan.small_numbers, by_team=by_team)
+        yield _for_funders(master, past)
         return
     shared = without_withdrawn(for_teams(master), secret)
     if plan.display == "coded":
@@ -118,9 +137,24 @@ def views(master: Master, audience: Audience) -> Iterator[View]:
             group_rule="under 5",
             by_team=False,
             tables=tables,
+            past=past,
         )
     else:
         yield View("master-for-teams", shared, OPEN_SHEETS)
+
+
+def _for_funders(master: Master, past: Past) -> View:
+    secret, plan = master.secret, master.plan
+    names = _names_kept(plan, secret)
+    shown = _renamed(master, names)
+    real = {team.id: own for own, team in names.items()}
+    if plan.display != "open":
+        codes = _names_coded(shown.plan, secret)
+        shown = coded(shown, secret)
+        real = {team.id: real[own] for own, team in codes.items()}
+    by_team = plan.display != "aggregate"
+    rule = plan.small_numbers
+    return View("master-for-funders", shown, rule=rule, by_team=by_team, past=past, real=real)
 
 
 def files_of(view: View, form: Form, name: str, root: str = "") -> Iterator[tuple[str, bytes]]:
@@ -217,12 +251,15 @@ def without_withdrawn(master: Master, secret: str = "") -> Master:
     Those without a name stand behind all others, in an order made with the ``secret``
     (`Master.secret` if left out): their place in the plan would give them away.
     """
-    plan, secret = master.plan, secret or master.secret
+    return _renamed(master, _names_kept(master.plan, secret or master.secret))
+
+
+def _names_kept(plan: Collaborative, secret: str) -> dict[str, Team]:
     word = templates.workbook("master").texts["withdrawn_team"]
     kept = [team for team in plan.teams if team.data_use not in ("keep without name", "delete")]
     nameless = [team for team in plan.teams if team.data_use == "keep without name"]
     codes = _codes(plan, nameless, secret, "withdrew {number}", word)
-    return _renamed(master, {team.id: team for team in kept} | codes)
+    return {team.id: team for team in kept} | codes
 
 
 def coded(master: Master, secret: str, own: Team | None = None) -> Master:
@@ -231,12 +268,16 @@ def coded(master: Master, secret: str, own: Team | None = None) -> Master:
     ``secret`` (of the contents of all files, which only the host has) makes the codes: they
     cannot be worked out from names, and are others after the next report.
     """
+    return _renamed(_nameless(master), _names_coded(master.plan, secret, own))
+
+
+def _names_coded(plan: Collaborative, secret: str, own: Team | None = None) -> dict[str, Team]:
     word = templates.workbook("master").texts["coded_team"]
     secret = f"{secret} {own.id if own else ''}"
-    shown = _codes(master.plan, master.plan.teams, secret, "team {number:02d}", word)
+    shown = _codes(plan, plan.teams, secret, "team {number:02d}", word)
     if own is not None:
         shown[own.id] = own  # in the place of its code
-    return _renamed(_nameless(master), shown)
+    return shown
 
 
 def _codes(

@@ -25,7 +25,8 @@ from lcxl.merge.change_cells import (
 from lcxl.merge.digest import definition_rows
 from lcxl.merge.equity import gap_sentences
 from lcxl.merge.figures import Figures
-from lcxl.merge.report import PERIODS, UNGROUPED, Line, MetricReport, make_report
+from lcxl.merge.protect import Protected, protected_report
+from lcxl.merge.report import PERIODS, UNGROUPED, Line, MetricReport
 from lcxl.merge.sentences import (
     change_sentences,
     chart_sentences,
@@ -41,6 +42,7 @@ from lcxl.metrics import number_format, shown
 from lcxl.metrics.goal import meets_goal
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words, parse_month, serial
+from lcxl.words import say
 from lcxl.xl.book import BookWriter, SheetWriter, Value
 from lcxl.xl.charts import ChartSeries, insert_chart
 from lcxl.xl.tables import TableRows
@@ -62,6 +64,7 @@ def build_report_workbook(
     group_rule: Rule | None = None,
     by_team: bool = True,
     tables: Mapping[str, TableRows] | None = None,
+    protected: Protected | None = None,
 ) -> bytes:
     """The bytes of the workbook.
 
@@ -71,7 +74,9 @@ def build_report_workbook(
         group_rule: the same for groups of patients, if it is another.
         by_team: whether single teams are shown.
         tables: further sheets that are one table, by their id.
+        protected: what is shown, where earlier editions matter; else this one alone counts.
     """
+    protected = protected or protected_report(master, rule, group_rule, by_team)
     plan, months = master.plan, master.plan.calendar.reported
     spec = templates.workbook("report")
     book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
@@ -82,7 +87,7 @@ def build_report_workbook(
         "first_month": month_in_words(months[0]),
         "last_month": month_in_words(months[-1]),
     }
-    writer = _ReportWriter(MasterSheets(book, context, spec), master, rule, group_rule)
+    writer = _ReportWriter(MasterSheets(book, context, spec), master, rule, protected)
     grouped = [one for one in writer.reports if one.groups]
     extra = tables or {}
     written = {"months", "definitions", *extra}
@@ -103,11 +108,11 @@ class _ReportWriter:
     """Writes the sheets one after the other."""
 
     def __init__(
-        self, sheets: MasterSheets, master: Master, rule: Rule, group_rule: Rule | None
+        self, sheets: MasterSheets, master: Master, rule: Rule, protected: Protected
     ) -> None:
         self.sheets, self.master, self.plan, self.rule = sheets, master, master.plan, rule
         self.figures = Figures(master.plan.by_period, master.combined)
-        self.reports = make_report(master.plan.by_period, self.figures, rule, group_rule)
+        self.reports, self.is_alone = protected.reports, protected.is_told_alone
         self.hidden = sheets.spec.sheet("summary").texts["hidden"]
 
     # Summary
@@ -237,7 +242,10 @@ class _ReportWriter:
 
     def _caveats(self, spec: templates.Sheet) -> list[str]:
         texts, plan, combined = spec.texts, self.plan, self.master.combined
-        lines = [spec.words["small"][self.rule], *spec.block("caveats").text]
+        lines = [spec.words["small"][self.rule]]
+        if self.is_alone:
+            lines.append(say("editions.alone_sheet"))
+        lines += spec.block("caveats").text
         restated = sum(r.taken and r.is_ordered for r in combined.restatements)
         if restated:
             lines.append(texts["restated"].format(n=restated))

@@ -81,6 +81,7 @@ def shown_cells(
     rule: Rule,
     total_shown: bool = True,
     also: Collection[int] = (),
+    known: Collection[int] = (),
 ) -> list[Shown]:
     """The cells of a one-way table as they may be shown beside their total.
 
@@ -90,9 +91,8 @@ def shown_cells(
         total_shown: whether the total stands beside them; hidden cells then cannot be found
             by subtraction.
         also: positions of cells to be hidden because another table would give them away.
+        known: positions of cells that readers know already: hiding them covers no other.
     """
-    if rule == "none":
-        return list(cells)
     if rule == "NHS rounding":
         together = [rounded(_sum(cells))] if cells and total_shown else []
         shown = [rounded(cell) for cell in cells]
@@ -102,10 +102,11 @@ def shown_cells(
         return [None if i in hidden else cell for i, cell in enumerate(cells)]
     # The smallest first: hiding them loses least.
     order = sorted(range(len(cells)), key=lambda i: (min(cells[i].counts), i))
-    while len(hidden) < len(cells) and not _covered([cells[i] for i in hidden], rule):
-        hidden.add(next(i for i in order if i not in hidden))
-    if not _covered([cells[i] for i in hidden], rule):
-        hidden = set(range(len(cells)))
+    while not _covered([cells[i] for i in hidden if i not in known], rule):
+        further = next((i for i in order if i not in hidden and i not in known), None)
+        if further is None:
+            break
+        hidden.add(further)
     return [None if i in hidden else cell for i, cell in enumerate(cells)]
 
 
@@ -148,6 +149,8 @@ def _covered(hidden: Sequence[Cell], rule: Rule) -> bool:
 
     Of cells in which one holds everybody and the rest nobody, the sum would be that cell.
     """
+    if not hidden:
+        return True
     together = _sum(hidden)
     holding = [cell for cell in hidden if any(cell.counts)]
     return len(holding) >= 2 and may_be_shown(together, rule)

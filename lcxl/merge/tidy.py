@@ -14,9 +14,7 @@ from operator import attrgetter
 from lcxl import templates
 from lcxl.errors import LcxlError
 from lcxl.merge import Master
-from lcxl.merge.figures import Figures
-from lcxl.merge.report import TABLES, TOTAL, UNGROUPED, make_report
-from lcxl.merge.suppress import Rule
+from lcxl.merge.report import TABLES, TOTAL, UNGROUPED, MetricReport
 from lcxl.plan import Collaborative, Metric
 
 __all__ = ["Tidy", "tidy_data", "tidy_report"]
@@ -130,16 +128,14 @@ def tidy_data(master: Master) -> Tidy:
     return Tidy(fields, columns, master.plan.metrics)
 
 
-def tidy_report(
-    master: Master, rule: Rule, group_rule: Rule | None = None, by_team: bool = True
-) -> Tidy:
+def tidy_report(master: Master, reports: Iterable[MetricReport], by_team: bool = True) -> Tidy:
     """What readers outside may see."""
     plan: Collaborative = master.plan.by_period
     spec = templates.workbook("report")
     names = {"teams": {team.id: team.name for team in plan.teams}}
     names["groups"] = {UNGROUPED: spec.sheet("groups").texts["ungrouped"]}
     rows: list[list[Value]] = []
-    for one in make_report(plan, Figures(plan, master.combined), rule, group_rule):
+    for one in reports:
         metric = one.metric
         for table in TABLES:
             if table == "teams" and not by_team:
