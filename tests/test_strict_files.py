@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from lcxl.cells.address import parse_range
 from lcxl.cli import main
 from lcxl.xl.book import BookWriter
 from lcxl.xl.worksheet import strictly
+from tests.plans import SMALL
 
 REFERENCE = r"(?:(?:'[^']+'|[A-Za-z_][\w.]*)!)?\$?[A-Z]{1,3}\$?\d{1,7}"
 AREA = rf"{REFERENCE}(?::\$?[A-Z]{{1,3}}\$?\d{{1,7}})?"
@@ -175,3 +177,18 @@ def test_no_text_is_looked_up_in_a_blank_cell(folder: Path) -> None:
                     assert not blank or guarded, (
                         path.name, sheet.name, a1(row, col), cell.formula,
                     )  # fmt: skip
+
+
+def test_no_row_is_higher_than_excel_lets_it_be(tmp_path: Path) -> None:
+    """25 groups with long names stand in one cell of the host's plan."""
+    groups = [f"Group {i} with a name that is long" for i in range(25)]
+    text = SMALL.replace(
+        'id = "BP"', f'id = "BP"\nstrata_name = "Group"\nstrata = {json.dumps(groups)}', 1
+    )
+    (tmp_path / "plan.toml").write_text(text)
+    folder = tmp_path / "c"
+    done = CliRunner().invoke(main, ["new", str(folder), "--from", str(tmp_path / "plan.toml")])
+    assert done.exit_code == 0, done.output
+    xml = dict(sheets(folder / "metric-definitions.xlsx"))
+    heights = [float(h) for x in xml.values() for h in re.findall(r'<row [^>]* ht="([0-9.]+)"', x)]
+    assert 300 < max(heights) <= 409

@@ -24,6 +24,8 @@ __all__ = ["Sheet", "strictly", "with_rows"]
 
 LONGEST = 32_767
 """Characters that a cell holds."""
+HIGHEST = 545
+"""Pixels of the highest row: 409 points (ECMA-376 18.3.1.73, as Excel limits it)."""
 MANY = 50_000
 """From so many rows on, the rows never stand in memory all at once."""
 QUICKLY = 5
@@ -86,6 +88,10 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         with strictly():
             if super().write_comment(*args, **options):
                 raise RuntimeError(f"{self.name}: a note is missing: {args}")
+
+    def set_row_pixels(self, row: int, height: int | None = None, *args: Any) -> None:
+        """Make a row so high, as far as a spreadsheet has such rows."""
+        super().set_row_pixels(row, height and min(height, HIGHEST), *args)
 
     def set_footer(self, *args: Any, **options: Any) -> None:
         """What is printed below each page, or raise RuntimeError."""
