@@ -478,3 +478,22 @@ def test_what_stands_in_the_place_of_a_folder_or_a_file(lcxl: Run, home: Path) -
         assert f"{Path('h', name)} is a file, where a folder is needed." in done.stderr
         (home / name).unlink()
     assert (home / "reporting" / "oak.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize("lost", ["column", "sheet"])
+def test_a_timetable_without_its_ids_is_left_as_it_is(lcxl: Run, home: Path, lost: str) -> None:
+    path = home / "timetable.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Timetable"]["J14"] = "ask Ann"
+    if lost == "column":  # as spreadsheet programs leave what pointed to a deleted column
+        del book.defined_names["lcxl.lines.key"]
+        marks = book["_lcxl"]
+        row = next(r for r in range(1, 60) if marks.cell(r, 1).value == "lines.key")
+        marks.cell(row, 2).value = "=#REF!"
+    else:
+        book["Timetable"].title = "Plan"  # by a program that does not lead the marks along
+    book.save(path)
+    before = path.read_bytes()
+    done = lcxl("build", "h")
+    assert (done.returncode, path.read_bytes() == before) == (2, True)
+    assert "has lost its column of ids" in done.stderr

@@ -170,6 +170,9 @@ def _open(path: Path) -> Book:
             f"{path} is not a timetable that lcxl wrote, so it was left as it is.",
             "Move it away, and a new one is written.",
         )
+    place = book.anchors.get("lines.key")
+    if place is None or not any(sheet.name == place.sheet for sheet in book.sheets):
+        raise LcxlError(say("timetable.no_ids", file=path), say("timetable.no_ids_fix"))
     return book
 
 
@@ -210,13 +213,12 @@ class _Reader:
         days = tuple(self._added_days(plan))
         last = int(self.book.machine.get("own_lines", 0))
         given: dict[tuple[str, int], str] = {}
-        place = self.book.anchors.get("lines.key")
+        sheet = self.book.anchors["lines.key"].sheet
         for i, line in enumerate(own):
             if not line.key:
                 last += 1
                 own[i] = replace(line, key=f"{OWN}{last}")
-                if place is not None:
-                    given[place.sheet, rows[i]] = own[i].key
+                given[sheet, rows[i]] = own[i].key
         return TimetableEdits(lines, tuple(own), as_of, last, days, tuple(self.found), given)
 
     def _added_days(self, plan: Collaborative) -> Iterator[AddedDay]:
