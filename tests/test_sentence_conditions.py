@@ -1,21 +1,29 @@
 """The conditions of the sentences written out a second time, beside what is printed.
 
 An oracle straight from the conditions in docs/statistics.md, with nothing of `lcxl.runchart` in
-it; random charts, and random collaboratives whose Summary, Team page and teams' own workbooks are
-compared with it.
+it, beside random charts and random collaboratives.
 """
 
 from __future__ import annotations
 
 import math
+from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from statistics import median
 
 import pytest
 
+from lcxl.merge import Master
+from lcxl.merge.change_cells import names_of
+from lcxl.merge.combine import Row
+from lcxl.merge.figures import Figures
+from lcxl.merge.sentences import change_sentences
 from lcxl.runchart.facts import Facts, Window
 from lcxl.runchart.verdicts import Verdict, verdict
+from tests.attribute import traced_text
+from tests.test_one_figure import random_collaborative
 
 CHARTS = 3_000
 
@@ -233,3 +241,137 @@ def by_months_or_newcombe(facts: Facts, before: list[int], since: list[int]) -> 
     if 2 * half > high - low:
         low, high = d - half, d + half
     return max(low, -levels[0]), min(high, 1 - levels[0])
+
+
+# All teams together
+
+T95_ALL = {**T95, 3: 3.1824, 1: 12.7062, 2: 4.3027}
+
+
+class Expected:
+    """The change of all teams of one metric, from the rows alone."""
+
+    def __init__(self, master: Master, metric_id: str) -> None:
+        plan = master.plan
+        self.metric = metric = plan.metric(metric_id)
+        start = plan.calendar.start
+        self.rows: dict[str, dict[date, Row]] = {team.id: {} for team in plan.teams}
+        for r in master.rows:
+            if r.metric_id == metric_id and not r.stratum and r.value is not None:
+                self.rows[r.team_id][r.month] = r
+        months = sorted({m for rows in self.rows.values() for m in rows})
+        self.before = [m for m in months if m < start]
+        after = [m for m in months if m > start]
+        last = after[-1:]
+        self.after = [
+            m for m in after if (last[0].year - m.year) * 12 + last[0].month - m.month < 3
+        ]
+        if metric.overlaps:
+            self.before, self.after = self.newest(self.before), self.newest(after)
+        self.fewest = 1 if metric.overlaps else 2
+        self.teams = [
+            team
+            for team, rows in self.rows.items()
+            if all(
+                sum(m in rows for m in side) >= self.fewest for side in (self.before, self.after)
+            )
+        ]
+        self.compute()
+
+    def newest(self, months: list[date]) -> list[date]:
+        """The newest report that half as many teams sent as any of the last three."""
+        lately = months[-3:]
+        counts = {m: sum(m in rows for rows in self.rows.values()) for m in lately}
+        return [m for m in lately if counts[m] * 2 >= max(counts.values())][-1:]
+
+    def level(self, rows: list[Row]) -> tuple[float, float]:
+        if self.metric.kind in ("proportion", "rate"):
+            n = sum(r.denominator or 0 for r in rows)
+            return sum(r.numerator or 0 for r in rows) / n * self.metric.per, n
+        return sum(r.value or 0 for r in rows) / len(rows), 2.0
+
+    def compute(self) -> None:
+        sides = [
+            [self.level([self.rows[t][m] for m in side if m in self.rows[t]]) for t in self.teams]
+            for side in (self.before, self.after)
+        ]
+        self.d = [after[0] - before[0] for before, after in zip(*sides, strict=True)]
+        w = [b[1] * a[1] / (b[1] + a[1]) for b, a in zip(*sides, strict=True)]
+        self.ends: tuple[float, float] | None = None
+        self.change, self.df = 0.0, 0
+        if not self.teams:
+            return
+        h = [x / sum(w) for x in w]
+        self.p0 = sum(x * b[0] for x, b in zip(h, sides[0], strict=True))
+        self.change = sum(x * d for x, d in zip(h, self.d, strict=True))
+        if len(self.teams) < 5:
+            return
+        a = [x * x / (1 - x) for x in h]
+        error = math.sqrt(sum(x * (d - self.change) ** 2 for x, d in zip(a, self.d, strict=True)))
+        below = sum(x * x for x in h) + sum(a) ** 2 - sum(x * x for x in a)
+        self.df = int(1 / below + 1e-9)
+        if self.df < 3 or error < 1e-9 * self.metric.per:
+            return
+        half = max(T95_ALL[self.df] * error, self.half_by_months())
+        low, high = self.change - half, self.change + half
+        if self.metric.kind == "proportion":
+            low, high = max(low, -self.p0), min(high, 1 - self.p0)
+        self.ends = low, high
+
+    def half_by_months(self) -> float:
+        if self.metric.overlaps or min(len(self.before), len(self.after)) < 3:
+            return 0.0
+        squares = 0.0
+        for side in (self.before, self.after):
+            levels = [
+                self.level([self.rows[t][m] for t in self.teams if m in self.rows[t]])[0]
+                for m in side
+            ]
+            mean = sum(levels) / len(levels)
+            squares += sum((v - mean) ** 2 for v in levels)
+        m0, m1 = len(self.before), len(self.after)
+        return T95[m0 + m1 - 2] * math.sqrt(squares / (m0 + m1 - 2) * (1 / m0 + 1 / m1))
+
+    def sentences(self, all_teams: int) -> set[str]:
+        """Families of M01 to M07 and M13 that are true."""
+        k = len(self.teams)
+        found = {"M03"} if k else set()
+        found |= {"M05"} if k < 5 else {"M01"} if self.ends else {"M06"} if self.df < 3 else {"M07"}
+        if 0 < k < all_teams:
+            found.add("M04")
+        if k >= 5 and self.metric.kind in ("proportion", "rate"):
+            found.add("M02")
+        if self.ends and not self.metric.overlaps and min(len(self.before), len(self.after)) >= 3:
+            found.add("M13")
+        return found
+
+
+@pytest.mark.parametrize("first", range(0, 40, 10))
+def test_every_sentence_about_all_teams_under_its_condition(tmp_path: Path, first: int) -> None:
+    judged = 0
+    for seed in range(first, first + 10):
+        master = random_collaborative(tmp_path, seed)
+        figures = Figures(master.plan.by_period, master.combined)
+        for metric in master.plan.metrics:
+            one = figures.by_metric[metric.id]
+            if not one.months_with_data:
+                continue
+            want = Expected(master, metric.id)
+            where = (seed, metric.id)
+            result = one.change.result
+            assert set(result.shares) == set(want.teams), where
+            if want.teams:
+                assert result.change == pytest.approx(want.change, abs=1e-9), where
+                better = -1 if metric.direction == "decrease" else 1
+                assert result.better == sum(round(better * d, 9) > 0 for d in want.d), where
+            assert (result.lower is None) == (want.ends is None), where
+            if want.ends:
+                assert (result.lower, result.upper) == pytest.approx(want.ends, rel=1e-3), where
+                judged += 1
+            text = " ".join(change_sentences(one, names_of(one.plan)))
+            said = traced_text(text)
+            assert said is not None, (where, text)
+            families = {name.removeprefix("charts.")[:3] for name, _ in said}
+            families -= {"M08", "M09", "M10"}
+            assert families == want.sentences(len(master.plan.teams)), (where, text)
+    assert judged

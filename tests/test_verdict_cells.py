@@ -168,6 +168,17 @@ def test_sentences_have_no_slip_with_none_one_and_two(tmp_path: Path) -> None:
     assert said(plan, [140, 150, 145])[0] == "Too early: 0 of 3 months since the start."
 
 
+def test_months_are_said_of_monthly_reports_only(tmp_path: Path) -> None:
+    plan = plan_from(SMALL.replace("baseline_months = 3", "baseline_months = 9"), tmp_path)
+    quarterly = replace(plan.metrics[0], schedule="quarterly")
+    plan = replace(plan, metrics=(quarterly, *plan.metrics[1:]))
+    due = [plan.is_due(quarterly, month) for month in plan.calendar.reported]
+    told = said(plan, [140 if asked else None for asked in due])
+    assert told[0] == "Too early: 2 of 3 reports since the start."
+    plan = replace(plan, metrics=(replace(quarterly, schedule="monthly"), *plan.metrics[1:]))
+    assert said(plan, [140, 140, 140])[0] == "Too early: 0 of 3 months since the start."
+
+
 def test_random_workbooks_come_to_every_verdict() -> None:
     """What the formulas are tested with has each sentence, and the baselines there are."""
     found: Counter[str] = Counter()
