@@ -179,8 +179,8 @@ def test_no_text_is_looked_up_in_a_blank_cell(folder: Path) -> None:
                     )  # fmt: skip
 
 
-def test_no_row_is_higher_than_excel_lets_it_be(tmp_path: Path) -> None:
-    """25 groups with long names stand in one cell of the host's plan."""
+def test_many_groups_fit_into_rows_and_formulas(tmp_path: Path) -> None:
+    """25 groups with long names: in one cell of the host's plan, and in each month's checks."""
     groups = [f"Group {i} with a name that is long" for i in range(25)]
     text = SMALL.replace(
         'id = "BP"', f'id = "BP"\nstrata_name = "Group"\nstrata = {json.dumps(groups)}', 1
@@ -192,3 +192,8 @@ def test_no_row_is_higher_than_excel_lets_it_be(tmp_path: Path) -> None:
     xml = dict(sheets(folder / "metric-definitions.xlsx"))
     heights = [float(h) for x in xml.values() for h in re.findall(r'<row [^>]* ht="([0-9.]+)"', x)]
     assert 300 < max(heights) <= 409
+    done = CliRunner().invoke(main, ["build", str(folder), "--team", "oak"])
+    assert done.exit_code == 0, done.output
+    xml = dict(sheets(folder / "reporting" / "oak.xlsx"))
+    formulas = [unescape(f) for x in xml.values() for f in re.findall(r"<f>([^<]*)</f>", x)]
+    assert 4000 < max(map(len, formulas)) <= 8192

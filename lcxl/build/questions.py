@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Questions", "question_names"]
 
+AT_ONCE = 10
+"""Groups in one formula: each takes some 600 characters, and a formula holds 8,192."""
 _NAME = re.compile(r"\{(\w+)([<>:^]?)\}")
 
 
@@ -49,8 +51,17 @@ def question_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     return (
         *(f.name for f in question_formulas(metric)),
         *(["ask_apart"] if pairings_of(plan, metric) else []),
-        *(["ask_groups"] if metric.strata else []),
+        *_columns_of_groups(metric),
     )
+
+
+def _columns_of_groups(metric: Metric) -> dict[str, range]:
+    """Column -> the groups that it looks at; each takes in the result of the next one."""
+    n = len(metric.strata)
+    return {
+        f"ask_groups_{first}" if first else "ask_groups": range(first, min(first + AT_ONCE, n))
+        for first in range(0, n, AT_ONCE)
+    }
 
 
 def pairings_of(plan: Collaborative, metric: Metric) -> list[Pairing]:
@@ -142,8 +153,8 @@ class Questions:
         found["ask_odd"] = [int(self._odd(metric, i, *steps[i], in_run)) for i in range(len(pairs))]
         if pairings_of(self.plan, metric):
             found["ask_apart"] = self._apart(metric)
-        if metric.strata:
-            found["ask_groups"] = self._groups(metric)
+        for name, groups in _columns_of_groups(metric).items():
+            found[name] = self._groups(metric, groups.start)
         return found
 
     def _odd(
@@ -191,11 +202,12 @@ class Questions:
             for month in self.months
         ]
 
-    def _groups(self, metric: Metric) -> list[Value]:
+    def _groups(self, metric: Metric, first: int) -> list[Value]:
         one, kind, negative = self.series[metric.id], kind_of(metric), may_be_negative(metric)
         return [
             int(
-                one.due[i] and any(_is_error(judge(kind, *part, negative)) for part in one.parts(i))
+                one.due[i]
+                and any(_is_error(judge(kind, *part, negative)) for part in one.parts(i)[first:])
             )
             for i in range(len(self.months))
         ]
@@ -213,8 +225,8 @@ class Questions:
         if self.series[metric.id].due[i]:
             if "ask_apart" in values:
                 texts["ask_apart"] = self._apart_formula(calculation, metric, i)
-            if "ask_groups" in values:
-                texts["ask_groups"] = _groups_formula(calculation, metric, i)
+            for name, groups in _columns_of_groups(metric).items():
+                texts[name] = _groups_formula(calculation, metric, i, groups)
         return {
             name: Live(texts[name], value) if name in texts else value
             for name, value in values.items()
@@ -314,9 +326,9 @@ def _number_cell(calculation: Calculation, metric: Metric, name: str, which: str
     return calculation.data_cell(metric, role, i - (which == "<"))
 
 
-def _groups_formula(calculation: Calculation, metric: Metric, i: int) -> str:
+def _groups_formula(calculation: Calculation, metric: Metric, i: int, groups: range) -> str:
     tests = []
-    for k in range(len(metric.strata)):
+    for k in groups:
         state = state_formula(
             kind_of(metric),
             calculation.data_cell(metric, "numerator", i, k),
@@ -324,6 +336,8 @@ def _groups_formula(calculation: Calculation, metric: Metric, i: int) -> str:
             may_be_negative(metric),
         )
         tests.append(f"MOD({state},{int(State.NONE_OF_NONE)})>{int(State.NOT_APPLICABLE)}")
+    if groups.stop < len(metric.strata):
+        tests.append(calculation.month_cell(metric, f"ask_groups_{groups.stop}", i) + ">0")
     return f"IF(OR({','.join(tests)}),1,0)"
 
 
