@@ -497,3 +497,14 @@ def test_a_timetable_without_its_ids_is_left_as_it_is(lcxl: Run, home: Path, los
     done = lcxl("build", "h")
     assert (done.returncode, path.read_bytes() == before) == (2, True)
     assert "has lost its column of ids" in done.stderr
+
+
+def test_a_folder_that_is_a_link_is_the_collaboratives_all_the_same(lcxl: Run, home: Path) -> None:
+    real = home.parent / "shared"
+    (home / "submissions").rename(real)
+    (home / "submissions").symlink_to(real, target_is_directory=True)
+    done = lcxl("merge", "h", "-o", real / "out.xlsx")
+    assert (done.returncode, "belongs to the collaborative in h" in done.stderr) == (2, True)
+    assert [path.name for path in real.iterdir()] == ["oak.xlsx"]
+    assert lcxl("validate", "h/submissions").returncode == 1
+    assert (home / "questions" / "oak.txt").exists()

@@ -91,10 +91,20 @@ def check_place(path: Path, home: Path | None, *, of_merge: bool = False) -> Non
     for folder in _homes(path, home):
         for place in {path, Path(os.path.realpath(path))} if not is_in_store(path) else {path}:
             parts = _parts_below(place, folder)
-            if parts and _belongs(parts, of_merge and folder == home):
+            if (parts and _belongs(parts, of_merge and folder == home)) or _is_linked(
+                place, folder
+            ):
                 raise LcxlError(say("keep.belongs", file=path, home=folder), say("keep.another"))
         if not is_in_store(path) and not is_in_store(folder) and _is_link_into(path, folder):
             raise LcxlError(say("keep.belongs", file=path, home=folder), say("keep.another"))
+
+
+def _is_linked(path: Path, home: Path) -> bool:
+    """Whether a place lies in one of the folder's own folders that is a link to elsewhere."""
+    if is_in_store(path) or is_in_store(home):
+        return False
+    links = [home / name for name in FOLDERS if (home / name).is_symlink()]
+    return any(_is_same(above, link) for link in links for above in path.absolute().parents)
 
 
 def _homes(path: Path, home: Path | None) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,15 @@ MADE_WITH = ("holidays", "pydantic")
 
 
 def find_folder(path: str | Path) -> Path | None:
-    """The collaborative's folder that a file lies in, at any depth; None when it lies in none."""
-    here = Path(path).resolve()
-    return next((f for f in (here, *here.parents) if (f / METRIC_DEFINITIONS).exists()), None)
+    """The collaborative's folder that a file lies in, at any depth; None when it lies in none.
+
+    By its name first: one of the folder's own folders may be a link to another place.
+    """
+    for here in (Path(os.path.abspath(path)), Path(path).resolve()):
+        for folder in (here, *here.parents):
+            if (folder / METRIC_DEFINITIONS).exists():
+                return folder
+    return None
 
 
 def load_collaborative(folder: str | Path) -> Collaborative:
