@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ from lcxl.plan.dates import month_in_words, parse_month
 from lcxl.submissions.read import read_bytes
 from lcxl.validate import validate
 from tests.office import Office
-from tests.plans import plan_from
+from tests.plans import SMALL, plan_from
 from tests.recalc import differences, formula_values, recalculated
+from tests.tables import workbook
 
 SEED = 20261128
 FROM_ONE_WORKBOOK = {
@@ -212,6 +214,28 @@ def test_checks_ask_what_validation_asks(group: int, tmp_path: Path) -> None:
         plan, book = one_case(number, tmp_path)
         assert check(plan, book, asked) == [], number
     assert len(asked) >= 10
+
+
+def test_dates_outside_the_collaborative_are_counted(tmp_path: Path) -> None:
+    """A slip in the year, an end before its start and words in place of a date."""
+    plan = plan_from(SMALL, tmp_path)
+    changes = [
+        {"label": "Huddle", "started": date(2026, 2, 9), "ended": date(2026, 2, 20)},
+        {"label": "Recall", "started": date(2062, 2, 9)},
+        {"label": "Poster", "started": date(2026, 3, 9), "ended": date(2026, 3, 2)},
+        {"label": "Calls", "started": "after Easter"},
+    ]
+    phases = [{"label": "New", "metric": "BP control", "month": date(2025, 1, 1)}]
+    for rows, n in (((changes[:1], []), 0), ((changes, phases), 4)):
+        book = workbook(plan, "month  BP", changes=rows[0], phases=rows[1])
+        sheet = Book(book).cells("Checks")
+        found = validate(read_bytes(book, "oak.xlsx", plan), plan)
+        assert len([f for f in found if f.code == "V30"]) == n
+        if n:
+            assert sheet[6, 0].value == n
+            assert "Look at the dates on Changes" in str(sheet[5, 0].value)
+        else:
+            assert str(sheet[5, 0].value).startswith("Yes")
 
 
 @pytest.mark.parametrize("number", range(4))

@@ -6,9 +6,9 @@ from lcxl.build.blocks import write_form, write_steps
 from lcxl.build.calculation import Calculation
 from lcxl.build.charts_sheet import chart_rows, event_chart_rows
 from lcxl.build.event_calculation import EventCalculation
-from lcxl.build.event_checks import event_matters
 from lcxl.build.event_reading import EventReading
 from lcxl.build.reading import signal_word
+from lcxl.build.text_sheets import other_matters
 from lcxl.layout import START_FORM_ROW, PlacedBlock
 from lcxl.metrics import shown, shown_formula
 from lcxl.plan import Metric, Team
@@ -131,11 +131,10 @@ def _standing(calculation: Calculation, events: EventCalculation) -> list[tuple[
     first_gap = _at(calculation, "label", calculation.total("first_gap"))
     clear = (Live(f"{mend.formula}=0", mend.value == 0), _words(texts["checks_clear"]))
     checks = [clear]
-    if calculation.layout.event_rows:
-        matters = event_matters(calculation, events)
-        waits = Live(f"AND({clear[0].formula},{matters.formula}>0)",
-                     bool(clear[0].value) and int(matters.value) > 0)  # fmt: skip
-        checks.insert(0, (waits, _words(texts["checks_events"])))
+    for name, matter in reversed(other_matters(calculation, events).items()):
+        waits = Live(f"AND({clear[0].formula},{matter.formula}>0)",
+                     bool(clear[0].value and matter.value))  # fmt: skip
+        checks.insert(0, (waits, _words(texts[f"checks_{name}"])))
     return [
         (texts["months_complete"], sentence(texts["months_of"], n=complete, months=with_due)),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lcxl.build.blocks import Rows, write_table
 from lcxl.build.calculation import Calculation
+from lcxl.build.date_checks import doubtful_dates
 from lcxl.build.event_calculation import EventCalculation
 from lcxl.build.event_checks import event_matters, open_logs, unusable_rows
 from lcxl.calculation_layout import CalculationLayout
@@ -18,7 +19,13 @@ from lcxl.words import say
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
-__all__ = ["open_sheet", "write_checks_sheet", "write_definitions_sheet", "write_story_sheet"]
+__all__ = [
+    "open_sheet",
+    "other_matters",
+    "write_checks_sheet",
+    "write_definitions_sheet",
+    "write_story_sheet",
+]
 
 
 def open_sheet(
@@ -196,14 +203,19 @@ def write_checks_sheet(
     ]
     head = 7
     clear = f'{absolute(head + 1, 0)}=""'  # on this sheet: a plain format may name no other one
-    if layout.event_rows:
-        look_again = event_matters(calculation, events)
-        words = Live(quote(texts["only_events"]), texts["only_events"])
-        waits = Live(f"AND({none_left.formula},{look_again.formula}>0)",
-                     mend.value == 0 and int(look_again.value) > 0)  # fmt: skip
-        cases.insert(0, (waits, words))
-        _write_event_line(sheet, calculation, events, head - 1)
-        clear = f'AND({clear},{absolute(head - 1, 0)}="")'
+    waiting = other_matters(calculation, events)
+    _write_other_line(sheet, calculation, events, head - 1)
+    cases[:0] = [
+        (
+            Live(
+                f"AND({none_left.formula},{matter.formula}>0)",
+                bool(not mend.value and matter.value),
+            ),
+            Live(quote(texts[f"only_{name}"]), texts[f"only_{name}"]),
+        )
+        for name, matter in waiting.items()
+    ]
+    clear = f'AND({clear},{absolute(head - 1, 0)}="")'
     sheet.put(5, 0, first_true(cases, sentence(texts["not_ready"], n=mend)), "next_step")
     sheet.raw.set_row(5, 26)
     for test, look in ((f"={clear}", "ok"), (f"=NOT({clear})", "look")):
@@ -246,18 +258,40 @@ def write_checks_sheet(
     return sheet
 
 
-def _write_event_line(
+def _write_other_line(
     sheet: SheetWriter, calculation: Calculation, events: EventCalculation, row: int
 ) -> None:
-    """What is to be looked at on Event log; nothing while there is nothing."""
+    """What is to be looked at on other sheets than Data; nothing while all is well."""
     texts = calculation.layout.spec.sheet("checks").texts
-    rows, logs = unusable_rows(events), open_logs(calculation, events)
-    matters = event_matters(calculation, events)
-    none = (Live(f"{matters.formula}=0", matters.value == 0), Live('""', ""))
-    told = sentence(texts["event_log"], rows=rows, logs=logs)
+    waiting = other_matters(calculation, events)
+    told = {"dates": sentence(texts["dates"], dates=waiting["dates"])}
+    if "events" in waiting:
+        rows, logs = unusable_rows(events), open_logs(calculation, events)
+        told["events"] = sentence(texts["event_log"], rows=rows, logs=logs)
+    nothing = Live('""', "")
+    parts = {
+        name: first_true(
+            [(Live(f"{matter.formula}=0", not matter.value), nothing)],
+            Live(f'{told[name].formula}&" "', f"{told[name].value} "),
+        )
+        for name, matter in waiting.items()
+    }
+    matters = Live(
+        f"({'+'.join(matter.formula for matter in waiting.values())})",
+        sum(int(matter.value) for matter in waiting.values()),
+    )
+    none = (Live(f"{matters.formula}=0", not matters.value), nothing)
     sheet.put(row, 0, first_true([none], matters), "cell")
-    sheet.put(row, 1, first_true([none], told), "cell_wrap")
-    sheet.raw.set_row(row, 31)
+    sheet.put(row, 1, sentence("".join(f"{{{name}}}" for name in parts), **parts), "cell_wrap")
+    sheet.raw.set_row(row, 31 * len(parts))
+
+
+def other_matters(calculation: Calculation, events: EventCalculation) -> dict[str, Live]:
+    """How much there is to look at on other sheets than Data: "events" and "dates"."""
+    found = {"dates": doubtful_dates(calculation)}
+    if calculation.layout.event_rows:
+        found = {"events": event_matters(calculation, events), **found}
+    return found
 
 
 def _link(calculation: Calculation, cell: Live) -> Live:
