@@ -11,6 +11,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lcxl.build.question_formulas import question_formulas
+from lcxl.build.question_values import (
+    chance_ends,
+    months_of,
+    positions,
+    repeats_of_size,
+    run_ends,
+    run_lengths,
+    size_columns,
+    with_before,
+)
 from lcxl.build.series import Series
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
@@ -20,9 +30,7 @@ from lcxl.metrics.entry import formula as state_formula
 from lcxl.plan import Collaborative, Metric, Pairing
 from lcxl.plan.model import SIDES
 from lcxl.runchart.formulas import Formula, Value
-from lcxl.runchart.interval import byar, wilson
 from lcxl.runchart.median import median
-from lcxl.runchart.rounding import at_15_digits
 from lcxl.validate.rule import Judged
 from lcxl.validate.rules import (
     denominator_changed,
@@ -81,7 +89,7 @@ class Questions:
     def __init__(self, plan: Collaborative, series: Mapping[str, Series]) -> None:
         self.plan, self.series = plan, series
         self.months = plan.calendar.reported
-        self._pairs = {metric_id: _pairs(one) for metric_id, one in series.items()}
+        self._pairs = {metric_id: months_of(one) for metric_id, one in series.items()}
 
     # Values
 
@@ -104,7 +112,7 @@ class Questions:
         return {
             metric_id: [
                 same_as_last_period.same_before(pair, before) if pair else 0
-                for pair, before in _with_before(pairs)
+                for pair, before in with_before(pairs)
             ]
             for metric_id, pairs in self._pairs.items()
         }
@@ -123,12 +131,12 @@ class Questions:
 
     def _columns(self, metric: Metric) -> dict[str, Sequence[Value]]:
         pairs = self._pairs[metric.id]
-        steps = _with_before(pairs)
+        steps = with_before(pairs)
         kind = kind_of(metric)
         months = swapped_count.RECENT if kind.part_of_whole else slipped_decimal.HISTORY
         enough = swapped_count.RECENT if kind.part_of_whole else slipped_decimal.ENOUGH
         found: dict[str, Sequence[Value]] = {
-            **_positions("ask", [pair is not None for pair in pairs]),
+            **positions("ask", [pair is not None for pair in pairs]),
             "ask_last": [before[-1].value if before else "" for _, before in steps],
             "ask_same": self._same[metric.id],
             "ask_usual": [
@@ -137,19 +145,19 @@ class Questions:
             ],
         }
         if all(i.whole for i in kind.inputs):
-            ends = [_ends(pair) for pair in pairs]
+            ends = [chance_ends(pair) for pair in pairs]
             found |= {"ask_low": [e[0] for e in ends], "ask_high": [e[1] for e in ends]}
         if kind.part_of_whole:
-            found["ask_alike"] = _alike(pairs)
+            found["ask_alike"] = repeats_of_size(pairs)
         runs = [0] * len(pairs)
         if running_total.may_run(metric):
-            runs = _runs(metric, pairs)
-            ends_of = _run_ends(runs)
+            runs = run_lengths(metric, pairs)
+            ends_of = run_ends(runs)
             found |= {"ask_run": runs, "ask_run_end": ends_of}
             runs = ends_of
         in_run = [end >= running_total.RUN for end in runs]
         if denominator_changed.has_usual_size(metric):
-            found |= _sizes(pairs, in_run)
+            found |= size_columns(pairs, in_run)
         found["ask_odd"] = [int(self._odd(metric, i, *steps[i], in_run)) for i in range(len(pairs))]
         if pairings_of(self.plan, metric):
             found["ask_apart"] = self._apart(metric)
@@ -343,109 +351,3 @@ def _groups_formula(calculation: Calculation, metric: Metric, i: int, groups: ra
 
 def _is_error(state: State) -> bool:
     return State.NOT_A_NUMBER <= state <= State.TOO_MANY
-
-
-def _pairs(one: Series) -> list[Judged | None]:
-    """What the rules look at, for each month; None where there is no value."""
-    found: list[Judged | None] = []
-    for i, (month, value) in enumerate(zip(one.months, one.values, strict=True)):
-        numbers = [at_15_digits(e) if isinstance(e, int | float) else None for e in one.entries(i)]
-        if "denominator" not in kind_of(one.metric).roles:
-            numbers[1] = None
-        found.append(
-            None
-            if value is None
-            else Judged(
-                one.metric,
-                month,
-                State.USABLE,
-                None,
-                None,
-                "",
-                one.reason(i),
-                (numbers[0], numbers[1]),
-                value,
-            )
-        )
-    return found
-
-
-def _with_before(
-    pairs: Sequence[Judged | None],
-) -> list[tuple[Judged | None, Sequence[Judged]]]:
-    return [(pair, [p for p in pairs[:i] if p is not None]) for i, pair in enumerate(pairs)]
-
-
-def _positions(name: str, has_number: Sequence[bool]) -> dict[str, Sequence[Value]]:
-    return {
-        f"{name}_rank": [sum(has_number[: i + 1]) for i in range(len(has_number))],
-        f"{name}_before": [
-            max((k + 1 for k in range(i) if has_number[k]), default=0)
-            for i in range(len(has_number))
-        ],
-    }
-
-
-def _ends(pair: Judged | None) -> tuple[Value, Value]:
-    if pair is None:
-        return "", ""
-    count, size = pair.numbers
-    assert count is not None
-    return byar(count, 1.0) if size is None else wilson(count, size)
-
-
-def _alike(pairs: Sequence[Judged | None]) -> list[Value]:
-    found: list[Value] = []
-    times = 0
-    for pair, before in _with_before(pairs):
-        times += bool(pair and before and before[-1].numbers[1] == pair.numbers[1])
-        found.append(times)
-    return found
-
-
-def _runs(metric: Metric, pairs: Sequence[Judged | None]) -> list[int]:
-    known = [pair for pair in pairs if pair is not None]
-    lengths = {
-        pair.month: len(run)
-        for pair, run in zip(known, running_total.growing(metric, known), strict=True)
-    }
-    return [0 if pair is None else lengths[pair.month] for pair in pairs]
-
-
-def _run_ends(runs: Sequence[int]) -> list[int]:
-    ends: list[int] = []
-    after, end = 0, 0
-    for run in reversed(runs):
-        end = 0 if not run else end if after == run + 1 else run
-        ends.append(end)
-        after = run
-    return ends[::-1]
-
-
-def _sizes(pairs: Sequence[Judged | None], in_run: Sequence[bool]) -> dict[str, Sequence[Value]]:
-    rule = denominator_changed
-    own = [
-        None if pair is None or run else pair.numbers[1]
-        for pair, run in zip(pairs, in_run, strict=True)
-    ]
-    columns: dict[str, list[Value]] = {
-        name: [] for name in ("ask_size_usual", "ask_jump", "ask_old", "ask_new", "ask_drift")
-    }
-    for i, size in enumerate(own):
-        before = [s for s in own[:i] if s is not None]
-        sizes = [*before, size or 0.0]
-        has_old = size is not None and len(sizes) >= rule.TRAILING + rule.LATEST
-        values: tuple[Value, ...] = (
-            median(before[-rule.TRAILING :]) if len(before) >= rule.ENOUGH else "",
-            int(size is not None and rule.jump(sizes) is not None),
-            median(sizes[-rule.TRAILING - rule.LATEST : -rule.LATEST]) if has_old else "",
-            median(sizes[-rule.LATEST :]) if has_old else "",
-            int(size is not None and rule.drift(sizes) is not None),
-        )
-        for column, value in zip(columns.values(), values, strict=True):
-            column.append(value)
-    return {
-        "ask_size": ["" if s is None else s for s in own],
-        **_positions("ask_size", [s is not None for s in own]),
-        **columns,
-    }
