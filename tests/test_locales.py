@@ -94,7 +94,7 @@ def test_a_change_has_one_sign_or_none(libreoffice: Office, tmp_path: Path) -> N
         value = change_as_number(metric, change)
         sheet.put(row, 0, value, "cell_number", num_format=signed_format(1))
         assert str(value) != "-0.0"
-    assert end_as_number(metric, -0.0004) == -0.04
+    assert end_as_number(metric, -0.0004) == pytest.approx(-0.04)
     path = tmp_path / "changes.xlsx"
     path.write_bytes(book.finish())
     libreoffice.open(path)

@@ -15,7 +15,7 @@ from lcxl.merge.wording import (
     level_format,
     listed,
 )
-from lcxl.metrics.display import change_as_number
+from lcxl.metrics.display import change_as_number, change_places
 from lcxl.plan import Collaborative
 from lcxl.words import say
 from lcxl.xl.book import Value
@@ -38,8 +38,7 @@ Cells = Sequence[tuple[Value, Mapping[str, str]]]
 def change_cells(change: Change, rounded: bool = False) -> Cells:
     """Contents and number formats under `CHANGE_COLUMNS`.
 
-    Changes are numbers as they are shown.  ``rounded``: the levels too, without digits that could
-    be traced back to one team.
+    ``rounded``: as they are shown, without digits that could be traced back to one team.
     """
     result, metric = change.result, change.metric
     value, signed = {"num_format": level_format(metric)}, {"num_format": change_format(metric)}
@@ -48,7 +47,10 @@ def change_cells(change: Change, rounded: bool = False) -> Cells:
         return as_shown(metric, number) if rounded and number is not None else number
 
     def moved(number: float | None) -> Value:
-        return None if number is None else change_as_number(metric, number)
+        if number is None:
+            return None
+        moved = change_as_number(metric, number)
+        return round(moved, change_places(metric)) if rounded else moved
 
     ends = NOTHING
     if result.lower is not None and result.upper is not None:

@@ -156,21 +156,22 @@ def shown_end_formula(metric: Metric, reference: str) -> str:
 
 
 def change_as_number(metric: Metric, value: float) -> float:
-    """The number that `shown_change` shows: of a proportion in points, and never minus nothing.
+    """What a cell holds that shows a change: of a proportion in points; 0 where it shows as that.
 
-    What a cell holds that shows a change: no number format takes the sign of -0.04 away in every
-    spreadsheet program, a 0 has none.
+    No number format takes the sign of -0.04 away in every spreadsheet program, a 0 has none.
     """
-    return float(_fixed(_scaled(metric, value), change_places(metric)))
+    scaled = _scaled(metric, value)
+    return scaled if float(_fixed(scaled, change_places(metric))) else 0.0
 
 
 def end_as_number(metric: Metric, value: float) -> float:
-    """The number that `shown_end` shows, likewise."""
-    return float(shown_end(metric, value))
+    """The same of one end of an interval, which has a digit more (`shown_end`)."""
+    scaled = _scaled(metric, value)
+    return scaled if float(_fixed(scaled, change_places(metric) + 1)) else 0.0
 
 
 def signed_format(decimals: int, unit: str = "") -> str:
-    """An Excel number format for a change that was rounded (`change_as_number`), with its sign."""
+    """An Excel number format for a change (`change_as_number`), with its sign."""
     number = f"#,##0.{'0' * decimals}{unit}"
     return f"+{number};-{number};{number}"
 
