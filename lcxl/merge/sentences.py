@@ -67,12 +67,10 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
     said = [*_headline(change, len(one.plan.teams), names)]
     said += _right_way(change)
     if change.left_out:
-        left_out = {"names": names(change.left_out)}
-        if change.share is None:
-            said.append(say("charts.M04_unknown", **left_out))
-        else:
+        said.append(say("charts.M04", names=names(change.left_out)))
+        if change.share is not None:
             still = shown_change(metric, result.change * change.share)
-            said.append(say("charts.M04", D=still, **left_out))
+            said.append(say("charts.M04_unchanged", D=still))
     if result.lower is not None:
         said += _diluted(one)
         if change.by_two:
