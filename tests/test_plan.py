@@ -255,6 +255,16 @@ def test_a_host_may_insert_columns_and_type_percent_as_text(tmp_path: Path) -> N
     goal = openpyxl.utils.get_column_letter([f.id for f in fields].index("goal") + 1)
     edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}8": "80 %"})
     assert load_collaborative(folder).metric("BP").goal == pytest.approx(0.8)
+    # The fourth metric is a value: its goal may be of any size.
+    for typed, value in (("1.234", 1.234), ("1 234,5", 1234.5), (".5", 0.5), ("1e-4", 0.0001)):
+        edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}11": typed})
+        assert load_collaborative(folder).metric("WAIT").goal == pytest.approx(value)
+    for typed in ("1,234", "12 13", "TRUE"):  # thousands or decimals, two numbers, none
+        edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}11": typed})
+        with pytest.raises(PlanError) as caught:
+            load_collaborative(folder)
+        assert [f.cell for f in caught.value.findings] == [f"{goal}11"]
+        assert "is not a number" in caught.value.findings[0].message
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from lcxl.cells import Book
+from lcxl.cells.numbers import number_in
 from lcxl.metrics import State
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
 from lcxl.submissions.months import label_month
-from lcxl.submissions.numbers import number_in
 from lcxl.submissions.read import read_bytes
 from lcxl.validate import validate
 from tests.plans import OPTIONAL, plan_from

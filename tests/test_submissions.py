@@ -12,9 +12,9 @@ import pytest
 
 from lcxl import merge, read_submission, validate
 from lcxl.build import build_reporting_workbook
+from lcxl.cells.numbers import number_in
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
-from lcxl.submissions.numbers import number_in
 from lcxl.submissions.read import read_bytes
 from tests.office import Office
 from tests.plans import SMALL, plan_from

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
@@ -10,6 +11,7 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Book, Cell, Unreadable, a1
+from lcxl.cells.numbers import number_in
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store
 from lcxl.findings import Finding
@@ -301,17 +303,20 @@ def _as_time(cell: Cell, text: str) -> time:
         raise _NotUnderstood(f"'{text}' is not a time of day.", "Type it as 9:30.") from None
 
 
+_COMPUTED = re.compile(r"[+-]?(\d+(\.\d*)?[eE][+-]?\d{1,3}|\d+\.|\.\d+)$")
+"""What a program writes, and nobody means otherwise: 1e-4, 5., .5"""
+
+
 def _as_number(cell: Cell, text: str, column: templates.Field) -> float | int:
-    plain = text.replace(" ", "")
-    scale = 1.0
-    if plain.endswith("%"):
-        plain, scale = plain[:-1], 0.01
-    try:
-        number = float(plain.replace(",", ".")) * scale
-    except ValueError:
-        raise _NotUnderstood(f"'{text}' is not a number.", "Type a number only.") from None
-    if cell.kind == "boolean" or number != number or abs(number) == float("inf"):
+    typed: float | None = None
+    if isinstance(cell.value, float):
+        typed = cell.value if cell.kind == "number" else None
+    else:
+        plain = text.removesuffix("%").strip()
+        typed = float(plain) if _COMPUTED.match(plain) else number_in(plain, column.type == "whole")
+    if typed is None or cell.kind == "boolean" or abs(typed) == float("inf"):
         raise _NotUnderstood(f"'{text}' is not a number.", "Type a number only.")
+    number: float | int = typed * (0.01 if text.endswith("%") else 1.0)
     if column.type == "whole":
         if number != int(number):
             raise _NotUnderstood(f"{text} is not a whole number.", "Type a whole number.")

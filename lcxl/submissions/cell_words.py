@@ -6,10 +6,10 @@ from collections import defaultdict
 from datetime import date
 
 from lcxl.cells import AnyBook, Cell, Range, a1
+from lcxl.cells.numbers import number_in
 from lcxl.cells.texts import seen, trimmed
 from lcxl.plan.dates import month_of
 from lcxl.submissions.entries import as_shown, day_text, is_plain
-from lcxl.submissions.numbers import number_in
 from lcxl.submissions.submission import WITHHELD, Entry
 from lcxl.submissions.withheld import Withheld
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from lcxl.cells.numbers import number_in
 from lcxl.plan.dates import month_in_words, month_of
-from lcxl.submissions.numbers import number_in
 from lcxl.submissions.submission import DataPoint, Entry
 
 __all__ = ["as_shown", "day_text", "is_plain", "point_of"]

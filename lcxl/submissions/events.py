@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from lcxl.cells.numbers import number_in
 from lcxl.metrics import is_out_of_bounds
 from lcxl.plan import Collaborative, Metric
-from lcxl.submissions.numbers import number_in
 from lcxl.submissions.submission import Submission, TextRow
 
 __all__ = [

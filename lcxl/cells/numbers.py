@@ -1,4 +1,4 @@
-"""Numbers that a team typed as text, where there is only one way to read them."""
+"""Numbers that somebody typed as text, where there is only one way to read them."""
 
 from __future__ import annotations
 
