@@ -313,7 +313,7 @@ def _surprise(metric: Metric, is_first: bool = False) -> Tests:
         count, size = (
             f"SUM({_last_ones(column, 'ask_rank', rule.RECENT)})" for column in ("count", "size")
         )
-        share = f"IF({{value}}=1,{count}/{size},1-{count}/{size})"
+        share = f"ABS(1-{{value}}-{count}/{size})"  # of all, or of none
         test = (
             f"IF({test},IF({{ask_before}}=0,TRUE,IF(COUNTIF({{value^}},{{value}})>0,FALSE,"
             f"{share}^{{d}}<{rule.LIKELY})),FALSE)"

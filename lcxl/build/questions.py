@@ -89,6 +89,7 @@ class Questions:
     def __init__(self, plan: Collaborative, series: Mapping[str, Series]) -> None:
         self.plan, self.series = plan, series
         self.months = plan.calendar.reported
+        self._formulas = {m.id: question_formulas(m) for m in plan.by_period.metrics}
         self._pairs = {metric_id: months_of(one) for metric_id, one in series.items()}
 
     # Values
@@ -228,7 +229,7 @@ class Questions:
         rows = len(self.months)
         texts = {
             f.name: self._expanded(calculation, metric, f, i, rows)
-            for f in question_formulas(metric)
+            for f in self._formulas[metric.id]
         }
         if self.series[metric.id].due[i]:
             if "ask_apart" in values:
