@@ -215,8 +215,10 @@ def build(
         plan, progress(ctx, chosen, "Building"), filled, olds
     ):
         cells = cells_given(plan, given.get(team.id))
-        keep.write(reporting[team.id], workbook.data, workbook.content, given=cells)
-        for line in what_was_carried(team, carried.get(team.id), given.get(team.id), workbook):
+        kept = keep.write(reporting[team.id], workbook.data, workbook.content, given=cells)
+        for line in what_was_carried(
+            team, carried.get(team.id), given.get(team.id), workbook, kept
+        ):
             tell(ctx, line)
     for line in changes:
         tell(ctx, line)

@@ -103,26 +103,28 @@ class Keep:
         content: Content | None = None,
         left: Sequence[str] = (),
         given: Collection[tuple[str, str]] = (),
-    ) -> None:
+    ) -> Path | None:
         """Put ``data`` into the place of ``path``, with what somebody changed there kept.
 
         ``content`` is what ``data`` holds, where that is known already; ``left`` says what of
         the old file has no place in it, and why, where whoever made it knows.  ``given``: sheet
-        and cell of what somebody gave for it, which counts as typed there.
+        and cell of what somebody gave for it, which counts as typed there.  The path of the old
+        file's copy, if one was made.
 
         Raises:
             LcxlError: the file is open, or the place may not be written; the old file is whole.
         """
         if is_in_store(path):
             write_file(path, data)
-            return
+            return None
         self.refuse_open([path])
+        kept: Path | None = None
         name = self.name(path)
         before, old = self.memory.written(name), _bytes(path)
         new = content or content_of(path.name, data)
         typed: frozenset[tuple[str, str]] = frozenset()
         if old is not None and old != data:
-            typed = self._keep_what_was_typed(path, before, old, new, left)
+            typed, kept = self._keep_what_was_typed(path, before, old, new, left, given)
         elif before and old == data:
             typed = before.typed
         typed = typed.union(given)
@@ -135,6 +137,7 @@ class Keep:
             if not name.startswith("../"):
                 make_folder(path.parent)
             write_file(path, data)
+        return kept
 
     def _keep_what_was_typed(
         self,
@@ -143,27 +146,35 @@ class Keep:
         old: bytes,
         new: Content | None,
         left: Sequence[str],
-    ) -> frozenset[tuple[str, str]]:
-        """Copy the old file into earlier/ if anything in it would be lost; what is carried."""
+        given: Collection[tuple[str, str]],
+    ) -> tuple[frozenset[tuple[str, str]], Path | None]:
+        """Copy the old file into earlier/ if anything in it would be lost; what is carried.
+
+        Where only what is given anew has taken the place of what stood there, whoever gave it
+        knows, and nothing is told here.
+        """
         is_changed = before is None or not before.knows(path.name, old)
         if before and not is_changed and not before.typed:
-            return frozenset()
+            return frozenset(), None
         content = content_of(path.name, old)
         written = before.content if before else None
         fate = Fate((), ())
         if content is not None:
             typed = typed_since(content, written, before.typed if before else ())
             fate = fate_of(typed, new, written)
-        if is_changed or fate.lost:
-            kept = self._into_earlier(path, old)
-            lost = left or described(fate.lost, new)
-            self._tell(_told(path, kept, before, content is not None, lost))
+        kept = self._into_earlier(path, old) if is_changed or fate.lost else None
+        lost = [i for i in fate.lost if is_changed or (i.sheet, i.place) not in given]
+        if kept and (is_changed or lost):
+            told = left or described(lost, new)
+            kind = "not_known" if before is None else "was_changed" if is_changed else "replaced"
+            self._tell(_told(f"keep.{kind}", path, kept, content is not None, told))
         # Where it is not known what lcxl wrote, numbers may have been typed; texts mostly are ours.
-        return frozenset(
+        carried = frozenset(
             (i.sheet, i.place)
             for i in fate.carried
             if i.kind == CELL and (before or i.value.startswith("n"))
         )
+        return carried, kept
 
     def _into_earlier(self, path: Path, data: bytes) -> Path:
         """A copy named after the file and today; the one that is there if it is the same."""
@@ -206,16 +217,13 @@ def _is_in(path: Path, folder: str) -> bool:
     return place == folder or place.startswith(folder + os.sep)
 
 
-def _told(
-    path: Path, kept: Path, before: Written | None, is_known: bool, lost: Sequence[str]
-) -> str:
-    kind = "keep.was_changed" if before else "keep.not_known"
+def _told(kind: str, path: Path, kept: Path, is_known: bool, lost: Sequence[str]) -> str:
     lines = [say(kind, file=path, kept=kept)]
     if not is_known:
         lines.append("  " + say("keep.cannot_compare"))
     elif lost:
         lines += ["  " + say("keep.lost", what=what) for what in lost]
-    elif before is not None:
+    elif kind != "keep.not_known":
         lines.append("  " + say("keep.all_carried"))
     return "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lcxl.keep.filled import Filled
@@ -17,11 +18,16 @@ __all__ = ["what_was_carried"]
 
 
 def what_was_carried(
-    team: Team, carried: Carried | None, given: Filled | None, workbook: Rebuilt
+    team: Team,
+    carried: Carried | None,
+    given: Filled | None,
+    workbook: Rebuilt,
+    kept: Path | None = None,
 ) -> Iterator[str]:
     """What is said when a team's workbook was written again, line by line.
 
-    ``given`` has the numbers of --data, which take the place of others.
+    ``given`` has the numbers of --data, which take the place of others; ``kept`` is the copy of
+    the workbook as it was.
     """
     if carried is None:
         return
@@ -36,6 +42,8 @@ def what_was_carried(
         replaced += before is not None and before != value
     if replaced:
         yield say("carry.replaced", n=replaced)
+        if kept is not None:
+            yield say("carry.replaced_kept", kept=kept)
     for line in carried.told:
         yield say("carry.told", line=line)
     for line in carried.left_behind:
