@@ -141,7 +141,7 @@ def test_a_fault_of_lcxl_itself_is_a_sentence(
     def breaks(info: object) -> None:
         raise fault
 
-    monkeypatch.setattr("lcxl.cli.explanation_of", breaks)
+    monkeypatch.setattr("lcxl.commands.explain.explanation_of", breaks)
     with pytest.raises(SystemExit) as ended:
         main(["explain", "V04"])
     told = capsys.readouterr()

@@ -1,0 +1,154 @@
+"""lcxl build: the timetable and the teams' reporting workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lcxl.console import (
+    FILE,
+    FOLDER,
+    print_paths,
+    progress,
+    say,
+    shared_options,
+    some,
+    tell,
+    tell_findings,
+)
+
+if TYPE_CHECKING:
+    from lcxl.findings import Finding
+    from lcxl.keep.typed import Old
+    from lcxl.plan import Collaborative, Team
+
+__all__ = ["build"]
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option(
+    "--data",
+    metavar="FILE.csv",
+    type=FILE,
+    help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
+)
+@click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
+@click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
+@shared_options
+@click.pass_context
+def build(
+    ctx: click.Context,
+    folder: Path,
+    data: Path | None,
+    teams: tuple[str, ...],
+    contact_sheet: bool,
+) -> None:
+    """Write timetable.xlsx and timetable.ics, and a reporting workbook for each team.
+
+    What you typed into timetable.xlsx is kept. With --team only that team's workbook is
+    written.
+
+    What a team has already sent (DIR/submissions) is carried over into its new workbook, and
+    what cannot be is listed. Numbers given with --data take the place of those carried over.
+    """
+    from lcxl.build import (
+        CONTACT_SHEET,
+        build_contact_sheet,
+        build_reporting_workbooks,
+        load_carried,
+        load_prefill,
+        old_contact_sheet,
+        timetable_files,
+    )
+    from lcxl.keep.arrivals import FolderArrivals
+    from lcxl.keep.folder import Keep
+    from lcxl.keep.notices import copies, differing_kickoffs, strays
+    from lcxl.keep.reporting import REPORTING, cells_given, workbook_of
+    from lcxl.keep.said import what_was_carried
+    from lcxl.keep.sources import olds_of
+    from lcxl.keep.timetable import TIMETABLE
+    from lcxl.metrics.planned import what_can_be_seen
+    from lcxl.plan import load_collaborative
+    from lcxl.submissions.cache import Cache
+    from lcxl.submissions.engines import all_cores
+
+    plan = load_collaborative(folder)
+    chosen = _chosen_teams(plan, teams)
+    filled = load_prefill(data, plan) if data else {}
+    keep = Keep(folder, say)
+    carried = load_carried(
+        folder,
+        plan,
+        lambda pile: progress(ctx, pile, "Reading"),
+        all_cores(),
+        Cache.of(plan),
+        FolderArrivals(folder).note,
+        keep.holds_typed,
+    )
+    given = dict(filled)
+    for team_id, old in carried.items():
+        filled[team_id] = old.filled.updated(given.get(team_id))
+    others: list[tuple[Path, bytes]] = []
+    questions: Sequence[Finding] = ()
+    left: list[str] = []
+    changes: Sequence[str] = ()
+    if not teams:
+        timetable = timetable_files(folder, plan)
+        others, questions = timetable.files, timetable.questions
+        left = [told.words for told in timetable.workbook.left]
+        changes = timetable.changes
+    if contact_sheet:
+        others.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
+
+    def olds(team: Team) -> Sequence[Old]:
+        return olds_of(carried[team.id]) if team.id in carried else ()
+
+    reporting = {team.id: workbook_of(folder, team.id) for team in chosen}
+    keep.refuse_open([*reporting.values(), *(path for path, _ in others)])
+    for path, content in others:
+        keep.write(path, content, left=left if path.name == TIMETABLE else ())
+    for team, workbook in build_reporting_workbooks(
+        plan, progress(ctx, chosen, "Building"), filled, olds
+    ):
+        cells = cells_given(plan, given.get(team.id))
+        kept = keep.write(reporting[team.id], workbook.data, workbook.content, given=cells)
+        for line in what_was_carried(
+            team, carried.get(team.id), given.get(team.id), workbook, kept
+        ):
+            tell(ctx, line)
+    for line in changes:
+        tell(ctx, line)
+    active = [team.id for team in plan.active_teams]
+    for line in (
+        *copies(keep),
+        *differing_kickoffs(keep, plan),
+        *strays(keep, REPORTING, active, ".xlsx"),
+        *(() if contact_sheet else old_contact_sheet(keep, plan)),
+    ):
+        say(line)
+    tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *questions], limit=20)
+    tell(
+        ctx,
+        f"{some(len(chosen), 'reporting workbook')}. Send each to its team; put what comes back "
+        f"into {folder / 'submissions'}.",
+    )
+    print_paths([*reporting.values(), *(path for path, _ in others)])
+
+
+def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
+    from lcxl.errors import LcxlError
+
+    chosen = []
+    for team_id in ids:
+        try:
+            chosen.append(plan.team(team_id))
+        except KeyError:
+            raise LcxlError(
+                f"There is no team {team_id!r}.",
+                f"Teams are: {', '.join(t.id for t in plan.teams)}.",
+            ) from None
+    return chosen or list(plan.active_teams)

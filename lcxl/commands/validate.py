@@ -1,0 +1,158 @@
+"""lcxl validate: what is to be mended or asked in workbooks that teams sent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lcxl.console import (
+    FILE,
+    FOLDER,
+    count,
+    deliver,
+    exit_code,
+    print_paths,
+    progress,
+    say,
+    shared_options,
+    takes_any_sign,
+    tell,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["validate"]
+
+
+@click.command()
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--dir",
+    "folder",
+    metavar="DIR",
+    type=FOLDER,
+    help="The collaborative's folder; found from PATH if left out.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for scripts, xlsx as a workbook.",
+)
+@click.option("-o", "--output", metavar="OUT", type=FILE, help="Write there, not to the screen.")
+@shared_options
+@click.pass_context
+def validate(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    folder: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Check workbooks that teams sent: files or whole folders.
+
+    The text form also writes a letter of questions to each team that has any, ready to paste
+    into an e-mail: questions/TEAM.txt in the collaborative's folder.
+    """
+    from lcxl.errors import LcxlError
+    from lcxl.keep.arrivals import FolderArrivals
+    from lcxl.keep.folder import Keep, refuse_kept, without_kept
+    from lcxl.keep.letters import letters_left
+    from lcxl.keep.notices import copies, unsent
+    from lcxl.keep.outputs import check_output
+    from lcxl.merge.check import check
+    from lcxl.plan import load_collaborative
+    from lcxl.submissions.cache import Cache
+    from lcxl.submissions.engines import all_cores
+    from lcxl.submissions.pile import find_files, named
+    from lcxl.validate.letter import letters_of
+
+    if form == "xlsx" and output is None:
+        raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
+    home = folder or _folder_of(paths[0])
+    plan = load_collaborative(home)
+    files: dict[str, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise LcxlError(f"There is no file or folder {path}.", "Check the name.")
+        refuse_kept(home, path)
+        for file in without_kept(home, find_files(path)) if path.is_dir() else [path]:
+            files.setdefault(os.path.realpath(file), file)
+    if not files:
+        raise LcxlError(
+            f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
+        )
+    keep = Keep(home, say)
+    if output is not None:
+        check_output(output, keep, reads=files.values())
+    pile = named(files.values())
+    checked = check(
+        plan,
+        pile,
+        lambda files: progress(ctx, files, "Reading"),
+        all_cores(),
+        arrivals=FolderArrivals(home).note,
+    )
+    findings = checked.findings
+    states = [
+        {
+            "file": f.file,
+            "team_id": f.team_id or None,
+            "state": "set aside" if f.is_set_aside else "read",
+        }
+        for f in checked.files
+    ]
+    written: list[Path] = []
+    if form == "json":
+        import json
+
+        text = json.dumps(
+            {"findings": [f.as_dict() for f in findings], "files": states},
+            indent=2,
+            ensure_ascii=output is None and not takes_any_sign(),
+        )
+        deliver(text + "\n", output, keep)
+    elif form == "xlsx":
+        from lcxl.build.findings import build_findings_workbook
+
+        assert output is not None
+        keep.write(output, build_findings_workbook(plan, findings))
+    else:
+        text = "\n".join(text_of(findings)) if findings else ""
+        deliver(text + "\n" if text else "", output, keep)
+        tell(ctx, count(findings, len(files)))
+        letters = letters_of(plan, home, checked.asked)
+        keep.refuse_open(letters)
+        renewed = [p for p, text in letters.items() if not keep.holds(p, text.encode())]
+        for path, text in letters.items():
+            keep.write(path, text.encode())
+        written = list(letters)
+        for line in letters_left(keep, plan, checked.asked, renewed, paths):
+            say(line)
+    for line in (*copies(keep), *unsent(keep, plan, all_cores(), Cache.of(plan))):
+        say(line)
+    print_paths([*written, *([output] if output else [])])
+    ctx.exit(exit_code(findings))
+
+
+def _folder_of(path: Path) -> Path:
+    """The collaborative's folder that a submission lies in."""
+    from lcxl.errors import LcxlError
+    from lcxl.plan.load import find_folder
+
+    folder = find_folder(path)
+    if folder is not None:
+        return folder
+    raise LcxlError(
+        f"{path} does not lie in a collaborative's folder.",
+        "Name the folder that has metric-definitions.xlsx: --dir FOLDER.",
+    )
