@@ -61,6 +61,8 @@ class Ledger:
 
     def value(self, vector: Vector) -> Told | None:
         """A sum if it can be derived."""
+        if vector and self._rows.keys().isdisjoint(vector):
+            return None
         told = self.rest(vector)
         return None if told.vector else told
 

@@ -29,8 +29,9 @@ from lcxl.merge.suppress import LIMITS, Rule
 __all__ = ["Past", "Protected", "protected_report"]
 
 
-MOST_TRIED = 40
-"""Hidden lines that are tried again whether they could be shown: each costs a run of the sums."""
+MOST_TRIED, MOST_LINES = 40, 10_000
+"""Hidden lines that are tried again whether they could be shown, and lines gone through for it:
+each try costs a run over all of them."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def _hidden_enough(
         apart |= found
         reports, found = tried(apart)
     # What was hidden first may not be needed any more.
-    for line in sorted(apart)[:MOST_TRIED]:
+    tries = min(MOST_TRIED, MOST_LINES // max(1, len(plain.lines)))
+    for line in sorted(apart)[:tries]:
         fewer, found = tried(apart - {line})
         if not found:
             apart.discard(line)
