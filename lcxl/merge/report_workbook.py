@@ -42,7 +42,6 @@ from lcxl.metrics import number_format, shown
 from lcxl.metrics.goal import meets_goal
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words, parse_month, serial
-from lcxl.words import say
 from lcxl.xl.book import BookWriter, SheetWriter, Value
 from lcxl.xl.charts import ChartSeries, insert_chart
 from lcxl.xl.tables import TableRows
@@ -244,7 +243,7 @@ class _ReportWriter:
         texts, plan, combined = spec.texts, self.plan, self.master.combined
         lines = [spec.words["small"][self.rule]]
         if self.is_alone:
-            lines.append(say("editions.alone_sheet"))
+            lines.append(texts["alone"])
         lines += spec.block("caveats").text
         restated = sum(r.taken and r.is_ordered for r in combined.restatements)
         if restated:
