@@ -210,8 +210,8 @@ def test_a_folder_whose_name_is_no_text(folder: Path, tmp_path: Path) -> None:
     assert run("new", strange, "--example", "hypertension").returncode == 0
     built = run("build", strange)
     assert (built.returncode, built.stderr) == (0, b"")
-    paths = [line for line in built.stdout.splitlines() if line.endswith(b".xlsx")]
-    assert paths
+    paths = [line for line in built.stdout.splitlines() if line.startswith(os.fsencode(strange))]
+    assert len(paths) > 2
     assert all(os.path.exists(path) for path in paths)  # as scripts read them
 
 
@@ -233,7 +233,7 @@ def test_what_is_secret_in_an_address(text: str, shown: str) -> None:
 
 def test_a_link_in_a_workbook_lets_nobody_in() -> None:
     assert for_anybody("s3://KEY:se/cret@bucket/x?token=abc") == "s3://bucket/x"
-    assert for_anybody("/home/me@work/x?") == "/home/me@work/x?"
+    assert for_anybody("/srv/me@work/x?") == "/srv/me@work/x?"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ NAMES = [
     "R1C1", "A1",
     "[1]Sheet!A1", "~$x", "NA", "x" * 74, "\u00e9" * 74, "a|b", "History", "Data",
 ]  # fmt: skip
+GROUPS = ";\n\r"
+"""Signs that end the name of a group, refused in a plan."""
 TABLE = """
 month    BP   BP/  FALLS  FALLS/
 2025-12  120  200  7      1500
@@ -35,11 +37,12 @@ def plan_text(names: list[str]) -> str:
     """A plan with these names in all its texts, in turn."""
     used = 0
 
-    def name(room: int = 300, ending: str = "") -> str:
+    def name(room: int = 300, ending: str = "", apart: str = "") -> str:
+        """One of the names; without the signs that keep names ``apart`` in a list."""
         nonlocal used
         used += 1
         text = names[used % len(names)][: room - len(ending)] + ending
-        return json.dumps(text, ensure_ascii=False)
+        return json.dumps(text.translate(dict.fromkeys(map(ord, apart), "-")), ensure_ascii=False)
 
     return f"""
 id = "x"
@@ -58,7 +61,7 @@ kind = "proportion"
 family = "outcome"
 direction = "increase"
 goal = 0.75
-strata = [{name(20, "p")}, {name(20, "q")}]
+strata = [{name(20, "p", GROUPS)}, {name(20, "q", GROUPS)}]
 numerator = {name()}
 denominator = {name()}
 [[metrics]]

@@ -151,7 +151,8 @@ WITHDRAWN = SMALL.replace(
 
 
 def asked(plan: Collaborative) -> list[tuple[str, str]]:
-    return [(f.code, f.message) for f in plan.findings]
+    """What is asked about the tracker; these plans have no baseline, which V53 asks about."""
+    return [(f.code, f.message) for f in plan.findings if f.code != "V53"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from itertools import islice
 from types import TracebackType
@@ -155,7 +155,8 @@ class Shelf:
 
     def close(self) -> None:
         """Forget all of it."""
-        self._file.close()
+        with suppress(OSError):  # what found no room is tried once more, and is thrown away
+            self._file.close()
 
 
 def in_order(
