@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from statistics import fmean
 from typing import Any
 
 import openpyxl
 import pytest
 
+from lcxl import templates
 from lcxl.merge import Master
 from lcxl.merge.audience import views
 from lcxl.merge.change_cells import names_of
@@ -19,10 +21,13 @@ from lcxl.merge.combine import Combined, Row
 from lcxl.merge.equity import gap_sentences, gap_within_teams
 from lcxl.merge.figures import Figures
 from lcxl.merge.funnel import funnel_of
+from lcxl.merge.lines import Lines
 from lcxl.merge.sentences import funnel_sentences
+from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.whole import whole_of
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative, Team
+from lcxl.xl.book import BookWriter
 from tests.plans import plan_from
 from tests.test_audiences import PLAN, row
 from tests.test_change import figures, steady
@@ -174,3 +179,33 @@ def test_a_month_end_count_is_never_summed(tmp_path: Path) -> None:
     assert ",total," not in tidy
     assert ",between," not in tidy
     assert names_of(one.plan)(["a"]) == "Clinic a"
+
+
+def test_a_teams_change_is_that_of_two_periods_apart(tmp_path: Path) -> None:
+    """Short collaboratives: where the newest months are those before the kickoff, none is said."""
+    rng, said, silent = Random(16), 0, 0
+    for _ in range(60):
+        teams = {
+            f"t{i}": {
+                at: (float(rng.randint(0, 20)), 20.0)
+                for at in range(-rng.randint(0, 4), rng.randint(0, 4))
+                if rng.random() < 0.8
+            }
+            for i in range(2)
+        }
+        one = figures(tmp_path, teams)
+        sheets = MasterSheets(BookWriter("Any", ""), {}, templates.workbook("master"))
+        lines = Lines(sheets, one.plan, Figures(one.plan, Combined(rows=tuple(one.rows))))
+        for i, months in enumerate(teams.values()):
+            before = [months[at][0] / 20 for at in months if at < 0]
+            last = max((at for found in teams.values() for at in found if at > 0), default=0)
+            after = [months[at][0] / 20 for at in months if at > max(0, last - 3)]
+            change = lines.facts(0, i).get("change")
+            if len(before) > 1 and len(after) > 1:
+                assert change == pytest.approx(100 * (fmean(after) - fmean(before)))
+                said += 1
+            else:
+                assert change is None
+                silent += 1
+    assert said > 5
+    assert silent > 5

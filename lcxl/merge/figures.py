@@ -136,6 +136,10 @@ class MetricFigures:
         """All teams, before the kickoff against the last three months."""
         return self._between(self.periods)
 
+    def change_of(self, team: Team) -> float | None:
+        """One team's own change, in units of the value; None where `change` leaves it out."""
+        return self.change.result.changes.get(team.id)
+
     def _between(self, periods: Periods) -> Change:
         return change_between(self.metric, self.by_team, periods, self._patients)
 

@@ -154,9 +154,8 @@ class Lines:
     def _facts_of_all(self, figures: MetricFigures) -> dict[str, Fact]:
         """All teams taken together; their change is said of the teams compared alone."""
         before, after = figures.baseline, figures.recent
-        facts = self._values(figures, before, after)
+        facts = self._values(before, after)
         facts["n_teams"] = after.teams if after else None
-        facts.pop("change", None)
         return facts
 
     def _facts_of_compared(self, figures: MetricFigures) -> dict[str, Fact]:
@@ -177,7 +176,10 @@ class Lines:
         words = self.sheets.spec.sheet("compare").words
         team = self.plan.teams[line]
         chart = figures.charts.get(team.id)
-        facts = self._values(figures, figures.baseline_of(team), figures.recent_of(team))
+        facts = self._values(figures.baseline_of(team), figures.recent_of(team))
+        moved = figures.change_of(team)
+        if moved is not None:
+            facts["change"] = change_as_number(figures.metric, moved)
         if chart is not None:
             icons = chart.icons()
             facts |= {
@@ -194,9 +196,7 @@ class Lines:
             facts["funnel"] = words["funnel"][("within", "above", "below")[point.side]]
         return facts
 
-    def _values(
-        self, figures: MetricFigures, before: Pooled | None, after: Pooled | None
-    ) -> dict[str, Fact]:
+    def _values(self, before: Pooled | None, after: Pooled | None) -> dict[str, Fact]:
         facts: dict[str, Fact] = {
             "baseline": before.value if before else None,
             "recent": after.value if after else None,
@@ -204,8 +204,6 @@ class Lines:
         }
         if after and after.interval:
             facts["low"], facts["high"] = after.interval
-        if before and after:
-            facts["change"] = change_as_number(figures.metric, after.value - before.value)
         return facts
 
     def _median_facts(self, figures: MetricFigures) -> dict[str, Fact]:
