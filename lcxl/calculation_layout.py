@@ -36,7 +36,18 @@ __all__ = [
 
 ANNOTATIONS = 6
 """Changes tested that a metric's chart can show by their short label."""
-GIVEN = ("month", "due", "state", "concern", "starts", "d_starts", "part", "value", "y_goal")
+GIVEN = (
+    "month",
+    "due",
+    "asked",
+    "state",
+    "concern",
+    "starts",
+    "d_starts",
+    "part",
+    "value",
+    "y_goal",
+)
 COUNTS = ("count", "size")
 NOTES = 12
 """Notes that a chart may have beside its verdict."""

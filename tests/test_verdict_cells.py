@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import openpyxl
 import pytest
 
 from lcxl.build import Filled, build_reporting_workbook
 from lcxl.build.series import Series
 from lcxl.keep.filled import DataKey
+from lcxl.merge.charts_of_teams import chart_of
 from lcxl.metrics import Entry, in_words
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import add_months
@@ -20,6 +23,7 @@ from lcxl.words import messages
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.recalc import differences, formula_values, recalculated
+from tests.test_change import row
 from tests.test_reporting_formulas import random_filled, random_plan
 
 BEFORE = [140, 150, 145, 138, 152, 147, 143, 149, 141, 151, 144, 148]
@@ -49,7 +53,7 @@ def typed(plan: Collaborative, numerators: Sequence[int | None], size: int = 200
 def said(plan: Collaborative, numerators: Sequence[int | None], size: int = 200) -> list[str]:
     """The verdict on the first metric, and its notes."""
     metric = plan.metrics[0]
-    found = Series(plan, metric, typed(plan, numerators, size)).verdict
+    found = Series(plan, plan.teams[0], metric, typed(plan, numerators, size)).verdict
     sentences = [*([found.main] if found.main else []), *found.notes]
     return [in_words(metric, one, plan.calendar.reported) for one in sentences]
 
@@ -188,7 +192,7 @@ def test_random_workbooks_come_to_every_verdict() -> None:
         plan = random_plan(rng)
         filled = random_filled(rng, plan)
         for metric in plan.metrics:
-            verdict = Series(plan, metric, filled).verdict
+            verdict = Series(plan, plan.teams[0], metric, filled).verdict
             before[verdict.before] += 1
             found.update([verdict.main.id] if verdict.main else [])
     verdicts = {key for key, entry in messages("charts").items() if "short" in entry and
@@ -204,3 +208,41 @@ def test_every_sentence_of_a_chart_says_when_it_is_true() -> None:
             assert claim not in entry["text"]
         if key.startswith("T") and "short" in entry and key <= "T16":
             assert len(entry["short"]) <= 30, f"{key} is cut off on Start"
+
+
+def test_months_before_a_team_joined_and_after_it_left_are_not_missing(tmp_path: Path) -> None:
+    """In its own cells and in the master alike; the baseline months are asked of every team."""
+    plan = year_before(tmp_path)
+    start = plan.calendar.start
+    late = replace(plan.teams[0], enrolled_on=add_months(start, 4))
+    left = replace(plan.teams[0], stage="withdrew", withdrew_on=add_months(start, 4))
+    everyone = plan.teams[0]
+    gone = [None] * 4
+    sent = [*BEFORE, *gone, 150, 151, None, 149]
+    many = "{} due reports are missing; they may not be like the others."
+    expected = {
+        everyone: (many.format("5 of 20"), "No value for 5 months, first January 2026"),
+        late: ("", "No value for July 2026"),
+        left: (many.format("3 of 15"), "No value for 3 months, first January 2026"),
+    }
+    months = plan.calendar.reported
+    for team, (sentence, gaps) in expected.items():
+        one = Series(plan, team, plan.metrics[0], typed(plan, sent))
+        rows = {
+            month: row(plan, team.id, month, (one.counts[i] or 0, one.sizes[i]))
+            for i, month in enumerate(months)
+            if one.values[i] is not None
+        }
+        chart = chart_of(plan, team, plan.metrics[0], rows, ())
+        assert chart.verdict == one.verdict
+        told = [in_words(plan.metrics[0], note, months) for note in one.verdict.notes]
+        assert [text for text in told if "due report" in text] == ([sentence] if sentence else [])
+        book = build_reporting_workbook(plan, team, typed(plan, sent))
+        cells = [
+            str(cell)
+            for line in openpyxl.load_workbook(io.BytesIO(book), data_only=True)["Charts"].values
+            for cell in line
+        ]
+        assert any("due report" in text for text in cells) == bool(sentence)
+        assert all(sentence in text for text in cells if "due report" in text)
+        assert any(gaps in text for text in cells)

@@ -325,6 +325,7 @@ class Calculation:
         given |= {
             "month": i + 1,
             "due": int(one.due[i]),
+            "asked": int(one.asked[i]),
             "state": state,
             "concern": self._concern(metric, i),
             "starts": self._starts(metric, i),

@@ -294,12 +294,12 @@ class Notes(OwnNotes):
     def _missing(self) -> Live:
         """T24."""
         place = self.c.place
-        due, month, value = (
-            place.range(self.metric.id, name).reference for name in ("due", "month", "value")
+        asked, month, value = (
+            place.range(self.metric.id, name).reference for name in ("asked", "month", "value")
         )
         until = f"({month}<={self._figure('latest')})"
-        d = f"SUMPRODUCT({due}*{until})"
-        q = f"SUMPRODUCT({due}*(1-ISNUMBER({value}))*{until})"
+        d = f"SUMPRODUCT({asked}*{until})"
+        q = f"SUMPRODUCT({asked}*(1-ISNUMBER({value}))*{until})"
         many = self._text("T24", q=Live(q, ""), d=Live(d, ""))
         one = self._text("T24_one", d=Live(d, ""))
         note = self._note(

@@ -87,13 +87,15 @@ class OwnNotes(ChartParts):
         return first_true([(self._empty, NOTHING)], sentence(text_of("charts.T29"), **places))
 
     def _gaps(self) -> Live:
-        """T30: due months before the latest value that have none: how many, the first, and why."""
+        """T30: months asked of the team that have no value: how many, the first, and why."""
         place, metric = self.c.place, self.metric
-        missing = [i for i in range(self._latest) if self.one.due[i] and self.one.values[i] is None]
-        state, month, value, due = (
-            place.range(metric.id, name).reference for name in ("state", "month", "value", "due")
+        missing = [
+            i for i in range(self._latest) if self.one.asked[i] and self.one.values[i] is None
+        ]
+        state, month, value, asked = (
+            place.range(metric.id, name).reference for name in ("state", "month", "value", "asked")
         )
-        empty = f"(1-ISNUMBER({value}))*{due}*({month}<={self._figure('latest')})"
+        empty = f"(1-ISNUMBER({value}))*{asked}*({month}<={self._figure('latest')})"
         count = Live(f"SUMPRODUCT({empty})", len(missing))
         first = Live(
             f"(1000-SUMPRODUCT(MAX({empty}*(1000-{month}))))", missing[0] + 1 if missing else 1000

@@ -90,7 +90,7 @@ def build_reporting_workbook(
     layout = ReportingLayout(plan)
     spec = layout.spec
     book = BookWriter(spec.title.format(title=plan.title, team=team.name), spec.subject, plan.host)
-    series = {m.id: Series(plan, m, filled) for m in plan.by_period.metrics}
+    series = {m.id: Series(plan, team, m, filled) for m in plan.by_period.metrics}
     calculation = Calculation(layout, series)
     events = EventCalculation(
         layout,

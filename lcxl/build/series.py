@@ -21,7 +21,7 @@ from lcxl.metrics import (
     kind_of,
     may_be_negative,
 )
-from lcxl.plan import Collaborative, Metric
+from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse, formulas
 from lcxl.runchart.control_formulas import control_columns
@@ -37,9 +37,10 @@ NO_SHIFT = 999
 
 @dataclass(frozen=True)
 class Series:
-    """The entries of one metric, in the order of the reported months."""
+    """The entries of one team for one metric, in the order of the reported months."""
 
     plan: Collaborative
+    team: Team
     metric: Metric
     filled: Filled
 
@@ -52,6 +53,14 @@ class Series:
     def due(self) -> tuple[bool, ...]:
         """Whether the metric is reported in each month."""
         return tuple(self.plan.is_due(self.metric, month) for month in self.months)
+
+    @cached_property
+    def asked(self) -> tuple[bool, ...]:
+        """Whether it is due in each month from this team, which may have joined late or left."""
+        return tuple(
+            due and self.plan.calendar.asks(self.team, month)
+            for due, month in zip(self.due, self.months, strict=True)
+        )
 
     def entries(self, i: int) -> tuple[Entry, Entry]:
         """Numerator and denominator of the ``i``-th month, typed or counted in the case log."""
@@ -157,7 +166,7 @@ class Series:
     @cached_property
     def facts(self) -> Facts:
         """What the verdict goes by."""
-        return facts_of(self.plan, self.metric, self.values, self.counts, self.sizes)
+        return facts_of(self.plan, self.team, self.metric, self.values, self.counts, self.sizes)
 
     @cached_property
     def verdict(self) -> Verdict:

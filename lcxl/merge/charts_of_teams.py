@@ -15,7 +15,7 @@ from typing import Any
 from lcxl.merge.combine import Row
 from lcxl.metrics import facts_of
 from lcxl.metrics.charts import in_words, short_word
-from lcxl.plan import Collaborative, Metric
+from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart.icons import assurance, variation
 from lcxl.runchart.states import MIN_BASELINE, State
 from lcxl.runchart.verdicts import Verdict, verdict
@@ -89,7 +89,11 @@ ChartsOfTeams = Mapping[str, TeamChart]
 
 
 def chart_of(
-    plan: Collaborative, metric: Metric, rows: Mapping[date, Row], accepted: Sequence[date]
+    plan: Collaborative,
+    team: Team,
+    metric: Metric,
+    rows: Mapping[date, Row],
+    accepted: Sequence[date],
 ) -> TeamChart:
     """One team's chart; ``rows``: month -> row with a value."""
     months = plan.calendar.reported
@@ -97,6 +101,7 @@ def chart_of(
     values = [row.value if row else None for row in found]
     facts = facts_of(
         plan,
+        team,
         metric,
         values,
         [row.numerator if row else None for row in found],

@@ -268,7 +268,11 @@ class MetricFigures:
         """Team id -> chart and its verdict, of the teams with data."""
         return {
             team: chart_of(
-                self.plan, self.metric, rows, self.phases.get((team, self.metric.id), ())
+                self.plan,
+                self.plan.team(team),
+                self.metric,
+                rows,
+                self.phases.get((team, self.metric.id), ()),
             )
             for team, rows in self.by_team.items()
             if rows

@@ -33,20 +33,12 @@ def due_and_done(plan: Collaborative, combined: Combined) -> dict[date, dict[str
 
     def counts(team: Team, month: date, names: set[str]) -> tuple[int, int]:
         n = sum((month, team.id, name) in done for name in names)
-        return n, len(names) if n or _takes_part(plan, team, month) else 0
+        return n, len(names) if n or plan.calendar.asks(team, month) else 0
 
     return {
         month: {team.id: counts(team, month, names) for team in plan.teams}
         for month, names in due.items()
     }
-
-
-def _takes_part(plan: Collaborative, team: Team, month: date) -> bool:
-    """The month is asked of the team; the baseline months are asked of every team."""
-    joined, left = team.first_month, team.withdrew_on
-    if team.has_withdrawn and (left is None or plan.calendar.due(month) >= left):
-        return False
-    return month < plan.calendar.start or joined is None or month >= joined
 
 
 def write_reporting_sheet(

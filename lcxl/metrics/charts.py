@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lcxl.metrics.display import shown, shown_change, shown_end, shown_level, shown_room
-from lcxl.plan import Collaborative, Metric
+from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import add_months, month_in_words
 from lcxl.runchart.control_results import ChartKind
 from lcxl.runchart.verdicts import Facts, Said, Window
@@ -32,12 +32,16 @@ def months_since_start(plan: Collaborative, metric: Metric, month: date) -> int:
 
 def facts_of(
     plan: Collaborative,
+    team: Team | None,
     metric: Metric,
     values: Sequence[float | None],
     numerators: Sequence[float | None] = (),
     denominators: Sequence[float | None] = (),
 ) -> Facts:
-    """One metric of one team, with one entry for each reported month."""
+    """One metric of one team, with one entry for each reported month.
+
+    ``team``: None where the plan does not know it; then every month counts as asked of it.
+    """
     months = plan.calendar.reported
     latest = max((i for i, v in enumerate(values) if v is not None), default=0)
     window = metric.time_window
@@ -53,6 +57,7 @@ def facts_of(
         direction=metric.direction,
         worse=metric.worse,
         due=[plan.is_due(metric, month) for month in months],
+        asked=[team is None or plan.calendar.asks(team, month) for month in months],
         phases=plan.phase_starts(metric),
         shift=plan.shift_points,
         trend=plan.trend_rule == "note",

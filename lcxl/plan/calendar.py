@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from lcxl import templates
 from lcxl.plan.dates import FIRST_REPORT_DAYS, WEEKDAYS, add_months, last_day, month_of
 from lcxl.plan.fields import Limits, Model, Month, Short, Weekday
+from lcxl.plan.organisations import Team
 from lcxl.plan.working_days import WorkingDays
 
 __all__ = [
@@ -147,6 +148,16 @@ class Calendar(Model):
         """
         late = (last_day(self.start) - self.kickoff).days < FIRST_REPORT_DAYS
         return add_months(self.start, 1) if late and self.months > 1 else self.start
+
+    def asks(self, team: Team, month: date) -> bool:
+        """Whether a team reports a month at all; the baseline months are asked of every team.
+
+        None of those between the kickoff and its first own month, and none due after it left.
+        """
+        joined, left = team.first_month, team.withdrew_on
+        if team.has_withdrawn and (left is None or self.due(month) >= left):
+            return False
+        return month < self.start or joined is None or month >= joined
 
     def due(self, month: date) -> date:
         """The due date of the report about ``month``: a working day, unless the host moved it.

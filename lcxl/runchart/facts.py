@@ -40,6 +40,8 @@ class Facts:
     ``sides``: for each period -1 before the start, 1 after it, 0 for the kickoff's own.
     ``phases``: positions at which a new definition starts; what lies before is not compared with
     what lies after.  (A new level that somebody accepted does not end the comparison.)
+    ``due``: whether a report is due by the metric's schedule; ``asked``: whether reports of the
+    period are asked of this team, which may have joined late or left (None: all).
     ``chart``: None for a run chart.  ``so_far``: days or cases since the last event (t, g).
     ``goal_ahead``: the goal has a date that is not reached.
     """
@@ -53,6 +55,7 @@ class Facts:
     direction: Direction = "increase"
     worse: Worse = "both"
     due: Sequence[bool] | None = None
+    asked: Sequence[bool] | None = None
     phases: Sequence[int] = ()
     shift: int = SHIFT
     trend: bool = True

@@ -128,11 +128,12 @@ def _ceiling(plot: Plot) -> Said | None:
 
 
 def _missing(plot: Plot) -> Said | None:
-    """T24: due reports missing, up to the newest value."""
+    """T24: reports missing that are due from this team, up to the newest value."""
     facts = plot.facts
     if not plot.rows:
         return None
-    due = [i for i in range(plot.rows[-1] + 1) if facts.due is None or facts.due[i]]
+    until = range(plot.rows[-1] + 1)
+    due = [i for i in until if all(s is None or s[i] for s in (facts.due, facts.asked))]
     q, d = sum(facts.values[i] is None for i in due), len(due)
     if not d or q / d <= MISSING:
         return None

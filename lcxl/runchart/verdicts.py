@@ -68,7 +68,8 @@ def verdict(facts: Facts) -> Verdict:
 class _Judge:
     def __init__(self, facts: Facts) -> None:
         lengths = {len(facts.values), len(facts.sides)}
-        lengths |= {len(s) for s in (facts.numerators, facts.denominators, facts.due) if s}
+        given = (facts.numerators, facts.denominators, facts.due, facts.asked)
+        lengths |= {len(s) for s in given if s}
         if len(lengths) > 1:
             raise ValueError(f"sequences of different lengths: {sorted(lengths)}")
         self.facts = facts

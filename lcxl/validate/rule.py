@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lcxl.findings import Finding, RuleInfo, Severity
 from lcxl.metrics import State, kind_of
-from lcxl.plan import Collaborative, Metric
+from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words, months_between
 from lcxl.submissions import DataPoint, Entry, Submission
 from lcxl.submissions.events import EventLog, event_logs
@@ -134,9 +134,14 @@ class Case:
     @property
     def team_name(self) -> str:
         """The team's name; its id when the plan does not know it."""
+        return self.team.name if self.team else self.submission.team_id
+
+    @property
+    def team(self) -> Team | None:
+        """The team; None when the plan does not know it."""
         with suppress(KeyError):
-            return self.plan.team(self.submission.team_id).name
-        return self.submission.team_id
+            return self.plan.team(self.submission.team_id)
+        return None
 
     @cached_property
     def metric_ids(self) -> frozenset[str]:

@@ -84,6 +84,7 @@ def _has_shift(case: Case) -> bool:
         said = verdict(
             facts_of(
                 case.plan,
+                case.team,
                 metric,
                 [one.value if one else None for one in found],
                 [one.numbers[0] if one else None for one in found],
