@@ -21,6 +21,7 @@ from tests.plans import SMALL, plan_from
 from tests.tables import submission, workbook
 from tests.test_plan import host_folder
 
+DEC = date(2025, 12, 1)
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 THIRD = """
 [[teams]]
@@ -39,7 +40,10 @@ def plan(tmp_path: Path) -> Collaborative:
 
 
 def found(plan: Collaborative, on: date | None = None) -> Timeliness:
-    """January is due on 10 February, February on 10 March, March on 10 April."""
+    """January is due on 10 February, February on 10 March, March on 10 April.
+
+    December, a baseline month, is due on 12 January: after the other baseline months.
+    """
     january = "month  BP  BP/\n2026-01  10  20"
     files = [
         submission(plan, january, file="a.xlsx", saved_at="2026-02-09T09:00:00Z"),
@@ -57,13 +61,14 @@ def statuses(result: Timeliness) -> dict[tuple[str, date], str]:
 def test_on_time_late_missing_and_withdrawn(plan: Collaborative) -> None:
     result = found(plan, date(2026, 3, 20))
     assert statuses(result) == {
+        ("oak", DEC): "missing", ("elm", DEC): "missing", ("ash", DEC): "missing",
         ("oak", JAN): "on time", ("oak", FEB): "late", ("oak", MAR): "not due",
         ("elm", JAN): "received", ("elm", FEB): "missing", ("elm", MAR): "not due",
         ("ash", JAN): "missing", ("ash", FEB): "withdrawn", ("ash", MAR): "withdrawn",
     }  # fmt: skip
-    assert result.share_on_time == pytest.approx(1 / 4)
+    assert result.share_on_time == pytest.approx(1 / 7)
     assert result.median_days_late == 4
-    assert result.of_team(plan.team("oak")).share_on_time == 0.5
+    assert result.of_team(plan.team("oak")).share_on_time == pytest.approx(1 / 3)
     assert result.of_month(JAN).share_on_time == 0.5
 
 
@@ -72,7 +77,7 @@ def test_an_excused_month_is_not_missing(tmp_path: Path) -> None:
     plan = plan_from(SMALL.replace(elm, elm + 'excused = ["2026-02"]\n'), tmp_path)
     result = found(plan, date(2026, 3, 20))
     assert result.of(plan.team("elm"), FEB).status == "excused"
-    assert result.of_team(plan.team("elm")).count("missing") == 0
+    assert result.of_team(plan.team("elm")).count("missing") == 1  # December
     assert "  Excused: Elm Health." in status_lines(plan, result)
     assert "elm" not in {t.id for m in messages_on(plan, found(plan, date(2026, 3, 12)))
                          for t in m.teams}  # fmt: skip
@@ -129,11 +134,13 @@ def test_how_things_stand_in_sentences(plan: Collaborative) -> None:
     assert list(status_lines(plan, found(plan, date(2026, 3, 20)))) == [
         "Report on the baseline months October 2025 to November 2025 is missing from: "
         "Oak Street Clinic, Elm Health, Ash Lane.",
+        "Report on the baseline month December 2025 is missing from: "
+        "Oak Street Clinic, Elm Health, Ash Lane.",
         "Report on January 2026 is missing from: Ash Lane.",
         "Report on February 2026, due on Tuesday 10 March 2026: 1 of 2 teams are in.",
         "  Came late: Oak Street Clinic (4 days).",
         "  Missing: Elm Health.",
-        "On time so far: 25% of the reports that were due; funders usually ask for 90%.",
+        "On time so far: 14% of the reports that were due; funders usually ask for 90%.",
         "Late reports came 4 days late in the middle (median).",
     ]
 
@@ -183,7 +190,7 @@ def test_the_baseline_is_chased(lcxl: Callable[..., CompletedProcess[str]], tmp_
     assert "fill in the baseline months October 2025 to November 2025 on the sheet" in reminder
     after = lcxl("status", folder, "--on", "2026-01-01").stdout
     assert "Report on the baseline months October 2025 to November 2025" in after
-    assert "  Missing: Elm Health." in after
+    assert "November 2025 is missing from: Elm Health." in after
     assert "forward to: Elm Health." in after
     missing = "is missing from: Elm Health."
     assert missing in lcxl("status", folder, "--on", "2026-02-03").stdout
@@ -250,7 +257,8 @@ def test_no_baseline_month_is_asked_for_before_it_is_over(tmp_path: Path) -> Non
     plan = plan_from(text.replace("baseline_months = 3", "baseline_months = 1"), tmp_path)
     april = date(2026, 4, 1)
     assert plan.calendar.baseline == (april,)
-    assert plan.calendar.baseline_report_due == plan.calendar.due(april) == date(2026, 5, 11)
+    assert (plan.calendar.baseline_report, plan.calendar.own_reports[0]) == ((), april)
+    assert plan.calendar.due(april) == date(2026, 5, 11)
     (first, names) = list(status_lines(plan, found(plan, date(2026, 5, 4))))
     assert first.startswith("Report on the baseline month April 2026, due on Monday 11 May 2026:")
     assert "not due" in names
@@ -280,3 +288,44 @@ def test_nothing_is_due_of_a_team_before_it_joined_or_after_it_left(tmp_path: Pa
         ("elm", 1): (1, 3), ("elm", 2): (0, 0), ("elm", 3): (0, 3),
         ("ash", 1): (0, 3), ("ash", 2): (0, 0), ("ash", 3): (0, 0),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kickoff", "together", "own"),
+    [
+        ("2026-01-14", "October 2025 to November 2025", {"2025-12": "2026-01-12"}),
+        ("2026-02-01", "November 2025 to December 2025", {"2026-01": "2026-02-10"}),
+        ("2026-03-31", "December 2025 to February 2026", {}),
+    ],
+)
+def test_each_baseline_month_is_in_one_report(
+    lcxl: Callable[..., CompletedProcess[str]],
+    tmp_path: Path,
+    kickoff: str,
+    together: str,
+    own: dict[str, str],
+) -> None:
+    """A month that is due after the others is awaited, chased and listed by itself."""
+    plan = plan_from(SMALL.replace("2026-01-14", kickoff), tmp_path)
+    folder = host_folder(plan, tmp_path)
+    (folder / "submissions").mkdir()
+    timetable = Timetable(plan.calendar)
+    rows = {i.key: timetable.dates[i.key] for i in timetable.items if i.phase == "plan"
+            and i.key.startswith("R01.") and timetable.dates[i.key]}  # fmt: skip
+    assert sorted(rows.values()) == [date.fromisoformat(day) for day in own.values()]
+    end = lcxl("status", folder, "--on", "2026-06-30").stdout
+    assert f"Report on the baseline months {together} is missing from: Oak Street" in end
+    assert end.count("baseline month ") == len(own)
+    for text, day in own.items():
+        month, due = date.fromisoformat(f"{text}-01"), date.fromisoformat(day)
+        name = f"the baseline month {month:%B %Y}"
+        chased = lcxl("status", folder, "--on", str(due + timedelta(days=1))).stdout
+        assert f"Report on {name}, due on" in chased
+        assert f"the report on {name} was due on" in chased.partition("To send on")[2]
+        assert f"Report on {name} is missing from: Oak Street" in end
+        # It alone does not make the other baseline months come.
+        file = workbook(plan, f"month  BP  BP/\n{text}  10  20")
+        (folder / "submissions" / "oak.xlsx").write_bytes(file)
+        came = lcxl("status", folder, "--on", "2026-06-30").stdout
+        assert f"Report on the baseline months {together} is missing from: Oak Street" in came
+        assert f"Report on {name} is missing from: Elm Health." in came

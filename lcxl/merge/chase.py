@@ -74,16 +74,21 @@ class _Round:
 
 def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
     """Every report that is asked for, in order: the baseline months together, then each month."""
+    calendar = plan.calendar
     if found.baseline:
-        calendar = plan.calendar
-        months = [month_in_words(month) for month in calendar.baseline_report]
-        key = "status.baseline" if len(months) > 1 else "status.baseline_one"
-        what = say(key, first=months[0], last=months[-1])
+        together = calendar.baseline_report
         due = calendar.baseline_report_due
-        yield _Round(calendar.baseline[0], due, what, found.baseline)
+        yield _Round(together[0], due, _baseline_in_words(together), found.baseline)
     for month in found.months:
         reports = {team.id: found.of(team, month) for team in plan.teams}
-        yield _Round(month, plan.calendar.due(month), month_in_words(month), reports)
+        is_baseline = month < calendar.start
+        what = _baseline_in_words([month]) if is_baseline else month_in_words(month)
+        yield _Round(month, calendar.due(month), what, reports)
+
+
+def _baseline_in_words(months: Sequence[date]) -> str:
+    key = "status.baseline" if len(months) > 1 else "status.baseline_one"
+    return say(key, first=month_in_words(months[0]), last=month_in_words(months[-1]))
 
 
 def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:

@@ -55,7 +55,7 @@ class Timeliness:
     on: date
     reports: Mapping[tuple[str, date], MonthReport]
     baseline: Mapping[str, MonthReport] = field(default_factory=dict)
-    """Team id -> its report on the baseline months together, from their first one on."""
+    """Team id -> its report on the baseline months asked for together, in their first one."""
 
     def of(self, team: Team, month: date) -> MonthReport:
         """One team's report about one month."""
@@ -113,9 +113,10 @@ class Timeliness:
 def timeliness(plan: Collaborative, combined: Combined, on: date | None = None) -> Timeliness:
     """Every report's status on a day; without one, on the day of the latest file.
 
-    Months of the collaborative in which no required metric is reported are left out.  The
-    baseline months are one report, in no month.  A report whose file was saved after the day
-    had not come yet.
+    Months in which no required metric is reported are left out.  The baseline months that are
+    asked for together are one report, in no month; one with a due date of its own is a report
+    like those of the collaborative.  A report whose file was saved after the day had not come
+    yet.
     """
     day = on or _latest_day(plan, combined)
     asked = [
@@ -123,8 +124,9 @@ def timeliness(plan: Collaborative, combined: Combined, on: date | None = None) 
         for m in plan.calendar.reported
         if any(x.requirement == "required" and plan.is_due(x, m) for x in plan.metrics)
     ]
-    months = [m for m in asked if m >= plan.calendar.start]
-    baseline = [m for m in asked if m < plan.calendar.start]
+    together = plan.calendar.baseline_report
+    months = [m for m in asked if m not in together]
+    baseline = [m for m in asked if m in together]
     reports = {
         (team.id, month): _report(plan, combined, team, month, day)
         for team in plan.teams
@@ -149,21 +151,29 @@ def _report(
     due, key = plan.calendar.due(month), (team.id, month)
     days = [combined.received[key]] if key in combined.received else []
     is_open = on > month and month_of(on) != month
-    is_late_start = team.first_month is not None and month < team.first_month
+    if month < plan.calendar.start:
+        due, is_late_start = _due_of_baseline(plan, team, due), False
+    else:
+        is_late_start = team.first_month is not None and month < team.first_month
     return _judged(team, month, due, days, on, is_open and not is_late_start, is_late_start)
 
 
 def _of_baseline(
     plan: Collaborative, combined: Combined, team: Team, months: Sequence[date], on: date
 ) -> MonthReport:
-    """The baseline months are in when any of them is: teams send as many as they have."""
-    due = plan.calendar.baseline_report_due
-    if team.first_month is not None and team.first_month > plan.calendar.start:
-        due = max(due, plan.calendar.due(team.first_month))  # with its first own report
+    """The months asked for together are in when any is: teams send as many as they have."""
+    due = _due_of_baseline(plan, team, plan.calendar.baseline_report_due)
     keys = [(team.id, month) for month in months]
     days = [combined.received[key] for key in keys if key in combined.received]
     first = months[0] if months else due
     return _judged(team, first, due, days, on, on > due - BASELINE_ASKED)
+
+
+def _due_of_baseline(plan: Collaborative, team: Team, due: date) -> date:
+    """Of a team that joined later, baseline months are due with its first own report."""
+    if team.first_month is not None and team.first_month > plan.calendar.start:
+        return max(due, plan.calendar.due(team.first_month))
+    return due
 
 
 def _judged(

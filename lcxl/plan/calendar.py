@@ -190,11 +190,15 @@ class Calendar(Model):
     def baseline_report(self) -> tuple[date, ...]:
         """The baseline months that are asked for together, before the kickoff.
 
-        A month that is not over by then has a due date of its own.  Where that is so of all
-        of them, they are asked for together when the last one is due.
+        A month that is not over by then has a due date of its own and is a report of its own,
+        see `own_reports`; there may be none that are asked for together.
         """
-        early = tuple(m for m in self.baseline if self.due(m) <= self.baseline_due)
-        return early or self.baseline
+        return tuple(m for m in self.baseline if self.due(m) <= self.baseline_due)
+
+    @cached_property
+    def own_reports(self) -> tuple[date, ...]:
+        """The months that are each asked for on their own: all but `baseline_report`."""
+        return tuple(m for m in self.reported if m not in self.baseline_report)
 
     @cached_property
     def baseline_report_due(self) -> date:
