@@ -27,6 +27,7 @@ from lcxl.merge.sheets import MasterSheets
 from lcxl.merge.whole import whole_of
 from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative, Team
+from lcxl.plan.dates import add_months
 from lcxl.xl.book import BookWriter
 from tests.plans import plan_from
 from tests.test_audiences import PLAN, row
@@ -103,6 +104,33 @@ def test_a_gap_is_compared_within_teams(tmp_path: Path) -> None:
     (sentence,) = gap_sentences(one)
     assert sentence.startswith("Gap Other to English: ")
     assert sentence.endswith("compared within teams.")
+
+
+def test_the_gap_that_changed_is_the_gap_that_is_said(tmp_path: Path) -> None:
+    """Both sentences about the newest gap weigh teams alike; the teams' mean change is named."""
+    plan = of_metric(tmp_path, "SCREEN")
+    plan = replace(plan, teams=tuple(Team(id=f"t{i}", name=f"T{i}") for i in range(6)))
+    start = plan.calendar.start
+    rows: list[Row] = []
+    gaps: dict[int, list[float]] = {}
+    sizes = [120, 40, 60, 80, 100, 160]
+    for side, offsets in ((0, (-3, -2)), (1, (1, 2))):
+        gaps[side] = [0.1 + 0.02 * i + (0.1 if side and not i else 0.01 * i) for i in range(6)]
+        for at in offsets:
+            for i, team in enumerate(plan.teams):
+                for name, rate in (("English", 0.5 + gaps[side][i]), ("Other", 0.5)):
+                    n = sizes[i]
+                    rows.append(row(plan, team, "SCREEN", add_months(start, at), name, rate * n, n))
+                rows.append(row(plan, team, "SCREEN", add_months(start, at), "", 1.0 * n, 2.0 * n))
+    said = gap_sentences(Figures(plan, Combined(rows=tuple(rows))).by_metric["SCREEN"])
+    whole = [sum(n * g for n, g in zip(sizes, gaps[k], strict=True)) / sum(sizes) for k in (0, 1)]
+    mean = fmean(b - a for a, b in zip(gaps[0], gaps[1], strict=True))
+    g0, g1, d = (f"{100 * x:+.1f} points" for x in (*whole, mean))
+    assert said[0].startswith(f"Gap Other to English: {g1} (")
+    assert said[1].startswith(
+        f"The gap went from {g0} to {g1}. Each team counting once, the gaps of the 6 teams that "
+        f"have one in both periods changed by {d} on average ("
+    )
 
 
 def test_the_whole_collaborative_is_a_fixed_set_of_teams(tmp_path: Path) -> None:

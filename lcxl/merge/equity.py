@@ -6,7 +6,7 @@ Taken over all patients, a gap may only say that one group goes to other teams.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from lcxl.merge.change import change_kind, reported
@@ -52,12 +52,11 @@ def _by_team(metric: Metric, rows: Sequence[Row], months: Sequence[date]) -> dic
     }
 
 
-def gap_change(one: MetricFigures) -> TeamsChange:
-    """How the teams' gaps changed: each team counts once."""
-    before, after = (gap_within_teams(one, months) for months in one.periods[:2])
-    both: Mapping[str, float] = before.changes
+def gap_change(before: TeamsChange, after: TeamsChange) -> TeamsChange:
+    """How the gaps of the teams that have one in both periods changed: each team counts once."""
+    both = before.changes.keys() & after.changes.keys()
     return change_of_teams(
-        {team: gap for team, gap in both.items() if team in after.changes},
+        {team: gap for team, gap in before.changes.items() if team in both},
         {team: gap for team, gap in after.changes.items() if team in both},
         kind="value",
     )
@@ -72,21 +71,27 @@ def gap_sentences(one: MetricFigures) -> list[str]:
     gap = shown_change(metric, now.change)
     if now.lower is None or now.upper is None:
         return [say("charts.C07_plain", G=gap, **groups)]
-    ends = {"lo": shown_end(metric, now.lower), "hi": shown_end(metric, now.upper)}
-    said = [say("charts.C07", G=gap, **ends, **groups)]
-    moved = gap_change(one)
-    if moved.lower is not None and moved.upper is not None:
-        assert moved.before is not None
-        assert moved.after is not None
-        assert moved.change is not None
+    said = [say("charts.C07", G=gap, **_ends(metric, now), **groups)]
+    before = gap_within_teams(one, one.periods.before)
+    if not one.periods.after or before.change is None or before.lower is None:
+        return said
+    moved = gap_change(before, now)
+    if moved.change is not None and moved.lower is not None:
         said.append(
             say(
                 "charts.C08",
-                G0=shown_change(metric, moved.before),
-                G1=shown_change(metric, moved.after),
+                G0=shown_change(metric, before.change),
+                G1=gap,
+                k=moved.teams,
                 D=shown_change(metric, moved.change),
-                lo=shown_end(metric, moved.lower),
-                hi=shown_end(metric, moved.upper),
+                **_ends(metric, moved),
             )
         )
     return said
+
+
+def _ends(metric: Metric, found: TeamsChange) -> dict[str, str]:
+    """Both ends of an interval that there is."""
+    assert found.lower is not None
+    assert found.upper is not None
+    return {"lo": shown_end(metric, found.lower), "hi": shown_end(metric, found.upper)}
