@@ -249,8 +249,12 @@ def test_what_a_funder_is_told(tmp_path: Path) -> None:
     grown = {f"t{i}": steady(0.5, 0.5 + i / 100) for i in range(6)}
     for months in grown.values():
         months |= {at: (2 * n, 2 * (d or 0)) for at, (n, d) in months.items() if at > 0}
-    text = told(figures(tmp_path, grown))
+    one = figures(tmp_path, grown)
+    text = told(one)
     assert "The number of patients rose by 100 %: other patients may have been counted." in text
+    sample = told(replace(one, metric=replace(one.metric, sampling="random", target_n=100)))
+    assert "The number of cases looked at rose by 100 %: they may have been chosen" in sample
+    assert "The number of patients" not in sample
 
 
 def test_a_rate_is_weighted_by_its_denominators_and_speaks_of_no_patients(tmp_path: Path) -> None:

@@ -265,7 +265,8 @@ def _other_patients(change: Change) -> list[str]:
     grew = ratio > MORE or max(ratios, default=1) > TEAM_MORE
     fell = ratio < FEWER or min(ratios, default=1) < TEAM_FEWER
     if (grew or fell) and round(100 * (ratio - 1)):
-        key = "F05" if ratio > 1 else "F05_fell"
+        key = "F05" if change.metric.sampling == "all" else "F05_sample"
+        key = key if ratio > 1 else f"{key}_fell"
         return [say(f"charts.{key}", r=f"{abs(ratio - 1):.0%}"[:-1])]
     return []
 
