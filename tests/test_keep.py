@@ -391,6 +391,27 @@ def test_a_kickoff_that_differs_is_told(lcxl: Run, home: Path) -> None:
     assert f"4 February 2026 in timetable.xlsx, {place}" in lcxl("status", "h").stdout
 
 
+def test_numbers_under_an_id_that_is_gone_are_named_by_every_command(lcxl: Run, home: Path) -> None:
+    """Elm has another id now; what was typed into its old workbook is in no other file."""
+    old = home / "reporting" / "elm.xlsx"
+    tracker = openpyxl.load_workbook(home / "recruiting-tracker.xlsx")
+    for sheet in tracker:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "elm":
+                    cell.value = "elm2"
+    tracker.save(home / "recruiting-tracker.xlsx")
+    told = f"{Path('reporting', 'elm.xlsx')} holds what was typed there (Data!D8)"
+    for command in (("status", "h"), ("validate", "h/submissions"), ("merge", "h")):
+        done = lcxl(*command)
+        assert "elm.xlsx" not in done.stdout + done.stderr
+    edit(old, {"Data!D8": 17})
+    for command in (("status", "h"), ("validate", "h/submissions"), ("merge", "h")):
+        done = lcxl(*command)
+        assert told in done.stdout + done.stderr, command
+        assert "no team of the plan has the id elm:" in done.stdout + done.stderr
+
+
 def test_what_no_longer_belongs_is_named(lcxl: Run, home: Path) -> None:
     shutil.copy(home / "reporting" / "elm.xlsx", home / "reporting" / "ash.xlsx")
     (home / "questions" / "ash.txt").write_text("Dear Ash")

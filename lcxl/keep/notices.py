@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from lcxl.cells import Book, Unreadable, a1
+from lcxl.keep.content import CELL
 from lcxl.keep.folder import Keep
-from lcxl.keep.reporting import load_carried, workbook_of
+from lcxl.keep.reporting import REPORTING, load_carried, workbook_of
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
@@ -35,8 +37,24 @@ def unsent(
 ) -> Iterator[str]:
     """What was typed into workbooks under reporting/ and is in no file that was sent.
 
-    Nothing uses it; files are only read where there is any.
+    Nothing uses it; files are only read where there is any.  A workbook of an id that is not in
+    the plan (any more) is named as well.
     """
+    ids = [team.id for team in plan.teams]
+    for path in _left_over(keep, REPORTING, ids, ".xlsx"):
+        typed_there = keep.typed_in(path)
+        if typed_there == []:
+            continue
+        places = [(i.sheet, i.place) for i in typed_there or () if i.kind == CELL]
+        cells = [say("typed.place", sheet=sheet, cell=cell) for sheet, cell in places]
+        kind = "typed_of_nobody" if cells else "of_nobody"
+        yield say(f"keep.{kind}", file=path, id=path.stem, cells=_some(cells))
+    yield from _unsent_of_teams(keep, plan, engine, cache)
+
+
+def _unsent_of_teams(
+    keep: Keep, plan: Collaborative, engine: Engine, cache: Cache
+) -> Iterator[str]:
     places = [workbook_of(keep.home, team.id) for team in plan.teams]
     if not any(keep.holds_typed(path) for path in places):
         return
@@ -105,9 +123,14 @@ def differing_kickoffs(keep: Keep, plan: Collaborative) -> Iterator[str]:
 
 def strays(keep: Keep, folder: str, belonging: Iterable[str], ending: str) -> Iterator[str]:
     """Files in a folder that lcxl writes which belong to nobody any more, by name."""
+    for path in _left_over(keep, folder, belonging, ending):
+        yield say("keep.stray", file=path)
+
+
+def _left_over(keep: Keep, folder: str, belonging: Iterable[str], ending: str) -> Iterator[Path]:
     names = {name.casefold() for name in belonging}
     place = keep.home / folder
     for path in sorted(place.iterdir()) if place.is_dir() else ():
         is_book = path.suffix.lower() == ending and not path.name.startswith(("~$", "."))
         if is_book and path.is_file() and path.stem.casefold() not in names:
-            yield say("keep.stray", file=path)
+            yield path
