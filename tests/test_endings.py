@@ -109,8 +109,8 @@ def test_stopped_at_any_moment(folder: Path) -> None:
             stdout=PIPE, stderr=PIPE, text=True,
         )  # fmt: skip
         assert going.stderr is not None
-        for line in going.stderr:  # until Python is up, and the first of our modules is there
-            if "lcxl.on_first_use" in line:
+        for line in going.stderr:  # until the command has begun, and fetches its modules
+            if "click" in line:
                 break
         time.sleep(delay / 2)
         going.send_signal(signal.SIGINT)
