@@ -55,6 +55,10 @@ class Keep:
             return inside[0].relative_to(inside[1]).as_posix()
         return f"../{path.name}"
 
+    def written(self, path: Path) -> Written | None:
+        """What lcxl wrote there; None where that is not known, as for a folder in a store."""
+        return None if is_in_store(self.home) else self.memory.written(self.name(path))
+
     def is_changed(self, path: Path) -> bool:
         """Whether there is a file that does not hold what lcxl wrote.
 
@@ -64,7 +68,7 @@ class Keep:
         data = _bytes(path)
         if data is None:
             return False
-        written = self.memory.written(self.name(path))
+        written = self.written(path)
         return written is None or not written.knows(path.name, data)
 
     def typed_in(self, path: Path) -> list[Item] | None:
@@ -72,7 +76,7 @@ class Keep:
 
         It stays typed when lcxl has written it again.
         """
-        data, written = _bytes(path), self.memory.written(self.name(path))
+        data, written = _bytes(path), self.written(path)
         if data is None:
             return []
         if written and not written.typed and written.knows(path.name, data):
@@ -114,7 +118,7 @@ class Keep:
         Raises:
             LcxlError: the file is open, or the place may not be written; the old file is whole.
         """
-        if is_in_store(path):
+        if is_in_store(path) or is_in_store(self.home):
             write_file(path, data)
             return None
         self.refuse_open([path])

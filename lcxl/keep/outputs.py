@@ -170,8 +170,8 @@ def _may_replace(
 ) -> bool:
     data = path.read_bytes()
     if keep is not None:
-        name = keep.name(path)
-        written = keep.memory.written(name)
+        written = keep.written(path)
+        name = "../" if is_in_store(keep.home) else keep.name(path)
         if written and (not name.startswith("../") or written.knows(path.name, data)):
             return True
         if of_merge and name.startswith(MASTER) and "/" not in name:
