@@ -399,3 +399,22 @@ def test_without_marks_a_re_worded_metric_is_told_by_its_id(tmp_path: Path) -> N
     book.save(stream)
     read = read_bytes(stream.getvalue(), "oak.xlsx", new)
     assert read.points["BP", JAN].contents == (15.0, 20.0)
+
+
+def test_a_metric_id_in_other_capitals_is_the_same_metric(tmp_path: Path) -> None:
+    """The host re-types WAIT as Wait; the team's workbook was issued before."""
+    before = plan_from(SMALL, tmp_path)
+    now = replace(
+        before,
+        metrics=tuple(replace(m, id=m.id.capitalize()) for m in before.metrics),
+    )
+    data = workbook(before, TABLE)
+    was, sent = read_bytes(data, "oak.xlsx", before), read_bytes(data, "oak.xlsx", now)
+    read = {(m, month): p.numerator for (m, month), p in sent.points.items()}
+    assert read == {(m.capitalize(), month): p.numerator for (m, month), p in was.points.items()}
+    assert {m for m, _ in read} == {"Bp", "Calls", "Wait"}
+    assert sent.definitions.keys() == {m.id for m in now.metrics}
+    assert [f.message for f in sent.findings] == [f.message for f in was.findings]
+    found = carry_over(now, [sent])
+    assert found.left_behind == ()
+    assert found.numbers == carry_over(before, [was]).numbers > 0

@@ -54,28 +54,24 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
         for key, value in book.machine.items()
     }
     if machine.get("workbook"):
+        now = {metric.id.casefold(): metric.id for metric in layout.plan.metrics}
+
+        def of_metrics(kind: str) -> dict[str, str]:
+            """By the ids of the plan, which may have other capital letters by now."""
+            told = ((k.removeprefix(kind), v) for k, v in machine.items() if k.startswith(kind))
+            return {now.get(i.casefold(), i): value for i, value in told}
+
+        issued = issued_names(book)
         return Identity(
             machine["workbook"] == "reporting",
             "" if machine["workbook"] == "reporting" else machine["workbook"],
             machine.get("collaborative_id", ""),
             machine.get("team_id", ""),
             machine.get("layout_version", ""),
-            {
-                key.removeprefix("definition."): value
-                for key, value in machine.items()
-                if key.startswith("definition.")
-            },
-            {
-                key.removeprefix("strata."): tuple(value.split("; "))
-                for key, value in machine.items()
-                if key.startswith("strata.")
-            },
-            {
-                key.removeprefix("event."): value
-                for key, value in machine.items()
-                if key.startswith("event.")
-            },
-            issued_names(book) or _names_of(layout),
+            of_metrics("definition."),
+            {i: tuple(value.split("; ")) for i, value in of_metrics("strata.").items()},
+            of_metrics("event."),
+            {name: now.get(i.casefold(), i) for name, i in issued.items()} or _names_of(layout),
         )
     team_id = _team_by_name(book, layout)
     if not team_id:

@@ -52,8 +52,10 @@ def find_places(book: AnyBook, layout: ReportingLayout) -> Places:
     names = {sheet.name for sheet in book.sheets}
     expected = layout.anchors
     places = Places()
+    # A metric's id is the same in other capital letters.
+    marks = {key.casefold(): mark for key, mark in book.anchors.items()}
     for key in expected:
-        mark = book.anchors.get(key)
+        mark = marks.get(key.casefold())
         if mark is not None and mark.sheet in names and mark.first_row < LAST_ROW:
             places.found[key] = mark
     _find_data(book, layout, places)
