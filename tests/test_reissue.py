@@ -418,3 +418,21 @@ def test_a_metric_id_in_other_capitals_is_the_same_metric(tmp_path: Path) -> Non
     found = carry_over(now, [sent])
     assert found.left_behind == ()
     assert found.numbers == carry_over(before, [was]).numbers > 0
+
+
+def test_nothing_is_left_behind_of_a_metric_id_in_other_capitals(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    folder = host_folder(plan, tmp_path)
+    (folder / "submissions").mkdir(exist_ok=True)
+    (folder / "submissions" / "oak.xlsx").write_bytes(workbook(plan, TABLE))
+    book = openpyxl.load_workbook(folder / "metric-definitions.xlsx")
+    typed = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == "WAIT"]
+    assert typed
+    for cell in typed:
+        cell.value = "Wait"
+    book.save(folder / "metric-definitions.xlsx")
+    done = lcxl("build", folder)
+    assert done.returncode == 0
+    assert "no longer" not in done.stdout + done.stderr

@@ -88,7 +88,8 @@ class Frame:
         self.forms: dict[str, Range] = {}
         """Anchor of each single input -> its cell."""
         blocks: dict[str, dict[str, Range]] = {}
-        for anchor, place in book.anchors.items():
+        for name, place in book.anchors.items():
+            anchor = name.casefold()  # a metric's id is the same in other capital letters
             block = anchor.partition(".")[0]
             if place.first_row == place.last_row and place.first_col == place.last_col:
                 self.forms[anchor] = place
