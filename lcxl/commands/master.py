@@ -171,7 +171,7 @@ def merge(
 
     if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
-    keep = Keep(folder, say)
+    keep = Keep(_remembering(folder, output), say)
     if output:
         _check_output(keep, output, form)  # before the work, which may take long
     master = _merged(ctx, folder, dask=dask)
@@ -226,6 +226,15 @@ def _remembered(folder: Path, audience: Audience, view: View, past: Past) -> lis
     return [sentence("editions.alone")] if view.protected.is_told_alone else []
 
 
+def _remembering(folder: Path, output: Path | None) -> Path:
+    """The folder whose memory knows the result; of a collaborative in a store, the result's own."""
+    from lcxl.files import is_in_store
+
+    if output is None or is_in_store(output) or not is_in_store(folder):
+        return folder
+    return output.parent
+
+
 ENDINGS = {".xlsx": "xlsx", ".csv": "csv", ".parquet": "parquet"}
 
 
@@ -278,7 +287,7 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
     from lcxl.merge.tidy import tidy_data
     from lcxl.plan import load_collaborative
 
-    keep = Keep(folder, say)
+    keep = Keep(_remembering(folder, output), say)
     place = output or folder / "master.parquet"
     check_belongs(place, folder, of_merge=True)  # before the work, which may take long
     check_place(place)
