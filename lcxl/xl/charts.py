@@ -370,7 +370,7 @@ def insert_bars(
     """Place a chart of horizontal bars, the first on top, each with its number."""
     chart = book.bar_chart()
     colours = book.theme.colours
-    font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
+    font = font_of(book)
     chart.add_series(
         {
             "name": name,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.charts import PointSeries, looks, point_series
+from lcxl.xl.charts import PointSeries, font_of, looks, point_series
 
 __all__ = ["insert_funnel"]
 
@@ -34,7 +34,7 @@ def insert_funnel(
     """
     chart = book.scatter_chart()
     colours = book.theme.colours
-    font = {"name": book.theme.font, "size": 9, "color": colours["slate"]}
+    font = font_of(book)
     styles = looks(colours)
     for line in lines:
         chart.add_series({**point_series(line), **styles[line.look]})
