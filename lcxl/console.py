@@ -29,6 +29,7 @@ __all__ = [
     "FILE_ANYWHERE",
     "FOLDER",
     "FOLDER_ANYWHERE",
+    "HERE",
     "REFUSED",
     "Refusals",
     "count",
@@ -52,29 +53,25 @@ DONE, ERRORS_FOUND = 0, 1
 LONG_WORK = 100
 """Files from which on it takes long enough to say how far it is."""
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 
+class _Here(click.Path):
+    """A place on this computer."""
 
-class _FolderHere(click.Path):
-    """A folder on this computer."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path, file_okay=False)
+    def __init__(self, *, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(path_type=Path, file_okay=file_okay, dir_okay=dir_okay)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path; `LcxlError` for the address of a place in a store."""
         from lcxl.errors import LcxlError
         from lcxl.files import is_in_store
+        from lcxl.words import say as text
 
         if is_in_store(value):
-            raise LcxlError(
-                f"{value} is a place in a store; of all commands only lcxl merge opens these.",
-                "Name a folder on this computer.",
-            )
+            raise LcxlError(text("commands.not_here", place=value), text("commands.not_here_fix"))
         return super().convert(value, param, ctx)
 
 
-FOLDER = _FolderHere()
+HERE, FOLDER, FILE = _Here(), _Here(file_okay=False), _Here(dir_okay=False)
 
 
 class _Somewhere(click.ParamType):  # type: ignore[type-arg] # generic only in newer ones

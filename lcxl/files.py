@@ -25,6 +25,7 @@ __all__ = [
     "beside_of",
     "content_of",
     "is_in_store",
+    "is_named_like",
     "located",
     "make_folder",
     "printable",
@@ -40,6 +41,23 @@ LEFT_SECONDS = 3600
 def is_in_store(path: str | Path) -> bool:
     """Whether a place has an address with a scheme; one letter is a drive of Windows."""
     return str(path).find("://") > 1
+
+
+BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".gsheet")
+
+
+def is_named_like(name: str, known: str) -> bool:
+    """Whether a file may be a copy of the workbook ``known``, or that one under a wrong name.
+
+    Capital letters, spaces, marks and what else the name says make no difference.
+    """
+    stem, dot, ending = name.rpartition(".")
+    is_book = dot + ending.casefold() in BOOKS and not name.startswith((".", "~$"))
+    return is_book and _letters(known.rpartition(".")[0]) in _letters(stem)
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def located(place: str | Path) -> Path:
@@ -68,9 +86,8 @@ def located(place: str | Path) -> Path:
             "Name a folder, or an address such as s3://bucket/folder.",
         ) from None
     except Exception as e:  # whatever a store raises that answers as soon as it is named
-        why = (isinstance(e, OSError) and e.strerror) or f"{type(e).__name__}: {e}"
         raise LcxlError(
-            say("commands.store_unreachable", place=place, why=why),
+            say("commands.store_unreachable", place=place, why=_why(e)),
             say("commands.store_unreachable_fix"),
         ) from None
     return cast(Path, found)
@@ -78,15 +95,38 @@ def located(place: str | Path) -> Path:
 
 @contextmanager
 def reaching(path: Path) -> Iterator[None]:
-    """Whatever a store raises that cannot be reached becomes an OSError."""
+    """Whatever a store raises that cannot be reached becomes an OSError.
+
+    Some stores call a file missing whatever kept them from looking for it.
+    """
     try:
         yield
+    except FileNotFoundError as e:
+        if not is_in_store(path) or _has_looked(e.__cause__):
+            raise
+        raise OSError(None, _why(e.__cause__)) from e
     except OSError:
         raise
     except Exception as e:
         if not is_in_store(path):
             raise
-        raise OSError(None, f"{type(e).__name__}: {e}") from e
+        raise OSError(None, _why(e)) from e
+
+
+NOT_THERE = (404, 410)
+"""Answers of a web server that has no such file (RFC 9110, 15.5.5 and 15.5.11)."""
+
+
+def _has_looked(cause: BaseException | None) -> bool:
+    """Whether the store was asked and answered, going by what made it call a file missing."""
+    status = getattr(cause, "status", None)
+    if isinstance(status, int):
+        return status in NOT_THERE
+    return isinstance(cause, FileNotFoundError) or not isinstance(cause, OSError)
+
+
+def _why(cause: BaseException | None) -> str:
+    return (isinstance(cause, OSError) and cause.strerror) or f"{type(cause).__name__}: {cause}"
 
 
 def content_of(path: Path, most: int | None = None) -> bytes:

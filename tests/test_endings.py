@@ -9,7 +9,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess
 from typing import Any
@@ -234,6 +237,31 @@ def test_what_is_secret_in_an_address(text: str, shown: str) -> None:
 def test_a_link_in_a_workbook_lets_nobody_in() -> None:
     assert for_anybody("s3://KEY:se/cret@bucket/x?token=abc") == "s3://bucket/x"
     assert for_anybody("/srv/me@work/x?") == "/srv/me@work/x?"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:1/x", "http://nowhere.invalid/x", "ftp://localhost:1/x"]
+)
+def test_a_store_that_cannot_be_reached_is_not_called_empty(address: str) -> None:
+    told = ends_well(run("merge", address))
+    assert "cannot be reached" in told
+    assert "There is no" not in told
+
+
+def test_a_web_server_without_the_collaborative(tmp_path: Path) -> None:
+    """It answers, so that the file is truly missing."""
+    serve = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        told = ends_well(run("merge", f"http://127.0.0.1:{server.server_port}/x"))
+        server.shutdown()
+    assert "There is no metric-definitions.xlsx in http://127.0.0.1" in told
+
+
+@pytest.mark.parametrize("command", ["validate", "build", "status", "new", "demo"])
+def test_an_address_is_refused_by_what_works_here_only(command: str) -> None:
+    told = ends_well(run(command, "http://localhost:1/x"))
+    assert "http://localhost:1/x is a place in a store" in told
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ import pytest
 
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission, read_submission
+from lcxl.submissions.pile import find_files
 from lcxl.submissions.read import read_bytes
 from lcxl.validate import validate
 from tests.plans import SMALL, plan_from
@@ -395,11 +396,19 @@ def test_odd_names_of_files(plan: Collaborative, good: bytes, tmp_path: Path) ->
 
 
 def test_what_computers_leave_in_folders_is_no_error(plan: Collaborative, tmp_path: Path) -> None:
-    for name in ("~$oak.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", "._oak.xlsx"):
+    for name in ("~$oak.xlsx", ".~lock.oak.xlsx#", ".DS_Store", "Thumbs.db", "desktop.ini",
+                 "._oak.xlsx", ".gitkeep", ".gitignore", ".keep", "Icon\r", ".localized",
+                 ".directory", ".nfs000000001"):  # fmt: skip
         (tmp_path / name).write_bytes(b"\x05owner")
         (finding,) = validate(read_submission(tmp_path / name, plan), plan)
         assert (finding.code, finding.severity, finding.sets_aside) == ("V31", "note", True), name
         assert "Nothing needs doing" in finding.fix
+    for name in (".Trash-1000/files", ".git/hooks", "#recycle", "$RECYCLE.BIN"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "oak.xlsx").write_bytes(b"PK")
+    for name in (".oak.xlsx", "oak.tmp"):  # nobody's habit: somebody may have sent it
+        (tmp_path / name).write_bytes(b"PK")
+    assert [path.name for path in find_files(tmp_path)] == [".oak.xlsx", "oak.tmp"]
 
 
 def main() -> None:

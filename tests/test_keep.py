@@ -367,13 +367,30 @@ def test_one_number_is_one_number(lcxl: Run, home: Path) -> None:
 
 def test_a_second_copy_is_named(lcxl: Run, home: Path) -> None:
     names = ("metric-definitions-PC1.xlsx", "metric-definitions (1).xlsx",
-             "recruiting-tracker (Conflict).xlsx", "Copy of timetable.xlsx")  # fmt: skip
+             "recruiting-tracker (Conflict).xlsx", "Copy of timetable.xlsx",
+             "metric_definitions.xlsx", "Metric definitions.xlsx", "recruiting tracker.xlsx",
+             "Copy of metric-definitions.xlsx", "Recruiting-Tracker.ods")  # fmt: skip
     for name in names:
         shutil.copy(home / "master.xlsx", home / name)
     for command in (["status", "h"], ["build", "h"], ["validate", "h/submissions"], ["merge", "h"]):
         done = lcxl(*command)
         for name in names:
             assert f"{name} looks like a second copy of" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("known", ["metric-definitions.xlsx", "recruiting-tracker.xlsx"])
+def test_a_workbook_under_a_wrong_name_is_named(lcxl: Run, home: Path, known: str) -> None:
+    other, third = home / known.replace("-", "_"), home / f"Copy of {known}"
+    (home / known).rename(other)
+    for command in ("status", "build", "merge"):
+        done = lcxl(command, "h")
+        assert done.returncode == 2
+        assert f"There is no {known}" in done.stderr
+        assert f"{other.name} looks like it" in done.stderr
+    shutil.copy(other, third)
+    told = lcxl("build", "h").stderr
+    assert all(path.name in told for path in (other, third))
+    assert "look like it" in told
 
 
 def test_a_kickoff_that_differs_is_told(lcxl: Run, home: Path) -> None:

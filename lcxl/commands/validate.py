@@ -11,6 +11,7 @@ import click
 from lcxl.console import (
     FILE,
     FOLDER,
+    HERE,
     count,
     deliver,
     exit_code,
@@ -30,9 +31,7 @@ __all__ = ["validate"]
 
 
 @click.command()
-@click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=HERE)
 @click.option(
     "--dir",
     "folder",

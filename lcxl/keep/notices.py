@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lcxl.cells import Book, Unreadable, a1
+from lcxl.files import is_named_like
 from lcxl.keep.content import CELL
 from lcxl.keep.folder import Keep
 from lcxl.keep.reporting import REPORTING, load_carried, workbook_of
@@ -27,7 +28,6 @@ TIMETABLE = "timetable.xlsx"
 HOSTS = (METRIC_DEFINITIONS, RECRUITING_TRACKER, TIMETABLE, "planning.xlsx", "meetings.xlsx")
 """Workbooks of which there is one; programs that keep folders alike on several computers put a
 second one beside it when both were changed."""
-BOOKS = (".xlsx", ".xlsm", ".xls")
 NAMED = 6
 """Cells that are named before the rest is counted."""
 
@@ -83,13 +83,14 @@ def _some(cells: list[str]) -> str:
 def copies(keep: Keep) -> Iterator[str]:
     """Files in the folder that look like a second copy of a workbook of which there is one."""
     for path in sorted(keep.home.iterdir()):
-        name = path.name.casefold()
-        if path.suffix.lower() not in BOOKS or name.startswith((".", "~$")):
-            continue
-        for known in HOSTS:
-            if name != known and known.removesuffix(".xlsx") in name:
-                yield say("keep.second_copy", file=path, known=known)
-                break
+        known = next((known for known in HOSTS if is_named_like(path.name, known)), None)
+        if known is not None and not _is_same(path, keep.home / known):
+            yield say("keep.second_copy", file=path, known=known)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both are one file, as where capital letters make no difference."""
+    return one == other or (other.exists() and one.exists() and one.samefile(other))
 
 
 class _Kickoff(NamedTuple):

@@ -13,7 +13,7 @@ from lcxl import templates
 from lcxl.cells import Book, Cell, Unreadable, a1
 from lcxl.cells.numbers import number_in
 from lcxl.errors import LcxlError
-from lcxl.files import is_in_store
+from lcxl.files import is_in_store, is_named_like
 from lcxl.findings import Finding
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
@@ -21,6 +21,7 @@ from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
 from lcxl.plan.raw import RETIRED, TABLES, Place, RawPlan
+from lcxl.words import say
 
 __all__ = ["read_workbooks"]
 
@@ -94,17 +95,27 @@ def _open(path: Path, content: Content, expected: str) -> Book:
         with _readable(path):
             book = Book(content)
     except FileNotFoundError:
-        raise LcxlError(
-            f"There is no {path.name} in {path.parent}.",
-            "Name the collaborative's folder"
-            + ("." if is_in_store(path) else f", or make a new one: lcxl new {path.parent}"),
-        ) from None
+        missing = f"There is no {path.name} in {path.parent}."
+        if is_in_store(path):
+            raise LcxlError(missing, "Name the collaborative's folder.") from None
+        here = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
+        like = [str(other) for other in here if is_named_like(other.name, path.name)]
+        fix = (
+            say("files.wrong_name", n=len(like), files=", ".join(like), known=path.name)
+            if like
+            else f"Name the collaborative's folder, or make a new one: lcxl new {path.parent}"
+        )
+        raise LcxlError(missing, fix) from None
     except OSError as e:
+        why = e.strerror or str(e)
+        if is_in_store(path):
+            raise LcxlError(
+                say("commands.store_unreachable", place=path, why=why),
+                say("commands.store_unreachable_fix"),
+            ) from e
         raise LcxlError(
-            f"{path} cannot be opened ({e.strerror or e}).",
-            "Check the address, and that you may read there."
-            if is_in_store(path)
-            else "Close it in Excel or LibreOffice and check that you may read it.",
+            f"{path} cannot be opened ({why}).",
+            "Close it in Excel or LibreOffice and check that you may read it.",
         ) from e
     if book.machine.get("workbook") != expected:
         raise LcxlError(

@@ -12,6 +12,7 @@ from lcxl.files import is_in_store, printable, reaching
 from lcxl.submissions.file_names import shown_name
 from lcxl.submissions.steps import File
 from lcxl.submissions.system_files import is_of_nobody
+from lcxl.words import say
 
 __all__ = ["SUBMISSIONS", "find_files", "named"]
 
@@ -88,8 +89,8 @@ def _stored_files(folder: Path) -> list[Path]:
         return []
     except OSError as e:
         raise LcxlError(
-            f"{folder} cannot be opened ({e.strerror or e}).",
-            "Check the address, and that you may read there.",
+            say("commands.store_unreachable", place=folder, why=e.strerror or e),
+            say("commands.store_unreachable_fix"),
         ) from e
     inside = [name.removeprefix(start) for name in sorted(names) if name.startswith(start)]
     return [folder / name for name in inside if not is_of_nobody(name.split("/"))]

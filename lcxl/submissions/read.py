@@ -58,7 +58,7 @@ def read_submission(
         )
     if is_left_by_system(path.name):
         return _not_read(
-            "This is a file that the computer's system keeps in folders, not a workbook.",
+            "This is a file that a system or a program keeps for itself, not a workbook.",
             "Nothing needs doing.",
             file,
             is_note=True,
