@@ -246,3 +246,39 @@ def test_months_before_a_team_joined_and_after_it_left_are_not_missing(tmp_path:
         assert any("due report" in text for text in cells) == bool(sentence)
         assert all(sentence in text for text in cells if "due report" in text)
         assert any(gaps in text for text in cells)
+
+
+def marks(plan: Collaborative, numerators: Sequence[int | None]) -> tuple[int, str]:
+    """How many values the first metric's chart marks, and its verdict."""
+    one = Series(plan, plan.teams[0], plan.metrics[0], typed(plan, numerators))
+    name = "y_row_" if plan.metrics[0].chart == "xmr" else "y_shift_"
+    drawn = [one.columns[name + kind] for kind in ("better", "worse", "other")]
+    count = sum(isinstance(v, int | float) for column in drawn for v in column)
+    main = one.verdict.main
+    return count, "" if main is None else in_words(plan.metrics[0], main, one.months)
+
+
+@pytest.mark.parametrize(("chart", "row"), [("run", 6), ("xmr", 8)])
+def test_as_many_values_are_marked_as_the_sentence_counts(
+    tmp_path: Path, chart: str, row: int
+) -> None:
+    """Neither the kickoff's own month nor those before it, of a row that goes back further."""
+    plan = year_before(tmp_path, chart=chart)
+    high = [[*BEFORE[: 12 - early], *[165] * early, 166] for early in range(3)]
+    for early in high:
+        lasting = [*early, *[165, 167] * (row // 2)]
+        assert marks(plan, lasting) == (
+            row, f"Better than the baseline since February 2026: {row} values in a row."
+        )  # fmt: skip
+        assert marks(plan, lasting[:-1])[0] == 0
+        assert marks(plan, lasting[:-1])[1].startswith("Too early")
+        count, sentence = marks(plan, [*lasting, 120, 121])
+        assert count == row
+        assert sentence.startswith("Was better from February 2026 to ")
+    low = 4 if chart == "xmr" else 6
+    count, sentence = marks(
+        plan, [*[140, 141] * (low // 2), *[165] * (12 - low), 166, *[167] * row]
+    )
+    # Rows that were there before the start are marked whole: of six values two, of eight one.
+    assert count == (12 if chart == "run" else 8) + 1 + row
+    assert sentence.startswith("The newest values lie on one side of the baseline since before")

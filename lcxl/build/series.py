@@ -230,7 +230,9 @@ class Series:
     def columns(self) -> Mapping[str, Sequence[formulas.Value]]:
         """Values of the columns that are computed, by name."""
         return {
-            **formulas.columns(self.chart, self.is_frozen),
+            **formulas.columns(
+                self.chart, self.is_frozen, self.facts.sides, self.plan.shift_points
+            ),
             **self._control,
             **self._cells.columns,
         }

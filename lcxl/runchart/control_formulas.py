@@ -20,7 +20,7 @@ from lcxl.runchart.control_results import (
     ChartKind,
     Limits,
 )
-from lcxl.runchart.formulas import Formula, Value, means, or_empty, twin
+from lcxl.runchart.formulas import Formula, Value, or_empty, twin
 from lcxl.runchart.limits import D2, MIN_MOVES, XMR, limits
 from lcxl.runchart.results import RunChart
 from lcxl.runchart.rounding import sign
@@ -94,16 +94,9 @@ _SHIFT = (
     ),
 )
 _TWINS = (
-    Formula("y_centre", "IF(COUNT({centre})=1,{centre},NA())"),
     Formula("y_lower", "IF(COUNT({lower})=1,{lower},NA())"),
     Formula("y_upper", "IF(COUNT({upper})=1,{upper},NA())"),
     Formula("y_outside", "IF({outside}<>0,{value},NA())"),
-    Formula("y_line_better", f"IF({means('line_shift')}=1,{{value}},NA())"),
-    Formula("y_line_worse", f"IF({means('line_shift')}=-1,{{value}},NA())"),
-    Formula(
-        "y_line_other",
-        f"IF(AND({{line_shift}}<>0,{means('line_shift')}=0),{{value}},NA())",
-    ),
 )
 
 
@@ -214,7 +207,6 @@ def control_columns(
         found = limits(counts, sizes, kind, per=per, baseline=baseline, phases=phases, due=due)
     used = chart.trace.in_median
     outside, shift = found.outside(), found.shift_side()
-    shift_means = [chart.meaning(side) for side in shift]
     trace = found.trace
     shown: dict[str, list[Value]] = {
         "n_values": list(found.n_values),
@@ -233,18 +225,8 @@ def control_columns(
         "outside": list(outside),
         **_line_columns(found),
         "line_shift": list(shift),
-        **{
-            "y_" + name: [twin(v) for v in getattr(found, name)]
-            for name in ("centre", "lower", "upper")
-        },
+        **{"y_" + name: [twin(v) for v in getattr(found, name)] for name in ("lower", "upper")},
         "y_outside": [twin(v, o != 0) for v, o in zip(found.value, outside, strict=True)],
-        **{
-            "y_line_" + name: [
-                twin(v, side != 0 and meant == means_this)
-                for v, side, meant in zip(found.value, shift, shift_means, strict=True)
-            ]
-            for name, means_this in (("better", 1), ("worse", -1), ("other", 0))
-        },
     }
     return {f.name: shown[f.name] for f in control_formulas(kind, per)}
 

@@ -14,11 +14,13 @@ the tests recalculate both in a spreadsheet program and compare.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lcxl.runchart.rephase import REPHASE_POINTS, suggest
 from lcxl.runchart.results import MIN_USEFUL, Direction, RunChart, Worse
+from lcxl.runchart.rules import SHIFT
 
 __all__ = [
     "COLUMNS",
@@ -30,7 +32,9 @@ __all__ = [
     "Value",
     "better",
     "columns",
+    "counted",
     "expand",
+    "marked",
     "means",
     "or_empty",
     "statistics",
@@ -94,8 +98,15 @@ def means(column: str) -> str:
     return _MEANING.replace("{side_of}", "{" + column + "}")
 
 
+def counted(run: str, side: str, shift: str) -> str:
+    """Whether a value is a member of a row that is counted since the start, or older than it."""
+    members = f'COUNTIFS({{{run}:}},{{{run}}},{{{side}:}},"<>0",{{part:}},'
+    return f"OR({members}-1)>={shift},AND({{part}}=1,{members}1)>={shift}))"
+
+
 COLUMNS: tuple[Formula, ...] = (
-    # "month" (1, 2, ...), "value" and "starts" (1 where a new phase begins) are given.
+    # "month" (1, 2, ...), "value", "part" (-1 before the start, 1 after it, 0 for the kickoff's
+    # own period) and "starts" (1 where a new phase begins) are given.
     Formula("phase", "{phase<}+{starts}", first="1"),
     Formula("start", "IF({phase}={phase<},{start<},{month})", first="1"),
     Formula("stop", "{start}-1+COUNTIF({phase:},{phase})"),
@@ -127,6 +138,11 @@ COLUMNS: tuple[Formula, ...] = (
     Formula("run", "{run<}+{new_run}", first="{new_run}"),
     Formula("run_length", 'IF({side}=0,0,COUNTIFS({run:},{run},{side:},"<>0"))'),
     Formula("shift_side", "IF({run_length}>={$shift},{side},0)"),
+    # What a chart marks is what its sentence counts: the members since the start, or a row that
+    # was a shift before it already.
+    Formula(
+        "marked", f"IF({{shift_side}}=0,0,IF({counted('run', 'side', '{$shift}')},{{side}},0))"
+    ),
     Formula(
         "last",
         'IF({phase}<>{phase<},"",IF(COUNT({value<})=1,{value<},{last<}))',
@@ -170,12 +186,9 @@ COLUMNS: tuple[Formula, ...] = (
         "IF(AND(N({$baseline})>0,{month}<={base_end},COUNT({median})=1),{median},NA())",
     ),
     Formula("y_provisional", "IF(AND(N({$baseline})=0,COUNT({median})=1),{median},NA())"),
-    Formula("y_shift_better", f"IF({means('shift_side')}=1,{{value}},NA())"),
-    Formula("y_shift_worse", f"IF({means('shift_side')}=-1,{{value}},NA())"),
-    Formula(
-        "y_shift_other",
-        f"IF(AND({{shift_side}}<>0,{means('shift_side')}=0),{{value}},NA())",
-    ),
+    Formula("y_shift_better", f"IF({means('marked')}=1,{{value}},NA())"),
+    Formula("y_shift_worse", f"IF({means('marked')}=-1,{{value}},NA())"),
+    Formula("y_shift_other", f"IF(AND({{marked}}<>0,{means('marked')}=0),{{value}},NA())"),
     Formula("y_trend", "IF({trend_side}<>0,{value},NA())"),
 )
 
@@ -233,10 +246,33 @@ def expand(text: str, refer: Referrer) -> str:
     return _NAME.sub(lambda m: refer(m[1], m[2], m[3]), text)
 
 
-def columns(chart: RunChart, frozen: bool = True) -> dict[str, list[Value]]:
+def marked(
+    run: Sequence[int], sides: Sequence[int], shift: Sequence[int], parts: Sequence[int], row: int
+) -> list[int]:
+    """Side of the values that a chart marks: those of `counted` among the members of shifts.
+
+    ``run``: number of the row of each value; ``sides``: its side of the line; ``row``: how many
+    values in a row are a shift.
+    """
+    members = Counter(
+        (number, part) for number, side, part in zip(run, sides, parts, strict=True) if side
+    )
+    return [
+        side if members[number, -1] >= row or (part == 1 and members[number, 1] >= row) else 0
+        for number, side, part in zip(run, shift, parts, strict=True)
+    ]
+
+
+def columns(
+    chart: RunChart,
+    frozen: bool = True,
+    parts: Sequence[int] | None = None,
+    shift: int = SHIFT,
+) -> dict[str, list[Value]]:
     """What every column of `COLUMNS` must show, for each month of ``chart``.
 
     ``frozen``: the median is that of the first values; else it is drawn as provisional.
+    ``parts``: the column "part"; None: all months lie after the start.  ``shift``: the setting.
     """
     t = chart.trace
     stops = {phase.first + 1: phase.last + 1 for phase in chart.phases}
@@ -244,7 +280,9 @@ def columns(chart: RunChart, frozen: bool = True) -> dict[str, list[Value]]:
         max((i + 1 for i in range(p.first, p.last + 1) if t.in_median[i]), default=0)
         for p in chart.phases
     ]
-    shift_means = [chart.meaning(side) for side in chart.shift_side]
+    parts = [1] * len(chart.values) if parts is None else parts
+    marks = marked(t.run, t.side, chart.shift_side, parts, shift)
+    shift_means = [chart.meaning(side) for side in marks]
     base_end = [base_ends[number - 1] for number in t.phase]
     return {
         "phase": list(t.phase),
@@ -260,6 +298,7 @@ def columns(chart: RunChart, frozen: bool = True) -> dict[str, list[Value]]:
         "run": list(t.run),
         "run_length": list(t.run_length),
         "shift_side": list(chart.shift_side),
+        "marked": list(marks),
         "last": [or_empty(v) for v in t.last],
         "step": list(t.step),
         "last_step": list(t.last_step),
@@ -277,8 +316,7 @@ def columns(chart: RunChart, frozen: bool = True) -> dict[str, list[Value]]:
         "y_shift_better": [twin(v, shift_means[i] == 1) for i, v in enumerate(chart.values)],
         "y_shift_worse": [twin(v, shift_means[i] == -1) for i, v in enumerate(chart.values)],
         "y_shift_other": [
-            twin(v, chart.shift_side[i] != 0 and shift_means[i] == 0)
-            for i, v in enumerate(chart.values)
+            twin(v, marks[i] != 0 and shift_means[i] == 0) for i, v in enumerate(chart.values)
         ],
         "y_trend": [twin(v, chart.trend_side[i] != 0) for i, v in enumerate(chart.values)],
     }

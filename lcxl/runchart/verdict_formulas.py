@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lcxl.runchart.control_results import LASTING_RUN, ChartKind
 from lcxl.runchart.facts import MIN_CASES
-from lcxl.runchart.formulas import COLUMNS, Formula, means
+from lcxl.runchart.formulas import COLUMNS, Formula, counted, means
 from lcxl.runchart.interval import byar_formula, wilson_formula
 from lcxl.runchart.results import Direction, Worse, meaning
 from lcxl.runchart.states import MIN_BASELINE
@@ -112,18 +112,22 @@ _TREND = (
 
 _FROZEN = f"{{#b}}>={MIN_BASELINE}"
 # What a control chart draws: with too little before the start its mean is provisional, and a
-# row on one side is better or worse than nothing.
+# row on one side is better or worse than nothing; else the values that the sentence counts.
 _DRAWN_MEAN = (
     Formula("y_mean", f"IF(AND({_FROZEN},COUNT({{centre}})=1),{{centre}},NA())"),
     Formula(
         "y_mean_provisional", f"IF(AND({{#b}}<{MIN_BASELINE},COUNT({{centre}})=1),{{centre}},NA())"
     ),
-    Formula("y_row_better", f"IF(AND({_FROZEN},{means('line_shift')}=1),{{value}},NA())"),
-    Formula("y_row_worse", f"IF(AND({_FROZEN},{means('line_shift')}=-1),{{value}},NA())"),
+    Formula(
+        "row_marked",
+        f"IF({{line_shift}}=0,0,IF(OR({{#b}}<{MIN_BASELINE},"
+        f"{counted('line_run', 'line_side', str(LASTING_RUN))}),{{line_shift}},0))",
+    ),
+    Formula("y_row_better", f"IF(AND({_FROZEN},{means('row_marked')}=1),{{value}},NA())"),
+    Formula("y_row_worse", f"IF(AND({_FROZEN},{means('row_marked')}=-1),{{value}},NA())"),
     Formula(
         "y_row_other",
-        f"IF(AND({{line_shift}}<>0,OR({{#b}}<{MIN_BASELINE},{means('line_shift')}=0)),"
-        "{value},NA())",
+        f"IF(AND({{row_marked}}<>0,OR({{#b}}<{MIN_BASELINE},{means('row_marked')}=0)),{{value}},NA())",
     ),
 )
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
+from lcxl.runchart.control_results import LASTING_RUN
 from lcxl.runchart.facts import MIN_CASES, Facts
-from lcxl.runchart.formulas import NOT_AVAILABLE, Value, columns, or_empty, twin
+from lcxl.runchart.formulas import NOT_AVAILABLE, Value, columns, marked, or_empty, twin
 from lcxl.runchart.interval import byar, change, wilson
 from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.teams_change import ALIKE, MIN_MONTHS, half_width_by_months
@@ -50,11 +51,14 @@ class VerdictCells:
     def _drawn_mean(self, control: Mapping[str, Sequence[Value]]) -> dict[str, list[Value]]:
         values, frozen = self.facts.values, len(self.before) >= MIN_BASELINE
         sides = [int(side) for side in control["line_shift"]]
+        if frozen:
+            sides = marked(self._run, self._side, sides, self.facts.sides, LASTING_RUN)
         meant = [self.setup.meaning(side) if frozen else 0 for side in sides]
         found: dict[str, list[Value]] = {
             name: [NOT_AVAILABLE if c == "" or frozen != shown else c for c in control["centre"]]
             for name, shown in (("y_mean", True), ("y_mean_provisional", False))
         }
+        found["row_marked"] = list(sides)
         for name, means in (("y_row_better", 1), ("y_row_worse", -1), ("y_row_other", 0)):
             found[name] = [
                 twin(v, side != 0 and meaning == means)
