@@ -73,11 +73,25 @@ def test_type_error_formula_and_number_as_text_are_told_apart() -> None:
     assert cells["A2"][:3] == ("text", "15 ", None)
     assert cells["A3"][:3] == ("error", "#N/A", "NA()")
     assert cells["A4"][:3] == ("number", 2.0, "1+1")
-    assert cells["A5"][:3] == ("text", "", '""')
+    assert cells["A5"][:3] == ("text", None, '""')  # written so that programs calculate it
     assert cells["A6"][:2] == ("boolean", True)
     assert "A7" not in cells
     assert cells["A8"].value == "half bold"
     assert cells["A9"].value == "two\r\nlines_x0041_"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+     [('t="str"><f>A2&amp;""</f><v></v>', ""), ('s="0"><f>A2</f><v></v>', None),
+     ('s="0"><f>A2</f>', None),
+     ('s="0"><f>A2</f><v/>', None), ('t="str"><f>A2</f>', None)],
+)  # fmt: skip
+def test_a_formula_that_shows_nothing_is_not_one_that_was_never_calculated(
+    cell: str, value: str | None
+) -> None:
+    row = f'<row r="1"><c r="A1" {cell}</c></row>'
+    book = Book(with_sheet(f"<worksheet {MAIN}><sheetData>{row}</sheetData></worksheet>"))
+    assert book.cells("S")[0, 0].value == value
 
 
 def test_characters_that_no_xml_can_hold_become_spaces() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import openpyxl
 import pytest
 
 from lcxl import merge, read_submission, validate
 from lcxl.build import build_reporting_workbook
+from lcxl.cells import Book, a1
 from lcxl.cells.numbers import number_in
 from lcxl.plan import Collaborative
 from lcxl.submissions import Submission
@@ -19,6 +23,7 @@ from lcxl.submissions.read import read_bytes
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.tables import submission, workbook
+from tests.test_hostile import packed, parts
 from tests.test_plan import host_folder
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -246,6 +251,37 @@ def test_a_formula_and_an_error_in_an_input_cell(
     found = [f for f in validate(read, plan) if f.severity == "error"]
     assert [(f.code, f.cell) for f in found] == [("V05", "L11")]
     assert "the error #DIV/0!" in found[0].message
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_formula_that_no_program_calculated(plan: Collaborative, value: str | None) -> None:
+    """As a program that keeps no results writes it, with an empty element for one or without."""
+    book = openpyxl.load_workbook(io.BytesIO(build_reporting_workbook(plan, plan.teams[0])))
+    places = Book(build_reporting_workbook(plan, plan.teams[0])).anchors
+    words = places["story.tried"]
+    number, text = places["data.BP.numerator"], places["data.CALLS.numerator"]
+    row = number.first_row + 4
+    book[words.sheet].cell(words.first_row + 1, words.first_col + 1).value = '="a"&"b"'
+    book[number.sheet].cell(row, number.first_col + 1).value = "=100+50"
+    typed = book[text.sheet].cell(row, text.first_col + 1)
+    typed.value, typed.data_type = "=12", "s"
+    typed.offset(row=1).value = "#5"
+    written = io.BytesIO()
+    book.save(written)
+    data = written.getvalue()
+    if value is None:
+        content = parts(data)
+        data = packed(
+            {name: re.sub(rb"</f><v ?(/>|></v>)", b"</f>", part) for name, part in content.items()}
+        )
+    read = read_bytes(data, "oak.xlsx", plan)
+    found = {f.cell: f.message for f in validate(read, plan) if f.code in ("V05", "V26")}
+    assert "never calculated" in found[a1(row - 1, number.first_col)]
+    assert "'=12' is not a number" in found[a1(row - 1, text.first_col)]
+    assert "'#5' is not a number" in found[a1(row, text.first_col)]
+    assert (
+        "never calculated, where words are expected" in found[a1(words.first_row, words.first_col)]
+    )
 
 
 def test_a_date_typed_for_a_number(

@@ -298,12 +298,10 @@ def _cell(
 ) -> Cell | None:
     """What one ``<c>`` amounts to; None when it holds nothing."""
     number = int(style) if style.isdecimal() and len(style) < 6 else 0
+    if kind not in _TEXT_KINDS and text is not None:
+        text = text.strip() or None  # no number, error or the like is empty
     if not text:  # "" is shown; None was never calculated
         return None if formula is None else Cell("text", text, formula, number)
-    if kind not in _TEXT_KINDS:
-        text = text.strip()
-        if not text:
-            return None if formula is None else Cell("text", text, formula, number)
     value: float | str | bool = text
     if kind == "s":
         index = int(text) if text.isdecimal() and len(text) < 10 else len(strings)

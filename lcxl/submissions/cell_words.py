@@ -10,7 +10,7 @@ from lcxl.cells.numbers import number_in
 from lcxl.cells.texts import seen, trimmed
 from lcxl.plan.dates import month_of
 from lcxl.submissions.entries import as_shown, day_text, is_plain
-from lcxl.submissions.submission import WITHHELD, Entry
+from lcxl.submissions.submission import WITHHELD, Entry, Fault
 from lcxl.submissions.withheld import Withheld
 
 __all__ = ["CellWords"]
@@ -29,8 +29,9 @@ class CellWords:
         """A number is a formula that looks into another workbook."""
         self.withheld = Withheld()
         """What may not be repeated, once it has been looked for."""
-        self.lost: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        """Sheet -> cells with an error where words are expected, and what they show."""
+        self.lost: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        """Sheet, and what is at fault -> cells without words where these are expected, and what
+        each shows."""
 
     def typed(self, place: Range, row: int, cell: Cell, kind: str) -> str | float | date:
         """What a person typed into a text cell: a date where one is asked for, else text."""
@@ -42,9 +43,9 @@ class CellWords:
 
     def words(self, place: Range, row: int, cell: Cell, shows_date: bool = True) -> str:
         """What a person typed where words are expected; "" where the cell shows an error."""
-        if cell.kind == "error" or (cell.value is None and cell.formula is not None):
-            shown = str(cell.value or "=…")
-            self.lost[place.sheet].append((a1(row, place.first_col), shown))
+        fault = _fault(cell)
+        if fault:
+            self.lost[place.sheet, fault].append((a1(row, place.first_col), str(cell.value)))
             return ""
         text = self.text(place.sheet, row, place.first_col, cell)
         is_date = isinstance(cell.value, float) and shows_date and self.book.shows_date(cell)
@@ -83,9 +84,16 @@ class CellWords:
         if cell.kind == "date":
             day = self.book.as_date(cell)
             return Entry(None, day_text(day) if day else text, sheet, where, is_date=True)
-        if cell.value is None and cell.formula is not None:
-            return Entry(None, f"={cell.formula}", sheet, where)
+        fault = _fault(cell)
+        if fault == "formula":
+            return Entry(None, f"={cell.formula}", sheet, where, fault=fault)
         number = number_in(text, whole) if cell.kind == "text" else None
         if number is not None:
             return Entry(number, None, sheet, where, repaired=str(cell.value))
-        return Entry(None, seen(text), sheet, where)
+        return Entry(None, seen(text), sheet, where, fault=fault)
+
+
+def _fault(cell: Cell) -> Fault:
+    if cell.kind == "error":
+        return "error"
+    return "formula" if cell.value is None and cell.formula is not None else ""

@@ -269,11 +269,11 @@ class Reader:
         self._say("second_row", severity, sheet, cell, metric_id=metric_id, **named, **rows)
 
     def _say_lost_words(self) -> None:
-        for sheet, cells in self.words.lost.items():
-            cell, error = cells[0]
+        for (sheet, fault), cells in self.words.lost.items():
+            cell, shown = cells[0]
             which = "one" if len(cells) == 1 else "many"
-            name = f"error_for_words_{which}"
-            self._say(name, "question", sheet, cell, n=len(cells), error=error)
+            name = f"{fault}_for_words_{which}"
+            self._say(name, "question", sheet, cell, n=len(cells), shown=shown)
 
     def _lost_column(self, metric: Metric, column: DataColumn) -> None:
         if column.role == "reason":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lcxl.cells import a1
 from lcxl.findings import Finding
@@ -29,11 +29,16 @@ class Arrival(NamedTuple):
     day: date
 
 
+Fault = Literal["", "error", "formula"]
+"""What a cell has in the place of a value: the error that it shows, or a formula that was never
+calculated."""
+
+
 class Entry(NamedTuple):
     """One input cell that is not blank.
 
     ``value`` is its number; where no number stood, ``value`` is None and ``raw`` is what
-    did: a text, a date, an error, or nothing for a formula that was never calculated.
+    did: a text, a date, an error, or a formula that was never calculated (``fault``).
     ``repaired`` is what the cell showed when that was not the number itself: a text such as
     "15 ", or a date where only the cell's format made one of the number.
     """
@@ -44,6 +49,7 @@ class Entry(NamedTuple):
     cell: str
     repaired: str | None = None
     is_date: bool = False
+    fault: Fault = ""
 
     @property
     def number(self) -> float | None:

@@ -40,9 +40,9 @@ def _not_numbers(pair: Judged) -> Iterator[Finding]:
         raw = entry.raw or ""
         if entry.is_date:
             message = f"a date ({raw}) stands where a number belongs."
-        elif raw.startswith("#"):
+        elif entry.fault == "error":
             message = f"the cell shows the error {raw}."
-        elif raw.startswith("="):
+        elif entry.fault == "formula":
             message = "the cell has a formula that was never calculated."
         elif raw.endswith("%"):
             message = f"'{raw}' is a percentage. The two numbers behind it are needed."
