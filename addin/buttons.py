@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from lcxl.documents.letter import QUESTIONS, letter
 from lcxl.keep.folder import Keep
 from lcxl.plan import load_collaborative
 from lcxl.plan.load import find_folder
-from lcxl.validate.letter import QUESTIONS, letter
 
 from . import findings_sheet, marks
 from .check import Checked, check
@@ -129,10 +129,10 @@ def questions(desk: Desk) -> Answer:
 @_button("merge", large=True)
 def merge(desk: Desk) -> Answer:
     """Merge all submissions of a folder, without Excel."""
-    from lcxl.merge import merge as merge_folder
-    from lcxl.merge.audience import files_of, views
-    from lcxl.submissions.cache import Cache
-    from lcxl.submissions.engines import all_cores
+    from lcxl.books.copies import files_of, views
+    from lcxl.combine import merge as merge_folder
+    from lcxl.intake.cache import Cache
+    from lcxl.intake.engines import all_cores
 
     folder = desk.folder or desk.ask_folder(say("choose_merge"))
     if folder is None:

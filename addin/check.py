@@ -12,14 +12,14 @@ from pathlib import Path
 
 from lcxl.cells import Book, Unreadable
 from lcxl.findings import Finding
+from lcxl.intake import Submission, read_submission
+from lcxl.intake.identity import identify
+from lcxl.intake.pile import SUBMISSIONS, find_files
+from lcxl.intake.read import content_hash, read_book
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Team
 from lcxl.plan.dates import month_in_words
-from lcxl.submissions import Submission, read_submission
-from lcxl.submissions.identity import identify
-from lcxl.submissions.pile import SUBMISSIONS, find_files
-from lcxl.submissions.read import content_hash, read_book
-from lcxl.validate import validate_all
+from lcxl.rules.base.judging import validate_all
 
 from . import findings_sheet
 from .desk import Desk

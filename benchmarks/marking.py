@@ -13,7 +13,7 @@ from pathlib import Path
 import xlwings as xw
 
 from benchmarks.piles import plan_of
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
 from lcxl_addin.buttons import BUTTONS
 from lcxl_addin.check import check
 from lcxl_addin.desk import Desk

@@ -15,7 +15,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lcxl.merge import Master
+    from lcxl.combine import Master
 
 __all__ = [
     "master_by_lcxl",
@@ -31,8 +31,8 @@ Write = Callable[[], object]
 def long_master() -> Master:
     """Every metric of every team and month, for all patients and for groups of them."""
     from benchmarks.piles import plan_of
-    from lcxl.merge import Master, Row
-    from lcxl.merge.combine import Combined
+    from lcxl.combine import Master, Row
+    from lcxl.combine.combine import Combined
     from lcxl.metrics import kind_of
 
     rng = Random(1)
@@ -68,7 +68,7 @@ def _by_team(master: Master) -> list[list[Any]]:
 
 def master_by_lcxl(_: Path, __: list[Path]) -> Write:
     """The whole master.xlsx."""
-    from lcxl.merge.workbook import build_master_workbook
+    from lcxl.books.master import build_master_workbook
 
     master = long_master()
     return lambda: build_master_workbook(master)

@@ -16,9 +16,9 @@ from random import Random
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from lcxl.build import Filled, build_metric_definitions, build_recruiting_tracker
-from lcxl.build.host import values_of_plan
-from lcxl.build.reporting import ID, NAME, build_reporting_workbook
+from lcxl.books import Filled, build_metric_definitions, build_recruiting_tracker
+from lcxl.books.host import values_of_plan
+from lcxl.books.reporting import ID, NAME, build_reporting_workbook
 from lcxl.plan import Collaborative, Metric, Team, load_example
 from lcxl.xl.stamp import Stamp
 

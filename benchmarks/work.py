@@ -122,7 +122,7 @@ def floor(_: Path, files: list[Path]) -> Any:
 def lcxl_merge(folder: Path, _: list[Path]) -> Any:
     """Read, validate and combine the pile, on all cores."""
     from lcxl import merge
-    from lcxl.submissions.engines import all_cores
+    from lcxl.intake.engines import all_cores
 
     return lambda: merge(folder, engine=all_cores())
 
@@ -181,8 +181,8 @@ def _change(folder: Path, files: list[Path]) -> None:
 def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
     """The same after one file in a hundred has changed."""
     from lcxl import load_collaborative, merge
-    from lcxl.submissions.cache import Cache
-    from lcxl.submissions.engines import all_cores
+    from lcxl.intake.cache import Cache
+    from lcxl.intake.engines import all_cores
 
     own = Path(tempfile.mkdtemp())
     shutil.copytree(folder, own / "pile")
@@ -237,7 +237,7 @@ def calamine_loop_data(_: Path, files: list[Path]) -> Any:
 def build_one(folder: Path, _: list[Path]) -> Any:
     """One reporting workbook."""
     from benchmarks.piles import plan_of
-    from lcxl.build import build_reporting_workbook
+    from lcxl.books import build_reporting_workbook
 
     plan = plan_of(1)
     return lambda: build_reporting_workbook(plan, plan.teams[0])
@@ -246,7 +246,7 @@ def build_one(folder: Path, _: list[Path]) -> Any:
 def build_stamped(folder: Path, _: list[Path]) -> Any:
     """A hundred reporting workbooks of one collaborative."""
     from benchmarks.piles import plan_of
-    from lcxl.build import build_reporting_workbooks
+    from lcxl.books import build_reporting_workbooks
 
     plan = plan_of(100)
     return lambda: list(build_reporting_workbooks(plan, plan.teams, {}))
@@ -255,7 +255,7 @@ def build_stamped(folder: Path, _: list[Path]) -> Any:
 def build_each(folder: Path, _: list[Path]) -> Any:
     """The same, each built by itself."""
     from benchmarks.piles import plan_of
-    from lcxl.build import build_reporting_workbook
+    from lcxl.books import build_reporting_workbook
 
     plan = plan_of(100)
     return lambda: [build_reporting_workbook(plan, team) for team in plan.teams]
@@ -264,7 +264,7 @@ def build_each(folder: Path, _: list[Path]) -> Any:
 def master_workbook(folder: Path, _: list[Path]) -> Any:
     """Write master.xlsx from the combined data."""
     from lcxl import merge
-    from lcxl.merge.workbook import build_master_workbook
+    from lcxl.books.master import build_master_workbook
 
     master = merge(folder)
     return lambda: build_master_workbook(master)

@@ -16,7 +16,7 @@ from lcxl import templates
 from lcxl.cli import main as lcxl
 from lcxl.console import KINDS
 from lcxl.findings import SEVERITIES
-from lcxl.validate import explanations
+from lcxl.rules.base.judging import explanations
 from lcxl.words import messages
 
 HERE = Path(__file__).parent

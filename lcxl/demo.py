@@ -13,7 +13,7 @@ from statistics import fmean
 from typing import Any
 
 from lcxl import templates
-from lcxl.build import Filled
+from lcxl.books import Filled
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative, Metric

@@ -28,13 +28,13 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
+from lcxl.audience.protect import Past
+from lcxl.audience.suppress import LIMITS, Rule
+from lcxl.books.copies import View
+from lcxl.combine import Master
+from lcxl.combine.combine import Combined, Row
+from lcxl.figures.figures import Figures
 from lcxl.keep.shown import Edition
-from lcxl.merge import Master
-from lcxl.merge.audience import View
-from lcxl.merge.combine import Combined, Row
-from lcxl.merge.figures import Figures
-from lcxl.merge.protect import Past
-from lcxl.merge.suppress import LIMITS, Rule
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_id
 

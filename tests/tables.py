@@ -15,15 +15,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
 from lcxl.findings import Finding
+from lcxl.intake import Submission
+from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import parse_month
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 
 _COLUMN = re.compile(r"^(?P<metric>\w+?)(?:\.(?P<stratum>\d))?(?P<role>[/?]?)$")
 _ROLES = {"": "numerator", "/": "denominator", "?": "reason"}

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from lcxl.intake import DataPoint, Entry
+from lcxl.intake.read import read_bytes
 from lcxl.metrics import Concern, concern_of, judge, kind_of
 from lcxl.metrics.concern import is_implausible
 from lcxl.metrics.entry import Entry as Content
 from lcxl.plan import Collaborative, Metric
-from lcxl.submissions import DataPoint, Entry
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 from tests.plans import SMALL, plan_from
 from tests.tables import workbook
 

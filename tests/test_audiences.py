@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 
 from lcxl import merge
+from lcxl.audience.suppress import LIMITS, Rule
+from lcxl.books.copies import coded, views, without_withdrawn
+from lcxl.books.report import build_report_workbook
+from lcxl.combine import Master
+from lcxl.combine.combine import Combined, Row
+from lcxl.figures.figures import Figures
 from lcxl.findings import Finding
-from lcxl.merge import Master
-from lcxl.merge.audience import coded, views, without_withdrawn
-from lcxl.merge.combine import Combined, Row
-from lcxl.merge.figures import Figures
-from lcxl.merge.report_workbook import build_report_workbook
-from lcxl.merge.suppress import LIMITS, Rule
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Team, load_collaborative
 from lcxl.plan.dates import add_months, month_id

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from lcxl.merge.change import Change
-from lcxl.merge.change_cells import names_of
-from lcxl.merge.combine import Combined, Row
-from lcxl.merge.figures import Figures, MetricFigures
-from lcxl.merge.sentences import change_sentences, funder_sentences
-from lcxl.merge.whole import whole_of
+from lcxl.combine.combine import Combined, Row
+from lcxl.figures.change import Change
+from lcxl.figures.figures import Figures, MetricFigures
+from lcxl.figures.sentences import change_sentences, funder_sentences
+from lcxl.figures.whole import whole_of
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import add_months
 from lcxl.runchart.teams_change import half_width_by_months
+from lcxl.sheets.master.change_cells import names_of
 from tests.plans import plan_from
 
 PLAN = """

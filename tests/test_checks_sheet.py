@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
 from lcxl.cells import Book
 from lcxl.findings import Finding
+from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words, parse_month
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.recalc import differences, formula_values, recalculated

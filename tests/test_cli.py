@@ -14,7 +14,7 @@ from subprocess import CompletedProcess
 import openpyxl
 import pytest
 
-from lcxl.build import build_reporting_workbook
+from lcxl.books import build_reporting_workbook
 from lcxl.files import beside_of, write_file
 from lcxl.plan import Collaborative
 from tests.plans import OPTIONAL, plan_from
@@ -75,7 +75,7 @@ def test_a_file_of_a_known_plan_is_validated_without_heavy_imports(tmp_path: Pat
     assert modules & HEAVY == set()
     unneeded = {"assemble", "check_calendar", "host", "parts", "timetable"}
     assert modules & {f"lcxl.plan.{name}" for name in unneeded} == set()
-    assert modules & {"lcxl.merge.master", "lcxl.runchart.rules", "lcxl.build"} == set()
+    assert modules & {"lcxl.combine.master", "lcxl.runchart.rules", "lcxl.books"} == set()
     edit(tmp_path / "metric-definitions.xlsx", {"Collaborative!B7": "Another title"})
     _, modules = imported("validate", file)
     assert "pydantic" in modules

@@ -17,20 +17,20 @@ import pandas as pd
 import pytest
 
 from lcxl import merge
-from lcxl.build import build_metric_definitions, build_recruiting_tracker, build_reporting_workbook
-from lcxl.build.host import values_of_plan
+from lcxl.books import build_metric_definitions, build_recruiting_tracker, build_reporting_workbook
+from lcxl.books.host import values_of_plan
+from lcxl.combine.master import pile_of
 from lcxl.demo import demo_submissions
 from lcxl.errors import LcxlError
 from lcxl.files import located, write_file
-from lcxl.merge.dataset import DONE, merge_dataset
-from lcxl.merge.master import pile_of
+from lcxl.intake import cluster as cluster_module
+from lcxl.intake.cache import Cache
+from lcxl.intake.cluster import Dask
+from lcxl.intake.collect import each_team
+from lcxl.intake.engines import Processes
+from lcxl.intake.steps import File
 from lcxl.plan import Collaborative, load_example
-from lcxl.submissions import cluster as cluster_module
-from lcxl.submissions.cache import Cache
-from lcxl.submissions.cluster import Dask
-from lcxl.submissions.collect import each_team
-from lcxl.submissions.engines import Processes
-from lcxl.submissions.steps import File
+from lcxl.tables.dataset import DONE, merge_dataset
 from tests.cluster import Cluster, running_cluster, running_store
 from tests.test_cli import Run
 from tests.test_docs import told_commands

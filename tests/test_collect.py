@@ -18,14 +18,14 @@ from typing import Any
 import pytest
 
 from lcxl import merge
-from lcxl.build import build_reporting_workbook, load_carried
+from lcxl.books import build_reporting_workbook, load_carried
 from lcxl.demo import demo_submissions
 from lcxl.errors import LcxlError
-from lcxl.kept import loads
+from lcxl.intake import engines, steps
+from lcxl.intake.cache import Cache
+from lcxl.intake.engines import SMALL_PILE, Processes
 from lcxl.plan import Collaborative, load_example
-from lcxl.submissions import engines, steps
-from lcxl.submissions.cache import Cache
-from lcxl.submissions.engines import SMALL_PILE, Processes
+from lcxl.user_cache import loads
 from tests.test_plan import host_folder
 
 

@@ -13,9 +13,9 @@ from types import ModuleType
 import pytest
 
 from lcxl.findings import Finding
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative, load_plan_text
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate_all
+from lcxl.rules.base.judging import validate_all
 from tests.test_samples import SAMPLES
 
 SAMPLE = SAMPLES / "dirty"

@@ -15,10 +15,10 @@ from subprocess import CompletedProcess
 import openpyxl
 import pytest
 
+from lcxl.audience.ledger import Ledger
+from lcxl.audience.protect import Past
+from lcxl.books.copies import View
 from lcxl.keep.shown import Edition, editions_of, remember_edition
-from lcxl.merge.audience import View
-from lcxl.merge.ledger import Ledger
-from lcxl.merge.protect import Past
 from lcxl.plan import Collaborative
 from tests.plans import SMALL, plan_from
 from tests.tables import workbook

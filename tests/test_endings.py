@@ -19,11 +19,11 @@ from typing import Any
 
 import pytest
 
-from lcxl import kept, merge
+from lcxl import merge, user_cache
 from lcxl.addresses import for_anybody, without_secrets
 from lcxl.cli import main
+from lcxl.intake.cache import Cache
 from lcxl.plan import load_collaborative
-from lcxl.submissions.cache import Cache
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_plan import host_folder
@@ -307,10 +307,10 @@ def test_a_record_planted_in_an_open_cache_is_not_believed(
     with sqlite3.connect(book) as planted:
         rows = planted.execute("SELECT look, team, data FROM results").fetchall()
         for look, team, data in rows:
-            other = kept.unsealed(data).replace(b"ths of", b"xxx of").replace(b"30", b"99")
+            other = user_cache.unsealed(data).replace(b"ths of", b"xxx of").replace(b"30", b"99")
             planted.execute(
                 "UPDATE results SET data=? WHERE look=? AND team=?",
-                (kept.sealed(other), look, team),
+                (user_cache.sealed(other), look, team),
             )
     planted.close()
     assert merge(folder, plan=plan, cache=Cache.of(plan)) != honest  # it was planted well

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from lcxl import merge
-from lcxl.merge.workbook import build_master_workbook
+from lcxl.books.master import build_master_workbook
 from lcxl.runchart.interval import change, wilson
 from tests.plans import SMALL, plan_from
 from tests.tables import workbook

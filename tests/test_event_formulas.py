@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
 from lcxl.cells import Book
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
+from lcxl.rules.base.judging import validate
 from lcxl.runchart import limits
 from lcxl.runchart.event_chart import EventChart, places
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
 from lcxl.words import say
 from tests.office import Office
 from tests.plans import plan_from

@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from lcxl.build import carry_over
+from lcxl.books import carry_over
+from lcxl.books.copies import views
+from lcxl.books.master import build_master_workbook
 from lcxl.cells import Book
+from lcxl.combine import Master
+from lcxl.combine.combine import Combined, combine
 from lcxl.combine.events import chart_of
 from lcxl.errors import PlanError
-from lcxl.merge import Master
-from lcxl.merge.audience import views
-from lcxl.merge.combine import Combined, combine
-from lcxl.merge.workbook import build_master_workbook
+from lcxl.intake import Submission
+from lcxl.intake.read import read_bytes
 from lcxl.metrics.events import event_sentences
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
-from lcxl.validate.advice import Total, advice
+from lcxl.rules.base.advice import Total, advice
+from lcxl.rules.base.judging import validate
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 

@@ -23,11 +23,11 @@ from pathlib import Path
 
 import pytest
 
+from lcxl.intake import Submission, read_submission
+from lcxl.intake.pile import find_files
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission, read_submission
-from lcxl.submissions.pile import find_files
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 from tests.plans import SMALL, plan_from
 from tests.tables import workbook
 
@@ -339,8 +339,8 @@ def test_memory_stays_bounded(plan: Collaborative, good: bytes, tmp_path: Path) 
         "import re, resource, sys\n"
         "from pathlib import Path\n"
         "from lcxl.plan import load_plan_text\n"
-        "from lcxl.submissions import read_submission\n"
-        "from lcxl.validate import validate\n"
+        "from lcxl.intake import read_submission\n"
+        "from lcxl.rules.base.judging import validate\n"
         "plan = load_plan_text('plan.toml')\n"
         "for name in ('0.xlsx', '1.xlsx', '2.xlsx'): validate(read_submission(name, plan), plan)\n"
         # What getrusage tells begins with the size of the process that started this one.

@@ -11,13 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcxl.runchart import (
-    change_of_teams,
-    funnel_limits,
-    funnel_side,
-    limits,
-    overdispersion,
-)
+from lcxl.runchart import change_of_teams, funnel_limits, funnel_side, limits, overdispersion
 from lcxl.runchart.distributions import (
     binomial_at_least,
     binomial_at_most,

@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
-from lcxl.build import build_reporting_workbook
+from lcxl.books import build_reporting_workbook
+from lcxl.books.copies import views
 from lcxl.keep.filled import Filled
-from lcxl.merge.audience import views
 from lcxl.metrics.display import change_as_number, end_as_number, signed_format
 from lcxl.plan import Collaborative
 from lcxl.xl.book import BookWriter

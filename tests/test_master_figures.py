@@ -14,20 +14,20 @@ import openpyxl
 import pytest
 
 from lcxl import templates
-from lcxl.merge import Master
-from lcxl.merge.audience import views
-from lcxl.merge.change_cells import names_of
-from lcxl.merge.combine import Combined, Row
-from lcxl.merge.equity import gap_sentences, gap_within_teams
-from lcxl.merge.figures import Figures
-from lcxl.merge.funnel import funnel_of
-from lcxl.merge.lines import Lines
-from lcxl.merge.sentences import funnel_sentences
-from lcxl.merge.sheets import MasterSheets
-from lcxl.merge.whole import whole_of
-from lcxl.merge.workbook import build_master_workbook
+from lcxl.books.copies import views
+from lcxl.books.master import build_master_workbook
+from lcxl.combine import Master
+from lcxl.combine.combine import Combined, Row
+from lcxl.figures.equity import gap_sentences, gap_within_teams
+from lcxl.figures.figures import Figures
+from lcxl.figures.funnel import funnel_of
+from lcxl.figures.sentences import funnel_sentences
+from lcxl.figures.whole import whole_of
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import add_months
+from lcxl.sheets.master.change_cells import names_of
+from lcxl.sheets.master.lines import Lines
+from lcxl.sheets.master.sheets import MasterSheets
 from lcxl.xl.book import BookWriter
 from tests.plans import plan_from
 from tests.test_audiences import PLAN, row

@@ -16,13 +16,13 @@ import openpyxl
 import pytest
 
 from lcxl import merge
-from lcxl.merge.combine import Combined, combine
-from lcxl.merge.figures import Figures, pooled
-from lcxl.merge.workbook import build_master_workbook
+from lcxl.books.master import build_master_workbook
+from lcxl.combine.combine import Combined, combine
+from lcxl.figures.figures import Figures, pooled
+from lcxl.intake import Submission
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
 from lcxl.runchart.interval import wilson
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_bytes
 from tests.office import Office
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import submission, workbook

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from lcxl import merge
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
+from lcxl.books.master import build_master_workbook
+from lcxl.combine import Master
+from lcxl.intake import Submission, read_submission
 from lcxl.keep.filled import DataKey
-from lcxl.merge import Master
-from lcxl.merge.workbook import build_master_workbook
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission, read_submission
 from tests.plans import SMALL, plan_from
 from tests.test_equity import GROUPED
 from tests.test_plan import host_folder

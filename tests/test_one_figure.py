@@ -12,9 +12,9 @@ from random import Random
 import openpyxl
 import pytest
 
-from lcxl.merge import Master
-from lcxl.merge.audience import views
-from lcxl.merge.combine import Combined, Row
+from lcxl.books.copies import views
+from lcxl.combine import Master
+from lcxl.combine.combine import Combined, Row
 from lcxl.plan import Collaborative, Team
 from tests.attribute import Figure, read_tidy_report, read_workbook
 from tests.plans import plan_from

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from lcxl.build import build_reporting_workbook
+from lcxl.books import build_reporting_workbook
 from lcxl.cells import Book
 from lcxl.cells.address import column_letters
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative, load_example
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_hostile import DATA, packed, parts

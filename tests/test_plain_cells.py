@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lcxl.build import build_reporting_workbook
+from lcxl.books import build_reporting_workbook
 from lcxl.cells.package import Unreadable
 from lcxl.cells.plain import MAX_TEXT, plain_rows, plain_texts
 from lcxl.cells.sheet import Sheet, parse_sheet

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from lcxl import load_collaborative, templates
-from lcxl.build import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.books import build_metric_definitions, build_recruiting_tracker, values_of_plan
 from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding

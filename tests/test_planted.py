@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from lcxl.intake.privacy import kinds_in, suspects
+from lcxl.intake.read import read_submission
 from lcxl.plan import Collaborative
-from lcxl.submissions.privacy import kinds_in, suspects
-from lcxl.submissions.read import read_submission
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 from tests.plans import OPTIONAL, plan_from
 from tests.planted.render import rendered
 from tests.tables import workbook

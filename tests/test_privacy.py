@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from lcxl.cells import Book
-from lcxl.plan import Collaborative
-from lcxl.submissions.privacy import (
+from lcxl.intake.privacy import (
     BIRTH,
     EMAIL,
     HEALTH_CARD,
@@ -25,8 +24,9 @@ from lcxl.submissions.privacy import (
     kinds_in,
     suspects,
 )
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
+from lcxl.intake.read import read_bytes
+from lcxl.plan import Collaborative
+from lcxl.rules.base.judging import validate
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_cli import host_folder

@@ -10,10 +10,10 @@ from typing import NoReturn
 import pytest
 
 from lcxl import merge
-from lcxl.merge.check import check
+from lcxl.combine.check import check
+from lcxl.intake.engines import Processes
+from lcxl.intake.pile import find_files, named
 from lcxl.plan import load_collaborative
-from lcxl.submissions.engines import Processes
-from lcxl.submissions.pile import find_files, named
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_plan import host_folder

@@ -11,12 +11,12 @@ import pytest
 
 from lcxl.cells import Book
 from lcxl.cells.numbers import number_in
+from lcxl.intake import Submission
+from lcxl.intake.months import label_month
+from lcxl.intake.read import read_bytes
 from lcxl.metrics import State
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission
-from lcxl.submissions.months import label_month
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import workbook
 from tests.test_hostile import DATA, packed, parts

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from lcxl import merge, templates
-from lcxl.build import HostValues, build_recruiting_tracker
+from lcxl.books import HostValues, build_recruiting_tracker
 from lcxl.cells import Book, a1
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.plan.dates import serial

@@ -14,14 +14,14 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from lcxl.build import build_reporting_workbook, carry_over
+from lcxl.books import build_reporting_workbook, carry_over
 from lcxl.cells import a1
+from lcxl.combine.combine import combine
+from lcxl.intake import Submission
+from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import Filled
 from lcxl.layout import ReportingLayout
-from lcxl.merge.combine import combine
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_bytes
 from tests.plans import OPTIONAL, SMALL, plan_from
 from tests.tables import filled, submission, workbook
 from tests.test_plan import host_folder
@@ -171,7 +171,7 @@ def test_filled_entries_take_each_others_place() -> None:
 
 def test_submissions_of_the_new_workbook_are_clean(tmp_path: Path) -> None:
     """After a definition changed, the re-issued workbook asks nothing about versions."""
-    from lcxl.validate import validate
+    from lcxl.rules.base.judging import validate
 
     new = plan_from(
         OPTIONAL.replace("goal = 0.75", 'goal = 0.75\nversion = "1.1"\neffective_from = "2026-02"'),

@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
 from lcxl.cells import Range
 from lcxl.keep.filled import DataKey
 from lcxl.layout import ReportingLayout

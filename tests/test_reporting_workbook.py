@@ -10,12 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, load_example
 from lcxl.plan.dates import serial
+from lcxl.rules.base.judging import validate
 from lcxl.runchart.interval import wilson
-from lcxl.validate import validate
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.tables import filled, submission
@@ -188,8 +188,8 @@ def test_a_change_tested_appears_on_its_chart(
     for name, value in values.items():
         place = block.range(name)
         book[f"Changes!{place.local.split(':')[0].replace('$', '')}"] = value
-    from lcxl.build.questions import question_names
     from lcxl.calculation_layout import CalculationLayout
+    from lcxl.sheets.reporting.questions import question_names
 
     names = {m.id: question_names(plan, m) for m in plan.by_period.metrics}
     calculation = CalculationLayout(layout, names)
@@ -214,7 +214,7 @@ def test_the_case_log_counts_into_the_month(libreoffice: Office, tmp_path: Path)
     assert "a sample of 4 is not what was planned" in book["Checks!B9"]
     saved = tmp_path / "saved.xlsx"
     libreoffice.save(saved)
-    from lcxl.submissions.read import read_bytes
+    from lcxl.intake.read import read_bytes
 
     read = read_bytes(saved.read_bytes(), "oak.xlsx", plan)
     assert [key for key in read.points if key[0] == "BP"] == [("BP", date(2026, 1, 1))]

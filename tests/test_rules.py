@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from lcxl.intake import rules as reading_rules
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
 from lcxl.plan import rules as plan_rules
-from lcxl.submissions import rules as reading_rules
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import advice, explanations, validate
-from lcxl.validate.rules import RULES
+from lcxl.rules import RULES
+from lcxl.rules.base import advice
+from lcxl.rules.base.judging import explanations, validate
 from tests.plans import OPTIONAL, SMALL, plan_from
 from tests.tables import findings, workbook
 

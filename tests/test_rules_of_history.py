@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from lcxl.build import build_reporting_workbook
+from lcxl.books import build_reporting_workbook
 from lcxl.findings import Finding
+from lcxl.intake import Submission
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_bytes
-from lcxl.validate import validate
-from lcxl.validate.rules import RULES
-from lcxl.validate.rules.small_cell import small_cell
+from lcxl.rules import RULES
+from lcxl.rules.base.judging import validate
+from lcxl.rules.small_cell import small_cell
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import filled, findings, submission
 

@@ -15,13 +15,13 @@ from statistics import median
 
 import pytest
 
-from lcxl.merge import Master
-from lcxl.merge.change_cells import names_of
-from lcxl.merge.combine import Row
-from lcxl.merge.figures import Figures
-from lcxl.merge.sentences import change_sentences
+from lcxl.combine import Master
+from lcxl.combine.combine import Row
+from lcxl.figures.figures import Figures
+from lcxl.figures.sentences import change_sentences
 from lcxl.runchart.facts import Facts, Window
 from lcxl.runchart.verdicts import Verdict, verdict
+from lcxl.sheets.master.change_cells import names_of
 from tests.attribute import traced_text
 from tests.test_one_figure import random_collaborative
 

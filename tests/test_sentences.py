@@ -18,12 +18,12 @@ import pytest
 
 from lcxl import templates
 from lcxl.cells import Book
+from lcxl.combine.combine import combine, join
+from lcxl.documents.chase import messages_on, status_lines
+from lcxl.documents.letter import letter
+from lcxl.figures.timeliness import timeliness
 from lcxl.findings import Finding, Severity
-from lcxl.merge.chase import messages_on, status_lines
-from lcxl.merge.combine import combine, join
-from lcxl.merge.timeliness import timeliness
 from lcxl.metrics.planned import what_can_be_seen
-from lcxl.validate.letter import letter
 from lcxl.words import say, source, text_of, toml
 from tests.plans import SMALL, plan_from
 from tests.tables import submission

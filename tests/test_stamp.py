@@ -8,10 +8,10 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 
-from lcxl.build import Filled, build_reporting_workbook, build_reporting_workbooks
+from lcxl.books import Filled, build_reporting_workbook, build_reporting_workbooks
+from lcxl.intake import read_submission
 from lcxl.keep.content import content_of
 from lcxl.plan import Collaborative, load_example
-from lcxl.submissions import read_submission
 
 NAMES = ("Plain Practice", "R&D <North> \"East\" & 'West'", "Clinique Été 診療所", "&P of 1 && 2")
 

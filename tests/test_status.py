@@ -10,13 +10,13 @@ from subprocess import CompletedProcess
 import pytest
 
 from lcxl import templates
-from lcxl.merge.chase import day_of, messages_on, next_message, status_lines
-from lcxl.merge.combine import combine, join
-from lcxl.merge.reporting_sheet import due_and_done
-from lcxl.merge.timeliness import Timeliness, timeliness
+from lcxl.combine.combine import combine, join
+from lcxl.documents.chase import day_of, messages_on, next_message, status_lines
+from lcxl.figures.timeliness import Timeliness, timeliness
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from lcxl.plan.working_days import WorkingDays
+from lcxl.sheets.master.reporting_sheet import due_and_done
 from tests.plans import SMALL, plan_from
 from tests.tables import submission, workbook
 from tests.test_plan import host_folder

@@ -14,12 +14,12 @@ import openpyxl
 import pytest
 
 from lcxl import merge, read_submission, validate
-from lcxl.build import build_reporting_workbook
+from lcxl.books import build_reporting_workbook
 from lcxl.cells import Book, a1
 from lcxl.cells.numbers import number_in
+from lcxl.intake import Submission
+from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission
-from lcxl.submissions.read import read_bytes
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.tables import submission, workbook

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from lcxl.merge.suppress import LIMITS, Cell, Rule, may_be_shown, rounded, shown_cells
+from lcxl.audience.suppress import LIMITS, Cell, Rule, may_be_shown, rounded, shown_cells
 
 SUPPRESSING: tuple[Rule, ...] = ("CMS 1-10", "under 5")
 

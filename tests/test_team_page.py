@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from lcxl import merge
-from lcxl.merge.workbook import build_master_workbook
+from lcxl.books.master import build_master_workbook
 from tests.office import Office
 from tests.plans import SMALL, plan_from
 from tests.tables import workbook

@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from lcxl import templates
-from lcxl.merge import data_sheet
-from lcxl.merge.audience import files_of, views
-from lcxl.merge.tidy import Tidy
+from lcxl.books.copies import files_of, views
 from lcxl.plan import Collaborative
+from lcxl.sheets.master import data_sheet
+from lcxl.tables.tidy import Tidy
 from tests.plans import SMALL, plan_from
 from tests.test_audiences import PLAN, folder_of, random_master
 

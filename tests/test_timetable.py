@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lcxl.build.calendar_files import TimetableFiles, timetable_files
+from lcxl.books.calendar_files import TimetableFiles, timetable_files
 from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
 from lcxl.keep.folder import Keep

@@ -13,7 +13,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
 
-from lcxl.build.calendar_files import TimetableFiles
+from lcxl.books.calendar_files import TimetableFiles
 from lcxl.cells import Book
 from lcxl.cells.book import NAME_PREFIX, PART
 from lcxl.plan import Collaborative, DueRule

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from lcxl.merge.combine import Combined, combine
+from lcxl.combine.combine import Combined, combine
+from lcxl.intake import Submission
+from lcxl.intake.newest import newest_last
+from lcxl.intake.read import read_bytes
+from lcxl.intake.submission import TextRow
 from lcxl.plan import Collaborative
-from lcxl.submissions import Submission
-from lcxl.submissions.newest import newest_last
-from lcxl.submissions.read import read_bytes
-from lcxl.submissions.submission import TextRow
-from lcxl.validate import validate_all
+from lcxl.rules.base.judging import validate_all
 from tests.plans import OPTIONAL, plan_from
 from tests.tables import submission, workbook
 from tests.test_cells import edited, with_parts

@@ -12,13 +12,13 @@ from random import Random
 import openpyxl
 import pytest
 
-from lcxl.build import Filled, build_reporting_workbook
-from lcxl.build.series import Series
+from lcxl.books import Filled, build_reporting_workbook
+from lcxl.figures.charts_of_teams import chart_of
 from lcxl.keep.filled import DataKey
-from lcxl.merge.charts_of_teams import chart_of
 from lcxl.metrics import Entry, in_words
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import add_months
+from lcxl.sheets.reporting.series import Series
 from lcxl.words import messages
 from tests.office import Office
 from tests.plans import SMALL, plan_from

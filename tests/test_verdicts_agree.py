@@ -10,12 +10,12 @@ from random import Random
 import openpyxl
 import pytest
 
-from lcxl.build import Filled, build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
+from lcxl.books.copies import coded
+from lcxl.books.master import build_master_workbook
+from lcxl.combine import Master
+from lcxl.figures.figures import Figures
 from lcxl.keep.filled import DataKey
-from lcxl.merge import Master
-from lcxl.merge.audience import coded
-from lcxl.merge.figures import Figures
-from lcxl.merge.workbook import build_master_workbook
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative, Team
 from tests.attribute import traced_text

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from lcxl import load_collaborative
+from lcxl.intake.read import read_bytes
 from lcxl.metrics import chart_kind
 from lcxl.plan import Collaborative, load_example
 from lcxl.plan.windows import nearest, recognised, window
-from lcxl.submissions.read import read_bytes
 from tests.plans import SMALL, plan_from
 from tests.tables import workbook
 from tests.test_plan import host_folder

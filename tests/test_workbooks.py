@@ -11,13 +11,13 @@ from xml.parsers import expat
 import pytest
 
 from lcxl import load_collaborative, merge, templates
-from lcxl.build import build_reporting_workbook
-from lcxl.build.findings import build_findings_workbook
+from lcxl.books import build_reporting_workbook
+from lcxl.books.copies import files_of, views
+from lcxl.books.findings import build_findings_workbook
+from lcxl.books.master import build_master_workbook
 from lcxl.demo import demo_submissions
-from lcxl.merge.audience import files_of, views
-from lcxl.merge.workbook import build_master_workbook
 from lcxl.plan import Collaborative, Team, load_example
-from lcxl.validate import validate
+from lcxl.rules.base.judging import validate
 from lcxl.xl.charts import looks
 from tests import a11y
 from tests.office import Office

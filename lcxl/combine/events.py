@@ -8,12 +8,12 @@ from datetime import date
 from typing import NamedTuple
 
 from lcxl.findings import Finding
+from lcxl.intake import Submission
+from lcxl.intake.events import EventLog, event_logs
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import month_of
+from lcxl.rules import event_doubtful, event_log_open, event_unusable, event_vanished
 from lcxl.runchart.event_chart import EventChart
-from lcxl.submissions import Submission
-from lcxl.submissions.events import EventLog, event_logs
-from lcxl.validate.rules import event_doubtful, event_log_open, event_unusable, event_vanished
 
 __all__ = [
     "CODES",

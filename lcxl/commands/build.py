@@ -55,7 +55,7 @@ def build(
     What a team has already sent (DIR/submissions) is carried over into its new workbook, and
     what cannot be is listed. Numbers given with --data take the place of those carried over.
     """
-    from lcxl.build import (
+    from lcxl.books import (
         CONTACT_SHEET,
         build_contact_sheet,
         build_reporting_workbooks,
@@ -64,17 +64,17 @@ def build(
         old_contact_sheet,
         timetable_files,
     )
+    from lcxl.intake.cache import Cache
+    from lcxl.intake.engines import all_cores
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
-    from lcxl.keep.notices import copies, differing_kickoffs, strays
-    from lcxl.keep.reporting import REPORTING, cells_given, workbook_of
-    from lcxl.keep.said import what_was_carried
-    from lcxl.keep.sources import olds_of
     from lcxl.keep.timetable import TIMETABLE
     from lcxl.metrics.planned import what_can_be_seen
     from lcxl.plan import load_collaborative
-    from lcxl.submissions.cache import Cache
-    from lcxl.submissions.engines import all_cores
+    from lcxl.reissue.notices import copies, differing_kickoffs, strays
+    from lcxl.reissue.reporting import REPORTING, cells_given, workbook_of
+    from lcxl.reissue.said import what_was_carried
+    from lcxl.reissue.sources import olds_of
 
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)

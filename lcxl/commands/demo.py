@@ -11,13 +11,7 @@ from lcxl.commands.build import build
 from lcxl.commands.master import merge
 from lcxl.commands.new import new
 from lcxl.commands.validate import validate
-from lcxl.console import (
-    FOLDER,
-    REFUSED,
-    print_paths,
-    shared_options,
-    tell,
-)
+from lcxl.console import FOLDER, REFUSED, print_paths, shared_options, tell
 
 if TYPE_CHECKING:
     pass
@@ -34,7 +28,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
 
     Everything is written into DIR (lcxl-demo if left out), which must be new or empty.
     """
-    from lcxl.build import build_reporting_workbook
+    from lcxl.books import build_reporting_workbook
     from lcxl.demo import demo_submissions
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file

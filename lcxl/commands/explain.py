@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lcxl.console import (
-    explanation_of,
-    shared_options,
-)
+from lcxl.console import explanation_of, shared_options
 
 if TYPE_CHECKING:
     pass
@@ -23,7 +20,7 @@ __all__ = ["explain"]
 def explain(code: str) -> None:
     """Explain a finding's CODE in plain words, such as V04."""
     from lcxl.errors import LcxlError
-    from lcxl.validate import explanations
+    from lcxl.rules.base.judging import explanations
 
     known = explanations()
     info = known.get(code.strip().upper())

@@ -25,11 +25,11 @@ from lcxl.console import (
 )
 
 if TYPE_CHECKING:
+    from lcxl.audience.protect import Past
+    from lcxl.books.copies import Audience, Form, View
+    from lcxl.combine import Master
+    from lcxl.intake.engines import Engine
     from lcxl.keep.folder import Keep
-    from lcxl.merge import Master
-    from lcxl.merge.audience import Audience, Form, View
-    from lcxl.merge.protect import Past
-    from lcxl.submissions.engines import Engine
 
 __all__ = ["merge", "status"]
 
@@ -38,11 +38,11 @@ def _merged(
     ctx: click.Context, folder: Path, *, needs_files: bool = True, dask: str | None = None
 ) -> Master:
     """All teams together: on all cores or a cluster, and reading only what is new."""
+    from lcxl.combine import merge as merge_folder
     from lcxl.files import is_in_store
+    from lcxl.intake.cache import NO_CACHE, Cache
     from lcxl.keep.arrivals import FolderArrivals
-    from lcxl.merge import merge as merge_folder
     from lcxl.plan import load_collaborative
-    from lcxl.submissions.cache import NO_CACHE, Cache
 
     plan = load_collaborative(folder)
     return merge_folder(
@@ -58,8 +58,8 @@ def _merged(
 
 
 def _engine(dask: str | None) -> Engine:
-    from lcxl.submissions.cluster import Dask
-    from lcxl.submissions.engines import all_cores
+    from lcxl.intake.cluster import Dask
+    from lcxl.intake.engines import all_cores
 
     return all_cores() if dask is None else Dask(dask)
 
@@ -76,13 +76,13 @@ def _engine(dask: str | None) -> Engine:
 @click.pass_context
 def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     """Say who has reported and who is late, with the messages to send that day."""
+    from lcxl.combine.unread import unread_lines
+    from lcxl.documents.chase import messages_on, next_message, recipients, status_lines
+    from lcxl.figures.timeliness import timeliness
+    from lcxl.intake.cache import Cache
     from lcxl.keep.folder import Keep
-    from lcxl.keep.notices import copies, differing_kickoffs, unsent
-    from lcxl.merge.chase import messages_on, next_message, recipients, status_lines
-    from lcxl.merge.timeliness import timeliness
-    from lcxl.merge.unread import unread_lines
     from lcxl.plan.dates import day_in_words
-    from lcxl.submissions.cache import Cache
+    from lcxl.reissue.notices import copies, differing_kickoffs, unsent
     from lcxl.templates import status_words
 
     master = _merged(ctx, folder, needs_files=False)
@@ -164,10 +164,10 @@ def merge(
     DIR may be a folder in a store, such as s3://bucket/folder. With --dask and --to parquet the
     result is a dataset: a folder with a file for each team.
     """
+    from lcxl.books.copies import files_of, views
     from lcxl.errors import LcxlError
     from lcxl.files import is_in_store
     from lcxl.keep.folder import Keep
-    from lcxl.merge.audience import files_of, views
 
     if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
@@ -200,9 +200,9 @@ def merge(
 
 def _past(folder: Path, audience: Audience) -> tuple[Past, list[str]]:
     """Earlier editions of what an audience gets; and what is to be said of records in disorder."""
+    from lcxl.audience.protect import Past
     from lcxl.files import is_in_store
     from lcxl.keep.shown import editions_of
-    from lcxl.merge.protect import Past
     from lcxl.words import say as sentence
 
     if audience == "hosts" or is_in_store(folder):
@@ -265,8 +265,8 @@ def _write(keep: Keep, results: Mapping[Path, bytes], output: Path | None) -> No
 
 
 def _noticed(keep: Keep, master: Master, results: Iterable[Path]) -> Iterator[str]:
-    from lcxl.keep.notices import copies, strays, unsent
-    from lcxl.submissions.cache import Cache
+    from lcxl.intake.cache import Cache
+    from lcxl.reissue.notices import copies, strays, unsent
 
     yield from copies(keep)
     yield from unsent(keep, master.plan, _engine(None), Cache.of(master.plan))
@@ -283,9 +283,9 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
     from lcxl.keep.outputs import check_place as check_belongs
-    from lcxl.merge.dataset import check_place, merge_dataset
-    from lcxl.merge.tidy import tidy_data
     from lcxl.plan import load_collaborative
+    from lcxl.tables.dataset import check_place, merge_dataset
+    from lcxl.tables.tidy import tidy_data
 
     keep = Keep(_remembering(folder, output), say)
     place = output or folder / "master.parquet"

@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lcxl.console import (
-    FILE,
-    FOLDER,
-    print_paths,
-    say,
-    shared_options,
-    tell,
-)
+from lcxl.console import FILE, FOLDER, print_paths, say, shared_options, tell
 
 if TYPE_CHECKING:
     pass
@@ -53,7 +46,7 @@ def new(
     They are metric-definitions.xlsx (the collaborative, its metrics and calendar) and
     recruiting-tracker.xlsx (organisations, and the teams among them).
     """
-    from lcxl.build import (
+    from lcxl.books import (
         HostValues,
         build_metric_definitions,
         build_recruiting_tracker,

@@ -62,18 +62,18 @@ def validate(
     The text form also writes a letter of questions to each team that has any, ready to paste
     into an e-mail: questions/TEAM.txt in the collaborative's folder.
     """
+    from lcxl.combine.check import check
+    from lcxl.documents.letter import letters_of
+    from lcxl.documents.letters_folder import letters_left
     from lcxl.errors import LcxlError
+    from lcxl.intake.cache import Cache
+    from lcxl.intake.engines import all_cores
+    from lcxl.intake.pile import find_files, named
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep, refuse_kept, without_kept
-    from lcxl.keep.letters import letters_left
-    from lcxl.keep.notices import copies, unsent
     from lcxl.keep.outputs import check_output
-    from lcxl.merge.check import check
     from lcxl.plan import load_collaborative
-    from lcxl.submissions.cache import Cache
-    from lcxl.submissions.engines import all_cores
-    from lcxl.submissions.pile import find_files, named
-    from lcxl.validate.letter import letters_of
+    from lcxl.reissue.notices import copies, unsent
 
     if form == "xlsx" and output is None:
         raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
@@ -121,7 +121,7 @@ def validate(
         )
         deliver(text + "\n", output, keep)
     elif form == "xlsx":
-        from lcxl.build.findings import build_findings_workbook
+        from lcxl.books.findings import build_findings_workbook
 
         assert output is not None
         keep.write(output, build_findings_workbook(plan, findings))

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, write_file
+from lcxl.intake.collect import Found
+from lcxl.intake.pile import SUBMISSIONS, find_files
+from lcxl.intake.submission import Arrival
 from lcxl.keep.memory import MEMORY, make_private
-from lcxl.submissions.collect import Found
-from lcxl.submissions.pile import SUBMISSIONS, find_files
-from lcxl.submissions.submission import Arrival
 from lcxl.words import say
 
 __all__ = ["ARRIVED", "FolderArrivals"]

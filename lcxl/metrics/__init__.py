@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lcxl.lazy import fetch_on_first_use
 from lcxl.metrics import count, proportion, rate, value
 from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import number_format, shown, shown_formula
 from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, is_out_of_bounds, judge
 from lcxl.metrics.kind import Input, Kind, Role
-from lcxl.on_first_use import fetch_on_first_use
 from lcxl.plan import Metric
 
 if TYPE_CHECKING:
-    from lcxl.metrics.charts import (
-        chart_kind,
-        facts_of,
-        in_words,
-        months_since_start,
-        short_word,
-    )
+    from lcxl.metrics.charts import chart_kind, facts_of, in_words, months_since_start, short_word
 
 __all__ = [
     "KINDS",

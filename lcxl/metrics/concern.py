@@ -3,7 +3,7 @@
 `concern_of` is the Python rule and `formula` the same as a cell formula, as in
 `lcxl.metrics.entry`.  The sheet Checks lists what the formula finds; the validator's rules
 V04 to V08, V19 and V20 use the same functions on what was sent, and the cells of the others
-follow those rules (`lcxl.build.questions`).
+follow those rules (`lcxl.sheets.reporting.questions`).
 """
 
 from __future__ import annotations

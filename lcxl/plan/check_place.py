@@ -6,12 +6,7 @@ import difflib
 
 from lcxl.plan import rules
 from lcxl.plan.raw import RawPlan, heading
-from lcxl.plan.working_days import (
-    find_country,
-    find_subdivision,
-    similar_countries,
-    subdivisions,
-)
+from lcxl.plan.working_days import find_country, find_subdivision, similar_countries, subdivisions
 
 __all__ = ["check_place"]
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from lcxl import kept, templates
+from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
 from lcxl.files import content_of, located
 from lcxl.plan.model import Collaborative
@@ -50,14 +50,14 @@ def load_collaborative(folder: str | Path) -> Collaborative:
     definitions = _content(folder / METRIC_DEFINITIONS)
     tracker = _content(folder / RECRUITING_TRACKER)
     contents = [content for content in (definitions, tracker) if isinstance(content, bytes)]
-    name = kept.name_of("plan", contents, MADE_WITH)
-    plan = kept.recall(name)
+    name = user_cache.name_of("plan", contents, MADE_WITH)
+    plan = user_cache.recall(name)
     if isinstance(plan, Collaborative):
         return plan
     from lcxl.plan.host import read_workbooks  # slow to import, and needed once for each plan
 
     plan = read_workbooks(folder, definitions, tracker)
-    kept.keep(name, plan)
+    user_cache.keep(name, plan)
     return plan
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lcxl.on_first_use import fetch_on_first_use
+from lcxl.lazy import fetch_on_first_use
 
 if TYPE_CHECKING:
     from lcxl.runchart.chance import chance_of_signal

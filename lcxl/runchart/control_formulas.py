@@ -184,7 +184,9 @@ def control_formulas(kind: ChartKind, per: int = 1) -> tuple[Formula, ...]:
         ValueError: a t or g chart, which has a row for each event and not for each month.
     """
     if kind in ("t", "g"):
-        raise ValueError(f"a {kind} chart has a row for each event: lcxl.build.event_calculation")
+        raise ValueError(
+            f"a {kind} chart has a row for each event: lcxl.sheets.reporting.event_calculation"
+        )
     own = {"xmr": _xmr_columns, "c": _c_columns}.get(kind)
     columns = _attribute_columns(kind, per) if own is None else own()
     return (*columns, *_SHIFT, *_TWINS)

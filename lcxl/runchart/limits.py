@@ -20,13 +20,7 @@ from itertools import pairwise
 from statistics import fmean
 from typing import TypeAlias
 
-from lcxl.runchart.control_results import (
-    CHART_KINDS,
-    MIN_VALUES,
-    ChartKind,
-    Limits,
-    LimitsTrace,
-)
+from lcxl.runchart.control_results import CHART_KINDS, MIN_VALUES, ChartKind, Limits, LimitsTrace
 from lcxl.runchart.median import median
 from lcxl.runchart.rare import MIN_GAPS, SAME_DAY, from_days, g_upper, to_days
 

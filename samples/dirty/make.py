@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lcxl.build import (
+from lcxl.books import (
     Filled,
     build_metric_definitions,
     build_recruiting_tracker,

@@ -1,0 +1,1 @@
+"""What each reader may see: display, suppression, what was shown before."""

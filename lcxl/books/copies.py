@@ -1,0 +1,352 @@
+"""Who sees what: hosts everything, teams what the plan allows, funders what may be published.
+
+Teams see each other openly, coded (each team has a file of its own, in which all others are
+codes) or all together only.  They see of each other's words what was meant for them: what
+stands under "share", and changes marked to be shared; never what may hold patient details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from itertools import count
+from typing import Literal
+
+from lcxl import templates
+from lcxl.audience.protect import Past, Protected, protected_report
+from lcxl.audience.suppress import Rule
+from lcxl.books.master import build_master_workbook
+from lcxl.books.report import build_report_workbook
+from lcxl.combine import Master
+from lcxl.combine.combine import Combined, TeamText
+from lcxl.combine.events import EVENT
+from lcxl.errors import LcxlError
+from lcxl.intake.submission import WITHHELD
+from lcxl.plan import Collaborative, Team
+from lcxl.sheets.master.data_sheet import fits
+from lcxl.sheets.master.digest import change_rows, lesson_rows
+from lcxl.tables.tidy import Tidy, tidy_data, tidy_report
+from lcxl.xl.tables import TableRows
+
+__all__ = [
+    "Audience",
+    "Form",
+    "View",
+    "coded",
+    "files_of",
+    "for_teams",
+    "views",
+    "without_withdrawn",
+]
+
+Audience = Literal["hosts", "teams", "funders"]
+Form = Literal["xlsx", "csv", "parquet"]
+OPEN_SHEETS = ("summary", "whole", "compare", "teams", "reporting", "lessons", "changes",
+               "definitions", "data", "about")  # fmt: skip
+CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
+PATIENT_DETAILS = "V24"
+ANYBODY = "a team"
+"""Id of whoever wrote a text that is shown without a name.
+
+Like all ids made here it holds a space, which no id of the host's own can
+(`lcxl.plan.fields.FileSafeId`): two teams are never taken for one.
+"""
+MEANT_FOR_TEAMS = ("share",)
+"""Topics of the story that other teams see; the rest is for the coach."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One file for some readers: what they may see, and how it is laid out."""
+
+    stem: str
+    """Name without its ending, relative to the collaborative's folder."""
+    master: Master
+    sheets: tuple[str, ...] | None = None
+    """Sheets of the master workbook; None for all."""
+    rule: Rule | None = None
+    """Which numbers are small, for a report of one-way tables; None for a master workbook."""
+    group_rule: Rule | None = None
+    by_team: bool = True
+    tables: Mapping[str, TableRows] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+    """Earlier editions that its readers may hold."""
+    real: Mapping[str, str] = field(default_factory=dict)
+    """Id of a team that is shown under another -> its own."""
+
+    @cached_property
+    def protected(self) -> Protected:
+        """What a report shows, so that no earlier edition gives it away; with its record.
+
+        A master workbook has none.
+        """
+        assert self.rule is not None
+        return protected_report(
+            self.master, self.rule, self.group_rule, self.by_team, self.past, self.real
+        )
+
+    def workbook(self, root: str = "") -> bytes:
+        """The bytes of its .xlsx; ``root`` leads from its folder to the collaborative's."""
+        if self.rule is None:
+            return build_master_workbook(self.master, self.sheets, root)
+        return build_report_workbook(
+            self.master,
+            self.rule,
+            group_rule=self.group_rule,
+            by_team=self.by_team,
+            tables=self.tables,
+            protected=self.protected,
+        )
+
+    def tidy(self) -> Tidy:
+        """Its numbers as one long table."""
+        if self.rule is None:
+            return tidy_data(self.master)
+        return tidy_report(self.master, self.protected.reports, self.by_team)
+
+
+def views(master: Master, audience: Audience, past: Past | None = None) -> Iterator[View]:
+    """What an audience gets: one file, or one for each team.
+
+    ``past``: earlier editions of what it gets; without them this one alone is protected.
+    """
+    past = past or Past()
+    if audience == "hosts":
+        yield View("master", master)
+        return
+    secret, plan = master.secret, master.plan
+    if audience == "funders":
+        yield _for_funders(master, past)
+        return
+    shared = without_withdrawn(for_teams(master), secret)
+    if plan.display == "coded":
+        for team in shared.plan.teams:
+            if not team.has_withdrawn:
+                view = coded(shared, secret, team)
+                yield View(f"master-for-teams/{team.id}", view, CODED_SHEETS)
+    elif plan.display == "aggregate":
+        nameless = _nameless(shared)
+        texts = templates.workbook("master").sheet("lessons").texts
+        tables = {"lessons": lesson_rows(nameless, texts), "changes": change_rows(nameless)}
+        yield View(
+            "master-for-teams",
+            without_withdrawn(master, secret),
+            rule="none",
+            group_rule="under 5",
+            by_team=False,
+            tables=tables,
+            past=past,
+        )
+    else:
+        yield View("master-for-teams", shared, OPEN_SHEETS)
+
+
+def _for_funders(master: Master, past: Past) -> View:
+    secret, plan = master.secret, master.plan
+    names = _names_kept(plan, secret)
+    shown = _renamed(master, names)
+    real = {team.id: own for own, team in names.items()}
+    if plan.display != "open":
+        codes = _names_coded(shown.plan, secret)
+        shown = coded(shown, secret)
+        real = {team.id: real[own] for own, team in codes.items()}
+    by_team = plan.display != "aggregate"
+    rule = plan.small_numbers
+    return View("master-for-funders", shown, rule=rule, by_team=by_team, past=past, real=real)
+
+
+def files_of(view: View, form: Form, name: str, root: str = "") -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the file called ``name``, and of what lies beside it.
+
+    ``root`` leads from its folder to the collaborative's.
+
+    Raises:
+        LcxlError: Parquet is asked for, and pyarrow is not installed.
+    """
+    if form == "xlsx":
+        yield name, view.workbook(root)
+        if view.rule is None and not fits(view.master.rows):
+            # The sheet Data names the file beside it that has every row.
+            yield _whole_table(view.tidy(), name.removesuffix(".xlsx"))
+        return
+    tidy = view.tidy()
+    yield name, tidy.as_csv() if form == "csv" else tidy.as_parquet()
+    stem = name.removesuffix(f".{form}")
+    yield f"{stem}-dictionary.csv", tidy.dictionary()
+
+
+def _whole_table(tidy: Tidy, stem: str) -> tuple[str, bytes]:
+    """As Parquet, or as CSV where pyarrow is not installed."""
+    try:
+        return f"{stem}.parquet", tidy.as_parquet()
+    except LcxlError:
+        return f"{stem}.csv", tidy.as_csv()
+
+
+def for_teams(master: Master) -> Master:
+    """Without what other teams are not meant to see: files, findings, groups of patients.
+
+    A rare event is one patient on one day: its row stays with the host.
+    """
+    combined = master.combined
+    doubted = {
+        (f.file, f.sheet, "".join(c for c in f.cell or "" if c.isdigit()))
+        for f in combined.findings
+        if f.code == PATIENT_DETAILS
+    }
+
+    def may_be_shared(told: TeamText) -> bool:
+        place = (told.file, told.row.sheet)
+        return not {(*place, str(told.row.row + 1)), (*place, ""), (told.file, None, "")} & doubted
+
+    story = []
+    for told in combined.story:
+        values = {
+            name: value
+            for name, value in told.row.values.items()
+            if name in MEANT_FOR_TEAMS and value != WITHHELD
+        }
+        if may_be_shared(told):
+            story.append(replace(told, row=replace(told.row, values=values)))
+    return Master(
+        master.plan,
+        Combined(
+            rows=tuple(
+                row._replace(submitted_in="", sheet="", cell="")
+                for row in combined.rows
+                if not row.stratum and row.frequency != EVENT
+            ),
+            changes=tuple(
+                told
+                for told in combined.changes
+                if told.row.values.get("share") == "Yes" and may_be_shared(told)
+            ),
+            story=tuple(story),
+            phases=combined.phases,
+            received=combined.received,
+        ),
+    )
+
+
+def _nameless(master: Master) -> Master:
+    """Nobody's name beside a text, and an order that says nothing."""
+    anybody = Team(id=ANYBODY, name=templates.workbook("master").texts["a_team"])
+
+    def mixed(told: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
+        plain = (replace(t, team=anybody, file="") for t in told)
+        return tuple(sorted(plain, key=lambda t: repr(sorted(map(repr, t.row.values.items())))))
+
+    combined = master.combined
+    return replace(
+        master,
+        combined=replace(combined, changes=mixed(combined.changes), story=mixed(combined.story)),
+    )
+
+
+def without_withdrawn(master: Master, secret: str = "") -> Master:
+    """What teams that withdrew agreed to: all kept, kept without a name, or left out.
+
+    Those without a name stand behind all others, in an order made with the ``secret``
+    (`Master.secret` if left out): their place in the plan would give them away.
+    """
+    return _renamed(master, _names_kept(master.plan, secret or master.secret))
+
+
+def _names_kept(plan: Collaborative, secret: str) -> dict[str, Team]:
+    word = templates.workbook("master").texts["withdrawn_team"]
+    kept = [team for team in plan.teams if team.data_use not in ("keep without name", "delete")]
+    nameless = [team for team in plan.teams if team.data_use == "keep without name"]
+    codes = _codes(plan, nameless, secret, "withdrew {number}", word)
+    return {team.id: team for team in kept} | codes
+
+
+def coded(master: Master, secret: str, own: Team | None = None) -> Master:
+    """All teams but ``own`` under codes, in an order that says nothing.
+
+    ``secret`` (of the contents of all files, which only the host has) makes the codes: they
+    cannot be worked out from names, and are others after the next report.
+    """
+    return _renamed(_nameless(master), _names_coded(master.plan, secret, own))
+
+
+def _names_coded(plan: Collaborative, secret: str, own: Team | None = None) -> dict[str, Team]:
+    word = templates.workbook("master").texts["coded_team"]
+    secret = f"{secret} {own.id if own else ''}"
+    shown = _codes(plan, plan.teams, secret, "team {number:02d}", word)
+    if own is not None:
+        shown[own.id] = own  # in the place of its code
+    return shown
+
+
+def _codes(
+    plan: Collaborative, teams: Iterable[Team], secret: str, team_id: str, word: str
+) -> dict[str, Team]:
+    """Id -> the team under a code, in an order that only who has the secret can know.
+
+    A code that reads like the name of one of the plan's teams is passed over.
+    """
+
+    def lot(team: Team) -> str:
+        return sha256(f"{secret} {team.id}".encode()).hexdigest()
+
+    real = {team.name.casefold() for team in plan.teams}
+    free = (n for n in count(1) if word.format(number=n).casefold() not in real)
+    return {
+        team.id: _stand_in(team, team_id.format(number=n), word.format(number=n))
+        for team, n in zip(sorted(teams, key=lot), free, strict=False)
+    }
+
+
+def _stand_in(team: Team, team_id: str, name: str) -> Team:
+    """A team under another name, with what its reports are judged by."""
+    return Team(
+        id=team_id,
+        name=name,
+        stage=team.stage,
+        withdrew_on=team.withdrew_on,
+        excused=team.excused,
+    )
+
+
+def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
+    """The same with other teams in the place of each, in their order; without those left out."""
+    plan, combined = master.plan, master.combined
+    order = {metric.id: i for i, metric in enumerate(plan.metrics)}
+    place = {team.id: i for i, team in enumerate(shown.values())}
+    rows = [
+        row._replace(team_id=team.id, team=team.name)
+        for row in combined.rows
+        if (team := shown.get(row.team_id)) is not None
+    ]
+    rows.sort(key=lambda r: (place[r.team_id], order[r.metric_id], r.month))
+
+    def told(texts: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
+        kept = (t for t in texts if t.team.id in shown or t.team.id == ANYBODY)
+        named = (replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
+        return tuple(sorted(named, key=lambda t: place.get(t.team.id, 0)))
+
+    return Master(
+        replace(plan.for_others(), teams=tuple(shown.values()), people=()),
+        replace(
+            combined,
+            rows=tuple(rows),
+            files=(),
+            findings=(),
+            restatements=tuple(
+                replace(r, team_id=shown[r.team_id].id, old_file="", new_file="")
+                for r in combined.restatements
+                if r.team_id in shown
+            ),
+            logs={},
+            changes=told(combined.changes),
+            story=told(combined.story),
+            phases={
+                (shown[t].id, m): months for (t, m), months in combined.phases.items() if t in shown
+            },
+            received={
+                (shown[t].id, m): day for (t, m), day in combined.received.items() if t in shown
+            },
+        ),
+    )

@@ -1,0 +1,161 @@
+"""The reporting workbook of one team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lcxl import templates
+from lcxl.cells import Unreadable
+from lcxl.intake.identity import METRIC_LIST
+from lcxl.keep.content import Content, content_of
+from lcxl.keep.filled import Filled
+from lcxl.keep.typed import Old, Rebuilt, Told, rebuilt
+from lcxl.layout import ReportingLayout
+from lcxl.plan import Collaborative, Team
+from lcxl.sheets.blocks import write_block_sheet
+from lcxl.sheets.machine import list_places, write_machine_sheet
+from lcxl.sheets.reporting.calculation import Calculation
+from lcxl.sheets.reporting.charts_sheet import write_charts_sheet
+from lcxl.sheets.reporting.data_sheet import write_data_sheet
+from lcxl.sheets.reporting.event_calculation import EventCalculation
+from lcxl.sheets.reporting.event_log import write_event_sheet
+from lcxl.sheets.reporting.event_series import EventSeries
+from lcxl.sheets.reporting.series import Series
+from lcxl.sheets.reporting.start_sheet import write_start_sheet
+from lcxl.sheets.reporting.text_sheets import (
+    write_checks_sheet,
+    write_definitions_sheet,
+    write_story_sheet,
+)
+from lcxl.sheets.reporting.trial_sheets import write_case_sheet, write_trial_sheet
+from lcxl.xl.beside import NOTHING_BESIDE, Beside
+from lcxl.xl.book import BookWriter
+from lcxl.xl.stamp import Stamp
+
+__all__ = ["build_reporting_workbook", "build_reporting_workbooks"]
+
+NAME, ID = "\ue000name\ue001", "\ue000id\ue001"
+"""Marks for a team's name and id, of characters that no keyboard has."""
+
+
+def build_reporting_workbooks(
+    plan: Collaborative,
+    teams: Iterable[Team],
+    filled: Mapping[str, Filled],
+    olds: Callable[[Team], Sequence[Old]] = lambda _: (),
+) -> Iterator[tuple[Team, Rebuilt]]:
+    """Each team's workbook, with what is already known of it, by team id.
+
+    ``olds`` gives the workbooks of a team from which notes, colours and own cells are carried.
+    Workbooks with nothing filled in differ in a few words only; they are built once, and so
+    is their content.
+    """
+    stamp: Stamp | None = None
+    content: Content | None = None
+    for team in teams:
+        known, old = filled.get(team.id), olds(team)
+        if old or not (known is None or known.is_empty):
+            yield team, _rebuilt(plan, team, known, old)
+            continue
+        if stamp is None:
+            marked = build_reporting_workbook(plan, replace(team, id=ID, name=NAME))
+            stamp, content = Stamp(marked, (ID, NAME)), content_of("marked.xlsx", marked)
+        words = {ID: team.id, NAME: team.name}
+        holds = content.replaced(words) if content else None
+        yield team, Rebuilt(stamp.written(words), content=holds)
+
+
+def _rebuilt(
+    plan: Collaborative, team: Team, filled: Filled | None, olds: Sequence[Old]
+) -> Rebuilt:
+    def build(beside: Beside) -> bytes:
+        return build_reporting_workbook(plan, team, filled, beside)
+
+    try:
+        return rebuilt(olds, build)
+    except Unreadable:  # a sheet that nobody needs for the numbers
+        left = [Told(old.file, "", "", "beside", "unreadable") for old in olds]
+        return Rebuilt(build(NOTHING_BESIDE), (), tuple(left))
+
+
+def build_reporting_workbook(
+    plan: Collaborative,
+    team: Team,
+    filled: Filled | None = None,
+    beside: Beside = NOTHING_BESIDE,
+) -> bytes:
+    """The workbook a team fills in, with what is already known filled in for it."""
+    filled = filled or Filled()
+    layout = ReportingLayout(plan)
+    spec = layout.spec
+    book = BookWriter(spec.title.format(title=plan.title, team=team.name), spec.subject, plan.host)
+    series = {m.id: Series(plan, team, m, filled) for m in plan.by_period.metrics}
+    calculation = Calculation(layout, series)
+    events = EventCalculation(
+        layout,
+        {m.id: EventSeries(plan, m, filled, layout.event_rows) for m in plan.event_metrics},
+    )
+    words = dropdown_words(plan, spec)
+    lists = list_places(words)
+
+    write_start_sheet(book, calculation, events, team)
+    write_data_sheet(book, calculation, team.name)
+    write_charts_sheet(book, calculation, events, team.name)
+    write_block_sheet(
+        book,
+        spec,
+        spec.sheet("changes"),
+        lists,
+        {"team": team.name},
+        filled.rows,
+        spec.texts["footer_page"],
+    )
+    write_story_sheet(book, calculation, team.name, filled.rows.get("story", ()), lists)
+    write_definitions_sheet(book, calculation, team.name)
+    write_checks_sheet(book, calculation, events, team.name)
+    write_trial_sheet(book, calculation, team.name, dict(filled.rows), lists)
+    if layout.case_rows:
+        write_case_sheet(book, calculation, team.name, filled.rows.get("cases", ()), lists)
+    if layout.event_rows:
+        write_event_sheet(book, calculation, events, team.name, filled.rows, lists)
+        events.write(book)
+    calculation.write(book)
+    write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)
+    return book.finish(beside)
+
+
+def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> dict[str, str]:
+    """Who the workbook belongs to, and which definitions it was built from."""
+    return {
+        "workbook": spec.id,
+        "layout_version": str(spec.version),
+        "collaborative_id": plan.id,
+        "team_id": team.id,
+        "metrics": " ".join(metric.id for metric in plan.metrics),
+        **{f"definition.{metric.id}": metric.version for metric in plan.metrics},
+        **{f"name.{m.id}": m.short_name for m in plan.metrics},
+        **{f"event.{m.id}": m.short_name for m in plan.event_metrics},
+        **{f"strata.{m.id}": "; ".join(m.strata) for m in plan.metrics if m.strata},
+    }
+
+
+def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, tuple[str, ...]]:
+    """List id -> words, for every dropdown of the workbook."""
+    of_plan = {
+        METRIC_LIST: tuple(m.short_name for m in plan.metrics),
+        "@event_log": tuple(m.short_name for m in plan.event_metrics),
+        "@case_log": tuple(m.short_name for m in plan.metrics if m.has_case_log),
+    }
+    return {
+        name: of_plan[name] if name in of_plan else templates.values_of(name)
+        for name in sorted(set(_lists_in(spec.sheets)))
+    }
+
+
+def _lists_in(sheets: Iterable[templates.Sheet]) -> Iterator[str]:
+    for sheet in sheets:
+        for block in sheet.blocks:
+            for field in block.fields:
+                if field.type == "list":
+                    yield field.list

@@ -1,0 +1,307 @@
+"""Join submissions into one table: the newest word of each team on each month.
+
+Pure: submissions in, tables out.  The order of the files never changes the result.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from lcxl.combine.events import EVENT, NewestLog, chart_of, newest_logs, of_newest_logs
+from lcxl.combine.files import SET_ASIDE, SUPERSEDED, FileRecord, file_record, file_records
+from lcxl.combine.restate import Restatement, restatements
+from lcxl.findings import Finding, in_order
+from lcxl.intake import Submission
+from lcxl.intake.events import EventLog
+from lcxl.intake.newest import Part, Sent
+from lcxl.intake.submission import TextRow
+from lcxl.metrics import State, kind_of
+from lcxl.plan import Collaborative, Metric, Team
+from lcxl.plan.dates import month_id, month_of
+from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
+
+__all__ = ["Combined", "Restatement", "Row", "TeamText", "combine", "join"]
+
+ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
+
+
+class Row(NamedTuple):
+    """One line of the sheet Data: one metric of one team in one month, or one rare event."""
+
+    team_id: str
+    team: str
+    metric_id: str
+    metric: str
+    month: date
+    stratum: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    definition_version: str
+    submitted_in: str
+    status: str
+    sheet: str
+    cell: str
+    frequency: str = "monthly"
+    """The metric's schedule, or "event"."""
+    day: date | None = None
+    """The day of a rare event."""
+
+    @property
+    def period(self) -> date:
+        """First day of the period; the day itself of a rare event."""
+        return self.day or self.month
+
+
+@dataclass(frozen=True, slots=True)
+class TeamText:
+    """One filled row of Changes or Story, with its team."""
+
+    team: Team
+    row: TextRow
+    file: str
+
+
+@dataclass(frozen=True)
+class Combined:
+    """All teams together; every table in a fixed order."""
+
+    rows: tuple[Row, ...] = ()
+    files: tuple[FileRecord, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
+    changes: tuple[TeamText, ...] = ()
+    story: tuple[TeamText, ...] = ()
+    phases: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
+    """Team and metric -> months at which the team accepted a new phase."""
+    logs: Mapping[tuple[str, str], EventLog] = field(default_factory=dict)
+    """Team and metric -> its log of a rare event."""
+    received: Mapping[tuple[str, date], date | None] = field(default_factory=dict)
+    """Team and month -> the day the first file with numbers for it was saved, by what the file
+    says of itself; None where no file says so."""
+
+
+def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
+    """The combined tables.
+
+    Only what still stands is validated by all rules: of a file that another one has replaced
+    nothing is asked any more.
+    """
+    by_team: defaultdict[str, list[Submission]] = defaultdict(list)
+    records: list[FileRecord] = []
+    first_of: dict[str, str] = {}
+    validated: set[str] = set()
+    for submission in sorted(submissions, key=lambda s: s.file):
+        reasons = reasons_to_set_aside(submission, plan)
+        if reasons:
+            why = f"{reasons[0].message} {reasons[0].fix}"
+            records.append(file_record(submission, (), SET_ASIDE, why))
+            validated.add(submission.file)
+        elif submission.sha256 in first_of:
+            same = first_of[submission.sha256]
+            records.append(file_record(submission, (), SUPERSEDED, f"The same file as {same}."))
+        else:
+            first_of[submission.sha256] = submission.file
+            by_team[plan.team(submission.team_id).id].append(submission)
+
+    sent = [(team, Sent(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
+    newest = {team.id: newest_logs(plan, one.submissions) for team, one in sent}
+    validated.update(submission.file for _, one in sent for submission in one.standing)
+    validated.update(log.submission.file for logs in newest.values() for log in logs.values())
+    findings = validate_all(submissions, plan, validated)
+    for team, one in sent:
+        for submission in one.submissions:
+            if found := findings.get(submission.file):
+                findings[submission.file] = of_newest_logs(found, submission.file, newest[team.id])
+    parts = [_combine_team(plan, team, one, findings) for team, one in sent]
+    records += [record for part in parts for record in part.files]
+    of_team = {s.file: (one, s) for _, one in sent for s in one.submissions}
+    stand = [
+        finding
+        for file, found in findings.items()
+        for finding in found
+        if file not in of_team or of_team[file][0].concerns(of_team[file][1], finding)
+    ]
+    return join([*parts, Combined(files=tuple(records), findings=tuple(stand))])
+
+
+def join(parts: Sequence[Combined]) -> Combined:
+    """The combined tables of several teams as one, in the order of the parts."""
+    files = {record.path: record for part in parts for record in part.files}
+    return Combined(
+        rows=tuple(row for part in parts for row in part.rows),
+        files=tuple(files[path] for path in sorted(files)),
+        findings=tuple(in_order(f for part in parts for f in part.findings)),
+        restatements=tuple(r for part in parts for r in part.restatements),
+        changes=tuple(t for part in parts for t in part.changes),
+        story=tuple(t for part in parts for t in part.story),
+        phases={key: months for part in parts for key, months in part.phases.items()},
+        logs={key: log for part in parts for key, log in part.logs.items()},
+        received={key: day for part in parts for key, day in part.received.items()},
+    )
+
+
+class _Doubts(NamedTuple):
+    """What the findings of a file say about its numbers."""
+
+    refused: frozenset[tuple[str | None, str | None]]
+    """Sheet and cell of numbers that cannot be used."""
+    asked: frozenset[tuple[str | None, str | None]]
+    """Metric and month about which there is a question."""
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> _Doubts:
+        """Those of one file."""
+        return cls(
+            frozenset((f.sheet, f.cell) for f in findings if f.severity == "error" and f.cell),
+            frozenset((f.metric_id, f.month) for f in findings if f.severity == "question"),
+        )
+
+
+def _combine_team(
+    plan: Collaborative,
+    team: Team,
+    sent: Sent,
+    findings: Mapping[str, Sequence[Finding]],
+) -> Combined:
+    submissions, latest = sent.submissions, sent.latest
+    doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in sent.standing}
+    logs = newest_logs(plan, submissions)
+    rows: list[Row] = []
+    for metric in plan.metrics:
+        for month in sent.months:
+            rows.extend(_rows(team, metric, sent.parts(metric.id, month), doubts))
+        if metric.id in logs:
+            file = logs[metric.id].submission.file
+            rows.extend(_event_rows(plan, team, metric, logs[metric.id], findings.get(file, ())))
+    with_log = {one.submission.file for one in logs.values() if one.log.events}
+    return Combined(
+        rows=tuple(rows),
+        files=tuple(file_records(sent, with_log)),
+        restatements=tuple(restatements(team, sent)),
+        logs={(team.id, metric_id): one.log for metric_id, one in logs.items()},
+        changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
+        story=tuple(_newest_story(team, submissions)),
+        phases=_accepted_phases(plan, team, latest),
+        received=_received(team, submissions),
+    )
+
+
+def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, date], date | None]:
+    """When each month first came in."""
+    found: dict[tuple[str, date], date | None] = {}
+    for submission in submissions:
+        for month in submission.months:
+            key, day = (team.id, month), submission.saved_on
+            known = found.get(key)
+            found[key] = min(filter(None, (known, day)), default=None)
+    return found
+
+
+def _rows(
+    team: Team,
+    metric: Metric,
+    parts: Iterable[Part],
+    doubts: Mapping[str, _Doubts],
+) -> Iterator[Row]:
+    """The lines of Data for one metric and month; none for numbers that cannot be used."""
+    for part, point, submission in parts:
+        doubt = doubts[submission.file]
+        if part is None:
+            pair, state = (point.numerator, point.denominator), point.state(metric)
+        else:
+            pair, state = point.strata[part], point.stratum_state(metric, part)
+        usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
+        if not usable or any(e is not None and (e.sheet, e.cell) in doubt.refused for e in pair):
+            continue
+        numerator, denominator = pair
+        place = numerator or denominator
+        number = numerator.value if numerator else None
+        size = denominator.value if denominator else None
+        value = None
+        if state == State.USABLE and number is not None:
+            value = kind_of(metric).value(number, size, metric.per)
+        is_asked = (metric.id, month_id(point.month)) in doubt.asked
+        yield Row(
+            team.id,
+            team.name,
+            metric.id,
+            metric.short_name,
+            point.month,
+            "" if part is None else metric.strata[part],
+            number,
+            size,
+            value,
+            submission.definitions.get(metric.id, ""),
+            submission.file,
+            NO_CASES if state == State.NOT_APPLICABLE else QUESTIONED if is_asked else ACCEPTED,
+            place.sheet if place else "",
+            place.cell if place else "",
+            metric.schedule,
+        )
+
+
+def _event_rows(
+    plan: Collaborative,
+    team: Team,
+    metric: Metric,
+    found: NewestLog,
+    findings: Sequence[Finding],
+) -> Iterator[Row]:
+    """The lines of Data for one rare event: a line an event, its value the gap before it."""
+    submission, log = found.submission, found.log
+    asked = {(f.sheet, f.cell) for f in findings if f.severity == "question" and f.cell}
+    for event, gap in zip(log.events, chart_of(plan, metric, log).gaps, strict=True):
+        yield Row(
+            team.id,
+            team.name,
+            metric.id,
+            metric.short_name,
+            month_of(event.day),
+            "",
+            event.cases,
+            None,
+            gap,
+            submission.definitions.get(metric.id, ""),
+            submission.file,
+            QUESTIONED if (event.sheet, event.cell) in asked else ACCEPTED,
+            event.sheet,
+            event.cell,
+            EVENT,
+            event.day,
+        )
+
+
+def _newest_story(team: Team, submissions: Sequence[Submission]) -> list[TeamText]:
+    """For each month the newest story; all rows without a month from the newest file."""
+    newest: dict[date, TeamText] = {}
+    for submission in submissions:
+        for row in submission.story:
+            if row.month is not None:
+                newest[row.month] = TeamText(team, row, submission.file)
+    latest = submissions[-1]
+    without = [TeamText(team, row, latest.file) for row in latest.story if row.month is None]
+    return [*(newest[month] for month in sorted(newest)), *without]
+
+
+def _accepted_phases(
+    plan: Collaborative, team: Team, submission: Submission
+) -> dict[tuple[str, str], tuple[date, ...]]:
+    """Months at which a person accepted a new phase, with reason and name."""
+    known = {metric.id for metric in plan.metrics}
+    found: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
+    for row in submission.phases:
+        values = row.values
+        metric_id, month = row.metric_id, values.get("month")
+        if (
+            metric_id in known
+            and isinstance(month, date)
+            and values.get("label")
+            and values.get("accepted_by")
+        ):
+            found[team.id, metric_id].add(month)
+    return {key: tuple(sorted(months)) for key, months in found.items()}

@@ -1,0 +1,114 @@
+"""What became of every file, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lcxl.intake import Submission
+from lcxl.intake.newest import Sent, contents_of, is_ordered, is_too_late
+from lcxl.plan.dates import month_in_words
+from lcxl.words import say
+
+__all__ = ["SET_ASIDE", "SUPERSEDED", "TAKEN", "FileRecord", "file_record", "file_records"]
+
+TAKEN, SUPERSEDED, SET_ASIDE = "taken", "superseded", "set aside"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file: taken, superseded or set aside, and why."""
+
+    path: str
+    sha256: str
+    team_id: str
+    months: tuple[date, ...]
+    """Months in which the file has numbers."""
+    taken: tuple[date, ...]
+    """Months that came from this file."""
+    saved_at: str
+    state: str
+    why: str
+
+
+def file_record(
+    submission: Submission, taken: tuple[date, ...], state: str, why: str
+) -> FileRecord:
+    """The record of one file; ``taken`` are months of which anything came from it."""
+    return FileRecord(
+        submission.file,
+        submission.sha256,
+        submission.team_id,
+        submission.months,
+        taken,
+        submission.saved_at,
+        state,
+        why,
+    )
+
+
+def file_records(sent: Sent, with_log: Collection[str]) -> Iterator[FileRecord]:
+    """The records of one team's files; ``with_log`` are those whose log of rare events stands."""
+    for submission in sent.submissions:
+        values = list(sent.values(submission))
+        won = [value for value in values if sent.file_of(*value) is submission]
+        taken = tuple(sorted({month for _, month, _ in won}))
+        if not (won or submission is sent.latest or submission.file in with_log):
+            yield file_record(submission, (), SUPERSEDED, _why_superseded(sent, submission))
+            continue
+        why = ""
+        if not taken and submission.file in with_log:
+            why = say("events.file_of_events")
+        elif not submission.months:
+            why = say("files.no_number")
+        elif not taken and not values:
+            why = say("files.after_freeze")
+        else:
+            why = _why_in_part(sent, submission, taken)
+        yield file_record(submission, taken, TAKEN, why)
+
+
+def _why_in_part(sent: Sent, submission: Submission, taken: tuple[date, ...]) -> str:
+    """Which of a file's numbers are taken, if not all are."""
+    numbers = [v for v in sent.values(submission) if any(contents_of(submission, v))]
+    owners = [sent.file_of(*value) for value in numbers]
+    others = {s.file: s for s in owners if s is not None and s is not submission}
+    if any(not is_ordered(submission, other) for other in others.values()):
+        n = sum(owner is submission for owner in owners)
+        which = ("none", "one", "many")[min(n, 2)]
+        return say(f"files.some_values_{which}", n=n, all=len(numbers), files=_and(sorted(others)))
+    if len(taken) == len(submission.months):
+        return ""
+    if not taken:
+        return ""
+    gone = (m for m in reversed(submission.months) if m not in taken and m in sent.months)
+    other = next((sent.last_of(month)[-1].file for month in gone), sent.latest.file)
+    which = "some_months_one" if len(taken) == 1 else "some_months_many"
+    return say(f"files.{which}", n=len(taken), month=month_in_words(taken[-1]), file=other)
+
+
+def _why_superseded(sent: Sent, submission: Submission) -> str:
+    if any(is_too_late(sent.plan, submission, month) for month in submission.months):
+        return say("files.after_freeze")
+    months = submission.months
+    other = sent.last_of(months[-1])[-1] if months else sent.latest
+    if other.months[-1:] != months[-1:]:
+        month = month_in_words(other.months[-1])
+        return say("files.same_months_and_more", file=other.file, month=month)
+    if is_ordered(submission, other):
+        return say("files.saved_later", file=other.file)
+    owners = {value: sent.file_of(*value) for value in sent.values(submission)}
+    differing = [
+        owner.file
+        for value, owner in owners.items()
+        if owner and contents_of(owner, value) != contents_of(submission, value)
+    ]
+    if differing:
+        return say("files.other_numbers", file=_and(sorted(set(differing))))
+    return say("files.same_numbers", file=other.file)
+
+
+def _and(files: list[str]) -> str:
+    """Files as a sentence names them."""
+    return " and ".join(files) if len(files) < 3 else f"{', '.join(files[:-1])} and {files[-1]}"

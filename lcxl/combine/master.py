@@ -1,0 +1,125 @@
+"""Merge all submissions into the combined data: all teams together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from lcxl.combine.combine import Combined, Restatement, Row, combine, join
+from lcxl.combine.files import FileRecord
+from lcxl.errors import LcxlError
+from lcxl.files import located
+from lcxl.findings import Finding, in_order
+from lcxl.intake.cache import NO_CACHE, Cache
+from lcxl.intake.collect import HERE, Arrivals, each_team
+from lcxl.intake.engines import Engine
+from lcxl.intake.pile import SUBMISSIONS, find_files, named
+from lcxl.intake.steps import File
+from lcxl.keep.arrivals import FolderArrivals
+from lcxl.plan import Collaborative, load_collaborative
+from lcxl.rules.base.advice import Total, advice
+
+__all__ = ["Master", "in_plan_order", "merge", "pile_of"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Master:
+    """All teams together: what the master workbook is written from.
+
+    ``rows`` is the sheet Data: one row for each team, metric and month (and stratum).
+    """
+
+    plan: Collaborative
+    combined: Combined
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every number that is used, in the order of teams, metrics and months."""
+        return self.combined.rows
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be mended or asked, of the files that count."""
+        return self.combined.findings
+
+    @property
+    def files(self) -> tuple[FileRecord, ...]:
+        """One record for every file, whatever became of it."""
+        return self.combined.files
+
+    @property
+    def secret(self) -> str:
+        """Made of the contents of all files: nobody but the host can know it."""
+        return sha256("".join(sorted(f.sha256 for f in self.files)).encode()).hexdigest()
+
+    @property
+    def restatements(self) -> tuple[Restatement, ...]:
+        """Past months that two files of a team give differently."""
+        return self.combined.restatements
+
+
+def merge(
+    folder: str | Path,
+    progress: Callable[[Sequence[File]], Iterable[File]] = iter,
+    plan: Collaborative | None = None,
+    engine: Engine = HERE,
+    cache: Cache = NO_CACHE,
+    needs_files: bool = True,
+    arrivals: Arrivals | None = None,
+) -> Master:
+    """Combine every file under the folder's submissions/.
+
+    Args:
+        folder: the collaborative's folder.
+        progress: wraps the list of files while they are read, to show a bar.
+        plan: the plan, if it is loaded already.
+        engine: where the files are read: in this process, in others, on other machines.
+        cache: what earlier runs found, so that only new files are read.
+        needs_files: refuse an empty folder, which is most often a mistake.
+        arrivals: tells when files came; what the folder's memory says if left out.
+
+    Raises:
+        PlanError: the host's workbooks do not make a plan.
+        LcxlError: there is no such folder, or no file in submissions/.
+    """
+    plan = plan or load_collaborative(folder)
+    pile = pile_of(folder, needs_files)
+    since = arrivals or FolderArrivals(located(folder)).known
+    parts = each_team(plan, pile, combine, progress, engine, cache, since)
+    combined = join(list(in_plan_order(plan, parts).values()))
+    totals = (
+        Total(row.metric_id, row.team_id, row.numerator, row.denominator, row.value)
+        for row in combined.rows
+        if not row.stratum
+    )
+    findings = in_order([*combined.findings, *advice(plan, totals)])
+    return Master(plan, replace(combined, findings=tuple(findings)))
+
+
+def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:
+    """The files under the folder's submissions/.
+
+    Raises:
+        LcxlError: there is none, and ``needs_files``.
+    """
+    folder = located(folder)
+    inbox = folder / SUBMISSIONS
+    files = find_files(inbox)
+    if not files and needs_files:
+        raise LcxlError(
+            f"There is no file in {inbox}.",
+            "Copy the workbooks that the teams sent into that folder (any names, any "
+            "subfolders) and run the command again.",
+        )
+    return named(files, folder)
+
+
+def in_plan_order(plan: Collaborative, parts: Mapping[str, T]) -> dict[str, T]:
+    """Team id, in small letters -> its part, in the order of the plan; others come last."""
+    ids = [team.id.casefold() for team in plan.teams]
+    return {i: parts[i] for i in [*ids, *(p for p in parts if p not in set(ids))] if i in parts}

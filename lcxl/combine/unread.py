@@ -1,0 +1,58 @@
+"""Files among the submissions that nothing was taken from, and whose they may be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from lcxl.combine.files import SET_ASIDE
+from lcxl.combine.master import Master
+from lcxl.plan import Collaborative, Team
+from lcxl.words import say
+
+__all__ = ["teams_named", "unread_lines"]
+
+SHORTEST = 3
+"""Letters of a word of a team's name that tells it from others."""
+
+
+def unread_lines(master: Master) -> Iterator[str]:
+    """Each file that was set aside, why, and which teams it may be of; nothing if there is none."""
+    unread = [record for record in master.files if record.state == SET_ASIDE]
+    if unread:
+        yield say("status.unread")
+    for record in unread:
+        teams = {team.id.casefold(): team for team in master.plan.teams}
+        own = teams.get(record.team_id.casefold())
+        found = [own] if own else teams_named(master.plan, record.path)
+        if found:
+            names = ", ".join(team.name for team in found)
+            yield say("status.unread_of", file=record.path, names=names, why=record.why)
+        else:
+            yield say("status.unread_file", file=record.path, why=record.why)
+
+
+def teams_named(plan: Collaborative, path: str) -> list[Team]:
+    """The teams whose id or name stands in the name of a file, or of a folder that it lies in.
+
+    Of a name a word is enough that no other team has.
+    """
+    words = _words(str(PurePosixPath(path)))
+    shared = Counter(word for team in plan.teams for word in set(_words(team.name)))
+    return [
+        team
+        for team in plan.teams
+        if _holds(words, _words(team.id))
+        or any(len(w) >= SHORTEST and shared[w] == 1 and w in words for w in _words(team.name))
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def _holds(words: list[str], wanted: list[str]) -> bool:
+    n = len(wanted)
+    return any(words[i : i + n] == wanted for i in range(len(words) - n + 1))

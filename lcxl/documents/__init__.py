@@ -1,0 +1,1 @@
+"""Texts and calendar files made from what lcxl knows."""

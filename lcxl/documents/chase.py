@@ -1,0 +1,216 @@
+"""Who is asked for a report, on which day and in which words.
+
+The days are those of the task list of Improving Chronic Illness Care: a week before the due
+date, the working day before it, and the three working days after it.  Words and days stand
+in templates_src/defaults/chase.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lcxl import templates
+from lcxl.figures.timeliness import HERE, TARGET, MonthReport, Status, Timeliness
+from lcxl.plan import Collaborative, Team
+from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.plan.people import Role
+from lcxl.plan.working_days import WorkingDays
+from lcxl.words import say
+
+__all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines"]
+
+OUT: tuple[Status, ...] = ("missing", "due", "not due")
+"""Statuses of reports that are still to come."""
+
+
+REPORTERS: tuple[Role, ...] = ("data contact", "backup data contact", "team lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, ready to send."""
+
+    chase: templates.Chase
+    month: date
+    day: date
+    teams: tuple[Team, ...]
+    """The teams it goes to, or is about."""
+    subject: str
+    text: str
+    what: str
+    """The month in words, or the baseline months."""
+
+
+def messages_on(plan: Collaborative, found: Timeliness) -> list[Message]:
+    """The messages of that day; those with nobody to send them to are left out."""
+    return [m for m in _messages(plan, found) if m.day == found.on and m.teams]
+
+
+def next_message(plan: Collaborative, found: Timeliness) -> Message | None:
+    """The first message after that day, by what is known now."""
+    later = (m for m in _messages(plan, found) if m.day > found.on and m.teams)
+    return min(later, key=lambda m: m.day, default=None)
+
+
+def day_of(chase: templates.Chase, due: date, working: WorkingDays) -> date:
+    """The day a message goes out: a day off is left backward before the due date."""
+    if chase.day.working_days:
+        return working.add(due, chase.day.working_days)
+    day = due + timedelta(days=chase.day.days)
+    return working.on_or_before(day) if chase.day.days < 0 else working.on_or_after(day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One report that all teams are asked for: on a month, or on the baseline months."""
+
+    month: date
+    due: date
+    what: str
+    reports: Mapping[str, MonthReport]
+
+
+def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
+    """Every report that is asked for, in order: the baseline months together, then each month."""
+    calendar = plan.calendar
+    if found.baseline:
+        together = calendar.baseline_report
+        due = calendar.baseline_report_due
+        yield _Round(together[0], due, _baseline_in_words(together), found.baseline)
+    for month in found.months:
+        reports = {team.id: found.of(team, month) for team in plan.teams}
+        is_baseline = month < calendar.start
+        what = _baseline_in_words([month]) if is_baseline else month_in_words(month)
+        yield _Round(month, calendar.due(month), what, reports)
+
+
+def _baseline_in_words(months: Sequence[date]) -> str:
+    key = "status.baseline" if len(months) > 1 else "status.baseline_one"
+    return say(key, first=month_in_words(months[0]), last=month_in_words(months[-1]))
+
+
+def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
+    asked = [t for t in plan.teams if not t.has_left(found.on)]
+    for one in _rounds(plan, found):
+        here = [t for t in asked if one.reports[t.id].status in HERE]
+        is_month = one.month >= plan.calendar.start
+        # A team that joined later is asked with its first own report.
+        out = [
+            t
+            for t in asked
+            if one.reports[t.id].status in OUT
+            and one.reports[t.id].due <= one.due
+            and not (is_month and t.first_month and t.first_month > one.month)
+        ]
+        is_one = len(here) + len(out) == 1
+        excused = any(one.reports[t.id].status == "excused" for t in asked)
+        everybody = "all_in_one" if is_one else "all_in_excused" if excused else "all_in"
+        words = templates.status_words()
+        places = {
+            "all_in": words[everybody],
+            "reports": words["reports_one" if is_one else "reports"].format(month=one.what),
+            "month": one.what,
+            "due": day_in_words(one.due),
+            "title": plan.title,
+            "host": plan.host or plan.title,
+            "names_in": _names(here),
+            "names_out": _names(out),
+            "n_in": len(here),
+            "n_teams": len(here) + len(out),
+        }
+        for chase in templates.chases():
+            text = chase.text if here else chase.text_none_in or chase.text
+            if not out:
+                if chase.to != "all" or chase.day.days < 0 or not chase.text_all_in:
+                    continue
+                text = chase.text_all_in
+            yield Message(
+                chase,
+                one.month,
+                day_of(chase, one.due, plan.calendar.working),
+                tuple(here + out if chase.to == "all" else out),
+                chase.subject.format_map(places),
+                text.strip().format_map(places),
+                one.what,
+            )
+
+
+def _names(teams: Sequence[Team]) -> str:
+    return ", ".join(team.name for team in teams) or templates.status_words()["nobody"]
+
+
+def recipients(plan: Collaborative, message: Message) -> str:
+    """Who it goes to, with addresses where the plan has them."""
+    if message.chase.to == "coach":
+        coaches = dict.fromkeys(team.coach for team in message.teams if team.coach)
+        return ", ".join(coaches) or templates.status_words()["coaches"]
+    return "; ".join(
+        f"{team.name} <{address}>" if (address := _address(plan, team, message.day)) else team.name
+        for team in message.teams
+    )
+
+
+def _address(plan: Collaborative, team: Team, day: date) -> str:
+    """Of who reports for the team that day, or of whom the host talks to there."""
+    for role in REPORTERS:
+        for person in plan.contacts(team.id, role, day):
+            if person.email:
+                return person.email
+    return team.contact_email
+
+
+def status_lines(plan: Collaborative, found: Timeliness) -> Iterator[str]:
+    """How things stand, in sentences: the month asked for now, and all months together."""
+    words = templates.status_words()
+    rounds = list(_rounds(plan, found))
+    begun = [one for one in rounds if any(_is_asked(r) for r in one.reports.values())]
+    if not begun:
+        if rounds:
+            due = day_in_words(rounds[0].due)
+            yield words["none_yet"].format(month=rounds[0].what, due=due)
+        return
+    for one in begun[:-1]:
+        missing = [t for t in plan.teams if one.reports[t.id].status == "missing"]
+        if missing:
+            yield words["earlier"].format(month=one.what, names=_names(missing))
+    yield from _round_lines(plan, begun[-1])
+    if found.share_on_time is not None:
+        yield words["share"].format(share=f"{found.share_on_time:.0%}", target=f"{TARGET:.0%}")
+    if found.median_days_late is not None:
+        days = found.median_days_late
+        yield words["median_one" if days == 1 else "median"].format(days=f"{days:g}")
+
+
+def _round_lines(plan: Collaborative, one: _Round) -> Iterator[str]:
+    words = templates.status_words()
+    reports = [(team, one.reports[team.id]) for team in plan.teams]
+    n_teams = sum(_is_asked(r) for _, r in reports)
+    yield words["month_one" if n_teams == 1 else "month"].format(
+        month=one.what,
+        due=day_in_words(one.due),
+        n_in=sum(r.status in HERE for _, r in reports),
+        n_teams=n_teams,
+    )
+    late = [
+        words["days_one" if r.days_late == 1 else "days"].format(team=team.name, days=r.days_late)
+        for team, r in reports
+        if r.status == "late"
+    ]
+    lists = {"late": late} | {
+        key: [team.name for team, r in reports if r.status == status]
+        for key, status in (
+            ("unknown", "received"),
+            ("missing", "missing"),
+            ("open", "due"),
+            ("excused", "excused"),
+        )
+    }
+    for key, names in lists.items():
+        if names:
+            yield "  " + words[key].format(names=", ".join(names))
+
+
+def _is_asked(report: MonthReport) -> bool:
+    return report.status not in ("not due", "withdrawn", "excused")

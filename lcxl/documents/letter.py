@@ -1,0 +1,61 @@
+"""A letter with the questions to one team, ready to paste into an e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lcxl.findings import Finding
+from lcxl.plan import Collaborative, Team
+from lcxl.words import say
+
+__all__ = ["QUESTIONS", "letter", "letters_of"]
+
+QUESTIONS = "questions"
+"""Folder of the letters, in a collaborative's folder."""
+
+
+def letters_of(
+    plan: Collaborative, folder: Path, asked: Iterable[tuple[str, Sequence[Finding]]]
+) -> dict[Path, str]:
+    """Path -> letter to each team that has questions, and to those that have answered all.
+
+    ``asked``: team ids, and what there is to ask each (`open_questions`).
+    """
+    letters = {}
+    for team_id, found in asked:
+        path = folder / QUESTIONS / f"{team_id}.txt"
+        if found or path.exists():
+            letters[path] = letter(plan, plan.team(team_id), found)
+    return letters
+
+
+def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
+    """What is to be mended and what is asked, politely; notes are for the coach and left out."""
+    mend = [f for f in findings if f.severity == "error"]
+    asked = [f for f in findings if f.severity == "question"]
+    lines = [f"Dear {team.name} team,", ""]
+    if mend or asked:
+        lines += [f"Thank you for your data for {plan.title}."]
+        lines += _numbered("These numbers could not be used yet:", mend, 1)
+        lines += _numbered(
+            "We took these as they are, and would like to ask:", asked, len(mend) + 1
+        )
+        lines += ["", say("letter.mend" if mend else "letter.answer")]
+    else:
+        lines += [f"Thank you for your data for {plan.title}. We have no questions."]
+    lines += ["", "With kind regards", plan.contact_name or plan.host or plan.title, ""]
+    return "\n".join(lines)
+
+
+def _numbered(heading: str, findings: Sequence[Finding], first: int) -> list[str]:
+    lines = ["", heading] if findings else []
+    for number, f in enumerate(findings, start=first):
+        if f.sheet and f.cell:
+            where = f" (sheet {f.sheet}, cell {f.cell})"
+        else:
+            where = f" (sheet {f.sheet})" if f.sheet else ""
+        lines += ["", f"{number}. {f.message}{where}"]
+        if f.fix:
+            lines.append(f"   {f.fix}")
+    return lines

@@ -1,0 +1,1 @@
+"""What all views show of the combined data: plain data, no workbook."""

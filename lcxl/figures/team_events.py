@@ -1,0 +1,70 @@
+"""Rare events on the sheet Team page: the newest ones, and what each chart says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lcxl.combine.combine import Combined
+from lcxl.combine.events import chart_of
+from lcxl.intake.events import EventLog
+from lcxl.metrics.events import event_sentences
+from lcxl.plan import Collaborative, Team
+from lcxl.words import say
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.live import Live
+
+__all__ = ["event_slots", "write_events"]
+
+NEWEST = 6
+"""Events that are listed."""
+COLUMNS = ("metric", "day", "gap")
+Pick = Callable[[str], Live]
+
+
+def event_slots(
+    plan: Collaborative, team: Team, combined: Combined, texts: Mapping[str, str]
+) -> dict[str, str]:
+    """The texts of one team's page, by their slot; none where the plan has no rare event."""
+    slots: dict[str, str] = {}
+    events = []
+    for i, metric in enumerate(plan.event_metrics):
+        log = combined.logs.get((team.id, metric.id))
+        chart = chart_of(plan, metric, log or EventLog())
+        slots[f"event_says{i}"] = texts["events_none"] if log is None else " ".join(
+            event_sentences(chart)
+        )  # fmt: skip
+        unit = "counts.cases" if metric.event_chart == "g" else "counts.days"
+        for day, gap in zip(chart.days, chart.gaps, strict=True):
+            shown = "" if gap is None else say(unit, n=int(gap))
+            events.append((day, metric.short_name, shown))
+    if not plan.event_metrics:
+        return {}
+    newest = sorted(events, key=lambda event: event[0], reverse=True)[:NEWEST]
+    told = [(name, f"{day.day} {day:%b %Y}", gap) for day, name, gap in newest]
+    for k in range(NEWEST):
+        texts_of = told[k] if k < len(told) else ("", "", "")
+        slots |= {f"event{k}_{name}": text for name, text in zip(COLUMNS, texts_of, strict=True)}
+    return slots
+
+
+def write_events(
+    sheet: SheetWriter,
+    row: int,
+    plan: Collaborative,
+    texts: Mapping[str, str],
+    pick: Pick,
+    places: tuple[int, int],
+) -> int:
+    """Both tables from a row on; gives the last row.  ``places``: columns of label and text."""
+    label_col, text_col = places
+    for col, name in enumerate(COLUMNS):
+        sheet.put(row, col, texts[f"event_{name}"], "head")
+    for k in range(NEWEST):
+        for col, name in enumerate(COLUMNS):
+            role = "row_label" if col == 0 else "cell"
+            sheet.put(row + 1 + k, col, pick(f"event{k}_{name}"), role)
+    for i, metric in enumerate(plan.event_metrics):
+        sheet.raw.set_row(row + i, 48)
+        sheet.put(row + i, label_col, metric.short_name, "row_text", valign="top")
+        sheet.put(row + i, text_col, pick(f"event_says{i}"), "cell_wrap")
+    return row + max(NEWEST, len(plan.event_metrics) - 1)

@@ -1,0 +1,243 @@
+"""A pile worked on by other machines, through a scheduler of Dask (https://distributed.dask.org).
+
+The same two steps as on one computer, so that the same comes out.  A file on this computer is
+sent along with the work; one in a store (its address has a scheme, such as ``s3://``) is opened
+by the machine that reads it.  When a machine is lost, its work is done again by another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from socket import gethostname
+from types import TracebackType
+from typing import Any, NamedTuple, TypeVar
+
+from lcxl.errors import LcxlError
+from lcxl.files import is_in_store
+from lcxl.intake.cache import NO_CACHE
+from lcxl.intake.engines import AHEAD, Engine, Held, Work, in_order
+from lcxl.intake.read import bytes_of
+from lcxl.intake.steps import File, Given, Kept, Read, read_file, with_data
+from lcxl.words import say
+
+__all__ = ["Dask"]
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+CHUNK = 4
+"""Files that a machine is given at a time."""
+ADDRESS = re.compile(r"((tcp|tls|wss?|ucxx?)://)?([^\s/:\[\]]+|\[[0-9A-Fa-f:.%]+\]):[0-9]{1,5}")
+WAIT = "10s"
+"""How long the scheduler may take to answer."""
+PATIENCE = 30
+"""Seconds in which a first machine must come, and after which without a result it is asked
+whether any is left."""
+
+
+class Dask(Engine):
+    """On the machines of a Dask cluster.
+
+    Args:
+        address: of its scheduler, such as ``tcp://10.0.0.5:8786``.  There whoever can connect
+            reads what is sent and runs what they like; at ``tls://`` only who has the key, which
+            Dask finds by its own settings (docs/guide/data.md).
+
+    Raises:
+        LcxlError: this is no address.
+    """
+
+    def __init__(self, address: str) -> None:
+        if not ADDRESS.fullmatch(address):
+            raise LcxlError(
+                f"'{address}' is no address of a Dask scheduler.",
+                "Give it as it is shown where the scheduler runs, such as tcp://10.0.0.5:8786.",
+            )
+        self.address = address
+
+    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+        """See `Engine`."""
+        return _ClusterWork(self.address, given)
+
+
+class _ClusterWork(Work):
+    def __init__(self, address: str, given: Given) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise LcxlError(
+                "Working on other machines needs the package dask[distributed], which is not "
+                "installed.",
+                "Install it beside lcxl: pip install 'dask[distributed]'  (or pipx inject lcxl "
+                "'dask[distributed]').",
+            ) from None
+        for name in ("distributed", "distributed.client"):  # it speaks of what it mends itself
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        connect: Any = distributed.Client
+        self._address = address
+        try:
+            self._client: Any = connect(address, timeout=WAIT, set_as_default=False)
+        except Exception as e:  # whatever answers there, it is no scheduler
+            fix = "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs."
+            if address.startswith("tls://"):
+                fix = say("commands.cluster_key")
+            raise LcxlError(f"No Dask scheduler answers at {address}.", fix) from e
+        self._see_that_it_works()
+        super().__init__(given)
+        # Made by a task, not sent once: so a machine that takes another's place has it too.
+        self._given = self._client.submit(Given, given.plan, NO_CACHE, pure=False)
+        self._ahead = AHEAD * max(2, sum(self._client.nthreads().values()))
+
+    def _see_that_it_works(self) -> None:
+        """Ask what needs nothing of ours: a worker that misses lcxl would end itself."""
+        with suppress(TimeoutError):  # some clusters start machines when there is work
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        # Values are version numbers, or errors where a machine has none.
+        found = self._client.run(version, "lcxl", on_error="return")
+        without = [machine for machine, known in found.items() if not isinstance(known, str)]
+        if not found or without:
+            self._client.close()
+        if not found:
+            raise LcxlError(
+                f"The scheduler at {self._address} has no machine to work on.",
+                f"Start at least one: dask worker {self._address}",
+            )
+        if without:
+            raise LcxlError(
+                f"lcxl is not installed on a machine of the Dask cluster, {without[0]}.",
+                "Install the same version everywhere.",
+            )
+
+    def __enter__(self) -> _ClusterWork:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.shelf.close()
+        self._client.close()
+        if not isinstance(error, Exception) or isinstance(error, LcxlError):
+            return
+        name = type(error).__name__
+        message = f"The work on the Dask cluster stopped ({name}: {error}). Nothing was written."
+        fix = "Look at the cluster and run the command again."
+        if name in ("CancelledError", "FutureCancelledError", "CommClosedError"):
+            message = (
+                f"The scheduler at {self._address} stopped answering while the files were read. "
+                "Nothing was written."
+            )
+            fix = "Start it and run the command again."
+        elif name == "KilledWorker":
+            message = (
+                "Several machines in turn stopped at the same files, most likely for lack of "
+                f"memory ({error}). Nothing was written."
+            )
+            fix = "Give them more memory and run the command again."
+        raise LcxlError(message, fix) from error
+
+    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
+        sent = ((file, _sent_along(file[0])) for file in files)
+        return self._apply(_read, sent, CHUNK)
+
+    def _kept(self, group: Sequence[Held]) -> list[Kept]:
+        # With their bytes, because no other machine has this one's cache.
+        found = with_data(self.given, super()._kept(group))
+        return [Kept(held.file, *one) for held, one in zip(group, found, strict=True)]
+
+    def _apply(
+        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+    ) -> Iterator[T]:
+        def submit(batch: Sequence[S]) -> _Awaited:
+            future = self._client.submit(
+                _there, code_digest(), function, self._given, batch, pure=False
+            )
+            return _Awaited(self._client, future)
+
+        return in_order(submit, items, chunk, self._ahead)
+
+
+class _Awaited(NamedTuple):
+    """A result that is waited for as long as there is a machine that could give it."""
+
+    client: Any
+    future: Any
+
+    def result(self) -> Any:
+        """The result.
+
+        Raises:
+            LcxlError: no machine is left.
+        """
+        while True:
+            try:
+                return self.future.result(timeout=PATIENCE)
+            except TimeoutError:
+                if self.future.status == "error":  # the work itself ran out of time
+                    raise
+                if not self.client.nthreads():
+                    raise LcxlError(
+                        "No machine of the Dask cluster is left. Nothing was written.",
+                        "Start some and run the command again.",
+                    ) from None
+
+
+def _sent_along(path: Path) -> bytes | OSError | None:
+    """What is in a file on this computer, or why it cannot be opened; None for one in a store."""
+    if is_in_store(path):
+        return None
+    try:
+        return bytes_of(path)
+    except OSError as e:
+        return e
+
+
+# What is done on the other machines.
+
+
+def _there(
+    digest: str, function: Callable[[Given, S], T], given: Given, batch: Sequence[S]
+) -> list[T]:
+    if digest != code_digest():
+        raise LcxlError(
+            f"A machine of the Dask cluster, {gethostname()}, has another lcxl than this computer "
+            f"({version('lcxl')}, but not from the same files).",
+            "Install the same version everywhere.",
+        )
+    return [function(given, item) for item in batch]
+
+
+def _read(given: Given, sent: tuple[File, bytes | OSError | None]) -> Read:
+    file, content = sent
+    if content is None:
+        return read_file(given, file)
+
+    def opened(_: Path) -> bytes:
+        if isinstance(content, OSError):
+            raise content
+        return content
+
+    return read_file(given, file, opened)
+
+
+@cache
+def code_digest() -> str:
+    """What lcxl is made of here, whenever and wherever it was installed."""
+    found = hashlib.sha256()
+    for folder, ending in (("lcxl", ".py"), ("lcxl.templates_src", ".toml")):
+        root = Path(str(files(folder)))
+        for path in sorted(root.rglob(f"*{ending}")):
+            if ending == ".toml" or "templates_src" not in path.parts[len(root.parts) :]:
+                found.update(path.relative_to(root).as_posix().encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()

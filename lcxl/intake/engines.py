@@ -1,0 +1,258 @@
+"""Where a pile is worked on: in this process, or in several on this computer.
+
+Results come in the order of what was asked, so that every engine gives the same.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from itertools import islice
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from lcxl.errors import LcxlError
+from lcxl.intake.cache import Made
+from lcxl.intake.steps import File, Given, Kept, Look, Read, look_at, read_file
+from lcxl.intake.submission import Arrival
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+__all__ = ["AHEAD", "Engine", "Held", "Processes", "Shelf", "Work", "all_cores", "in_order"]
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+SMALL_PILE = 60
+"""Files that are read sooner than other processes are started."""
+CHUNK = 8
+"""Files that a process is given at a time."""
+AHEAD = 4
+"""Chunks for each process that may be under way or wait to be taken."""
+IN_MEMORY = 50_000_000
+"""Bytes of submissions kept in memory; from there on they lie in a file that has no name."""
+
+
+class Held(NamedTuple):
+    """One submission between the two steps, as its engine holds it.
+
+    ``key`` is its name in the cache ("" if it has none); without a ``ticket`` it is there.
+    """
+
+    file: File
+    team_id: str
+    key: str
+    ticket: Any = None
+    arrived: Arrival | None = None
+
+
+class Work(ABC):
+    """One pile being worked on; what was read waits on a shelf."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.shelf = Shelf()
+
+    def read(self, files: Sequence[File]) -> Iterator[Held]:
+        """The first step for each file, in their order."""
+        for file, read in zip(files, self._reads(files), strict=True):
+            yield Held(file, read.team_id, read.key, self.shelf.put(read.data))
+
+    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
+        """The second step for each group, in their order."""
+        return self._apply(partial(look_at, look), map(self._kept, groups), 1)
+
+    @abstractmethod
+    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
+        """What each file is read as."""
+
+    def _kept(self, group: Sequence[Held]) -> list[Kept]:
+        """The submissions of a group as they go to the second step."""
+        return [Kept(held.file, held.key, self.data(held), held.arrived) for held in group]
+
+    @abstractmethod
+    def _apply(
+        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+    ) -> Iterator[T]:
+        """What a function makes of each item, in their order; ``chunk`` are given out at a time."""
+
+    def data(self, held: Held) -> bytes | None:
+        """The bytes of a submission; None where they are in the cache."""
+        return None if held.ticket is None else self.shelf.take(held.ticket)
+
+
+class Engine(ABC):
+    """Where a pile is worked on."""
+
+    @abstractmethod
+    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+        """Begin with a pile of which so many files are to be read.
+
+        Raises:
+            LcxlError: the engine cannot be used, or (on leaving) stopped in the middle.
+        """
+
+
+class Processes(Engine):
+    """On this computer: in this process, and in others where there is enough to do.
+
+    A script that asks for more than one needs the usual ``if __name__ == "__main__":`` around
+    what it does.
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self.count = count
+
+    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+        """See `Engine`."""
+        return _LocalWork(given, self.count if files >= SMALL_PILE else 1)
+
+
+def all_cores() -> Processes:
+    """As many processes as there are cores for this one, and as Windows can wait for."""
+    if sys.platform == "linux":  # where a process may be given a part of them
+        return Processes(len(os.sched_getaffinity(0)))
+    return Processes(min(os.cpu_count() or 1, 61))
+
+
+class Shelf:
+    """Keeps bytes until they are asked for, out of memory where there are many."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 # closed by `close`
+
+    def put(self, data: bytes) -> tuple[int, int]:
+        """Keep bytes; where they lie.
+
+        Raises:
+            LcxlError: there is no room for them.
+        """
+        try:
+            place = self._file.seek(0, os.SEEK_END)
+            self._file.write(data)
+            self._file.flush()
+        except OSError as e:
+            raise LcxlError(
+                f"What was read finds no room in {tempfile.gettempdir()} ({e.strerror or e}). "
+                "Nothing was written.",
+                "Make room there, or name another folder in the environment variable TMPDIR "
+                "(TEMP in Windows).",
+            ) from e
+        return place, len(data)
+
+    def take(self, place: tuple[int, int]) -> bytes:
+        """The bytes again."""
+        self._file.seek(place[0])
+        return self._file.read(place[1])
+
+    def close(self) -> None:
+        """Forget all of it."""
+        with suppress(OSError):  # what found no room is tried once more, and is thrown away
+            self._file.close()
+
+
+def in_order(
+    submit: Callable[[Sequence[S]], Any], items: Iterable[S], chunk: int, ahead: int
+) -> Iterator[Any]:
+    """Results in the order of the items, of work that is done elsewhere.
+
+    ``submit`` is given ``chunk`` items and gives something whose ``result()`` is the list of
+    their results; only ``ahead`` chunks are under way or wait to be taken.
+    """
+    waiting: deque[Any] = deque()
+    rest = iter(items)
+    while batch := list(islice(rest, chunk)):
+        waiting.append(submit(batch))
+        if len(waiting) >= ahead:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+class _LocalWork(Work):
+    def __init__(self, given: Given, processes: int) -> None:
+        super().__init__(given)
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+        if processes > 1:
+            from concurrent.futures import ProcessPoolExecutor  # slow to import
+            from multiprocessing import get_context
+
+            # Not forked: a process that is copied together with its threads may hang.
+            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (given,))
+
+    def __enter__(self) -> _LocalWork:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.shelf.close()
+        if not self._pool:
+            return
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool.shutdown(cancel_futures=True)
+        if isinstance(error, BrokenProcessPool):
+            raise LcxlError(
+                "The system stopped one of the processes that read the files, most likely for "
+                "lack of memory. Nothing was written.",
+                "Close other programs and run the command again.",
+            ) from error
+
+    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
+        return self._apply(read_file, files, CHUNK)
+
+    def _apply(
+        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+    ) -> Iterator[T]:
+        pool = self._pool
+        if pool is None:
+            return (function(self.given, item) for item in items)
+        return in_order(
+            partial(_submit, pool, function),
+            items,
+            chunk,
+            AHEAD * self._processes,
+        )
+
+
+def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequence[Any]) -> Any:
+    """Give work out; a process may be started for it.
+
+    Until it is ready (`_start`) Ctrl-C waits in it: it would end with a traceback.
+    """
+    if sys.platform == "win32":
+        return pool.submit(_with_given, function, batch)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        return pool.submit(_with_given, function, batch)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_given: Given | None = None
+
+
+def _start(given: Given) -> None:
+    global _given
+    _given = given
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+def _with_given(function: Callable[[Given, S], T], batch: Sequence[S]) -> list[T]:
+    assert _given is not None
+    return [function(_given, item) for item in batch]

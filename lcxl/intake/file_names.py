@@ -1,0 +1,41 @@
+"""Names of files that give a patient away: they are shown nowhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from lcxl.intake.evidence import CONTACTS, NOTHING, Evidence
+from lcxl.intake.privacy import evidence_in
+from lcxl.words import say
+
+__all__ = ["evidence_in_name", "is_left_out", "shown_name"]
+
+YEAR = 2020
+"""For the dates in names, which are nearly all of reports: the year from which data may be."""
+_BETWEEN = re.compile(r"_|(?<=[^\W\d])[.+-](?=[^\W_])|(?<=\d)[.+-](?=[^\W\d_])|%20")
+
+
+def evidence_in_name(name: str) -> Evidence:
+    """What one name of a file or a folder gives away of patients."""
+    words = _BETWEEN.sub(" ", PurePosixPath(name).stem if "." in name else name)
+    found = evidence_in(words, YEAR)
+    kinds = found.kinds - CONTACTS
+    return found._replace(kinds=kinds) if kinds else NOTHING
+
+
+def shown_name(path: str) -> str:
+    """A file's place with those of its names left out that give a patient away."""
+    if not any(c.isdigit() for c in path):
+        return path
+    return "/".join(
+        say("privacy.left_out_name") + "".join(PurePosixPath(name).suffixes[-1:])
+        if evidence_in_name(name).kinds
+        else name
+        for name in path.split("/")
+    )
+
+
+def is_left_out(path: str) -> bool:
+    """A name in a shown place was left out, so that the file cannot be found by it."""
+    return say("privacy.left_out_name") in path

@@ -1,0 +1,61 @@
+"""Groups (strata) of a workbook that was built with others than the plan has now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from lcxl.findings import Finding
+from lcxl.intake import rules
+from lcxl.intake.submission import DataPoint, Entry
+from lcxl.plan import Metric
+
+__all__ = ["by_group"]
+
+
+def by_group(
+    sent: Metric, known: Metric, points: Mapping[tuple[str, date], DataPoint], sheet: str | None
+) -> tuple[dict[tuple[str, date], DataPoint], list[Finding]]:
+    """The points with their groups told by name, and what is to be said about it.
+
+    ``sent`` is the metric with the groups of the workbook, ``known`` the one of the plan.
+    Numbers of a group that the plan has not are left out, and named.
+    """
+    lost: dict[str, Entry] = {}
+    told = {}
+    for key, point in points.items():
+        strata = {}
+        for number, pair in point.strata.items():
+            name = sent.strata[number]
+            if name in known.strata:
+                strata[known.strata.index(name)] = pair
+            elif entry := pair[0] or pair[1]:
+                lost.setdefault(name, entry)
+        told[key] = point._replace(strata=strata)
+    found = [
+        rules.structure(
+            f"{sent.short_name}: the group {name} is not in the plan. Its numbers were left out, "
+            "those of the other groups were read.",
+            "Use the newest workbook from the host, and put these patients into its groups.",
+            "error",
+            "",
+            sheet=entry.sheet,
+            cell=entry.cell,
+            metric_id=sent.id,
+        )
+        for name, entry in lost.items()
+    ]
+    if not lost:
+        names = ", ".join(sent.strata) or "none"
+        found.append(
+            rules.structure(
+                f"{sent.short_name}: the workbook has other groups than the plan ({names}). They "
+                "were read by their names.",
+                "Next month use the newest workbook from the host.",
+                "question",
+                "",
+                sheet=sheet,
+                metric_id=sent.id,
+            )
+        )
+    return told, found

@@ -1,0 +1,396 @@
+"""What a team sent, and which file each of its values is taken from.
+
+The one judgement of this: the master, a workbook that is issued again, the rules, the letters and
+the list of files all ask here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from lcxl.findings import Finding
+from lcxl.intake.submission import DataPoint, Entry, Submission
+from lcxl.metrics import State
+from lcxl.plan import Collaborative
+from lcxl.plan.dates import parse_month
+
+__all__ = [
+    "Contest",
+    "Pair",
+    "Part",
+    "Refused",
+    "Sent",
+    "Value",
+    "contents_of",
+    "is_ordered",
+    "is_too_late",
+    "newest_last",
+    "pair_of",
+]
+
+Value = tuple[str, date, int | None]
+"""Metric, month and number of the group of patients (None: all together)."""
+Pair = tuple[Entry | None, Entry | None]
+"""Numerator and denominator, which are one value."""
+Contents = tuple[float | str | None, float | str | None]
+Why = Literal["usable", "agreed", "agreed_of_some", "arrived", "arrived_of_some", "by_rule"]
+Part = tuple[int | None, DataPoint, Submission]
+"""Number of the group of patients (None: all), and the month and file its value is taken from."""
+NOTHING: Contents = (None, None)
+
+
+def is_too_late(plan: Collaborative, submission: Submission, month: date) -> bool:
+    """The month is frozen, and the file was saved after the freeze."""
+    frozen, day, saved = plan.frozen_through, plan.frozen_on, submission.saved_on
+    return bool(frozen and day and saved and month <= frozen and saved > day)
+
+
+def is_ordered(one: Submission, other: Submission) -> bool:
+    """Something tells which of two files of a team came last.
+
+    Either one reaches a later month, or both say when they were saved.
+    """
+    if one.months[-1:] != other.months[-1:]:
+        return True
+    return bool(one.saved_at and other.saved_at and one.saved_at != other.saved_at)
+
+
+def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
+    """The same team's submissions in the order in which they count; the last one counts most.
+
+    A file that reaches a later month comes after one that does not: an old copy that somebody
+    opened and saved again does not win.  Of files that reach the same month, the one saved last
+    comes last.  Where one of these does not say when it was saved, nothing tells which came last
+    (`is_ordered`), and `Sent` decides value by value.  What is no value, such as the log of
+    changes, is then taken from the file on whose numbers more files agree, else from the one
+    that arrived first, else from the one with more numbers, and where that tells nothing by a
+    rule without a meaning (the content's sha256), for neither the order nor the names of the
+    files may decide.
+    """
+    by_reach: defaultdict[tuple[date, ...], list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        by_reach[submission.months[-1:]].append(submission)
+    line: list[Submission] = []
+    for reach in sorted(by_reach):
+        alike = sorted(by_reach[reach], key=lambda s: (s.saved_at, s.sha256, s.file))
+        undecided = _undecided(alike)
+        line += [s for s in alike if not _is_among(s, undecided)]
+        if len(undecided) > 1:
+            votes = _agreements(undecided, submissions)
+            arrived = dict(zip((s.file for s in undecided), _arrivals(undecided), strict=True))
+            undecided.sort(
+                key=lambda s: (
+                    votes[s.sha256], -arrived[s.file], _numbers(s), s.sha256, s.file
+                )
+            )  # fmt: skip
+        line += undecided
+    return line
+
+
+def _undecided(alike: Sequence[Submission]) -> list[Submission]:
+    """Those of files of the same reach after which no other is known to have come."""
+    last = max((s.saved_at for s in alike), default="")
+    return [s for s in alike if not s.saved_at or s.saved_at == last]
+
+
+def _is_among(submission: Submission, files: Sequence[Submission | None]) -> bool:
+    return any(submission is file for file in files)
+
+
+def _arrivals(submissions: Sequence[Submission]) -> list[int]:
+    """The order in which files arrived; all alike where it is not known of each."""
+    if all(s.arrived for s in submissions):
+        return [s.arrived.order for s in submissions if s.arrived]
+    return [0] * len(submissions)
+
+
+def _agreements(
+    undecided: Sequence[Submission], everything: Sequence[Submission]
+) -> dict[str, tuple[int, int]]:
+    """sha256 -> how many other files have its numbers of the last month, and of any month."""
+    others = {s.sha256: s for s in everything}
+    votes = {}
+    for one in undecided:
+        reach = one.months[-1:]
+        last = whole = 0
+        for other in (s for s in others.values() if s.sha256 != one.sha256):
+            for key in one.points.keys() | other.points.keys():
+                if key[1] in one.months and key[1] in other.months:
+                    first, second = one.points.get(key), other.points.get(key)
+                    if (first and first.contents) == (second and second.contents):
+                        whole += 1
+                        last += (key[1],) == reach
+        votes[one.sha256] = last, whole
+    return votes
+
+
+def _numbers(submission: Submission) -> int:
+    """How many numbers it has: words in their place, as before a correction, are none."""
+    points = submission.points.values()
+    entries = [entry for p in points for entry in (p.numerator, p.denominator)]
+    return sum(entry is not None and entry.value is not None for entry in entries)
+
+
+class Contest(NamedTuple):
+    """A value that files give differently, and no date tells which of them came last."""
+
+    value: Value
+    taken: Submission
+    """The file it is taken from."""
+    why: Why
+    """Why that one is taken; see `Sent`."""
+    sides: Sequence[Sequence[Submission]]
+    """Files that agree with each other, in the order of their names; those that agree on what
+    is taken come first."""
+    found_on: date | None = None
+    """The day the first file with what is taken was found, where that decided."""
+
+
+class Refused(NamedTuple):
+    """What a file says of a frozen month, and the numbers that stand instead, if any do."""
+
+    submission: Submission
+    point: DataPoint
+    standing: DataPoint | None
+
+
+class Sent:
+    """What one team sent, oldest first, and which file each value is taken from.
+
+    Of a month the file that came last is taken.  Where no date tells which file that is, each
+    value is decided by itself: one that can be used goes before words and blanks, then the one
+    that more of the team's files agree on, then the one that arrived first, and where nothing
+    tells that either, the one of the later file in `newest_last`.  A blank is left aside where
+    the file has no number of the metric in any month: it may have been sent for another one.
+    (The date of the mail that brought a file goes between agreement and arrival.)
+    """
+
+    def __init__(self, plan: Collaborative, submissions: Sequence[Submission]) -> None:
+        """A team's submissions that are not set aside, in any order."""
+        self.plan = plan
+        once = {s.sha256 or s.file: s for s in sorted(submissions, key=lambda s: s.file)[::-1]}
+        self.submissions = newest_last(list(once.values()))
+        self.contests: dict[Value, Contest] = {}
+        """Those values of which no date tells which word is the last, in a fixed order."""
+        self._decided: dict[Value, Submission] = {}
+        self._last: dict[date, list[Submission]] = {}
+        self._metrics: dict[int, frozenset[tuple[str, int | None]]] = {}
+        by_month: defaultdict[date, list[Submission]] = defaultdict(list)
+        for submission in self.submissions:
+            for month in submission.months:
+                if not is_too_late(plan, submission, month):
+                    by_month[month].append(submission)
+        for month in sorted(by_month):
+            files = by_month[month]
+            reach = max(s.months[-1] for s in files)
+            self._last[month] = _undecided([s for s in files if s.months[-1] == reach])
+            if len(self._last[month]) > 1:
+                for value in _values_of(month, self._last[month]):
+                    self._decide(value, self._last[month], files)
+
+    @property
+    def latest(self) -> Submission:
+        """What was sent last; what is no value is taken from it."""
+        return self.submissions[-1]
+
+    @property
+    def months(self) -> Sequence[date]:
+        """Months of which anything is taken."""
+        return list(self._last)
+
+    @property
+    def standing(self) -> Iterator[Submission]:
+        """Files of which something is taken, and the latest."""
+        yield self.latest
+        for files in self._last.values():
+            yield files[-1]
+        yield from self._decided.values()
+
+    def file_of(self, metric_id: str, month: date, part: int | None = None) -> Submission | None:
+        """The file that a value is taken from; a blank too is taken from somewhere."""
+        files = self.last_of(month)
+        return self._decided.get((metric_id, month, part), files[-1]) if files else None
+
+    def last_of(self, month: date) -> Sequence[Submission]:
+        """The file that has the last word on a month; several where no date tells which has."""
+        return self._last.get(month, ())
+
+    def parts(
+        self, metric_id: str, month: date
+    ) -> Iterator[tuple[int | None, DataPoint, Submission]]:
+        """The values of a metric in a month, all patients first, and where each is taken from."""
+        files = self.last_of(month)
+        known = [point for s in files if (point := s.points.get((metric_id, month)))]
+        for part in (None, *sorted({part for point in known for part in point.strata})):
+            file = self.file_of(metric_id, month, part)
+            point = file.points.get((metric_id, month)) if file else None
+            if file and point and (part is None or part in point.strata):
+                yield part, point, file
+
+    def point(self, metric_id: str, month: date) -> DataPoint | None:
+        """What stands for a metric in a month, wherever it is taken from."""
+        found = list(self.parts(metric_id, month))
+        if len({id(file) for _, _, file in found}) == 1 and found[0][0] is None:
+            return found[0][1]
+        total = next((point for part, point, _ in found if part is None), None)
+        strata = {part: point.strata[part] for part, point, _ in found if part is not None}
+        if total is None and not strata:
+            return None
+        return (total or DataPoint(metric_id, month))._replace(strata=strata)
+
+    def values(self, submission: Submission) -> Iterator[Value]:
+        """What a file says of months that are not frozen for it."""
+        for (metric_id, month), point in submission.points.items():
+            if not is_too_late(self.plan, submission, month):
+                yield from ((metric_id, month, part) for part in (None, *point.strata))
+
+    def concerns(self, submission: Submission, finding: Finding) -> bool:
+        """A finding about a file is about something that is taken from it."""
+        if finding.month is None:
+            return True
+        month = parse_month(finding.month)
+        if finding.metric_id is None:
+            taken = [s for value, s in self._decided.items() if value[1] == month]
+            return _is_among(submission, (*taken, *self.last_of(month)[-1:]))
+        files = [file for _, _, file in self.parts(finding.metric_id, month)]
+        return _is_among(submission, files or [self.file_of(finding.metric_id, month)])
+
+    def refused(self) -> Iterator[Refused]:
+        """Numbers of frozen months that came too late and differ from those that stand.
+
+        Of several files that say the same the newest is named.
+        """
+        found: dict[tuple[str, date], Refused] = {}
+        for submission in self.submissions:
+            for (metric_id, month), point in submission.points.items():
+                if is_too_late(self.plan, submission, month):
+                    standing = self.point(metric_id, month)
+                    if standing is None or _typed(standing) != _typed(point):
+                        found[metric_id, month] = Refused(submission, point, standing)
+        yield from found.values()
+
+    def _decide(
+        self, value: Value, last: Sequence[Submission], files: Sequence[Submission]
+    ) -> None:
+        """One value of a month for which ``last`` may be the last word; ``files`` all have it."""
+        sides: dict[Contents, list[Submission]] = {}
+        for submission in last:
+            contents = self._says(submission, value)
+            if contents is not None:
+                sides.setdefault(contents, []).append(submission)
+        if not sides:
+            return
+        agreeing: dict[Contents, list[Submission]] = {contents: [] for contents in sides}
+        for submission in sorted(files, key=lambda s: s.file):
+            contents = self._says(submission, value)
+            if contents in agreeing:
+                agreeing[contents].append(submission)
+        everybody = [s for side in agreeing.values() for s in side]
+        order = dict(zip(map(id, everybody), _arrivals(everybody), strict=True))
+        first = {contents: min(order[id(s)] for s in side) for contents, side in agreeing.items()}
+        chosen, why = self._chosen(value, last, sides, agreeing, first)
+        with_point = [s for s in sides[chosen] if value[:2] in s.points]
+        self._decided[value] = (with_point or sides[chosen])[-1]
+        if len(sides) == 1:
+            return
+        found_on = None
+        if why == "arrived":
+            arrivals = [s.arrived for s in agreeing[chosen] if s.arrived]
+            found_on = min(arrivals).day
+            why = "arrived" if first[chosen] == min(first.values()) else "arrived_of_some"
+        others = [agreeing[contents] for contents in sides if contents != chosen]
+        others.sort(key=lambda side: side[0].file)
+        if why == "agreed" and len(agreeing[chosen]) <= max(map(len, others)):
+            why = "agreed_of_some"
+        self.contests[value] = Contest(
+            value, self._decided[value], why, [agreeing[chosen], *others], found_on
+        )
+
+    def _chosen(
+        self,
+        value: Value,
+        last: Sequence[Submission],
+        sides: Mapping[Contents, Sequence[Submission]],
+        agreeing: Mapping[Contents, Sequence[Submission]],
+        first: Mapping[Contents, int],
+    ) -> tuple[Contents, Why]:
+        """What is taken of a value on which files differ, and what decided."""
+        measures: tuple[tuple[Why, Callable[[Contents], int]], ...] = (
+            ("usable", lambda contents: self._use(sides[contents][-1], value)),
+            ("agreed", lambda contents: len(agreeing[contents])),
+            ("arrived", lambda contents: -first[contents]),
+        )
+        left = list(sides)
+        for why, measure in measures:
+            best = max(map(measure, left))
+            left = [contents for contents in left if measure(contents) == best]
+            if len(left) == 1:
+                return left[0], why
+        files = [id(s) for s in last]
+        return max(left, key=lambda contents: files.index(id(sides[contents][-1]))), "by_rule"
+
+    def _says(self, submission: Submission, value: Value) -> Contents | None:
+        """What a file has for a value; None where it says nothing about it."""
+        contents = contents_of(submission, value)
+        if contents != NOTHING:
+            return contents
+        known = self._metrics.get(id(submission))
+        if known is None:
+            known = self._metrics[id(submission)] = frozenset(
+                (metric_id, part)
+                for metric_id, month in submission.points
+                for part in (None, *submission.points[metric_id, month].strata)
+                if contents_of(submission, (metric_id, month, part)) != NOTHING
+            )
+        metric_id, month, part = value
+        point = submission.points.get((metric_id, month))
+        has_reason = part is None and point is not None and bool(point.reason)
+        return NOTHING if has_reason or (metric_id, part) in known else None
+
+    def _use(self, submission: Submission, value: Value) -> int:
+        """2 for numbers that can be used or "nobody eligible", 1 for others, 0 for a blank."""
+        metric_id, month, part = value
+        if contents_of(submission, value) == NOTHING:
+            return 0
+        point, metric = submission.points[metric_id, month], self.plan.metric(metric_id)
+        state = point.state(metric) if part is None else point.stratum_state(metric, part)
+        return 2 if state in (State.USABLE, State.NOT_APPLICABLE, State.NONE_OF_NONE) else 1
+
+
+def _values_of(month: date, files: Sequence[Submission]) -> list[Value]:
+    """Every value of a month that one of the files has, in a fixed order."""
+    found: set[tuple[str, int]] = set()
+    for submission in files:
+        for (metric_id, when), point in submission.points.items():
+            if when == month:
+                found.update((metric_id, part) for part in (-1, *point.strata))
+    return [(metric_id, month, None if part < 0 else part) for metric_id, part in sorted(found)]
+
+
+def pair_of(submission: Submission, value: Value) -> Pair:
+    """The cells of a value in a file."""
+    metric_id, month, part = value
+    point = submission.points.get((metric_id, month))
+    if point is None:
+        return None, None
+    if part is None:
+        return point.numerator, point.denominator
+    return point.strata.get(part, (None, None))
+
+
+def contents_of(submission: Submission, value: Value) -> Contents:
+    """What a file holds for a value, to compare it with another file's."""
+    first, second = pair_of(submission, value)
+    return first.content if first else None, second.content if second else None
+
+
+def _typed(point: DataPoint) -> tuple[Contents, Mapping[int, Contents]]:
+    """What was typed of a metric in a month, wherever in the file it stood."""
+    pairs = {
+        group: (first.content if first else None, second.content if second else None)
+        for group, (first, second) in point.strata.items()
+    }
+    return point.contents, pairs

@@ -1,0 +1,181 @@
+"""What was typed where nothing is read: over formulas, beside, above or below the tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from functools import partial
+
+from lcxl.cells import AnyBook, Cell, Range, a1
+from lcxl.findings import Finding, Severity
+from lcxl.intake import rules
+from lcxl.intake.places import Places
+from lcxl.intake.submission import DataPoint
+from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
+from lcxl.runchart.rounding import sign
+from lcxl.words import say
+
+__all__ = ["find_outside"]
+
+Points = Mapping[tuple[str, date], DataPoint]
+Where = tuple[int, int]
+"""Row and column of a cell."""
+
+
+def find_outside(
+    book: AnyBook,
+    layout: ReportingLayout,
+    places: Places,
+    months: Mapping[int, date],
+    points: Points,
+) -> Iterator[Finding]:
+    """A finding for each kind of place; ``months``: row of Data -> its month."""
+    sheet = places.data_sheet
+    if sheet is not None:
+        inputs = {
+            place.first_col: place
+            for column in layout.columns
+            if (place := places.found.get(column.key)) is not None and place.sheet == sheet
+        }
+        if inputs:
+            results = _result_columns(layout, places)
+            yield from _over_formulas(book, layout, sheet, results, months, points)
+            printed = {*layout.months, *map(layout.plan.calendar.due, layout.months)}
+            yield from _beside(book, sheet, inputs, frozenset(results), printed)
+    for block in layout.blocks.values():
+        if not block.is_form:
+            yield from _below_table(book, layout, places, block)
+
+
+def _over_formulas(
+    book: AnyBook,
+    layout: ReportingLayout,
+    sheet: str,
+    results: Mapping[int, str],
+    months: Mapping[int, date],
+    points: Points,
+) -> Iterator[Finding]:
+    """Numbers in the place of a result; a program that keeps no formulas leaves the result."""
+    over: defaultdict[str, list[Where]] = defaultdict(list)
+    for (row, col), cell in book.cells(sheet).items():
+        if col not in results or row not in months or not _is_typed(cell):
+            continue
+        point = points.get((results[col], months[row]))
+        result = point and point.value(layout.plan.metric(results[col]))
+        if isinstance(cell.value, float) and (result is None or sign(cell.value - result)):
+            over[results[col]].append((row, col))
+    for metric_id, where in over.items():
+        told, at = _count("over_formula", where)
+        message = told(metric=layout.plan.metric(metric_id).short_name)
+        yield _found(message, "over_formula", sheet, at, metric_id=metric_id)
+
+
+def _result_columns(layout: ReportingLayout, places: Places) -> dict[int, str]:
+    """Column of each metric's result -> the metric: as far from its numbers as it was made."""
+    found = {}
+    for metric in layout.plan.metrics:
+        columns = layout.columns_of(metric.id)
+        known = [c for c in columns if c.is_input and c.key in places.found]
+        for column in columns:
+            if not column.is_input and known:
+                near = min(known, key=partial(_distance, column))
+                found[places.found[near.key].first_col + column.col - near.col] = metric.id
+    return found
+
+
+def _distance(one: DataColumn, other: DataColumn) -> int:
+    return abs(one.col - other.col)
+
+
+def _beside(
+    book: AnyBook,
+    sheet: str,
+    inputs: Mapping[int, Range],
+    results: frozenset[int],
+    printed: Collection[date],
+) -> Iterator[Finding]:
+    """What stands on Data outside its rows and columns, headings and dates left out.
+
+    ``printed``: the days beside the inputs, which some programs save without their format.
+    """
+    first = min(place.first_row for place in inputs.values())
+    last = max(place.last_row for place in inputs.values())
+    below: list[Where] = []
+    outside: list[Where] = []
+    has_number = False
+    for (row, col), cell in book.cells(sheet).items():
+        is_within = first <= row <= last
+        is_date = book.shows_date(cell) or (
+            is_within and col < min(inputs) and book.as_date(cell) in printed
+        )
+        is_number = cell.kind == "number" and not is_date
+        if not _is_typed(cell) or (is_within and (col in inputs or col in results)):
+            continue
+        if row > last and cell.kind == "number" and col in inputs:
+            below.append((row, col))
+        elif is_number or (row >= first and col > min(inputs)):
+            outside.append((row, col))
+            has_number = has_number or is_number
+    if below:
+        at = a1(*min(below))
+        yield _found(say("reading.below", cell=at), "below", sheet, at)
+    if outside:
+        told, at = _count("outside", outside)
+        severity: Severity = "question" if has_number else "note"
+        yield _found(told(sheet=sheet), "outside", sheet, at, severity)
+
+
+def _below_table(
+    book: AnyBook, layout: ReportingLayout, places: Places, block: PlacedBlock
+) -> Iterator[Finding]:
+    """Words between a table and whatever follows it on its sheet."""
+    columns = [
+        place
+        for f in block.block.fields
+        if f.type != "shown" and (place := places.found.get(f"{block.block.id}.{f.id}"))
+    ]
+    if not columns:
+        return
+    sheet, last = columns[0].sheet, max(place.last_row for place in columns)
+    cols = {place.first_col for place in columns}
+    following = [
+        place.first_row - (other.first_row - (other.heading_row or other.head_row))
+        for other in layout.blocks.values()
+        for f in other.block.fields[:1]
+        if (place := places.found.get(f"{other.block.id}.{f.id}")) is not None
+        and place.sheet == sheet
+        and place.first_row > last
+    ]
+    end = min(following, default=None)
+    where = [
+        (row, col)
+        for (row, col), cell in book.cells(sheet).items()
+        if col in cols and row > last and (end is None or row < end) and _is_typed(cell)
+    ]
+    if where:
+        told, at = _count("below_table", where)
+        yield _found(told(sheet=sheet), "below_table", sheet, at)
+
+
+def _is_typed(cell: Cell) -> bool:
+    return cell.formula is None and cell.value not in (None, "")
+
+
+def _count(name: str, where: list[Where]) -> tuple[Callable[..., str], str]:
+    """The sentence about so many cells, and the first of them."""
+    first = a1(*min(where))
+    which = "one" if len(where) == 1 else "many"
+    return partial(say, f"reading.{name}_{which}", n=len(where), cell=first), first
+
+
+def _found(
+    message: str,
+    name: str,
+    sheet: str,
+    cell: str,
+    severity: Severity = "question",
+    metric_id: str | None = None,
+) -> Finding:
+    fix = say(f"reading.{name}_fix")
+    return rules.structure(message, fix, severity, "", "", sheet, cell, metric_id)

@@ -1,0 +1,174 @@
+"""Where a team's inputs stand: by the workbook's own marks first, then by its headings.
+
+The marks follow whatever a person inserts, moves or renames.  Where one is lost (a deleted
+column, a file that passed through a program that drops hidden sheets) or where the heading
+above it says something else, the headings decide, and a finding says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lcxl.cells import AnyBook, Cells, Range
+from lcxl.cells.sheet import LAST_ROW
+from lcxl.intake.headings import MAX_SHEETS, bands_on, find_data, find_form, find_table, plain
+from lcxl.layout import ReportingLayout
+from lcxl.plan import Metric
+
+__all__ = ["Places", "find_places"]
+
+
+@dataclass
+class Places:
+    """Key of a column -> where it stands, and what had to be said about finding it."""
+
+    found: dict[str, Range] = field(default_factory=dict)
+    by_heading: set[str] = field(default_factory=set)
+    """Keys whose mark was lost or wrong, and that were found by their headings."""
+    contradicted: list[Metric] = field(default_factory=list)
+    """Metrics whose marks pointed below another metric's name."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Sheet -> in which way its marked places are not where the workbook had them."""
+    gone: list[str] = field(default_factory=list)
+    """Sheets that are no longer in the workbook."""
+    twins: list[str] = field(default_factory=list)
+    """Sheets that have the headings of Data, besides the one that was read."""
+
+    @property
+    def data_sheet(self) -> str | None:
+        """Name of the sheet that holds the numbers."""
+        return next((p.sheet for k, p in self.found.items() if k.startswith("data.")), None)
+
+    @property
+    def first_data_row(self) -> int:
+        """First row of the numbers; 0 when none was found."""
+        rows = (p.first_row for k, p in self.found.items() if k.startswith("data."))
+        return min(rows, default=0)
+
+
+def find_places(book: AnyBook, layout: ReportingLayout) -> Places:
+    """Look for every input of the reporting workbook."""
+    names = {sheet.name for sheet in book.sheets}
+    expected = layout.anchors
+    places = Places()
+    # A metric's id is the same in other capital letters.
+    marks = {key.casefold(): mark for key, mark in book.anchors.items()}
+    for key in expected:
+        mark = marks.get(key.casefold())
+        if mark is not None and mark.sheet in names and mark.first_row < LAST_ROW:
+            places.found[key] = mark
+    _find_data(book, layout, places)
+    _find_blocks(book, layout, places)
+    # Before anything else is looked at: a pasted table must not exhaust what may be read.
+    for sheet in {place.sheet: None for place in places.found.values()}:
+        book.cells(sheet)
+    _compare(layout, places, expected, names)
+    places.twins = list(_twins(book, layout, places))
+    return places
+
+
+def _find_data(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
+    keys = ["data.month", *(c.key for c in layout.columns if c.is_input)]
+    wrong = _contradicted(book, layout, places)
+    lost = [key for key in keys if key not in places.found]
+    if not wrong and not lost:
+        return
+    headed = find_data(book, layout)
+    for metric in wrong:
+        for column in layout.columns_of(metric.id):
+            places.found.pop(column.key, None)
+            if column.is_input:
+                lost.append(column.key)
+        places.contradicted.append(metric)
+    for key in lost:
+        if key in headed:
+            places.found[key] = headed[key]
+            places.by_heading.add(key)
+
+
+def _contradicted(book: AnyBook, layout: ReportingLayout, places: Places) -> list[Metric]:
+    """Metrics above whose marked columns another metric, or another number, is named."""
+    sheet, first_row = places.data_sheet, places.first_data_row
+    if sheet is None:
+        return []
+    cells = book.cells(sheet)
+    band_row, bands = bands_on(cells, layout, first_row - 1)
+    wrong = []
+    for metric in layout.plan.metrics:
+        columns = [c for c in layout.columns_of(metric.id) if c.is_input and c.key in places.found]
+        other_band = metric.id in bands and any(
+            _owner(bands, places.found[c.key].first_col) not in (None, metric.id) for c in columns
+        )
+        headings = {plain(layout.heading(c)): c.key for c in layout.columns_of(metric.id)}
+        if columns and (
+            other_band
+            or any(
+                headings.get(text, column.key) != column.key
+                for column in columns
+                for text in _above(cells, places.found[column.key].first_col, band_row, first_row)
+            )
+        ):
+            wrong.append(metric)
+    return wrong
+
+
+def _owner(bands: Mapping[str, int], col: int) -> str | None:
+    """The metric below whose name a column stands."""
+    left = max(((start, owner) for owner, start in bands.items() if start <= col), default=None)
+    return None if left is None else left[1]
+
+
+def _above(cells: Cells, col: int, first_row: int, before: int) -> Iterator[str]:
+    """Texts of a column's headings."""
+    for row in range(max(0, first_row), before):
+        cell = cells.get((row, col))
+        if cell is not None and isinstance(cell.value, str):
+            yield plain(cell.value)
+
+
+def _find_blocks(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
+    for block in layout.blocks.values():
+        lost = [key for key in block.keys if key not in places.found]
+        if not lost:
+            continue
+        if block.is_form:
+            headed = find_form(book, block)
+        else:
+            length = block.last_row - block.head_row
+            others = [b for b in layout.blocks.values() if b is not block and not b.is_form]
+            headed = find_table(book, block, length, others)
+        for key in lost:
+            if key in headed:
+                places.found[key] = headed[key]
+                places.by_heading.add(key)
+
+
+def _compare(
+    layout: ReportingLayout, places: Places, expected: Mapping[str, Range], names: set[str]
+) -> None:
+    """Note what stands elsewhere than in the workbook the host sent."""
+    for key, place in expected.items():
+        actual = places.found.get(key)
+        if actual is None or key in places.by_heading or actual == place:
+            continue
+        if actual.sheet != place.sheet:
+            places.moved.setdefault(
+                actual.sheet, f"The sheet {place.sheet} is now called {actual.sheet}."
+            )
+        else:
+            places.moved.setdefault(
+                actual.sheet, f"Rows or columns of {place.sheet} were inserted, deleted or moved."
+            )
+    still = {place.sheet for key, place in expected.items() if key in places.found}
+    places.gone = sorted({p.sheet for p in expected.values()} - names - still)
+
+
+def _twins(book: AnyBook, layout: ReportingLayout, places: Places) -> Iterator[str]:
+    """Copies of Data; only sheets that the workbook did not have are looked at."""
+    known = {sheet.name for sheet in layout.spec.sheets} | {p.sheet for p in places.found.values()}
+    for sheet in book.sheets[:MAX_SHEETS]:
+        if sheet.name not in known and not sheet.name.startswith("_"):
+            _, bands = bands_on(book.glance(sheet.name), layout)
+            if 2 * len(bands) > len(layout.plan.by_period.metrics):
+                yield sheet.name

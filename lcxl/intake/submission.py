@@ -1,0 +1,216 @@
+"""What a team sent, each value with the cell it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from lcxl.cells import a1
+from lcxl.findings import Finding
+from lcxl.intake.withheld import PrivateText
+from lcxl.metrics import State, judge, kind_of, may_be_negative
+from lcxl.plan import Metric
+from lcxl.runchart.rounding import at_15_digits
+
+__all__ = ["WITHHELD", "Arrival", "DataPoint", "Entry", "Grid", "Submission", "TextRow"]
+
+WITHHELD = "[left out: it may identify a person]"
+"""What stands in the place of a text that may not be repeated anywhere."""
+
+
+class Arrival(NamedTuple):
+    """When lcxl first found a file, by its content; what one run finds arrived together."""
+
+    order: int
+    """Number of the run, from 1."""
+    day: date
+
+
+Fault = Literal["", "error", "formula"]
+"""What a cell has in the place of a value: the error that it shows, or a formula that was never
+calculated."""
+
+
+class Entry(NamedTuple):
+    """One input cell that is not blank.
+
+    ``value`` is its number; where no number stood, ``value`` is None and ``raw`` is what
+    did: a text, a date, an error, or a formula that was never calculated (``fault``).
+    ``repaired`` is what the cell showed when that was not the number itself: a text such as
+    "15 ", or a date where only the cell's format made one of the number.
+    """
+
+    value: float | None
+    raw: str | None
+    sheet: str
+    cell: str
+    repaired: str | None = None
+    is_date: bool = False
+    fault: Fault = ""
+
+    @property
+    def number(self) -> float | None:
+        """The number as a spreadsheet shows it, to be compared; None where none stands."""
+        return None if self.value is None else at_15_digits(self.value)
+
+    @property
+    def content(self) -> float | str | None:
+        """The number or the text, as it is judged and compared."""
+        return self.raw if self.value is None else self.number
+
+
+_NO_STRATA: Mapping[int, tuple[Entry | None, Entry | None]] = {}
+
+
+class DataPoint(NamedTuple):
+    """One metric in one month: at most two numbers, and the team's reason."""
+
+    metric_id: str
+    month: date
+    numerator: Entry | None = None
+    denominator: Entry | None = None
+    reason: str = ""
+    strata: Mapping[int, tuple[Entry | None, Entry | None]] = _NO_STRATA
+    """Number of the stratum (from 0) -> its numerator and denominator."""
+
+    def state(self, metric: Metric) -> State:
+        """What the two cells amount to."""
+        return _judge(metric, self.numerator, self.denominator)
+
+    def stratum_state(self, metric: Metric, stratum: int) -> State:
+        """What the two cells of one stratum amount to."""
+        return _judge(metric, *self.strata[stratum])
+
+    def value(self, metric: Metric) -> float | None:
+        """The plotted value, in the metric's unit; None when the entry gives none."""
+        if self.state(metric) != State.USABLE or self.numerator is None:
+            return None
+        number = self.numerator.value
+        size = self.denominator.value if self.denominator else None
+        return None if number is None else kind_of(metric).value(number, size, metric.per)
+
+    @property
+    def contents(self) -> tuple[float | str | None, float | str | None]:
+        """What the two cells hold, to compare two submissions."""
+        return (
+            self.numerator.content if self.numerator else None,
+            self.denominator.content if self.denominator else None,
+        )
+
+    @property
+    def place(self) -> Entry | None:
+        """The first cell that is filled, to name in a message."""
+        return self.numerator or self.denominator
+
+
+def _judge(metric: Metric, numerator: Entry | None, denominator: Entry | None) -> State:
+    return judge(
+        kind_of(metric),
+        numerator.content if numerator else None,
+        denominator.content if denominator else None,
+        may_be_negative(metric),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One filled row of a table such as the PDSA log, as field -> what was typed.
+
+    ``columns``: field -> its column, to name a cell.
+    """
+
+    sheet: str
+    row: int
+    values: Mapping[str, str | float | date]
+    month: date | None = None
+    """For Story, the month the row belongs to."""
+    columns: Mapping[str, int] = field(default_factory=dict)
+    metric_id: str = ""
+    """The metric it is about, by the names that the workbook was issued with; "" for none."""
+
+    def cell(self, name: str) -> str | None:
+        """The address of a field's cell."""
+        return a1(self.row, self.columns[name]) if name in self.columns else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the numbers stand, so that a blank cell can be named too."""
+
+    sheet: str = ""
+    columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Metric and role ("numerator", "denominator" or "reason") -> column of the total."""
+    rows: Mapping[date, int] = field(default_factory=dict)
+    """Month -> row."""
+
+    def cell(self, metric_id: str, month: date, role: str = "numerator") -> str | None:
+        """The cell's address, such as D8; None when the workbook has no such cell."""
+        col, row = self.columns.get((metric_id, role)), self.rows.get(month)
+        return None if col is None or row is None else a1(row, col)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file a team sent.
+
+    ``readable`` is False when nothing could be read; ``findings`` then says why.  ``points``
+    holds only months in which something was typed.  Ids are as the file has them; whether
+    they belong to the plan is for the rules to say.
+    """
+
+    file: str
+    sha256: str
+    readable: bool
+    findings: tuple[Finding, ...] = ()
+    is_reporting_workbook: bool = False
+    workbook: str = ""
+    """Which other workbook of lcxl it is; "" if it is none."""
+    collaborative_id: str = ""
+    team_id: str = ""
+    layout_version: str = ""
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    """Metric id -> version of its definition in the file."""
+    strata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Metric id -> names of its groups in the file."""
+    event_names: Mapping[str, str] = field(default_factory=dict)
+    """Metric id -> its name on the sheet Event log of the file, of the rare events."""
+    saved_at: str = ""
+    """When the file was last saved, as it says itself (ISO text); "" when never or unknown."""
+    points: Mapping[tuple[str, date], DataPoint] = field(default_factory=dict)
+    changes: Sequence[TextRow] = ()
+    phases: Sequence[TextRow] = ()
+    story: Sequence[TextRow] = ()
+    trial: Sequence[TextRow] = ()
+    effort: Sequence[TextRow] = ()
+    cases: Sequence[TextRow] = ()
+    logs: Sequence[TextRow] = ()
+    """How far the log of each rare event goes."""
+    events: Sequence[TextRow] = ()
+    """The rare events, as they were typed: `lcxl.intake.events` judges them."""
+    reporter: Mapping[str, str] = field(default_factory=dict)
+    grid: Grid = Grid()
+    private: Sequence[PrivateText] = ()
+    """Text that looks like patients or contacts; nothing else here repeats it."""
+    arrived: Arrival | None = None
+    """When it was first found; None where that is not known.  The file does not say it."""
+
+    @cached_property
+    def saved_on(self) -> date | None:
+        """The day the file was last saved."""
+        try:
+            return date.fromisoformat(self.saved_at[:10]) if self.saved_at else None
+        except ValueError:
+            return None
+
+    @property
+    def holds_reports(self) -> bool:
+        """Something was typed that other files of the team may say again, or otherwise."""
+        return bool(self.points or self.events or any(len(row.values) > 1 for row in self.logs))
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """Months in which something was typed on Data, in order."""
+        return tuple(sorted({month for _, month in self.points}))

@@ -1,0 +1,1 @@
+"""A workbook that is sent again: what its team typed is carried over."""

@@ -1,0 +1,399 @@
+"""What goes into a team's new reporting workbook: what it sent, and what stands in the old one.
+
+What was sent counts as the master takes it (`lcxl.intake.newest`).  What somebody typed into
+the workbook under reporting/ itself, and nobody sent, is carried as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lcxl.cells import a1
+from lcxl.intake import Submission
+from lcxl.intake.cache import NO_CACHE, Cache
+from lcxl.intake.collect import HERE, Arrivals, each_team
+from lcxl.intake.engines import Engine
+from lcxl.intake.newest import Sent, is_too_late
+from lcxl.intake.pile import SUBMISSIONS, find_files, named
+from lcxl.intake.steps import File
+from lcxl.intake.submission import TextRow
+from lcxl.intake.withheld import PrivateText
+from lcxl.keep.arrivals import FolderArrivals
+from lcxl.keep.filled import DataKey, Filled
+from lcxl.layout import TRIAL_RECORDS, ReportingLayout
+from lcxl.metrics import Entry
+from lcxl.plan import Collaborative
+from lcxl.reissue.cells import (
+    LABELLED,
+    Name,
+    Typed,
+    Value,
+    cells_of,
+    name_in_words,
+    value_in_words,
+    written,
+)
+from lcxl.rules.base.judging import reasons_to_set_aside
+from lcxl.words import say
+
+__all__ = [
+    "REPORTING",
+    "Carried",
+    "carry_over",
+    "cells_given",
+    "load_carried",
+    "workbook_of",
+]
+
+REPORTING = "reporting"
+"""Folder of the workbooks that teams are sent, in a collaborative's folder."""
+FREE_TABLES = ("changes", "phases", "cases", "events")
+"""Tables whose rows nothing but their contents tells apart."""
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes into the new workbook, and what did not, in sentences.
+
+    ``told``: what went in otherwise than one might think.  ``in_place``: cells whose contents
+    stood in the workbook under reporting/ and in no file that was sent.  ``is_sent``: the team
+    sent something.  ``sources``: files whose notes, colours and own cells go along, the newest
+    first, as sentences call them, and ``paths`` where they lie; ``private`` has their cells that
+    may tell who a patient is.
+    """
+
+    filled: Filled
+    left_behind: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    in_place: tuple[Typed, ...] = ()
+    is_sent: bool = False
+    sources: tuple[str, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    private: Mapping[str, Sequence[PrivateText]] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """What sentences call the workbook under reporting/; "" where it holds nothing."""
+        return next((file for file in self.sources if file.startswith(f"{REPORTING}/")), "")
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers are carried over."""
+        return self.filled.numbers
+
+
+def load_carried(
+    folder: Path,
+    plan: Collaborative,
+    progress: Callable[[Sequence[File]], Iterable[File]] = iter,
+    engine: Engine = HERE,
+    cache: Cache = NO_CACHE,
+    arrivals: Arrivals | None = None,
+    is_changed: Callable[[Path], bool] = lambda _: True,
+) -> dict[str, Carried]:
+    """Team id -> what it sent and typed, from submissions/ and its workbook under reporting/.
+
+    ``is_changed`` tells which workbooks under reporting/ hold what lcxl did not write: the others
+    hold nothing of anybody's own, and are not read.  ``arrivals``: when files came; what the
+    folder's memory says if left out.  Other arguments as for
+    `lcxl.intake.collect.each_team`.
+    """
+    places = [workbook_of(folder, team.id) for team in plan.teams]
+    here = [path for path in places if path.exists() and is_changed(path)]
+    files = named([*find_files(folder / SUBMISSIONS), *here], folder)
+    since = arrivals or FolderArrivals(folder).known
+    carried = each_team(plan, files, _carried, progress, engine, cache, since)
+    ids = {team.id.casefold(): team.id for team in plan.teams}
+    paths = {name: path for path, name in files}
+    return {
+        ids[team]: replace(one, paths={name: paths[name] for name in one.sources})
+        for team, one in carried.items()
+        if team in ids and one is not None
+    }
+
+
+def workbook_of(folder: Path, team_id: str) -> Path:
+    """Where a team's workbook stands; its id may have had other capital letters once."""
+    path = folder / REPORTING / f"{team_id}.xlsx"
+    if path.exists() or not path.parent.is_dir():
+        return path
+    same = (p for p in sorted(path.parent.iterdir()) if p.name.casefold() == path.name.casefold())
+    return next(same, path)
+
+
+def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried | None:
+    usable = [s for s in submissions if s.is_reporting_workbook]
+    usable = [s for s in usable if not reasons_to_set_aside(s, plan)]
+    sent = [s for s in usable if not s.file.startswith(f"{REPORTING}/")]
+    others = [s for s in usable if s.file.startswith(f"{REPORTING}/")]
+    own = [s for s in others if s.file.casefold() == f"{REPORTING}/{s.team_id}.xlsx".casefold()]
+    if not sent and not others:
+        return None
+    found = carry_over(plan, sent, own[0] if own else None)
+    strange = [
+        say("carry.not_its_own", file=s.file, team=s.team_id) for s in others if s not in own
+    ]
+    return replace(found, left_behind=(*found.left_behind, *strange))
+
+
+def carry_over(
+    plan: Collaborative, submissions: Sequence[Submission], in_place: Submission | None = None
+) -> Carried:
+    """What goes into one team's new workbook.
+
+    For each month the newest file's entries that no freeze refuses; tables as the newest file has
+    them; story by month.  ``submissions`` were sent, in any order; ``in_place`` is the workbook
+    under reporting/.
+    """
+    one = _Team(plan, submissions, in_place)
+    one.take_cells()
+    one.take_rows()
+    return one.carried()
+
+
+class _Team:
+    def __init__(
+        self,
+        plan: Collaborative,
+        submissions: Sequence[Submission],
+        in_place: Submission | None,
+    ) -> None:
+        self.plan, self.layout = plan, ReportingLayout(plan)
+        self.sent = Sent(plan, submissions) if submissions else None
+        self.place = in_place
+        self.cells: dict[Name, Typed] = {}
+        self.from_file: dict[Name, Submission] = {}
+        self.rows: dict[str, list[Row]] = {}
+        self.left: list[str] = []
+        self.told: list[str] = []
+        self.taken: list[Typed] = []
+
+    # Cells
+
+    def take_cells(self) -> None:
+        """Cells that a name tells apart."""
+        every: dict[int, dict[Name, Typed]] = {}
+        if self.sent is not None:
+            every = {id(s): cells_of(s) for s in self.sent.submissions}
+            self._take_sent(self.sent, every)
+            self._refused(self.sent, every)
+        if self.place is not None:
+            seen: defaultdict[Name, set[Value]] = defaultdict(set)
+            for cells in every.values():
+                for name, typed in cells.items():
+                    seen[name].add(typed.value)
+            for name, typed in cells_of(self.place).items():
+                if typed.value not in seen[name]:
+                    self._take_in_place(self.place, name, typed)
+
+    def _take_sent(self, sent: Sent, every: Mapping[int, Mapping[Name, Typed]]) -> None:
+        stories = {row.month: s for s in sent.submissions for row in s.story}
+        for submission in sent.submissions:
+            for name, typed in every[id(submission)].items():
+                if name.block == "data" and name.month is not None:
+                    stands = sent.file_of(name.metric_id, name.month, name.part) is submission
+                elif name.block == "story":
+                    stands = stories.get(name.month) is submission
+                else:
+                    stands = submission is sent.latest
+                if stands:
+                    self.cells[name], self.from_file[name] = typed, submission
+
+    def _refused(self, sent: Sent, every: Mapping[int, Mapping[Name, Typed]]) -> None:
+        """Each number that a freeze keeps out and that differs from what stands is told."""
+        for one in sent.refused():
+            at = (one.point.metric_id, one.point.month)
+            for name, typed in every[id(one.submission)].items():
+                if name.block == "data" and (name.metric_id, name.month) == at:
+                    self._tell_refused(one.submission, name, typed)
+
+    def _tell_refused(self, submission: Submission, name: Name, typed: Typed) -> None:
+        standing = self.cells.get(name)
+        if standing is not None and standing.value == typed.value:
+            return
+        words = self._words(submission, name, typed)
+        if standing is None:
+            self.left.append(say("carry.refused", **words))
+        else:
+            stands = value_in_words(standing.value)
+            self.left.append(say("carry.refused_stands", **words, standing=stands))
+
+    def _words(self, submission: Submission, name: Name, typed: Typed) -> dict[str, str]:
+        return {
+            "what": name_in_words(self.plan, name),
+            "typed": value_in_words(typed.value),
+            "file": submission.file,
+            "cell": say("typed.place", sheet=typed.sheet, cell=typed.cell),
+        }
+
+    def _take_in_place(self, place: Submission, name: Name, typed: Typed) -> None:
+        """Something typed under reporting/ that stands in no file that was sent."""
+        if name.month and name.block == "data" and is_too_late(self.plan, place, name.month):
+            self._tell_refused(place, name, typed)
+            return
+        standing = self.cells.get(name)
+        if standing is not None:
+            other = self.from_file[name]
+            words = self._words(place, name, typed)
+            words |= {"standing": value_in_words(standing.value), "other": other.file}
+            if not (place.saved_at and other.saved_at and place.saved_at > other.saved_at):
+                self.left.append(say("carry.in_place_older", **words))
+                return
+            self.told.append(say("carry.in_place_newer", **words))
+        self.cells[name], self.from_file[name] = typed, place
+        self.taken.append(typed)
+
+    # Rows
+
+    def take_rows(self) -> None:
+        """Rows of tables that only their contents tell apart."""
+        submissions = self.sent.submissions if self.sent else ()
+        for block in FREE_TABLES:
+            rows = list(getattr(self.sent.latest, block)) if self.sent else []
+            if self.place is not None:
+                seen = {_content(row) for s in submissions for row in getattr(s, block)}
+                here = [r for r in getattr(self.place, block) if _content(r) not in seen]
+                rows = self._joined(block, rows, here)
+            if rows:
+                self.rows[block] = list(self._table(block, rows))
+
+    def _joined(self, block: str, rows: list[TextRow], here: list[TextRow]) -> list[TextRow]:
+        """Rows that were sent, with those that stand only under reporting/."""
+        place, latest = self.place, self.sent.latest if self.sent else None
+        if not here or place is None:
+            return rows
+        is_newer = latest is None or bool(
+            place.saved_at and latest.saved_at and place.saved_at > latest.saved_at
+        )
+        if is_newer:
+            kept = list(getattr(place, block))
+            missing = Counter(map(_content, rows)) - Counter(map(_content, kept))
+            if latest is not None and missing:
+                n = missing.total()
+                where = {"sheet": rows[0].sheet, "file": place.file, "other": latest.file}
+                self.left.append(say("carry.rows_of_sent", n=n, **where))
+        elif block == "cases":  # one that was corrected would be counted twice
+            where = {"sheet": here[0].sheet, "file": place.file}
+            self.left.append(say("carry.cases_in_place", n=len(here), **where))
+            return rows
+        else:
+            kept = [*rows, *here]
+        self.taken += [
+            Typed("", row.sheet, row.cell(next(iter(row.columns))) or "") for row in here
+        ]
+        return kept
+
+    def _table(self, block: str, rows: Sequence[TextRow]) -> Iterator[Row]:
+        """Rows of a table without gaps, as many as the new one has room for."""
+        place = self.layout.blocks.get(block)
+        room = place.last_row - place.first_row + 1 if place else 0
+        if len(rows) > room:
+            sheet = place.sheet if place else rows[0].sheet
+            self.left.append(say("carry.no_room", n=len(rows) - room, sheet=sheet, rows=room))
+        known = {metric.id for metric in self.plan.metrics}
+        for row in rows[:room]:
+            values = written(row)
+            if row.metric_id and row.metric_id not in known:
+                name = values.pop("metric", row.metric_id)
+                cell = say("typed.place", sheet=row.sheet, cell=row.cell("metric") or "")
+                self.left.append(say("carry.row_of_metric", cell=cell, metric=name))
+            yield values
+
+    # The result
+
+    def carried(self) -> Carried:
+        """Everything where the new workbook has a place for it."""
+        data: dict[DataKey, Entry] = {}
+        for name, typed in self.cells.items():
+            why = self._no_place(name)
+            if why:
+                source = self.from_file[name].file
+                what = name_in_words(self.plan, name)
+                self.left.append(say(f"carry.{why}", what=what, file=source))
+            elif name.block == "data" and name.month is not None:
+                value = typed.value if not isinstance(typed.value, date) else str(typed.value)
+                data[name.metric_id, name.month, name.field, name.part] = value
+        self._left_of_files()
+        filled: defaultdict[tuple[Any, ...], dict[str, Value]] = defaultdict(dict)
+        for name, typed in self.cells.items():
+            filled[name.block, name.metric_id, name.month, name.part][name.field] = typed.value
+        metrics, events = self.plan.by_period.metrics, self.plan.event_metrics
+        records = range(1, TRIAL_RECORDS + 1)
+        rows: dict[str, Sequence[Row]] = {
+            **self.rows,
+            "story": [filled["story", "", m, None] for m in self.plan.calendar.reported],
+            "trial": [filled["trial", m.id, None, r] for m in metrics for r in records],
+            "effort": [filled["effort", m.id, None, 1] for m in metrics],
+            "logs": [filled["logs", m.id, None, 1] for m in events],
+            "reporter": [filled["reporter", "", None, None]],
+        }
+        files = [s for s in (self.sent.latest if self.sent else None, self.place) if s]
+        files.sort(key=lambda s: s.saved_at, reverse=True)
+        return Carried(
+            Filled(data, rows),
+            tuple(dict.fromkeys(self.left)),
+            tuple(dict.fromkeys(self.told)),
+            tuple(self.taken),
+            self.sent is not None,
+            tuple(s.file for s in files),
+            private={s.file: s.private for s in files},
+        )
+
+    def _no_place(self, name: Name) -> str:
+        """Why the new workbook has no place for a cell; "" where it has one."""
+        plan = self.plan
+        if name.block == "story":
+            return "" if name.month in plan.calendar.reported else "month_gone"
+        if name.block in LABELLED:
+            known = plan.event_metrics if name.block == "logs" else plan.metrics
+            return "" if any(m.id == name.metric_id for m in known) else "metric_gone"
+        if name.block != "data" or name.month is None:
+            return ""
+        metric = plan.metric(name.metric_id)
+        if name.month not in plan.calendar.reported or not plan.is_due(metric, name.month):
+            return "not_due"
+        column = [c.key for c in self.layout.columns_of(metric.id)
+                  if (c.role, c.stratum) == (name.field, name.part)]  # fmt: skip
+        if not column:
+            return "column_gone"
+        if metric.has_case_log and name.part is None and name.field != "reason":
+            has_cases = any(s.cases for s in (self.from_file[name],))
+            return "" if has_cases else "now_case_log"
+        return ""
+
+    def _left_of_files(self) -> None:
+        """Metrics and groups of the newest file that the plan no longer has."""
+        for submission in [s for s in (self.sent.latest if self.sent else None, self.place) if s]:
+            known = {metric.id: metric for metric in self.plan.metrics}
+            for metric_id in submission.definitions:
+                if metric_id not in known:
+                    words = {"metric": metric_id, "file": submission.file}
+                    self.left.append(say("carry.metric_left", **words))
+            for metric_id, groups in submission.strata.items():
+                metric = known.get(metric_id)
+                for group in groups if metric else ():
+                    if metric and group not in metric.strata:
+                        words = {"metric": metric.short_name, "group": group}
+                        self.left.append(say("carry.group_left", **words, file=submission.file))
+
+
+def cells_given(plan: Collaborative, given: Filled | None) -> set[tuple[str, str]]:
+    """Sheet and cell of the numbers of --data, in the workbook that is written."""
+    layout = ReportingLayout(plan)
+    columns = {(c.metric_id, c.role, c.stratum): c.col for c in layout.columns}
+    return {
+        (layout.data_sheet, a1(layout.row(month), columns[metric_id, role, part]))
+        for metric_id, month, role, part in (given.data if given else ())
+        if (metric_id, role, part) in columns
+    }
+
+
+def _content(row: TextRow) -> tuple[Any, ...]:
+    """What tells a row from others: all that is typed in it."""
+    return tuple(sorted((k, str(v)) for k, v in written(row).items()))

@@ -1,0 +1,353 @@
+"""What a validation rule is: a code with its explanation, and a function that looks."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from lcxl.findings import Finding, RuleInfo, Severity
+from lcxl.intake import DataPoint, Entry, Submission
+from lcxl.intake.events import EventLog, event_logs
+from lcxl.intake.newest import Pair, Sent, is_ordered
+from lcxl.intake.submission import WITHHELD, TextRow
+from lcxl.metrics import State, kind_of
+from lcxl.plan import Collaborative, Metric, Team
+from lcxl.plan.dates import month_id, month_in_words, months_between
+from lcxl.words import messages, say
+
+__all__ = [
+    "Case",
+    "Check",
+    "History",
+    "Judged",
+    "Rule",
+    "explained",
+    "judged",
+    "months_text",
+    "number_text",
+    "pair_text",
+    "point_text",
+]
+
+Key = tuple[str, date]
+"""Metric and month."""
+
+
+class History:
+    """What a team sent before.
+
+    Submissions are added oldest first and each is looked at once, so that a file costs the
+    same however many came before it.
+    """
+
+    def __init__(self, is_told: bool = False) -> None:
+        """``is_told``: somebody who knows has said in which order they were sent."""
+        self.is_told = is_told
+        self.sent: list[Submission] = []
+        self.months: set[date] = set()
+        """Months in which something was typed."""
+        self.points: dict[Key, DataPoint] = {}
+        """As sent last."""
+        self.sources: dict[Key, Submission] = {}
+        """Where that stands."""
+        self.stories: dict[date, TextRow] = {}
+        self._totals: dict[Key, Judged] = {}
+
+    def add(self, submission: Submission) -> None:
+        """What comes next was sent after this one."""
+        self.sent.append(submission)
+        self.months.update(submission.months)
+        self.points.update(submission.points)
+        self.sources.update(dict.fromkeys(submission.points, submission))
+        self.stories.update(_stories(submission))
+        for key in self._totals.keys() & submission.points.keys():
+            del self._totals[key]
+
+    def is_before(self, earlier: Submission, submission: Submission) -> bool:
+        """Something tells that the one was sent before the other."""
+        return self.is_told or is_ordered(earlier, submission)
+
+    def totals(self, plan: Collaborative) -> dict[Key, Judged]:
+        """The totals of the plan's metrics, as sent last."""
+        known = {metric.id: metric for metric in plan.metrics}
+        for key in self.points.keys() - self._totals.keys():
+            if key[0] in known:
+                self._totals[key] = _total(known[key[0]], self.points[key])
+        return self._totals
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule looks at: a submission, its plan, and what the team sent before."""
+
+    submission: Submission
+    plan: Collaborative
+    history: History = field(default_factory=History)
+    sent: Sent | None = None
+    """All that the team sent, and what is taken of it; None where only this file is looked at."""
+
+    def points(self) -> Iterator[tuple[Metric, DataPoint]]:
+        """Every month of every metric of the plan in which something was typed."""
+        for (metric_id, _), point in self.submission.points.items():
+            if metric_id in self.metric_ids:
+                yield self.plan.metric(metric_id), point
+
+    @cached_property
+    def totals(self) -> dict[Key, Judged]:
+        """Every total in which something was typed."""
+        return {(m.id, point.month): _total(m, point) for m, point in self.points()}
+
+    @cached_property
+    def pairs(self) -> Sequence[Judged]:
+        """Every pair of cells in which something was typed, totals before their groups."""
+        found = []
+        for metric, point in self.points():
+            found.append(self.totals[metric.id, point.month])
+            for number, (numerator, denominator) in point.strata.items():
+                found.append(
+                    _judge(
+                        metric,
+                        point.month,
+                        point.stratum_state(metric, number),
+                        numerator,
+                        denominator,
+                        metric.strata[number],
+                        point.reason,
+                    )
+                )
+        return found
+
+    @cached_property
+    def by_state(self) -> Mapping[State, Sequence[Judged]]:
+        """The pairs of each state."""
+        found: defaultdict[State, list[Judged]] = defaultdict(list)
+        for pair in self.pairs:
+            found[pair.state].append(pair)
+        return found
+
+    @property
+    def team_name(self) -> str:
+        """The team's name; its id when the plan does not know it."""
+        return self.team.name if self.team else self.submission.team_id
+
+    @property
+    def team(self) -> Team | None:
+        """The team; None when the plan does not know it."""
+        with suppress(KeyError):
+            return self.plan.team(self.submission.team_id)
+        return None
+
+    @cached_property
+    def metric_ids(self) -> frozenset[str]:
+        """Ids of the plan's metrics; an earlier file may have others."""
+        return frozenset(metric.id for metric in self.plan.metrics)
+
+    @cached_property
+    def series(self) -> Mapping[str, Sequence[Judged]]:
+        """Metric id -> its usable months in order: as sent now, or else as sent last."""
+        found: defaultdict[str, list[Judged]] = defaultdict(list)
+        for (metric_id, _), pair in sorted(
+            (self.history.totals(self.plan) | self.totals).items(), key=lambda item: item[0]
+        ):
+            if pair.state == State.USABLE:
+                found[metric_id].append(pair)
+        return found
+
+    @cached_property
+    def steps(self) -> Sequence[tuple[Judged, Sequence[Judged]]]:
+        """Every usable month that the submission has, with all usable months before it."""
+        return [
+            (pair, series[:i])
+            for metric in self.plan.metrics
+            for series in [self.series.get(metric.id, ())]
+            for i, pair in enumerate(series)
+            if (metric.id, pair.month) in self.submission.points
+        ]
+
+    @cached_property
+    def event_logs(self) -> Mapping[str, EventLog]:
+        """Metric id -> its event log."""
+        return event_logs(self.submission, self.plan)
+
+    @cached_property
+    def stories(self) -> dict[date, TextRow]:
+        """Month -> the team's latest words about it."""
+        return self.history.stories | _stories(self.submission)
+
+    def answer(self, metric_id: str, month: date) -> str:
+        """The reason the team gave for a month, now or, for the same numbers, before."""
+        point = self.submission.points.get((metric_id, month))
+        if point is None:
+            return ""
+        for other in (self.submission, *reversed(self.history.sent)):
+            same = other.points.get((metric_id, month))
+            if same and same.reason not in ("", WITHHELD) and same.contents == point.contents:
+                return same.reason
+        return ""
+
+
+def _stories(submission: Submission) -> dict[date, TextRow]:
+    return {row.month: row for row in submission.story if row.month is not None}
+
+
+Check = Callable[[Case], Iterable[Finding]]
+
+
+def explained(area: str, code: str, severity: Severity) -> RuleInfo:
+    """A rule whose words stand in ``templates_src/messages/<area>.toml`` under its code."""
+    entry = messages(area)[code]
+    return RuleInfo(code, entry["title"], severity, entry["why"], entry["fix"])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: see `lcxl explain CODE`."""
+
+    info: RuleInfo
+    check: Check
+    is_answered: bool = False
+    """A reason beside the month answers its question."""
+    sets_aside: bool = False
+    """What it finds may be a reason to use nothing of the file."""
+
+    @property
+    def code(self) -> str:
+        """Its stable code, such as V04."""
+        return self.info.code
+
+
+class Judged(NamedTuple):
+    """One pair of cells of one metric and month: the total, or one stratum of it."""
+
+    metric: Metric
+    month: date
+    state: State
+    numerator: Entry | None
+    denominator: Entry | None
+    stratum: str
+    reason: str
+    numbers: tuple[float | None, float | None]
+    """The two numbers, as a spreadsheet shows them; None where there is none."""
+    value: float
+    """The plotted value, in the metric's unit; not a number unless the pair is usable."""
+
+    @property
+    def name(self) -> str:
+        """How messages begin: metric, stratum and month."""
+        stratum = f", {self.stratum}" if self.stratum else ""
+        return f"{self.metric.short_name}{stratum}, {month_in_words(self.month)}"
+
+    @property
+    def text(self) -> str:
+        """The pair as people say it: 8 of 20, or only 8."""
+        numerator, denominator = self.numbers
+        if denominator is None:
+            return number_text(numerator)
+        return f"{number_text(numerator)} of {number_text(denominator)}"
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The cells that are filled, in the order of the kind's inputs."""
+        cells = {"numerator": self.numerator, "denominator": self.denominator}
+        found = (cells[role] for role in kind_of(self.metric).roles)
+        return tuple(entry for entry in found if entry is not None)
+
+    def finding(
+        self,
+        info: RuleInfo,
+        message: str,
+        fix: str,
+        entry: Entry | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding about this pair, at one of its cells (the first filled one if none)."""
+        place = entry or (self.entries[0] if self.entries else None)
+        return Finding(
+            info.code,
+            severity or info.severity,
+            f"{self.name}: {message}",
+            fix,
+            sheet=place.sheet if place else None,
+            cell=place.cell if place else None,
+            metric_id=self.metric.id,
+            month=month_id(self.month),
+        )
+
+
+def _total(metric: Metric, point: DataPoint) -> Judged:
+    return _judge(
+        metric,
+        point.month,
+        point.state(metric),
+        point.numerator,
+        point.denominator,
+        reason=point.reason,
+    )
+
+
+def _judge(
+    metric: Metric,
+    month: date,
+    state: State,
+    numerator: Entry | None,
+    denominator: Entry | None,
+    stratum: str = "",
+    reason: str = "",
+) -> Judged:
+    number = numerator.number if numerator else None
+    size = denominator.number if denominator else None
+    value = None
+    if state == State.USABLE and number is not None:
+        value = kind_of(metric).value(number, size, metric.per)
+    return Judged(
+        metric,
+        month,
+        state,
+        numerator,
+        denominator,
+        stratum,
+        reason,
+        (number, size),
+        math.nan if value is None else value,
+    )
+
+
+def judged(case: Case, *states: State) -> Iterator[Judged]:
+    """Every pair of cells that is in one of the states."""
+    return (pair for state in states for pair in case.by_state.get(state, ()))
+
+
+def number_text(value: float | None) -> str:
+    """A number as people type it: 412, not 412.0."""
+    return "" if value is None else f"{value:.15g}"
+
+
+def point_text(point: DataPoint | None) -> str:
+    """What a metric's cells hold in a month: 205 of 330, or "empty"."""
+    return pair_text((point.numerator, point.denominator) if point else (None, None))
+
+
+def pair_text(pair: Pair) -> str:
+    """The same of two cells."""
+    texts = [
+        number_text(entry.value) if entry.value is not None else str(entry.raw)[:20]
+        for entry in pair
+        if entry is not None
+    ]
+    return " of ".join(texts) or "empty"
+
+
+def months_text(months: Sequence[date]) -> str:
+    """Months in order as a sentence names them: one, a stretch, or the first and how many."""
+    if len(months) == 1:
+        return month_in_words(months[0])
+    if months_between(months[0], months[-1]) == len(months) - 1:
+        return f"{month_in_words(months[0])} to {month_in_words(months[-1])}"
+    later = say("counts.later_months", n=len(months) - 1)
+    return f"{month_in_words(months[0])} and {later}"

@@ -1,0 +1,60 @@
+"""V02: the workbook was built from an earlier definition of a metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.plan import Metric
+from lcxl.plan.dates import month_id, month_in_words
+from lcxl.rules.base.rule import Case, Rule
+
+INFO = RuleInfo(
+    "V02",
+    "An earlier definition was used",
+    "question",
+    "When a definition changes in the middle, months counted by the old one and months counted "
+    "by the new one are not the same thing. A chart that mixes them shows a change in counting "
+    "as a change in care.",
+    "Use the newest workbook (the host makes it with lcxl build), or say under Reason which "
+    "definition was counted by.",
+)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    submission = case.submission
+    for metric in case.plan.metrics:
+        version = submission.definitions.get(metric.id)
+        if version is None or version == metric.version:
+            continue
+        months = [
+            m
+            for m in submission.months
+            if (metric.id, m) in submission.points and m >= (metric.effective_from or m)
+        ]
+        if not months:
+            continue
+        # One that was answered stands for all only if all were.
+        months = [m for m in months if not case.answer(metric.id, m)] or months
+        place = submission.points[metric.id, months[0]].place
+        yield Finding(
+            INFO.code,
+            INFO.severity,
+            f"{metric.short_name}: this workbook has definition {version}; "
+            f"{_since(metric)}. Which one was used?",
+            "Use the newest workbook from the host, or say under Reason which definition the "
+            "numbers were counted by.",
+            sheet=place.sheet if place else None,
+            cell=place.cell if place else None,
+            metric_id=metric.id,
+            month=month_id(months[0]),
+        )
+
+
+def _since(metric: Metric) -> str:
+    if metric.effective_from is None:
+        return f"the plan has {metric.version}"
+    return f"{metric.version} applies from {month_in_words(metric.effective_from)}"
+
+
+RULE = Rule(INFO, _check, is_answered=True)

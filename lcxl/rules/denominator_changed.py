@@ -1,0 +1,101 @@
+"""V15: the denominator jumps, or drifts, away from what it was."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of
+from lcxl.plan import Metric
+from lcxl.rules.base.rule import Case, Rule, number_text
+from lcxl.rules.running_total import running_totals
+from lcxl.runchart.median import median
+
+INFO = RuleInfo(
+    "V15",
+    "The denominator is not as large as it was",
+    "question",
+    "A clinic has about as many patients each month. Twice as many, or half, usually means that "
+    "another group was counted: the whole organisation, one doctor, another register. The "
+    "percentage may look as before and yet be about other people.",
+    "Send the numbers of the same patients as before, or say under Reason why there are more or "
+    "fewer of them now.",
+)
+TRAILING, ENOUGH = 6, 3
+"""Months before whose median is the usual size, and the fewest of them that can say."""
+JUMP = 2.0
+DRIFT = 1.5
+LATEST = 3
+"""A drift is seen in the median of so many months."""
+CHANCE = 4.0
+"""Standard deviations (of counts) that chance may bring about."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    totals = running_totals(case)
+    for pair, before in case.steps:
+        run = totals.get(pair.metric.id, frozenset())
+        if not has_usual_size(pair.metric) or pair.month in run:
+            continue
+        sizes = [other.numbers[1] or 0.0 for other in (*before, pair) if other.month not in run]
+        usual = size_asked_about(sizes)
+        if usual is None:
+            continue
+        yield pair.finding(
+            INFO,
+            f"{number_text(pair.numbers[1])} in the denominator, usually {number_text(usual)}. "
+            "Was another group counted, such as the whole organisation?",
+            "Send the numbers of the same group as before, or say under Reason why it is larger "
+            "or smaller.",
+            pair.denominator,
+        )
+
+
+def has_usual_size(metric: Metric) -> bool:
+    """All cases of each month are counted, so that there are about as many each time."""
+    return metric.sampling == "all" and kind_of(metric).divides
+
+
+def size_asked_about(sizes: Sequence[float]) -> float | None:
+    """The usual size, if the last of the sizes is to be asked about."""
+    usual = jump(sizes)
+    if usual is None:
+        usual = drift(sizes)
+        return None if drift(sizes[:-1]) is not None else usual
+    size, last = sizes[-1], sizes[-2]
+    if jump(sizes[:-1]) is not None and last and 1 / DRIFT <= size / last <= DRIFT:
+        return None  # the new level was asked about when it began
+    return usual
+
+
+def _differs(size: float, usual: float, times: float) -> bool:
+    if abs(size - usual) <= CHANCE * math.sqrt(size + usual):
+        return False
+    return size > times * usual or size * times < usual
+
+
+def jump(sizes: Sequence[float]) -> float | None:
+    """The usual size, where the last of the sizes is far from it."""
+    size, before = sizes[-1], sizes[-1 - TRAILING : -1]
+    if len(before) < ENOUGH:
+        return None
+    if max(before) / JUMP <= size <= JUMP * min(before):
+        return None  # whatever is usual, it is not far from that
+    usual = median(before)
+    return usual if _differs(size, usual, JUMP) else None
+
+
+def drift(sizes: Sequence[float]) -> float | None:
+    """The size of some months ago, where it has crept away from that without a jump."""
+    if len(sizes) < TRAILING + LATEST:
+        return None
+    usual, now = median(sizes[-TRAILING - LATEST : -LATEST]), median(sizes[-LATEST:])
+    if not _differs(now, usual, DRIFT):
+        return None
+    if any(jump(sizes[: len(sizes) - i]) is not None for i in range(TRAILING)):
+        return None
+    return usual
+
+
+RULE = Rule(INFO, _check, is_answered=True)

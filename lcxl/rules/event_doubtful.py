@@ -1,0 +1,39 @@
+"""V49: an event that is used, and asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lcxl.findings import Finding
+from lcxl.intake.events import faults_of_events
+from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.rules.base.rule import Case, Rule, explained
+from lcxl.words import say
+
+INFO = explained("events", "V49", "question")
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for fault in faults_of_events(case.submission, case.plan):
+        if fault.is_left_out or fault.day is None:
+            continue
+        end = case.event_logs[fault.metric_id].complete_to
+        places = {
+            "metric": case.plan.metric(fault.metric_id).short_name,
+            "row": fault.row.row + 1,
+            "day": day_in_words(fault.day),
+            "start": month_in_words(case.plan.calendar.reported[0]),
+            "end": day_in_words(end) if end else "",
+        }
+        yield Finding(
+            INFO.code,
+            INFO.severity,
+            say(f"events.{fault.kind}", **places),
+            say(f"events.{fault.kind}_fix", **places),
+            sheet=fault.row.sheet,
+            cell=fault.row.cell(fault.field),
+            metric_id=fault.metric_id,
+        )
+
+
+RULE = Rule(INFO, _check)

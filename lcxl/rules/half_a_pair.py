@@ -1,0 +1,33 @@
+"""V06: a numerator without a denominator, or the reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import State
+from lcxl.rules.base.rule import Case, Rule, judged, number_text
+
+INFO = RuleInfo(
+    "V06",
+    "One of the two numbers is missing",
+    "error",
+    "A numerator alone says nothing: 40 patients may be all or a few. Nothing is guessed from "
+    "other months.",
+    "Add the missing number, or clear both and say why under Reason.",
+)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for pair in judged(case, State.HALF):
+        entry = pair.entries[0]
+        role = "denominator" if entry is pair.numerator else "numerator"
+        yield pair.finding(
+            INFO,
+            f"{number_text(entry.value)} stands alone; the {role} is empty.",
+            f"Add the {role}, or clear both cells and say why under Reason.",
+            entry,
+        )
+
+
+RULE = Rule(INFO, _check)

@@ -1,0 +1,76 @@
+"""V20: a required metric left blank beside filled ones, and NA without a reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import Concern, State, concern_of, kind_of
+from lcxl.plan import Metric
+from lcxl.plan.dates import month_id
+from lcxl.rules.base.rule import Case, Rule, judged, months_text
+from lcxl.rules.too_early import known_from
+
+INFO = RuleInfo(
+    "V20",
+    "A number is missing, and nothing says why",
+    "question",
+    "A blank cell, NA and 0 of 0 are often mixed up. Blank means: not reported. NA means: nobody "
+    "was eligible. Without a word beside it, nobody can tell whether a number was forgotten.",
+    "Add the number; late numbers are welcome. If nobody was eligible, type NA. In both cases a "
+    "few words under Reason answer the question.",
+)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    blank: defaultdict[str, list[date]] = defaultdict(list)
+    for metric in case.plan.metrics:
+        for month in case.submission.months:
+            if _is_left_out(case, metric, month):
+                blank[metric.id].append(month)
+    for metric_id, months in blank.items():
+        grid, last = case.submission.grid, months[-1]
+        name = case.plan.metric(metric_id).short_name
+        are = "is" if len(months) == 1 else "are"
+        yield Finding(
+            INFO.code,
+            INFO.severity,
+            f"{name}, {months_text(months)} {are} empty, though other metrics are filled in.",
+            "Add the numbers, or type NA, and say why under Reason. Late numbers are welcome.",
+            sheet=grid.sheet,
+            cell=grid.cell(metric_id, last),
+            metric_id=metric_id,
+            month=month_id(last),
+        )
+    for pair in judged(case, State.NOT_APPLICABLE):
+        if not pair.stratum and not case.answer(pair.metric.id, pair.month):
+            yield pair.finding(
+                INFO,
+                "NA, without a reason. Was nobody eligible?",
+                "A word under Reason will do, such as 'no cases'. If you could not count, leave "
+                "the cells blank and say that.",
+            )
+
+
+def _is_left_out(case: Case, metric: Metric, month: date) -> bool:
+    submission = case.submission
+    if metric.id not in submission.definitions or not case.plan.is_due(metric, month):
+        return False
+    total = case.totals.get((metric.id, month))
+    if total is not None and total.state != State.BLANK:
+        return False
+    if submission.saved_on is not None and submission.saved_on < known_from(metric, month):
+        return False
+    begun = any(
+        point.contents != (None, None) for (_, m), point in submission.points.items() if m == month
+    )
+    reason = total.reason if total else ""
+    concern = concern_of(
+        metric, kind_of(metric), State.BLANK, None, None, reason=reason, begun=begun
+    )
+    return concern == Concern.LEFT_OUT
+
+
+RULE = Rule(INFO, _check)

@@ -1,0 +1,35 @@
+"""V04: more in the numerator than in the denominator, for proportions only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import State
+from lcxl.rules.base.rule import Case, Rule, judged, number_text
+
+INFO = RuleInfo(
+    "V04",
+    "The numerator is above the denominator",
+    "error",
+    "The numerator of a proportion is a part of its denominator. More than all cannot be: a "
+    "digit slipped, or the two cells were swapped. Rates are not checked, because events may "
+    "outnumber what they are counted per.",
+    "Look up both numbers again and correct the wrong one.",
+)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for pair in judged(case, State.TOO_MANY):
+        assert pair.numerator is not None
+        assert pair.denominator is not None
+        yield pair.finding(
+            INFO,
+            f"{number_text(pair.numerator.value)} of {number_text(pair.denominator.value)} is "
+            "more than were looked at.",
+            "Check for a slip or for swapped cells, correct the number and send the file again.",
+            pair.numerator,
+        )
+
+
+RULE = Rule(INFO, _check)

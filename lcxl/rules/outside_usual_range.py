@@ -1,0 +1,80 @@
+"""V12: outside the plausible range, or nobody or everybody for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of, shown
+from lcxl.metrics.concern import is_implausible
+from lcxl.plan import Metric
+from lcxl.rules.base.rule import Case, Judged, Rule
+
+INFO = RuleInfo(
+    "V12",
+    "An unusual value",
+    "question",
+    "The host knows between which values a metric usually lies; what lies outside is often a "
+    "slip. Nobody or everybody, for the first time and out of ten or more, is good news or the "
+    "same number typed twice.",
+    "If it is right, confirm it under Reason. Otherwise correct the number.",
+)
+MANY = 10
+"""Of fewer than these, none and all are nothing special."""
+RECENT = 3
+LIKELY = 0.05
+"""None or all that these months before make at least so likely is not asked about."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for pair, before in case.steps:
+        metric = pair.metric
+        value = pair.value
+        if is_implausible(metric, value):
+            yield pair.finding(
+                INFO,
+                f"{pair.text}{_value_text(pair)} is outside what is usual ({_usual(metric)}).",
+                "If it is right, confirm it under Reason. Otherwise correct the number.",
+            )
+        elif is_surprise(pair, before):
+            which = "all of them" if value else "none"
+            yield pair.finding(
+                INFO,
+                f"{pair.text}, {which} for the first time. Is that so?",
+                "If so, confirm it under Reason. If not, correct the first number.",
+            )
+
+
+def is_surprise(pair: Judged, before: Sequence[Judged]) -> bool:
+    """Nobody or everybody for the first time, of many, and chance seldom makes that."""
+    size = pair.numbers[1]
+    part_of_whole = kind_of(pair.metric).part_of_whole
+    if not part_of_whole or pair.value not in (0.0, 1.0) or size is None or size < MANY:
+        return False
+    if any(other.value == pair.value for other in before):
+        return False
+    recent = before[-RECENT:]
+    counted = sum(other.numbers[1] or 0 for other in recent)
+    if not counted:
+        return True
+    hits = sum(other.numbers[0] or 0 for other in recent)
+    share = hits / counted
+    return bool((share if pair.value else 1 - share) ** size < LIKELY)
+
+
+def _value_text(pair: Judged) -> str:
+    return f" ({shown(pair.metric, pair.value)})" if kind_of(pair.metric).divides else ""
+
+
+def _usual(metric: Metric) -> str:
+    low, high = metric.plausible_low, metric.plausible_high
+    if low is None and high is not None:
+        return f"up to {shown(metric, high)}"
+    if high is None and low is not None:
+        return f"from {shown(metric, low)}"
+    assert low is not None
+    assert high is not None
+    return f"{shown(metric, low)} to {shown(metric, high)}"
+
+
+RULE = Rule(INFO, _check, is_answered=True)

@@ -1,0 +1,81 @@
+"""V16: a past month is not what the team sent before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from operator import itemgetter
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.intake import DataPoint
+from lcxl.metrics import State
+from lcxl.plan.dates import month_id, month_in_words
+from lcxl.rules.base.rule import Case, Rule, point_text
+
+INFO = RuleInfo(
+    "V16",
+    "A past month was changed",
+    "question",
+    "Corrections are welcome, and both numbers are kept. But whoever has seen the first one must "
+    "be able to learn why it changed: a slip, a better report, late results.",
+    "Say under Reason, beside that month, why it changed. If the earlier number is right, type "
+    "it again.",
+)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    if not case.submission.months:
+        return
+    last_before = max(case.history.months, default=date.min)
+    newest = case.submission.months[-1]
+    changed: defaultdict[str, list[tuple[DataPoint, DataPoint]]] = defaultdict(list)
+    known = case.history.totals(case.plan)
+    for (metric_id, month), judged in sorted(known.items(), key=itemgetter(0)):
+        if month > newest or (month == newest == last_before):
+            continue  # two versions of the latest month are for rule V27
+        if judged.state not in (State.USABLE, State.NOT_APPLICABLE):
+            continue  # a number that could not be used was mended
+        if not case.history.is_before(case.history.sources[metric_id, month], case.submission):
+            continue  # which of the two was before, nothing tells: that too is for V27
+        old = case.history.points[metric_id, month]
+        new = case.submission.points.get((metric_id, month)) or DataPoint(metric_id, month)
+        if new.contents != old.contents:
+            changed[metric_id].append((old, new))
+    for found in changed.values():
+        asked = [pair for pair in found if not case.answer(*_key(pair[1]))]
+        if asked:
+            yield _finding(case, asked)
+        for pair in found:
+            if pair not in asked:
+                yield _finding(case, [pair])
+
+
+def _key(point: DataPoint) -> tuple[str, date]:
+    return point.metric_id, point.month
+
+
+def _finding(case: Case, changed: list[tuple[DataPoint, DataPoint]]) -> Finding:
+    old, new = changed[-1]
+    name = case.plan.metric(old.metric_id).short_name
+    more = ""
+    if len(changed) > 1:
+        others = len(changed) - 1
+        more = f" {others} more past month{'s' if others > 1 else ''} changed too, from "
+        more += f"{month_in_words(changed[0][1].month)} on."
+    place = new.place
+    grid = case.submission.grid
+    return Finding(
+        INFO.code,
+        INFO.severity,
+        f"{name}, {month_in_words(old.month)}: now {point_text(new)}, before {point_text(old)}. "
+        f"Both are kept.{more}",
+        "Which is right, and why did it change? One line under Reason will do.",
+        sheet=place.sheet if place else grid.sheet,
+        cell=place.cell if place else grid.cell(old.metric_id, old.month),
+        metric_id=old.metric_id,
+        month=month_id(old.month),
+    )
+
+
+RULE = Rule(INFO, _check, is_answered=True)

@@ -1,0 +1,124 @@
+"""V17: a window that moves too fast, and months that only grow like a yearly total."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of, shown
+from lcxl.plan import Metric
+from lcxl.plan.dates import month_in_words, months_between
+from lcxl.rules.base.rule import Case, Judged, Rule
+from lcxl.rules.unusual_step import beyond_chance, is_beyond
+from lcxl.runchart.rounding import sign
+
+INFO = RuleInfo(
+    "V17",
+    "The time that was counted may be another one",
+    "question",
+    "Of twelve months in a moving window, eleven are the same as the month before, so it moves "
+    "slowly. And numbers that grow from January on by about the same amount each month are a "
+    "yearly total: its line is smooth and hides every change.",
+    "Count the time that the definition names: that month alone, or the last months together.",
+)
+RUN = 4
+"""So many months that only grow are taken for a yearly total."""
+LEAST, MOST = 0.4, 2.5
+"""Each month of a yearly total adds about as much as its first month had."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    runs = running_totals(case)
+    for pair, before in case.steps:
+        if pair.metric.moves_slowly:
+            if is_too_fast(pair, before):
+                yield pair.finding(
+                    INFO,
+                    f"from {shown(pair.metric, before[-1].value)} to "
+                    f"{shown(pair.metric, pair.value)} in one month. {_months(pair.metric)} months "
+                    "together move more slowly. Did the report, the patients or the counting "
+                    "change?",
+                    f"Check that {pair.metric.time_window.word} were counted. If so, one line "
+                    "under Reason will do.",
+                )
+        elif is_end_of_year(pair.month, runs.get(pair.metric.id, frozenset())):
+            yield pair.finding(
+                INFO,
+                f"the numbers only grow since {month_in_words(pair.month.replace(month=1))}, like "
+                "a yearly total.",
+                f"Enter {month_in_words(pair.month)} alone, and the months before it too. If each "
+                "is of its own month, say so under Reason.",
+            )
+
+
+def _months(metric: Metric) -> int:
+    return metric.time_window.months or 1
+
+
+def window_step(metric: Metric) -> float | None:
+    """By how much a moving window may move in a month; None if nobody can tell."""
+    if not metric.moves_slowly:
+        return None
+    if metric.credible_step is None and kind_of(metric).part_of_whole:
+        return 1 / _months(metric)  # the share that one month can replace
+    return metric.credible_step
+
+
+def is_too_fast(pair: Judged, before: Sequence[Judged]) -> bool:
+    """A moving window moves more in one month than it can."""
+    step = window_step(pair.metric)
+    if step is None or not before or months_between(before[-1].month, pair.month) != 1:
+        return False
+    return is_beyond(before[-1], pair, step) and beyond_chance(before[-1], pair)
+
+
+def is_end_of_year(month: date, run: Collection[date]) -> bool:
+    """The month is the last one of its year among those of a running total."""
+    return month in run and month == max(m for m in run if m.year == month.year)
+
+
+def may_run(metric: Metric) -> bool:
+    """A yearly total can be told from what the metric counts."""
+    return not metric.overlaps and metric.sampling == "all" and metric.kind != "value"
+
+
+def running_totals(case: Case) -> Mapping[str, frozenset[date]]:
+    """Metric id -> months, January on, whose numbers grow like a total of the year."""
+    found: dict[str, frozenset[date]] = {}
+    for metric in case.plan.metrics:
+        months: set[date] = set()
+        for run in growing(metric, case.series.get(metric.id, ())):
+            if len(run) >= RUN:
+                months.update(other.month for other in run)
+        if months:
+            found[metric.id] = frozenset(months)
+    return found
+
+
+def growing(metric: Metric, pairs: Sequence[Judged]) -> Iterator[Sequence[Judged]]:
+    """For each of the pairs the months from a January on that only grow up to it."""
+    run: list[Judged] = []
+    for pair in pairs:
+        if not may_run(metric):
+            run = []
+        elif run and _grows(run, pair):
+            run = [*run, pair]
+        else:
+            run = [pair] if pair.month.month == 1 else []
+        yield run
+
+
+def _grows(run: Sequence[Judged], pair: Judged) -> bool:
+    """The size adds about one month, and the count does not shrink."""
+    last = run[-1]
+    if months_between(last.month, pair.month) != 1:
+        return False
+    divides = kind_of(pair.metric).divides
+    first, before, now = (other.numbers[int(divides)] or 0.0 for other in (run[0], last, pair))
+    more = now - before
+    grown = first > 0 and sign(more - LEAST * first) >= 0 and sign(MOST * first - more) >= 0
+    return grown and (pair.numbers[0] or 0.0) >= (last.numbers[0] or 0.0)
+
+
+RULE = Rule(INFO, _check, is_answered=True)

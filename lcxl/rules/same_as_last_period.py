@@ -1,0 +1,97 @@
+"""V09: the same two numbers as in the period before."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of
+from lcxl.plan.dates import month_in_words
+from lcxl.rules.base.rule import Case, Judged, Rule
+
+INFO = RuleInfo(
+    "V09",
+    "The same numbers as the period before",
+    "question",
+    "The same two numbers twice in a row are often last month's, copied forward. In a sample of "
+    "20 they also come up by chance about once in eight months: that is only a note for the "
+    "coach. A repetition that chance makes in less than one of 100 months, and a third in a row, "
+    "are asked about.",
+    "If the numbers were carried over, replace them. If they are right, say so under Reason.",
+)
+LIKELY = 0.01
+"""A repetition that chance brings about at least so often is only a note."""
+THIRD = 2
+"""So many periods before with the same numbers make a question of it in any case."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    newest = case.submission.months[-1:]
+    for pair, before in case.steps:
+        if not before or not _tells(pair):
+            continue
+        times = same_before(pair, before)
+        if is_repeat(pair, before):
+            yield pair.finding(INFO, *_words(pair, before, times))
+        # What is asked about later than it was sent is of no use as a mere remark.
+        elif 0 < times < THIRD and (pair.month,) == newest:
+            yield pair.finding(INFO, *_words(pair, before, times), severity="note")
+
+
+def is_repeat(pair: Judged, before: Sequence[Judged]) -> bool:
+    """The numbers are those of the period before, and chance seldom makes that."""
+    if not _tells(pair):
+        return False
+    times = same_before(pair, before)
+    if times < THIRD:
+        return times > 0 and _chance(pair, before) < LIKELY
+    return times == THIRD
+
+
+def _words(pair: Judged, before: Sequence[Judged], times: int) -> tuple[str, str]:
+    since = before[-times].month
+    as_in = f"as in {month_in_words(since)}" if times == 1 else f"since {month_in_words(since)}"
+    return (
+        f"{pair.text}, {as_in}.",
+        "If it was carried over, please replace it. If it is right, say so under Reason.",
+    )
+
+
+def _tells(pair: Judged) -> bool:
+    """None and all come up again and again without anybody copying."""
+    numerator, denominator = pair.numbers
+    return numerator != 0 and numerator != denominator
+
+
+def same_before(pair: Judged, before: Sequence[Judged]) -> int:
+    """How many periods right before have the same numbers."""
+    count = 0
+    while count < len(before) and before[-1 - count].numbers == pair.numbers:
+        count += 1
+    return count
+
+
+def _chance(pair: Judged, before: Sequence[Judged]) -> float:
+    """How often two months of this size agree by chance alone.
+
+    The chance that two counts of one distribution are equal is 1 / (2 s sqrt(pi)), s being
+    their standard deviation: binomial for a proportion, Poisson for a count.  Denominators
+    repeat as often as they have done so far: a sample of 20 always, a register sometimes.  A
+    measured value has no such chance; that it repeats is taken as usual.
+    """
+    numerator, denominator = pair.numbers
+    kind = kind_of(pair.metric)
+    if not numerator or not all(i.whole for i in kind.inputs):
+        return 1.0
+    spread = numerator
+    if kind.part_of_whole and denominator:
+        spread *= 1 - numerator / denominator
+    sizes = [other.numbers[1] for other in before]
+    repeats = sum(one == other for one, other in pairwise(sizes))
+    same_size = 1.0 if not kind.divides else (repeats + 1) / (len(sizes) + 1)
+    return min(1.0, same_size / (2 * math.sqrt(math.pi * spread)))
+
+
+RULE = Rule(INFO, _check, is_answered=True)

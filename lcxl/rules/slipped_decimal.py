@@ -1,0 +1,63 @@
+"""V13: about ten, a hundred or a thousand times more or less than usual."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of
+from lcxl.rules.base.rule import Case, Judged, Rule, number_text
+from lcxl.runchart.median import median
+
+INFO = RuleInfo(
+    "V13",
+    "A decimal point or a unit may have slipped",
+    "question",
+    "Where 13 is usual, 1300 is a slipped decimal point, or another unit, such as seconds for "
+    "minutes. A hundredth of the usual is a percentage typed as a share.",
+    "Type the number again in the unit that the heading names.",
+)
+HISTORY, ENOUGH = 12, 3
+"""Months before that say what is usual, and the fewest of them that can."""
+NEARBY, MOST = 2.5, 0.7
+"""Unless so large a share of the months lie within this many times of their median, there is
+no usual."""
+NEAR = 0.15
+"""How near to a power of ten the ratio must be, as a logarithm: 1.4 times."""
+FEW = 3.0
+"""A count that is usually below this may well be ten times as high."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for pair, before in case.steps:
+        power = slipped_by(pair, before)
+        if not power:
+            continue
+        times = f"{10 ** abs(power):,}"
+        yield pair.finding(
+            INFO,
+            f"{number_text(pair.numbers[0])}, about "
+            + (f"{times} times the usual" if power > 0 else f"a {times}th of the usual")
+            + ". A slipped decimal point, or another unit?",
+            "Type the number again" + (f" in {pair.metric.unit}" if pair.metric.unit else "") + ". "
+            "If it is right, say so under Reason.",
+        )
+
+
+def slipped_by(pair: Judged, before: Sequence[Judged]) -> int:
+    """By how many powers of ten the value is above the usual; 0 where that is no question."""
+    if kind_of(pair.metric).part_of_whole or len(before) < ENOUGH:
+        return 0
+    values = [other.value for other in before[-HISTORY:]]
+    usual, value = median(values), pair.value
+    nearby = sum(usual / NEARBY < v < usual * NEARBY for v in values)
+    if usual <= 0 or value <= 0 or nearby < max(ENOUGH, MOST * len(values)):
+        return 0
+    if pair.metric.kind == "count" and usual < FEW:
+        return 0
+    power = math.log10(value / usual)
+    return round(power) if abs(power - round(power)) <= NEAR else 0
+
+
+RULE = Rule(INFO, _check, is_answered=True)

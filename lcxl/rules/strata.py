@@ -1,0 +1,70 @@
+"""V19: the groups of a total have more than it, or do not add up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.intake import DataPoint, Entry
+from lcxl.metrics import Concern, State, kind_of
+from lcxl.metrics.concern import strata_concern
+from lcxl.rules.base.rule import Case, Judged, Rule, judged, number_text
+from lcxl.runchart.rounding import at_15_digits
+
+INFO = RuleInfo(
+    "V19",
+    "The groups do not fit the total",
+    "question",
+    "Every patient belongs to one group, those of whom it is not known to 'unknown'. A group "
+    "larger than the total cannot be used. Groups that do not add up leave people out, often "
+    "those about whom the least is known.",
+    "Put those who are missing under 'unknown' or the group they belong to, or correct the total.",
+)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for pair in judged(case, State.USABLE):
+        if pair.stratum or not pair.metric.strata or not kind_of(pair.metric).divides:
+            continue
+        point = case.submission.points[pair.metric.id, pair.month]
+        numbers = [point.strata.get(i, (None, None)) for i in range(len(pair.metric.strata))]
+        total, size = pair.numbers
+        kind = kind_of(pair.metric)
+        concern = strata_concern(kind, total, size, [(_value(n), _value(d)) for n, d in numbers])
+        if concern == Concern.STRATA_ABOVE:
+            yield from _above(pair, point)
+        elif concern == Concern.STRATA_SUM:
+            parts = [at_15_digits(sum(_value(p[role]) or 0 for p in numbers)) for role in (0, 1)]
+            which = 1 if parts[1] != size else 0
+            name = ("first numbers", "denominators")[which]
+            yield pair.finding(
+                INFO,
+                f"the {name} of the groups add up to {number_text(parts[which])}, the total is "
+                f"{number_text((total, size)[which])}.",
+                "Put those who are missing under 'unknown' or their group, or correct the total. "
+                "If some cannot be told, say so under Reason.",
+                (pair.numerator, pair.denominator)[which],
+            )
+
+
+def _above(pair: Judged, point: DataPoint) -> Iterator[Finding]:
+    for number, entries in sorted(point.strata.items()):
+        for entry, total in zip(entries, pair.numbers, strict=True):
+            value = _value(entry)
+            if entry is not None and value is not None and total is not None and value > total:
+                group = pair.metric.strata[number]
+                yield pair.finding(
+                    INFO,
+                    f"{number_text(value)} in the group {group}, but only {number_text(total)} in "
+                    "all.",
+                    "Correct the number of the group or the total.",
+                    entry,
+                    "error",
+                )
+
+
+def _value(entry: Entry | None) -> float | None:
+    return None if entry is None else entry.number
+
+
+RULE = Rule(INFO, _check, is_answered=True)

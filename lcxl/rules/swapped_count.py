@@ -1,0 +1,69 @@
+"""V14: the complement of a proportion fits the months before far better than what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of, shown
+from lcxl.rules.base.rule import Case, Judged, Rule, number_text
+from lcxl.runchart.interval import wilson
+from lcxl.runchart.median import median
+from lcxl.runchart.rounding import sign
+
+INFO = RuleInfo(
+    "V14",
+    "The others may have been counted",
+    "question",
+    "Where 12 % is usual and 88 % arrives, the others were often counted: those who do not meet "
+    "the definition, because a report lists them, or the metric is known under its opposite.",
+    "Look up in the definition who belongs into the first number, and type those.",
+)
+RECENT = 3
+"""Months before that say what is usual: over a longer time care itself may have changed."""
+FAR = 0.3
+"""The value is at least this far from the usual, and from the month before ..."""
+NEARER = 4.0
+"""... and its complement so many times nearer."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for pair, before in case.steps:
+        numerator, denominator = pair.numbers
+        if not is_mirrored(pair, before):
+            continue
+        assert numerator is not None
+        assert denominator is not None
+        usual = usual_value(before)
+        yield pair.finding(
+            INFO,
+            f"{shown(pair.metric, pair.value)}, usually {shown(pair.metric, usual)}. Were the "
+            "others counted, those who do not belong into the first number?",
+            f"If so, type {number_text(denominator - numerator)} in its place. If "
+            f"{number_text(numerator)} is right, say so under Reason.",
+        )
+
+
+def usual_value(before: Sequence[Judged]) -> float:
+    """What is usual by the months before."""
+    return median(other.value for other in before[-RECENT:])
+
+
+def is_mirrored(pair: Judged, before: Sequence[Judged]) -> bool:
+    """The value is far from the usual, and its complement near."""
+    numerator, denominator = pair.numbers
+    if not kind_of(pair.metric).part_of_whole or len(before) < RECENT:
+        return False
+    if sign(abs(pair.value - before[-1].value) - FAR) < 0:
+        return False
+    usual = usual_value(before)
+    away, mirrored = abs(pair.value - usual), abs(1 - pair.value - usual)
+    if sign(away - FAR) < 0 or sign(away - NEARER * mirrored) < 0:
+        return False
+    assert numerator is not None
+    assert denominator is not None
+    low, high = wilson(numerator, denominator)
+    return sign(low - usual) > 0 or sign(usual - high) > 0
+
+
+RULE = Rule(INFO, _check, is_answered=True)

@@ -1,0 +1,51 @@
+"""V23: a follow-up is reported before it can be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import State
+from lcxl.plan import Metric
+from lcxl.plan.dates import add_months, day_in_words, last_day, month_in_words
+from lcxl.rules.base.rule import Case, Rule, judged
+from lcxl.words import say
+
+INFO = RuleInfo(
+    "V23",
+    "A follow-up is reported too early",
+    "question",
+    "Whether a patient came back within 60 days is not known before 60 days have passed. Counted "
+    "earlier, the number is too low, and it rises by itself later.",
+    "Report the patients whose time has passed, as the definition says, and keep the others for "
+    "their own month.",
+)
+
+
+def known_from(metric: Metric, month: date) -> date:
+    """The first day on which every case of a month can be known."""
+    seen = last_day(add_months(month, -metric.cohort_shift_months))
+    return seen + timedelta(days=metric.lag_days)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    saved = case.submission.saved_on
+    if saved is None:
+        return
+    for pair in judged(case, State.USABLE):
+        metric = pair.metric
+        day = known_from(metric, pair.month)
+        if pair.stratum or not metric.lag_days or not last_day(pair.month) <= saved < day:
+            continue
+        seen = add_months(pair.month, -metric.cohort_shift_months)
+        yield pair.finding(
+            INFO,
+            f"the patients of {month_in_words(seen)} had not all had "
+            f"{say('counts.days', n=metric.lag_days)} when the file was saved "
+            f"({day_in_words(saved)}).",
+            f"Send this number after {day_in_words(day)}, or say under Reason what was counted.",
+        )
+
+
+RULE = Rule(INFO, _check, is_answered=True)

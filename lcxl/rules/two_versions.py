@@ -1,0 +1,124 @@
+"""V27: two files for the same team and month, with different numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.intake import Submission
+from lcxl.intake.newest import Contest, pair_of
+from lcxl.plan.dates import day_in_words, month_id, month_in_words
+from lcxl.rules.base.rule import Case, Rule, pair_text
+from lcxl.words import say
+
+INFO = RuleInfo(
+    "V27",
+    "Two files for the same month",
+    "note",
+    "Two members of a team sometimes send different versions. The one saved last is used, and "
+    "both are kept. Some programs, Google Sheets among them, do not write into a file when it "
+    "was saved: then the number is used that more files agree on, else "
+    "the one that arrived first, and the team is asked.",
+    "Nothing needs doing if the right number was used. Otherwise tell the host.",
+)
+
+NAMED = 4
+"""Files or numbers that are named before the rest is counted."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    this = case.submission
+    if not this.months:
+        return
+    for contest in case.sent.contests.values() if case.sent else ():
+        if contest.taken.file == this.file:
+            yield _undecided(case, contest)
+    alike = [s for s in case.history.sent if s.months[-1:] == this.months[-1:]]
+    month = this.months[-1]
+    if case.sent and len(case.sent.last_of(month)) > 1:
+        return  # no later one was used
+    for other in reversed(alike):
+        mine, theirs = (
+            {key: p.contents for key, p in s.points.items() if key[1] == month}
+            for s in (this, other)
+        )
+        if mine != theirs:
+            yield Finding(
+                INFO.code,
+                INFO.severity,
+                f"{month_in_words(month)} came {_by(other)} and {_by(this)}, and differs. "
+                "The later one was used.",
+                "If the other one is right, ask the team which to keep.",
+                month=month_id(month),
+            )
+            return
+
+
+def _undecided(case: Case, contest: Contest) -> Finding:
+    """A question about a number of which no date tells which file has the last word."""
+    metric_id, month, part = contest.value
+    metric = case.plan.metric(metric_id)
+    what = metric.short_name
+    if part is not None:
+        what = say("rules.V27_undated_group", metric=what, group=metric.strata[part])
+    names = _names([s.file for side in contest.sides for s in side])
+    told = [
+        say(
+            "rules.V27_undated_number",
+            number=pair_text(pair_of(side[0], contest.value)),
+            files=_and([names[s.file] for s in side]),
+        )
+        for side in contest.sides
+    ]
+    last = case.sent.last_of(month) if case.sent else ()
+    is_dated = all(s.saved_at for s in last)
+    place = next(filter(None, pair_of(contest.taken, contest.value)), None)
+    grid = contest.taken.grid
+    day = contest.found_on
+    return Finding(
+        INFO.code,
+        "question",
+        say(
+            "rules.V27_undated",
+            what=what,
+            month=month_in_words(month),
+            taken=told[0],
+            others=_and(told[1:]),
+            order=say(f"rules.V27_{'same_second' if is_dated else 'no_date'}"),
+            number=pair_text(pair_of(contest.taken, contest.value)),
+            why=say(f"rules.V27_undated_{contest.why}", day=day_in_words(day) if day else ""),
+        ),
+        say("rules.V27_undated_fix"),
+        sheet=place.sheet if place else grid.sheet,
+        cell=place.cell if place else grid.cell(metric_id, month),
+        metric_id=metric_id,
+        month=month_id(month),
+    )
+
+
+def _names(files: Sequence[str]) -> dict[str, str]:
+    """What files are called, with as much of their folders as tells them apart."""
+    paths = {file: PurePath(file).parts for file in files}
+    for depth in range(1, max(map(len, paths.values())) + 1):
+        found = {file: "/".join(parts[-depth:]) for file, parts in paths.items()}
+        if len(set(found.values())) == len(found):
+            return found
+    return {file: file for file in files}
+
+
+def _and(words: Sequence[str]) -> str:
+    """Words as a sentence lists them, the first few of many."""
+    if len(words) == 1:
+        return words[0]
+    if len(words) > NAMED:
+        return say("rules.V27_and_more", words=", ".join(words[:NAMED]), n=len(words) - NAMED)
+    return say("rules.V27_and", first=", ".join(words[:-1]), second=words[-1])
+
+
+def _by(submission: Submission) -> str:
+    name = submission.reporter.get("reporter", "")
+    return f"{f'from {name} ' if name else ''}in {PurePath(submission.file).name}"
+
+
+RULE = Rule(INFO, _check)

@@ -1,0 +1,88 @@
+"""V11: a change from one period to the next that is larger than is believable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lcxl.findings import Finding, RuleInfo
+from lcxl.metrics import kind_of, shown
+from lcxl.plan import Metric
+from lcxl.plan.dates import month_in_words
+from lcxl.rules.base.rule import Case, Judged, Rule
+from lcxl.runchart.interval import byar, change, wilson
+from lcxl.runchart.rounding import sign
+
+INFO = RuleInfo(
+    "V11",
+    "An unusually large step",
+    "question",
+    "Care seldom changes by so much within a month; reports, patients and ways of counting do. "
+    "Small samples jump by chance, so a step is asked about only when it is larger than the "
+    "metric's credible step and also larger than chance explains: the 95 % interval of the "
+    "difference between the two months (Newcombe 1998) must not include zero.",
+    "Say under Reason what changed: the report, the patients, the counting, or the care. One "
+    "line will do.",
+)
+USUAL_STEP = 0.15
+"""Largest believable step of a proportion for which the host named none."""
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for pair, before in case.steps:
+        metric = pair.metric
+        if not is_unusual(pair, before):
+            continue
+        last = before[-1]
+        yield pair.finding(
+            INFO,
+            f"from {shown(metric, last.value)} in {month_in_words(last.month)} to "
+            f"{shown(metric, pair.value)} is unusual. Did the report, the patients or the "
+            "counting change?",
+            "One line under Reason will do. If a number is wrong, correct it.",
+        )
+
+
+def is_unusual(pair: Judged, before: Sequence[Judged]) -> bool:
+    """The step from the month before is larger than is believable, and than chance makes it."""
+    step = credible_step(pair.metric)
+    if not before or step is None:
+        return False
+    if not is_beyond(before[-1], pair, step) or not beyond_chance(before[-1], pair):
+        return False
+    # Back to where it was: the month in between was asked about.
+    return len(before) < 2 or is_beyond(before[-2], pair, step)
+
+
+def is_beyond(one: Judged, other: Judged, step: float) -> bool:
+    """The two values lie ``step`` apart, as people count, or more."""
+    return sign(abs(other.value - one.value) - step) >= 0
+
+
+def credible_step(metric: Metric) -> float | None:
+    """The largest believable change in one period; None if nobody can tell.
+
+    Of metrics that move slowly rule V17 speaks.
+    """
+    if metric.moves_slowly:
+        return None
+    if metric.credible_step is not None:
+        return metric.credible_step
+    return USUAL_STEP if kind_of(metric).part_of_whole else None
+
+
+def beyond_chance(one: Judged, other: Judged) -> bool:
+    """The 95 % interval of the change leaves out zero; measured values are taken as they are."""
+    kind = kind_of(other.metric)
+    (n1, d1), (n2, d2) = one.numbers, other.numbers
+    if n1 is None or n2 is None or not all(i.whole for i in kind.inputs):
+        return True
+    if not kind.divides:
+        d1 = d2 = 1.0
+    if not d1 or not d2:
+        return True
+    ends = wilson if kind.part_of_whole else byar
+    low, high = change(n1 / d1, ends(n1, d1), n2 / d2, ends(n2, d2))
+    return not low <= 0 <= high
+
+
+RULE = Rule(INFO, _check, is_answered=True)

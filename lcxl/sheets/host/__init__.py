@@ -1,0 +1,1 @@
+"""Sheets of the host's own workbooks."""

@@ -1,0 +1,1 @@
+"""Sheets of the master workbook and its copies."""

@@ -1,0 +1,108 @@
+"""Rows of the sheets that are one table: lessons, changes, restatements, files, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from lcxl.combine import Master
+from lcxl.metrics import shown
+from lcxl.plan import Collaborative
+from lcxl.plan.dates import month_in_words
+from lcxl.xl.tables import TableRows
+
+__all__ = [
+    "change_rows",
+    "definition_rows",
+    "file_rows",
+    "lesson_rows",
+    "restatement_rows",
+]
+
+
+def _names(plan: Collaborative) -> dict[str | None, str]:
+    return {team.id: team.name for team in plan.teams}
+
+
+def lesson_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
+    """Help wanted, lessons and things to share, newest first."""
+    rows = [
+        {
+            "month": told.row.month,
+            "team": told.team.name,
+            "topic": texts[topic],
+            "text": str(told.row.values[topic]),
+        }
+        for told in master.combined.story
+        for topic in ("help", "learned", "share")
+        if told.row.values.get(topic)
+    ]
+    order = list(texts.values())
+    return sorted(
+        rows,
+        key=lambda r: (
+            -(r["month"] or date.max).toordinal(),
+            order.index(r["topic"]),
+            r["team"],
+            r["text"],
+        ),
+    )
+
+
+def restatement_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
+    """Past months that two files of a team give differently."""
+    names = _names(master.plan)
+    return [
+        {
+            "team": names[r.team_id],
+            "metric": master.plan.metric(r.metric_id).short_name,
+            "month": r.month,
+            "stratum": r.stratum,
+            "old_numerator": r.old[0],
+            "old_denominator": r.old[1],
+            "new_numerator": r.new[0],
+            "new_denominator": r.new[1],
+            "reason": r.reason,
+            "taken": texts["frozen" if not r.taken else "taken" if r.is_ordered else "not_ordered"],
+            "old_file": r.old_file,
+            "new_file": r.new_file,
+        }
+        for r in master.restatements
+    ]
+
+
+def file_rows(master: Master, span: str) -> TableRows:
+    """What became of every file."""
+    names = _names(master.plan)
+    return [
+        {
+            "path": f.path,
+            "team": names.get(f.team_id, f.team_id),
+            "state": f.state,
+            "why": f.why,
+            "months": _span(f.months, span),
+            "taken": len(f.taken),
+            "saved_at": f.saved_at,
+            "sha256": f.sha256,
+        }
+        for f in master.files
+    ]
+
+
+def _span(months: tuple[date, ...], template: str) -> str:
+    if len(months) < 2:
+        return month_in_words(months[0]) if months else ""
+    return template.format(first=month_in_words(months[0]), last=month_in_words(months[-1]))
+
+
+def change_rows(master: Master) -> TableRows:
+    """All changes tested."""
+    return [{"team": told.team.name, **told.row.values} for told in master.combined.changes]
+
+
+def definition_rows(plan: Collaborative) -> TableRows:
+    """What is counted."""
+    return [
+        metric.values() | {"goal": "" if metric.goal is None else shown(metric, metric.goal)}
+        for metric in plan.metrics
+    ]

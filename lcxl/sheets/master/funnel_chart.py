@@ -1,0 +1,158 @@
+"""The funnel on Compare: it follows the dropdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lcxl.cells import Range
+from lcxl.figures.funnel import CURVE
+from lcxl.figures.wording import points_of
+from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.sheets.master.lines import TEAM_ROW, Lines
+from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.charts import PointSeries
+from lcxl.xl.funnel_chart import insert_funnel
+from lcxl.xl.live import Live
+
+__all__ = ["write_funnel"]
+
+
+def write_funnel(
+    sheets: MasterSheets,
+    sheet: SheetWriter,
+    lines: Lines,
+    at: tuple[int, int],
+    size: tuple[int, int],
+) -> None:
+    """Place the chart of the chosen metric."""
+    texts = sheets.spec.sheet("compare").texts
+    pieces = _Pieces(lines)
+    sizes, *columns = pieces.curves()
+
+    units, outside = pieces.teams(texts["team"])
+
+    look_of = {"funnel_limits": "upper", "pooled": "baseline"}
+    drawn = [
+        PointSeries(texts[name], place, numbers, look_of[name], None, *sizes)
+        for name, (place, numbers) in zip(
+            ("funnel_limits", "funnel_limits", "pooled"), columns, strict=True
+        )
+    ]
+    insert_funnel(
+        sheet,
+        sheets.book,
+        at,
+        size,
+        title=texts["funnel_title"],
+        alt_text=texts["funnel_alt"],
+        size_title=texts["funnel_size"],
+        lines=drawn,
+        units=units,
+        outside=outside,
+        names=lines.names,
+        chosen=pieces.chosen(sheet.name),
+    )
+
+
+class _Pieces:
+    """Rows of the hidden sheet that the chart draws."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.funnels = [lines.figures.by_metric[metric.id].funnel for metric in lines.plan.metrics]
+        self.number = lines.number("compare")
+
+    def curves(self) -> list[tuple[Range, list[float | None]]]:
+        """Sizes, lower limits, upper limits and centre of the chosen metric."""
+        lines, metrics = self.lines, self.lines.plan.metrics
+        tables: list[Range] = []
+        known: list[list[list[float | None]]] = []
+        for i, metric in enumerate(metrics):
+            by, funnel = points_of(metric), self.funnels[i]
+            curve = funnel.curve()
+            most = max((point.size for point in funnel.points.values()), default=0.0)
+            rows: list[list[float | None]] = [list(column) for column in zip(*curve, strict=True)]
+            if not rows:
+                ends = [0.0, most] if funnel.centre is not None else []
+                rows = [list(ends), [None] * len(ends), [None] * len(ends)]
+            rows.append([funnel.centre] * len(rows[0]))
+            scaled = [rows[0], *([None if v is None else v * by for v in r] for r in rows[1:])]
+            padded = [row + [None] * (CURVE - len(row)) for row in scaled]
+            tables += [lines.draw(f"funnel {metric.id}", row) for row in padded]
+            known.append(padded)
+        first = tables[0]
+        area = Range(first.sheet, first.first_row, first.first_col,
+                     tables[-1].last_row, first.last_col).reference  # fmt: skip
+        count = len(known[0])
+
+        def picked(row: int, k: int) -> Live:
+            cell = f"INDEX({area},({self.number}-1)*{count}+{row + 1},{k + 1})"
+            value = known[0][row][k]
+            return Live(
+                f"IF(ISNUMBER({cell}),{cell},NA())", NOT_AVAILABLE if value is None else value
+            )
+
+        return [
+            (lines.draw("funnel", [picked(row, k) for k in range(CURVE)]), known[0][row])
+            for row in range(count)
+        ]
+
+    def _facts(self, name: str) -> tuple[list[Live], list[float | None]]:
+        lines = self.lines
+        cells = [lines.fact("compare", line, name) for line in range(lines.teams)]
+        return cells, [c.value if isinstance(c.value, float | int) else None for c in cells]
+
+    def teams(self, name: str) -> tuple[PointSeries, PointSeries]:
+        """A dot for each team, and those outside once more, with their names."""
+        lines, by = self.lines, points_of(self.lines.plan.metrics[0])
+        sizes, size_numbers = self._facts("n_recent")
+        values, numbers = self._facts("recent")
+        texts = lines.sheets.spec.sheet("compare")
+        within = texts.words["funnel"]["within"]
+        drawn_sizes = lines.draw("funnel sizes", _known(sizes))
+        drawn = [lines.for_chart("compare", value) for value in values]
+        every = lines.draw("funnel values", drawn)
+        outside, outside_numbers = [], []
+        for line, value in enumerate(drawn):
+            fact = lines.fact("compare", line, "funnel")
+            is_outside = fact.value not in ("", within)
+            shown = value.value if is_outside else NOT_AVAILABLE
+            inside = f'OR({fact.formula}="",{fact.formula}="{within}")'
+            outside.append(Live(f"IF({inside},NA(),{value.formula})", shown))
+            outside_numbers.append(shown if isinstance(shown, float | int) else None)
+        plain = [None if v is None else v * by for v in numbers]
+        across = (None, drawn_sizes, size_numbers)
+        place = lines.draw("funnel outside", outside)
+        return (
+            PointSeries(name, every, plain, "value", *across),
+            PointSeries(texts.texts["funnel_outside"], place, outside_numbers, "worse", *across),
+        )
+
+    def chosen(self, sheet_name: str) -> PointSeries:
+        """The chosen team."""
+        lines, by = self.lines, points_of(self.lines.plan.metrics[0])
+        size = lines.fact_of_chosen("compare", "n_recent")
+        value = lines.fact_of_chosen("compare", "recent")
+        numbers = [v if isinstance(v, float | int) else None for v in (size.value, value.value)]
+        shown = None if numbers[1] is None else numbers[1] * by
+        return PointSeries(
+            "",
+            lines.draw("funnel chosen", [lines.for_chart("compare", value)]),
+            [shown],
+            "value",
+            Range.cell(sheet_name, TEAM_ROW, 1),
+            lines.draw("funnel chosen size", _known([size])),
+            [numbers[0]],
+        )
+
+
+def _known(cells: Sequence[Live]) -> list[Live]:
+    """#N/A where there is no number."""
+    return [
+        Live(
+            f"IF(ISNUMBER({c.formula}),{c.formula},NA())",
+            c.value if isinstance(c.value, float | int) else NOT_AVAILABLE,
+        )
+        for c in cells
+    ]

@@ -1,0 +1,386 @@
+"""The hidden sheets behind Compare, Teams and Team page.
+
+All values stand once on one sheet, a block of lines for each metric: a line for each team,
+then those of all teams together.  Visible sheets pick a line by the number of the chosen
+metric, with plain INDEX.  A second sheet has the lines as the charts draw them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+from lcxl.cells import Range
+from lcxl.cells.address import absolute, quoted
+from lcxl.figures.change import values_of_set
+from lcxl.figures.figures import Figures, MetricFigures, Pooled, pooled
+from lcxl.figures.sentences import change_sentences, funnel_sentences
+from lcxl.figures.wording import points_of
+from lcxl.metrics import shown
+from lcxl.metrics.display import change_as_number, end_as_number
+from lcxl.plan import Collaborative
+from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.runchart.median import median
+from lcxl.sheets.master.change_cells import lines_within, names_of
+from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.xl.live import Live
+from lcxl.xl.rows import Column
+
+__all__ = [
+    "CHANGE_SAYS",
+    "CHOICE_SHEET",
+    "EXTRA",
+    "FACTS",
+    "FUNNEL_SAYS",
+    "METRIC_ROW",
+    "TEAM_ROW",
+    "Fact",
+    "Lines",
+    "team_names",
+]
+
+VALUES_SHEET, CHOICE_SHEET = "_values", "_choice"
+EXTRA = ("pooled", "median", "compared", "n_teams", "n_patients", "goal")
+"""Lines of each metric after those of the teams."""
+FACTS = (
+    "variation",
+    "assurance",
+    "at_goal",
+    "n_teams",
+    "baseline",
+    "recent",
+    "n_recent",
+    "low",
+    "high",
+    "funnel",
+    "change",
+    "change_low",
+    "change_high",
+    "chart_says",
+)
+"""What is said of a line beside its months."""
+KEPT_FACTS = (*FACTS, "verdict")
+"""What is kept of a line; the whole verdict stands on Team page."""
+METRIC_ROW, TEAM_ROW = 4, 5
+"""Rows of the dropdowns on every sheet that has them; they stand in column B."""
+CHANGE_SAYS = ("change_says1", "change_says2", "change_says3", "change_says4")
+FUNNEL_SAYS = ("funnel_says1", "funnel_says2")
+"""Lines of what is said of the chosen metric."""
+SAID = 150
+"""Characters of such a line."""
+LIST_COLUMNS = ("metric", "factor", "goal", "unit", *CHANGE_SAYS, *FUNNEL_SAYS, "team")
+
+Fact = float | str | None
+Drawn = Live | date | float | None
+
+
+class Lines:
+    """Values of every metric, line by line, in Python and as formulas that pick them."""
+
+    def __init__(self, sheets: MasterSheets, plan: Collaborative, figures: Figures) -> None:
+        self.sheets, self.plan, self.figures = sheets, plan, figures
+        self.months = plan.calendar.reported
+        self.teams = len(plan.teams)
+        self.stride = self.teams + len(EXTRA)
+        self.names = team_names(plan)
+        self.last = len(plan.metrics) * self.stride
+        self._list_col = len(self.months) + 2
+        self._fact_col = self._list_col + len(LIST_COLUMNS) + 1
+        self._known_lines: dict[tuple[int, int], list[float | None]] = {}
+        self._known_facts: dict[tuple[int, int], dict[str, Fact]] = {}
+        self._known_numbers: dict[tuple[str, int], str] = {}
+        self._known_columns: dict[int, str] = {}
+        self._drawn: list[tuple[str, Sequence[Drawn]]] = []
+        self.month_place = self.draw("months", self.months)
+        """The months, as the horizontal axis of every chart."""
+
+    # In Python
+
+    def _of(self, number: int) -> MetricFigures:
+        return self.figures.by_metric[self.plan.metrics[number].id]
+
+    def line(self, number: int, line: int) -> list[float | None]:
+        """Values of one line of one metric, for every month."""
+        if (number, line) not in self._known_lines:
+            self._known_lines[number, line] = self._make_line(number, line)
+        return self._known_lines[number, line]
+
+    def _make_line(self, number: int, line: int) -> list[float | None]:
+        figures = self._of(number)
+        if line < self.teams:
+            return figures.values(self.plan.teams[line].id)
+        name = EXTRA[line - self.teams]
+        of_month = [figures.of_month(month) for month in self.months]
+        if name == "pooled":
+            return [p.value if (p := pooled(figures.metric, rows)) else None for rows in of_month]
+        if name == "compared":
+            chosen = list(figures.change.result.shares)
+            return values_of_set(figures.metric, figures.by_team, chosen, self.months)
+        if name == "median":
+            return [figures.median_of_teams(month) for month in self.months]
+        if name == "n_teams":
+            return [len(rows) or None for rows in of_month]
+        if name == "n_patients":
+            return [sum(r.denominator or 0 for r in rows) or None for rows in of_month]
+        return [figures.metric.goal] * len(self.months)
+
+    def line_of(self, name: str) -> int:
+        """The line of one of `EXTRA`."""
+        return self.teams + EXTRA.index(name)
+
+    def scaled(self, line: int) -> list[float | None]:
+        """A line of the first metric as charts draw it: proportions in percent."""
+        by = points_of(self.plan.metrics[0])
+        return [None if v is None else v * by for v in self.line(0, line)]
+
+    def facts(self, number: int, line: int) -> dict[str, Fact]:
+        """What is said of a team, of all together, of their median and of those compared."""
+        if (number, line) not in self._known_facts:
+            self._known_facts[number, line] = self._make_facts(number, line)
+        return self._known_facts[number, line]
+
+    def _make_facts(self, number: int, line: int) -> dict[str, Fact]:
+        if line < self.teams:
+            return self._team_facts(self._of(number), line)
+        name = EXTRA[line - self.teams]
+        if name == "pooled":
+            return self._facts_of_all(self._of(number))
+        if name == "compared":
+            return self._facts_of_compared(self._of(number))
+        return self._median_facts(self._of(number)) if name == "median" else {}
+
+    def _facts_of_all(self, figures: MetricFigures) -> dict[str, Fact]:
+        """All teams taken together; their change is said of the teams compared alone."""
+        before, after = figures.baseline, figures.recent
+        facts = self._values(before, after)
+        facts["n_teams"] = after.teams if after else None
+        return facts
+
+    def _facts_of_compared(self, figures: MetricFigures) -> dict[str, Fact]:
+        metric, result = figures.metric, figures.change.result
+        facts: dict[str, Fact] = {
+            "n_teams": result.teams or None,
+            "baseline": result.before,
+            "recent": result.after,
+        }
+        if result.change is not None:
+            facts["change"] = change_as_number(metric, result.change)
+        if result.lower is not None and result.upper is not None:
+            facts["change_low"] = end_as_number(metric, result.lower)
+            facts["change_high"] = end_as_number(metric, result.upper)
+        return facts
+
+    def _team_facts(self, figures: MetricFigures, line: int) -> dict[str, Fact]:
+        words = self.sheets.spec.sheet("compare").words
+        team = self.plan.teams[line]
+        chart = figures.charts.get(team.id)
+        facts = self._values(figures.baseline_of(team), figures.recent_of(team))
+        moved = figures.change_of(team)
+        if moved is not None:
+            facts["change"] = change_as_number(figures.metric, moved)
+        if chart is not None:
+            icons = chart.icons()
+            facts |= {
+                "chart_says": chart.short,
+                "verdict": chart.sentence,
+                "variation": words["variation"].get(icons[0], ""),
+                "assurance": words["assurance"].get(icons[1], ""),
+            }
+        meets = figures.meets_goal(team)
+        if meets is not None:
+            facts["at_goal"] = words["at_goal"]["yes" if meets else "no"]
+        point = figures.funnel.points.get(team.id)
+        if point is not None and figures.funnel.is_judged:
+            facts["funnel"] = words["funnel"][("within", "above", "below")[point.side]]
+        return facts
+
+    def _values(self, before: Pooled | None, after: Pooled | None) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {
+            "baseline": before.value if before else None,
+            "recent": after.value if after else None,
+            "n_recent": after.denominator if after else None,
+        }
+        if after and after.interval:
+            facts["low"], facts["high"] = after.interval
+        return facts
+
+    def _median_facts(self, figures: MetricFigures) -> dict[str, Fact]:
+        """Of the teams compared: their median values, and the median of their changes."""
+        result = figures.change.result
+        if result.median_change is None:
+            return {}
+        teams = [self.plan.team(team_id) for team_id in result.shares]
+        sides = ([p.value for t in teams if (p := of(t))] for of in
+                 (figures.baseline_of, figures.recent_of))  # fmt: skip
+        before, after = map(median, sides)
+        change = change_as_number(figures.metric, result.median_change)
+        return {"n_teams": result.teams, "baseline": before, "recent": after, "change": change}
+
+    @cached_property
+    def says(self) -> list[dict[str, str]]:
+        """For each metric what is said of the change of all teams, and of their differences."""
+        names, found = names_of(self.plan), []
+        for one in map(self._of, range(len(self.plan.metrics))):
+            said = _lines(change_sentences(one, names), CHANGE_SAYS)
+            found.append(said | _lines(funnel_sentences(one.funnel, names), FUNNEL_SAYS))
+        return found
+
+    # As formulas
+
+    def options(self, name: str) -> Range:
+        """A list on the hidden sheet: metrics with factor, goal and unit, or teams."""
+        col = self._list_col + LIST_COLUMNS.index(name)
+        rows = self.teams if name == "team" else len(self.plan.metrics)
+        return Range.column(VALUES_SHEET, col, 1, rows)
+
+    def chosen(self, sheet_id: str, row: int) -> str:
+        """The cell of a dropdown."""
+        return f"{quoted(self.sheets.spec.sheet(sheet_id).name)}!{absolute(row, 1)}"
+
+    def number(self, sheet_id: str) -> str:
+        """Number of the metric chosen on a sheet."""
+        return self._number(sheet_id, METRIC_ROW, "metric")
+
+    def team_number(self, sheet_id: str) -> str:
+        """Number of the team chosen on a sheet."""
+        return self._number(sheet_id, TEAM_ROW, "team")
+
+    def _number(self, sheet_id: str, row: int, name: str) -> str:
+        if (sheet_id, row) not in self._known_numbers:
+            options = self.options(name).reference
+            self._known_numbers[sheet_id, row] = f"MATCH({self.chosen(sheet_id, row)},{options},0)"
+        return self._known_numbers[sheet_id, row]
+
+    def of_metric(self, sheet_id: str, name: str) -> Live:
+        """The chosen metric's goal, unit, factor, or what is said of it."""
+        metric = self.plan.metrics[0]
+        goal = "" if metric.goal is None else shown(metric, metric.goal)
+        value: dict[str, str | float] = {
+            "goal": goal,
+            "unit": self._unit(0),
+            "factor": points_of(metric),
+            **self.says[0],
+        }
+        cell = f"INDEX({self.options(name).reference},{self.number(sheet_id)})"
+        return Live(cell if name == "factor" else f'{cell}&""', value[name])
+
+    def _unit(self, number: int) -> str:
+        metric = self.plan.metrics[number]
+        return "%" if metric.kind == "proportion" else metric.unit or metric.kind
+
+    def _picked(self, col: int, line: str, number: str, value: Fact) -> Live:
+        if col not in self._known_columns:
+            column = Range.column(VALUES_SHEET, col, 1, self.last)
+            self._known_columns[col] = column.reference
+        cell = f"INDEX({self._known_columns[col]},({number}-1)*{self.stride}+{line})"
+        return Live(f'IF({cell}="","",{cell})', "" if value is None else value)
+
+    def value(self, sheet_id: str, line: int, k: int, at: str = "") -> Live:
+        """A line's value in the ``k``-th month; "" where there is none.
+
+        ``at``: a formula for the number of the line (from 1) instead.
+        """
+        value = self.line(0, line)[k]
+        return self._picked(1 + k, at or str(line + 1), self.number(sheet_id), value)
+
+    def fact(self, sheet_id: str, line: int, name: str) -> Live:
+        """What is said of a line of the chosen metric; "" where nothing is."""
+        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(0, line).get(name)
+        return self._picked(col, str(line + 1), self.number(sheet_id), value)
+
+    def team_fact(self, sheet_id: str, number: int, name: str) -> Live:
+        """What is said of the chosen team's line of one metric; "" where nothing is."""
+        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(number, 0).get(name)
+        return self._picked(col, self.team_number(sheet_id), str(number + 1), value)
+
+    def fact_of_chosen(self, sheet_id: str, name: str) -> Live:
+        """What is said of the chosen team's line of the chosen metric; "" where nothing is."""
+        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(0, 0).get(name)
+        return self._picked(col, self.team_number(sheet_id), self.number(sheet_id), value)
+
+    def for_chart(self, sheet_id: str, live: Live) -> Live:
+        """Percent for proportions, and #N/A for a gap."""
+        by, factor = points_of(self.plan.metrics[0]), self.of_metric(sheet_id, "factor").formula
+        value = live.value * by if isinstance(live.value, float | int) else NOT_AVAILABLE
+        return Live(f"IF(ISNUMBER({live.formula}),({live.formula})*{factor},NA())", value)
+
+    def scale(self, sheet_id: str) -> Live:
+        """The largest value of any team: drawn invisibly, so that all charts share a scale."""
+        area = Range(VALUES_SHEET, 1, 1, self.last, len(self.months)).reference
+        start = f"({self.number(sheet_id)}-1)*{self.stride}"
+        factor = self.of_metric(sheet_id, "factor").formula
+        return Live(
+            f"MAX(0,INDEX({area},{start}+1,1):INDEX({area},{start}+{self.teams},{len(self.months)}))"
+            f"*{factor}",
+            self.largest,
+        )
+
+    @cached_property
+    def largest(self) -> float:
+        """`scale` for the first metric."""
+        lines = (self.scaled(line) for line in range(self.teams))
+        return max((v for line in lines for v in line if v is not None), default=0.0)
+
+    # The hidden sheets
+
+    def draw(self, name: str, cells: Sequence[Drawn]) -> Range:
+        """Place a line of a chart on the hidden sheet; where it stands."""
+        self._drawn.append((name, cells))
+        row = len(self._drawn)
+        return Range(CHOICE_SHEET, row, 1, row, len(cells))
+
+    def write_hidden(self) -> None:
+        """All values, what is said of each line, the lists, and the lines of the charts."""
+        sheet = self.sheets.book.sheet(VALUES_SHEET)
+        sheet.put(0, 0, "values", "machine")
+        look = sheet.book.format("machine")
+        sheet.put_rows(1, [Column(values, look) for values in self._columns()])
+        sheet.raw.protect("")
+        sheet.raw.hide()
+        choice = self.sheets.book.sheet(CHOICE_SHEET)
+        choice.put(0, 0, "lines of the charts", "machine")
+        for row, (name, drawn) in enumerate(self._drawn, start=1):
+            choice.put(row, 0, name, "machine")
+            for k, live in enumerate(drawn, start=1):
+                choice.put(row, k, live, "machine")
+        choice.raw.protect("")
+        choice.raw.hide()
+
+    def _columns(self) -> list[Sequence[Fact]]:
+        """The sheet of values, column by column."""
+        plan, names = self.plan, (*self.names, *EXTRA)
+        places = [(i, line) for i in range(len(plan.metrics)) for line in range(self.stride)]
+        nothing = [None] * self.last
+        labels = [f"{plan.metrics[i].id} {names[line]}" for i, line in places]
+        values = zip(*(self.line(i, line) for i, line in places), strict=True)
+        facts = [self.facts(i, line) for i, line in places]
+        said = ([of_line.get(name) for of_line in facts] for name in KEPT_FACTS)
+        lists: dict[str, list[Fact]] = {
+            "metric": [metric.short_name for metric in plan.metrics],
+            "factor": [points_of(metric) for metric in plan.metrics],
+            "goal": [
+                "" if metric.goal is None else shown(metric, metric.goal) for metric in plan.metrics
+            ],
+            "unit": [self._unit(i) for i in range(len(plan.metrics))],
+            **{name: [said[name] for said in self.says] for name in self.says[0]},
+            "team": list(self.names),
+        }
+        listed = ((lists[name] + nothing)[: self.last] for name in LIST_COLUMNS)
+        return [labels, *values, nothing, *listed, nothing, *said]
+
+
+def _lines(sentences: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Sentences in so many lines; the last one holds all that is left."""
+    lines = lines_within(sentences, SAID)
+    lines = [*lines[: len(names) - 1], " ".join(lines[len(names) - 1 :])]
+    return {name: lines[i] if i < len(lines) else "" for i, name in enumerate(names)}
+
+
+def team_names(plan: Collaborative) -> list[str]:
+    """What dropdowns and charts call each team: its name, and its id where names are equal."""
+    count = Counter(team.name for team in plan.teams)
+    return [
+        team.name if count[team.name] == 1 else f"{team.name} ({team.id})" for team in plan.teams
+    ]

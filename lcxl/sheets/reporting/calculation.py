@@ -1,0 +1,426 @@
+"""The hidden sheet of working columns: every formula behind charts, statuses and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from lcxl.calculation_layout import (
+    ANNOTATIONS,
+    CalculationLayout,
+    control_columns_of,
+    keep_sides,
+    setup_of,
+)
+from lcxl.cells import a1
+from lcxl.cells.address import absolute, quoted
+from lcxl.layout import ReportingLayout
+from lcxl.metrics import (
+    Concern,
+    State,
+    axis_bounds,
+    formula,
+    kind_of,
+    may_be_negative,
+    months_since_start,
+)
+from lcxl.metrics.concern import formula as concern_formula
+from lcxl.plan import Metric
+from lcxl.plan.dates import add_months, day_in_words, month_in_words, serial
+from lcxl.runchart import formulas
+from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
+from lcxl.runchart.states import MIN_BASELINE
+from lcxl.runchart.verdict_formulas import chain_columns, verdict_columns, verdict_statistics
+from lcxl.sheets.reporting.annotations import Annotations
+from lcxl.sheets.reporting.keep_limits import keep_column, keep_limits
+from lcxl.sheets.reporting.notes import Notes
+from lcxl.sheets.reporting.problems import Problems
+from lcxl.sheets.reporting.questions import Questions, question_names
+from lcxl.sheets.reporting.series import NO_SHIFT, Series
+from lcxl.sheets.reporting.totals import totals
+from lcxl.xl.book import BookWriter, SheetWriter, Value
+from lcxl.xl.live import Live, first_true, quote, sentence
+
+__all__ = ["Calculation"]
+
+
+class Calculation:
+    """Formulas and values of the calculation sheet, and references to them for other sheets."""
+
+    def __init__(self, layout: ReportingLayout, series: Mapping[str, Series]) -> None:
+        self.layout = layout
+        self.series = series
+        self.plan = layout.plan.by_period
+        names = {m.id: question_names(layout.plan, m) for m in self.plan.metrics}
+        self.place = CalculationLayout(layout, names)
+        self.questions = Questions(layout.plan, series)
+        self.months = layout.months
+        self._compute_months()
+        self._totals = totals(self.place, self._shared)
+        self.problems = Problems(self)
+        self.annotations = Annotations(self)
+        self._notes: dict[str, Notes] = {}
+
+    # References for other sheets
+
+    def figure(self, metric_id: str, name: str) -> Live:
+        """A single figure of a metric."""
+        one = self.series[metric_id]
+        value = {**one.settings, **one.statistics}[name]
+        return Live(self.place.figure(metric_id, name).reference, value)
+
+    def notes(self, metric: Metric) -> Notes:
+        """The sentences of a metric's chart."""
+        if metric.id not in self._notes:
+            self._notes[metric.id] = Notes(self, metric)
+        return self._notes[metric.id]
+
+    def month_label(self, row: Live) -> Live:
+        """The month of a row number, in words; nothing for 0."""
+        labels = self.place.shared("label").reference
+        number = int(row.value or 0)
+        value = month_in_words(self.months[number - 1]) if number else ""
+        return Live(f"INDEX({labels},MAX(1,{row.formula}))", value or self.label(0))
+
+    def label(self, i: int) -> str:
+        """A month in words."""
+        return month_in_words(self.months[i])
+
+    def shared(self, name: str, i: int) -> Live:
+        """One month's cell of a shared column."""
+        place = self.place.shared(name)
+        reference = f"{quoted(place.sheet)}!{absolute(place.first_row + i, place.first_col)}"
+        return Live(reference, self._shared[name][i])
+
+    def shared_at(self, name: str, row: Live) -> Live:
+        """The shared column's value at a row number."""
+        i = max(1, int(row.value)) - 1
+        return Live(
+            f"INDEX({self.place.shared(name).reference},MAX(1,{row.formula}))",
+            self._shared[name][i],
+        )
+
+    def total(self, name: str) -> Live:
+        """A figure about all months: see `CalculationLayout.TOTALS`."""
+        return Live(self.place.total(name).reference, self._totals[name].value)
+
+    def values_of(self, name: str) -> list[float | str]:
+        """Values of a column that the metrics share, for every month."""
+        return self._shared[name]
+
+    # Values
+
+    def _compute_months(self) -> None:
+        due = [
+            [m for m in self.plan.metrics if m.requirement == "required" and self.plan.is_due(m, d)]
+            for d in self.months
+        ]
+        self._due = due
+        due_count = [len(d) for d in due]
+        n = len(self.months)
+        next_due = [next((k + 1 for k in range(i, n) if due_count[k]), n + 1) for i in range(n)]
+        states = {m: s.states for m, s in self.series.items()}
+        entered = [sum(states[m.id][i] > State.BLANK for m in d) for i, d in enumerate(due)]
+        typed = [sum(s[i] > State.BLANK for s in states.values()) for i in range(n)]
+        self.concerns = {
+            m.id: [self._concern_of(m, i, typed[i] > 0) for i in range(n)]
+            for m in self.plan.metrics
+        }
+        mend = [
+            sum(c[i] not in (Concern.NONE, Concern.LEFT_OUT) for c in self.concerns.values())
+            for i in range(n)
+        ]
+        self._shared: dict[str, list[float | str]] = {
+            "month": [i + 1 for i in range(n)],
+            "label": [self.label(i) for i in range(n)],
+            "due_text": [self._due_text(d) for d in self.months],
+            "next_due": list(next_due),
+            "due_count": list(due_count),
+            "entered": list(entered),
+            "typed": list(typed),
+            "repeat": list(self.questions.repeats),
+            "mend": list(mend),
+            "status": [],
+        }
+        self._shared["status"] = [str(self._status(i).value) for i in range(n)]
+
+    def _due_text(self, month: date) -> str:
+        return (
+            self.layout.spec.sheet("start")
+            .texts["next"]
+            .format(month=month_in_words(month), due=day_in_words(self.plan.calendar.due(month)))
+        )
+
+    def _status(self, i: int) -> Live:
+        """Whether a month is complete, in words."""
+        texts = self.layout.spec.sheet("data").texts
+        row = self.place.FIRST_ROW + i
+
+        def cell(name: str) -> str:
+            return a1(row, self.place.SHARED.index(name))
+
+        due, entered, mend = (
+            int(self._shared[name][i]) for name in ("due_count", "entered", "mend")
+        )
+        progress = sentence(
+            texts["entered"], n=Live(cell("entered"), entered), due=Live(cell("due_count"), due)
+        )
+        return first_true(
+            [
+                (Live(f"{cell('mend')}>0", mend > 0), _text(texts["mend"])),
+                (Live(f"{cell('due_count')}=0", due == 0), _text(texts["nothing_due"])),
+                (Live(f"{cell('entered')}=0", entered == 0), _text(texts["not_started"])),
+                (
+                    Live(f"{cell('entered')}={cell('due_count')}", entered == due),
+                    _text(texts["complete"]),
+                ),
+            ],
+            progress,
+        )
+
+    def month_cell(self, metric: Metric, name: str, i: int) -> str:
+        """Cell of a month's working column, as formulas on the same sheet name it."""
+        return a1(self.place.FIRST_ROW + i, self.place.column(metric.id, name))
+
+    def data_cell(self, metric: Metric, role: str, i: int, stratum: int | None = None) -> str:
+        """Reference to an input cell on Data ("" when the kind has no such number)."""
+        if role not in kind_of(metric).roles and role != "reason":
+            return '""'
+        column = self.layout.column(metric.id, role, stratum)
+        cell = absolute(self.layout.FIRST_ROW + i, column.col)
+        return f"{quoted(self.layout.data_sheet)}!{cell}"
+
+    # The sheet
+
+    def write(self, book: BookWriter) -> SheetWriter:
+        """Write the sheet, hidden and locked."""
+        sheet = book.sheet(self.place.sheet)
+        self._write_shared(sheet)
+        for metric in self.plan.metrics:
+            self._write_block(sheet, metric)
+        self.problems.write(sheet)
+        self.annotations.write_keys(sheet)
+        sheet.raw.protect("")
+        sheet.raw.hide()
+        return sheet
+
+    def _write_shared(self, sheet: SheetWriter) -> None:
+        place, first = self.place, self.place.FIRST_ROW
+        for col, name in enumerate(place.SHARED):
+            sheet.put(0, col, name, "machine")
+        for i in range(len(self.months)):
+            row = first + i
+            live = {
+                "entered": self._entered(i),
+                "typed": self._typed(i),
+                "repeat": self.questions.repeat(self, i),
+                "mend": self._mend(i),
+                "status": self._status(i),
+            }
+            for col, name in enumerate(place.SHARED):
+                sheet.put(row, col, live.get(name, self._shared[name][i]), "machine")
+        for name, figure in self._totals.items():
+            cell = place.total(name)
+            sheet.put(cell.first_row, cell.first_col - 1, name, "machine")
+            sheet.put(cell.first_row, cell.first_col, figure, "machine")
+        for name, side in (("runs_low", 0), ("runs_high", 1)):
+            limits = place.runs_limit(name)
+            sheet.put(0, limits.first_col, name, "machine")
+            for row in range(limits.first_row, limits.last_row + 1):
+                pair = runs_limits(FIRST_LENGTH + row - first)
+                sheet.put(row, limits.first_col, pair[side] if pair else None, "machine")
+
+    def _entered(self, i: int) -> Live:
+        cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self._due[i]]
+        return Live("+".join(cells) or "0", self._shared["entered"][i])
+
+    def _typed(self, i: int) -> Live:
+        cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self.plan.metrics]
+        return Live("+".join(cells) or "0", self._shared["typed"][i])
+
+    def _mend(self, i: int) -> Live:
+        """Entries to mend or answer; a metric left out shows as "3 of 5 entered"."""
+        cells = [self.month_cell(m, "concern", i) for m in self.plan.metrics]
+        tests = [f"AND({c}<>0,{c}<>{int(Concern.LEFT_OUT)})" for c in cells]
+        return Live("+".join(tests), self._shared["mend"][i])
+
+    def _write_block(self, sheet: SheetWriter, metric: Metric) -> None:
+        place, one = self.place, self.series[metric.id]
+        col = place.block_col(metric.id)
+        sheet.put(0, col, metric.id, "machine")
+        notes = self.notes(metric).cells
+        keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
+        written = {f.name: f for f in self._statistics(metric)}
+        for name in place.figures(metric.id):
+            row = place.figure(metric.id, name).first_row
+            sheet.put(row, col, name, "machine")
+            value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
+            value = notes.get(name, keeps.get(name, value))
+            if name in written:
+                text = formulas.expand(written[name].each, self._referrer(metric, 0))
+                value = Live(text, {**one.settings, **one.statistics}[name])
+            sheet.put(row, col + 1, value, "machine")
+        for name in place.names(metric.id):
+            sheet.put(0, place.column(metric.id, name), name, "machine")
+        for i in range(len(self.months)):
+            row = place.FIRST_ROW + i
+            given = self._given(metric, i) | self.questions.live(self, metric, i)
+            for name, value in given.items():
+                sheet.put(row, place.column(metric.id, name), value, "machine")
+            refer = self._referrer(metric, i)
+            for f in self._columns(metric):
+                text = formulas.expand(f.at(i, len(self.months)), refer)
+                sheet.put(
+                    row,
+                    place.column(metric.id, f.name),
+                    Live(text, one.columns[f.name][i]),
+                    "machine",
+                )
+
+    def _columns(self, metric: Metric) -> tuple[formulas.Formula, ...]:
+        setup = setup_of(self.plan, metric)
+        return (
+            *formulas.COLUMNS,
+            *chain_columns(setup),
+            *control_columns_of(metric),
+            *verdict_columns(setup),
+        )
+
+    def _statistics(self, metric: Metric) -> tuple[formulas.Formula, ...]:
+        """The single figures that are computed; two of the settings follow from the months."""
+        settings: tuple[formulas.Formula, ...] = ()
+        if not metric.overlaps:
+            frozen, shift = f"{{#b}}>={MIN_BASELINE}", self.plan.shift_points
+            settings = (
+                formulas.Formula("baseline", f'IF({frozen},{{#b}},"")'),
+                formulas.Formula("shift", f"IF({frozen},{shift},{NO_SHIFT})"),
+            )
+        verdict = verdict_statistics(setup_of(self.plan, metric))
+        return (*settings, *formulas.STATISTICS, *verdict)
+
+    def _given(self, metric: Metric, i: int) -> dict[str, Value]:
+        one, kind = self.series[metric.id], kind_of(metric)
+        numerator = self.data_cell(metric, "numerator", i)
+        denominator = self.data_cell(metric, "denominator", i)
+        state: Value = 0
+        value: Value = Live('""', "")
+        if one.due[i]:
+            rule = formula(kind, numerator, denominator, may_be_negative(metric))
+            if metric.has_case_log:  # a formula's empty text is not blank to COUNTA
+                rule = f'IF({numerator}="",{int(State.BLANK)},{rule})'
+            state = Live(rule, int(one.states[i]))
+            shown = one.values[i]
+            value = Live(
+                f"IF({self.month_cell(metric, 'state', i)}={int(State.USABLE)},"
+                f'{kind.formula(numerator, denominator, metric.per)},"")',
+                "" if shown is None else shown,
+            )
+        goal = metric.goal
+        top = axis_bounds(metric)[1]
+        given: dict[str, Value] = {
+            f"y_change{k}": self.annotations.column(metric, k, i, top)
+            for k in range(1, ANNOTATIONS + 1)
+        }
+        given |= {f"y_keep_{side}": keep_column(self, metric, side) for side in keep_sides(metric)}
+        given |= {
+            "month": i + 1,
+            "due": int(one.due[i]),
+            "asked": int(one.asked[i]),
+            "state": state,
+            "concern": self._concern(metric, i),
+            "starts": self._starts(metric, i),
+            "d_starts": int(i in self.plan.phase_starts(metric)),
+            "part": self.plan.side_of_start(metric, self.months[i]),
+            "value": value,
+            "y_goal": Live("NA()", formulas.NOT_AVAILABLE) if goal is None else goal,
+        }
+        setup = setup_of(self.plan, metric)
+        if setup.overlapping and setup.months:
+            given["since_n"] = months_since_start(self.plan, metric, self.months[i])
+        if kind.divides:
+            has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
+            for name, role, cell, number in (
+                ("count", "numerator", numerator, one.counts[i]),
+                ("size", "denominator", denominator, one.sizes[i]),
+            ):
+                if one.due[i] and role in kind.roles:
+                    text = f'IF(COUNT({has_value})=1,{cell},"")'
+                    given[name] = Live(text, formulas.or_empty(number))
+        return given
+
+    def _concern_of(self, metric: Metric, i: int, begun: bool) -> Concern:
+        asked = self.questions
+        return self.series[metric.id].concern(
+            i,
+            begun,
+            odd=asked.odd(metric, i),
+            is_apart=asked.is_apart(metric, i),
+            has_unusable_group=asked.has_unusable_group(metric, i),
+        )
+
+    def _concern(self, metric: Metric, i: int) -> Value:
+        """What the host would ask about a month, by `lcxl.metrics.concern`."""
+        if not self.series[metric.id].due[i]:
+            return 0
+        parts = [
+            (self.data_cell(metric, "numerator", i, k), self.data_cell(metric, "denominator", i, k))
+            for k in range(len(metric.strata))
+        ]
+        own = {
+            name: self.month_cell(metric, name, i)
+            for name in ("ask_apart", "ask_groups")
+            if name in self.place.names(metric.id)
+        }
+        rule = concern_formula(
+            metric,
+            kind_of(metric),
+            state=self.month_cell(metric, "state", i),
+            numerator=self.data_cell(metric, "numerator", i),
+            denominator=self.data_cell(metric, "denominator", i),
+            odd=self.month_cell(metric, "ask_odd", i),
+            apart=own.get("ask_apart", ""),
+            groups=own.get("ask_groups", ""),
+            reason=self.data_cell(metric, "reason", i),
+            parts=parts,
+            begun=a1(self.place.FIRST_ROW + i, self.place.SHARED.index("typed")),
+        )
+        return Live(rule, int(self.concerns[metric.id][i]))
+
+    def _starts(self, metric: Metric, i: int) -> Value:
+        """1 where the host's definition or a row under New phases starts a phase."""
+        if i == 0:
+            return 0
+        phases = self.layout.blocks["phases"]
+
+        def column(name: str) -> str:
+            return phases.range(name).reference
+
+        first = serial(self.months[i])
+        after = serial(add_months(self.months[i], 1))
+        by_definition = int(i in self.plan.phase_starts(metric))
+        return Live(
+            f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote('=' + metric.short_name)},"
+            f'{column("month")},">={first}",{column("month")},"<{after}",'
+            f'{column("label")},"<>",{column("accepted_by")},"<>"))',
+            self.series[metric.id].starts[i],
+        )
+
+    def _referrer(self, metric: Metric, i: int) -> formulas.Referrer:
+        place = self.place
+
+        def refer(mark: str, name: str, which: str) -> str:
+            if mark:
+                figure = place.figure(metric.id, name)
+                return absolute(figure.first_row, figure.first_col)
+            if name in ("runs_low", "runs_high"):
+                return place.runs_limit(name).local
+            if which == ":":
+                return place.range(metric.id, name).local
+            row = place.FIRST_ROW + i + {"<": -1, ">": 1}.get(which, 0)
+            return a1(row, place.column(metric.id, name))
+
+        return refer
+
+
+def _text(text: str) -> Live:
+    return Live(quote(text), text)

@@ -1,0 +1,227 @@
+"""The sheet Charts: all metrics at a glance, then each run chart with what it says."""
+
+from __future__ import annotations
+
+from lcxl.calculation_layout import ANNOTATIONS, keep_sides
+from lcxl.cells import Range
+from lcxl.layout import BACK_ROW
+from lcxl.metrics import axis_bounds, chart_kind, number_format
+from lcxl.plan import Metric
+from lcxl.plan.dates import serial
+from lcxl.sheets.reporting.calculation import Calculation
+from lcxl.sheets.reporting.event_calculation import EventCalculation
+from lcxl.sheets.reporting.event_charts import insert_event_chart
+from lcxl.sheets.reporting.event_reading import EventReading
+from lcxl.sheets.reporting.keep_limits import keep_limits
+from lcxl.sheets.reporting.reading import LINES, reading
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.charts import ChartSeries, insert_chart
+
+__all__ = ["chart_rows", "event_chart_rows", "write_charts_sheet"]
+
+COLUMNS, WIDTH = 12, 11.6
+ROW_PIXELS = 20
+GLANCE_ROW = 4
+SMALL_ROWS, SMALL_ACROSS = 10, 3
+LARGE_ROWS = 18
+SENTENCES = LINES
+BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
+
+
+def _first_large_row(count: int) -> int:
+    rows_of_small = -(-count // SMALL_ACROSS)
+    return GLANCE_ROW + 1 + rows_of_small * SMALL_ROWS + 3
+
+
+def chart_rows(calculation: Calculation) -> dict[str, int]:
+    """The row of each metric's heading, for links."""
+    first = _first_large_row(len(calculation.plan.metrics))
+    return {m.id: first + i * BLOCK_ROWS for i, m in enumerate(calculation.plan.metrics)}
+
+
+def event_chart_rows(calculation: Calculation) -> dict[str, int]:
+    """The row of each rare event's heading."""
+    metrics = calculation.plan.metrics
+    first = _first_large_row(len(metrics)) + len(metrics) * BLOCK_ROWS
+    return {
+        m.id: first + i * BLOCK_ROWS for i, m in enumerate(calculation.layout.plan.event_metrics)
+    }
+
+
+def write_charts_sheet(
+    book: BookWriter, calculation: Calculation, events: EventCalculation, team: str
+) -> SheetWriter:
+    """Write the sheet."""
+    layout, plan = calculation.layout, calculation.plan
+    spec = layout.spec.sheet("charts")
+    sheet = book.sheet(spec.name)
+    last_col = COLUMNS - 1
+    sheet.widths([WIDTH] * COLUMNS)
+    sheet.title(spec.title, spec.subtitle.format(team=team), last_col)
+    sheet.link(BACK_ROW, 0, layout.spec.sheet("start").name, layout.spec.texts["back"])
+    sheet.link(BACK_ROW, 3, layout.data_sheet, spec.texts["go_to_data"])
+    _heading(sheet, GLANCE_ROW, spec.texts["glance_heading"])
+    rows = chart_rows(calculation)
+    pixels = round(WIDTH * 7 + 5)
+    across = COLUMNS // SMALL_ACROSS
+    for i, metric in enumerate(plan.metrics):
+        at = (GLANCE_ROW + 1 + i // SMALL_ACROSS * SMALL_ROWS, i % SMALL_ACROSS * across)
+        _insert(
+            sheet,
+            book,
+            calculation,
+            metric,
+            team,
+            at,
+            (pixels * across - 6, SMALL_ROWS * ROW_PIXELS - 6),
+            small=True,
+        )
+    key_row = _first_large_row(len(plan.metrics)) - 3
+    sheet.put(key_row, 0, spec.texts["key_lines"], "quiet")
+    sheet.put(key_row + 1, 0, spec.texts["key_marks"], "quiet")
+    breaks = []
+    for metric in plan.metrics:
+        row = rows[metric.id]
+        breaks.append(row)
+        _heading(sheet, row, f"{metric.id}  {metric.name}")
+        _insert(
+            sheet,
+            book,
+            calculation,
+            metric,
+            team,
+            (row + 1, 0),
+            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
+            small=False,
+        )
+        for k, live in enumerate(reading(calculation, metric)):
+            role = "strong" if k == 1 else "line"
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
+    last_row = rows[plan.metrics[-1].id] + BLOCK_ROWS - 2
+    for metric in layout.plan.event_metrics:
+        row = event_chart_rows(calculation)[metric.id]
+        breaks.append(row)
+        _heading(sheet, row, f"{metric.id}  {metric.name}")
+        insert_event_chart(
+            sheet,
+            book,
+            events,
+            metric,
+            team,
+            (row + 1, 0),
+            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
+        )
+        for k, live in enumerate(EventReading(events, metric).lines()):
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, "strong" if k == 1 else "line")
+        last_row = row + BLOCK_ROWS - 2
+    for row in range(GLANCE_ROW, last_row + 1):
+        sheet.raw.set_row_pixels(row, ROW_PIXELS)
+    sheet.raw.set_h_pagebreaks(breaks)
+    sheet.page(last_row, last_col, footer=layout.spec.texts["footer_page"])
+    return sheet
+
+
+def _heading(sheet: SheetWriter, row: int, text: str) -> None:
+    sheet.put(row, 0, text, "heading")
+    sheet.fill(row, 1, COLUMNS - 1, "rule")
+
+
+def _insert(
+    sheet: SheetWriter,
+    book: BookWriter,
+    calculation: Calculation,
+    metric: Metric,
+    team: str,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    small: bool,
+) -> None:
+    layout = calculation.layout
+    texts = layout.spec.sheet("charts").texts
+    insert_chart(
+        sheet,
+        book,
+        at,
+        size,
+        title=metric.short_name if small else "",
+        alt_text=texts[
+            "alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"
+        ].format(metric=metric.short_name, team=team),
+        months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
+        month_serials=[serial(m) for m in layout.months],
+        series=_series(calculation, metric, small),
+        number_format=number_format(metric),
+        bounds=axis_bounds(metric),
+        small=small,
+    )
+
+
+def _series(calculation: Calculation, metric: Metric, small: bool) -> list[ChartSeries]:
+    """From back to front: goal, median, marks, and the values on top."""
+    texts = calculation.layout.spec.sheet("charts").texts
+    one = calculation.series[metric.id]
+    parts = [("y_goal", "goal", texts["series_goal"])]
+    parts += [(f"y_keep_{s}", "keep", texts[f"series_keep_{s}"]) for s in keep_sides(metric)]
+    if metric.overlaps:
+        pass  # run rules do not apply, and a line would ask for them
+    elif chart_kind(metric) is None:
+        parts += [
+            ("y_provisional", "provisional", texts["series_provisional"]),
+            ("y_median", "median", texts["series_median"]),
+            ("y_baseline", "baseline", texts["series_baseline"]),
+            ("y_shift_better", "better", texts["series_better"]),
+            ("y_shift_worse", "worse", texts["series_worse"]),
+            ("y_shift_other", "other", texts["series_other"]),
+            ("y_trend", "trend", texts["series_trend"]),
+        ]
+    else:
+        parts += [
+            ("y_upper", "upper", texts["series_upper"]),
+            ("y_lower", "lower", texts["series_lower"]),
+            ("y_mean_provisional", "provisional", texts["series_mean_provisional"]),
+            ("y_mean", "baseline", texts["series_mean"]),
+            ("y_row_better", "better", texts["series_better"]),
+            ("y_row_worse", "worse", texts["series_worse"]),
+            ("y_row_other", "other", texts["series_other"]),
+            ("y_outside", "outside", texts["series_outside"]),
+        ]
+    changes = []
+    if not small:
+        for k in range(1, ANNOTATIONS + 1):
+            heights = one_change(calculation, metric, k)
+            changes.append(
+                ChartSeries(
+                    "",
+                    calculation.place.range(metric.id, f"y_change{k}"),
+                    heights,
+                    "change",
+                    calculation.place.figure(metric.id, f"change{k}_label"),
+                )
+            )
+    parts.append(("y", "value", texts["series_value"].format(metric=metric.short_name)))
+    found = []
+    for column, look, name in parts:
+        if column == "y_goal":
+            if metric.goal is None:
+                continue
+            values: list[float | None] = [metric.goal] * len(one.months)
+        elif look == "keep":
+            side = column.removeprefix("y_keep_")
+            limit = keep_limits(calculation, metric)[side].value
+            values = [limit if isinstance(limit, float) else None] * len(one.months)
+        else:
+            values = [v if isinstance(v, int | float) else None for v in one.columns[column]]
+        if small and look == "trend":
+            continue
+        found.append(ChartSeries(name, calculation.place.range(metric.id, column), values, look))
+    return changes + found
+
+
+def one_change(calculation: Calculation, metric: Metric, k: int) -> list[float | None]:
+    """Heights of the ``k``-th label on a metric's chart, for its cache."""
+    top = axis_bounds(metric)[1]
+    found = (
+        calculation.annotations.column(metric, k, i, top) for i in range(len(calculation.months))
+    )
+    return [live.value if isinstance(live.value, float) else None for live in found]

@@ -1,0 +1,104 @@
+"""The charts of rare events, on the sheet Charts."""
+
+from __future__ import annotations
+
+from lcxl.cells import Range
+from lcxl.plan import Metric
+from lcxl.plan.dates import serial
+from lcxl.runchart.formulas import Value
+from lcxl.sheets.reporting.event_calculation import EventCalculation
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.charts import PointSeries, insert_day_chart
+
+__all__ = ["insert_event_chart"]
+
+
+def insert_event_chart(
+    sheet: SheetWriter,
+    book: BookWriter,
+    calculation: EventCalculation,
+    metric: Metric,
+    team: str,
+    at: tuple[int, int],
+    size: tuple[int, int],
+) -> None:
+    """Place the chart of one rare event."""
+    texts = calculation.layout.spec.sheet("charts").texts
+    first, last = (int(day or 0) for day in calculation.line_values(metric, "x"))
+    known = calculation.series[metric.id].chart.days
+    insert_day_chart(
+        sheet,
+        book,
+        at,
+        size,
+        alt_text=texts["alt_events"].format(metric=metric.short_name, team=team),
+        days=(min([first, *map(serial, known)]), last),
+        series=_series(calculation, metric),
+        number_format="#,##0",
+    )
+
+
+def _series(calculation: EventCalculation, metric: Metric) -> list[PointSeries]:
+    """From back to front: lines, marks, the gaps, and the open one on top."""
+    texts = calculation.layout.spec.sheet("charts").texts
+    lines = [
+        ("goal", "goal", texts["series_goal"]),
+        ("upper", "upper", texts["series_upper"]),
+        ("lower", "lower", texts["series_lower"]),
+        ("centre", "baseline", texts["series_centre"]),
+        ("median", "median", texts["series_event_median"]),
+    ]
+    if metric.goal is None:
+        lines = lines[1:]
+    if metric.event_chart == "g":  # its centre is the median, and it has no lower limit
+        lines = [line for line in lines if line[0] not in ("centre", "lower")]
+    across = calculation.line(metric, "x")
+    across_values = [float(v or 0) for v in calculation.line_values(metric, "x")]
+    found = [
+        PointSeries(
+            name,
+            calculation.line(metric, column),
+            calculation.line_values(metric, column),
+            look,
+            across=across,
+            across_values=across_values,
+        )
+        for column, look, name in lines
+    ]
+    better = metric.direction == "increase"
+    values = calculation.column_values(metric)
+    for column, look, name in (
+        ("y_longer", "better" if better else "other", texts["series_better"]),
+        ("y_shorter", "worse" if better else "other", texts["series_worse"]),
+        ("y_outside", "outside", texts["series_outside"]),
+        ("y", "value", texts["series_gaps"].format(metric=metric.short_name)),
+    ):
+        found.append(
+            PointSeries(
+                name,
+                calculation.column(metric, column),
+                _drawn(values[column]),
+                look,
+                across=calculation.column(metric, "x"),
+                across_values=[float(x) for x in values["x"]],
+            )
+        )
+    found.append(
+        PointSeries(
+            texts["series_open"],
+            _cell(calculation, metric, "y_open"),
+            _drawn([calculation.values(metric)["y_open"]]),
+            "open",
+            across=_cell(calculation, metric, "last_x"),
+            across_values=[float(calculation.values(metric)["last_x"])],
+        )
+    )
+    return found
+
+
+def _cell(calculation: EventCalculation, metric: Metric, name: str) -> Range:
+    return calculation.figure_place(metric, name)
+
+
+def _drawn(values: list[Value]) -> list[float | None]:
+    return [v if isinstance(v, int | float) else None for v in values]

@@ -1,0 +1,44 @@
+"""The limits of a metric that is to stay where it is: on its chart and in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lcxl.calculation_layout import keep_sides
+from lcxl.plan import Metric
+from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.runchart.verdicts import MIN_PROVISIONAL
+from lcxl.xl.live import Live
+
+if TYPE_CHECKING:
+    from lcxl.sheets.reporting.calculation import Calculation
+
+__all__ = ["keep_column", "keep_limits"]
+
+
+def keep_limits(calculation: Calculation, metric: Metric) -> dict[str, Live]:
+    """Figures "low" and "high": as typed, or so far from the level before the start.
+
+    Counted from the baseline there is none with fewer than three values before the start.
+    """
+    found = {}
+    for side in keep_sides(metric):
+        by = abs(metric.maintain_value or 0.0) * (-1 if side == "low" else 1)
+        if metric.maintain_from == "zero":
+            at = by if metric.maintain_op == "within" else metric.maintain_value or 0.0
+            found[side] = Live(repr(at), at)
+            continue
+        b, p0 = (calculation.figure(metric.id, name) for name in ("b", "p0"))
+        known = int(b.value) >= MIN_PROVISIONAL
+        found[side] = Live(
+            f'IF({b.formula}<{MIN_PROVISIONAL},"",{p0.formula}+{by!r})',
+            float(p0.value) + by if known else "",
+        )
+    return found
+
+
+def keep_column(calculation: Calculation, metric: Metric, side: str) -> Live:
+    """The limit in every month, as a chart draws it."""
+    cell = calculation.place.figure(metric.id, f"keep_{side}").reference
+    value = keep_limits(calculation, metric)[side].value
+    return Live(f"IF(COUNT({cell})=1,{cell},NA())", NOT_AVAILABLE if value == "" else value)

@@ -1,0 +1,355 @@
+"""What the rules of validation would ask about a team's own months: values and formulas.
+
+The values come from the rules themselves; the formulas are in
+`lcxl.sheets.reporting.question_formulas`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lcxl.cells import a1
+from lcxl.cells.address import absolute, quoted
+from lcxl.metrics import Concern, Role, State, judge, kind_of, may_be_negative
+from lcxl.metrics.concern import is_implausible
+from lcxl.metrics.entry import formula as state_formula
+from lcxl.plan import Collaborative, Metric, Pairing
+from lcxl.plan.model import SIDES
+from lcxl.rules import (
+    denominator_changed,
+    outside_usual_range,
+    pairing,
+    running_total,
+    same_as_last_period,
+    slipped_decimal,
+    swapped_count,
+    unusual_step,
+)
+from lcxl.rules.base.rule import Judged
+from lcxl.runchart.formulas import Formula, Value
+from lcxl.runchart.median import median
+from lcxl.sheets.reporting.question_formulas import question_formulas
+from lcxl.sheets.reporting.question_values import (
+    chance_ends,
+    months_of,
+    positions,
+    repeats_of_size,
+    run_ends,
+    run_lengths,
+    size_columns,
+    with_before,
+)
+from lcxl.sheets.reporting.series import Series
+from lcxl.xl.live import Live
+
+if TYPE_CHECKING:
+    from lcxl.sheets.reporting.calculation import Calculation
+
+__all__ = ["Questions", "question_names"]
+
+AT_ONCE = 10
+"""Groups in one formula: each takes some 600 characters, and a formula holds 8,192."""
+_NAME = re.compile(r"\{(\w+)([<>:^]?)\}")
+
+
+def question_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
+    """Names of the columns of a metric."""
+    return (
+        *(f.name for f in question_formulas(metric)),
+        *(["ask_apart"] if pairings_of(plan, metric) else []),
+        *_columns_of_groups(metric),
+    )
+
+
+def _columns_of_groups(metric: Metric) -> dict[str, range]:
+    """Column -> the groups that it looks at; each takes in the result of the next one."""
+    n = len(metric.strata)
+    return {
+        f"ask_groups_{first}" if first else "ask_groups": range(first, min(first + AT_ONCE, n))
+        for first in range(0, n, AT_ONCE)
+    }
+
+
+def pairings_of(plan: Collaborative, metric: Metric) -> list[Pairing]:
+    """The pairings that are asked about beside this metric: those that name it first."""
+    known = {m.id for m in plan.by_period.metrics}
+    return [
+        one
+        for one in plan.pairings
+        if one.terms("left")[0][2] == metric.id
+        and {term[2] for side in SIDES for term in one.terms(side)} <= known
+    ]
+
+
+class Questions:
+    """The columns of every metric."""
+
+    def __init__(self, plan: Collaborative, series: Mapping[str, Series]) -> None:
+        self.plan, self.series = plan, series
+        self.months = plan.calendar.reported
+        self._formulas = {m.id: question_formulas(m) for m in plan.by_period.metrics}
+        self._pairs = {metric_id: months_of(one) for metric_id, one in series.items()}
+
+    # Values
+
+    @cached_property
+    def columns(self) -> dict[str, dict[str, Sequence[Value]]]:
+        """Metric id -> column -> what it must show in each month."""
+        return {m.id: self._columns(m) for m in self.plan.by_period.metrics}
+
+    @cached_property
+    def repeats(self) -> list[int]:
+        """1 in each month of which all metrics have the numbers of the period before."""
+        found = []
+        for i in range(len(self.months)):
+            usable = [self._same[m][i] for m, pairs in self._pairs.items() if pairs[i] is not None]
+            found.append(int(len(usable) > 1 and all(usable)))
+        return found
+
+    @cached_property
+    def _same(self) -> dict[str, list[int]]:
+        return {
+            metric_id: [
+                same_as_last_period.same_before(pair, before) if pair else 0
+                for pair, before in with_before(pairs)
+            ]
+            for metric_id, pairs in self._pairs.items()
+        }
+
+    def odd(self, metric: Metric, i: int) -> Concern:
+        """The most telling cause for which a month's number looks odd."""
+        return Concern(int(self.columns[metric.id]["ask_odd"][i]))
+
+    def is_apart(self, metric: Metric, i: int) -> bool:
+        """The number does not match one that it belongs together with."""
+        return bool(self.columns[metric.id].get("ask_apart", [0] * (i + 1))[i])
+
+    def has_unusable_group(self, metric: Metric, i: int) -> bool:
+        """What is typed for one of its groups cannot be used."""
+        return bool(self.columns[metric.id].get("ask_groups", [0] * (i + 1))[i])
+
+    def _columns(self, metric: Metric) -> dict[str, Sequence[Value]]:
+        pairs = self._pairs[metric.id]
+        steps = with_before(pairs)
+        kind = kind_of(metric)
+        months = swapped_count.RECENT if kind.part_of_whole else slipped_decimal.HISTORY
+        enough = swapped_count.RECENT if kind.part_of_whole else slipped_decimal.ENOUGH
+        found: dict[str, Sequence[Value]] = {
+            **positions("ask", [pair is not None for pair in pairs]),
+            "ask_last": [before[-1].value if before else "" for _, before in steps],
+            "ask_same": self._same[metric.id],
+            "ask_usual": [
+                median(p.value for p in before[-months:]) if len(before) >= enough else ""
+                for _, before in steps
+            ],
+        }
+        if all(i.whole for i in kind.inputs):
+            ends = [chance_ends(pair) for pair in pairs]
+            found |= {"ask_low": [e[0] for e in ends], "ask_high": [e[1] for e in ends]}
+        if kind.part_of_whole:
+            found["ask_alike"] = repeats_of_size(pairs)
+        runs = [0] * len(pairs)
+        if running_total.may_run(metric):
+            runs = run_lengths(metric, pairs)
+            ends_of = run_ends(runs)
+            found |= {"ask_run": runs, "ask_run_end": ends_of}
+            runs = ends_of
+        in_run = [end >= running_total.RUN for end in runs]
+        if denominator_changed.has_usual_size(metric):
+            found |= size_columns(pairs, in_run)
+        found["ask_odd"] = [int(self._odd(metric, i, *steps[i], in_run)) for i in range(len(pairs))]
+        if pairings_of(self.plan, metric):
+            found["ask_apart"] = self._apart(metric)
+        for name, groups in _columns_of_groups(metric).items():
+            found[name] = self._groups(metric, groups.start)
+        return found
+
+    def _odd(
+        self,
+        metric: Metric,
+        i: int,
+        pair: Judged | None,
+        before: Sequence[Judged],
+        in_run: Sequence[bool],
+    ) -> Concern:
+        if pair is None:
+            return Concern.NONE
+        run = {month for month, is_in in zip(self.months, in_run, strict=True) if is_in}
+        sizes = [p.numbers[1] or 0.0 for p in (*before, pair) if p.month not in run]
+        has_size = denominator_changed.has_usual_size(metric) and not in_run[i]
+        others = list(self._pairs.values())
+        earlier = others[: list(self._pairs).index(metric.id)]
+        tests = {
+            Concern.MIRRORED: swapped_count.is_mirrored(pair, before),
+            Concern.SLIPPED: bool(slipped_decimal.slipped_by(pair, before)),
+            Concern.TOO_FAST: running_total.is_too_fast(pair, before),
+            Concern.YEARLY: running_total.is_end_of_year(pair.month, run),
+            Concern.SIZE: has_size and denominator_changed.size_asked_about(sizes) is not None,
+            Concern.IMPLAUSIBLE: is_implausible(metric, pair.value),
+            Concern.SURPRISE: outside_usual_range.is_surprise(pair, before),
+            Concern.STEP: unusual_step.is_unusual(pair, before),
+            Concern.MONTH_REPEATED: self.repeats[i] and not any(p[i] for p in earlier),
+            Concern.REPEATED: not self.repeats[i] and same_as_last_period.is_repeat(pair, before),
+        }
+        return next((concern for concern, is_so in tests.items() if is_so), Concern.NONE)
+
+    def _apart(self, metric: Metric) -> list[Value]:
+        usable = {
+            (metric_id, pair.month): pair
+            for metric_id, pairs in self._pairs.items()
+            for pair in pairs
+            if pair is not None
+        }
+        asked = pairings_of(self.plan, metric)
+        return [
+            int(
+                (metric.id, month) in usable
+                and any(pairing.apart(self.plan, one, month, usable) is not None for one in asked)
+            )
+            for month in self.months
+        ]
+
+    def _groups(self, metric: Metric, first: int) -> list[Value]:
+        one, kind, negative = self.series[metric.id], kind_of(metric), may_be_negative(metric)
+        return [
+            int(
+                one.due[i]
+                and any(_is_error(judge(kind, *part, negative)) for part in one.parts(i)[first:])
+            )
+            for i in range(len(self.months))
+        ]
+
+    # Formulas
+
+    def live(self, calculation: Calculation, metric: Metric, i: int) -> dict[str, Value | Live]:
+        """Column -> formula and value of one month; 0 or nothing where none is due."""
+        values = {name: column[i] for name, column in self.columns[metric.id].items()}
+        rows = len(self.months)
+        texts = {
+            f.name: self._expanded(calculation, metric, f, i, rows)
+            for f in self._formulas[metric.id]
+        }
+        if self.series[metric.id].due[i]:
+            if "ask_apart" in values:
+                texts["ask_apart"] = self._apart_formula(calculation, metric, i)
+            for name, groups in _columns_of_groups(metric).items():
+                texts[name] = _groups_formula(calculation, metric, i, groups)
+        return {
+            name: Live(texts[name], value) if name in texts else value
+            for name, value in values.items()
+        }
+
+    def repeat(self, calculation: Calculation, i: int) -> Live:
+        """Whether every metric of a month has the numbers of the period before."""
+        usable, same = (
+            "+".join(test.format(calculation.month_cell(m, name, i)) for m in self._metrics)
+            for name, test in (("state", f"({{}}={int(State.USABLE)})"), ("ask_same", "({}>0)"))
+        )
+        return Live(f"IF(AND({usable}>1,{usable}={same}),1,0)", self.repeats[i])
+
+    @property
+    def _metrics(self) -> tuple[Metric, ...]:
+        return self.plan.by_period.metrics
+
+    def _expanded(
+        self, calculation: Calculation, metric: Metric, f: Formula, i: int, rows: int
+    ) -> str:
+        def refer(match: re.Match[str]) -> str:
+            name, which = match[1], match[2]
+            if name == "january":
+                return str(int(self.months[i].month == 1))
+            if name == "repeat":
+                place = calculation.place
+                return a1(place.FIRST_ROW + i, place.SHARED.index("repeat"))
+            if name == "above":
+                return self._none_above(calculation, metric, i)
+            if name == "ended":
+                if i == rows - 1 or self.months[i].month == 12:
+                    return "TRUE"
+                return f"{calculation.month_cell(metric, 'ask_run_end', i + 1)}<{running_total.RUN}"
+            if name in ("n", "d"):
+                return _number_cell(calculation, metric, name, which, i)
+            return _column_cell(calculation, metric, name, which, i)
+
+        return _NAME.sub(refer, f.at(i, rows))
+
+    def _none_above(self, calculation: Calculation, metric: Metric, i: int) -> str:
+        earlier = self._metrics[: self._metrics.index(metric)]
+        cells = [calculation.month_cell(m, "state", i) for m in earlier]
+        return f"AND({','.join(f'{c}<>{int(State.USABLE)}' for c in cells)})" if cells else "TRUE"
+
+    def _apart_formula(self, calculation: Calculation, metric: Metric, i: int) -> str:
+        tests = []
+        for one in pairings_of(self.plan, metric):
+            later = pairing.shifted(self.plan, one, self.months[i])
+            if later is None:
+                continue
+            rows = {"left": i, "right": self.months.index(later)}
+            sums, states, cells = {}, [], []
+            for side in SIDES:
+                text = ""
+                for factor, role, metric_id in one.terms(side):
+                    other = self.plan.metric(metric_id)
+                    cell = calculation.data_cell(other, role, rows[side])
+                    text += f"{'-' if factor < 0 else '+'}{cell}"
+                    cells.append(cell)
+                    states.append(
+                        f"{calculation.month_cell(other, 'state', rows[side])}={int(State.USABLE)}"
+                    )
+                sums[side] = f"({text.removeprefix('+')})"
+            left, right = sums["left"], sums["right"]
+            room = f"{one.tolerance!r}*ABS({right})"
+            over = {
+                "not above": f"{left}-{right}",
+                "not below": f"{right}-{left}",
+                "equals": f"ABS({left}-{right})",
+            }[one.op]
+            tests.append(
+                f"IF(AND({','.join(states)},COUNT({','.join(cells)})={len(cells)}),"
+                f"ROUND({over}-{room},9)>0,FALSE)"
+            )
+        return f"IF(OR({','.join(tests)}),1,0)" if tests else "0"
+
+
+def _column_cell(calculation: Calculation, metric: Metric, name: str, which: str, i: int) -> str:
+    if which == "^":
+        col, first = calculation.place.column(metric.id, name), calculation.place.FIRST_ROW
+        return f"{absolute(first, col)}:{a1(first + i - 1, col)}"
+    row = i + {"<": -1, ">": 1}.get(which, 0)
+    return calculation.month_cell(metric, name, row)
+
+
+def _number_cell(calculation: Calculation, metric: Metric, name: str, which: str, i: int) -> str:
+    """The month's number: as used where the kind divides, else as typed on Data."""
+    if kind_of(metric).divides:
+        column = "count" if name == "n" else "size"
+        return _column_cell(calculation, metric, column, which, i)
+    role: Role = "numerator" if name == "n" else "denominator"
+    if which == "^":
+        layout = calculation.layout
+        col = layout.column(metric.id, role).col
+        first, last = layout.FIRST_ROW, layout.FIRST_ROW + i - 1
+        return f"{quoted(layout.data_sheet)}!{absolute(first, col)}:{absolute(last, col)}"
+    return calculation.data_cell(metric, role, i - (which == "<"))
+
+
+def _groups_formula(calculation: Calculation, metric: Metric, i: int, groups: range) -> str:
+    tests = []
+    for k in groups:
+        state = state_formula(
+            kind_of(metric),
+            calculation.data_cell(metric, "numerator", i, k),
+            calculation.data_cell(metric, "denominator", i, k),
+            may_be_negative(metric),
+        )
+        tests.append(f"MOD({state},{int(State.NONE_OF_NONE)})>{int(State.NOT_APPLICABLE)}")
+    if groups.stop < len(metric.strata):
+        tests.append(calculation.month_cell(metric, f"ask_groups_{groups.stop}", i) + ">0")
+    return f"IF(OR({','.join(tests)}),1,0)"
+
+
+def _is_error(state: State) -> bool:
+    return State.NOT_A_NUMBER <= state <= State.TOO_MANY

@@ -1,0 +1,1 @@
+"""The combined data as tidy tables."""

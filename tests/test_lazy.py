@@ -1,0 +1,39 @@
+"""Packages fetch their names when they are asked for, and give what they promise."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+PACKAGES = ("lcxl", "lcxl.combine", "lcxl.runchart")
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_every_promised_name_is_there(name: str) -> None:
+    package = import_module(name)
+    for promised in package.__all__:
+        assert getattr(package, promised).__name__ == promised
+        assert promised in dir(package)
+    with pytest.raises(AttributeError):
+        package.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_nothing_is_imported_before_it_is_asked_for(name: str) -> None:
+    code = f"import sys, {name}; print(*(m for m in sys.modules if m.startswith('lcxl.')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) - {"lcxl.lazy"} == {name} - {"lcxl"}
+
+
+@pytest.mark.parametrize(
+    ("package", "name"), [("lcxl", "merge"), ("lcxl", "validate"), ("lcxl.runchart", "limits")]
+)
+def test_a_name_stays_what_it_is_when_a_module_is_called_so_too(package: str, name: str) -> None:
+    module = import_module(f"{package}.{name}")
+    assert isinstance(module, ModuleType)
+    assert getattr(import_module(package), name) is not module
+    assert callable(getattr(import_module(package), name))
