@@ -30,6 +30,7 @@ __all__ = [
     "NOTE_LINES",
     "CalculationLayout",
     "control_columns_of",
+    "in_legend",
     "keep_sides",
     "setup_of",
 ]
@@ -84,6 +85,16 @@ def keep_sides(metric: Metric) -> tuple[str, ...]:
         return ()
     sides = {"not above": ("high",), "not below": ("low",), "within": ("low", "high")}
     return sides.get(metric.maintain_op or "", ())
+
+
+def in_legend(metric: Metric) -> tuple[str, ...]:
+    """The columns that the legend of a metric's chart names while they have a point."""
+    lines: tuple[str, ...] = ("y_provisional", "y_median", "y_baseline")
+    if metric.overlaps:
+        lines = ()  # run rules do not apply, and a line would ask for them
+    elif chart_kind(metric) is not None:
+        lines = ("y_upper", "y_lower", "y_mean_provisional", "y_mean")
+    return (*(f"y_keep_{side}" for side in keep_sides(metric)), *lines, "y")
 
 
 def setup_of(plan: Collaborative, metric: Metric) -> Setup:
@@ -167,6 +178,7 @@ class CalculationLayout:
             *(f.name for f in formulas.STATISTICS),
             *(f.name for f in verdict_statistics(setup_of(plan, metric))),
             *(f"keep_{side}" for side in keep_sides(metric)),
+            *(f"name_of_{column}" for column in in_legend(metric)),
             *changes,
             *(f"note{k}" for k in range(1, NOTES + 1)),
             *(f"rank{k}" for k in range(1, NOTES + 1)),

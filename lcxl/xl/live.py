@@ -7,6 +7,7 @@ Python, so that a viewer that does not recalculate shows the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,7 @@ __all__ = [
     "day_and_month",
     "first_true",
     "month_and_year",
+    "named_if_drawn",
     "quote",
     "sentence",
     "words",
@@ -63,6 +65,16 @@ def _month_name(cell: str) -> str:
 def quote(text: str) -> str:
     """A text as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def named_if_drawn(name: Live | str, place: str, values: Iterable[object]) -> Live:
+    """A series' name for the legend of its chart: a space while no cell has a number.
+
+    For an empty text LibreOffice would write the letters of a column.
+    """
+    name = words(name) if isinstance(name, str) else name
+    drawn = any(isinstance(v, int | float) for v in values)
+    return Live(f'IF(COUNT({place})=0," ",{name.formula})', name.value if drawn else " ")
 
 
 def sentence(template: str, **parts: Live | str | int | float) -> Live:

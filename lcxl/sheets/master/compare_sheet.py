@@ -115,20 +115,17 @@ def _chart_by_month(sheets: MasterSheets, sheet: SheetWriter, lines: Lines, widt
         cells = [lines.value("compare", line, k, at) for k in range(n)]
         return lines.draw(name, [lines.for_chart("compare", cell) for cell in cells])
 
-    looks = {"median": "upper", "goal": "goal", "pooled": "baseline"}
-    series = [
+    team = Range.cell(sheet.name, TEAM_ROW, 1)
+    drawn_lines: list[tuple[str | Live, str, int, str]] = [
         *(
-            ChartSeries(texts[name], drawn(name, line), lines.scaled(line), look)
-            for name, look in looks.items()
-            for line in [lines.line_of(name)]
+            (texts[name], look, lines.line_of(name), "")
+            for name, look in (("median", "upper"), ("goal", "goal"), ("pooled", "baseline"))
         ),
-        ChartSeries(
-            texts["choose_team"],
-            drawn("team", 0, lines.team_number("compare")),
-            lines.scaled(0),
-            "value",
-            name_from=Range.cell(sheet.name, TEAM_ROW, 1),
-        ),
+        (Live(team.reference, lines.names[0]), "value", 0, lines.team_number("compare")),
+    ]
+    series = [
+        lines.series(name, drawn(look, line, at), lines.scaled(line), look)
+        for name, look, line, at in drawn_lines
     ]
     insert_chart(
         sheet,
@@ -245,9 +242,9 @@ def _interval_chart(
         names=Range.column(sheet.name, 0, head + 1, head + t),
         name_values=lines.names,
         series=[
-            ChartSeries(texts["goal"], *goal, "goal"),
-            ChartSeries(texts["pooled"], *every, "baseline"),
-            ChartSeries(texts["col_recent"], *value, "value"),
+            lines.series(texts["goal"], *goal, "goal"),
+            lines.series(texts["pooled"], *every, "baseline"),
+            lines.series(texts["col_recent"], *value, "value"),
         ],
         above=length("to the upper end", distance("high", "recent")),
         below=length("to the lower end", distance("recent", "low")),

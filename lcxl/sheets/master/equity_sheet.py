@@ -147,6 +147,6 @@ def _insert_charts(
             alt_text=texts[f"alt_{kind}"].format(metric=metric.short_name, **names),
             months=place(0),
             month_serials=[serial(m) for m in months],
-            series=series,
+            series=[s for s in series[:-1] if any(v is not None for v in s.values)] + series[-1:],
             number_format=shape,
         )

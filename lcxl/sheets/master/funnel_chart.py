@@ -34,7 +34,9 @@ def write_funnel(
 
     look_of = {"funnel_limits": "upper", "pooled": "baseline"}
     drawn = [
-        PointSeries(texts[name], place, numbers, look_of[name], None, *sizes)
+        PointSeries(
+            "", place, numbers, look_of[name], lines.legend(texts[name], place, numbers), *sizes
+        )
         for name, (place, numbers) in zip(
             ("funnel_limits", "funnel_limits", "pooled"), columns, strict=True
         )
@@ -122,11 +124,12 @@ class _Pieces:
             outside.append(Live(f"IF({inside},NA(),{value.formula})", shown))
             outside_numbers.append(shown if isinstance(shown, float | int) else None)
         plain = [None if v is None else v * by for v in numbers]
-        across = (None, drawn_sizes, size_numbers)
+        across = drawn_sizes, size_numbers
         place = lines.draw("funnel outside", outside)
+        label = lines.legend(texts.texts["funnel_outside"], place, outside_numbers)
         return (
-            PointSeries(name, every, plain, "value", *across),
-            PointSeries(texts.texts["funnel_outside"], place, outside_numbers, "worse", *across),
+            PointSeries("", every, plain, "value", lines.legend(name, every, plain), *across),
+            PointSeries("", place, outside_numbers, "worse", label, *across),
         )
 
     def chosen(self, sheet_name: str) -> PointSeries:
@@ -136,12 +139,14 @@ class _Pieces:
         value = lines.fact_of_chosen("compare", "recent")
         numbers = [v if isinstance(v, float | int) else None for v in (size.value, value.value)]
         shown = None if numbers[1] is None else numbers[1] * by
+        place = lines.draw("funnel chosen", [lines.for_chart("compare", value)])
+        team = Live(Range.cell(sheet_name, TEAM_ROW, 1).reference, lines.names[0])
         return PointSeries(
             "",
-            lines.draw("funnel chosen", [lines.for_chart("compare", value)]),
+            place,
             [shown],
             "value",
-            Range.cell(sheet_name, TEAM_ROW, 1),
+            lines.legend(team, place, [shown]),
             lines.draw("funnel chosen size", _known([size])),
             [numbers[0]],
         )

@@ -25,7 +25,8 @@ from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.runchart.median import median
 from lcxl.sheets.master.change_cells import lines_within, names_of
 from lcxl.sheets.master.sheets import MasterSheets
-from lcxl.xl.live import Live
+from lcxl.xl.charts import ChartSeries
+from lcxl.xl.live import Live, named_if_drawn
 from lcxl.xl.rows import Column
 
 __all__ = [
@@ -93,6 +94,7 @@ class Lines:
         self._known_numbers: dict[tuple[str, int], str] = {}
         self._known_columns: dict[int, str] = {}
         self._drawn: list[tuple[str, Sequence[Drawn]]] = []
+        self._names: dict[int, Live] = {}
         self.month_place = self.draw("months", self.months)
         """The months, as the horizontal axis of every chart."""
 
@@ -331,6 +333,17 @@ class Lines:
         row = len(self._drawn)
         return Range(CHOICE_SHEET, row, 1, row, len(cells))
 
+    def legend(self, name: str | Live, place: Range, values: Sequence[float | None]) -> Range:
+        """The cell with what a legend calls a drawn line: nothing while it has no point."""
+        self._names[place.first_row] = named_if_drawn(name, place.local, values)
+        return Range.cell(CHOICE_SHEET, place.first_row, 0)
+
+    def series(
+        self, name: str | Live, place: Range, values: Sequence[float | None], look: str
+    ) -> ChartSeries:
+        """A drawn line as a chart takes it."""
+        return ChartSeries("", place, values, look, self.legend(name, place, values))
+
     def write_hidden(self) -> None:
         """All values, what is said of each line, the lists, and the lines of the charts."""
         sheet = self.sheets.book.sheet(VALUES_SHEET)
@@ -342,7 +355,7 @@ class Lines:
         choice = self.sheets.book.sheet(CHOICE_SHEET)
         choice.put(0, 0, "lines of the charts", "machine")
         for row, (name, drawn) in enumerate(self._drawn, start=1):
-            choice.put(row, 0, name, "machine")
+            choice.put(row, 0, self._names.get(row, name), "machine")
             for k, live in enumerate(drawn, start=1):
                 choice.put(row, k, live, "machine")
         choice.raw.protect("")

@@ -25,7 +25,7 @@ from lcxl.sheets.master.compare_sheet import dropdown
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.sheets.master.sheets import MasterSheets
 from lcxl.xl.book import SheetWriter, shorten
-from lcxl.xl.charts import ChartSeries, insert_chart
+from lcxl.xl.charts import insert_chart
 from lcxl.xl.live import Live
 
 __all__ = ["write_team_page"]
@@ -144,11 +144,11 @@ def _chart(sheets: MasterSheets, sheet: SheetWriter, lines: Lines) -> None:
         months=lines.month_place,
         month_serials=[serial(m) for m in lines.months],
         series=[
-            ChartSeries(texts["series_goal"], drawn("goal", goal), lines.scaled(goal), "goal"),
-            ChartSeries(
+            lines.series(texts["series_goal"], drawn("goal", goal), lines.scaled(goal), "goal"),
+            lines.series(
                 texts["series_all"], drawn("all", everybody), lines.scaled(everybody), "median"
             ),
-            ChartSeries(texts["choose_team"], mine, lines.scaled(0), "value", name_from=team),
+            lines.series(Live(team.reference, lines.names[0]), mine, lines.scaled(0), "value"),
         ],
         number_format="#,##0",
         bounds=(0.0, None),

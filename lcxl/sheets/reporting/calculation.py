@@ -32,6 +32,7 @@ from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
 from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.verdict_formulas import chain_columns, verdict_columns, verdict_statistics
 from lcxl.sheets.reporting.annotations import Annotations
+from lcxl.sheets.reporting.chart_lines import legend_names
 from lcxl.sheets.reporting.keep_limits import keep_column, keep_limits
 from lcxl.sheets.reporting.notes import Notes
 from lcxl.sheets.reporting.problems import Problems
@@ -250,6 +251,7 @@ class Calculation:
         sheet.put(0, col, metric.id, "machine")
         notes = self.notes(metric).cells
         keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
+        keeps |= legend_names(self, metric)
         written = {f.name: f for f in self._statistics(metric)}
         for name in place.figures(metric.id):
             row = place.figure(metric.id, name).first_row

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from lcxl.calculation_layout import ANNOTATIONS, keep_sides
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW
 from lcxl.metrics import axis_bounds, chart_kind, number_format
 from lcxl.plan import Metric
 from lcxl.plan.dates import serial
 from lcxl.sheets.reporting.calculation import Calculation
+from lcxl.sheets.reporting.chart_lines import chart_series
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_charts import insert_event_chart
 from lcxl.sheets.reporting.event_reading import EventReading
-from lcxl.sheets.reporting.keep_limits import keep_limits
 from lcxl.sheets.reporting.reading import LINES, reading
 from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.charts import ChartSeries, insert_chart
+from lcxl.xl.charts import insert_chart
 
 __all__ = ["chart_rows", "event_chart_rows", "write_charts_sheet"]
 
@@ -150,78 +149,8 @@ def _insert(
         ].format(metric=metric.short_name, team=team),
         months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
         month_serials=[serial(m) for m in layout.months],
-        series=_series(calculation, metric, small),
+        series=chart_series(calculation, metric, small),
         number_format=number_format(metric),
         bounds=axis_bounds(metric),
         small=small,
     )
-
-
-def _series(calculation: Calculation, metric: Metric, small: bool) -> list[ChartSeries]:
-    """From back to front: goal, median, marks, and the values on top."""
-    texts = calculation.layout.spec.sheet("charts").texts
-    one = calculation.series[metric.id]
-    parts = [("y_goal", "goal", texts["series_goal"])]
-    parts += [(f"y_keep_{s}", "keep", texts[f"series_keep_{s}"]) for s in keep_sides(metric)]
-    if metric.overlaps:
-        pass  # run rules do not apply, and a line would ask for them
-    elif chart_kind(metric) is None:
-        parts += [
-            ("y_provisional", "provisional", texts["series_provisional"]),
-            ("y_median", "median", texts["series_median"]),
-            ("y_baseline", "baseline", texts["series_baseline"]),
-            ("y_shift_better", "better", texts["series_better"]),
-            ("y_shift_worse", "worse", texts["series_worse"]),
-            ("y_shift_other", "other", texts["series_other"]),
-            ("y_trend", "trend", texts["series_trend"]),
-        ]
-    else:
-        parts += [
-            ("y_upper", "upper", texts["series_upper"]),
-            ("y_lower", "lower", texts["series_lower"]),
-            ("y_mean_provisional", "provisional", texts["series_mean_provisional"]),
-            ("y_mean", "baseline", texts["series_mean"]),
-            ("y_row_better", "better", texts["series_better"]),
-            ("y_row_worse", "worse", texts["series_worse"]),
-            ("y_row_other", "other", texts["series_other"]),
-            ("y_outside", "outside", texts["series_outside"]),
-        ]
-    changes = []
-    if not small:
-        for k in range(1, ANNOTATIONS + 1):
-            heights = one_change(calculation, metric, k)
-            changes.append(
-                ChartSeries(
-                    "",
-                    calculation.place.range(metric.id, f"y_change{k}"),
-                    heights,
-                    "change",
-                    calculation.place.figure(metric.id, f"change{k}_label"),
-                )
-            )
-    parts.append(("y", "value", texts["series_value"].format(metric=metric.short_name)))
-    found = []
-    for column, look, name in parts:
-        if column == "y_goal":
-            if metric.goal is None:
-                continue
-            values: list[float | None] = [metric.goal] * len(one.months)
-        elif look == "keep":
-            side = column.removeprefix("y_keep_")
-            limit = keep_limits(calculation, metric)[side].value
-            values = [limit if isinstance(limit, float) else None] * len(one.months)
-        else:
-            values = [v if isinstance(v, int | float) else None for v in one.columns[column]]
-        if small and look == "trend":
-            continue
-        found.append(ChartSeries(name, calculation.place.range(metric.id, column), values, look))
-    return changes + found
-
-
-def one_change(calculation: Calculation, metric: Metric, k: int) -> list[float | None]:
-    """Heights of the ``k``-th label on a metric's chart, for its cache."""
-    top = axis_bounds(metric)[1]
-    found = (
-        calculation.annotations.column(metric, k, i, top) for i in range(len(calculation.months))
-    )
-    return [live.value if isinstance(live.value, float) else None for live in found]

@@ -6,7 +6,7 @@ each row of the sheet Event log.  The twins of `lcxl.runchart.event_chart`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from lcxl.cells import Range, a1
@@ -21,15 +21,25 @@ from lcxl.runchart.rare import MIN_GAPS, SAME_DAY, from_days
 from lcxl.sheets.reporting.event_formulas import event_columns, event_figures
 from lcxl.sheets.reporting.event_series import EventSeries
 from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.live import Live, quote
+from lcxl.xl.live import Live, named_if_drawn, quote
 
-__all__ = ["LINES", "EventCalculation"]
+__all__ = ["LEGEND", "LINES", "EventCalculation"]
 
 FIRST_ROW = 1
 STEP = 100_000
 """A row's part of the key that puts events in order: of one day in the order of the sheet."""
 LINES = ("upper", "lower", "centre", "median", "goal")
 """Lines across the chart; each has two points."""
+LEGEND = {
+    "upper": "series_upper",
+    "lower": "series_lower",
+    "centre": "series_centre",
+    "median": "series_event_median",
+    "goal": "series_goal",
+    "y": "series_gaps",
+    "y_open": "series_open",
+}
+"""What the legend calls lines and points, by the id of the text."""
 GIVEN_FIGURES = ("earlier", "end", "open_cases", "start")
 GIVEN = ("number", "key", "case_in")
 
@@ -84,6 +94,12 @@ class EventCalculation:
         value = self.values(metric)[name]
         shown = isinstance(value, int | float) and (name != "lower" or value > 0)
         return [float(value) if shown else None] * 2
+
+    def legend_place(self, metric: Metric, name: str) -> Range:
+        """The cell with what the legend calls a line, the gaps ("y") or the open one ("y_open")."""
+        row = FIRST_ROW + self.layout.plan.event_metrics.index(metric) * 2
+        col = self.line_col + 2 + len(LINES) + (*LINES, "y", "y_open").index(name)
+        return Range.cell(EVENTS_SHEET, row, col)
 
     def _start(self, metric: Metric) -> int:
         return serial(self.layout.months[0])
@@ -240,6 +256,21 @@ class EventCalculation:
                 elif value is None:
                     cell = Live("NA()", NOT_AVAILABLE)
                 sheet.put(place.first_row + k, place.first_col, cell, "machine")
+        self._write_legend(sheet, metric)
+
+    def _write_legend(self, sheet: SheetWriter, metric: Metric) -> None:
+        texts = self.layout.spec.sheet("charts").texts
+        drawn: dict[str, tuple[Range, Sequence[Value | None]]] = {
+            name: (self.line(metric, name), self.line_values(metric, name)) for name in LINES
+        }
+        drawn["y"] = self.column(metric, "y"), self.column_values(metric)["y"]
+        drawn["y_open"] = self.figure_place(metric, "y_open"), [self.values(metric)["y_open"]]
+        for name, (points, numbers) in drawn.items():
+            text = texts[LEGEND[name]].format(metric=metric.short_name)
+            at = self.legend_place(metric, name)
+            sheet.put(0, at.first_col, f"name_of_{name}", "machine")
+            live = named_if_drawn(text, points.local, numbers)
+            sheet.put(at.first_row, at.first_col, live, "machine")
 
     def _given_figures(self, metric: Metric) -> dict[str, str]:
         """How far the log goes, as it stands on the sheet Event log."""

@@ -6,7 +6,7 @@ from lcxl.cells import Range
 from lcxl.plan import Metric
 from lcxl.plan.dates import serial
 from lcxl.runchart.formulas import Value
-from lcxl.sheets.reporting.event_calculation import EventCalculation
+from lcxl.sheets.reporting.event_calculation import LEGEND, EventCalculation
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.charts import PointSeries, insert_day_chart
 
@@ -41,29 +41,30 @@ def insert_event_chart(
 def _series(calculation: EventCalculation, metric: Metric) -> list[PointSeries]:
     """From back to front: lines, marks, the gaps, and the open one on top."""
     texts = calculation.layout.spec.sheet("charts").texts
-    lines = [
-        ("goal", "goal", texts["series_goal"]),
-        ("upper", "upper", texts["series_upper"]),
-        ("lower", "lower", texts["series_lower"]),
-        ("centre", "baseline", texts["series_centre"]),
-        ("median", "median", texts["series_event_median"]),
-    ]
+    looks = {
+        "goal": "goal",
+        "upper": "upper",
+        "lower": "lower",
+        "centre": "baseline",
+        "median": "median",
+    }
     if metric.goal is None:
-        lines = lines[1:]
+        del looks["goal"]
     if metric.event_chart == "g":  # its centre is the median, and it has no lower limit
-        lines = [line for line in lines if line[0] not in ("centre", "lower")]
+        del looks["centre"], looks["lower"]
     across = calculation.line(metric, "x")
     across_values = [float(v or 0) for v in calculation.line_values(metric, "x")]
     found = [
         PointSeries(
-            name,
+            texts[LEGEND[column]],
             calculation.line(metric, column),
             calculation.line_values(metric, column),
             look,
+            calculation.legend_place(metric, column),
             across=across,
             across_values=across_values,
         )
-        for column, look, name in lines
+        for column, look in looks.items()
     ]
     better = metric.direction == "increase"
     values = calculation.column_values(metric)
@@ -71,7 +72,7 @@ def _series(calculation: EventCalculation, metric: Metric) -> list[PointSeries]:
         ("y_longer", "better" if better else "other", texts["series_better"]),
         ("y_shorter", "worse" if better else "other", texts["series_worse"]),
         ("y_outside", "outside", texts["series_outside"]),
-        ("y", "value", texts["series_gaps"].format(metric=metric.short_name)),
+        ("y", "value", texts[LEGEND["y"]].format(metric=metric.short_name)),
     ):
         found.append(
             PointSeries(
@@ -79,16 +80,18 @@ def _series(calculation: EventCalculation, metric: Metric) -> list[PointSeries]:
                 calculation.column(metric, column),
                 _drawn(values[column]),
                 look,
+                calculation.legend_place(metric, column) if column == "y" else None,
                 across=calculation.column(metric, "x"),
                 across_values=[float(x) for x in values["x"]],
             )
         )
     found.append(
         PointSeries(
-            texts["series_open"],
+            texts[LEGEND["y_open"]],
             _cell(calculation, metric, "y_open"),
             _drawn([calculation.values(metric)["y_open"]]),
             "open",
+            calculation.legend_place(metric, "y_open"),
             across=_cell(calculation, metric, "last_x"),
             across_values=[float(calculation.values(metric)["last_x"])],
         )
