@@ -1,6 +1,6 @@
 """How long Validate takes on a workbook with 500 findings: ``python -m benchmarks.marking``.
 
-LibreOffice stands in for Excel, through the engine of `tests.calc_engine`.
+LibreOffice stands in for Excel, through the engine of `tests.helpers.calc_engine`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from lcxl_addin.buttons import BUTTONS
 from lcxl_addin.check import check
 from lcxl_addin.desk import Desk
 from lcxl_addin.plans import FoundPlan
-from tests import calc_engine, office
+from tests.helpers import calc_engine, office
 
 FINDINGS, METRICS, MONTHS = 500, 25, 20
 

@@ -20,8 +20,8 @@ from docs.pictures import demonstrate
 from lcxl_addin.buttons import BUTTONS
 from lcxl_addin.desk import Desk
 from lcxl_addin.words import tab
-from tests import calc_engine
-from tests.office import MISSING, Office
+from tests.helpers import calc_engine
+from tests.helpers.office import MISSING, Office
 
 PICTURES = Path(__file__).parent / "addin"
 RIBBON = PICTURES / "ribbon.svg"

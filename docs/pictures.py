@@ -22,7 +22,7 @@ from pathlib import Path
 from lcxl import templates
 from lcxl.cells import Book
 from lcxl.cli import main as lcxl
-from tests.office import MISSING, Office
+from tests.helpers.office import MISSING, Office
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import calc_engine, office, ooxml
-from tests.missing import leave_out
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.helpers import calc_engine, office, ooxml
+from tests.helpers.missing import leave_out
 
 
 @pytest.fixture(autouse=True)

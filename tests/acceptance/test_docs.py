@@ -1,0 +1,126 @@
+"""The documentation shows and says what is there."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from docs import addin_pictures, generate, pictures
+from tests.helpers import browser
+from tests.helpers.missing import leave_out
+from tests.helpers.paths import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_links_and_pictures_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)
+    links = re.findall(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+    local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
+    assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+def test_pictures_have_alternative_texts() -> None:
+    for path in PAGES:
+        assert not re.search(r"!\[\s*\]\(", path.read_text(encoding="utf-8")), path
+
+
+def test_pictures_show_the_workbooks_as_they_are_written(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    pictures.demonstrate(folder)
+    made_from = json.loads(pictures.MADE_FROM.read_text(encoding="utf-8"))
+    assert pictures.fingerprints(folder) == made_from, "run: python -m docs.pictures"
+    page = (pictures.HERE / "workbooks.md").read_text(encoding="utf-8")
+    assert page == "\n".join(pictures.page(folder)) + "\n"
+
+
+def test_the_drawn_ribbon_has_the_buttons_of_the_add_in() -> None:
+    drawn = addin_pictures.RIBBON.read_text(encoding="utf-8")
+    assert drawn == "\n".join(addin_pictures.ribbon()) + "\n", "run: python -m docs.addin_pictures"
+
+
+@pytest.mark.parametrize("name", generate.PAGES)
+def test_pages_made_from_the_code_are_fresh(name: str) -> None:
+    written = (generate.HERE / name).read_text(encoding="utf-8")
+    assert written == generate.PAGES[name](), "run: python -m docs.generate"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built without a warning."""
+    target = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html",
+         str(ROOT / "docs"), str(target)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    return target
+
+
+def test_every_page_is_accessible_and_readable_in_a_browser(site: Path) -> None:
+    program = browser.find()
+    if program is None:
+        leave_out(browser.MISSING)
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found: list[str] = []
+    with browser.served(site) as address, sync_playwright() as play:
+        running = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = running.new_page(viewport={"width": 1280, "height": 900})
+        page.on(
+            "response", lambda r: found.append(f"not found: {r.url}") if r.status >= 400 else None
+        )
+        for path in sorted(site.rglob("*.html")):
+            page.goto(f"{address}/{path.relative_to(site).as_posix()}")
+            result = Axe().run(page, options=rules)
+            found += [f"{path.name}: {v['id']}" for v in result.response["violations"]]
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(f"{address}/guide/host.html")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        running.close()
+    assert found == []
+    assert wide <= 360
+
+
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+
+
+def told_commands(path: Path) -> list[list[str]]:
+    """Every `lcxl` line of a page, as words."""
+    blocks = re.findall(r"```sh\n(.*?)```", path.read_text(encoding="utf-8"), flags=re.S)
+    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+    return [shlex.split(line) for line in lines if line.startswith("lcxl ")]
+
+
+def test_commands_that_the_pages_tell_work_in_their_order(
+    lcxl: Callable[..., CompletedProcess[str]],
+) -> None:
+    """Run as a reader would, one page after the other; the plan comes filled in."""
+    made: set[str] = set()
+    ran = 0
+    for path in GUIDES:
+        for _, *words in told_commands(path):
+            if words[0] == "new" and words[1] in made:
+                continue
+            if words[0] == "new":
+                made.add(words[1])
+                if "--example" not in words and "--from" not in words:
+                    words += ["--example", "hypertension"]
+            if (words[0] == "demo" and "demo" in made) or "--dask" in words:
+                continue  # with a cluster: tests/acceptance/test_cluster.py
+            made.add(words[0])
+            done = lcxl(*words)
+            missing = words[0] in ("validate", "merge") and "There is no file in" in done.stderr
+            assert done.returncode in (0, 1) or missing, (path.name, words, done.stderr)
+            ran += 1
+    assert ran >= 8

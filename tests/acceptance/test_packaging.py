@@ -1,0 +1,154 @@
+"""What is installed is what is in the tree, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import click
+import pytest
+import xlsxwriter
+
+from tests.helpers.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(out), str(ROOT)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return next(out.glob("lcxl-*.whl"))
+
+
+def test_the_wheel_has_every_file_of_the_tree(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        inside = {n for n in package.namelist() if ".dist-info/" not in n}
+    code = {p.relative_to(ROOT).as_posix() for p in (ROOT / "lcxl").rglob("*.py")}
+    words = {
+        "lcxl/" + p.relative_to(ROOT).as_posix()
+        for p in (ROOT / "templates_src").rglob("*")
+        if p.suffix in (".toml", ".py")
+    }
+    addin = {
+        "lcxl_addin/" + p.relative_to(ROOT / "addin").as_posix()
+        for p in (ROOT / "addin").rglob("*")
+        if p.suffix in (".py", ".bas", ".applescript", ".txt")
+    }
+    assert inside == code | words | addin | {"lcxl/py.typed"}
+
+
+def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target),
+         str(wheel)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    code = (
+        f"import sys; sys.path.insert(0, {str(target)!r})\n"
+        "import lcxl; from lcxl.plan import load_example\n"
+        f"assert lcxl.__file__.startswith({str(target)!r})\n"
+        "print(len(load_example('hypertension').teams))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout.strip() == "8"
+
+
+def test_the_python_api_is_small_and_its_names_are_functions() -> None:
+    code = (
+        "import lcxl.combine, lcxl.rules.base.judging, lcxl.cli\n"
+        "from lcxl import load_collaborative, merge, read_submission, validate\n"
+        "import lcxl.books.master, lcxl\n"
+        "names = [load_collaborative, merge, read_submission, validate]\n"
+        "names += [lcxl.merge, lcxl.validate]\n"
+        "assert all(type(f).__name__ == 'function' for f in names), names"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_fresh_checkout_runs_without_being_installed(tmp_path: Path) -> None:
+    for name in ("lcxl", "templates_src"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    # What lcxl needs may come from here, but lcxl and its words only from the checkout.
+    packages = {Path(click.__file__).parent.parent, Path(xlsxwriter.__file__).parent.parent}
+    code = (
+        f"import sys; sys.path[:0] = {[str(tmp_path), *map(str, packages)]!r}\n"
+        "from lcxl.cli import main; main(['new', 'made', '--example', 'hypertension'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "made" / "metric-definitions.xlsx").is_file()
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No machine paths, no package registry hosts, nobody's names."""
+    forbidden = re.compile(
+        r"/work/|/root/|/home/\w|\bpypi\.org|registry\.npmjs|files\.pythonhosted|\.\./shared",
+        re.IGNORECASE,
+    )
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in (".png", ".xlsx", ".numbers") or path == Path(__file__).resolve():
+            continue
+        found = forbidden.search(path.read_text(encoding="utf-8"))
+        assert found is None, (name, found)
+
+
+def test_the_version_is_said_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"## {project['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_first_command_of_the_readme_works_on_a_bare_machine(tmp_path: Path) -> None:
+    """As a newcomer types it, in a copy of the project."""
+    copy = tmp_path / "lcxl"
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+    if not tracked:
+        pytest.skip("This copy of the project is not under git, so what belongs to it is unknown.")
+    for name in tracked:
+        if name.startswith(("lcxl/", "addin/", "templates_src/")) or "/" not in name:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = [x for x in readme.splitlines() if x.startswith("python3 -m venv lcxl-env")]
+    line = line.replace("python3", sys.executable, 1)
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=copy, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    named = done.stdout.split("Open these in Excel or LibreOffice:\n")[1].split()
+    assert len(named) == 4
+    assert all((copy / name).exists() for name in named)
+
+
+def test_the_shell_can_complete_commands() -> None:
+    for shell in ("bash", "zsh", "fish"):
+        done = subprocess.run(
+            [sys.executable, "-m", "lcxl"],
+            env=os.environ | {"_LCXL_COMPLETE": f"{shell}_source"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "_LCXL_COMPLETE" in done.stdout

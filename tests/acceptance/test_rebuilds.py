@@ -1,0 +1,139 @@
+"""All that can be typed into a reporting workbook, through ten builds of a plan that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import openpyxl
+
+from lcxl.cells import a1
+from lcxl.layout import ReportingLayout
+from lcxl.plan import Collaborative
+from tests.helpers.plans import SMALL, plan_from
+from tests.unit.test_plan import host_folder
+
+GROUPS = 'goal = 0.75\nstrata_name = "Language"\nstrata = ["English", "Other"]\n'
+TEXT = f"""{SMALL.replace("goal = 0.75", GROUPS)}
+[[metrics]]
+id = "LOG"
+short_name = "Audited"
+name = "Charts audited"
+kind = "proportion"
+family = "process"
+direction = "increase"
+goal = 0.9
+sampling = "random"
+case_log = "Yes"
+target_n = 3
+numerator = "Charts with a plan"
+denominator = "Charts looked at"
+"""
+MORE = """
+[[metrics]]
+id = "NEW"
+short_name = "BP control"
+name = "Another metric that has got an old name"
+kind = "count"
+family = "process"
+direction = "monitor"
+numerator = "Counted"
+"""
+
+
+def inputs(plan: Collaborative) -> Iterator[tuple[str, str, Any]]:
+    """Sheet, cell and a distinct value, for every input of every sheet."""
+    layout, numbers = ReportingLayout(plan), count(1001)
+    names = [metric.short_name for metric in plan.metrics]
+    for column in layout.columns:
+        metric = plan.metric(column.metric_id)
+        if column.is_input and not (metric.has_case_log and column.role != "reason"):
+            for month in layout.months:
+                if plan.is_due(metric, month):
+                    n = next(numbers)
+                    value = f"t{n}" if column.role == "reason" else n
+                    yield layout.data_sheet, a1(layout.row(month), column.col), value
+    for block in layout.blocks.values():
+        for i, field in enumerate(block.block.fields):
+            place = block.range(field.id)
+            for row in range(place.first_row, min(place.last_row, place.first_row + 60) + 1):
+                n = next(numbers)
+                value: Any = f"t{n}"
+                if field.id == "metric":
+                    value = names[i % len(names)]
+                elif field.type == "month":
+                    value = date(2026, 1 + n % 6, 1)
+                elif field.type == "date":
+                    value = date(2026, 1, 1) + timedelta(days=n % 150)
+                elif field.type in ("whole", "decimal"):
+                    value = n
+                is_closed = (
+                    block.block.id == "effort"
+                    and plan.metrics[row - place.first_row].sampling == "all"
+                )
+                if field.type != "shown" and not is_closed:
+                    yield place.sheet, a1(row, place.first_col), value
+
+
+def standing(path: Path) -> set[object]:
+    """Every value in a workbook."""
+    book = openpyxl.load_workbook(path)
+    return {c.value for sheet in book for row in sheet.iter_rows() for c in row}
+
+
+def plans(folder: Path) -> Iterator[tuple[str, Collaborative]]:
+    """Ten plans, one after the other."""
+    first = plan_from(TEXT, folder)
+    worded = plan_from(TEXT.replace('short_name = "BP control"', 'short_name = "Pressure"'), folder)
+    added = plan_from(
+        TEXT.replace('short_name = "BP control"', 'short_name = "Pressure"') + MORE, folder
+    )
+    elm = replace(added.teams[-1], id="fir", name="Fir Lane")
+    joined = replace(added, teams=(*added.teams, elm))
+    new_version = replace(
+        joined, metrics=(replace(joined.metrics[0], version="1.1"), *joined.metrics[1:])
+    )
+    yield "the same", first
+    yield "re-worded", worded
+    yield "a metric added", added
+    yield "a team added", joined
+    yield "a new version", new_version
+    for days in (3, 10, 20, 40, 5):
+        calendar = replace(joined.calendar, kickoff=first.calendar.kickoff + timedelta(days=days))
+        yield f"kickoff {days} days later", replace(new_version, calendar=calendar)
+
+
+def test_every_input_is_found_again_or_told(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    plan = plan_from(TEXT, tmp_path)
+    host_folder(plan, tmp_path)
+    assert lcxl("build", tmp_path).returncode == 0
+    path = tmp_path / "reporting" / "oak.xlsx"
+    book = openpyxl.load_workbook(path)
+    typed = set()
+    for sheet, cell, value in inputs(plan):
+        book[sheet][cell] = value
+        if isinstance(value, int) or str(value).startswith("t1") or str(value).startswith("t2"):
+            typed.add(value)
+    book.save(path)
+    assert len(typed) > 500
+    before = typed
+    for what, changed in plans(tmp_path):
+        host_folder(changed, tmp_path)
+        done = lcxl("build", tmp_path)
+        assert done.returncode == 0, (what, done.stderr)
+        now = typed & standing(path)
+        gone = before - now
+        assert not gone or "not carried over" in done.stdout, (what, sorted(map(str, gone))[:9])
+        if not what.startswith("kickoff"):
+            assert not gone, (what, sorted(map(str, gone))[:9], done.stdout)
+        whole = [standing(old) for old in (tmp_path / "earlier").rglob("oak*.xlsx")]
+        assert not typed - now.union(*whole), what
+        before = now
+    assert len(before) > 300

@@ -1,0 +1,357 @@
+"""Which figure is this? Every number of a workbook about all teams, traced to what it says.
+
+A number in a table is known by its block, its row and its column; a number in a sentence by the
+text in templates_src that the sentence was made from, and its place there.  What cannot be traced
+is handed back as unknown.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+import openpyxl
+
+from lcxl.plan import Collaborative, Metric
+from tests.helpers.paths import ROOT
+
+SOURCES = ROOT / "templates_src"
+Key = tuple[str, ...]
+
+
+class Figure(NamedTuple):
+    """What a number is about, the number, and by how much it may have been rounded."""
+
+    key: Key
+    value: float | str
+    half: float
+    place: str
+
+
+@dataclass
+class Traced:
+    """The figures of one file, and what could not be traced."""
+
+    figures: list[Figure] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+# Sentences
+
+
+def _is_sentence(text: str) -> bool:
+    """Not what is a part of a sentence, such as "{a} of {k}" or "{low} to {high}"."""
+    return len(re.findall(r"[A-Za-z]", re.sub(r"\{\w+[^}]*\}", "", text))) >= 5
+
+
+@cache
+def templates() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Id, beginning and pattern of every text, the longest first."""
+    found: dict[str, str] = {}
+
+    def collect(name: str, value: Any) -> None:
+        if isinstance(value, str):
+            found[name] = value
+        elif isinstance(value, Mapping):
+            for key, part in value.items():
+                ending = {"text": "", "text_one": "_one"}.get(key, f".{key}")
+                collect(name + ending, part)
+        elif isinstance(value, list):
+            for i, part in enumerate(value):
+                collect(f"{name}.{i}", part)
+
+    for name in ("messages/charts", "messages/master", "workbooks/master", "workbooks/report"):
+        path = SOURCES / f"{name}.toml"
+        collect(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    texts = sorted(
+        ((name, text.strip()) for name, text in found.items() if _is_sentence(text)),
+        key=lambda pair: -len(re.sub(r"\{\w+[^}]*\}", "", pair[1])),
+    )
+    return tuple((name, text.partition("{")[0], _pattern(text)) for name, text in texts)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)[^}]*\}", text)
+    seen: set[str] = set()
+    out = ""
+    for i, part in enumerate(parts):
+        if i % 2 == 0:
+            out += re.escape(part)
+        elif part in seen:
+            out += f"(?P={part})"
+        else:
+            seen.add(part)
+            out += rf"(?P<{part}>(?:(?![.!?] ).)+?)"  # a place holds no end of a sentence
+    return re.compile(out)
+
+
+@cache
+def traced_text(text: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...] | None:
+    """Ids and places of the sentences that a text is made of; None where one is not known."""
+    text = text.strip()
+    if not text:
+        return ()
+    ends = [m.start() for m in re.finditer(r"(?<=[.:!?)])(?= )", text)] + [len(text)]
+    for name, beginning, pattern in templates():
+        if not text.startswith(beginning):
+            continue
+        for end in ends:
+            match = pattern.fullmatch(text[:end])
+            rest = traced_text(text[end:]) if match else None
+            if match and rest is not None:
+                return ((name, tuple(match.groupdict().items())), *rest)
+    return None
+
+
+# One name for the same figure
+
+BEFORE, AFTER, CHANGE = "Before the start", "Last 3 months", "Change"
+INTERVAL, COMPARED = "95 % interval of the change", "Teams compared"
+AVERAGE, MIDDLE = "Change of the average team", "Change of the middle team"
+RIGHT = "Teams that went the right way"
+IN_SENTENCES = {
+    "charts.M01": {"P0": BEFORE, "P1": AFTER, "D": CHANGE, "lo": "low", "hi": "high",
+                   "k": COMPARED},
+    "charts.M01_alike": {"P0": BEFORE, "P1": AFTER, "D": CHANGE, "lo": "low", "hi": "high",
+                         "k": COMPARED},
+    "charts.M01_size": {"P0": BEFORE, "P1": AFTER, "D": CHANGE, "lo": "low", "hi": "high",
+                         "k": COMPARED},
+    "charts.M02": {"D": AVERAGE},
+    "charts.M03": {"a": RIGHT, "k": COMPARED, "D": MIDDLE},
+    "charts.M03_up": {"a": RIGHT, "k": COMPARED, "D": MIDDLE},
+    "charts.M05": {"k": COMPARED},
+    "charts.M11": {"s": "better", "j": "judged"},
+    "charts.F04": {"P0k": BEFORE},
+}  # fmt: skip
+"""Places of sentences that are figures of the table above them."""
+OF_COMPARED = {
+    "Teams": COMPARED,
+    BEFORE: BEFORE,
+    AFTER: AFTER,
+    "Change (% in points)": CHANGE,
+    "95 % interval of change from": "low",
+    "95 % interval of change to": "high",
+}
+OF_STANDING = {"Denominator": "Denominator, last 3 months", "Value": AFTER}
+ALL = "All teams, pooled"
+SHADES = "Shades start at"
+
+
+def half_of(text: str) -> tuple[float, float]:
+    """A shown number, and half of its last digit."""
+    plain = text.replace(",", "").replace("%", "").split(" ")[0].rstrip(".")
+    decimals = len(plain.partition(".")[2])
+    return float(plain), 0.5 * 10**-decimals + 1e-9
+
+
+class _Reader:
+    def __init__(self, plan: Collaborative, name: str) -> None:
+        self.plan, self.name, self.found = plan, name, Traced()
+        self.metrics: dict[str, Metric] = {}
+        for metric in plan.metrics:
+            for label in (metric.name, metric.short_name):
+                self.metrics |= {label: metric, f"{metric.id}  {label}": metric}
+            self.metrics[f"{metric.name} by {metric.strata_name}"] = metric
+
+    def add(self, key: Key, value: Any, half: float, place: str) -> None:
+        self.found.figures.append(Figure(key, value, half, f"{self.name} {place}"))
+
+    # Tables
+
+    def sheet(self, sheet: Any) -> None:
+        rows = [list(row) for row in sheet.values]
+        metric: Metric | None = None
+        head: list[Any] = []
+        sentences: list[tuple[Metric | None, str, str]] = []
+        for i, row in enumerate(rows):
+            first = row[0]
+            label = first if isinstance(first, str) else ""
+            if label in self.metrics and sum(c is not None for c in row) == 1:
+                metric, head = self.metrics[label], []
+                continue
+            if self._is_head(row):
+                head = row
+                continue
+            if all(c is None for c in row):
+                head = []
+                continue
+            for col, cell in enumerate(row):
+                place = f"{sheet.title}!{i + 1},{col + 1}"
+                if cell is None or (col == 0 and (head or (len(row) > 1 and row[1] is not None))):
+                    continue  # nothing, or a row's own label
+                if label == SHADES:
+                    self.add((SHADES, str(col)), cell, 1e-9, place)
+                elif col < len(head) and isinstance(head[col], str | datetime):
+                    if _has_number(cell):
+                        self._in_table(sheet.title, metric, label or first, head[col], cell, place)
+                elif isinstance(cell, str):
+                    sentences.append((self._about(rows, i, metric), cell, place))
+                elif _has_number(cell):
+                    self.found.unknown.append(f"{self.name} {place}: {cell!r}")
+        self._sentences(sentences)
+
+    def _is_head(self, row: Sequence[Any]) -> bool:
+        first = row[0]
+        return first in HEADS and sum(isinstance(c, str | datetime) for c in row) > 1
+
+    def _about(self, rows: Sequence[Sequence[Any]], i: int, metric: Metric | None) -> Metric | None:
+        """The metric of a sentence: the label beside it, or of the lines above it."""
+        if len(rows[i]) > 1 and rows[i][1] is not None:
+            for row in reversed(rows[: i + 1]):
+                if isinstance(row[0], str):
+                    return self.metrics.get(row[0])
+        return metric
+
+    def _in_table(
+        self, sheet: str, metric: Metric | None, label: Any, head: Any, cell: Any, place: str
+    ) -> None:
+        if sheet == "Data":
+            return  # compared with the table for programs
+        if sheet == "Summary":
+            metric, label = self.metrics[label], ""
+        elif sheet in ("Compare", "Team page"):
+            metric = self.metrics[label] if sheet == "Team page" else self.plan.metrics[0]
+            label = self.plan.teams[0].name if sheet == "Team page" else label
+        shown = _text(label)
+        key: Key = (sheet, metric.id if metric else "", shown, _text(head))
+        if sheet == "Summary":
+            key = (metric.id if metric else "", _summary_name(str(head)))
+        elif sheet == "Compare" and isinstance(head, datetime):
+            key = (metric.id if metric else "", "month", shown, _text(head))
+        elif sheet == "Compare" and label == COMPARED and metric:
+            key = (metric.id, OF_COMPARED[str(head)])
+        elif sheet == "Compare" and label == "Median of teams" and head == "Change (% in points)":
+            key = (metric.id if metric else "", MIDDLE)
+        elif sheet in ("Compare", "Team page", "Teams"):
+            name = OF_STANDING.get(str(head), str(head)) if sheet == "Teams" else str(head)
+            shown = ALL if sheet == "Teams" and label == "All teams" else shown
+            name = BEFORE if name == "Baseline" else name
+            key = (metric.id if metric else "", "team", shown, name)
+        elif sheet == "Months" and metric:
+            key = (metric.id, "month", ALL, f"{shown} {head}")
+        if key[1:] and isinstance(cell, str) and key[-1] == INTERVAL:
+            for end, text in zip(("low", "high"), cell.split(" to "), strict=False):
+                if text != "–":
+                    self.add((key[0], end), *half_of(text), place)
+            return
+        if isinstance(cell, str):
+            if key[-1] == RIGHT:
+                self.add(key, float(cell.split(" ")[0]), 0, place)
+            else:
+                self.add(key, cell, 0, place)
+            return
+        by = 1.0
+        if metric is not None and metric.kind == "proportion" and _is_share(key, head):
+            by = 100.0
+        rounded = self.name.startswith("funders") and sheet == "Summary"
+        self.add(key, float(cell) * by, 0.0500001 if rounded else 1e-9, place)
+
+    # Sentences
+
+    def _sentences(self, lines: Sequence[tuple[Metric | None, str, str]]) -> None:
+        texts: list[tuple[Metric | None, str, str]] = []
+        for metric, text, place in lines:
+            last = texts[-1] if texts else None
+            waits = last and last[1] not in self._given() and traced_text(last[1]) is None
+            if last and waits and last[0] is metric:
+                texts[-1] = (metric, f"{last[1]} {text}", last[2])
+            else:
+                texts.append((metric, text, place))
+        for metric, text, place in texts:
+            if text in self._given():
+                continue
+            parts = traced_text(text)
+            if parts is None:
+                if not _has_number(text):
+                    continue
+                self.found.unknown.append(f"{self.name} {place}: {text}")
+                continue
+            for name, places in parts:
+                for which, shown in places:
+                    self._place(metric, name, which, shown, place)
+
+    def _place(self, metric: Metric | None, name: str, which: str, shown: str, place: str) -> None:
+        if not re.fullmatch(r"[+-]?[\d,.]+%?( [^\d;]*( per [\d,]+)?)?", shown):
+            return
+        known = IN_SENTENCES.get(name, {}).get(which)
+        about = metric.id if metric and not name.startswith("charts.M11") else ""
+        self.add((about, known or f"{name} {which}"), *half_of(shown), place)
+
+    @cache  # noqa: B019 - one short-lived reader
+    def _given(self) -> frozenset[str]:
+        """Texts of the plan, in which a digit is no figure."""
+        plan = self.plan
+        texts = {plan.title, plan.aim, *self.metrics}
+        texts |= {team.name for team in plan.teams}
+        return frozenset(texts)
+
+
+HEADS = ("Metric", "Team", "Period (teams)", "Month", "Group", "Severity", "File", "Metric id",
+         "Short name", "team_id", "Short label")  # fmt: skip
+SHARES = (BEFORE, AFTER, "Value", "Centre", "Lower limit", "Upper limit", "95 % interval from",
+          "95 % interval to")  # fmt: skip
+
+
+def _is_share(key: Key, head: Any) -> bool:
+    return isinstance(head, datetime) or key[-1].endswith(SHARES) or head in SHARES
+
+
+def _has_number(cell: Any) -> bool:
+    if isinstance(cell, bool | datetime) or cell is None:
+        return False
+    return not isinstance(cell, str) or bool(re.search(r"\d", cell))
+
+
+def _text(label: Any) -> str:
+    return f"{label:%Y-%m}" if isinstance(label, datetime) else str(label)
+
+
+def _summary_name(head: str) -> str:
+    return RIGHT if head.startswith(RIGHT) else {
+        "Charts of teams that can be judged": "judged",
+        "Lasting improvement since the start": "better",
+    }.get(head, head)  # fmt: skip
+
+
+def read_workbook(data: bytes, plan: Collaborative, name: str) -> Traced:
+    """Every number of the visible sheets."""
+    reader = _Reader(plan, name)
+    for sheet in openpyxl.load_workbook(io.BytesIO(data), data_only=True):
+        if sheet.sheet_state == "visible" and sheet.title not in ("Definitions", "About"):
+            reader.sheet(sheet)
+    return reader.found
+
+
+def read_tidy_report(data: bytes, plan: Collaborative) -> Iterator[Figure]:
+    """The funders' table for programs, by the names of the sheets."""
+    names = {
+        "baseline": "Baseline",
+        "between": "In between",
+        "recent": AFTER,
+        "total": "All months",
+    }
+    for line in csv.DictReader(io.StringIO(data.decode())):
+        metric = plan.metric(line["metric_id"])
+        by = 100.0 if metric.kind == "proportion" else 1.0
+        for column, head in (("numerator", "Numerator"), ("denominator", "Denominator"),
+                             ("value", "Value"), ("teams", "Teams")):  # fmt: skip
+            if not line[column]:
+                continue
+            value = float(line[column]) * (by if column == "value" else 1)
+            label = names.get(line["line"], line["line"])
+            if line["part"] in ("months", "periods", "whole"):
+                key: Key = (metric.id, "month", ALL, f"{label} {head}")
+            elif line["part"] == "teams":
+                if column == "teams":
+                    continue
+                key = (metric.id, "team", label, OF_STANDING.get(head, head))
+            else:
+                key = ("Groups", metric.id, label, head)
+            yield Figure(key, value, 1e-9, f"funders.csv {line['part']} {label}")

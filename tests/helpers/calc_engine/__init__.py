@@ -1,0 +1,542 @@
+"""An engine for xlwings over LibreOffice Calc, so that add-in code runs without Excel.
+
+It has what the add-in may use and no more: anything else raises from xlwings' own
+`base_classes`, and the test fails.  Where Calc is more lenient than Excel, the engine is as
+strict as Excel: what a protected sheet forbids raises, texts are read as if they were typed.
+Excel says what a protected sheet allows in the file; Calc does not tell, so it is read there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+from urllib.request import url2pathname
+
+from xlwings import base_classes as bc
+from xlwings import utils
+from xlwings.main import Engine as PublicEngine
+from xlwings.main import engines
+
+from lcxl.cells import Book as FileBook
+from tests.helpers import office
+
+AGENT = Path(__file__).with_name("agent.py")
+EPOCH = dt.datetime(1899, 12, 30)
+PER_CHARACTER = 7 * 2540 / 96
+"""Width of a character in a hundredth of a millimetre."""
+
+
+def activate(bridge: office.Bridge) -> App:
+    """Make Calc what xlwings talks to; the one app it has."""
+    engine = Engine(bridge)
+    public = PublicEngine(impl=engine)
+    engines.add(public)
+    public.activate()
+    return engine.app
+
+
+class Engine:
+    name, type = "calc", "desktop"
+
+    def __init__(self, bridge: office.Bridge) -> None:
+        self.app = App(self, bridge)
+        self.apps = Apps(self.app)
+
+    @staticmethod
+    def prepare_xl_data_element(x: Any, options: Any) -> Any:
+        if x is None:
+            return ""
+        return float(x) if isinstance(x, int) and not isinstance(x, bool) else x
+
+    @staticmethod
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
+    ) -> list[list[Any]]:
+        def clean(value: Any) -> Any:
+            if value is None or value == "":
+                return empty_as
+            if isinstance(value, dict):
+                if "error" in value:
+                    return value["error"] if err_to_str else None
+                day = EPOCH + dt.timedelta(days=value["date"])
+                return datetime_builder(
+                    year=day.year, month=day.month, day=day.day, hour=day.hour,
+                    minute=day.minute, second=day.second, microsecond=day.microsecond,
+                    tzinfo=None,
+                )  # fmt: skip
+            return value
+
+        return [[clean(v) for v in row] for row in data]
+
+
+class Apps(bc.Apps):
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def keys(self) -> list[int]:
+        return [self._app.pid]
+
+    def __iter__(self) -> Iterator[App]:
+        yield self._app
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, pid: int) -> App:
+        return self._app
+
+
+class App(bc.App):
+    xl = engine = books = None  # plain attributes in place of abstract properties
+    pid = hwnd = 1
+    screen_updating = display_alerts = True
+    status_bar: Any = False
+
+    def __init__(self, engine: Engine, bridge: office.Bridge) -> None:
+        self.engine, self.do = engine, bridge._do
+        self.books = Books(self)
+        self.alerts: list[str] = []
+        self.permissions: dict[str, Permissions] = {}
+
+    @property
+    def selection(self) -> Range:
+        book = self.books.active
+        sheet, area = self.do("selection", book.uid)
+        return Range(Sheet(book, sheet), area)
+
+    def activate(self, steal_focus: bool) -> None:
+        """There is no window to bring forward."""
+
+    def alert(self, prompt: str, title: Any, buttons: Any, mode: Any, callback: Any) -> str:
+        self.alerts.append(prompt)
+        return "ok"
+
+
+class Permissions:
+    """What the protected sheets of a file allow, as its XML says."""
+
+    def __init__(self, url: str) -> None:
+        self._sheets: dict[str, str] = {}
+        self.locks_structure = False
+        path = path_of(url)
+        if path is not None:
+            file = FileBook(path.read_bytes())
+            self.locks_structure = b'lockStructure="1"' in file.package.read("xl/workbook.xml")
+            for sheet in file.sheets:
+                xml = file.package.read(sheet.part).decode()
+                match = re.search(r"<sheetProtection[^>]*>", xml)
+                self._sheets[sheet.name] = match[0] if match else ""
+
+    def allows(self, sheet: str, what: str) -> bool:
+        xml = self._sheets.get(sheet, "")
+        if not xml:
+            return True
+        forbidden = what != "objects"  # objects may be edited unless the file says otherwise
+        match = re.search(rf'\b{what}="(\w+)"', xml)
+        if match:
+            forbidden = match[1] in ("1", "true")
+        return not forbidden
+
+
+def path_of(url: str) -> Path | None:
+    if not url.startswith("file:"):
+        return None
+    return Path(url2pathname(unquote(urlparse(url).path)))
+
+
+class Books(bc.Books):
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def _all(self) -> list[Book]:
+        return [Book(self.app, uid, url) for uid, url in self.app.do("books")]
+
+    @property
+    def active(self) -> Book:
+        return self._all()[0]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(self._all())
+
+    def __call__(self, key: str) -> Book:
+        found = next((b for b in self._all() if b.name == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def open(self, fullname: str | Path, *_: Any, **__: Any) -> Book:
+        url = Path(fullname).resolve().as_uri()
+        return Book(self.app, self.app.do("open", url), url)
+
+    def add(self) -> Book:
+        return Book(self.app, self.app.do("new"), "")
+
+
+class Book(bc.Book):
+    def __init__(self, app: App, uid: str, url: str) -> None:
+        self._app, self.uid, self.url = app, uid, url
+
+    app = property(lambda self: self._app)
+    sheets = property(lambda self: Sheets(self))
+    names = property(lambda self: Names(self))
+
+    def do(self, what: str, *arguments: Any) -> Any:
+        return self._app.do(what, self.uid, *arguments)
+
+    def allows(self, sheet: str, what: str) -> bool:
+        return self.permissions.allows(sheet, what)
+
+    @property
+    def permissions(self) -> Permissions:
+        if self.uid not in self._app.permissions:
+            self._app.permissions[self.uid] = Permissions(self.url)
+        return self._app.permissions[self.uid]
+
+    @property
+    def name(self) -> str:
+        path = path_of(self.url)
+        return path.name if path else "Book1"
+
+    @property
+    def fullname(self) -> str:
+        return str(path_of(self.url) or self.name)
+
+    def save(self, path: str | Path | None = None, password: Any = None) -> None:
+        self.do("save", Path(path).resolve().as_uri() if path else self.url)
+
+    def activate(self) -> None:
+        """There is no window to bring forward."""
+
+    def close(self) -> None:
+        self.do("close")
+
+
+class Names(bc.Names):
+    def __init__(self, book: Book) -> None:
+        self._names = book.do("names")
+
+    def __call__(self, index: int) -> Name:
+        return Name(*self._names[index - 1])
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Name(bc.Name):
+    name = refers_to = ""
+
+    def __init__(self, name: str, refers_to: str) -> None:
+        self.name, self.refers_to = name, refers_to
+
+
+class Sheets(bc.Sheets):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def _names(self) -> list[str]:
+        return [name for name, _ in self.book.do("sheets")]
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter([Sheet(self.book, name) for name in self._names()])
+
+    def __call__(self, key: int | str) -> Sheet:
+        names = self._names()
+        if isinstance(key, int):
+            return Sheet(self.book, names[key - 1])
+        return Sheet(self.book, next(n for n in names if n.casefold() == key.casefold()))
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self.book, self.book.do("active"))
+
+    def add(self, before: Sheet | None = None, after: Any = None, name: str | None = None) -> Sheet:
+        assert before is not None, "adding after the last sheet fails beside a very hidden one"
+        assert name is not None
+        if self.book.permissions.locks_structure:
+            raise PermissionError("the structure of the workbook is protected")
+        self.book.do("add_sheet", name, before.index - 1)
+        self.book.do("activate", name)
+        return Sheet(self.book, name)
+
+
+class Sheet(bc.Sheet):
+    def __init__(self, book: Book, name: str) -> None:
+        self._book, self._name = book, name
+
+    book = property(lambda self: self._book)
+    name = property(lambda self: self._name)
+
+    def do(self, what: str, *arguments: Any) -> Any:
+        return self._book.do(what, self._name, *arguments)
+
+    @property
+    def index(self) -> int:
+        return [name for name, _ in self._book.do("sheets")].index(self._name) + 1
+
+    @property
+    def visible(self) -> bool:
+        return bool(dict(self._book.do("sheets"))[self._name])
+
+    @property
+    def used_range(self) -> Range:
+        return Range(self, self.do("used"))
+
+    @property
+    def notes(self) -> list[Note]:
+        return [Note(Range(self, (r, c, r, c)), text) for r, c, text in self.do("notes")]
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        if isinstance(arg1, str):
+            arg1, arg2 = utils.a1_to_tuples(arg1)
+        elif not isinstance(arg1, tuple | list):  # two ranges: the block between them
+            arg1, arg2 = (arg1.row, arg1.column), (arg2.row, arg2.column)
+        elif len(arg1) == 4:  # how slices arrive: row, column, rows, columns
+            row, col, rows, cols = arg1
+            arg1, arg2 = (row, col), (row + rows - 1, col + cols - 1)
+        assert 0 not in arg1, "ranges count from 1"
+        return Range(self, (*arg1, *(arg2 or arg1)))
+
+    def activate(self) -> None:
+        if not self.visible:
+            raise PermissionError(f"{self.name} is hidden")
+        self.do("activate")
+
+    def delete(self) -> None:
+        if self._book.permissions.locks_structure:
+            raise PermissionError("the structure of the workbook is protected")
+        self.do("delete_sheet")
+
+    def clear(self) -> None:
+        self.used_range.clear()
+
+
+class Range(bc.Range):
+    options: dict[str, Any] = {}  # noqa: RUF012 - xlwings sets it on each range
+    api = True
+
+    def __init__(self, sheet: Sheet, area: Any) -> None:
+        self._sheet, self._area = sheet, list(area)
+
+    sheet = property(lambda self: self._sheet)
+    row = property(lambda self: self._area[0])
+    column = property(lambda self: self._area[1])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        r1, c1, r2, c2 = self._area
+        return r2 - r1 + 1, c2 - c1 + 1
+
+    @property
+    def coords(self) -> tuple[Any, ...]:
+        return (self._sheet.name, self.row, self.column, *self.shape)
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, row: int, col: int | None = None) -> Range:
+        if col is None:
+            row, col = divmod(row - 1, self.shape[1])
+            row, col = row + 1, col + 1
+        r, c = self.row + row - 1, self.column + col - 1
+        return Range(self._sheet, (r, c, r, c))
+
+    def get_address(self, row_absolute: bool, column_absolute: bool, external: bool) -> str:
+        r, c = "$" * row_absolute, "$" * column_absolute
+        r1, c1, r2, c2 = self._area
+        one, two = (f"{c}{utils.col_name(x)}{r}{y}" for y, x in ((r1, c1), (r2, c2)))
+        return one if one == two else f"{one}:{two}"
+
+    @property
+    def address(self) -> str:
+        return self.get_address(True, True, False)
+
+    def _do(self, what: str, *arguments: Any) -> Any:
+        return self._sheet.do(what, self._area, *arguments)
+
+    def _may(self, what: str) -> None:
+        if not self._sheet.book.allows(self._sheet.name, what):
+            raise PermissionError(f"{self._sheet.name} is protected")
+
+    @property
+    def raw_value(self) -> Any:
+        return self._do("values")
+
+    @raw_value.setter
+    def raw_value(self, data: Any) -> None:
+        if not isinstance(data, list | tuple):
+            rows, cols = self.shape
+            data = [[data] * cols for _ in range(rows)]
+        if self._sheet.do("is_protected") and self._do("is_locked"):
+            raise PermissionError(f"{self._sheet.name} is protected")
+        self._do("write", data)
+
+    @property
+    def formula(self) -> Any:
+        data = tuple(tuple(row) for row in self._do("formulas"))
+        return data[0][0] if len(self) == 1 else data
+
+    def clear(self) -> None:
+        self._may("formatCells")
+        self._do("clear", "all")
+
+    def select(self) -> None:
+        if self._sheet.book.do("active") != self._sheet.name:
+            raise PermissionError("only cells of the active sheet can be selected")
+        self._do("select")
+
+    color = property()
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self._may("formatCells")
+        self._do("set", "CellBackColor", rgb_number(value))
+
+    number_format = property()
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self._may("formatCells")
+        self._do("set", "number_format", value)
+
+    wrap_text = property()
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        self._may("formatCells")
+        self._do("set", "IsTextWrapped", value)
+
+    vertical_alignment = property()
+
+    @vertical_alignment.setter
+    def vertical_alignment(self, value: str) -> None:
+        self._may("formatCells")
+        self._do("set", "VertJustify", {"top": 1, "center": 2, "bottom": 3}[value])
+
+    column_width = property()
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self._may("formatColumns")
+        self._do("set", "column_width", round(value * PER_CHARACTER + 5 * 2540 / 96))
+
+    @property
+    def font(self) -> Font:
+        return Font(self)
+
+    @property
+    def note(self) -> Note | None:
+        text = self._do("note")
+        return Note(self, text) if text else None
+
+    def add_note(self, text: str) -> Note:
+        self._may("objects")
+        self._do("add_note", text)
+        return Note(self, text)
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        return ConditionalFormats(self)
+
+    # As in xlwings Lite
+
+    async def get_formula(self) -> list[list[Any]]:
+        return list(self._do("formulas"))
+
+    async def get_conditional_formats(self) -> ConditionalFormats:
+        return ConditionalFormats(self)
+
+
+def rgb_number(colour: Any) -> int:
+    r, g, b = utils.hex_to_rgb(colour) if isinstance(colour, str) else colour
+    return int(r << 16 | g << 8 | b)
+
+
+class Font(bc.Font):
+    def __init__(self, range_: Range) -> None:
+        self._range = range_
+
+    bold = property()
+
+    @bold.setter
+    def bold(self, value: bool) -> None:
+        self._range._may("formatCells")
+        self._range._do("set", "CharWeight", 150.0 if value else 100.0)
+
+    size = property()
+
+    @size.setter
+    def size(self, value: float) -> None:
+        self._range._may("formatCells")
+        self._range._do("set", "CharHeight", value)
+
+    color = property()
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self._range._may("formatCells")
+        self._range._do("set", "CharColor", rgb_number(value))
+
+
+class Note(bc.Note):
+    text = location = None
+
+    def __init__(self, location: Range, text: str) -> None:
+        self.location, self.text = location, text
+
+    async def get_location(self) -> Range:
+        return self.location
+
+    async def get_text(self) -> str:
+        return self.text
+
+    def delete(self) -> None:
+        self.location._may("objects")
+        self.location._do("delete_note")
+
+
+class ConditionalFormats(bc.ConditionalFormats):
+    def __init__(self, range_: Range) -> None:
+        self._range = range_
+
+    def _all(self) -> list[ConditionalFormat]:
+        return [ConditionalFormat(self._range, *rule) for rule in self._range._do("rules")]
+
+    def __iter__(self) -> Iterator[ConditionalFormat]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __call__(self, index: int) -> ConditionalFormat:
+        return self._all()[index - 1]
+
+    def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
+        self._range._may("formatCells")
+        look = {
+            key: rgb_number(spec[key]) if key.endswith("color") else spec[key]
+            for key in ("fill_color", "font_color", "font_bold")
+            if spec.get(key) is not None
+        }
+        number = self._range._do("add_rule", spec["formula"], look)
+        return ConditionalFormat(self._range, number, "custom", spec["formula"])
+
+
+class ConditionalFormat(bc.ConditionalFormat):
+    type = formula = None
+
+    def __init__(self, range_: Range, number: int, kind: str, formula: str | None) -> None:
+        self._range, self._number, self.type, self.formula = range_, number, kind, formula
+
+    def delete(self) -> None:
+        self._range._may("formatCells")
+        self._range._sheet.do("delete_rule", self._number)

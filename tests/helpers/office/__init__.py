@@ -1,0 +1,185 @@
+"""LibreOffice, driven for real: open a workbook, type into it, recalculate, save, print.
+
+On a machine without LibreOffice the tests that need it are skipped and say so
+(`tests.helpers.missing`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+AGENT = Path(__file__).with_name("agent.py")
+MISSING = (
+    "LibreOffice with its Python bridge is not installed, so this test was left out. "
+    "On Debian or Ubuntu: sudo apt-get install libreoffice-calc python3-uno poppler-utils"
+)
+
+
+@cache
+def find_soffice() -> str | None:
+    places = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
+    return next((path for place in places if (path := shutil.which(place))), None)
+
+
+@cache
+def find_uno_python() -> str | None:
+    """A Python that can talk to LibreOffice: this one, the system's, or LibreOffice's own."""
+    soffice = find_soffice()
+    beside = [str(Path(soffice).resolve().parent / "python")] if soffice else []
+    for python in (sys.executable, "/usr/bin/python3", *beside):
+        if shutil.which(python) is None:
+            continue
+        # Not this virtual environment's settings: another Python is started.
+        found = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)
+        if found.returncode == 0:
+            return python
+    return None
+
+
+def available() -> bool:
+    return find_soffice() is not None and find_uno_python() is not None
+
+
+class Bridge:
+    """Speaks to a running LibreOffice through its pipe, by way of an agent with `uno`."""
+
+    def __init__(self, pipe: str, agent: Path) -> None:
+        python = find_uno_python()
+        if python is None:
+            raise RuntimeError(MISSING)
+        self.agent = subprocess.Popen(
+            [python, str(agent), pipe],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self._answer()
+
+    def _answer(self) -> Any:
+        assert self.agent.stdout is not None
+        line = self.agent.stdout.readline()
+        if not line:
+            raise RuntimeError("LibreOffice stopped")
+        answer = json.loads(line)
+        if "failed" in answer:
+            raise RuntimeError(answer["failed"])
+        return answer.get("answer")
+
+    def _do(self, what: str, *arguments: Any) -> Any:
+        assert self.agent.stdin is not None
+        self.agent.stdin.write(json.dumps({"do": what, "with": arguments}) + "\n")
+        self.agent.stdin.flush()
+        return self._answer()
+
+    def stop(self) -> None:
+        self.agent.kill()
+        self.agent.wait()
+        for pipe in (self.agent.stdin, self.agent.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+class Office(Bridge):
+    """One running LibreOffice with a profile of its own; ``agent`` speaks to it."""
+
+    def __init__(self, agent: Path = AGENT) -> None:
+        soffice = find_soffice()
+        if soffice is None:
+            raise RuntimeError(MISSING)
+        self.folder = tempfile.TemporaryDirectory(prefix="lcxl-office-")
+        self.profile = Path(self.folder.name) / "profile"
+        self.pipe = f"lcxl{uuid.uuid4().hex[:12]}"
+        self.office = subprocess.Popen(
+            [
+                soffice,
+                f"-env:UserInstallation={self.profile.as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nolockcheck",
+                "--nologo",
+                f"--accept=pipe,name={self.pipe};urp;",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        super().__init__(self.pipe, agent)
+
+    def open(self, path: Path) -> list[str]:
+        """Open a workbook; its sheet names."""
+        return list(self._do("open", str(Path(path).resolve())))
+
+    def recalculate(self) -> None:
+        """Compute every formula from scratch, whatever the file says it was."""
+        self._do("recalculate")
+
+    def read(self, sheet: str, area: str) -> list[list[Any]]:
+        """Values of a range, row by row; an error is {"error": "#N/A"}."""
+        return list(self._do("read", sheet, area))
+
+    def formulas(self, sheet: str) -> list[tuple[int, int, str, Any]]:
+        """(row, column, formula, value) of every formula cell of a sheet."""
+        return [tuple(f) for f in self._do("formulas", sheet)]  # type: ignore[misc]
+
+    def type(self, sheet: str, cell: str, value: float | str | None) -> None:
+        """Type into a cell, over its protection, as a person does into an input."""
+        self._do("type", sheet, cell, value)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *arguments: self._do(
+            name, *(str(a) if isinstance(a, Path) else a for a in arguments)
+        )
+
+    def stop(self) -> None:
+        with contextlib.suppress(RuntimeError, OSError):
+            self._do("close")  # or its lock file stays beside the workbook
+        super().stop()
+        # soffice.bin is a child of the soffice script and may outlive it.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.office.pid, signal.SIGKILL)
+        self.office.wait()
+        self.folder.cleanup()
+
+
+def pictures(workbook: Path, folder: Path, dpi: int = 80) -> Sequence[Path]:
+    """Print a workbook to PDF and turn its pages into PNG files."""
+    soffice, ppm = find_soffice(), shutil.which("pdftoppm")
+    if soffice is None or ppm is None:
+        raise RuntimeError(MISSING)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="lcxl-print-") as profile:
+        subprocess.run(
+            [
+                soffice,
+                f"-env:UserInstallation={Path(profile).as_uri()}",
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                str(workbook),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=240,
+        )
+    pdf = folder / (workbook.stem + ".pdf")
+    subprocess.run([ppm, "-r", str(dpi), "-png", str(pdf), str(folder / workbook.stem)], check=True)
+    pdf.unlink()
+    return sorted(folder.glob(workbook.stem + "-*.png"))

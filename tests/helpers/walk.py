@@ -1,0 +1,400 @@
+"""Random sequences of what hosts and teams do with one folder, and of lcxl's commands.
+
+Whatever was typed must be, after each step, where it was typed, or in the new file of that name,
+or in a file in earlier/ that a message named.  As a command of its own, for many sequences:
+``python -m tests.helpers.walk 300``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import openpyxl
+from click.testing import CliRunner
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from lcxl.cli import main
+
+PLAN = """
+id = "w"
+title = "Walk"
+kickoff = 2026-01-14
+months = 3
+baseline_months = 1
+
+[[metrics]]
+id = "A"
+short_name = "Share"
+name = "Share"
+kind = "proportion"
+family = "outcome"
+direction = "increase"
+goal = 0.75
+requirement = "optional"
+numerator = "Some"
+denominator = "All"
+
+[[metrics]]
+id = "B"
+short_name = "Calls"
+name = "Calls"
+kind = "count"
+family = "process"
+direction = "monitor"
+requirement = "optional"
+numerator = "Calls"
+
+[[teams]]
+id = "oak"
+name = "Oak"
+
+[[teams]]
+id = "elm"
+name = "Elm"
+"""
+BOOKS = ("timetable.xlsx", "reporting/oak.xlsx", "reporting/elm.xlsx", "master.xlsx",
+         "contact-sheet.xlsx")  # fmt: skip
+HOSTS = ("metric-definitions.xlsx", "recruiting-tracker.xlsx")
+
+
+class Thing(NamedTuple):
+    """Something typed: into which file, and how it is found again."""
+
+    file: str
+    kind: str
+    value: str
+
+
+class Walk:
+    """One folder, and everything that was typed into it so far."""
+
+    def __init__(self, home: Path, template: Path, seed: int) -> None:
+        self.home, self.rng = home, Random(seed)
+        shutil.copytree(template, home)
+        self.typed: list[Thing] = []
+        self.said = ""
+        self.done: list[str] = []
+        self.count = 1000 * (seed % 7) + 5000
+
+    # What people do
+
+    def number(self) -> int:
+        self.count += 1
+        return self.count
+
+    def file(self) -> Path | None:
+        there = [name for name in BOOKS if (self.home / name).exists()]
+        return self.home / self.rng.choice(there) if there else None
+
+    def note(self, path: Path, kind: str, value: str) -> None:
+        self.typed.append(Thing(path.relative_to(self.home).as_posix(), kind, value))
+
+    def type_number(self) -> None:
+        """Into an input of a reporting workbook, in place."""
+        there = [n for n in BOOKS[1:3] if (self.home / n).exists()]
+        if not there:
+            return
+        path = self.home / self.rng.choice(there)
+        sheet, column, first, last = place_of(path, "data.B.numerator")
+        cell = f"{column}{self.rng.randint(first, last)}"
+        before = typed(path, sheet, cell, self.number())
+        # Typing over a number is how it is mended; the old one is nowhere to be kept.
+        name = path.relative_to(self.home).as_posix()
+        self.typed = [t for t in self.typed if (t.file, t.value) != (name, before)]
+        self.note(path, "value", str(self.count))
+
+    def type_anywhere(self) -> None:
+        path = self.file()
+        if path is not None:
+            cell = f"{self.rng.choice('BCDXZ')}{self.rng.randint(300, 400)}"
+            before = typed(path, 0, cell, f"mine {self.number()}")
+            self.typed = [t for t in self.typed if t.value != before]
+            self.note(path, "value", f"mine {self.count}")
+
+    def own_sheet(self) -> None:
+        path = self.file()
+        if path is None:
+            return
+        book = openpyxl.load_workbook(path)
+        number = self.number()
+        book.create_sheet(f"Own {number}")["B2"] = f"sheet {number}"
+        self.note(path, "value", f"sheet {self.count}")
+        book.save(path)
+
+    def comment(self) -> None:
+        path = self.file()
+        if path is None:
+            return
+        book = openpyxl.load_workbook(path)
+        cell = book.worksheets[0].cell(self.rng.randint(1, 12), self.rng.randint(1, 4))
+        if cell.comment is not None or type(cell).__name__ == "MergedCell":
+            return
+        cell.comment = Comment(f"note {self.number()}", "me")
+        self.note(path, "comment", f"note {self.count}")
+        book.save(path)
+
+    def colour(self) -> None:
+        path = self.file()
+        if path is None:
+            return
+        book = openpyxl.load_workbook(path)
+        cell = book.worksheets[0].cell(self.rng.randint(3, 12), self.rng.randint(1, 4))
+        if "mine" in str(cell.fill.fgColor.rgb):
+            return
+        colour = f"AB{self.number() % 10000:04d}"
+        cell.fill = PatternFill("solid", "FF" + colour)
+        self.note(path, "fill", colour)
+        book.save(path)
+
+    def note_on_a_line(self) -> None:
+        path = self.home / "timetable.xlsx"
+        if path.exists():
+            sheet, column, first, _ = place_of(path, "lines.notes")
+            cell = f"{column}{first + self.rng.randint(0, 20)}"
+            before = typed(path, sheet, cell, f"line {self.number()}")
+            self.typed = [t for t in self.typed if t.value != before]
+            self.note(path, "value", f"line {self.count}")
+
+    def postscript(self) -> None:
+        letters = sorted((self.home / "questions").glob("*.txt"))
+        if letters:
+            path = self.rng.choice(letters)
+            path.write_text(path.read_text() + f"P.S. {self.number()}\n")
+            self.note(path, "text", f"P.S. {self.count}")
+
+    def save_again(self) -> None:
+        path = self.file()
+        if path is not None:
+            openpyxl.load_workbook(path).save(path)
+
+    def send(self) -> None:
+        there = [n for n in BOOKS[1:3] if (self.home / n).exists()]
+        if there:
+            path = self.home / self.rng.choice(there)
+            shutil.copy(path, self.home / "submissions" / f"{path.stem} {self.number()}.xlsx")
+
+    # What the host changes in the plan
+
+    def edit(self, file: str, name: str, row: int, value: Any) -> None:
+        book = openpyxl.load_workbook(self.home / file)
+        place = book.defined_names[f"lcxl.{name}"].attr_text.replace("$", "")
+        sheet, cells = place.split("!")
+        area = book[sheet.strip("'")][cells]
+        (area[row][0] if isinstance(area, tuple) else area).value = value
+        book.save(self.home / file)
+
+    def move_kickoff(self) -> None:
+        day = date(2026, 1, 14) + timedelta(days=7 * self.rng.randint(-3, 6))
+        self.edit(HOSTS[0], "calendar.kickoff", 0, day)
+
+    def redefine(self) -> None:
+        self.edit(HOSTS[0], "metrics.numerator", 0, f"Some, as of {self.number()}")
+
+    def withdraw_or_join(self) -> None:
+        stage = self.rng.choice(["withdrew", "enrolled"])
+        self.edit(HOSTS[1], "organisations.stage", 1, stage)
+        day = date(2026, 2, 1) if stage == "withdrew" else None
+        self.edit(HOSTS[1], "organisations.withdrew_on", 1, day)
+
+    def type_into_the_plan(self) -> None:
+        path = self.home / self.rng.choice(HOSTS)
+        book = openpyxl.load_workbook(path)
+        number = self.number()
+        book.create_sheet(f"Own {number}")["A1"] = f"plan {number}"
+        self.note(path, "value", f"plan {self.count}")
+        book.save(path)
+
+    # Commands
+
+    def command(self, *words: str) -> None:
+        result = CliRunner().invoke(main, [*words])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        assert "Traceback" not in result.output
+        self.said += result.output
+
+    def build(self) -> None:
+        self.command("build", str(self.home), *self.rng.choice([[], ["--contact-sheet"]]))
+
+    def build_one(self) -> None:
+        self.command("build", str(self.home), "--team", "oak")
+
+    def validate(self) -> None:
+        self.command("validate", str(self.home / "submissions"))
+
+    def merge(self) -> None:
+        self.command("merge", str(self.home), "--audience", self.rng.choice(["hosts", "funders"]))
+
+    def status(self) -> None:
+        self.command("status", str(self.home))
+
+    def new(self) -> None:
+        self.command("new", str(self.home))
+
+    def output(self) -> None:
+        place = self.home / self.rng.choice([*BOOKS, *HOSTS, "out.xlsx"])
+        self.command("merge", str(self.home), "-o", str(place))
+
+    def killed_build(self) -> None:
+        """As by the power button, at any moment."""
+        output = self.home.parent / "said.txt"
+        child = os.fork()
+        if child == 0:
+            with output.open("w") as stream:
+                os.dup2(stream.fileno(), 1)
+                os.dup2(stream.fileno(), 2)
+                with contextlib.suppress(BaseException):
+                    main(["build", str(self.home)])
+            os._exit(0)
+        time.sleep(self.rng.uniform(0.0, 0.5))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        self.said += output.read_text()
+
+    # What must hold
+
+    def check(self) -> None:
+        held: dict[Path, Held] = {}
+        places = [*self.home.rglob("*.xlsx"), *self.home.rglob("*.txt")]
+        kept = [p for p in places if p.parent.name == "earlier"]
+        for thing in self.typed:
+            home = self.home / thing.file
+            mine = [p for p in kept if p.name.startswith(home.stem) and p.suffix == home.suffix]
+            for path in [home, *mine]:
+                if path.exists() and thing in held.setdefault(path, Held(path)):
+                    break
+            else:
+                raise AssertionError(f"{thing} is gone after: {' '.join(self.done)}")
+
+    def step(self) -> None:
+        action = self.rng.choices([a for a, _ in ACTIONS], [w for _, w in ACTIONS])[0]
+        self.done.append(action.__name__)
+        action(self)
+        if action in WRITING:
+            self.check()
+
+
+class Held:
+    """What one file holds, as plain text: every value that is typed here is typed once."""
+
+    def __init__(self, path: Path) -> None:
+        if path.suffix == ".txt":
+            self.text = path.read_text()
+            return
+        with zipfile.ZipFile(path) as book:
+            parts = [n for n in book.namelist() if n.endswith(".xml") and "/charts/" not in n]
+            self.text = "".join(book.read(n).decode() for n in parts)
+
+    def __contains__(self, thing: Thing) -> bool:
+        ends = r"(?![0-9])" if thing.kind != "fill" else ""
+        return re.search(re.escape(thing.value) + ends, self.text) is not None
+
+
+def place_of(path: Path, name: str) -> tuple[int, str, int, int]:
+    """Which sheet a block column stands on (from 0), its letters, its first and last row."""
+    with zipfile.ZipFile(path) as book:
+        text = book.read("xl/workbook.xml").decode()
+    found = re.search(rf'name="lcxl\.{re.escape(name)}"[^>]*>([^<]*)<', text)
+    assert found is not None
+    sheet, _, cells = found[1].rpartition("!")
+    names = re.findall(r'<sheet [^>]*?name="([^"]*)"', text)
+    first, _, last = cells.replace("$", "").partition(":")
+    column = first.rstrip("0123456789")
+    rows = [int(cell[len(column) :]) for cell in (first, last or first)]
+    return names.index(sheet.strip("'")), column, rows[0], rows[1]
+
+
+def typed(path: Path, sheet: int, cell: str, value: int | str) -> str:
+    """Type into a cell as any program writes it; what stood there before, if anything did."""
+    with zipfile.ZipFile(path) as book:
+        parts = {info: book.read(info) for info in book.infolist()}
+    part = next(i for i in parts if i.filename == f"xl/worksheets/sheet{sheet + 1}.xml")
+    xml = parts[part].decode()
+    content = f"<v>{value}</v>" if isinstance(value, int) else f"<is><t>{value}</t></is>"
+    kind = "" if isinstance(value, int) else ' t="inlineStr"'
+    there = re.search(rf'<c r="{cell}"( s="[0-9]+")?[^>]*?(?:/>|>(.*?)</c>)', xml)
+    before = ""
+    if there is not None:
+        new = f'<c r="{cell}"{there[1] or ""}{kind}>{content}</c>'
+        xml = xml[: there.start()] + new + xml[there.end() :]
+        shown = re.search(r"<(?:v|t)>([^<]*)<", there[2] or "")
+        before = shown[1] if shown else ""
+        if ' t="s"' in there[0] and shown:
+            strings = next(v for i, v in parts.items() if i.filename == "xl/sharedStrings.xml")
+            before = re.findall(r"<si>(.*?)</si>", strings.decode(), re.DOTALL)[int(shown[1])]
+            before = re.sub("<[^>]*>", "", before)
+    else:
+        row = re.sub("[A-Z]", "", cell)
+        line = f'<row r="{row}"><c r="{cell}"{kind}>{content}</c></row>'
+        xml = xml.replace("</sheetData>", line + "</sheetData>")
+    parts[part] = xml.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for info, data in parts.items():
+            book.writestr(info.filename, data)
+    return before
+
+
+ACTIONS: list[tuple[Callable[[Walk], None], int]] = [
+    (Walk.type_number, 6), (Walk.type_anywhere, 5), (Walk.own_sheet, 1), (Walk.comment, 1),
+    (Walk.colour, 1), (Walk.note_on_a_line, 4), (Walk.postscript, 2), (Walk.save_again, 1),
+    (Walk.send, 3), (Walk.move_kickoff, 2), (Walk.redefine, 2), (Walk.withdraw_or_join, 2),
+    (Walk.type_into_the_plan, 1), (Walk.build, 4), (Walk.build_one, 3), (Walk.validate, 2),
+    (Walk.merge, 2), (Walk.status, 1), (Walk.new, 1), (Walk.output, 1), (Walk.killed_build, 1),
+]  # fmt: skip
+WRITING = {
+    Walk.build, Walk.build_one, Walk.validate, Walk.merge, Walk.new, Walk.output,
+    Walk.killed_build,
+}  # fmt: skip
+
+
+def template(folder: Path) -> Path:
+    """A folder in which everything was built once."""
+    plan = folder / "plan.toml"
+    plan.write_text(PLAN)
+    home = folder / "template"
+    for words in (["new", home, "--from", plan], ["build", home, "--contact-sheet"]):
+        result = CliRunner().invoke(main, [str(word) for word in words])
+        assert result.exit_code == 0, result.output
+    shutil.copy(home / "reporting" / "oak.xlsx", home / "submissions" / "oak.xlsx")
+    CliRunner().invoke(main, ["merge", str(home)])
+    return home
+
+
+def walks(seeds: range, steps: int = 7) -> None:
+    """Walk once for each seed; AssertionError names the seed of the first that loses something."""
+    with tempfile.TemporaryDirectory() as name:
+        start = template(Path(name))
+        for seed in seeds:
+            walk = Walk(Path(name) / f"walk{seed}", start, seed)
+            try:
+                for _ in range(steps):
+                    walk.step()
+                walk.command("build", str(walk.home))
+                walk.check()
+            except AssertionError as e:
+                raise AssertionError(f"seed {seed}: {e}\n{walk.said[-2000:]}") from e
+            shutil.rmtree(walk.home)
+
+
+if __name__ == "__main__":
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    started = time.monotonic()
+    walks(range(first, first + wanted))
+    print(
+        f"{wanted} sequences from seed {first}: nothing lost ({time.monotonic() - started:.0f} s)"
+    )

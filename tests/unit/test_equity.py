@@ -1,0 +1,41 @@
+"""The gap between two groups of patients, as a series of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from lcxl import merge
+from lcxl.books.master import build_master_workbook
+from lcxl.runchart.interval import change, wilson
+from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.tables import workbook
+from tests.unit.test_plan import host_folder
+
+GROUPED = SMALL.replace(
+    "goal = 0.75\n",
+    'goal = 0.75\nstrata_name = "Language"\nstrata = ["English", "Other"]\n'
+    'reference_group = "English"\npriority_group = "Other"\n',
+)
+
+
+def test_the_gap_of_all_teams_by_month(tmp_path: Path) -> None:
+    plan = plan_from(GROUPED, tmp_path)
+    host_folder(plan, tmp_path)
+    inbox = tmp_path / "submissions"
+    inbox.mkdir()
+    head = "month  BP  BP/  BP.1  BP.1/  BP.2  BP.2/\n"
+    for team, line in (("oak", "2026-01  100  200  80  120  20  80"),
+                       ("elm", "2026-01  30  50  20  30  10  20")):  # fmt: skip
+        (inbox / f"{team}.xlsx").write_bytes(workbook(plan, head + line, team=team))
+    path = tmp_path / "m.xlsx"
+    path.write_bytes(build_master_workbook(merge(tmp_path)))
+    sheet = openpyxl.load_workbook(path)["Equity"]
+    (row,) = [r for r in sheet.iter_rows(values_only=True) if r[1] == 2]
+    gap = 100 / 150 - 30 / 100
+    low, high = change(30 / 100, wilson(30, 100), 100 / 150, wilson(100, 150))
+    assert row[2:6] == pytest.approx((150, 100 / 150, 100, 30 / 100))
+    assert (row[6], row[8], row[9]) == pytest.approx((gap * 100, low * 100, high * 100))
+    assert "English minus Other" in str(sheet["A6"].value)

@@ -1,0 +1,436 @@
+"""The plan: from the host's workbooks and from text, with every fault found at once."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sys
+import tomllib
+from contextlib import suppress
+from dataclasses import FrozenInstanceError, replace
+from dataclasses import fields as fields_of
+from datetime import date, time
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import openpyxl
+import pytest
+
+from lcxl import load_collaborative, templates
+from lcxl.books import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.cells import Book, a1
+from lcxl.errors import LcxlError, PlanError
+from lcxl.findings import Finding
+from lcxl.plan import Calendar, Collaborative, DueRule, Metric, load_example, load_plan_text
+from lcxl.plan.dates import day_in_words
+from lcxl.plan.parts import from_json, to_json
+from lcxl.plan.raw import TABLES
+from tests.helpers.plans import SMALL, plan_from
+from tests.unit.test_hostile import packed, parts
+
+
+def host_folder(plan: Collaborative, folder: Path) -> Path:
+    """The host's two workbooks for a plan."""
+    values = values_of_plan(plan)
+    (folder / "metric-definitions.xlsx").write_bytes(build_metric_definitions(values))
+    (folder / "recruiting-tracker.xlsx").write_bytes(build_recruiting_tracker(values))
+    return folder
+
+
+def edit(path: Path, edits: dict[str, Any]) -> None:
+    """Change cells of a host's workbook; the tests may use openpyxl, the product may not."""
+    book = openpyxl.load_workbook(path)
+    for place, value in edits.items():
+        sheet, cell = place.split("!")
+        book[sheet][cell] = value
+    book.save(path)
+
+
+def faults(text: str, folder: Path) -> list[Finding]:
+    with pytest.raises(PlanError) as caught:
+        plan_from(text, folder)
+    return list(caught.value.findings)
+
+
+def test_a_plan_text(tmp_path: Path) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    assert plan.title == "Blood pressure in small practices"
+    assert [m.id for m in plan.metrics] == ["BP", "FALLS", "CALLS", "WAIT"]
+    assert plan.calendar.reported[0] == date(2025, 10, 1)
+    assert plan.calendar.reported[-1] == date(2026, 6, 1)
+    assert len(plan.calendar.reported) == 9
+    falls = plan.metric("FALLS")
+    assert [m.month for m in plan.calendar.reported if plan.is_due(falls, m)] == [12, 3, 6]
+
+
+@pytest.mark.parametrize("name", templates.example_names())
+def test_examples_survive_the_way_through_the_hosts_workbooks(name: str, tmp_path: Path) -> None:
+    plan = load_example(name)
+    again = load_collaborative(host_folder(plan, tmp_path))
+    assert replace(again, findings=()) == replace(plan, findings=())
+    assert [f.message for f in again.findings] == [f.message for f in plan.findings]
+
+
+def test_examples_have_the_size_the_toolkit_advises() -> None:
+    hypertension = load_example("hypertension")
+    assert (len(hypertension.teams), len(hypertension.metrics)) == (8, 5)
+    for name in templates.example_names():
+        plan = load_example(name)
+        assert len(plan.teams) >= 4
+        assert any(m.family == "balancing" for m in plan.metrics)
+        assert all(m.numerator and m.conceptual_definition for m in plan.metrics)
+
+
+def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
+    folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    definitions, tracker = (
+        folder / f"{n}.xlsx" for n in ("metric-definitions", "recruiting-tracker")
+    )
+    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
+    letter = {f.id: openpyxl.utils.get_column_letter(i + 1) for i, f in enumerate(fields)}
+    edit(definitions, {
+        "Collaborative!B14": None,
+        f"Metrics!{letter['goal']}8": 75,
+        f"Metrics!{letter['id']}9": "BP",
+        f"Metrics!{letter['direction']}10": "up",
+        f"Metrics!{letter['effective_from']}8": "March",
+        f"Metrics!{letter['name']}11": None,
+        f"Metrics!{letter['decimals']}11": 7,
+    })  # fmt: skip
+    stages = [f.id for f in templates.workbook("recruiting-tracker").sheet("organisations")
+              .block("organisations").fields].index("stage")  # fmt: skip
+    stage = openpyxl.utils.get_column_letter(stages + 1)
+    edit(tracker, {f"Organisations!{stage}8": "interested", f"Organisations!{stage}9": "declined"})
+    with pytest.raises(PlanError) as caught:
+        load_collaborative(folder)
+    found = {(f.code, f.sheet, f.cell): f for f in caught.value.findings}
+    metrics = {
+        ("V35", "Metrics", f"{letter['goal']}8"): "but a proportion lies between 0 and 1",
+        ("V34", "Metrics", f"{letter['id']}9"): "used twice",
+        ("V33", "Metrics", f"{letter['direction']}10"): "'up' is not one of the words",
+        ("V33", "Metrics", f"{letter['effective_from']}8"): "'March' is not a month",
+        ("V32", "Metrics", f"{letter['name']}11"): "Full name is missing",
+        ("V33", "Metrics", f"{letter['decimals']}11"): "out of range",
+        ("V32", "Collaborative", "B14"): "Kickoff is missing",
+        ("V36", "Organisations", f"{stage}8"): "There is no enrolled team",
+    }
+    assert found.keys() == metrics.keys()
+    for place, words in metrics.items():
+        assert words in found[place].message
+        assert found[place].fix.endswith((".", "=", "0.75."))
+        assert found[place].file in ("metric-definitions.xlsx", "recruiting-tracker.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ("goal = 0.75", "goal = 75", "V35", "Goal is 75"),
+        ('direction = "increase"', 'direction = "up"', "V33", "'up' is not one of the words"),
+        ("kickoff = 2026-01-14", "", "V32", "Kickoff is missing"),
+        ("months = 6", "months = 0", "V33", "at least 1"),
+        ('id = "FALLS"', 'id = "bp"', "V34", "used twice"),
+        ('id = "elm"', 'id = "OAK"', "V34", "used twice"),
+        ('id = "elm"', 'id = "con"', "V33", "cannot be a file name"),
+        ('id = "elm"', 'id = "../elm"', "V33", "a character that an id may not have"),
+        ("per = 1000", "", "V32", "counted per"),
+        ("goal = 4\n", "", "V32", "the goal is missing"),
+        ('denominator = "Bed days"', "", "V32", "needs a denominator"),
+        ("decimals = 1", "decimls = 1", "V33", "no field called 'decimls'"),
+        ('schedule = "quarterly"', 'schedule = "named_periods"', "V32", "named months are missing"),
+        (
+            'schedule = "quarterly"',
+            'schedule = "named_periods"\nnamed_months = ["2030-01"]',
+            "V35",
+            "not a month of the collaborative",
+        ),
+        ('kind = "count"', 'kind = "count"\nchart = "p chart"', "V35", "is for a proportion"),
+        ("maintain_value = 3", "", "V32", "the limit is missing"),
+        ('unit = "minutes"', 'effective_from = "2031-01"', "V35", "after the last month"),
+        ("months = 6", 'months = 6\nfrozen_through = "2026-01"', "V32", "Frozen on is missing"),
+        ('name = "Elm Health"', "", "V32", "is missing"),
+        ('name = "Elm Health"', 'name = "  "', "V33", "is empty. Fill it in."),
+        ('name = "Elm Health"', 'name = " 7 "\nclinicians = "few"', "V33", "is not understood"),
+        ('"BP control"', '"Blood pressure under control"', "V33", "28 characters; 25 fit"),
+        ("decimals = 1", "decimals = 3", "V33", "is 3. It must be at most 2"),
+        ("goal = 4\n", "goal = 4\ncredible_step = 0\n", "V33", "is 0. It must be above 0.0"),
+        ('id = "BP"', 'id = "B-P"', "V33", "digits and _ only, a letter first"),
+        ('unit = "minutes"', 'goal_date = "March"', "V33", "'March' is not a month"),
+        (
+            'name = "Elm Health"',
+            'name = "Elm Health"\n[[faculty_scores]]\nteam = "elm"\nmonth = "2026-02"\nscore = 1.3',
+            "V33",
+            "is 1.3. It goes in steps of 0.5: 0.5, 1.0, 1.5",
+        ),
+    ],
+)
+def test_faults_of_a_plan_text(tmp_path: Path, old: str, new: str, code: str, words: str) -> None:
+    assert SMALL.count(old) >= 1
+    found = faults(SMALL.replace(old, new, 1), tmp_path)
+    assert [f.code for f in found] == [code]
+    text = f"{found[0].message} {found[0].fix}".lower()
+    assert words.lower() in text
+    assert found[0].file == "plan.toml"
+    assert found[0].fix
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_values_of_any_kind_are_found_fault_with_and_no_more(tmp_path: Path, table: str) -> None:
+    book, sheet = TABLES[table]
+    named = {f.id for b in templates.workbook(book).sheet(sheet).blocks for f in b.fields}
+    odd = ("5", "[5]", "{ a = 1 }", "true", "2026-01-01T08:00:00", '"2026-13"')
+    for name in sorted(named):
+        for value in odd:
+            row = f"[[{table}]]\nteam = 'elm'\n{name} = {value}\n"
+            with suppress(PlanError, LcxlError):
+                plan_from(SMALL + row, tmp_path)
+
+
+def test_a_plan_without_teams_or_metrics(tmp_path: Path) -> None:
+    head = SMALL.split("[[metrics]]")[0]
+    assert {f.code for f in faults(head, tmp_path)} == {"V32", "V36"}
+
+
+@pytest.mark.parametrize(
+    ("write", "words"),
+    [
+        ("not toml at all [", "is not valid TOML"),
+        ("metrics = 3", "is not a list of tables"),
+    ],
+)
+def test_text_that_is_no_plan(tmp_path: Path, write: str, words: str) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(write, encoding="utf-8")
+    with pytest.raises(LcxlError, match=words):
+        load_plan_text(path)
+    with pytest.raises(LcxlError, match="There is no file"):
+        load_plan_text(tmp_path / "other.toml")
+
+
+def test_a_folder_that_is_no_collaborative(tmp_path: Path) -> None:
+    with pytest.raises(LcxlError, match=r"There is no metric-definitions\.xlsx"):
+        load_collaborative(tmp_path)
+    (tmp_path / "metric-definitions.xlsx").write_bytes(b"<html>Sign in</html>")
+    with pytest.raises(LcxlError, match="web page"):
+        load_collaborative(tmp_path)
+
+
+@pytest.mark.parametrize("book", ["metric-definitions", "recruiting-tracker"])
+def test_a_damaged_sheet_is_told_with_its_file(tmp_path: Path, book: str) -> None:
+    """A sheet is read only when it is asked for, long after the workbook was opened."""
+    path = host_folder(plan_from(SMALL, tmp_path), tmp_path) / f"{book}.xlsx"
+    whole, refused = parts(path.read_bytes()), 0
+    for name in whole:
+        if not name.endswith(".xml") or not name.startswith("xl/"):
+            continue
+        path.write_bytes(packed(whole | {name: whole[name][: len(whole[name]) // 2]}))
+        with suppress(LcxlError):
+            load_collaborative(tmp_path)
+            continue
+        with pytest.raises(LcxlError, match="damaged") as caught:
+            load_collaborative(tmp_path)
+        assert str(path) in caught.value.message, name
+        assert "earlier copy" in caught.value.fix
+        refused += 1
+    assert refused > 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [(0.0, time(0)), (0.375, time(9)), (0.99999, time(23, 59)), (time(23, 59, 59), time(23, 59))],
+)
+def test_a_time_of_day(tmp_path: Path, typed: float | time, understood: time) -> None:
+    """A second before midnight is still of the same day."""
+    text = SMALL.replace("months = 6", 'months = 6\ntime_zone = "Europe/Berlin"')
+    folder = host_folder(plan_from(text, tmp_path), tmp_path)
+    path = folder / "metric-definitions.xlsx"
+    place = Book(path.read_bytes()).anchors["meetings.session_time"]
+    edit(path, {f"{place.sheet}!{a1(place.first_row, place.first_col)}": typed})
+    assert load_collaborative(folder).calendar.session_time == understood
+
+
+def test_a_host_may_insert_columns_and_type_percent_as_text(tmp_path: Path) -> None:
+    """The blocks are found by their marks, which follow what is inserted."""
+    folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
+    goal = openpyxl.utils.get_column_letter([f.id for f in fields].index("goal") + 1)
+    edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}8": "80 %"})
+    assert load_collaborative(folder).metric("BP").goal == pytest.approx(0.8)
+    # The fourth metric is a value: its goal may be of any size.
+    for typed, value in (("1.234", 1.234), ("1 234,5", 1234.5), (".5", 0.5), ("1e-4", 0.0001)):
+        edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}11": typed})
+        assert load_collaborative(folder).metric("WAIT").goal == pytest.approx(value)
+    for typed in ("1,234", "12 13", "TRUE"):  # thousands or decimals, two numbers, none
+        edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}11": typed})
+        with pytest.raises(PlanError) as caught:
+            load_collaborative(folder)
+        assert [f.cell for f in caught.value.findings] == [f"{goal}11"]
+        assert "is not a number" in caught.value.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("rule", "number", "weekday", "due"),
+    [
+        ("day of the next month", 10, "Friday", "Friday 10 April 2026"),
+        ("day of the next month", 11, "Friday", "Monday 13 April 2026"),
+        ("day of the next month", 12, "Friday", "Monday 13 April 2026"),
+        ("weekday of the next month", 2, "Friday", "Friday 10 April 2026"),
+        ("weekday of the next month", 5, "Friday", "Friday 24 April 2026"),
+        ("working days after month end", 8, "Friday", "Friday 10 April 2026"),
+    ],
+)
+def test_due_rules(rule: Any, number: int, weekday: Any, due: str) -> None:
+    calendar = Calendar(
+        kickoff=date(2026, 1, 14),
+        months=12,
+        due_rule=DueRule(rule=rule, number=number, weekday=weekday),
+    )
+    assert day_in_words(calendar.due(date(2026, 3, 1))) == due
+
+
+def test_baseline_months_are_due_two_weeks_before_kickoff() -> None:
+    calendar = Calendar(kickoff=date(2026, 3, 18), months=12, baseline_months=6)
+    assert calendar.due(date(2025, 9, 1)) == date(2026, 3, 4)
+    assert calendar.due(date(2026, 2, 1)) == date(2026, 3, 10)  # its own due date is later
+
+
+def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
+    """The lists in templates_src and the types in the model are one and the same."""
+    types = get_type_hints(Metric)
+    for name in ("kind", "family", "direction", "schedule", "requirement", "sampling", "chart"):
+        allowed = get_args(types[name])
+        assert templates.values_of(name) == allowed, name
+    for name in ("scoring", "data_source", "maintain_op"):
+        literal, _ = get_args(types[name])
+        assert templates.values_of(name) == get_args(literal), name
+    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
+    assert {f.id for f in fields} == {f.name for f in fields_of(Metric)}
+
+
+def test_a_version_typed_as_a_number_is_a_version(tmp_path: Path) -> None:
+    text = SMALL.replace('unit = "minutes"', "version = 1")
+    assert plan_from(text, tmp_path).metric("WAIT").version == "1.0"
+
+
+def test_plan_texts_of_the_contract_and_the_examples_have_one_format() -> None:
+    for name in templates.example_names():
+        raw = templates.example_plan(name)
+        assert tomllib.loads("") == {}
+        assert {"id", "title", "kickoff", "months", "metrics", "teams"} <= raw.keys()
+
+
+PHASE = """
+[[phases]]
+metric = "BP"
+month = "2026-02"
+reason = "Telephone visits count too"
+decided_by = "Improvement advisor"
+"""
+
+
+def test_the_host_may_start_a_new_phase(tmp_path: Path) -> None:
+    plan = plan_from(SMALL + PHASE, tmp_path)
+    assert plan.phase_starts(plan.metric("BP")) == (4,)
+    assert plan.phase_starts(plan.metric("CALLS")) == ()
+    again = load_collaborative(host_folder(plan, tmp_path))
+    assert replace(again, findings=()) == replace(plan, findings=())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('metric = "BP"', 'metric = "XX"', "There is no metric XX"),
+        ('month = "2026-02"', 'month = "2025-10"', "cannot start a new phase"),
+        ('decided_by = "Improvement advisor"', "", "Decided by is missing"),
+    ],
+)
+def test_faults_of_a_new_phase(tmp_path: Path, old: str, new: str, words: str) -> None:
+    found = faults(SMALL + PHASE.replace(old, new), tmp_path)
+    assert len(found) == 1
+    assert words in found[0].message
+
+
+def test_pairings_of_an_example_stand_in_the_hosts_workbook_and_are_read_back(
+    tmp_path: Path,
+) -> None:
+    example = load_example("social-needs")
+    assert [p.op for p in example.pairings] == ["not above", "equals", "not above"]
+    values = values_of_plan(example)
+    (tmp_path / "metric-definitions.xlsx").write_bytes(build_metric_definitions(values))
+    (tmp_path / "recruiting-tracker.xlsx").write_bytes(build_recruiting_tracker(values))
+    assert load_collaborative(tmp_path).pairings == example.pairings
+
+
+def test_pairings_name_metrics_of_the_plan(tmp_path: Path) -> None:
+    text = SMALL + '\n[[pairings]]\nleft = "num(GONE)"\nop = "=="\nright = "num(BP)"\n'
+    with pytest.raises(PlanError) as refused:
+        plan_from(text, tmp_path)
+    (finding,) = refused.value.findings
+    assert finding.code == "V35"
+    assert "There is no metric GONE." in finding.message
+
+
+def test_parts_of_a_plan_are_values(tmp_path: Path) -> None:
+    """Equal by their fields, never changed; what was computed belongs to one of them only."""
+    plan = plan_from(SMALL, tmp_path)
+    longer = replace(plan.calendar, months=9)
+    assert (len(plan.calendar.reported), len(longer.reported)) == (9, 12)
+    assert (longer == plan.calendar, longer == replace(plan.calendar, months=9)) == (False, True)
+    assert hash(longer) == hash(replace(plan.calendar, months=9))
+    assert longer != 9
+    with pytest.raises(FrozenInstanceError):
+        plan.title = "Another"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del plan.calendar.months
+    with pytest.raises(TypeError, match="needs a kickoff"):
+        Calendar(months=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="has no field year"):
+        Calendar(kickoff=date(2026, 1, 1), months=3, year=2)  # type: ignore[call-arg]
+    assert repr(DueRule(number=3)) == (
+        "DueRule(rule='day of the next month', number=3, weekday='Friday')"
+    )
+
+
+def test_a_plan_is_pickled_without_what_was_computed_from_it(tmp_path: Path) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    fresh = pickle.dumps(replace(plan, calendar=replace(plan.calendar)))
+    assert plan.metric("BP") is plan.metrics[0]
+    assert plan.calendar.due(plan.calendar.start)
+    assert b"_metrics_by_id" not in pickle.dumps(plan)
+    assert len(pickle.dumps(plan)) == len(fresh)
+    assert pickle.loads(fresh) == plan
+
+
+def test_public_holidays_go_along_with_a_pickled_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_from(SMALL.replace("months = 6", 'months = 6\ncountry = "US"'), tmp_path)
+    due = [plan.calendar.due(month) for month in plan.calendar.reported]
+    monkeypatch.setitem(sys.modules, "holidays", None)  # whoever imports it fails
+    with pytest.raises(ImportError):
+        replace(plan.calendar).due(plan.calendar.start)
+    again = pickle.loads(pickle.dumps(plan)).calendar
+    assert [again.due(month) for month in again.reported] == due
+    assert not again.working.is_working(date(2026, 7, 3))  # Independence Day is a Saturday
+
+
+@pytest.mark.parametrize("name", templates.example_names())
+def test_a_plan_survives_as_json(name: str) -> None:
+    plan = load_example(name)
+    assert from_json(to_json(plan)) == plan
+
+
+@pytest.mark.parametrize("group", ["Men; over 65", "Men\nover 65"])
+def test_a_group_whose_name_would_become_two_is_refused(tmp_path: Path, group: str) -> None:
+    """In the host's workbook and in a team's, a semicolon stands between groups."""
+    groups = f'strata_name = "Sex and age"\nstrata = [{json.dumps(group)}, "Women"]'
+    text = SMALL.replace('id = "BP"\n', f'id = "BP"\n{groups}\n')
+    with pytest.raises(PlanError) as caught:
+        plan_from(text, tmp_path)
+    (finding,) = [f for f in caught.value.findings if f.severity == "error"]
+    assert (finding.code, finding.cell) == ("V33", "metrics[1].strata")
+    assert "BP control: the group 'Men" in finding.message
+    assert finding.fix == (
+        "Write its name without, as 'Men, over 65', or write each group in quotes of its own."
+    )
+    named = plan_from(text.replace(json.dumps(group), '"Men, over 65"'), tmp_path)
+    assert named.metric("BP").strata == ("Men, over 65", "Women")

@@ -1,0 +1,438 @@
+"""A new workbook in mid-course: everything a team already sent is carried over."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from lcxl.books import build_reporting_workbook, carry_over
+from lcxl.cells import a1
+from lcxl.combine.combine import combine
+from lcxl.intake import Submission
+from lcxl.intake.read import read_bytes
+from lcxl.keep.filled import Filled
+from lcxl.layout import ReportingLayout
+from lcxl.plan import Collaborative
+from tests.helpers.plans import OPTIONAL, SMALL, plan_from
+from tests.helpers.tables import filled, submission, workbook
+from tests.unit.test_plan import host_folder
+from tests.workbooks.test_typed import ORANGE
+
+JAN = date(2026, 1, 1)
+GROUPS = 'goal = 0.75\nstrata_name = "Language"\nstrata = ["English", "Other"]\n'
+TABLE = (
+    "month  BP  BP/  BP?  CALLS  WAIT\n2025-12  150  200  .  4  12.5\n"
+    "2026-01  NA  NA  none seen  x  .\n2026-02  230  200  .  .  13"
+)
+WORDS: dict[str, Any] = {
+    "changes": [{"label": "Huddle", "metric": "BP control", "started": date(2026, 1, 5),
+                 "decision": "adapt", "result": "=1+1"}],
+    "phases": [{"label": "Room", "metric": "BP control", "month": JAN, "accepted_by": "A. Coach"}],
+    "story": [{}, {}, {}, {"help": "Need a list", "score": "2.0"}],
+    "trial": [{"eligible": "Yes", "met": "No", "minutes": 6.5, "doubt": "Home readings?"}, {}, {},
+              {}, {"eligible": "Unsure"}, *[{}] * 5, {"minutes": 3.0}],
+    "reporter": [{"reporter": "Data contact"}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(SMALL, tmp_path)
+
+
+def sent(plan: Collaborative, table: str = TABLE, **words: Any) -> Submission:
+    return read_bytes(workbook(plan, table, **words), "oak.xlsx", plan)
+
+
+def trimmed(rows: Any) -> list[dict[str, Any]]:
+    """Rows up to the last filled one, without the printed labels."""
+    found = [{k: v for k, v in row.items() if k not in ("metric", "record")} for row in rows]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def test_the_same_plan_gives_the_same_content(plan: Collaborative) -> None:
+    carried = carry_over(plan, [sent(plan, **WORDS)])
+    assert carried.left_behind == ()
+    assert carried.filled.data == filled(TABLE).data
+    assert carried.numbers == 7
+    for name in ("changes", "phases", "reporter"):
+        assert [dict(row) for row in carried.filled.rows[name]] == WORDS[name], name
+    for name in ("story", "trial"):
+        assert trimmed(carried.filled.rows[name]) == trimmed(WORDS[name]), name
+
+
+def test_the_eligible_cases_of_a_sample_are_carried(tmp_path: Path) -> None:
+    text = SMALL.replace("goal = 0.75\n", 'goal = 0.75\nsampling = "random"\ntarget_n = 20\n')
+    plan = plan_from(text, tmp_path)
+    read = sent(plan, TABLE, effort=[{"eligible": 240.0}])
+    assert carry_over(plan, [read]).filled.rows["effort"][0]["eligible"] == 240.0
+
+
+def test_minutes_that_nobody_can_have_taken_stay_as_they_were_typed(plan: Collaborative) -> None:
+    typed = ["nan", "inf", "1.7e+308", "1.7e+308"]
+    read = sent(plan, TABLE, trial=[{"minutes": m} for m in typed])
+    carried = carry_over(plan, [read])
+    rows = trimmed(carried.filled.rows["trial"])
+    assert [row["minutes"] for row in rows] == typed
+    again = build_reporting_workbook(plan, plan.teams[0], carried.filled)
+    assert read_bytes(again, "oak.xlsx", plan).points == read.points
+
+
+def test_and_the_same_workbook_again(plan: Collaborative) -> None:
+    """Sent, carried over, sent again: nothing wears off."""
+    first = workbook(plan, TABLE, **WORDS)
+    read = read_bytes(first, "oak.xlsx", plan)
+    again = build_reporting_workbook(plan, plan.teams[0], carry_over(plan, [read]).filled)
+    assert read_bytes(again, "oak.xlsx", plan).points == read.points
+
+
+def test_the_newest_file_of_each_month_is_carried(plan: Collaborative) -> None:
+    old = sent(plan, "month  BP  BP/\n2025-12  1  10\n2026-01  2  10")
+    new = sent(plan, "month  BP  BP/\n2026-01  3  10\n2026-02  4  10")
+    assert (
+        carry_over(plan, [old, new]).filled.data
+        == filled("month  BP  BP/\n2025-12  1  10\n2026-01  3  10\n2026-02  4  10").data
+    )
+
+
+def test_what_cannot_be_carried_is_named(tmp_path: Path) -> None:
+    old = plan_from(SMALL.replace("goal = 0.75\n", GROUPS), tmp_path)
+    table = (
+        "month  BP  BP/  BP.1  BP.1/  BP.2  BP.2/  CALLS\n"
+        "2025-10  15  20  10  12  5  8  3\n2026-01  15  20  10  12  5  8  3"
+    )
+    text = SMALL.replace("goal = 0.75\n", GROUPS.replace('"Other"', '"French", "Other"'))
+    text = text.replace("baseline_months = 3", "baseline_months = 1")
+    text = text.replace('id = "CALLS"', 'id = "VISITS"')
+    new = plan_from(text, tmp_path)
+    read = read_bytes(workbook(old, table, story=[{"help": "old"}]), "oak.xlsx", new)
+    carried = carry_over(new, [read])
+    # The groups that are still in the plan go along, by their names.
+    table = "month  BP  BP/  BP.1  BP.1/  BP.3  BP.3/\n2026-01  15  20  10  12  5  8"
+    assert carried.filled.data == filled(table).data
+    assert set(carried.left_behind) == {
+        "BP control, October 2025: not reported for this month any more (oak.xlsx).",
+        "BP control, English, October 2025: not reported for this month any more (oak.xlsx).",
+        "BP control, Other, October 2025: not reported for this month any more (oak.xlsx).",
+        "metric CALLS is no longer in the plan (oak.xlsx).",
+        "Story, October 2025: no month of the plan any more (oak.xlsx).",
+    }
+
+
+def test_more_rows_than_fit_are_counted(plan: Collaborative) -> None:
+    read = sent(plan, changes=[{"label": f"Change {i}"} for i in range(40)])
+    longer = replace(read, changes=(*read.changes, *read.changes[:3]))
+    carried = carry_over(plan, [longer])
+    assert len(carried.filled.rows["changes"]) == 40
+    assert carried.left_behind == ("3 rows of Changes: the new workbook has room for 40.",)
+
+
+def test_build_carries_over_and_data_wins(
+    lcxl: Callable[..., CompletedProcess[str]], plan: Collaborative, tmp_path: Path
+) -> None:
+    host_folder(plan, tmp_path)
+    inbox = tmp_path / "submissions"
+    inbox.mkdir()
+    (inbox / "back.xlsx").write_bytes(workbook(plan, TABLE))
+    (inbox / "cut.xlsx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "data.csv").write_text(
+        "team_id,metric_id,month,numerator,denominator\noak,BP,2025-12,99,200\n", encoding="utf-8"
+    )
+    done = lcxl("build", tmp_path, "--data", "data.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Oak Street Clinic: carried over 7 numbers from what it sent." in done.stdout
+    path = tmp_path / "reporting" / "oak.xlsx"
+    read = read_bytes(path.read_bytes(), "oak.xlsx", plan)
+    december = read.points["BP", date(2025, 12, 1)]
+    assert december.numerator is not None
+    assert december.numerator.value == 99
+    assert read.points["BP", JAN].reason == "none seen"
+    untouched = read_bytes((tmp_path / "reporting" / "elm.xlsx").read_bytes(), "elm.xlsx", plan)
+    assert not untouched.points
+
+
+def test_filled_entries_take_each_others_place() -> None:
+    one = Filled({("BP", JAN, "numerator", None): 1.0}, {"story": []})
+    other = Filled({("BP", JAN, "numerator", None): 2.0})
+    assert one.updated(other).data == other.data
+    assert one.updated(None) is one
+
+
+def test_submissions_of_the_new_workbook_are_clean(tmp_path: Path) -> None:
+    """After a definition changed, the re-issued workbook asks nothing about versions."""
+    from lcxl.rules.base.judging import validate
+
+    new = plan_from(
+        OPTIONAL.replace("goal = 0.75", 'goal = 0.75\nversion = "1.1"\neffective_from = "2026-02"'),
+        tmp_path,
+    )
+    old = plan_from(OPTIONAL, tmp_path)
+    table = "month  BP  BP/\n2026-01  15  20\n2026-02  14  20"
+    first = read_bytes(workbook(old, table), "oak.xlsx", new)
+    assert {f.code for f in validate(first, new)} == {"V02"}
+    again = build_reporting_workbook(new, new.teams[0], carry_over(new, [first]).filled)
+    assert validate(read_bytes(again, "oak.xlsx", new), new) == []
+    assert submission(new, table).definitions["BP"] == "1.1"
+
+
+# A workbook that was typed into in its place, names re-worded, freezes, things beside the cells
+
+
+def saved(folder: Path, name: str, change: Callable[[Any], None]) -> None:
+    """A workbook after somebody changed and saved it."""
+    book = openpyxl.load_workbook(folder / name)
+    change(book)
+    book.save(folder / name)
+
+
+def place_of(plan: Collaborative, metric: str, month: date, role: str = "numerator") -> str:
+    layout = ReportingLayout(plan)
+    return a1(layout.row(month), layout.column(metric, role).col)
+
+
+def test_numbers_typed_in_place_stay_and_are_told(
+    lcxl: Callable[..., CompletedProcess[str]], plan: Collaborative, tmp_path: Path
+) -> None:
+    host_folder(plan, tmp_path)
+    assert lcxl("build", tmp_path).returncode == 0
+
+    def type_in(book: Any) -> None:
+        book["Data"][place_of(plan, "BP", JAN)] = 150
+        book["Data"][place_of(plan, "BP", JAN, "denominator")] = 200
+        book["Data"][place_of(plan, "BP", JAN, "reason")] = "flu"
+        book["Story"]["B9"] = "Morning huddle"
+        book["Changes"]["A6"], book["Changes"]["B6"] = "Huddle", "BP control"
+
+    saved(tmp_path, "reporting/oak.xlsx", type_in)
+    for _ in range(3):
+        done = lcxl("build", tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "2 numbers stand in reporting/oak.xlsx and in no file that was sent" in done.stdout
+        read = read_bytes((tmp_path / "reporting/oak.xlsx").read_bytes(), "oak.xlsx", plan)
+        point = read.points["BP", JAN]
+        assert (point.contents, point.reason) == ((150.0, 200.0), "flu")
+        assert [row.values.get("label") for row in read.changes] == ["Huddle"]
+        assert [row.values.get("tried") for row in read.story] == ["Morning huddle"]
+
+
+def test_of_what_was_sent_and_what_was_typed_in_place_the_later_stands(
+    plan: Collaborative,
+) -> None:
+    def file(name: str, table: str, day: str = "", **words: Any) -> Submission:
+        return replace(
+            read_bytes(workbook(plan, table, **words), name, plan), saved_at=day, sha256=name
+        )
+
+    sent_first = file("submissions/1.xlsx", "month  BP  BP/\n2026-01  150  200", "2026-02-01")
+    sent_last = file("submissions/2.xlsx", "month  BP  BP/\n2026-01  151  200", "2026-03-01")
+    # Built from the first file and never typed into: nothing in it is anybody's own.
+    stale = file("reporting/oak.xlsx", "month  BP  BP/\n2026-01  150  200", "2026-04-01")
+    carried = carry_over(plan, [sent_first, sent_last], stale)
+    assert carried.filled.data["BP", JAN, "numerator", None] == 151.0
+    assert (carried.left_behind, carried.told, carried.in_place) == ((), (), ())
+    newer = file("reporting/oak.xlsx", "month  BP  BP/\n2026-01  160  200", "2026-04-01")
+    carried = carry_over(plan, [sent_first, sent_last], newer)
+    assert carried.filled.data["BP", JAN, "numerator", None] == 160.0
+    assert carried.told == (
+        "BP control, January 2026: 160 from reporting/oak.xlsx, Data!D11, was carried over in "
+        "place of 151 from submissions/2.xlsx, which was saved earlier. Nobody has sent it yet.",
+    )
+    undated = replace(newer, saved_at="")
+    carried = carry_over(plan, [sent_first, sent_last], undated)
+    assert carried.filled.data["BP", JAN, "numerator", None] == 151.0
+    assert carried.left_behind == (
+        "BP control, January 2026: 160 stands in reporting/oak.xlsx, Data!D11, and nothing says "
+        "that it is newer; 151 from submissions/2.xlsx was carried over.",
+    )
+    other = file("reporting/oak.xlsx", "month  BP", "", changes=[{"label": "Mine"}])
+    with_rows = file("submissions/3.xlsx", "month  BP\n2026-02  3", changes=[{"label": "Sent"}])
+    carried = carry_over(plan, [with_rows], other)
+    assert [row["label"] for row in carried.filled.rows["changes"]] == ["Sent", "Mine"]
+
+
+def test_numbers_that_a_freeze_refused_are_told_with_their_place(tmp_path: Path) -> None:
+    text = OPTIONAL.replace(
+        "months = 6", 'months = 6\nfrozen_through = "2026-01"\nfrozen_on = 2026-03-15'
+    )
+    plan = plan_from(text, tmp_path)
+    first = sent(plan, "month  BP  BP/\n2026-01  150  200")
+    first = replace(first, file="a.xlsx", saved_at="2026-03-01T08:00:00Z", sha256="a")
+    late = sent(plan, "month  BP  BP/\n2025-12  7  9\n2026-01  155  200\n2026-02  1  2")
+    late = replace(late, file="b.xlsx", saved_at="2026-03-20T08:00:00Z", sha256="b")
+    carried = carry_over(plan, [late, first])
+    assert carried.filled.data == filled("month  BP  BP/\n2026-01  150  200\n2026-02  1  2").data
+    told = "was typed after the months were frozen and was not carried over"
+    assert carried.left_behind == (
+        f"BP control, December 2025: 7 {told}. It still stands in b.xlsx, Data!D10.",
+        f"BP control, December 2025: 9 {told}. It still stands in b.xlsx, Data!E10.",
+        f"BP control, January 2026: 155 {told}; 150 stands. It is still in b.xlsx, Data!D11.",
+    )
+    # The master takes the same.
+    rows = combine(plan, [late, first]).rows
+    taken = {(r.month, r.numerator) for r in rows if r.metric_id == "BP"}
+    assert taken == {(JAN, 150.0), (date(2026, 2, 1), 1.0)}
+
+
+@pytest.mark.parametrize("first_release", [False, True])
+def test_rows_about_a_metric_follow_its_id(first_release: bool, tmp_path: Path) -> None:
+    """A metric is re-worded, and its old name given to another one."""
+    old = plan_from(OPTIONAL, tmp_path)
+    case = OPTIONAL.replace('short_name = "BP control"', 'short_name = "Pressure"')
+    case = case.replace('short_name = "Calls"', 'short_name = "BP control"')
+    new = plan_from(case, tmp_path)
+    data = workbook(
+        old,
+        "month  BP  BP/\n2026-01  1  2",
+        phases=[{"label": "Room", "metric": "BP control", "month": JAN, "accepted_by": "A"}],
+        changes=[{"label": "Huddle", "metric": "BP control", "started": JAN}],
+        trial=[{"eligible": "Yes", "minutes": 4.0}],
+    )
+    if first_release:  # 0.1.0 wrote no names beside the ids
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        sheet = book["_lcxl"]
+        for row in range(sheet.max_row, 0, -1):
+            if str(sheet.cell(row, 1).value).startswith("name."):
+                sheet.cell(row, 1).value = None
+                sheet.cell(row, 2).value = None
+        stream = io.BytesIO()
+        book.save(stream)
+        data = stream.getvalue()
+    read = read_bytes(data, "oak.xlsx", new)
+    assert combine(new, [read]).phases == {("oak", "BP"): (JAN,)}
+    carried = carry_over(new, [read])
+    assert [row["metric"] for row in carried.filled.rows["phases"]] == ["Pressure"]
+    assert [row["metric"] for row in carried.filled.rows["changes"]] == ["Pressure"]
+    assert carried.filled.rows["trial"][0]["minutes"] == 4.0
+    again = build_reporting_workbook(new, new.teams[0], carried.filled)
+    assert combine(new, [read_bytes(again, "oak.xlsx", new)]).phases == {("oak", "BP"): (JAN,)}
+
+
+def test_a_row_about_a_metric_that_is_gone_goes_to_no_other(tmp_path: Path) -> None:
+    old = plan_from(OPTIONAL, tmp_path)
+    text = OPTIONAL.replace(
+        'id = "CALLS"\nshort_name = "Calls"', 'id = "NEW"\nshort_name = "Calls"'
+    )
+    new = plan_from(text, tmp_path)
+    row = {"label": "Room", "metric": "Calls", "month": JAN, "accepted_by": "A"}
+    read = read_bytes(workbook(old, "month  BP", phases=[row]), "oak.xlsx", new)
+    assert combine(new, [read]).phases == {}
+    carried = carry_over(new, [read])
+    assert carried.filled.rows["phases"] == [{k: v for k, v in row.items() if k != "metric"}]
+    assert any("the metric Calls is no longer in the plan" in line for line in carried.left_behind)
+
+
+def test_a_teams_own_things_go_along(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    host_folder(plan, tmp_path)
+    (tmp_path / "submissions").mkdir()
+    table = "month  BP  BP/\n2026-01  150  200"
+    rows: dict[str, Any] = {"changes": [{"label": "One"}, {"label": "Two"}]}
+    (tmp_path / "submissions/oak.xlsx").write_bytes(workbook(plan, table, **rows))
+    beside = a1(ReportingLayout(plan).row(JAN), ReportingLayout(plan).columns[-1].col + 2)
+
+    def type_in(book: Any) -> None:
+        data = book["Data"]
+        data[place_of(plan, "BP", JAN)].comment = Comment("Counted twice", "Mira")
+        data[place_of(plan, "BP", JAN, "denominator")].fill = ORANGE
+        data[beside] = "ask the lab"
+        book["Changes"]["A7"].comment = Comment("From Room 2", "Mira")
+        book.create_sheet("Our list")["B2"] = 12
+
+    saved(tmp_path, "submissions/oak.xlsx", type_in)
+    longer = replace(plan, calendar=replace(plan.calendar, baseline_months=5))
+    host_folder(longer, tmp_path)
+    for _ in range(2):
+        done = lcxl("build", tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "not carried over" not in done.stdout
+    book = openpyxl.load_workbook(tmp_path / "reporting/oak.xlsx")
+    data = book["Data"]
+    assert data[place_of(longer, "BP", JAN)].comment.text == "Counted twice"
+    assert data[place_of(longer, "BP", JAN, "denominator")].fill.fgColor.rgb == "FFFFC000"
+    moved = a1(ReportingLayout(longer).row(JAN), ReportingLayout(plan).columns[-1].col + 2)
+    assert data[moved].value == "ask the lab"
+    assert book["Changes"]["A7"].comment.text == "From Room 2"
+    assert book["Our list"]["B2"].value == 12
+
+
+def test_numbers_of_data_stay_without_it(
+    lcxl: Callable[..., CompletedProcess[str]], plan: Collaborative, tmp_path: Path
+) -> None:
+    """What the host once filled in is not blank after the next build."""
+    host_folder(plan, tmp_path)
+    (tmp_path / "data.csv").write_text(
+        "team_id,metric_id,month,numerator,denominator\noak,BP,2025-12,99,200\n", encoding="utf-8"
+    )
+    assert lcxl("build", tmp_path, "--data", "data.csv").returncode == 0
+    for _ in range(2):
+        assert lcxl("build", tmp_path).returncode == 0
+        read = read_bytes((tmp_path / "reporting/oak.xlsx").read_bytes(), "oak.xlsx", plan)
+        assert read.points["BP", date(2025, 12, 1)].contents == (99.0, 200.0)
+    assert not (tmp_path / "earlier").exists()
+
+
+def test_without_marks_a_re_worded_metric_is_told_by_its_id(tmp_path: Path) -> None:
+    """Some programs drop the hidden sheet and all names."""
+    old = plan_from(OPTIONAL, tmp_path)
+    case = OPTIONAL.replace('short_name = "BP control"', 'short_name = "Pressure"')
+    new = plan_from(case, tmp_path)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(old, "month  BP  BP/\n2026-01  15  20")))
+    for name in ("_lcxl", "_charts"):
+        del book[name]
+    book.defined_names.clear()
+    for prop in list(book.custom_doc_props.names):
+        del book.custom_doc_props[prop]
+    stream = io.BytesIO()
+    book.save(stream)
+    read = read_bytes(stream.getvalue(), "oak.xlsx", new)
+    assert read.points["BP", JAN].contents == (15.0, 20.0)
+
+
+def test_a_metric_id_in_other_capitals_is_the_same_metric(tmp_path: Path) -> None:
+    """The host re-types WAIT as Wait; the team's workbook was issued before."""
+    before = plan_from(SMALL, tmp_path)
+    now = replace(
+        before,
+        metrics=tuple(replace(m, id=m.id.capitalize()) for m in before.metrics),
+    )
+    data = workbook(before, TABLE)
+    was, sent = read_bytes(data, "oak.xlsx", before), read_bytes(data, "oak.xlsx", now)
+    read = {(m, month): p.numerator for (m, month), p in sent.points.items()}
+    assert read == {(m.capitalize(), month): p.numerator for (m, month), p in was.points.items()}
+    assert {m for m, _ in read} == {"Bp", "Calls", "Wait"}
+    assert sent.definitions.keys() == {m.id for m in now.metrics}
+    assert [f.message for f in sent.findings] == [f.message for f in was.findings]
+    found = carry_over(now, [sent])
+    assert found.left_behind == ()
+    assert found.numbers == carry_over(before, [was]).numbers > 0
+
+
+def test_nothing_is_left_behind_of_a_metric_id_in_other_capitals(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    folder = host_folder(plan, tmp_path)
+    (folder / "submissions").mkdir(exist_ok=True)
+    (folder / "submissions" / "oak.xlsx").write_bytes(workbook(plan, TABLE))
+    book = openpyxl.load_workbook(folder / "metric-definitions.xlsx")
+    typed = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == "WAIT"]
+    assert typed
+    for cell in typed:
+        cell.value = "Wait"
+    book.save(folder / "metric-definitions.xlsx")
+    done = lcxl("build", folder)
+    assert done.returncode == 0
+    assert "no longer" not in done.stdout + done.stderr

@@ -1,0 +1,165 @@
+"""The sentences that people read, with 0, 1 and 2 in the places of their numbers.
+
+What these tests read stands in ``templates_src``; that each is said at the right time is tested
+beside the code that says it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from lcxl import templates
+from lcxl.cells import Book
+from lcxl.combine.combine import combine, join
+from lcxl.documents.chase import messages_on, status_lines
+from lcxl.documents.letter import letter
+from lcxl.figures.timeliness import timeliness
+from lcxl.findings import Finding, Severity
+from lcxl.metrics.planned import what_can_be_seen
+from lcxl.words import say, source, text_of, toml
+from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.tables import submission
+from tests.unit.test_plan import host_folder
+
+NOUN = r"(?:months|days|teams|numbers|rows|cases|points|reports|charts|patients|events|files|cells)"
+WRONG = re.compile(rf"(?<![\d.,-])1 (?:more |later |past )?{NOUN}\b")
+"""A lone 1 before several things, such as "1 of 1 teams"; 1.1 points are several."""
+COUNTS = {
+    "carry.numbers", "carry.numbers_in_place", "carry.replaced", "carry.rows_of_sent",
+    "carry.cases_in_place", "carry.no_room", "keep.unsent", "events.vanished", "charts.M03",
+    "charts.M03_up", "charts.M05", "charts.M08", "charts.M08_wrong_way", "charts.M11",
+    "charts.M12", "charts.C05", "charts.F07", "counts.teams", "counts.months", "counts.days",
+    "counts.later_months", "counts.cases", "counts.points", "counts.enrolled",
+    "counts.more_approaches", "counts.are",
+}  # fmt: skip
+"""Sentences whose number may be 1."""
+
+
+def entries() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted((source() / "messages").glob("*.toml")):
+        for name, entry in toml(f"messages/{path.name}").items():
+            yield f"{path.stem}.{name}", entry
+
+
+def filled(key: str, n: int) -> str:
+    places = dict.fromkeys(re.findall(r"\{(\w+)", text_of(key)), "x")
+    entry = dict(entries())[key]
+    return say(key, **{**places, str(entry.get("number", "n")): n})
+
+
+def test_the_sentences_that_count_something_are_known() -> None:
+    assert {key for key, entry in entries() if "text_one" in entry} == COUNTS | {
+        "metrics.planned_assumed",
+        "counts.under_way",
+        "counts.the_teams",
+    }
+
+
+@pytest.mark.parametrize("key", sorted(COUNTS))
+def test_one_thing_is_not_several(key: str) -> None:
+    assert not WRONG.search(filled(key, 1)), filled(key, 1)
+    for n in (0, 2):
+        assert filled(key, n) != filled(key, 1)
+        assert str(n) in filled(key, n)
+
+
+def test_a_sentence_for_one_has_no_place_that_the_other_lacks() -> None:
+    for key, entry in entries():
+        if "text_one" in entry:
+            one, many = (set(re.findall(r"\{(\w+)", entry[t])) for t in ("text_one", "text"))
+            assert one <= many, key
+            assert entry.get("number", "n") in many, key
+
+
+def test_no_sentence_mentions_a_sheet_by_a_name_that_no_workbook_has() -> None:
+    names = {
+        sheet.name
+        for path in (source() / "workbooks").glob("*.toml")
+        for sheet in templates.workbook(path.stem).sheets
+    }
+    mentioned = re.compile(r"[Ss]heets? ([A-Z]\w+(?: (?:log|run|off|page|group))?)")
+    for path in sorted(source().glob("*/*.toml")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for name in mentioned.findall(line.partition("# ")[0]):
+                assert name in names, f"{path.name}: {line}"
+
+
+ONE_TEAM = SMALL[: SMALL.index('[[teams]]\nid = "elm"')]
+
+
+def status(plan_text: str, folder: Path, day: date, teams: tuple[str, ...]) -> str:
+    """Everything `lcxl status` says that day, with the letters of it."""
+    plan = plan_from(plan_text, folder)
+    files = [
+        combine(plan, [submission(plan, "month  BP  BP/\n2026-01  10  20", team=team,
+                                  file=f"{team}.xlsx", saved_at="2026-02-09T09:00:00Z")])
+        for team in teams
+    ]  # fmt: skip
+    found = timeliness(plan, join(files) if files else combine(plan, []), day)
+    letters = [f"{m.subject}\n{m.text}" for m in messages_on(plan, found)]
+    return "\n".join([*status_lines(plan, found), *letters])
+
+
+@pytest.mark.parametrize("teams", [(), ("oak",)])
+def test_a_collaborative_of_one_team_is_told_as_one(teams: tuple[str, ...], tmp_path: Path) -> None:
+    for day in range(3, 17):
+        told = status(ONE_TEAM, tmp_path, date(2026, 2, day), teams)
+        assert not WRONG.search(told), told
+        assert "every team" not in told
+        assert "These teams" not in told
+    told = status(ONE_TEAM, tmp_path, date(2026, 2, 11), teams)
+    n = len(teams)
+    assert f"{n} of 1 team is in." in told
+    assert f": {n} of 1 report on January 2026 is in" in told
+    assert ("thank you: your report on January 2026 is in." in told) == bool(teams)
+
+
+def test_nobody_says_that_every_team_reported_where_one_is_excused(tmp_path: Path) -> None:
+    day, everybody = date(2026, 2, 11), "every team's report on January 2026 is in."
+    excused = SMALL + 'excused = ["2026-01"]\n'
+    told = status(excused, tmp_path, day, ("oak",))
+    assert "your report on January 2026 is in." in told
+    three = excused + '\n[[teams]]\nid = "ash"\nname = "Ash Lane"\n'
+    told = status(three, tmp_path, day, ("oak", "ash"))
+    assert "every report that was asked for on January 2026 is in." in told
+    assert everybody not in told
+    assert everybody in status(SMALL, tmp_path, day, ("oak", "elm"))
+
+
+def test_what_one_team_with_one_month_before_could_show_is_said_in_the_singular(
+    tmp_path: Path,
+) -> None:
+    plan = plan_from(ONE_TEAM.replace("baseline_months = 3", "baseline_months = 1"), tmp_path)
+    (note,) = what_can_be_seen(plan)
+    assert "with 1 team, " in note.message
+    assert " and 1 month before the kickoff" in note.message
+
+
+@pytest.mark.parametrize("severity", ["question", "error"])
+def test_a_team_is_asked_to_mend_only_what_is_wrong(severity: Severity, tmp_path: Path) -> None:
+    plan = plan_from(ONE_TEAM, tmp_path)
+    told = letter(plan, plan.teams[0], [Finding("V08", severity, "1 case; the plan is 20.", "")])
+    assert ("Please mend this" in told) == (severity == "error")
+    assert ("Please look at this" in told) == (severity == "question")
+
+
+def test_before_anything_was_due_nothing_is_said_of_when_reports_came(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """A workbook written by lcxl does not say when it was saved."""
+    folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    (folder / "submissions").mkdir()
+    assert lcxl("build", folder).returncode == 0
+    shutil.copy(folder / "reporting" / "oak.xlsx", folder / "submissions")
+    assert lcxl("merge", folder).returncode == 0
+    cells = Book((folder / "master.xlsx").read_bytes()).cells("Reporting")
+    texts = {str(cell.value) for (_, col), cell in cells.items() if col == 0}
+    assert "On which day the reports came is not known" not in " ".join(texts)

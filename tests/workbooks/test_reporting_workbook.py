@@ -1,0 +1,329 @@
+"""The reporting workbook as a team meets it, typed into through LibreOffice."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from lcxl.books import Filled, build_reporting_workbook
+from lcxl.layout import ReportingLayout
+from lcxl.plan import Collaborative, load_example
+from lcxl.plan.dates import serial
+from lcxl.rules.base.judging import validate
+from lcxl.runchart.interval import wilson
+from tests.helpers.office import Office
+from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.tables import filled, submission
+
+CASE_LOG = 'goal = 0.75\nsampling = "systematic"\ntarget_n = 20\nmin_n = 10\ncase_log = "Yes"\n'
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(SMALL, tmp_path)
+
+
+class Open:
+    """A workbook open in LibreOffice, a cell at a time."""
+
+    def __init__(self, office: Office, path: Path) -> None:
+        self.office = office
+        self.sheets = office.open(path)
+
+    def __getitem__(self, place: str) -> Any:
+        sheet, cell = place.split("!")
+        return self.office.read(sheet, f"{cell}:{cell}")[0][0]
+
+    def __setitem__(self, place: str, value: Any) -> None:
+        sheet, cell = place.split("!")
+        self.office.type(sheet, cell, serial(value) if isinstance(value, date) else value)
+
+
+def opened(
+    office: Office, folder: Path, plan: Collaborative, content: Filled | None = None
+) -> Open:
+    path = folder / "oak.xlsx"
+    path.write_bytes(build_reporting_workbook(plan, plan.teams[0], content))
+    return Open(office, path)
+
+
+def test_the_sheets_a_person_sees(libreoffice: Office, plan: Collaborative, tmp_path: Path) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    assert book.sheets[:8] == [
+        "Start", "Data", "Charts", "Changes", "Story", "Definitions", "Checks", "Trial run",
+    ]  # fmt: skip
+    with_log = plan_from(SMALL.replace("goal = 0.75\n", CASE_LOG), tmp_path)
+    assert "Case log" in opened(libreoffice, tmp_path, with_log).sheets
+
+
+def test_start_says_what_to_send_next_and_what_is_missing(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    assert book["Start!A5"] == "Data for October 2025, due Wednesday 31 December 2025"
+    for row in (8, 9, 11):  # October, November and January; December is skipped
+        for column, number in (("D", 100), ("E", 200), ("L", 4), ("O", 12)):
+            book[f"Data!{column}{row}"] = number
+    assert book["Start!A5"] == "Data for February 2026, due Tuesday 10 March 2026"
+    assert book["Start!B9"] == "3 of 9"
+    assert book["Start!B10"] == "1, the first is December 2025"
+    book["Data!D12"] = 110
+    assert book["Start!A5"] == "Data for February 2026, due Tuesday 10 March 2026"
+    assert book["Data!C12"] == "See Checks"
+    for row in range(8, 17):
+        for column, number in (("D", 100 + row), ("E", 200), ("L", 4), ("O", 12)):
+            book[f"Data!{column}{row}"] = number
+        for column in "NR":  # of Calls and Rooming min, which stay the same
+            book[f"Data!{column}{row}"] = "As counted"
+    assert book["Start!A5"] == "Every month is complete. Thank you."
+    book["Data!D10"] = None
+    assert book["Start!A5"] == "Every month has numbers. What is still open stands below."
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        ({"D11": 23, "E11": 20}, "BP control, January 2026: 23 of 20 is more than were looked at."),
+        ({"D11": "45%", "E11": 20}, "there is text or a date where a number belongs"),
+        ({"D11": "n/a", "E11": 20}, "there is text or a date where a number belongs"),
+        ({"O11": "12,5"}, "there is text or a date where a number belongs"),
+        ({"D11": 20}, "BP control, January 2026: one of the two numbers is missing."),
+        ({"L11": 2.5}, "Calls, January 2026: things are counted, but a number is not whole."),
+        ({"L11": -2}, "Calls, January 2026: a number is below zero."),
+        ({"D11": 0, "E11": 0}, "BP control, January 2026: the denominator is 0."),
+        ({"D11": "NA", "E11": "NA"}, "BP control, January 2026: NA, but not why."),
+    ],
+)
+def test_checks_say_what_the_host_would_ask(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path, typed: dict[str, Any], what: str
+) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    rest = {"D11": 15, "E11": 20, "L11": 4, "O11": 12}
+    if "D11" in typed:
+        rest = {k: v for k, v in rest.items() if k not in ("D11", "E11")}
+    for cell, value in {**rest, **typed}.items():
+        book[f"Data!{cell}"] = value
+    assert what in book["Checks!B9"]
+    assert book["Checks!C9"].startswith("Go to Data ")
+    assert book["Checks!D9"].endswith(".")
+    assert book["Checks!B10"] == ""
+    assert book["Data!C11"] == "See Checks"
+
+
+def test_a_reason_answers_a_question_but_not_an_error(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    for cell, value in {"D11": "NA", "E11": "NA", "L11": 4, "O11": 12}.items():
+        book[f"Data!{cell}"] = value
+    assert book["Checks!A6"].startswith(
+        "You may send it. The host would ask one question; answer it"
+    )
+    book["Data!G11"] = "Clinic closed all month"
+    assert book["Checks!A6"].startswith(
+        "Yes, as far as this sheet can tell. The host also compares"
+    )
+    book["Data!D11"] = 23
+    book["Data!E11"] = 20
+    assert book["Checks!A6"] == "Not yet: 1 to mend or answer below."
+
+
+def test_a_metric_left_out_is_asked_for_once_the_month_is_begun(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    book["Data!D11"], book["Data!E11"], book["Data!O11"] = 15, 20, 12
+    assert book["Data!C11"] == "2 of 3 entered"
+    assert book["Checks!B9"] == (
+        "Calls, January 2026: nothing typed, although other metrics of the month are filled in."
+    )
+
+
+def test_samples_ranges_and_groups_are_asked_about(libreoffice: Office, tmp_path: Path) -> None:
+    text = SMALL.replace(
+        "goal = 0.75\n",
+        'goal = 0.75\nsampling = "systematic"\ntarget_n = 20\nmin_n = 10\nplausible_low = 0.2\n'
+        'strata_name = "Language"\nstrata = ["English", "Unknown"]\n',
+    )
+    plan = plan_from(text, tmp_path)
+    layout = ReportingLayout(plan)
+    book = opened(libreoffice, tmp_path, plan)
+
+    def put(row: int, *numbers: float) -> None:
+        columns = [c for c in layout.columns_of("BP") if c.role in ("numerator", "denominator")]
+        from lcxl.cells import a1
+
+        for column, number in zip(columns, numbers, strict=False):
+            book[f"Data!{a1(row - 1, column.col)}"] = number
+
+    put(8, 12, 64)
+    put(9, 1, 20)
+    put(10, 10, 20, 6, 12, 4, 8)
+    put(11, 10, 20, 6, 12, 3, 8)
+    put(12, 10, 20, 6, 12, 4, 30)
+    asked = [book[f"Checks!B{row}"] for row in range(9, 23)]
+    bp = [text for text in asked if text.startswith("BP control")]
+    assert bp == [
+        "BP control, October 2025: a sample of 64 is not what was planned.",
+        "BP control, November 2025: the result is outside what is usual for this metric.",
+        "BP control, December 2025: an unusually large step from the value before.",
+        "BP control, January 2026: the groups do not add up to the total.",
+        "BP control, February 2026: a group has more than the total, or more in it than it has "
+        "members.",
+    ]
+
+
+def test_a_change_tested_appears_on_its_chart(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    book = opened(libreoffice, tmp_path, plan, filled("month  BP  BP/\n2026-01  150  200"))
+    layout = ReportingLayout(plan)
+    block = layout.blocks["changes"]
+    values = {"label": "Huddle", "metric": "BP control", "started": date(2026, 2, 9)}
+    for name, value in values.items():
+        place = block.range(name)
+        book[f"Changes!{place.local.split(':')[0].replace('$', '')}"] = value
+    from lcxl.calculation_layout import CalculationLayout
+    from lcxl.sheets.reporting.questions import question_names
+
+    names = {m.id: question_names(plan, m) for m in plan.by_period.metrics}
+    calculation = CalculationLayout(layout, names)
+    label = calculation.figure("BP", "change1_label").local.replace("$", "")
+    assert book[f"_charts!{label}"] == "Huddle"
+    column = calculation.range("BP", "y_change1").local.replace("$", "")
+    heights = [cells[0] for cells in libreoffice.read("_charts", column)]
+    assert [i for i, h in enumerate(heights) if isinstance(h, float)] == [4]  # February
+    assert heights[4] == pytest.approx(0.97)
+
+
+def test_the_case_log_counts_into_the_month(libreoffice: Office, tmp_path: Path) -> None:
+    plan = plan_from(SMALL.replace("goal = 0.75\n", CASE_LOG), tmp_path)
+    book = opened(libreoffice, tmp_path, plan)
+    first = ReportingLayout(plan).blocks["cases"].first_row + 1
+    for i, met in enumerate(["Yes", "No", "Yes", "Not documented"]):
+        book[f"Case log!A{first + i}"] = date(2026, 1, 5 + i)
+        book[f"Case log!B{first + i}"] = "BP control"
+        book[f"Case log!C{first + i}"] = met
+    assert (book["Data!D11"], book["Data!E11"], book["Data!F11"]) == (2, 4, 0.5)
+    assert book["Data!D12"] == ""
+    assert "a sample of 4 is not what was planned" in book["Checks!B9"]
+    saved = tmp_path / "saved.xlsx"
+    libreoffice.save(saved)
+    from lcxl.intake.read import read_bytes
+
+    read = read_bytes(saved.read_bytes(), "oak.xlsx", plan)
+    assert [key for key in read.points if key[0] == "BP"] == [("BP", date(2026, 1, 1))]
+    assert len(read.cases) == 4
+    assert not [f for f in validate(read, plan) if f.severity == "error"]
+
+
+def test_the_trial_run_tallies_five_records(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    blocks = ReportingLayout(plan).blocks
+    line, first = blocks["effort"].first_row + 1, blocks["trial"].first_row + 1
+    assert book[f"Trial run!B{line}"] == "nothing tried yet"
+    records = [
+        ("Yes", "Yes", "Yes", 6), ("Yes", "No", "Yes", 8), ("No", None, None, 3),
+        ("Yes", "Not documented", "Not documented", 9.5), ("Unsure", None, None, 12),
+    ]  # fmt: skip
+    for i, record in enumerate(records):
+        for column, value in zip("CDEF", record, strict=True):
+            book[f"Trial run!{column}{first + i}"] = value
+    assert book[f"Trial run!B{line}"] == "1 of 3"
+    assert book[f"Trial run!C{line}"] == "2 of 3"
+    assert book[f"Trial run!D{line}"] == "8 min"
+    assert book[f"Trial run!E{line}"] == "2.7 h"
+
+
+def test_a_sample_shows_its_interval(libreoffice: Office, tmp_path: Path) -> None:
+    assert wilson(13, 20) == pytest.approx((0.4329, 0.8188), abs=1e-4)
+    assert wilson(0, 10)[0] == 0
+    text = SMALL.replace("goal = 0.75\n", 'goal = 0.75\nsampling = "random"\ntarget_n = 20\n')
+    plan = plan_from(text, tmp_path)
+    book = opened(libreoffice, tmp_path, plan)
+    book["Data!D11"], book["Data!E11"] = 13, 20
+    sentences = [row[0] for row in libreoffice.read("Charts", "A1:A120")]
+    assert (
+        "A sample of 20: compatible with 43.3% to 81.9% of all cases (95 % interval). "
+        "Read three months together." in sentences
+    )
+    with pytest.raises(ValueError, match="no proportion"):
+        wilson(3, 0)
+
+
+def test_sentences_that_say_what_the_chart_cannot_say_yet(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    row = next(
+        i for i, cells in enumerate(libreoffice.read("Charts", "A1:A60"))
+        if cells[0] == "BP  Adults with blood pressure below 140/90"
+    ) + 1 + 19  # fmt: skip
+
+    def said() -> list[str]:
+        return [cells[0] for cells in libreoffice.read("Charts", f"A{row}:A{row + 8}") if cells[0]]
+
+    assert said() == ["No value yet. The chart starts with the first month you type on Data."]
+    for i, numerator in enumerate([150, 140, None, 160]):
+        if numerator is not None:
+            book[f"Data!D{8 + i}"], book[f"Data!E{8 + i}"] = numerator, 200
+    assert said() == [
+        "Newest value 80%: goal 75% met.",
+        "2 values before the start: this chart cannot show a change made at the start.",
+        "1 of 4 due reports is missing; it may not be like the others. "
+        "No value for December 2025: nothing typed.",
+    ]
+    book["Data!D10"], book["Data!E10"] = "NA", "NA"
+    assert said()[-1].endswith(". No value for December 2025: no eligible cases.")
+
+
+def test_checks_and_rules_agree_on_what_both_can_see(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    """The workbook's own list and the validator name the same months and metrics."""
+    table = (
+        "month  BP  BP/  CALLS  WAIT\n2025-10  23  20  4  12\n2025-11  0  0  2.5  x\n"
+        "2025-12  15  .  -1  13\n2026-01  15  20  3  12"
+    )
+    book = opened(libreoffice, tmp_path, plan, filled(table))
+    libreoffice.recalculate()
+    listed = [book[f"Checks!C{row}"] for row in range(9, 20)]
+    cells = {text.removeprefix("Go to Data ") for text in listed if text}
+    found = validate(submission(plan, table), plan)
+    layout = ReportingLayout(plan)
+    from lcxl.cells import a1
+    from lcxl.plan.dates import parse_month
+
+    named = {
+        a1(
+            layout.row(parse_month(f.month or "")),
+            layout.column(f.metric_id or "", "numerator").col,
+        )
+        for f in found
+    }
+    assert cells == named
+
+
+def test_input_messages_hold_the_definition(tmp_path: Path) -> None:
+    plan = load_example("hypertension")
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(build_reporting_workbook(plan, plan.teams[0]))
+    with zipfile.ZipFile(path) as package:
+        root = ET.fromstring(package.read("xl/worksheets/sheet2.xml"))
+    prompts = [
+        rule.get("prompt", "")
+        for rule in root.iter(
+            "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}dataValidation"
+        )
+    ]
+    assert all(len(prompt) <= 255 for prompt in prompts)
+    for metric in plan.metrics:
+        assert any(prompt.startswith(metric.denominator[:60]) for prompt in prompts), metric.id
+    assert any("Sample of 20." in prompt for prompt in prompts)

@@ -1,0 +1,83 @@
+"""The coach's page: it follows the dropdown, and fits on one printed page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from lcxl import merge
+from lcxl.books.master import build_master_workbook
+from tests.helpers.office import Office
+from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.tables import workbook
+from tests.unit.test_plan import host_folder
+
+NOTED = """
+[[attendance]]
+team = "elm"
+event = "data call"
+held_on = 2026-02-19
+people = 2
+
+[[attendance]]
+team = "oak"
+event = "learning session"
+held_on = 2026-01-14
+people = 4
+
+[[faculty_scores]]
+team = "elm"
+month = "2026-02"
+score = 2.5
+
+[[assessments]]
+team = "elm"
+taken = "before"
+score = 41
+"""
+
+
+def test_the_page_of_the_chosen_team(libreoffice: Office, tmp_path: Path) -> None:
+    plan = plan_from(SMALL.replace('name = "Elm Health"', 'name = "Elm Health"\ncoach = "C. Oach"')
+                     + NOTED, tmp_path)  # fmt: skip
+    host_folder(plan, tmp_path)
+    inbox = tmp_path / "submissions"
+    inbox.mkdir()
+    story = [{}, {}, {}, {"next": "Ring Mondays"}, {"tried": '=1+1 "Lists"', "score": "2.0"}]
+    (inbox / "oak.xlsx").write_bytes(workbook(plan, "month  BP  BP/\n2026-01  13  20"))
+    (inbox / "elm.xlsx").write_bytes(
+        workbook(
+            plan,
+            "month  BP  BP/\n2026-01  23  20\n2026-02  9  20",
+            team="elm",
+            story=story,
+            changes=[
+                {
+                    "label": "Huddle",
+                    "metric": "BP control",
+                    "decision": "adapt",
+                    "next_step": "two more days",
+                }
+            ],
+        )
+    )
+    path = tmp_path / "m.xlsx"
+    path.write_bytes(build_master_workbook(merge(tmp_path)))
+    table = [row[:7] for row in openpyxl.load_workbook(path)["Reporting"].values]
+    assert ("Elm Health", "1 of 2", "2.0", 2.5, 41, None, 1) in table
+    assert ("Oak Street Clinic", "1 of 2", None, None, None, None, 0) in table
+    libreoffice.open(path)
+    libreoffice.type("Team page", "B6", "Elm Health")
+    libreoffice.recalculate()
+    rows = libreoffice.read("Team page", "A1:J50")
+    texts = {cell for row in rows for cell in row if isinstance(cell, str)}
+    assert {
+        "C. Oach", "Story of February 2026", '=1+1 "Lists"', "Ring Mondays",
+        "Huddle (adapt): two more days", "Somebody came to 1 of 2 sessions and calls.",
+        "Assessment: 41 before, – after.",
+    } <= texts  # fmt: skip
+    assert ["February 2026", "2.0", "2.5"] in [row[:3] for row in rows]
+    assert any("23 of 20" in text for text in texts)
+    (bp,) = [row for row in rows if row[0] == "BP control"]
+    assert bp[3] == 0.45
