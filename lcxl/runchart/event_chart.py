@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from lcxl.runchart.control_results import LASTING_RUN, TRIAL_BELOW, Limits
@@ -127,6 +128,24 @@ class EventChart:
         length = next((i for i, s in enumerate(reversed(useful)) if s != useful[-1]), len(useful))
         counts = self.open is not None and self.open.counts and useful[-1] == 1
         return length + counts, useful[-1]
+
+    @cached_property
+    def marks(self) -> list[int]:
+        """Side of each gap that a chart marks: the members of rows that are a shift.
+
+        The open gap is counted with the newest row, as the sentence counts it.
+        """
+        length, side = self.run
+        useful = [i for i, s in enumerate(self.sides) if s]
+        found = [0] * len(self.sides)
+        if self.n_gaps < MIN_GAPS:
+            return found
+        for on, row in groupby(useful, key=lambda i: self.sides[i]):
+            members = list(row)
+            count = length if members[-1] == useful[-1] and on == side else len(members)
+            for i in members:
+                found[i] = on if count >= LASTING_RUN else 0
+        return found
 
     @property
     def newest(self) -> int | None:

@@ -181,6 +181,7 @@ def insert_day_chart(
     at: tuple[int, int],
     size: tuple[int, int],
     *,
+    title: str = "",
     alt_text: str,
     days: tuple[int, int],
     series: Sequence[PointSeries],
@@ -205,7 +206,7 @@ def insert_day_chart(
             "label_position": "low",
         }
     )
-    finish(sheet, book, chart, at, size, series, number_format, (0.0, None), "", alt_text, False)
+    finish(sheet, book, chart, at, size, series, number_format, (0.0, None), title, alt_text, False)
 
 
 def insert_interval_chart(

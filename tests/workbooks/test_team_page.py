@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from lcxl import merge
 from lcxl.books.master import build_master_workbook
+from lcxl.combine import Master
+from lcxl.combine.combine import combine
+from lcxl.combine.events import chart_of
 from tests.helpers.office import Office
 from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.recalc import differences, formula_values, recalculated
 from tests.helpers.tables import workbook
+from tests.unit.test_event_log import G_METRIC, T_METRIC, fall, sent, with_events
 from tests.unit.test_plan import host_folder
 
 NOTED = """
@@ -81,3 +88,37 @@ def test_the_page_of_the_chosen_team(libreoffice: Office, tmp_path: Path) -> Non
     assert any("23 of 20" in text for text in texts)
     (bp,) = [row for row in rows if row[0] == "BP control"]
     assert bp[3] == 0.45
+
+
+def test_the_team_page_draws_the_events_of_the_chosen_team(
+    libreoffice: Office, tmp_path: Path
+) -> None:
+    """What the team's own chart draws: gaps, limits, the rows that are a shift, the open gap."""
+    plan = plan_from(with_events(T_METRIC, G_METRIC), tmp_path)
+    days = [date(2025, 10, 3 + i) for i in range(10)]
+    days += [date(2025, 11, 1), *[date(2025, 11 + k // 20, 2 + (k % 20)) for k in range(0, 20, 2)]]
+    log = {"complete_to": date(2026, 1, 31)}
+    one = sent(plan, [fall(day) for day in days], [log, log])
+    other = sent(plan, [fall(date(2025, 12, 24))], [{"complete_to": date(2026, 1, 10)}, {}],
+                 team_id="elm")  # fmt: skip
+    path, again = tmp_path / "master.xlsx", tmp_path / "again.xlsx"
+    path.write_bytes(build_master_workbook(Master(plan, combine(plan, [one, other]))))
+    assert differences(formula_values(path), recalculated(libreoffice, path, again)) == []
+    chart = chart_of(plan, plan.metric("INJ"), combine(plan, [one]).logs["oak", "INJ"])
+    assert any(chart.marks)
+
+    def drawn(row_name: str) -> list[float]:
+        rows = [row for row in libreoffice.read("_choice", "A1:Z400") if row[0] == row_name]
+        return [v for v in rows[-1][1:] if isinstance(v, float) and v > 0]
+
+    libreoffice.open(path)
+    assert drawn("Falls with injury: gap before each event") == [g for g in chart.gaps if g]
+    assert drawn("Upper limit") == pytest.approx([chart.upper] * 2)
+    assert drawn("Since the newest event, still open") == [chart.so_far]
+    assert len(drawn("Shift to shorter gaps")) == sum(side < 0 for side in chart.marks) > 0
+    libreoffice.type("Team page", "B6", plan.team("elm").name)
+    libreoffice.recalculate()
+    assert drawn("Since the newest event, still open") == [17]
+    rows = libreoffice.read("_choice", "A1:A400")
+    assert ["Upper limit"] not in rows
+    libreoffice.close()

@@ -22,6 +22,7 @@ from lcxl.metrics.display import change_places, signed_format
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_in_words, parse_month, serial
 from lcxl.sheets.master.compare_sheet import dropdown
+from lcxl.sheets.master.event_charts import insert_event_charts
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.sheets.master.sheets import MasterSheets
 from lcxl.xl.book import SheetWriter, shorten
@@ -94,6 +95,9 @@ def write_team_page(
         _headings(sheet, row, texts["events_heading"], texts["events_say_heading"])
         places = (LABEL_COL, TEXT_COL)
         last_row = write_events(sheet, row + 1, master.plan, texts, pick, places)
+        last_row = insert_event_charts(
+            sheets, sheet, last_row + 2, lines, master.plan, master.combined
+        )
     sheet.page(last_row, TEXT_COL, footer=sheets.spec.texts["footer_page"], one_page=True)
 
     def write_hidden() -> None:

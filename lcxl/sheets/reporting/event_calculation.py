@@ -14,10 +14,9 @@ from lcxl.cells.address import absolute, quoted
 from lcxl.layout import EVENTS_SHEET, ReportingLayout
 from lcxl.plan import Metric
 from lcxl.plan.dates import serial
-from lcxl.runchart.control_results import LASTING_RUN
 from lcxl.runchart.event_chart import EventChart, EventKind
 from lcxl.runchart.formulas import NOT_AVAILABLE, Referrer, Value, expand, or_empty, twin
-from lcxl.runchart.rare import MIN_GAPS, SAME_DAY, from_days
+from lcxl.runchart.rare import SAME_DAY, from_days
 from lcxl.sheets.reporting.event_formulas import event_columns, event_figures
 from lcxl.sheets.reporting.event_series import EventSeries
 from lcxl.xl.book import BookWriter, SheetWriter
@@ -170,15 +169,9 @@ class EventCalculation:
             for i, typed in enumerate(one.typed)
         ]
         before, runs = _runs(chart.sides)
-        judged = chart.n_gaps >= MIN_GAPS
         lengths = [runs.count(r) - _zeros(runs, chart.sides, r) if s else 0
                    for r, s in zip(runs, chart.sides, strict=True)]  # fmt: skip
         outside = list(chart.limits.outside())
-        marked = {
-            side: [judged and s == side and length >= LASTING_RUN
-                   for s, length in zip(chart.sides, lengths, strict=True)]
-            for side in (1, -1)
-        }  # fmt: skip
         last_x = self.values(metric)["last_x"]
         found: dict[str, tuple[list[Value], Value]] = {
             "order": ([keys[i] for i in one.order], ""),
@@ -195,8 +188,8 @@ class EventCalculation:
             "outside": (list(outside), 0),
             "x": ([serial(day) for day in chart.days], last_x),
             "y": ([twin(g) for g in chart.gaps], NOT_AVAILABLE),
-            "y_longer": (_marked(chart, marked[1]), NOT_AVAILABLE),
-            "y_shorter": (_marked(chart, marked[-1]), NOT_AVAILABLE),
+            "y_longer": (_marked(chart, [side > 0 for side in chart.marks]), NOT_AVAILABLE),
+            "y_shorter": (_marked(chart, [side < 0 for side in chart.marks]), NOT_AVAILABLE),
             "y_outside": (_marked(chart, [o != 0 for o in outside]), NOT_AVAILABLE),
         }
         return {

@@ -104,7 +104,9 @@ def event_columns(kind: EventKind) -> tuple[Formula, ...]:
             ),
         )
     )
-    run = f"{{run_length}}>={LASTING_RUN}"
+    newest = "{run}=INDEX({run:},MAX(1,{#last_useful}))"
+    row = f"{{run_length}}+IF(AND({newest},{{side}}=1,{{#open_counts}}=1),1,0)"
+    shift = f"AND({{#gaps}}>={MIN_GAPS},{row}>={LASTING_RUN},{{side}}=%s)"
     return (
         Formula("order", 'IF({number}>{#count},"",SMALL({key:},{number}))'),
         Formula("day", 'IF(COUNT({order})=0,"",INT({order}))'),
@@ -125,7 +127,7 @@ def event_columns(kind: EventKind) -> tuple[Formula, ...]:
         # A chart takes the numbers 1, 2, ... for all days once one of them is no number.
         Formula("x", "IF(COUNT({day})=0,{#last_x},{day})"),
         Formula("y", "IF(COUNT({gap})=1,{gap},NA())"),
-        Formula("y_longer", f"IF(AND({{#gaps}}>={MIN_GAPS},{run},{{side}}=1),{{gap}},NA())"),
-        Formula("y_shorter", f"IF(AND({{#gaps}}>={MIN_GAPS},{run},{{side}}=-1),{{gap}},NA())"),
+        Formula("y_longer", f"IF({shift % 1},{{gap}},NA())"),
+        Formula("y_shorter", f"IF({shift % -1},{{gap}},NA())"),
         Formula("y_outside", "IF({outside}<>0,{gap},NA())"),
     )
