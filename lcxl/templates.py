@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from lcxl.words import source, toml
+from lcxl.words import per_language, source, texts, toml
 
 __all__ = [
     "Block",
@@ -244,10 +244,10 @@ class Milestones(NamedTuple):
     recurring: tuple[Recurring, ...]
 
 
-@cache
+@per_language
 def workbook(workbook_id: str) -> Workbook:
     """The spec of one workbook, such as "reporting"; FileNotFoundError when there is none."""
-    raw = toml(f"workbooks/{workbook_id}.toml")
+    raw = texts(f"workbooks/{workbook_id}.toml")
     sheets = tuple(_sheet(s) for s in raw.pop("sheets"))
     return Workbook(sheets=sheets, **raw)
 
@@ -271,10 +271,10 @@ def _block(raw: dict[str, Any]) -> Block:
     )
 
 
-@cache
+@per_language
 def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     """List id -> (heading, choices), in the order they are shown."""
-    raw = toml("defaults/lists.toml") | {"window": _windows()}
+    raw = texts("defaults/lists.toml") | {"window": _windows()}
     return MappingProxyType(
         {
             name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
@@ -285,7 +285,7 @@ def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
 
 def _windows() -> dict[str, Any]:
     """The dropdown of windows: one line for each that it proposes."""
-    raw = toml("lists/windows.toml")
+    raw = texts("lists/windows.toml")
     choices = [
         [id_, window["meaning"].replace("{n}", "".join(filter(str.isdigit, id_)))]
         for window in raw["windows"]
@@ -316,10 +316,10 @@ def chosen(list_id: str, text: str) -> str | None:
     )
 
 
-@cache
+@per_language
 def milestones() -> Milestones:
     """Milestones, sessions and what recurs, with the usual lengths."""
-    raw = toml("defaults/milestones.toml")
+    raw = texts("defaults/milestones.toml")
     return Milestones(
         tuple(raw["phases"]),
         tuple(
@@ -355,10 +355,10 @@ class Recruiting(NamedTuple):
     agreement: tuple[str, ...]
 
 
-@cache
+@per_language
 def recruiting() -> Recruiting:
     """What the recruiting tracker starts with."""
-    raw = toml("defaults/recruiting.toml")
+    raw = texts("defaults/recruiting.toml")
     return Recruiting(
         MappingProxyType(raw["targets"]),
         MappingProxyType(raw["yields"]),
@@ -369,26 +369,26 @@ def recruiting() -> Recruiting:
     )
 
 
-@cache
+@per_language
 def refusals() -> Mapping[str, Mapping[str, str]]:
     """What a cell says when it does not take what was typed: title and message by kind."""
-    return MappingProxyType(toml("defaults/refusals.toml"))
+    return MappingProxyType(texts("defaults/refusals.toml"))
 
 
-@cache
+@per_language
 def chases() -> tuple[Chase, ...]:
     """The messages about a report that is due, in the order of their days."""
     days = {line.id: line for line in milestones().recurring}
     return tuple(
         Chase(day=days[raw["recurring"]], **{k: v for k, v in raw.items() if k != "recurring"})
-        for raw in toml("defaults/chase.toml")["chases"]
+        for raw in texts("defaults/chase.toml")["chases"]
     )
 
 
-@cache
+@per_language
 def status_words() -> Mapping[str, str]:
     """What `lcxl status` says beside the messages."""
-    words: dict[str, str] = toml("defaults/chase.toml")["words"]
+    words: dict[str, str] = texts("defaults/chase.toml")["words"]
     return MappingProxyType(words)
 
 

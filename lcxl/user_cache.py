@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from lcxl.words import source
+from lcxl.words import language, source
 
 __all__ = [
     "cache_folder",
@@ -79,9 +79,11 @@ def own_folder(folder: Path | None = None, make: bool = False) -> Path | None:
 def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) -> str:
     """The name of what is made of some contents by this lcxl, and by other packages.
 
+    What is made in one language is no use in another.
+
     "" where their state cannot be told, so that nothing may be kept.
     """
-    states = [code(), *(_state(_origin(package)) for package in packages)]
+    states = [language(), code(), *(_state(_origin(package)) for package in packages)]
     if not all(states):
         return ""
     found = hashlib.sha256("\n".join(states).encode())

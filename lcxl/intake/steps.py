@@ -8,7 +8,7 @@ as bytes, so that it makes no difference which process read it, or whether an ea
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -18,6 +18,7 @@ from lcxl.intake.read import bytes_of, read_submission
 from lcxl.intake.submission import Arrival, Submission
 from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps, loads
+from lcxl.words import in_language, language
 
 __all__ = [
     "Content",
@@ -50,6 +51,8 @@ class Given:
 
     plan: Collaborative
     cache: Cache
+    language: str = field(default_factory=language)
+    """In which texts are made, wherever that is done."""
 
 
 class Read(NamedTuple):
@@ -93,7 +96,8 @@ def state_of(group: Sequence[tuple[str, Arrival | None]]) -> str:
 
 def read_file(given: Given, file: File, content: Content = bytes_of) -> Read:
     """The first step."""
-    submission = read_submission(file[0], given.plan, file[1], content)
+    with in_language(given.language):
+        submission = read_submission(file[0], given.plan, file[1], content)
     key = key_of(submission.sha256, file)
     return Read(submission.team_id.casefold(), key, dumps(submission))
 
@@ -103,7 +107,8 @@ def look_at(look: Look[T], given: Given, group: Sequence[Kept]) -> Made:
     found = with_data(given, group)
     submissions = [replace(loads(data), arrived=arrived) for _, data, arrived in found]
     state = state_of([(key, arrived) for key, _, arrived in found])
-    return Made(state, dumps(look(given.plan, submissions)))
+    with in_language(given.language):
+        return Made(state, dumps(look(given.plan, submissions)))
 
 
 def with_data(given: Given, group: Sequence[Kept]) -> list[tuple[str, bytes, Arrival | None]]:

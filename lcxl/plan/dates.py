@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from lcxl import words
 from lcxl.periods.days import (
     SATURDAY,
     add_months,
@@ -55,9 +56,9 @@ FIRST_REPORT_DAYS = 14
 
 def month_in_words(month: date) -> str:
     """March 2026."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
+    return words.month(month)
 
 
 def day_in_words(day: date) -> str:
     """Friday 10 April 2026."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {month_in_words(day)}"
+    return words.day(day)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lcxl import templates
-from lcxl.words import toml
+from lcxl.words import per_language, texts
 
 __all__ = ["Window", "nearest", "recognised", "window"]
 
@@ -53,12 +52,12 @@ class Window(NamedTuple):
     registry: bool
 
 
-@cache
+@per_language
 def _list() -> tuple[Mapping[str, Any], ...]:
-    return tuple(MappingProxyType(one) for one in toml("lists/windows.toml")["windows"])
+    return tuple(MappingProxyType(one) for one in texts("lists/windows.toml")["windows"])
 
 
-@cache
+@per_language
 def window(text: str) -> Window:
     """The window of an id, or of the words for it; the nearest one for other words."""
     id_ = recognised(text) or nearest(text)
@@ -85,7 +84,7 @@ def _pattern(id_: str) -> re.Pattern[str]:
     return re.compile(re.escape(id_).replace(re.escape(_N), r"(?P<n>[1-9]\d{0,2})"))
 
 
-@cache
+@per_language
 def recognised(text: str) -> str | None:
     """The id that a text is, or means without a doubt; None where one has to ask.
 

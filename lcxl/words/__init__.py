@@ -1,0 +1,55 @@
+"""What people read: texts by their id, numbers and days in words, in the current language.
+
+Every text stands in ``templates_src``; a place that shows one deals in its id and the values of
+its ``{places}``.  The language is English unless `in_language` says otherwise.
+"""
+
+from lcxl.words.language import SOURCE_LANGUAGE, in_language, language, per_language
+from lcxl.words.sentences import Text, filled, messages, say, text_of
+from lcxl.words.source import source, texts, toml, translated
+from lcxl.words.values import (
+    Locale,
+    Worded,
+    as_json,
+    date_in_words,
+    day,
+    day_short,
+    in_words,
+    listing,
+    locale,
+    month,
+    month_short,
+    number,
+    percent,
+    quoted,
+)
+
+__all__ = [
+    "SOURCE_LANGUAGE",
+    "Locale",
+    "Text",
+    "Worded",
+    "as_json",
+    "date_in_words",
+    "day",
+    "day_short",
+    "filled",
+    "in_language",
+    "in_words",
+    "language",
+    "listing",
+    "locale",
+    "messages",
+    "month",
+    "month_short",
+    "number",
+    "per_language",
+    "percent",
+    "quoted",
+    "say",
+    "source",
+    "text_of",
+    "texts",
+    "toml",
+    "translated",
+]

@@ -1,0 +1,55 @@
+"""The language that is spoken now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
+from typing import ParamSpec, TypeVar, cast
+
+__all__ = ["SOURCE_LANGUAGE", "in_language", "language", "per_language"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SOURCE_LANGUAGE = "en-US"
+"""The language in which ``templates_src`` is written."""
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+def language() -> str:
+    """The code of the current language, such as en-US: a folder in templates_src/languages."""
+    return _language.get()
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Speak another language within a ``with``, in this thread alone.
+
+    Raises:
+        LookupError: there is no such language.
+    """
+    from lcxl.words.values import locale
+
+    token = _language.set(code)
+    try:
+        locale()
+        yield
+    finally:
+        _language.reset(token)
+
+
+def per_language(make: Callable[P, T]) -> Callable[P, T]:
+    """A function whose results are kept, for each language its own."""
+    kept: dict[str, Callable[P, T]] = {}
+
+    @wraps(make)
+    def asked(*args: P.args, **named: P.kwargs) -> T:
+        code = _language.get()
+        if code not in kept:
+            kept[code] = cast("Callable[P, T]", cache(make))
+        return kept[code](*args, **named)
+
+    return asked

@@ -1,0 +1,182 @@
+"""Values as people read them: numbers, percentages, days, months and lists.
+
+Nothing else formats these for people.  How a language writes them stands in
+``templates_src/languages/<code>/locale.toml``; for cells there are number formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, runtime_checkable
+
+from lcxl.words.language import language, per_language
+from lcxl.words.source import toml
+
+__all__ = [
+    "Locale",
+    "Worded",
+    "as_json",
+    "date_in_words",
+    "day",
+    "day_short",
+    "in_words",
+    "listing",
+    "locale",
+    "month",
+    "month_short",
+    "number",
+    "percent",
+    "quoted",
+]
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """A value that knows how it is read, in the current language, and how it is kept in data."""
+
+    def in_words(self) -> str:
+        """As people read it."""
+        ...
+
+    def as_json(self) -> object:
+        """As data keep it, in no language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How a language writes numbers, dates and lists; see the comments in its file."""
+
+    name: str
+    months: Sequence[str]
+    months_short: Sequence[str]
+    weekdays: Sequence[str]
+    month: str
+    month_short: str
+    day: str
+    date: str
+    date_short: str
+    day_short: str
+    decimal: str
+    thousands: str
+    percent: str
+    list_between: str
+    list_last: str
+    quote_open: str
+    quote_close: str
+    cells: Mapping[str, str]
+    """Number formats of cells: month, month_short, day, percent (of the format {n})."""
+
+
+@per_language
+def locale() -> Locale:
+    """The habits of the current language.
+
+    Raises:
+        LookupError: there is no such language.
+    """
+    file = f"languages/{language()}/locale.toml"
+    try:
+        return Locale(**toml(file))
+    except (FileNotFoundError, NotADirectoryError):
+        raise LookupError(f"templates_src/{file} is missing: no language {language()}.") from None
+    except TypeError as e:
+        raise LookupError(f"templates_src/{file}: {e}") from None
+
+
+def number(value: float, decimals: int | None = None, grouped: bool = False) -> str:
+    """A number: 4.2, or with so many decimals, thousands told apart if ``grouped``."""
+    if decimals is None:
+        text = f"{value:,.15g}" if isinstance(value, float) else f"{value:,}"
+    else:
+        text = f"{value:,.{decimals}f}"
+    whole, point, fraction = text.partition(".")
+    habits = locale()
+    whole = whole.replace(",", habits.thousands if grouped else "")
+    return whole + (habits.decimal + fraction if point else "")
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as a percentage: 57% of 0.57."""
+    return locale().percent.replace("{n}", number(100 * share, decimals))
+
+
+def _dated(shape: str, day: date) -> str:
+    habits = locale()
+    return shape.format(
+        weekday=habits.weekdays[day.weekday()],
+        day=day.day,
+        month=habits.months[day.month - 1],
+        month_short=habits.months_short[day.month - 1],
+        year=day.year,
+    )
+
+
+def month(day: date) -> str:
+    """The month of a day: March 2026."""
+    return _dated(locale().month, day)
+
+
+def month_short(day: date) -> str:
+    """The month of a day: Mar 2026."""
+    return _dated(locale().month_short, day)
+
+
+def day(day: date) -> str:
+    """A day: Friday 10 April 2026."""
+    return _dated(locale().day, day)
+
+
+def date_in_words(day: date, short: bool = False) -> str:
+    """A day without its weekday: 10 April 2026, or 10 Apr 2026."""
+    return _dated(locale().date_short if short else locale().date, day)
+
+
+def day_short(day: date) -> str:
+    """A day without its year: 10 Apr."""
+    return _dated(locale().day_short, day)
+
+
+def listing(values: Iterable[object]) -> str:
+    """Several things: a, b and c."""
+    words = [in_words(value) for value in values]
+    if len(words) < 2:
+        return "".join(words)
+    return locale().list_between.join(words[:-1]) + locale().list_last + words[-1]
+
+
+def quoted(text: str) -> str:
+    """What somebody typed, in the language's quotation marks."""
+    return f"{locale().quote_open}{text}{locale().quote_close}"
+
+
+def in_words(value: object) -> str:
+    """A value as a sentence shows it.
+
+    Texts as they are, numbers with the language's decimal sign, a date as a day, `Worded`
+    things as they say, and several of these as a list.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Worded):
+        return value.in_words()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list | tuple):
+        return listing(value)
+    return str(value)
+
+
+def as_json(value: object) -> object:
+    """A value as JSON keeps it, in no language: a date as 2026-04-10."""
+    if isinstance(value, Worded):
+        return value.as_json()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [as_json(one) for one in value]
+    return value
