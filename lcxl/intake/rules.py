@@ -6,24 +6,8 @@ from lcxl.findings import Finding, RuleInfo, Severity
 
 __all__ = ["RULES", "STRUCTURE", "UNREADABLE", "structure", "unreadable"]
 
-STRUCTURE = RuleInfo(
-    "V26",
-    "The workbook's structure was changed",
-    "question",
-    "Sheets are renamed, columns inserted and cells pasted over without anybody meaning harm. "
-    "The numbers are found by marks in the workbook; what cannot be found for certain is left "
-    "out and named.",
-    "Type into the yellow cells only, and paste values only (Paste Special, Values). Next "
-    "month, use the workbook as the host sent it.",
-)
-UNREADABLE = RuleInfo(
-    "V31",
-    "The file cannot be read as a workbook",
-    "error",
-    "A file that was cut off, protected by a password, or is really a web page or a picture "
-    "holds no numbers that can be taken over. It is set aside; all other files are merged.",
-    "Ask for the file again, saved as an Excel workbook (.xlsx) without a password.",
-)
+STRUCTURE = RuleInfo("V26", "question")
+UNREADABLE = RuleInfo("V31", "error")
 
 RULES = (STRUCTURE, UNREADABLE)
 

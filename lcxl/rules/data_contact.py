@@ -10,15 +10,7 @@ from lcxl.plan import Person
 from lcxl.plan.dates import day_in_words, last_day
 from lcxl.rules.base.rule import Case, Rule
 
-INFO = RuleInfo(
-    "V29",
-    "The data contact may have changed",
-    "note",
-    "People leave, and with them the knowledge of how the numbers are made. When somebody else "
-    "fills the workbook in, the next reminder may go to a person who is no longer there.",
-    "Ask the team who its data contact and the back-up are, and enter them in "
-    "recruiting-tracker.xlsx.",
-)
+INFO = RuleInfo("V29", "note")
 ROLE = "data contact"
 """Part of the role's name, of the back-up's too."""
 

@@ -12,14 +12,7 @@ from lcxl.plan import Collaborative
 from lcxl.plan.dates import add_months, day_in_words, last_day, month_in_words
 from lcxl.rules.base.rule import Case, Rule
 
-INFO = RuleInfo(
-    "V30",
-    "A date outside the collaborative",
-    "question",
-    "Tests of change are marked on the charts by their dates. With a slip in the year (2062 for "
-    "2026) they appear nowhere.",
-    "Correct the date, such as 2026-03-12.",
-)
+INFO = RuleInfo("V30", "question")
 
 
 DATES = {"changes": ("started", "ended"), "phases": ("month",)}

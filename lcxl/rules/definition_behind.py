@@ -9,16 +9,7 @@ from lcxl.plan import Metric
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.rules.base.rule import Case, Rule
 
-INFO = RuleInfo(
-    "V02",
-    "An earlier definition was used",
-    "question",
-    "When a definition changes in the middle, months counted by the old one and months counted "
-    "by the new one are not the same thing. A chart that mixes them shows a change in counting "
-    "as a change in care.",
-    "Use the newest workbook (the host makes it with lcxl build), or say under Reason which "
-    "definition was counted by.",
-)
+INFO = RuleInfo("V02", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:

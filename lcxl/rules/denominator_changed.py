@@ -12,16 +12,7 @@ from lcxl.rules.base.rule import Case, Rule, number_text
 from lcxl.rules.running_total import running_totals
 from lcxl.runchart.median import median
 
-INFO = RuleInfo(
-    "V15",
-    "The denominator is not as large as it was",
-    "question",
-    "A clinic has about as many patients each month. Twice as many, or half, usually means that "
-    "another group was counted: the whole organisation, one doctor, another register. The "
-    "percentage may look as before and yet be about other people.",
-    "Send the numbers of the same patients as before, or say under Reason why there are more or "
-    "fewer of them now.",
-)
+INFO = RuleInfo("V15", "question")
 TRAILING, ENOUGH = 6, 3
 """Months before whose median is the usual size, and the fewest of them that can say."""
 JUMP = 2.0

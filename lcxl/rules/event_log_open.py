@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from lcxl.cells import a1
-from lcxl.findings import Finding
+from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.events import CLOCKS, EventLog
 from lcxl.intake.submission import TextRow
 from lcxl.layout import layout_of
 from lcxl.plan import Metric
 from lcxl.plan.dates import day_in_words, last_day, month_in_words
-from lcxl.rules.base.rule import Case, Rule, explained
+from lcxl.rules.base.rule import Case, Rule
 from lcxl.words import say
 
-INFO = explained("events", "V50", "question")
+INFO = RuleInfo("V50", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lcxl.findings import Finding
+from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.events import faults_of_events
 from lcxl.plan.dates import day_in_words
-from lcxl.rules.base.rule import Case, Rule, explained
+from lcxl.rules.base.rule import Case, Rule
 from lcxl.words import say
 
-INFO = explained("events", "V48", "error")
+INFO = RuleInfo("V48", "error")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -8,14 +8,7 @@ from lcxl.cells.kinds import sentences
 from lcxl.findings import Finding, RuleInfo
 from lcxl.rules.base.rule import Case, Rule
 
-INFO = RuleInfo(
-    "V01",
-    "The workbook belongs to nobody we know",
-    "error",
-    "Each team's workbook carries the ids of its collaborative and team in a hidden sheet. "
-    "Numbers from a workbook without them, or with those of others, could be anybody's.",
-    "Type or paste the numbers into the workbook that the host sent to the team, and send that.",
-)
+INFO = RuleInfo("V01", "error")
 
 OUTPUTS = {"report": "master-for-funders.xlsx"}
 """Workbooks whose files are not called what their templates are."""

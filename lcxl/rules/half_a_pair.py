@@ -8,14 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
 from lcxl.rules.base.rule import Case, Rule, judged, number_text
 
-INFO = RuleInfo(
-    "V06",
-    "One of the two numbers is missing",
-    "error",
-    "A numerator alone says nothing: 40 patients may be all or a few. Nothing is guessed from "
-    "other months.",
-    "Add the missing number, or clear both and say why under Reason.",
-)
+INFO = RuleInfo("V06", "error")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lcxl.findings import Finding, RuleInfo
-from lcxl.plan.dates import day_in_words, month_id, month_in_words
+from lcxl.findings import Finding, Month, RuleInfo
+from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
 
-INFO = RuleInfo(
-    "V28",
-    "The report came after its due date",
-    "note",
-    "A late report is used like any other. The host sees it to learn whether the date is hard to "
-    "meet. What counts is the day the file was last saved when the month first came in.",
-    "Nothing needs doing. If the date is hard to meet, tell the host.",
-)
+INFO = RuleInfo("V28", "note")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -30,9 +23,8 @@ def _check(case: Case) -> Iterator[Finding]:
         yield Finding(
             INFO.code,
             INFO.severity,
-            f"The report on {month_in_words(month)} was saved on {day_in_words(this.saved_on)}; "
-            f"it was due on {day_in_words(due)}. It is in, thank you.",
-            "If the date is hard to meet, please tell us.",
+            "late",
+            {"month": Month(month), "saved": this.saved_on, "due": due},
             month=month_id(month),
         )
 

@@ -13,15 +13,7 @@ from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule, judged, months_text
 from lcxl.rules.too_early import known_from
 
-INFO = RuleInfo(
-    "V20",
-    "A number is missing, and nothing says why",
-    "question",
-    "A blank cell, NA and 0 of 0 are often mixed up. Blank means: not reported. NA means: nobody "
-    "was eligible. Without a word beside it, nobody can tell whether a number was forgotten.",
-    "Add the number; late numbers are welcome. If nobody was eligible, type NA. In both cases a "
-    "few words under Reason answer the question.",
-)
+INFO = RuleInfo("V20", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:

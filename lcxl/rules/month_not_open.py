@@ -10,14 +10,7 @@ from lcxl.metrics import State
 from lcxl.plan.dates import last_day, month_id, month_in_words, month_of
 from lcxl.rules.base.rule import Case, Judged, Rule, judged
 
-INFO = RuleInfo(
-    "V03",
-    "The month is not open",
-    "error",
-    "Numbers for a month that has not ended, for a month outside the collaborative or for a "
-    "time after the team left usually stand in the wrong row.",
-    "Move the numbers to the row of the month they describe.",
-)
+INFO = RuleInfo("V03", "error")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -12,14 +12,7 @@ from lcxl.intake import Submission
 from lcxl.plan.dates import day_in_words, month_id, month_in_words
 from lcxl.rules.base.rule import Case, Judged, Rule
 
-INFO = RuleInfo(
-    "V10",
-    "Every number is the same as the month before",
-    "question",
-    "One number may repeat itself; all of them do not. Most often last month's file was sent "
-    "again, or its numbers were pasted into the new row.",
-    "Send the file with the new month. If the numbers are right, say so under Reason.",
-)
+INFO = RuleInfo("V10", "question")
 DAYS_APART = 15
 """Two savings of the same numbers so many days apart are not one report sent twice."""
 

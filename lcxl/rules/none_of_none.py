@@ -9,15 +9,7 @@ from lcxl.metrics import State, kind_of
 from lcxl.rules.base.rule import Case, Rule, judged, number_text
 from lcxl.words import say
 
-INFO = RuleInfo(
-    "V07",
-    "The denominator is 0",
-    "question",
-    "A denominator of 0 can mean that nobody was eligible, or that nobody could count. The two are "
-    "different, and neither can be drawn on a chart.",
-    "Type NA in both cells if nobody was eligible. Leave both blank if you could not count, "
-    "and say so under Reason.",
-)
+INFO = RuleInfo("V07", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:

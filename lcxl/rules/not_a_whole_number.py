@@ -8,15 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State, is_out_of_bounds, kind_of, may_be_negative
 from lcxl.rules.base.rule import Case, Judged, Rule, judged, number_text
 
-INFO = RuleInfo(
-    "V05",
-    "A cell does not hold a number that can be used",
-    "error",
-    "Only numbers can be charted. Text, dates (15-Apr typed for 15), errors such as #DIV/0!, "
-    "numbers below zero, fractions of a patient, and numbers beyond a million million cannot be "
-    "meant as they stand.",
-    "Type the number only: 15, not 15 patients, 15-Apr or 15 %.",
-)
+INFO = RuleInfo("V05", "error")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -8,15 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
 from lcxl.rules.base.rule import Case, Rule, judged, number_text
 
-INFO = RuleInfo(
-    "V04",
-    "The numerator is above the denominator",
-    "error",
-    "The numerator of a proportion is a part of its denominator. More than all cannot be: a "
-    "digit slipped, or the two cells were swapped. Rates are not checked, because events may "
-    "outnumber what they are counted per.",
-    "Look up both numbers again and correct the wrong one.",
-)
+INFO = RuleInfo("V04", "error")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -10,15 +10,7 @@ from lcxl.metrics.concern import is_implausible
 from lcxl.plan import Metric
 from lcxl.rules.base.rule import Case, Judged, Rule
 
-INFO = RuleInfo(
-    "V12",
-    "An unusual value",
-    "question",
-    "The host knows between which values a metric usually lies; what lies outside is often a "
-    "slip. Nobody or everybody, for the first time and out of ten or more, is good news or the "
-    "same number typed twice.",
-    "If it is right, confirm it under Reason. Otherwise correct the number.",
-)
+INFO = RuleInfo("V12", "question")
 MANY = 10
 """Of fewer than these, none and all are nothing special."""
 RECENT = 3

@@ -13,15 +13,7 @@ from lcxl.plan.model import SIDES
 from lcxl.rules.base.rule import Case, Judged, Rule, number_text
 from lcxl.runchart.rounding import at_15_digits, sign
 
-INFO = RuleInfo(
-    "V18",
-    "Two numbers that belong together do not match",
-    "question",
-    "The host has said that some numbers go together: the patients asked about help are those "
-    "who were found to have a need. Where they differ, one of the two was counted another way.",
-    "Compare both numbers with their definitions and correct the one that is wrong, or say under "
-    "Reason why they differ.",
-)
+INFO = RuleInfo("V18", "question")
 RELATIONS = {
     "equals": "They should match",
     "not above": "It should not be more",

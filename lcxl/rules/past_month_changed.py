@@ -13,15 +13,7 @@ from lcxl.metrics import State
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.rules.base.rule import Case, Rule, point_text
 
-INFO = RuleInfo(
-    "V16",
-    "A past month was changed",
-    "question",
-    "Corrections are welcome, and both numbers are kept. But whoever has seen the first one must "
-    "be able to learn why it changed: a slip, a better report, late results.",
-    "Say under Reason, beside that month, why it changed. If the earlier number is right, type "
-    "it again.",
-)
+INFO = RuleInfo("V16", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -10,17 +10,7 @@ from lcxl.intake.withheld import PrivateText
 from lcxl.rules.base.rule import Case, Rule
 from lcxl.words import say
 
-INFO = RuleInfo(
-    "V24",
-    "Something looks like details of a patient",
-    "error",
-    "Teams send counts, never patients. Names with dates of birth, record numbers, social "
-    "security, health card and NHS numbers must not travel by e-mail or be copied into other "
-    "files. The file is set aside, and what was found is repeated nowhere. What only may be about "
-    "a patient, and a telephone number or an e-mail address alone, which may be a colleague's, is "
-    "left out and asked about.",
-    "Delete the rows and the e-mail that carried the file, then send counts only.",
-)
+INFO = RuleInfo("V24", "error")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -9,15 +9,7 @@ from lcxl.plan.dates import month_id, month_in_words
 from lcxl.rules.base.rule import Case, Rule
 from lcxl.rules.story import SCORE
 
-INFO = RuleInfo(
-    "V22",
-    "A progress score that the rest does not show",
-    "note",
-    "People set the score, and that is right. But 3.0 means first effects, which need a tested "
-    "change; 4.0 means half way, which a chart shows as a shift; and more than one point in a "
-    "month is a long way. Where they differ there is something to talk about.",
-    "Ask the team what it has tested and seen, and help it to write that down.",
-)
+INFO = RuleInfo("V22", "note")
 LARGE_STEP, NEEDS_CHANGE, NEEDS_SHIFT = 1.0, 3.0, 4.0
 
 

@@ -13,15 +13,7 @@ from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.rules.unusual_step import beyond_chance, is_beyond
 from lcxl.runchart.rounding import sign
 
-INFO = RuleInfo(
-    "V17",
-    "The time that was counted may be another one",
-    "question",
-    "Of twelve months in a moving window, eleven are the same as the month before, so it moves "
-    "slowly. And numbers that grow from January on by about the same amount each month are a "
-    "yearly total: its line is smooth and hides every change.",
-    "Count the time that the definition names: that month alone, or the last months together.",
-)
+INFO = RuleInfo("V17", "question")
 RUN = 4
 """So many months that only grow are taken for a yearly total."""
 LEAST, MOST = 0.4, 2.5

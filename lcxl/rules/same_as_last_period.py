@@ -11,16 +11,7 @@ from lcxl.metrics import kind_of
 from lcxl.plan.dates import month_in_words
 from lcxl.rules.base.rule import Case, Judged, Rule
 
-INFO = RuleInfo(
-    "V09",
-    "The same numbers as the period before",
-    "question",
-    "The same two numbers twice in a row are often last month's, copied forward. In a sample of "
-    "20 they also come up by chance about once in eight months: that is only a note for the "
-    "coach. A repetition that chance makes in less than one of 100 months, and a third in a row, "
-    "are asked about.",
-    "If the numbers were carried over, replace them. If they are right, say so under Reason.",
-)
+INFO = RuleInfo("V09", "question")
 LIKELY = 0.01
 """A repetition that chance brings about at least so often is only a note."""
 THIRD = 2

@@ -10,14 +10,7 @@ from lcxl.metrics.concern import sample_bounds
 from lcxl.rules.base.rule import Case, Rule, judged, number_text
 from lcxl.words import say
 
-INFO = RuleInfo(
-    "V08",
-    "The sample is not as large as planned",
-    "question",
-    "A sample of 20 and a count of all visits are different things: the larger one is steadier, "
-    "and often holds other patients. Fewer cases than the least that was agreed say too little.",
-    "Send as many cases as planned, or say under Reason how many were counted and why.",
-)
+INFO = RuleInfo("V08", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:

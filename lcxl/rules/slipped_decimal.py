@@ -10,14 +10,7 @@ from lcxl.metrics import kind_of
 from lcxl.rules.base.rule import Case, Judged, Rule, number_text
 from lcxl.runchart.median import median
 
-INFO = RuleInfo(
-    "V13",
-    "A decimal point or a unit may have slipped",
-    "question",
-    "Where 13 is usual, 1300 is a slipped decimal point, or another unit, such as seconds for "
-    "minutes. A hundredth of the usual is a percentage typed as a share.",
-    "Type the number again in the unit that the heading names.",
-)
+INFO = RuleInfo("V13", "question")
 HISTORY, ENOUGH = 12, 3
 """Months before that say what is usual, and the fewest of them that can."""
 NEARBY, MOST = 2.5, 0.7

@@ -12,15 +12,7 @@ from lcxl.plan import Metric, Team
 from lcxl.plan.dates import month_id, month_in_words
 from lcxl.rules.base.rule import Rule, number_text
 
-INFO = RuleInfo(
-    "V25",
-    "A small number in a table for people outside",
-    "error",
-    "Behind a number from 1 to 10 stand people whom somebody may recognise, above all in small "
-    "groups. Tables for funders and the public leave such numbers out, and others from which "
-    "they could be worked out.",
-    "Leave the number out (the tool does so unless told otherwise), or leave out the table.",
-)
+INFO = RuleInfo("V25", "error")
 
 
 def small_cell(

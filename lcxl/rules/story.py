@@ -10,14 +10,7 @@ from lcxl.intake.submission import TextRow
 from lcxl.plan.dates import add_months, month_id, month_in_words
 from lcxl.rules.base.rule import Case, Rule
 
-INFO = RuleInfo(
-    "V21",
-    "The month's story is blank or repeated",
-    "note",
-    "Numbers say that something changed, the story says what. It is also how a team asks for "
-    "help. A coach wants to know when it has fallen silent.",
-    "Two fresh lines on what was tried and what is in the way will do.",
-)
+INFO = RuleInfo("V21", "note")
 SCORE = "score"
 SILENT = 3
 """A team that has never written anything is mentioned after so many months."""

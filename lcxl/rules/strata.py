@@ -11,15 +11,7 @@ from lcxl.metrics.concern import strata_concern
 from lcxl.rules.base.rule import Case, Judged, Rule, judged, number_text
 from lcxl.runchart.rounding import at_15_digits
 
-INFO = RuleInfo(
-    "V19",
-    "The groups do not fit the total",
-    "question",
-    "Every patient belongs to one group, those of whom it is not known to 'unknown'. A group "
-    "larger than the total cannot be used. Groups that do not add up leave people out, often "
-    "those about whom the least is known.",
-    "Put those who are missing under 'unknown' or the group they belong to, or correct the total.",
-)
+INFO = RuleInfo("V19", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -11,14 +11,7 @@ from lcxl.runchart.interval import wilson
 from lcxl.runchart.median import median
 from lcxl.runchart.rounding import sign
 
-INFO = RuleInfo(
-    "V14",
-    "The others may have been counted",
-    "question",
-    "Where 12 % is usual and 88 % arrives, the others were often counted: those who do not meet "
-    "the definition, because a report lists them, or the metric is known under its opposite.",
-    "Look up in the definition who belongs into the first number, and type those.",
-)
+INFO = RuleInfo("V14", "question")
 RECENT = 3
 """Months before that say what is usual: over a longer time care itself may have changed."""
 FAR = 0.3

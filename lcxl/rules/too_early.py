@@ -12,15 +12,7 @@ from lcxl.plan.dates import add_months, day_in_words, last_day, month_in_words
 from lcxl.rules.base.rule import Case, Rule, judged
 from lcxl.words import say
 
-INFO = RuleInfo(
-    "V23",
-    "A follow-up is reported too early",
-    "question",
-    "Whether a patient came back within 60 days is not known before 60 days have passed. Counted "
-    "earlier, the number is too low, and it rises by itself later.",
-    "Report the patients whose time has passed, as the definition says, and keep the others for "
-    "their own month.",
-)
+INFO = RuleInfo("V23", "question")
 
 
 def known_from(metric: Metric, month: date) -> date:

@@ -12,16 +12,7 @@ from lcxl.plan.dates import day_in_words, month_id, month_in_words
 from lcxl.rules.base.rule import Case, Rule, pair_text
 from lcxl.words import say
 
-INFO = RuleInfo(
-    "V27",
-    "Two files for the same month",
-    "note",
-    "Two members of a team sometimes send different versions. The one saved last is used, and "
-    "both are kept. Some programs, Google Sheets among them, do not write into a file when it "
-    "was saved: then the number is used that more files agree on, else "
-    "the one that arrived first, and the team is asked.",
-    "Nothing needs doing if the right number was used. Otherwise tell the host.",
-)
+INFO = RuleInfo("V27", "note")
 
 NAMED = 4
 """Files or numbers that are named before the rest is counted."""

@@ -12,17 +12,7 @@ from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.runchart.interval import byar, change, wilson
 from lcxl.runchart.rounding import sign
 
-INFO = RuleInfo(
-    "V11",
-    "An unusually large step",
-    "question",
-    "Care seldom changes by so much within a month; reports, patients and ways of counting do. "
-    "Small samples jump by chance, so a step is asked about only when it is larger than the "
-    "metric's credible step and also larger than chance explains: the 95 % interval of the "
-    "difference between the two months (Newcombe 1998) must not include zero.",
-    "Say under Reason what changed: the report, the patients, the counting, or the care. One "
-    "line will do.",
-)
+INFO = RuleInfo("V11", "question")
 USUAL_STEP = 0.15
 """Largest believable step of a proportion for which the host named none."""
 

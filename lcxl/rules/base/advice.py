@@ -9,18 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from lcxl.findings import Finding
+from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative, Metric
-from lcxl.rules.base.rule import explained
 from lcxl.runchart.rare import MIN_GAPS
 from lcxl.words import say
 
 __all__ = ["RULES", "Total", "advice"]
 
-RARE = explained("events", "V57", "note")
-FEW = explained("events", "V58", "note")
-OFTEN = explained("events", "V59", "note")
+RARE = RuleInfo("V57", "note")
+FEW = RuleInfo("V58", "note")
+OFTEN = RuleInfo("V59", "note")
 RULES = (RARE, FEW, OFTEN)
 
 LEAST_VALUES = 6

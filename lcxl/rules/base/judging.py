@@ -130,8 +130,7 @@ def _answered(case: Case, finding: Finding) -> Finding:
     return replace(
         finding,
         severity="note",
-        message=f"{finding.message} The team says: “{quote}”",
-        fix="Nothing needs doing; the reason is kept.",
+        answer=quote,
     )
 
 

@@ -19,7 +19,7 @@ from lcxl.intake.submission import WITHHELD, TextRow
 from lcxl.metrics import State, kind_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_in_words, months_between
-from lcxl.words import messages, say
+from lcxl.words import say
 
 __all__ = [
     "Case",
@@ -27,7 +27,6 @@ __all__ = [
     "History",
     "Judged",
     "Rule",
-    "explained",
     "judged",
     "months_text",
     "number_text",
@@ -197,12 +196,6 @@ def _stories(submission: Submission) -> dict[date, TextRow]:
 
 
 Check = Callable[[Case], Iterable[Finding]]
-
-
-def explained(area: str, code: str, severity: Severity) -> RuleInfo:
-    """A rule whose words stand in ``templates_src/messages/<area>.toml`` under its code."""
-    entry = messages(area)[code]
-    return RuleInfo(code, entry["title"], severity, entry["why"], entry["fix"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""The one catalogue of findings: what each code is about, and the sentences it may say.
+
+It stands in ``templates_src/messages/rules.toml`` and ``plan.toml``.  ``[V28]`` has ``title``,
+``why`` and ``fix``, which `lcxl explain` says; ``[V28.late]`` is one of the sentences, with
+``message``, ``message_one`` (where the place ``n``, or the one that ``number`` names, is 1) and
+``fix``.  A sentence without a ``fix`` has that of its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lcxl.findings.values import Places
+from lcxl.words import messages
+
+__all__ = ["AREAS", "RuleInfo", "Severity", "said"]
+
+Severity = Literal["error", "question", "note"]
+
+AREAS = ("rules", "plan")
+"""The files of the catalogue; a code stands in one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What `lcxl explain` says of a code: what it checks, why, and how to mend it."""
+
+    code: str
+    severity: Severity
+
+    @property
+    def title(self) -> str:
+        """What is wrong, in a few words."""
+        return _general(self.code, "title")
+
+    @property
+    def why(self) -> str:
+        """Why it matters."""
+        return _general(self.code, "why")
+
+    @property
+    def fix(self) -> str:
+        """How it is mended."""
+        return _general(self.code, "fix")
+
+
+def said(code: str, text: str, part: Literal["message", "fix"], places: Mapping[str, Any]) -> str:
+    """A sentence of the catalogue, its places filled.
+
+    Raises:
+        LookupError: there is no such sentence, or a place is not given.
+    """
+    entry = _of(code).get(text)
+    if not isinstance(entry, Mapping) or "message" not in entry:
+        raise LookupError(f"templates_src/messages has no message [{code}.{text}]")
+    is_one = places.get(entry.get("number", "n")) == 1
+    sentence = entry.get(f"{part}_one" if is_one else part, entry.get(part))
+    if sentence is None:
+        sentence = _general(code, part)
+    try:
+        return str(sentence).format_map(Places(places))
+    except KeyError as e:
+        raise LookupError(f"{code}.{text} needs the place {e}") from None
+
+
+def _general(code: str, part: str) -> str:
+    try:
+        return str(_of(code)[part])
+    except KeyError:
+        raise LookupError(f"templates_src/messages: [{code}] has no {part}") from None
+
+
+def _of(code: str) -> Mapping[str, Any]:
+    for area in AREAS:
+        if code in messages(area):
+            return messages(area)[code]
+    raise LookupError(f"templates_src/messages has no table [{code}]")

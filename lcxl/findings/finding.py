@@ -1,0 +1,123 @@
+"""A finding: what was found and where; its words are made when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lcxl.findings import catalogue
+from lcxl.findings.catalogue import Severity
+from lcxl.findings.values import as_json
+from lcxl.words import say
+
+__all__ = ["SEVERITIES", "Finding", "Severity", "in_file", "in_order", "worst"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "question", "note")
+"""From the one that keeps a number out to the one that only informs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault, question or remark: where it is, what it is and how to mend it.
+
+    error: that number cannot be used.  question: it is used, and asked about.
+    note: for the coach.  ``text`` is the sentence's id in the catalogue
+    (`lcxl.findings.catalogue`), ``parameters`` what its places are filled with: text, numbers,
+    days, lists of these, or values that have words (`lcxl.findings.values`).  ``month`` is
+    "YYYY-MM".
+    """
+
+    code: str
+    severity: Severity
+    text: str
+    parameters: Mapping[str, Any] | str = field(default_factory=dict, hash=False)
+    file: str | None = None
+    team_id: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    metric_id: str | None = None
+    month: str | None = None
+    sets_aside: bool = False
+    """Because of this, nothing of the file is used."""
+    answer: str = ""
+    """What the team says of it: then it is a note, and nothing needs doing."""
+
+    @property
+    def message(self) -> str:
+        """What was found, in words."""
+        if isinstance(self.parameters, str):
+            message = self.text
+        else:
+            message = catalogue.said(self.code, self.text, "message", self.parameters)
+        if self.answer:
+            return say("rules.answered", message=message, answer=self.answer)
+        return message
+
+    @property
+    def fix(self) -> str:
+        """How to mend it, in words; may be empty."""
+        if self.answer:
+            return say("rules.answered_fix")
+        if isinstance(self.parameters, str):
+            return self.parameters
+        return catalogue.said(self.code, self.text, "fix", self.parameters)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The keys of ``--format json``; absent ones are None."""
+        given = {} if isinstance(self.parameters, str) else self.parameters
+        parameters = {name: as_json(value) for name, value in given.items()}
+        if self.answer:
+            parameters["answer"] = self.answer
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "fix": self.fix,
+            "file": self.file,
+            "team_id": self.team_id,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "metric_id": self.metric_id,
+            "month": self.month,
+            "period": self.month,
+            "parameters": parameters,
+        }
+
+    @property
+    def where(self) -> str:
+        """Sheet and cell in words a person can follow, such as ``Data!D8``; may be empty."""
+        if self.sheet and self.cell:
+            return f"{self.sheet}!{self.cell}"
+        return self.sheet or self.cell or ""
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sorted by file, then the worst first, then by place: the same in any language."""
+
+    def key(f: Finding) -> tuple[Any, ...]:
+        return (
+            f.file or "",
+            SEVERITIES.index(f.severity),
+            f.sheet or "",
+            f.month or "",
+            f.metric_id or "",
+            len(f.cell or ""),
+            f.cell or "",
+            f.code,
+            f.text,
+            repr(f.parameters),
+        )
+
+    return sorted(findings, key=key)
+
+
+def in_file(findings: Iterable[Finding], file: str, team_id: str | None = None) -> list[Finding]:
+    """The same findings, naming the file (and the team) they were found in."""
+    return [replace(f, file=f.file or file, team_id=f.team_id or team_id) for f in findings]
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The gravest severity present, or None when there is no finding."""
+    present = {f.severity for f in findings}
+    return next((s for s in SEVERITIES if s in present), None)
