@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.host import host_folder
 from tests.helpers.paths import ROOT
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 TABLE = """
 month    BP    BP/   BP?       FALLS  FALLS/  CALLS  WAIT

@@ -20,10 +20,10 @@ from lcxl.keep.arrivals import ARRIVED
 from lcxl.keep.memory import MEMORY
 from lcxl.plan import Collaborative
 from tests.acceptance.test_keep import Run, run
+from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
 from tests.unit.test_cells import with_parts
-from tests.unit.test_plan import host_folder
 
 HEAD = "month  BP  BP/  CALLS\n"
 TEN, ELEVEN = HEAD + "2026-01  10  20  5", HEAD + "2026-01  11  20  5"

@@ -17,9 +17,9 @@ import pytest
 from lcxl.books import build_reporting_workbook
 from lcxl.files import beside_of, write_file
 from lcxl.plan import Collaborative
+from tests.helpers.host import edit, host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import edit, host_folder
 
 Run = Callable[..., CompletedProcess[str]]
 

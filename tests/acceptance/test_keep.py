@@ -18,10 +18,10 @@ from openpyxl.styles import PatternFill
 
 from lcxl.cli import main
 from lcxl.keep.folder import Keep
+from tests.helpers.host import edit, host_folder
 from tests.helpers.office import Office
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import edit, host_folder
 
 TODAY = date.today().isoformat()
 OWNER = b"\x03Zo\xeb" + b" " * 51 + b"\x03\0" + "Zoë".encode("utf-16-le")

@@ -15,10 +15,10 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from lcxl.words import source
+from tests.helpers.host import host_folder
 from tests.helpers.paths import CASES
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 SENTENCES = tomllib.loads((source() / "messages" / "intake.toml").read_text(encoding="utf-8"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -14,10 +14,10 @@ import pytest
 
 from lcxl.plan import Collaborative
 from tests.acceptance.test_planted import SET, TABLE, place_of
+from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.planted.render import rendered
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 Command = Callable[..., CompletedProcess[str]]
 

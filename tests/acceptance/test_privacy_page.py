@@ -14,10 +14,10 @@ from lcxl.combine.check import check
 from lcxl.intake.engines import Processes
 from lcxl.intake.pile import find_files, named
 from lcxl.plan import load_collaborative
+from tests.helpers.host import host_folder
 from tests.helpers.paths import ROOT, TESTS
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 PAGE = ROOT / "docs" / "privacy.md"
 

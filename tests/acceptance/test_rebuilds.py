@@ -15,8 +15,8 @@ import openpyxl
 from lcxl.cells import a1
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
-from tests.unit.test_plan import host_folder
 
 GROUPS = 'goal = 0.75\nstrata_name = "Language"\nstrata = ["English", "Other"]\n'
 TEXT = f"""{SMALL.replace("goal = 0.75", GROUPS)}

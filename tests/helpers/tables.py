@@ -27,6 +27,7 @@ from lcxl.rules.base.judging import validate
 
 _COLUMN = re.compile(r"^(?P<metric>\w+?)(?:\.(?P<stratum>\d))?(?P<role>[/?]?)$")
 _ROLES = {"": "numerator", "/": "denominator", "?": "reason"}
+_written: dict[tuple[Collaborative, str, str, str], bytes] = {}
 
 
 def filled(text: str, **rows: Any) -> Filled:
@@ -55,8 +56,11 @@ def _entry(cell: str, role: str) -> Entry:
 
 
 def workbook(plan: Collaborative, text: str, team: str = "oak", **rows: Any) -> bytes:
-    """A team's workbook with the table typed in."""
-    return build_reporting_workbook(plan, plan.team(team), filled(text, **rows))
+    """A team's workbook with the table typed in; written once for whoever asks for the same."""
+    key = plan, text, team, repr(rows)
+    if key not in _written:
+        _written[key] = build_reporting_workbook(plan, plan.team(team), filled(text, **rows))
+    return _written[key]
 
 
 def submission(

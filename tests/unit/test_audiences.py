@@ -28,9 +28,9 @@ from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Team, load_collaborative
 from lcxl.plan.dates import add_months, month_id
 from tests.helpers import a11y, attack
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 COLLABORATIVES = int(os.environ.get("LCXL_COLLABORATIVES", "40"))
 """Random collaboratives attacked; 1,000 were, once."""

@@ -26,7 +26,7 @@ from lcxl.intake.cache import Cache
 from lcxl.intake.engines import SMALL_PILE, Processes
 from lcxl.plan import Collaborative, load_example
 from lcxl.user_cache import loads
-from tests.unit.test_plan import host_folder
+from tests.helpers.host import host_folder
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,9 @@ from lcxl.addresses import for_anybody, without_secrets
 from lcxl.cli import main
 from lcxl.intake.cache import Cache
 from lcxl.plan import load_collaborative
+from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes, links and signals of POSIX")
 STRANGE = OPTIONAL.replace("Oak Street Clinic", "Łódź – ośrodek").replace("Elm", "😀 Elm")

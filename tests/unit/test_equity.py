@@ -10,9 +10,9 @@ import pytest
 from lcxl import merge
 from lcxl.books.master import build_master_workbook
 from lcxl.runchart.interval import change, wilson
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 GROUPED = SMALL.replace(
     "goal = 0.75\n",

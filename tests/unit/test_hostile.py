@@ -28,6 +28,7 @@ from lcxl.intake.pile import find_files
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
+from tests.helpers.packages import packed, parts
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
 
@@ -76,19 +77,6 @@ def told(submission: Submission, aside: list[bool], texts: list[str]) -> str:
         return "set aside"
     assert submission.readable
     return "read"
-
-
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def packed(content: dict[str, bytes]) -> bytes:
-    result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for name, part in content.items():
-            package.writestr(name, part)
-    return result.getvalue()
 
 
 # Mutations

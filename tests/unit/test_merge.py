@@ -23,10 +23,10 @@ from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
 from lcxl.runchart.interval import wilson
+from tests.helpers.host import host_folder
 from tests.helpers.office import Office
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import submission, workbook
-from tests.unit.test_plan import host_folder
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 

@@ -23,9 +23,9 @@ from lcxl.intake import Submission, read_submission
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.unit.test_equity import GROUPED
-from tests.unit.test_plan import host_folder
 
 PILES = int(os.environ.get("LCXL_PILES", "6"))
 """Random piles merged; 100 were, once."""

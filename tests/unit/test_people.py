@@ -18,8 +18,9 @@ from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Stage, Team
 from lcxl.plan.people import Role, RosterChange
 from tests.helpers.a11y import faults as faults_of
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
-from tests.unit.test_plan import faults, host_folder
+from tests.unit.test_plan import faults
 
 FOLLOW_UP = (
     SMALL

@@ -21,29 +21,13 @@ from lcxl.books import build_metric_definitions, build_recruiting_tracker, value
 from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
-from lcxl.plan import Calendar, Collaborative, DueRule, Metric, load_example, load_plan_text
+from lcxl.plan import Calendar, DueRule, Metric, load_example, load_plan_text
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.parts import from_json, to_json
 from lcxl.plan.raw import TABLES
+from tests.helpers.host import edit, host_folder
+from tests.helpers.packages import packed, parts
 from tests.helpers.plans import SMALL, plan_from
-from tests.unit.test_hostile import packed, parts
-
-
-def host_folder(plan: Collaborative, folder: Path) -> Path:
-    """The host's two workbooks for a plan."""
-    values = values_of_plan(plan)
-    (folder / "metric-definitions.xlsx").write_bytes(build_metric_definitions(values))
-    (folder / "recruiting-tracker.xlsx").write_bytes(build_recruiting_tracker(values))
-    return folder
-
-
-def edit(path: Path, edits: dict[str, Any]) -> None:
-    """Change cells of a host's workbook; the tests may use openpyxl, the product may not."""
-    book = openpyxl.load_workbook(path)
-    for place, value in edits.items():
-        sheet, cell = place.split("!")
-        book[sheet][cell] = value
-    book.save(path)
 
 
 def faults(text: str, folder: Path) -> list[Finding]:

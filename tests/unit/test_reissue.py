@@ -22,9 +22,9 @@ from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import Filled
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative
+from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, SMALL, plan_from
 from tests.helpers.tables import filled, submission, workbook
-from tests.unit.test_plan import host_folder
 from tests.workbooks.test_typed import ORANGE
 
 JAN = date(2026, 1, 1)

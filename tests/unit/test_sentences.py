@@ -25,9 +25,9 @@ from lcxl.figures.timeliness import timeliness
 from lcxl.findings import Finding, Severity
 from lcxl.metrics.planned import what_can_be_seen
 from lcxl.words import say, source, text_of, toml
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission
-from tests.unit.test_plan import host_folder
 
 NOUN = r"(?:months|days|teams|numbers|rows|cases|points|reports|charts|patients|events|files|cells)"
 WRONG = re.compile(rf"(?<![\d.,-])1 (?:more |later |past )?{NOUN}\b")

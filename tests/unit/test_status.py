@@ -17,9 +17,9 @@ from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from lcxl.plan.working_days import WorkingDays
 from lcxl.sheets.master.reporting_sheet import due_and_done
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission, workbook
-from tests.unit.test_plan import host_folder
 
 DEC = date(2025, 12, 1)
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)

@@ -20,11 +20,11 @@ from lcxl.cells.numbers import number_in
 from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
+from tests.helpers.host import host_folder
 from tests.helpers.office import Office
+from tests.helpers.packages import packed, parts
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission, workbook
-from tests.unit.test_hostile import packed, parts
-from tests.unit.test_plan import host_folder
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 STRATA = 'strata_name = "Language"\nstrata = ["English", "Other"]\n'

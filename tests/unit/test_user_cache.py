@@ -17,8 +17,8 @@ from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
 from lcxl.intake.cache import Cache
 from lcxl.plan import Collaborative, host, load_example
+from tests.helpers.host import edit, host_folder
 from tests.helpers.plans import SMALL, plan_from
-from tests.unit.test_plan import edit, host_folder
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from lcxl.intake.read import read_bytes
 from lcxl.metrics import chart_kind
 from lcxl.plan import Collaborative, load_example
 from lcxl.plan.windows import nearest, recognised, window
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 
 @pytest.mark.parametrize(

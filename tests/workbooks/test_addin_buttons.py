@@ -21,9 +21,9 @@ from lcxl_addin import check, marks
 from lcxl_addin.buttons import BUTTONS, Answer
 from lcxl_addin.desk import Desk
 from tests.helpers.calc_engine import App
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 FAULTY = """
 month    BP   BP/   BP?         FALLS  FALLS/  CALLS  WAIT

@@ -16,8 +16,8 @@ from lcxl.plan import load_plan_text
 from lcxl_addin.check import check
 from lcxl_addin.desk import Desk
 from tests.helpers.calc_engine import App
+from tests.helpers.host import host_folder
 from tests.unit.test_dirty import MAKER, SAMPLE, SCENARIOS
-from tests.unit.test_plan import host_folder
 
 
 @pytest.fixture(scope="module")

@@ -34,10 +34,10 @@ from lcxl_addin.press import press
 from lcxl_addin.ribbon import ribbon_xml
 from lcxl_addin.xlam import build_xlam, python_in, source
 from tests.helpers.calc_engine import App
+from tests.helpers.host import host_folder
 from tests.helpers.paths import ROOT
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 IMAGES = frozenset(
     ["ClearFormats", "Consolidate", "DataValidation", "FileSendAsAttachment", "Help", "Info",

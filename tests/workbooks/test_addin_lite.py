@@ -16,9 +16,9 @@ from lcxl_addin import lite
 from lcxl_addin.buttons import BUTTONS
 from lcxl_addin.desk import Desk
 from tests.helpers.calc_engine import App
+from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 FAULTY = "month  BP  BP/  WAIT\n2026-01  25  20  4\n2026-02  n/a_yet  20  3"
 

@@ -17,11 +17,11 @@ from lcxl.cells import Book, a1
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.plan.dates import serial
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES
+from tests.helpers.host import host_folder
 from tests.helpers.office import Office
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.recalc import differences, formula_values, recalculated
 from tests.helpers.tables import workbook
-from tests.unit.test_plan import host_folder
 
 SIDES = ("no_response", "declined", "ineligible", "waitlisted", "withdrew")
 

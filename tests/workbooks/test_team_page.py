@@ -13,12 +13,12 @@ from lcxl.books.master import build_master_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import combine
 from lcxl.combine.events import chart_of
+from tests.helpers.host import host_folder
 from tests.helpers.office import Office
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.recalc import differences, formula_values, recalculated
 from tests.helpers.tables import workbook
 from tests.unit.test_event_log import G_METRIC, T_METRIC, fall, sent, with_events
-from tests.unit.test_plan import host_folder
 
 NOTED = """
 [[attendance]]

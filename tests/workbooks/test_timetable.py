@@ -25,8 +25,8 @@ from lcxl.plan.dates import serial
 from lcxl.plan.timetable import Timetable
 from tests.helpers.a11y import faults
 from tests.helpers.office import Office
+from tests.helpers.packages import packed, parts
 from tests.helpers.recalc import differences, formula_values, recalculated
-from tests.unit.test_hostile import packed, parts
 
 KICKOFF = date(2026, 1, 14)
 RULES = [

@@ -19,11 +19,11 @@ from lcxl.cells.book import NAME_PREFIX, PART
 from lcxl.plan import Collaborative, DueRule
 from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.xl.book import BookWriter
+from tests.helpers.host import host_folder
 from tests.helpers.office import Office
 from tests.helpers.paths import DATA
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.recalc import recalculated
-from tests.unit.test_plan import host_folder
 from tests.workbooks.test_timetable import letter, lines, plan_of, write_timetable
 
 ORANGE = PatternFill("solid", fgColor="FFC000")

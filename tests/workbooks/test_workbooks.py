@@ -20,12 +20,12 @@ from lcxl.plan import Collaborative, Team, load_example
 from lcxl.rules.base.judging import validate
 from lcxl.xl.charts import looks
 from tests.helpers import a11y
+from tests.helpers.host import host_folder
 from tests.helpers.office import Office
+from tests.helpers.packages import packed, parts
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.recalc import differences, formula_values, recalculated
 from tests.helpers.tables import filled, submission, workbook
-from tests.unit.test_hostile import packed, parts
-from tests.unit.test_plan import host_folder
 
 
 def all_kinds(folder: Path) -> dict[str, Path]:

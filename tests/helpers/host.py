@@ -1,0 +1,37 @@
+"""The host's two workbooks, written for a plan, and changed as a host would."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from lcxl.books import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.plan import Collaborative
+
+
+def host_folder(plan: Collaborative, folder: Path) -> Path:
+    """The host's two workbooks for a plan; written once, and copied to whoever asks again."""
+    for name, data in _host_workbooks(plan).items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+@cache
+def _host_workbooks(plan: Collaborative) -> dict[str, bytes]:
+    values = values_of_plan(plan)
+    return {
+        "metric-definitions.xlsx": build_metric_definitions(values),
+        "recruiting-tracker.xlsx": build_recruiting_tracker(values),
+    }
+
+
+def edit(path: Path, edits: dict[str, Any]) -> None:
+    """Change cells of a host's workbook; the tests may use openpyxl, the product may not."""
+    book = openpyxl.load_workbook(path)
+    for place, value in edits.items():
+        sheet, cell = place.split("!")
+        book[sheet][cell] = value
+    book.save(path)
