@@ -53,9 +53,13 @@ def insert_event_charts(
     lines: Lines,
     plan: Collaborative,
     combined: Combined,
+    cols: tuple[int, int],
 ) -> int:
-    """A chart of each rare event, below each other from a row on; gives the last row."""
-    for metric in plan.event_metrics:
+    """A chart of each rare event from a row on, two side by side; gives the last row.
+
+    ``cols``: the first columns of the left and of the right half of the page.
+    """
+    for number, metric in enumerate(plan.event_metrics):
         charts = [
             chart_of(plan, metric, combined.logs.get((team.id, metric.id)) or EventLog())
             for team in plan.teams
@@ -63,7 +67,7 @@ def insert_event_charts(
         insert_day_chart(
             sheet,
             sheets.book,
-            (row, 0),
+            (row + number // 2 * CHART_ROWS, cols[number % 2]),
             (690, CHART_ROWS * 20 - 8),
             title=metric.short_name,
             alt_text=sheets.spec.sheet("team_page")
@@ -73,8 +77,7 @@ def insert_event_charts(
             series=_series(sheets, lines, plan, metric, charts),
             number_format="#,##0",
         )
-        row += CHART_ROWS
-    return row - 1
+    return row + -(-len(plan.event_metrics) // 2) * CHART_ROWS - 1
 
 
 def _days(plan: Collaborative, charts: Sequence[EventChart]) -> tuple[int, int]:

@@ -96,7 +96,7 @@ def write_team_page(
         places = (LABEL_COL, TEXT_COL)
         last_row = write_events(sheet, row + 1, master.plan, texts, pick, places)
         last_row = insert_event_charts(
-            sheets, sheet, last_row + 2, lines, master.plan, master.combined
+            sheets, sheet, last_row + 2, lines, master.plan, master.combined, (0, LABEL_COL)
         )
     sheet.page(last_row, TEXT_COL, footer=sheets.spec.texts["footer_page"], one_page=True)
 
