@@ -111,7 +111,8 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
     sent = [(team, Sent(plan, by_team[team.id])) for team in plan.teams if by_team[team.id]]
     newest = {team.id: newest_logs(plan, one.submissions) for team, one in sent}
     validated.update(submission.file for _, one in sent for submission in one.standing)
-    validated.update(log.submission.file for logs in newest.values() for log in logs.values())
+    of_logs = [log for logs in newest.values() for log in logs.values()]
+    validated.update(file.file for log in of_logs for file in (log.submission, *log.files))
     findings = validate_all(submissions, plan, validated)
     for team, one in sent:
         for submission in one.submissions:
@@ -176,9 +177,8 @@ def _combine_team(
         for month in sent.months:
             rows.extend(_rows(team, metric, sent.parts(metric.id, month), doubts))
         if metric.id in logs:
-            file = logs[metric.id].submission.file
-            rows.extend(_event_rows(plan, team, metric, logs[metric.id], findings.get(file, ())))
-    with_log = {one.submission.file for one in logs.values() if one.log.events}
+            rows.extend(_event_rows(plan, team, metric, logs[metric.id], findings))
+    with_log = {file.file for one in logs.values() for file in one.files}
     return Combined(
         rows=tuple(rows),
         files=tuple(file_records(sent, with_log)),
@@ -250,12 +250,18 @@ def _event_rows(
     team: Team,
     metric: Metric,
     found: NewestLog,
-    findings: Sequence[Finding],
+    findings: Mapping[str, Sequence[Finding]],
 ) -> Iterator[Row]:
     """The lines of Data for one rare event: a line an event, its value the gap before it."""
-    submission, log = found.submission, found.log
-    asked = {(f.sheet, f.cell) for f in findings if f.severity == "question" and f.cell}
-    for event, gap in zip(log.events, chart_of(plan, metric, log).gaps, strict=True):
+    log = found.log
+    asked = {
+        (file, f.sheet, f.cell)
+        for file in {one.file for one in found.files}
+        for f in findings.get(file, ())
+        if f.severity == "question" and f.cell
+    }
+    gaps = chart_of(plan, metric, log).gaps
+    for event, gap, submission in zip(log.events, gaps, found.files, strict=True):
         yield Row(
             team.id,
             team.name,
@@ -268,7 +274,7 @@ def _event_rows(
             gap,
             submission.definitions.get(metric.id, ""),
             submission.file,
-            QUESTIONED if (event.sheet, event.cell) in asked else ACCEPTED,
+            QUESTIONED if (submission.file, event.sheet, event.cell) in asked else ACCEPTED,
             event.sheet,
             event.cell,
             EVENT,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from lcxl.intake import Submission
+from lcxl.intake.events import event_logs
 from lcxl.intake.newest import Sent, contents_of, is_ordered, is_too_late
-from lcxl.plan.dates import month_in_words
+from lcxl.plan.dates import month_in_words, month_of
 from lcxl.words import say
 
 __all__ = ["SET_ASIDE", "SUPERSEDED", "TAKEN", "FileRecord", "file_record", "file_records"]
@@ -61,7 +62,8 @@ def file_records(sent: Sent, with_log: Collection[str]) -> Iterator[FileRecord]:
         if not taken and submission.file in with_log:
             why = say("events.file_of_events")
         elif not submission.months:
-            why = say("files.no_number")
+            frozen = _has_frozen_events(sent, submission)
+            why = say("files.after_freeze" if frozen else "files.no_number")
         elif not taken and not values:
             why = say("files.after_freeze")
         else:
@@ -89,7 +91,9 @@ def _why_in_part(sent: Sent, submission: Submission, taken: tuple[date, ...]) ->
 
 
 def _why_superseded(sent: Sent, submission: Submission) -> str:
-    if any(is_too_late(sent.plan, submission, month) for month in submission.months):
+    if _has_frozen_events(sent, submission) or any(
+        is_too_late(sent.plan, submission, month) for month in submission.months
+    ):
         return say("files.after_freeze")
     months = submission.months
     other = sent.last_of(months[-1])[-1] if months else sent.latest
@@ -107,6 +111,13 @@ def _why_superseded(sent: Sent, submission: Submission) -> str:
     if differing:
         return say("files.other_numbers", file=_and(sorted(set(differing))))
     return say("files.same_numbers", file=other.file)
+
+
+def _has_frozen_events(sent: Sent, submission: Submission) -> bool:
+    """An event of a month that was frozen before the file was saved."""
+    logs = event_logs(submission, sent.plan).values()
+    days = (day for log in logs for day in log.days)
+    return any(is_too_late(sent.plan, submission, month_of(day)) for day in days)
 
 
 def _and(files: list[str]) -> str:

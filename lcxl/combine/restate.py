@@ -44,12 +44,20 @@ def restatements(team: Team, sent: Sent) -> list[Restatement]:
     """What differs between the files of one team."""
     plan = sent.plan
     found = [r for value in _values(sent) for r in _of_value(team, sent, value)]
-    for metric_id, month, old_count, new_count, old_file, new_file in month_counts_changed(
-        plan, sent.submissions
-    ):
-        old_pair, new_pair = (float(old_count), None), (float(new_count), None)
+    for one in month_counts_changed(plan, sent.submissions):
+        old = None if one.before is None else float(one.before)
         found.append(
-            Restatement(team.id, metric_id, month, old_pair, new_pair, old_file, new_file, "")
+            Restatement(
+                team.id,
+                one.metric_id,
+                one.month,
+                (old, None),
+                (float(one.now), None),
+                one.file_before,
+                one.file,
+                "",
+                taken=one.taken,
+            )
         )
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
     return sorted(found, key=lambda r: (order[r.metric_id], r.month, r.stratum, r.new_file))

@@ -28,6 +28,7 @@ from lcxl.keep.filled import DataKey, Filled
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
+from lcxl.plan.dates import day_in_words, month_of
 from lcxl.reissue.cells import (
     LABELLED,
     Name,
@@ -256,12 +257,46 @@ class _Team:
         submissions = self.sent.submissions if self.sent else ()
         for block in FREE_TABLES:
             rows = list(getattr(self.sent.latest, block)) if self.sent else []
+            if block == "events" and self.sent is not None:
+                rows = self._events(self.sent)
             if self.place is not None:
                 seen = {_content(row) for s in submissions for row in getattr(s, block)}
                 here = [r for r in getattr(self.place, block) if _content(r) not in seen]
+                if block == "events":
+                    here = self._in_time(self.place, here)
                 rows = self._joined(block, rows, here)
             if rows:
                 self.rows[block] = list(self._table(block, rows))
+
+    def _is_late_event(self, submission: Submission, row: TextRow) -> bool:
+        day = row.values.get("date")
+        return isinstance(day, date) and is_too_late(self.plan, submission, month_of(day))
+
+    def _in_time(self, submission: Submission, rows: Sequence[TextRow]) -> list[TextRow]:
+        """Events without those that a freeze keeps out, which are told."""
+        for row in rows:
+            day = row.values.get("date")
+            if isinstance(day, date) and self._is_late_event(submission, row):
+                words = {
+                    "what": str(row.values.get("metric") or self.plan.event_metrics[0].short_name),
+                    "typed": day_in_words(day),
+                    "file": submission.file,
+                    "cell": say("typed.place", sheet=row.sheet, cell=row.cell("date") or ""),
+                }
+                self.left.append(say("carry.refused", **words))
+        return [row for row in rows if not self._is_late_event(submission, row)]
+
+    def _events(self, sent: Sent) -> list[TextRow]:
+        """The rows of the newest log; those of frozen months from the last one in time."""
+        rows: list[TextRow] = []
+        for submission in sent.submissions:
+            if not (submission.events or submission.event_names):
+                continue
+            frozen = [row for row in rows if self._is_late_event(submission, row)]
+            seen = {_content(row) for row in frozen}
+            new = [row for row in submission.events if _content(row) not in seen]
+            rows = [*frozen, *self._in_time(submission, new)]
+        return rows
 
     def _joined(self, block: str, rows: list[TextRow], here: list[TextRow]) -> list[TextRow]:
         """Rows that were sent, with those that stand only under reporting/."""

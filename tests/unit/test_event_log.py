@@ -312,3 +312,52 @@ def test_cells_and_python_say_the_same_sentences(plan: Collaborative) -> None:
     said = event_sentences(chart_of(plan, plan.metric("INJ"), log))
     assert said
     assert set(said) <= charts
+
+
+def test_a_log_saved_after_a_freeze_changes_no_frozen_month(tmp_path: Path) -> None:
+    """As for monthly numbers: later months are taken, frozen ones stand and are told."""
+    text = with_events(T_METRIC).replace(
+        "months = 6", 'months = 6\nfrozen_through = "2026-01"\nfrozen_on = 2026-03-15', 1
+    )
+    plan = plan_from(text, tmp_path)
+    may = date(2026, 3, 31)
+    first = sent(plan, [fall(date(2025, 12, 1)), fall(date(2026, 1, 21))], file="a.xlsx",
+                 saved_at="2026-03-01T10:00:00Z")  # fmt: skip
+    changed = [fall(date(2025, 12, 1)), fall(date(2026, 1, 2)), fall(date(2026, 1, 3))]
+    changed += [fall(date(2026, 2, 20)), fall(date(2026, 3, 2))]
+    late = sent(plan, changed, [{"complete_to": may}], file="b.xlsx",
+                saved_at="2026-03-20T10:00:00Z")  # fmt: skip
+    result = combine(plan, [late, first])
+    assert gaps(result) == [
+        ("2025-12-01", None, "event"), ("2026-01-21", 51, "event"), ("2026-02-20", 30, "event"),
+        ("2026-03-02", 10, "event"),
+    ]  # fmt: skip
+    assert [r.submitted_in for r in result.rows if r.metric_id == "INJ"] == ["a.xlsx"] * 2 + [
+        "b.xlsx"
+    ] * 2
+    assert result.logs["oak", "INJ"].complete_to == may
+    told = [(r.month, r.old, r.new, r.taken) for r in result.restatements if r.metric_id == "INJ"]
+    assert told == [(date(2026, 1, 1), (1.0, None), (2.0, None), False)]
+    carried = carry_over(plan, [late, first])
+    assert [row["date"] for row in carried.filled.rows["events"]] == [
+        date(2025, 12, 1), date(2026, 1, 21), date(2026, 2, 20), date(2026, 3, 2),
+    ]  # fmt: skip
+    told_apart = [line.partition(" was typed")[0] for line in carried.left_behind]
+    assert told_apart[:2] == [
+        "Falls with injury: Friday 2 January 2026", "Falls with injury: Saturday 3 January 2026",
+    ]  # fmt: skip
+
+
+def test_a_log_of_frozen_months_that_nobody_had_sent(tmp_path: Path) -> None:
+    text = with_events(T_METRIC).replace(
+        "months = 6", 'months = 6\nfrozen_through = "2026-01"\nfrozen_on = 2026-03-15', 1
+    )
+    plan = plan_from(text, tmp_path)
+    late = sent(plan, [fall(date(2026, 1, 2))], [{"complete_to": date(2026, 1, 31)}],
+                file="b.xlsx", saved_at="2026-03-20T10:00:00Z")  # fmt: skip
+    result = combine(plan, [replace(late, points={})])
+    assert gaps(result) == []
+    (file,) = result.files
+    assert file.why == "It was saved after the freeze and changes frozen months only."
+    (told,) = result.restatements
+    assert (told.old, told.new, told.taken) == ((None, None), (1.0, None), False)
