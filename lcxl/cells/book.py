@@ -192,11 +192,21 @@ class AnyBook(ABC):
 class Book(AnyBook):
     """A workbook read from a file's bytes.
 
+    ``most_cells`` filled cells are kept of all sheets together, ``last_row`` (from 0) is the
+    last that is looked at.
+
     Raises:
         Unreadable: the bytes cannot be read as a workbook.
     """
 
-    def __init__(self, data: bytes, name: str = "") -> None:
+    def __init__(
+        self,
+        data: bytes,
+        name: str = "",
+        *,
+        most_cells: int = MAX_CELLS,
+        last_row: int = LAST_ROW,
+    ) -> None:
         self.package = Package(data, name)
         main = next(
             (t for t, kind in self.package.relationships("").values() if kind == "officeDocument"),
@@ -209,7 +219,7 @@ class Book(AnyBook):
         self._links = self.package.relationships(main)
         self._sheets: dict[str, Sheet] = {}
         self._tails: dict[str, bytes] = {}
-        self._room = MAX_CELLS
+        self._room, self._last_row = most_cells, last_row
         super().__init__(*self._read_workbook(main))
 
     @property
@@ -261,7 +271,9 @@ class Book(AnyBook):
         if name not in self._sheets:
             info = next((s for s in self.sheets if s.name == name), None)
             self._sheets[name] = sheet = (
-                parse_sheet(self._with_tail(name, info.part), self._strings, self._room)
+                parse_sheet(
+                    self._with_tail(name, info.part), self._strings, self._room, self._last_row
+                )
                 if info
                 else Sheet({})
             )

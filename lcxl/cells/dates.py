@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lcxl.cells.package import elements
 
-__all__ = ["date_styles_in", "from_serial"]
+__all__ = ["counted_from_1900", "date_styles_in", "from_serial"]
 
 MAX_STYLES = 200_000
 """Bytes of the longest styles that are remembered: the workbooks of a pile mostly have the same
@@ -27,6 +27,11 @@ def from_serial(serial: float, date1904: bool = False) -> date | None:
         return None
     # Excel counts 29 February 1900, which never was.
     return date(1899, 12, 30 if serial >= 60 else 31) + timedelta(days=int(serial))
+
+
+def counted_from_1900(serial: float, date1904: bool) -> float:
+    """The same date in a workbook that counts from 1900; a time of day is the same in both."""
+    return serial + _DAYS_TO_1904 if date1904 and serial >= 1 else serial
 
 
 def date_styles_in(xml: bytes) -> frozenset[int]:

@@ -54,8 +54,8 @@ class SheetMarks(NamedTuple):
     has_drawings: bool
 
 
-def marks_of(book: Book, sheet: str) -> SheetMarks:
-    """The marks of a sheet; none when there is no such sheet.
+def marks_of(book: Book, sheet: str, most: int = MAX_MARKED) -> SheetMarks:
+    """The marks of a sheet, its style of the first ``most`` cells; none when there is none.
 
     Raises:
         Unreadable: a part of it is broken.
@@ -71,7 +71,7 @@ def marks_of(book: Book, sheet: str) -> SheetMarks:
             place, style = _place(attributes.get("r", "")), attributes.get("s", "0")
             if place is not None and style.isdecimal():
                 styles[place] = int(style)
-                if len(styles) > MAX_MARKED:
+                if len(styles) > most:
                     raise StopIteration
 
     parse_xml(book.package.chunks(part), start=start)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lcxl.cells.address import a1, parse_range, quoted
 from lcxl.keep.content import CELL, LINE, SHEET, Content, Item
+from lcxl.keep.formulas import KNOWN, parts_of
 from lcxl.words import say
 
 __all__ = ["Fate", "described", "fate_of", "typed_since"]
@@ -66,7 +67,9 @@ def _not_among(items: list[Item], others: Iterable[Item]) -> tuple[list[Item], l
     missing, found = [], []
     for item in away:
         same = places[item.sheet, item.kind, _meant(item)]
-        if same:
+        if same and item.value.startswith(KNOWN) and same[-1].place == item.place:
+            missing.append(item)  # its references were edited
+        elif same:
             found.append(same.pop())
         else:
             missing.append(item)
@@ -74,8 +77,13 @@ def _not_among(items: list[Item], others: Iterable[Item]) -> tuple[list[Item], l
 
 
 def _meant(item: Item) -> str:
-    """A number or a date that was typed as a text means the same as one that was not."""
+    """A number or a date that was typed as a text means the same as one that was not.
+
+    A formula that moved has other references.
+    """
     value = item.value
+    if item.kind == CELL and value.startswith(KNOWN):
+        return KNOWN + parts_of(value)[1]
     if item.kind == CELL and value.startswith("t"):
         with suppress(ValueError):
             return f"n{float(value[1:]):.15g}"

@@ -1,9 +1,9 @@
 """What a file holds as people see it, so that opening and saving it changes nothing.
 
-Of a workbook these are its sheets, what stands in cells that hold no formula, which cells hold
-one, comments, the colours of cells and of their letters, and how many things are drawn on each
-sheet.  Of a text it is the text, whatever its line ends.  Programs write all else anew whenever
-they save.
+Of a workbook these are its sheets, what stands in cells, with formulas in one way of writing
+(`lcxl.keep.formulas`), comments, the colours of cells and of their letters, and how many things
+are drawn on each sheet.  Of a text it is the text, whatever its line ends.  Programs write all
+else anew whenever they save.
 """
 
 from __future__ import annotations
@@ -17,16 +17,25 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from lcxl.cells import Book, Cell, Unreadable, a1
+from lcxl.cells.address import MAX_ROW
+from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import marks_of, styles_of
+from lcxl.keep.formulas import KNOWN, digest_of, parts_of
 
-__all__ = ["CELL", "COMMENT", "FILL", "INK", "SHEET", "Content", "Item", "content_of"]
+__all__ = ["CELL", "COMMENT", "FILL", "INK", "SHEET", "Content", "Item", "comparable", "content_of"]
 
 SHEET, CELL, COMMENT, FILL, INK, DRAWN, LINE = (
     "sheet", "cell", "comment", "fill", "ink", "drawn", "line",
 )  # fmt: skip
-MAX_COMPARED = 2_000_000
-"""Bytes of the largest workbook that is looked into; of a larger one the bytes themselves count.
-It would take longer to read than to write."""
+MOST_CELLS = 1_000_000
+"""Cells of the largest workbook that is looked into; of a larger one the bytes themselves count,
+as where it goes beyond what `lcxl.cells` reads."""
+MOST_MARKED = 2_000_000
+"""Cells of a sheet, blank ones too, whose colour is noted: more than a readable one can have."""
+FEW = 8
+"""Formulas that a person may have edited; ..."""
+SHARE = 4
+"""... where more than these, and more than one in so many, differ, a program wrote them anew."""
 TEXTS = (".txt", ".ics", ".csv", ".md", ".html")
 BOOKS = (".xlsx", ".xlsm")
 PAPER = "FFFFFF"
@@ -71,9 +80,12 @@ class Content(NamedTuple):
 
     def is_like(self, other: Content) -> bool:
         """The same but for the last of 15 digits, which programs round in different ways."""
-        return len(self.items) == len(other.items) and all(
+        if len(self.items) != len(other.items):
+            return False
+        here, there = comparable(self, other)
+        return all(
             one == two or (one[:3] == two[:3] and _is_near(one.value, two.value))
-            for one, two in zip(self.items, other.items, strict=True)
+            for one, two in zip(here.items, there.items, strict=True)
         )
 
     @classmethod
@@ -112,12 +124,49 @@ def content_of(name: str, data: bytes) -> Content | None:
             return Content(tuple(_lines(data.decode("utf-8-sig"))))
         except UnicodeDecodeError:
             return None
-    if ending not in BOOKS or len(data) > MAX_COMPARED:
+    if ending not in BOOKS:
         return None
     try:
-        return Content(tuple(_book(Book(data))))
+        book = Book(data, most_cells=MOST_CELLS, last_row=MAX_ROW)
+        items = tuple(_book(book))
     except Unreadable:
         return None
+    return None if any(book.is_cut(sheet.name) for sheet in book.sheets) else Content(items)
+
+
+def comparable(found: Content, written: Content, *others: Content) -> tuple[Content, ...]:
+    """All of them with so much of their formulas as can be compared with those of ``found``.
+
+    Where a program shares one text among cells it is known of one of them only.  Where most
+    formulas differ a program wrote them anew, and where the references of many do, somebody
+    inserted a row: neither is an edit of these formulas.
+    """
+    known = {i[:2]: i.value for i in written.items if i.kind == CELL}
+    formulas = [i for i in found.items if i.kind == CELL and i.value.startswith("=")]
+    pairs = [
+        (parts_of(i.value), parts_of(known[i[:2]]))
+        for i in formulas
+        if i.value.startswith(KNOWN) and known.get(i[:2], "").startswith(KNOWN)
+    ]
+    anew = sum(one[1] != two[1] for one, two in pairs)
+    moved = sum(one != two for one, two in pairs) - anew
+    is_anew = anew > max(FEW, len(pairs) / SHARE)
+    unknown = {i[:2] for i in formulas if i.value == "="}
+    if not (is_anew or moved > FEW or unknown):
+        return found, written, *others
+
+    def seen(item: Item) -> Item:
+        if item.kind != CELL or not item.value.startswith("="):
+            return item
+        if item[:2] in unknown:
+            return item._replace(value="=")
+        if not item.value.startswith(KNOWN):
+            return item
+        if is_anew:
+            return item._replace(value="=")
+        return item._replace(value=KNOWN + 2 * parts_of(item.value)[1]) if moved > FEW else item
+
+    return tuple(Content(tuple(map(seen, one.items))) for one in (found, written, *others))
 
 
 def _lines(text: str) -> Iterator[Item]:
@@ -136,10 +185,10 @@ def _book(book: Book) -> Iterator[Item]:
         if sheet.name.startswith(UNSEEN):
             continue
         for (row, col), cell in sorted(book.cells(sheet.name).items()):
-            value = _value(cell)
+            value = _value(cell, book)
             if value:
                 yield Item(sheet.name, a1(row, col), CELL, value)
-        marks = marks_of(book, sheet.name)
+        marks = marks_of(book, sheet.name, MOST_MARKED)
         for (row, col), note in sorted(marks.notes.items()):
             yield Item(sheet.name, a1(row, col), COMMENT, _plain(note))
         yield from _colours(sheet.name, FILL, marks.styles, styles.fill)
@@ -156,14 +205,15 @@ def _drawn(book: Book, sheet: str) -> int:
     )
 
 
-def _value(cell: Cell) -> str:
+def _value(cell: Cell, book: Book) -> str:
     if cell.formula is not None:
         is_typed = cell.formula and _CONSTANT.match(cell.formula)
-        return "=" + (re.sub(r"\s", "", cell.formula) if is_typed else "")
+        return "=" + re.sub(r"\s", "", cell.formula) if is_typed else digest_of(cell.formula)
     if isinstance(cell.value, bool):
         return f"b{int(cell.value)}"
     if isinstance(cell.value, float):
-        return f"n{_digits(cell.value)}"
+        is_moved = book.date1904 and book.shows_date(cell)
+        return f"n{_digits(counted_from_1900(cell.value, is_moved))}"
     return f"t{_plain(cell.value).strip()}" if cell.value and cell.value.strip() else ""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
 from lcxl.keep.changes import Fate, described, fate_of, typed_since
-from lcxl.keep.content import CELL, Content, Item, content_of
+from lcxl.keep.content import CELL, Content, Item, comparable, content_of
 from lcxl.keep.memory import MEMORY, NO_CONTENT, Memory, Written
 from lcxl.locks import refuse_open
 from lcxl.words import say
@@ -84,9 +84,10 @@ class Keep:
         content = content_of(path.name, data)
         if content is None:
             return None
-        if written is None:
-            return typed_since(content, None)
-        return typed_since(content, written.content, written.typed)
+        if written is None or written.content is None:
+            return typed_since(content, None, written.typed if written else ())
+        content, known = comparable(content, written.content)
+        return typed_since(content, known, written.typed)
 
     def holds(self, path: Path, data: bytes) -> bool:
         """Whether a file is there that holds just these bytes."""
@@ -164,6 +165,8 @@ class Keep:
         written = before.content if before else None
         fate = Fate((), ())
         if content is not None:
+            if written is not None and new is not None:
+                content, written, new = comparable(content, written, new)
             typed = typed_since(content, written, before.typed if before else ())
             fate = fate_of(typed, new, written)
         kept = self._into_earlier(path, old) if is_changed or fate.lost else None

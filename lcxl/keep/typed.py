@@ -17,6 +17,7 @@ from typing import NamedTuple
 from lcxl import templates
 from lcxl.cells import Book, Cell, a1
 from lcxl.cells.book import MACHINE_SHEET
+from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import SheetMarks, marks_of, styles_of
 from lcxl.keep.content import Content
 from lcxl.keep.frame import Frame, canonical
@@ -228,8 +229,8 @@ class _Copy:
             return Mark(fill=fill, note=note) if fill or note else None
         value = "" if cell.value is None else cell.value
         form = self.styles.number_format(style)
-        if self.old.date1904 and isinstance(value, float) and self.old.shows_date(cell):
-            value += 1462
+        if isinstance(value, float) and self.old.shows_date(cell):
+            value = counted_from_1900(value, self.old.date1904)
         formula = ""
         if cell.formula is not None:
             if may_compute and self._stands_alone(cell.formula):

@@ -1,0 +1,74 @@
+"""Formulas as they are compared, however a program writes them.
+
+Programs that save a workbook write formulas in their own way: LibreOffice makes 4 of 4.0 and
+TRUE() of TRUE, others add prefixes to names of functions, quote names of sheets or share one text
+among cells.  A row that somebody inserts moves the references in formulas far away.  Neither is
+an edit of the formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+
+__all__ = ["KNOWN", "digest_of", "parts_of"]
+
+KNOWN = "=#"
+"""What is remembered of a formula begins with this; "=" alone is a formula of unknown text."""
+DIGITS = 10
+"""Digits of each digest."""
+PRECISION = 12
+"""Digits to which numbers in formulas count; programs round the last ones differently."""
+
+_TOKEN = re.compile(
+    r"""(?P<text>"(?:[^"]|"")*")
+    |(?P<sheet>'(?:[^']|'')+'(?=!))
+    |(?P<cell>\$?[A-Za-z]{1,3}\$?\d{1,7}(?![\w.(!]))
+    |(?P<logical>(?:TRUE|FALSE)(?![\w.])(?:\s*\(\s*\))?)
+    |(?P<name>[^\W\d][\w.]*)
+    |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    |(?P<own>\[0\]!)
+    |(?P<other>\S)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PREFIX = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLUDF\.|COM\.MICROSOFT\.)+")
+_SAYS_NOTHING = frozenset("$@")
+"""Whether a reference moves when it is copied, and that it means one cell."""
+
+
+def digest_of(formula: str) -> str:
+    """What is remembered of a formula, its text given without "="; "=" where there is no text."""
+    words = list(_words(formula))
+    if not words:
+        return "="
+    exact = "\0".join(word for word, _ in words)
+    shape = "\0".join("#" if is_cell else word for word, is_cell in words)
+    return f"{KNOWN}{_short(exact)}{_short(shape)}"
+
+
+def parts_of(value: str) -> tuple[str, str]:
+    """The digest of a formula with its references, and the one without them."""
+    digests = value.removeprefix(KNOWN)
+    return digests[:DIGITS], digests[DIGITS:]
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+
+
+def _words(formula: str) -> Iterator[tuple[str, bool]]:
+    """The words of a formula in one way of writing, and whether each refers to a cell."""
+    for match in _TOKEN.finditer(formula):
+        word, kind = match[0], match.lastgroup
+        if kind == "own" or word in _SAYS_NOTHING:
+            continue
+        if kind == "sheet":
+            word = word[1:-1].replace("''", "'").upper()
+        elif kind == "number":
+            word = f"{float(word):.{PRECISION}g}"
+        elif kind == "logical":
+            word = word.upper().rstrip("() \t\r\n")
+        elif kind != "text":
+            word = _PREFIX.sub("", word.upper().replace("$", ""))
+        yield word, kind == "cell"
