@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from lcxl import templates
 from lcxl.cells.book import NAME_PREFIX
@@ -12,6 +14,7 @@ from lcxl.figures.figures import Figures
 from lcxl.figures.taking_part import decisions
 from lcxl.figures.timeliness import timeliness
 from lcxl.layout import finding_row
+from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.sheets.master.compare_sheet import write_compare_sheet
 from lcxl.sheets.master.data_sheet import write_data_sheet
@@ -45,6 +48,7 @@ def build_master_workbook(
         sheet_ids: only these sheets, for other readers than hosts.
         root: the way from the workbook's folder to the collaborative's, for links to files.
     """
+    master = replace(master, plan=_by_name(master.plan))
     plan, combined = master.plan, master.combined
     months = plan.calendar.reported
     found = timeliness(plan, combined)
@@ -100,6 +104,16 @@ def build_master_workbook(
     for write in hidden:
         write()
     return book.finish()
+
+
+def _by_name(plan: Collaborative) -> Collaborative:
+    """The plan with its teams in the order of their names, "Site 2" before "Site 10"."""
+
+    def key(team: Team) -> list[tuple[int, str]]:
+        parts = re.split(r"(\d+)", team.name.casefold())
+        return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+    return replace(plan, teams=tuple(sorted(plan.teams, key=key)))
 
 
 def _write_about(sheets: MasterSheets, master: Master) -> None:

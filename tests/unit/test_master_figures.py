@@ -237,3 +237,23 @@ def test_a_teams_change_is_that_of_two_periods_apart(tmp_path: Path) -> None:
                 silent += 1
     assert said > 5
     assert silent > 5
+
+
+def test_teams_stand_by_name_and_that_is_said(tmp_path: Path) -> None:
+    """Whatever the order of the host's list, and with numbers in their names as people count."""
+    plan = plan_from(PLAN, tmp_path)
+    names = ["Site 10", "willow", "Site 2", "Ash"]
+    plan = replace(plan, teams=tuple(Team(id=n.replace(" ", ""), name=n) for n in names))
+    rows = [row(plan, t, "SCREEN", FEB, "", 10 * k, 50) for k, t in enumerate(plan.teams, 1)]
+    content = build_master_workbook(Master(plan, Combined(rows=tuple(rows))))
+    sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Compare"]
+    lines = list(sheet.values)
+    said = next(i for i, line in enumerate(lines) if str(line[0]).startswith("Order of the teams"))
+    assert str(lines[said][0]).startswith(
+        "Order of the teams is by name; ranks would mostly be chance."
+    )
+    assert [line[0] for line in lines[said + 2 : said + 6]] == [
+        "Ash", "Site 2", "Site 10", "willow",
+    ]  # fmt: skip
+    recent = [cell.value for cell in sheet[said + 2]].index("Last 3 months")
+    assert [line[recent] for line in lines[said + 2 : said + 6]] == [0.8, 0.6, 0.2, 0.4]

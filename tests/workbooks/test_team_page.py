@@ -112,6 +112,8 @@ def test_the_team_page_draws_the_events_of_the_chosen_team(
         return [v for v in rows[-1][1:] if isinstance(v, float) and v > 0]
 
     libreoffice.open(path)
+    libreoffice.type("Team page", "B6", plan.team("oak").name)
+    libreoffice.recalculate()
     assert drawn("Falls with injury: gap before each event") == [g for g in chart.gaps if g]
     assert drawn("Upper limit") == pytest.approx([chart.upper] * 2)
     assert drawn("Since the newest event, still open") == [chart.so_far]

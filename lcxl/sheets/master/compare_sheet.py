@@ -25,6 +25,7 @@ from lcxl.sheets.master.lines import (
     Lines,
 )
 from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.words import say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart, insert_interval_chart
 from lcxl.xl.live import Live
@@ -98,7 +99,7 @@ def write_compare_sheet(sheets: MasterSheets, lines: Lines) -> None:
     _chart_by_month(sheets, sheet, lines, width)
     _interval_chart(sheets, sheet, lines, interval_at, width, stand_head)
     sheets.heading(sheet, stand_row, texts["stand_heading"], last_col)
-    sheet.put(stand_row + 1, 0, texts["stand_how"], "quiet")
+    sheet.put(stand_row + 1, 0, f"{say('charts.C06')} {texts['stand_how']}", "quiet")
     _stand_table(sheet, lines, texts, stand_head)
     sheets.heading(sheet, month_row, texts["month_heading"], last_col)
     _month_table(sheets, sheet, lines, month_head)
