@@ -97,7 +97,7 @@ def random_facts(rng: Random) -> Facts:
             levels.append(rng.choice([0.0, 0.5, 1.0, 1.0]) if i == 0 else levels[0])
         else:
             levels.append(min(1.0, (0.7 if high else 0.4) + rng.uniform(-0.1, 0.1)))
-    n = float(rng.choice([8, 20, 60, 500]))
+    n = float(rng.choice([8, 20, 49, 50, 60, 500]))
     values: list[float | None] = [round(v * n) / n for v in levels]
     values = [None if rng.random() < 0.05 else v for v in values]
     window = rng.choice([Window()] * 6 + [
@@ -302,6 +302,7 @@ class Expected:
         if not self.teams:
             return
         h = [x / sum(w) for x in w]
+        self.weights = dict(zip(self.teams, h, strict=True))
         self.p0 = sum(x * b[0] for x, b in zip(h, sides[0], strict=True))
         self.change = sum(x * d for x, d in zip(h, self.d, strict=True))
         if len(self.teams) < 5:
