@@ -1,7 +1,7 @@
 """What each button of the ribbon does: one function for each.
 
 The ribbon, the actions of `lcxl addin run` and the text of Help are made from these functions
-and from their words in `templates_src/workbooks/addin.toml`.
+and from their words in `templates_src/books/addin.toml`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the add-in says: `templates_src/workbooks/addin.toml`, with the gaps filled."""
+"""What the add-in says: `templates_src/books/addin.toml`, with the gaps filled."""
 
 from __future__ import annotations
 

@@ -70,10 +70,10 @@ def _layout() -> Iterator[str]:
     yield ""
     yield (
         "Ids in `code` stay as they are from version to version; headings and help may be "
-        "reworded. The same description, `templates_src/workbooks`, is used to write the "
+        "reworded. The same description, `templates_src/books`, is used to write the "
         "workbooks and to read them."
     )
-    for path in sorted((ROOT / "templates_src" / "workbooks").glob("*.toml")):
+    for path in sorted((ROOT / "templates_src" / "books").glob("*.toml")):
         book = templates.workbook(path.stem)
         yield f"\n## {book.subject or book.id}\n"
         yield f"`{book.id}`, layout version {book.version}."

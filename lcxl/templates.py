@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
-from lcxl.words import per_language, source, texts, toml
+from lcxl.errors import LcxlError
+from lcxl.words import per_language, say, source, texts, toml
 
 __all__ = [
     "Block",
     "Chase",
     "Choice",
+    "DeclarationError",
     "Field",
     "Milestone",
     "Milestones",
@@ -42,6 +44,7 @@ __all__ = [
     "theme",
     "values_of",
     "workbook",
+    "workbook_names",
 ]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -118,6 +121,9 @@ class Sheet(NamedTuple):
     title: str = ""
     subtitle: str = ""
     writer: str = "blocks"
+    """The module below `lcxl.sheets` that writes it; "" for one that no module writes."""
+    when: str = ""
+    """The condition under which a workbook has it; "" for always."""
     widths: tuple[float, ...] = ()
     blocks: tuple[Block, ...] = ()
     texts: Mapping[str, str] = NOTHING
@@ -126,11 +132,11 @@ class Sheet(NamedTuple):
     """Words that belong to a set, such as the label of each part of a definition."""
 
     def block(self, block_id: str) -> Block:
-        """The block with that id; KeyError when there is none."""
+        """The block with that id; DeclarationError when there is none."""
         for block in self.blocks:
             if block.id == block_id:
                 return block
-        raise KeyError(block_id)
+        raise DeclarationError("no_block", sheet=self.id, block=block_id)
 
 
 class Workbook(NamedTuple):
@@ -147,11 +153,11 @@ class Workbook(NamedTuple):
     inputs: Mapping[str, Mapping[str, Mapping[str, str]]] = NOTHING
 
     def sheet(self, sheet_id: str) -> Sheet:
-        """The sheet with that id; KeyError when there is none."""
+        """The sheet with that id; DeclarationError when there is none."""
         for sheet in self.sheets:
             if sheet.id == sheet_id:
                 return sheet
-        raise KeyError(sheet_id)
+        raise DeclarationError("no_sheet", file=_file(self.id), sheet=sheet_id)
 
 
 class Choice(NamedTuple):
@@ -244,31 +250,92 @@ class Milestones(NamedTuple):
     recurring: tuple[Recurring, ...]
 
 
+class DeclarationError(LcxlError, LookupError):
+    """templates_src lacks something that code asks for, or has something that nothing reads."""
+
+    def __init__(self, name: str, **places: object) -> None:
+        self.name, self.places = name, places
+        super().__init__(say(f"books.{name}", **places), say("books.fix"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is sent from one process to another."""
+        return _declaration_error, (self.name, self.places)
+
+
+def _declaration_error(name: str, places: Mapping[str, object]) -> DeclarationError:
+    return DeclarationError(name, **places)
+
+
+class Words(dict[str, Any]):
+    """Words by their id, that says where one is missing."""
+
+    def __init__(self, words: Mapping[str, Any], where: str) -> None:
+        super().__init__({k: _words(v, f"{where}.{k}") for k, v in words.items()})
+        self.where = where
+
+    def __missing__(self, name: str) -> Any:
+        raise DeclarationError("no_text", where=self.where, text=name)
+
+
+def _words(value: Any, where: str) -> Any:
+    return Words(value, where) if isinstance(value, dict) else value
+
+
+def _file(book_id: str) -> str:
+    return f"templates_src/books/{book_id}.toml"
+
+
+@cache
+def workbook_names() -> frozenset[str]:
+    """The ids of all declared workbooks."""
+    return frozenset(path.stem for path in (source() / "books").glob("*.toml"))
+
+
 @per_language
 def workbook(workbook_id: str) -> Workbook:
-    """The spec of one workbook, such as "reporting"; FileNotFoundError when there is none."""
-    raw = texts(f"workbooks/{workbook_id}.toml")
-    sheets = tuple(_sheet(s) for s in raw.pop("sheets"))
-    return Workbook(sheets=sheets, **raw)
+    """The spec of one workbook, such as "reporting".
+
+    Raises:
+        FileNotFoundError: there is none.
+        DeclarationError: something in it is forgotten, or nothing reads it.
+    """
+    raw, file = texts(f"books/{workbook_id}.toml"), _file(workbook_id)
+    sheets = tuple(_sheet(s, file) for s in raw.pop("sheets", []))
+    return _made(Workbook, raw, file, sheets=sheets)
 
 
-def _sheet(raw: dict[str, Any]) -> Sheet:
-    blocks = tuple(_block(b) for b in raw.pop("blocks", []))
-    return Sheet(
-        blocks=blocks,
-        widths=tuple(raw.pop("widths", ())),
-        **raw,
-    )
+def _sheet(raw: dict[str, Any], file: str) -> Sheet:
+    where = say("books.in_sheet", file=file, sheet=raw.get("id", "?"))
+    blocks = tuple(_block(b, where) for b in raw.pop("blocks", []))
+    return _made(Sheet, raw, where, blocks=blocks, widths=tuple(raw.pop("widths", ())))
 
 
-def _block(raw: dict[str, Any]) -> Block:
-    return Block(
-        fields=tuple(Field(**f) for f in raw.pop("fields", [])),
-        steps=tuple(Step(**s) for s in raw.pop("steps", [])),
+def _block(raw: dict[str, Any], sheet: str) -> Block:
+    where = say("books.in_block", sheet=sheet, block=raw.get("id", "?"))
+    return _made(
+        Block,
+        raw,
+        where,
+        fields=tuple(_made(Field, f, where) for f in raw.pop("fields", [])),
+        steps=tuple(_made(Step, s, where) for s in raw.pop("steps", [])),
         text=tuple(raw.pop("text", ())),
         lists=tuple(raw.pop("lists", ())),
-        **raw,
     )
+
+
+N = TypeVar("N", Field, Step, Block, Sheet, Workbook)
+
+
+def _made(kind: type[N], raw: dict[str, Any], where: str, **parts: Any) -> N:
+    """One part of a declaration; whatever it lacks or has too much is named with its place."""
+    here = where if "id" not in raw or kind is not Field else f"{where}, {raw['id']}"
+    for name in raw:
+        if name not in kind._fields or name in parts:
+            raise DeclarationError("unknown", where=here, entry=name)
+    for name in kind._fields:
+        if name not in raw and name not in parts and name not in kind._field_defaults:
+            raise DeclarationError("no_entry", where=here, entry=name)
+    return kind(**{name: _words(value, f"{here}, {name}") for name, value in raw.items()}, **parts)
 
 
 @per_language

@@ -9,36 +9,21 @@ from lcxl import templates
 from lcxl.keep.content import content_of
 from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
+from lcxl.sheets.pages import Pages
 from lcxl.words import say
 from lcxl.xl.book import BookWriter
-from lcxl.xl.tables import write_result_table
 
 __all__ = ["CONTACT_SHEET", "build_contact_sheet", "old_contact_sheet"]
 
 CONTACT_SHEET = "contact-sheet.xlsx"
-HEAD_ROW = 3
 
 
 def build_contact_sheet(plan: Collaborative) -> bytes:
     """Everybody in a role today who consented; nobody of a team that withdrew."""
     spec = templates.workbook("contact-sheet")
-    sheet_spec = spec.sheets[0]
-    fields = sheet_spec.block("contacts").fields
     context = {"title": plan.title}
     book = BookWriter(spec.title.format_map(context), spec.subject, plan.host)
-    sheet = book.sheet(sheet_spec.name)
-    last_col = len(fields) - 1
-    sheet.title(sheet_spec.title, sheet_spec.subtitle.format_map(context), last_col)
-    rows = list(_rows(plan, spec.texts["host"]))
-    last_row = write_result_table(sheet, HEAD_ROW, fields, rows, spec.texts)
-    sheet.raw.freeze_panes(HEAD_ROW + 1, 0)
-    sheet.page(
-        last_row,
-        last_col,
-        footer=spec.texts["footer_page"],
-        repeat=(HEAD_ROW, HEAD_ROW),
-        filters=True,
-    )
+    Pages(book, spec, context, rows={"contacts": list(_rows(plan, spec.texts["host"]))}).write()
     return book.finish()
 
 

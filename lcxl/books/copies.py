@@ -25,7 +25,7 @@ from lcxl.combine.events import EVENT
 from lcxl.errors import LcxlError
 from lcxl.intake.submission import WITHHELD
 from lcxl.plan import Collaborative, Team
-from lcxl.sheets.master.data_sheet import fits
+from lcxl.sheets.master.data import fits
 from lcxl.sheets.master.digest import change_rows, lesson_rows
 from lcxl.tables.tidy import Tidy, tidy_data, tidy_report
 from lcxl.xl.tables import TableRows

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lcxl import templates
-from lcxl.books.tracker import Tracker
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.plan import Collaborative
-from lcxl.sheets.blocks import Rows, list_ranges, write_block_sheet
+from lcxl.sheets.blocks import list_ranges
+from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.machine import write_machine_sheet
+from lcxl.sheets.pages import Pages, Rows
 from lcxl.xl.book import BookWriter
 
 __all__ = ["HostValues", "build_metric_definitions", "build_recruiting_tracker", "values_of_plan"]
@@ -48,12 +49,9 @@ def build_metric_definitions(values: HostValues) -> bytes:
     rows = {form: [values.answers] for form in FORMS} | dict(values.tables)
     title = str(values.answers.get("title", ""))
     book = BookWriter(spec.title.format(title=title).rstrip(": "), spec.subject)
-    lists, footer = list_ranges(spec), spec.texts["footer_page"]
-    anchors: dict[str, Range] = {}
-    for sheet_spec in spec.sheets:
-        placed = _placed(sheet_spec, rows)
-        write_block_sheet(book, spec, sheet_spec, lists, {"title": title}, rows, footer, placed)
-        anchors |= _anchors(placed)
+    placed = {sheet.id: _placed(sheet, rows) for sheet in spec.sheets}
+    Pages(book, spec, {"title": title}, rows=rows, lists=list_ranges(spec), placed=placed).write()
+    anchors = _anchors(placed)
     write_machine_sheet(book, {"workbook": spec.id, "layout_version": str(spec.version)}, anchors)
     return book.finish()
 
@@ -67,11 +65,12 @@ def build_recruiting_tracker(values: HostValues) -> bytes:
     rows: dict[str, Rows] = {**values.tables, "targets": [targets]}
     title = str(values.answers.get("title", ""))
     book = BookWriter(spec.title.format(title=title).rstrip(": "), spec.subject)
-    tracker = Tracker(book, spec, {s.id: _placed(s, rows) for s in spec.sheets}, rows, title)
-    anchors: dict[str, Range] = {}
-    for sheet_spec in spec.sheets:
-        tracker.write(sheet_spec)
-        anchors |= _anchors(tracker.placed[sheet_spec.id])
+    placed = {sheet.id: _placed(sheet, rows) for sheet in spec.sheets}
+    tracker = Tracker(list_ranges(spec), placed, rows, title)
+    Pages(
+        book, spec, {"title": title}, (tracker,), rows=rows, lists=tracker.lists, placed=placed
+    ).write()
+    anchors = _anchors(placed)
     write_machine_sheet(book, {"workbook": spec.id, "layout_version": str(spec.version)}, anchors)
     return book.finish()
 
@@ -80,11 +79,12 @@ def _placed(sheet: templates.Sheet, rows: Mapping[str, Rows]) -> dict[str, Place
     return place_blocks(sheet, filled={block: len(filled) for block, filled in rows.items()})
 
 
-def _anchors(placed: Mapping[str, PlacedBlock]) -> dict[str, Range]:
+def _anchors(placed: Mapping[str, Mapping[str, PlacedBlock]]) -> dict[str, Range]:
     """Key and place of every input."""
     return {
         f"{block.block.id}.{column.id}": block.range(column.id)
-        for block in placed.values()
+        for blocks in placed.values()
+        for block in blocks.values()
         for column in block.block.fields
         if column.type != "shown"
     }

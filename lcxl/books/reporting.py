@@ -13,22 +13,13 @@ from lcxl.keep.filled import Filled
 from lcxl.keep.typed import Old, Rebuilt, Told, rebuilt
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
-from lcxl.sheets.blocks import write_block_sheet
+from lcxl.plan.dates import month_in_words
 from lcxl.sheets.machine import list_places, write_machine_sheet
+from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
-from lcxl.sheets.reporting.charts_sheet import write_charts_sheet
-from lcxl.sheets.reporting.data_sheet import write_data_sheet
 from lcxl.sheets.reporting.event_calculation import EventCalculation
-from lcxl.sheets.reporting.event_log import write_event_sheet
 from lcxl.sheets.reporting.event_series import EventSeries
 from lcxl.sheets.reporting.series import Series
-from lcxl.sheets.reporting.start_sheet import write_start_sheet
-from lcxl.sheets.reporting.text_sheets import (
-    write_checks_sheet,
-    write_definitions_sheet,
-    write_story_sheet,
-)
-from lcxl.sheets.reporting.trial_sheets import write_case_sheet, write_trial_sheet
 from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 from lcxl.xl.stamp import Stamp
@@ -37,6 +28,8 @@ __all__ = ["build_reporting_workbook", "build_reporting_workbooks"]
 
 NAME, ID = "\ue000name\ue001", "\ue000id\ue001"
 """Marks for a team's name and id, of characters that no keyboard has."""
+CASE_LOG, EVENT_LOG = "case_log", "event_log"
+"""Conditions of sheets."""
 
 
 def build_reporting_workbooks(
@@ -97,28 +90,27 @@ def build_reporting_workbook(
         {m.id: EventSeries(plan, m, filled, layout.event_rows) for m in plan.event_metrics},
     )
     words = dropdown_words(plan, spec)
-    lists = list_places(words)
-
-    write_start_sheet(book, calculation, events, team)
-    write_data_sheet(book, calculation, team.name)
-    write_charts_sheet(book, calculation, events, team.name)
-    write_block_sheet(
+    context = {
+        "title": plan.title,
+        "team": team.name,
+        "first_month": month_in_words(layout.months[0]),
+        "last_month": month_in_words(layout.months[-1]),
+    }
+    has = [
+        name
+        for name, rows in ((CASE_LOG, layout.case_rows), (EVENT_LOG, layout.event_rows))
+        if rows
+    ]
+    Pages(
         book,
         spec,
-        spec.sheet("changes"),
-        lists,
-        {"team": team.name},
-        filled.rows,
-        spec.texts["footer_page"],
-    )
-    write_story_sheet(book, calculation, team.name, filled.rows.get("story", ()), lists)
-    write_definitions_sheet(book, calculation, team.name)
-    write_checks_sheet(book, calculation, events, team.name)
-    write_trial_sheet(book, calculation, team.name, dict(filled.rows), lists)
-    if layout.case_rows:
-        write_case_sheet(book, calculation, team.name, filled.rows.get("cases", ()), lists)
-    if layout.event_rows:
-        write_event_sheet(book, calculation, events, team.name, filled.rows, lists)
+        context,
+        (calculation, events, team),
+        rows=filled.rows,
+        lists=list_places(words),
+        has=has,
+    ).write()
+    if EVENT_LOG in has:
         events.write(book)
     calculation.write(book)
     write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)

@@ -184,8 +184,7 @@ class Frame:
 
 def _declared(workbook: str) -> dict[str, templates.Block]:
     """Id -> block, of a kind of workbook; none of one that is not declared."""
-    try:
-        spec = templates.workbook(workbook)
-    except (FileNotFoundError, KeyError):
+    if workbook not in templates.workbook_names():
         return {}
+    spec = templates.workbook(workbook)
     return {block.id: block for sheet in spec.sheets for block in sheet.blocks}

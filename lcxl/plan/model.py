@@ -1,7 +1,7 @@
 """The plan: what the host decides before the first number is typed.
 
 Field names of `Metric` are those of the sheet Metrics in metric-definitions.xlsx and of a
-plan kept as text; what each means is written there (templates_src/workbooks).
+plan kept as text; what each means is written there (templates_src/books).
 """
 
 from __future__ import annotations

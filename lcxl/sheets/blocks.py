@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
-from lcxl.layout import BACK_ROW, PlacedBlock, place_blocks
+from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.plan.dates import month_id
-from lcxl.xl.book import BookWriter, SheetWriter, Value, lines_of
+from lcxl.sheets.pages import Pages, Rows
+from lcxl.xl.book import SheetWriter, Value, lines_of
 from lcxl.xl.inputs import NUMBER_FORMATS, field_rule, input_role
 
 __all__ = [
-    "Context",
-    "Rows",
     "list_ranges",
-    "write_block_sheet",
+    "write",
     "write_form",
     "write_steps",
     "write_table",
 ]
-
-Context = Mapping[str, str]
-"""Words for the places in titles, such as {team}."""
-Rows = Sequence[Mapping[str, Any]]
-"""Values for the rows of a table (or the one answer of each form field), by field id."""
 
 LINE = 18.0
 """Height of one line of text, in points."""
@@ -47,45 +41,27 @@ def list_ranges(spec: templates.Workbook) -> dict[str, Range]:
     return found
 
 
-def write_block_sheet(
-    book: BookWriter,
-    spec: templates.Workbook,
-    sheet_spec: templates.Sheet,
-    lists: Mapping[str, Range],
-    context: Context,
-    values: Mapping[str, Rows],
-    footer: str,
-    placed: Mapping[str, PlacedBlock] | None = None,
-) -> SheetWriter:
-    """Write one sheet; ``values`` fills its tables and forms, by block id.
-
-    ``placed`` has its blocks if they stand elsewhere than `place_blocks` would put them.
-    """
-    sheet = book.sheet(sheet_spec.name)
-    placed = placed or place_blocks(sheet_spec)
+def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
+    """Write one sheet; the book's rows fill its tables and forms."""
+    placed = pages.placed.get(spec.id) or place_blocks(spec)
     tables = [b for b in placed.values() if b.block.kind == "table"]
-    widths = sheet_spec.widths or _widths(placed)
-    sheet.widths(widths)
+    widths = spec.widths or _widths(placed)
     last_col = len(widths) - 1
-    sheet.title(
-        sheet_spec.title.format_map(context), sheet_spec.subtitle.format_map(context), last_col
-    )
-    if sheet_spec.id != spec.sheets[0].id:
-        sheet.link(BACK_ROW, 0, spec.sheets[0].name, spec.texts["back"])
+    sheet = pages.open(spec, last_col)
+    sheet.widths(widths)
     for place in placed.values():
-        rows = values.get(place.block.id, ())
+        rows = pages.rows.get(place.block.id, ())
         if place.heading_row is not None:
-            sheet.put(place.heading_row, 0, place.block.heading, "heading")
-            sheet.fill(place.heading_row, 1, last_col, "rule")
+            pages.heading(sheet, place.heading_row, place.block.heading, last_col)
         if place.is_form:
-            write_form(sheet, place, rows[0] if rows else {}, lists)
+            write_form(sheet, place, rows[0] if rows else {}, pages.lists)
         elif place.block.kind == "table":
-            write_table(sheet, place, rows, lists)
+            write_table(sheet, place, rows, pages.lists)
         elif place.block.kind == "steps":
-            write_steps(sheet, place, spec)
+            write_steps(sheet, place, pages.spec)
         elif place.block.kind == "text":
             for i, line in enumerate(place.block.text):
-                sheet.put(place.first_row + i, 0, line, "line")
+                sheet.put(place.first_row + i, 0, pages.filled(line), "line")
         else:
             _write_lists(sheet, place)
     last_row = max(place.last_row for place in placed.values())
@@ -94,7 +70,7 @@ def write_block_sheet(
         first = tables[0]
         sheet.raw.freeze_panes(first.first_row, 2 if len(widths) > 6 else 0)
         repeat = (first.head_row, first.head_row)
-    sheet.page(last_row, last_col, footer=footer, repeat=repeat)
+    pages.page(sheet, last_row, last_col, repeat)
     return sheet
 
 

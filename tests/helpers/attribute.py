@@ -67,7 +67,7 @@ def templates() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
             for i, part in enumerate(value):
                 collect(f"{name}.{i}", part)
 
-    for name in ("messages/charts", "messages/master", "workbooks/master", "workbooks/report"):
+    for name in ("messages/charts", "messages/master", "books/master", "books/report"):
         path = SOURCES / f"{name}.toml"
         collect(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
     texts = sorted(

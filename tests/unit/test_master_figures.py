@@ -27,7 +27,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import add_months
 from lcxl.sheets.master.change_cells import names_of
 from lcxl.sheets.master.lines import Lines
-from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.sheets.pages import Pages
 from lcxl.xl.book import BookWriter
 from tests.helpers.plans import plan_from
 from tests.unit.test_audiences import PLAN, row
@@ -222,7 +222,7 @@ def test_a_teams_change_is_that_of_two_periods_apart(tmp_path: Path) -> None:
             for i in range(2)
         }
         one = figures(tmp_path, teams)
-        sheets = MasterSheets(BookWriter("Any", ""), {}, templates.workbook("master"))
+        sheets = Pages(BookWriter("Any", ""), templates.workbook("master"), {})
         lines = Lines(sheets, one.plan, Figures(one.plan, Combined(rows=tuple(one.rows))))
         for i, months in enumerate(teams.values()):
             before = [months[at][0] / 20 for at in months if at < 0]

@@ -82,7 +82,7 @@ def test_a_sentence_for_one_has_no_place_that_the_other_lacks() -> None:
 def test_no_sentence_mentions_a_sheet_by_a_name_that_no_workbook_has() -> None:
     names = {
         sheet.name
-        for path in (source() / "workbooks").glob("*.toml")
+        for path in (source() / "books").glob("*.toml")
         for sheet in templates.workbook(path.stem).sheets
     }
     mentioned = re.compile(r"[Ss]heets? ([A-Z]\w+(?: (?:log|run|off|page|group))?)")

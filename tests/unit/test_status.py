@@ -16,7 +16,7 @@ from lcxl.figures.timeliness import Timeliness, timeliness
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from lcxl.plan.working_days import WorkingDays
-from lcxl.sheets.master.reporting_sheet import due_and_done
+from lcxl.sheets.master.reporting import due_and_done
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission, workbook

@@ -16,7 +16,7 @@ import pytest
 from lcxl import templates
 from lcxl.books.copies import files_of, views
 from lcxl.plan import Collaborative
-from lcxl.sheets.master import data_sheet
+from lcxl.sheets.master import data as data_sheet
 from lcxl.tables.tidy import Tidy
 from tests.helpers.paths import ROOT
 from tests.helpers.plans import SMALL, plan_from

@@ -88,7 +88,7 @@ def test_an_unknown_language_is_named() -> None:
 
 def files_of_texts() -> Iterator[str]:
     root = words.source()
-    for folder in ("messages", "workbooks", "defaults", "lists"):
+    for folder in ("messages", "books", "defaults", "lists"):
         for path in sorted((root / folder).glob("*.toml")):
             if path.name not in ("demo.toml", "people.toml"):
                 yield path.relative_to(root).as_posix()

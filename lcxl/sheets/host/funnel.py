@@ -1,213 +1,226 @@
-"""The recruiting funnel and its forecast: the figures, each as a formula and as its value."""
+"""The sheet Funnel: targets, forecast, the funnel with its chart, exits and channels."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Mapping
 
 from lcxl import templates
-from lcxl.cells import Range
-from lcxl.plan.dates import serial
-from lcxl.plan.organisations import FUNNEL, REACHED_BEFORE, STAGE_DATES
-from lcxl.xl.live import Live, quote
+from lcxl.cells import Range, a1
+from lcxl.plan.organisations import FUNNEL
+from lcxl.sheets.blocks import write_form
+from lcxl.sheets.host.funnel_figures import CONTACTED, ENROLLED, FUNNEL_SHEET, Funnel, rounded
+from lcxl.sheets.host.tracker import Tracker
+from lcxl.sheets.pages import Pages
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.charts import insert_bars
+from lcxl.xl.live import Live, counted, day_and_month, first_true, sentence, words
 
-__all__ = ["FUNNEL_SHEET", "Funnel", "reached", "reached_formula", "rounded"]
+__all__ = ["write"]
 
-FUNNEL_SHEET = "_funnel"
-CONTACTED, ENROLLED = FUNNEL.index("contacted") + 1, FUNNEL.index("enrolled") + 1
-NOW_TEAMS = ("enrolled", "active", "completed")
-UNDER_WAY = FUNNEL[CONTACTED - 1 : ENROLLED - 1]
-"""Stages of an organisation that was approached and has not decided yet."""
-WEEK = 7
-FEWEST_OWN = 3
-"""From so many enrolled organisations on, their own time to enrol is used."""
-SIGNED_BEFORE = timedelta(days=42)
-"""Agreements are to be signed six weeks before the kickoff."""
+NOTHING = Live('""', "")
+CHART_SIZE = (520, 300)
+CHART_COL = 6
 
 
-def reached(row: Mapping[str, Any]) -> int:
-    """Number of the furthest stage an organisation reached, from 1; 0 for an empty row."""
-    if not row.get("name"):
-        return 0
-    stage = row.get("stage")
-    implied = REACHED_BEFORE.get(stage, stage)  # type: ignore[arg-type]
-    steps = [FUNNEL.index(implied) + 1 if implied in FUNNEL else 1]
-    steps += [i + 1 for i, s in enumerate(FUNNEL) if row.get(STAGE_DATES[s])]
-    return max(steps)
+def write(pages: Pages, spec: templates.Sheet) -> None:
+    """Write the sheet, and the hidden one with the figures behind it."""
+    book, funnel = pages.book, pages.of(Tracker).funnel
+    targets = pages.placed[spec.id]["targets"]
+    last_col = len(spec.widths) - 1
+    sheet = pages.open(spec, last_col)
+    sheet.widths(spec.widths)
+    _heading(sheet, targets.first_row - 1, targets.block.heading, last_col)
+    write_form(sheet, targets, funnel.answers, {}, help_text=False)
+    for i, field in enumerate(targets.block.fields):
+        sheet.put(targets.first_row + i, 2, field.help, "quiet")
+    share = targets.range("conversion")
+    value = funnel.answers.get("conversion")
+    sheet.put(share.first_row, share.first_col, value, "input", num_format="0%")
+    row = targets.last_row + 2
+    _heading(sheet, row, spec.texts["forecast_heading"], last_col)
+    for i, line in enumerate(_forecast(funnel, spec.texts)):
+        row += 1
+        sheet.put(row, 0, line, "line" if i else "strong")
+    row = _write_stages(sheet, funnel, spec, row + 2)
+    row = _write_exits(sheet, funnel, spec, row + 2)
+    row = _write_channels(sheet, funnel, spec, row + 2)
+    sheet.put(row + 1, 0, spec.texts["channels_note"], "quiet")
+    pages.page(sheet, row + 1, last_col, one_page=True)
+    hidden = book.sheet(FUNNEL_SHEET)
+    for i, (name, live) in enumerate(funnel.figures.items()):
+        hidden.put(i, 0, name, "machine")
+        hidden.put(i, 1, live, "machine")
+    hidden.raw.protect("")
+    hidden.raw.hide()
 
 
-def reached_formula(name: str, stage: str, dates: str, stages: Range) -> str:
-    """The same as a formula; ``dates`` are the ten cells with the dates of the stages."""
-    implied = [
-        FUNNEL.index(REACHED_BEFORE.get(s, s)) + 1  # type: ignore[call-overload]
-        for s in templates.values_of("stage")
+def _heading(sheet: SheetWriter, row: int, text: str, last_col: int) -> None:
+    sheet.put(row, 0, text, "heading")
+    sheet.fill(row, 1, last_col, "rule")
+
+
+def _heads(sheet: SheetWriter, spec: templates.Sheet, block: str, row: int) -> None:
+    for col, field in enumerate(spec.block(block).fields):
+        sheet.put(row, col, field.heading, "head")
+    sheet.raw.set_row(row, 32)
+
+
+def _forecast(f: Funnel, texts: Mapping[str, str]) -> list[Live]:
+    def is_true(formula: str, value: bool) -> Live:
+        return Live(formula, value)
+
+    def number(name: str) -> float:
+        return float(f[name].value)
+
+    def day(name: str) -> Live:
+        return day_and_month(f[name].formula, f.day(name))
+
+    def cell(name: str) -> str:
+        return f[name].formula
+
+    parts: dict[str, Live | str | int | float] = {
+        "goal": f["goal"],
+        "enrolled": counted("counts.enrolled", f["teams"]),
+        "under_way": counted("counts.under_way", f["pending"]),
+        "still_missing": counted("counts.the_teams", f["missing"]),
+        "more": counted("counts.more_approaches", f["needed"]),
+        "wanted": counted("counts.teams", f["goal"]),
+        "pending": counted("counts.are", f["pending"]),
+        "new": counted("counts.are", f["new"]),
+    }
+    share = Live(f'TEXT({cell("share")},"0%")', f"{number('share'):.0%}")
+    done = is_true(f"{cell('teams')}>={cell('goal')}", number("teams") >= number("goal"))
+    none_new = is_true(f"{cell('new')}=0", number("new") == 0)
+    dates = {name: day(name) for name in ("last", "as_of", "enrols", "signed")}
+    pace = Live(f"ROUND({cell('pace')},1)", float(f"{rounded(number('pace') * 10) / 10:g}"))
+    by = is_true(f"{cell('enrols')}<={cell('signed')}", number("enrols") <= number("signed"))
+    return [
+        first_true(
+            [
+                (done, sentence(texts["reached_goal"], **parts)),
+                (none_new, sentence(texts["enough"], share=share, **parts)),
+            ],
+            sentence(texts["need"], share=share, **parts),
+        ),
+        first_true(
+            [
+                (done, words(texts["no_more"])),
+                (
+                    is_true(f"{cell('enrols')}=0", number("enrols") == 0),
+                    words(texts["no_pace"]),
+                ),
+                (
+                    none_new,
+                    sentence(
+                        texts["pace_enough"],
+                        days=counted("counts.days", f["days"]),
+                        goal=f["goal"],
+                        date=dates["enrols"],
+                    ),
+                ),
+            ],
+            sentence(
+                texts["pace"],
+                pace=pace,
+                as_of=dates["as_of"],
+                last=dates["last"],
+                goal=f["goal"],
+                date=dates["enrols"],
+            ),
+        ),
+        first_true(
+            [
+                (
+                    is_true(
+                        f"OR({done.formula},{cell('enrols')}=0)",
+                        bool(done.value) or number("enrols") == 0,
+                    ),
+                    NOTHING,
+                ),
+                (
+                    is_true(f"{cell('signed')}=0", number("signed") == 0),
+                    words(texts["no_kickoff"]),
+                ),
+                (by, sentence(texts["in_time"], signed=dates["signed"])),
+            ],
+            sentence(texts["too_late"], signed=dates["signed"]),
+        ),
+        first_true(
+            [
+                (
+                    is_true(
+                        f"{cell('teams')}<{cell('minimum')}",
+                        number("teams") < number("minimum"),
+                    ),
+                    sentence(texts["below_minimum"], minimum=counted("counts.teams", f["minimum"])),
+                )
+            ],
+            NOTHING,
+        ),
     ]
-    numbers = ",".join(str(i + 1) for i in range(len(FUNNEL)))
-    return (
-        f'IF({name}="",0,MAX(IFERROR(CHOOSE(MATCH({stage},{stages.reference},0),'
-        f"{','.join(map(str, implied))}),1),SUMPRODUCT(MAX(ISNUMBER({dates})*{{{numbers}}}))))"
+
+
+def _write_stages(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row: int) -> int:
+    """The funnel's table and chart; the last row."""
+    _heading(sheet, row, spec.texts["funnel_heading"], len(spec.widths) - 1)
+    _heads(sheet, spec, "funnel", row + 1)
+    first = row + 2
+    counts = [funnel.stage_count(step) for step in range(1, len(FUNNEL) + 1)]
+    for i, stage in enumerate(FUNNEL):
+        at = first + i
+        sheet.put(at, 0, stage.replace("_", " "), "row_label")
+        sheet.put(at, 1, counts[i], "cell_number", num_format="0")
+        for col, other in ((2, i - 1), (3, CONTACTED - 1)):
+            known = other >= 0 and (col == 2 or i >= other)
+            live = _share(a1(at, 1), a1(first + other, 1), counts[i], counts[other])
+            sheet.put(at, col, live if known else None, "cell_number", num_format="0%")
+        days = funnel.mean_days(i + 1) if i >= CONTACTED else None
+        sheet.put(at, 4, days, "cell_number", num_format="0")
+    last = first + len(FUNNEL) - 1
+    insert_bars(
+        sheet,
+        sheet.book,
+        (row + 1, CHART_COL),
+        CHART_SIZE,
+        title=spec.texts["chart_title"],
+        alt_text=spec.texts["chart_alt"],
+        name=spec.texts["chart_name"],
+        labels=Range.column(spec.name, 0, first, last),
+        place=Range.column(spec.name, 1, first, last),
+        values=[float(live.value) for live in counts],
     )
+    return last
 
 
-class Funnel:
-    """Every figure of the sheet Funnel.
-
-    ``columns`` gives the cells of a column of the sheet Organisations, ``targets`` those of
-    the host's answers; ``rows`` and ``answers`` are what stands there now.
-    """
-
-    def __init__(
-        self,
-        rows: Sequence[Mapping[str, Any]],
-        answers: Mapping[str, Any],
-        columns: Mapping[str, Range],
-        targets: Mapping[str, Range],
-        title: str = "",
-    ) -> None:
-        self.rows, self.answers, self.title = rows, answers, title
-        self.columns = {name: place.reference for name, place in columns.items()}
-        self.targets = {name: place.reference for name, place in targets.items()}
-        first, last = columns[STAGE_DATES[FUNNEL[0]]], columns[STAGE_DATES[FUNNEL[-1]]]
-        self.all_dates = Range(
-            first.sheet, first.first_row, first.first_col, last.last_row, last.last_col
-        ).reference
-        self.figures: dict[str, Live] = {}
-        self._compute()
-
-    def cell(self, name: str) -> Range:
-        """Where a figure stands on the hidden sheet."""
-        return Range.cell(FUNNEL_SHEET, list(self.figures).index(name), 1)
-
-    def __getitem__(self, name: str) -> Live:
-        """A figure, as a reference to its cell."""
-        return Live(self.cell(name).reference, self.figures[name].value)
-
-    def day(self, name: str) -> date | None:
-        """The value of a figure that is a date."""
-        value = self.figures[name].value
-        return date(1899, 12, 30) + timedelta(days=int(value)) if value else None
-
-    def stage_count(self, step: int) -> Live:
-        """How many organisations reached the ``step``-th stage."""
-        return Live(
-            f'COUNTIF({self.columns["reached"]},">={step}")',
-            sum(reached(row) >= step for row in self.rows),
-        )
-
-    def at(self, *stages: str) -> Live:
-        """How many organisations are at one of some stages now."""
-        stage = self.columns["stage"]
-        return Live(
-            "+".join(f"COUNTIF({stage},{quote(s)})" for s in stages),
-            sum(row.get("stage") in stages for row in self.rows),
-        )
-
-    def channel_count(self, channel: str, step: int) -> Live:
-        """How many organisations of a channel reached a stage."""
-        channels, steps = self.columns["channel"], self.columns["reached"]
-        return Live(
-            f'COUNTIFS({channels},{quote(channel)},{steps},">={step}")',
-            sum(row.get("channel") == channel and reached(row) >= step for row in self.rows),
-        )
-
-    def mean_days(self, step: int) -> Live:
-        """Mean days from the first approach to a stage, of those with both dates; "" if none."""
-        start, end = "contacted_on", STAGE_DATES[FUNNEL[step - 1]]
-        one, other = self.columns[start], self.columns[end]
-        days = [
-            (row[end] - row[start]).days
-            for row in self.rows
-            if isinstance(row.get(start), date) and isinstance(row.get(end), date)
-        ]
-        both = f"ISNUMBER({one})*ISNUMBER({other})"
-        return Live(
-            f'IFERROR(ROUND(SUMPRODUCT({both},{other}-{one})/SUMPRODUCT({both}),0),"")',
-            rounded(sum(days) / len(days)) if days else "",
-        )
-
-    def _answer(self, name: str) -> Live:
-        value = self.answers.get(name) or 0
-        if isinstance(value, date):
-            value = serial(value)
-        return Live(f"N({self.targets[name]})", value)
-
-    def _compute(self) -> None:
-        figures, columns = self.figures, self.columns
-        goal, share = self._answer("teams_goal"), self._answer("conversion")
-
-        def number(name: str) -> float:
-            return float(figures[name].value)
-
-        def ref(name: str) -> str:
-            return self.cell(name).local
-
-        figures["teams"] = self.at(*NOW_TEAMS)
-        figures["goal"] = goal
-        figures["share"] = share
-        figures["missing"] = Live(
-            f"MAX(0,{ref('goal')}-{ref('teams')})", max(0, number("goal") - number("teams"))
-        )
-        figures["pending"] = self.at(*UNDER_WAY)
-        needed = number("missing") / number("share") if share.value else 0
-        figures["needed"] = Live(
-            f"IF({ref('share')}>0,ROUNDUP(ROUND({ref('missing')}/{ref('share')},6),0),0)",
-            math.ceil(round(needed, 6)),
-        )
-        figures["new"] = Live(
-            f"MAX(0,{ref('needed')}-{ref('pending')})",
-            max(0, number("needed") - number("pending")),
-        )
-        contacted = [serial(r["contacted_on"]) for r in self.rows if r.get("contacted_on")]
-        dates = [
-            serial(row[name])
-            for row in self.rows
-            for stage in FUNNEL
-            if row.get(name := STAGE_DATES[stage])
-        ]
-        figures["first"] = Live(f"MIN({columns['contacted_on']})", min(contacted, default=0))
-        figures["dated"] = Live(f"COUNT({columns['contacted_on']})", len(contacted))
-        figures["as_of"] = Live(f"MAX({self.all_dates})", max(dates, default=0))
-        span = number("as_of") - number("first")
-        has_pace = number("dated") >= 2 and span >= WEEK
-        figures["pace"] = Live(
-            f"IF(AND({ref('dated')}>=2,{ref('as_of')}-{ref('first')}>={WEEK}),"
-            f"{ref('dated')}/({ref('as_of')}-{ref('first')})*{WEEK},0)",
-            number("dated") / span * WEEK if has_pace else 0,
-        )
-        own = self.mean_days(ENROLLED)
-        enrolled = [r for r in self.rows if r.get("contacted_on") and r.get("enrolled_on")]
-        usual = self._answer("days_to_enrol")
-        both = f"ISNUMBER({columns['contacted_on']})*ISNUMBER({columns['enrolled_on']})"
-        figures["days"] = Live(
-            f"IF(SUMPRODUCT({both})>={FEWEST_OWN},{own.formula},{usual.formula})",
-            own.value if len(enrolled) >= FEWEST_OWN else usual.value,
-        )
-        pace, as_of = number("pace"), number("as_of")
-        figures["last"] = Live(
-            f"IF({ref('pace')}>0,{ref('as_of')}+ROUNDUP(ROUND({ref('new')}/{ref('pace')}*{WEEK},6),"
-            "0),0)",
-            as_of + math.ceil(round(number("new") / pace * WEEK, 6)) if pace else 0,
-        )
-        figures["enrols"] = Live(
-            f"IF({ref('new')}=0,IF({ref('as_of')}>0,{ref('as_of')}+{ref('days')},0),"
-            f"IF({ref('last')}>0,{ref('last')}+{ref('days')},0))",
-            self._enrols(),
-        )
-        kickoff = self._answer("kickoff")
-        before = SIGNED_BEFORE.days
-        figures["signed"] = Live(
-            f"MAX(0,{kickoff.formula}-{before})", max(0, float(kickoff.value) - before)
-        )
-        figures["minimum"] = self._answer("teams_minimum")
-
-    def _enrols(self) -> float:
-        start = "as_of" if not self.figures["new"].value else "last"
-        day = float(self.figures[start].value)
-        return day + float(self.figures["days"].value) if day else 0
+def _write_exits(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row: int) -> int:
+    _heading(sheet, row, spec.texts["exits_heading"], 4)
+    _heads(sheet, spec, "exits", row + 1)
+    row += 1
+    for stage in templates.values_of("stage"):
+        if stage not in FUNNEL:
+            row += 1
+            sheet.put(row, 0, stage.replace("_", " "), "row_label")
+            sheet.put(row, 1, funnel.at(stage), "cell_number", num_format="0")
+    return row
 
 
-def rounded(value: float) -> int:
-    """To a whole number as ROUND(x,0) does it: halves away from zero."""
-    return int(math.copysign(math.floor(abs(value) + 0.5), value))
+def _write_channels(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row: int) -> int:
+    _heading(sheet, row, spec.texts["channels_heading"], 4)
+    _heads(sheet, spec, "channels", row + 1)
+    row += 1
+    published = templates.recruiting().yields
+    for channel in templates.values_of("channel"):
+        row += 1
+        counts = [funnel.channel_count(channel, step) for step in (CONTACTED, ENROLLED)]
+        sheet.put(row, 0, channel, "row_label")
+        for col, count in enumerate(counts, start=1):
+            sheet.put(row, col, count, "cell_number", num_format="0")
+        share = _share(a1(row, 2), a1(row, 1), counts[1], counts[0])
+        sheet.put(row, 3, share, "cell_number", num_format="0%")
+        sheet.put(row, 4, published.get(channel), "cell_number", num_format="0.0%")
+    return row
+
+
+def _share(part: str, whole: str, count: Live, of: Live) -> Live:
+    value = float(count.value) / float(of.value) if of.value else ""
+    return Live(f'IF({whole}>0,{part}/{whole},"")', value)

@@ -17,7 +17,7 @@ from lcxl.plan.dates import last_day, serial
 from lcxl.runchart.event_chart import EventChart
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines
-from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.sheets.pages import Pages
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import PointSeries, insert_day_chart
 from lcxl.xl.live import Live
@@ -47,7 +47,7 @@ Points = list[float | None]
 
 
 def insert_event_charts(
-    sheets: MasterSheets,
+    pages: Pages,
     sheet: SheetWriter,
     row: int,
     lines: Lines,
@@ -66,15 +66,15 @@ def insert_event_charts(
         ]
         insert_day_chart(
             sheet,
-            sheets.book,
+            pages.book,
             (row + number // 2 * CHART_ROWS, cols[number % 2]),
             (690, CHART_ROWS * 20 - 8),
             title=metric.short_name,
-            alt_text=sheets.spec.sheet("team_page")
+            alt_text=pages.spec.sheet("team_page")
             .texts["alt_events"]
             .format(metric=metric.short_name),
             days=_days(plan, charts),
-            series=_series(sheets, lines, plan, metric, charts),
+            series=_series(pages, lines, plan, metric, charts),
             number_format="#,##0",
         )
     return row + -(-len(plan.event_metrics) // 2) * CHART_ROWS - 1
@@ -121,13 +121,13 @@ def _points(
 
 
 def _series(
-    sheets: MasterSheets,
+    pages: Pages,
     lines: Lines,
     plan: Collaborative,
     metric: Metric,
     charts: Sequence[EventChart],
 ) -> list[PointSeries]:
-    texts = sheets.spec.sheet("team_page").texts
+    texts = pages.spec.sheet("team_page").texts
     days = _days(plan, charts)
     of_teams = [_points(metric, chart, days) for chart in charts]
     better = metric.direction == "increase"

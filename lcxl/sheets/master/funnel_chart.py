@@ -9,7 +9,7 @@ from lcxl.figures.funnel import CURVE
 from lcxl.figures.wording import points_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import TEAM_ROW, Lines
-from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.sheets.pages import Pages
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import PointSeries
 from lcxl.xl.funnel_chart import insert_funnel
@@ -19,14 +19,14 @@ __all__ = ["write_funnel"]
 
 
 def write_funnel(
-    sheets: MasterSheets,
+    pages: Pages,
     sheet: SheetWriter,
     lines: Lines,
     at: tuple[int, int],
     size: tuple[int, int],
 ) -> None:
     """Place the chart of the chosen metric."""
-    texts = sheets.spec.sheet("compare").texts
+    texts = pages.spec.sheet("compare").texts
     pieces = _Pieces(lines)
     sizes, *columns = pieces.curves()
 
@@ -43,7 +43,7 @@ def write_funnel(
     ]
     insert_funnel(
         sheet,
-        sheets.book,
+        pages.book,
         at,
         size,
         title=texts["funnel_title"],
@@ -110,7 +110,7 @@ class _Pieces:
         lines, by = self.lines, points_of(self.lines.plan.metrics[0])
         sizes, size_numbers = self._facts("n_recent")
         values, numbers = self._facts("recent")
-        texts = lines.sheets.spec.sheet("compare")
+        texts = lines.pages.spec.sheet("compare")
         within = texts.words["funnel"]["within"]
         drawn_sizes = lines.draw("funnel sizes", _known(sizes))
         drawn = [lines.for_chart("compare", value) for value in values]

@@ -24,7 +24,7 @@ from lcxl.plan import Collaborative
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.runchart.median import median
 from lcxl.sheets.master.change_cells import lines_within, names_of
-from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.sheets.pages import Pages
 from lcxl.xl.charts import ChartSeries
 from lcxl.xl.live import Live, named_if_drawn
 from lcxl.xl.rows import Column
@@ -80,8 +80,8 @@ Drawn = Live | date | float | None
 class Lines:
     """Values of every metric, line by line, in Python and as formulas that pick them."""
 
-    def __init__(self, sheets: MasterSheets, plan: Collaborative, figures: Figures) -> None:
-        self.sheets, self.plan, self.figures = sheets, plan, figures
+    def __init__(self, pages: Pages, plan: Collaborative, figures: Figures) -> None:
+        self.pages, self.plan, self.figures = pages, plan, figures
         self.months = plan.calendar.reported
         self.teams = len(plan.teams)
         self.stride = self.teams + len(EXTRA)
@@ -175,7 +175,7 @@ class Lines:
         return facts
 
     def _team_facts(self, figures: MetricFigures, line: int) -> dict[str, Fact]:
-        words = self.sheets.spec.sheet("compare").words
+        words = self.pages.spec.sheet("compare").words
         team = self.plan.teams[line]
         chart = figures.charts.get(team.id)
         facts = self._values(figures.baseline_of(team), figures.recent_of(team))
@@ -239,7 +239,7 @@ class Lines:
 
     def chosen(self, sheet_id: str, row: int) -> str:
         """The cell of a dropdown."""
-        return f"{quoted(self.sheets.spec.sheet(sheet_id).name)}!{absolute(row, 1)}"
+        return f"{quoted(self.pages.spec.sheet(sheet_id).name)}!{absolute(row, 1)}"
 
     def number(self, sheet_id: str) -> str:
         """Number of the metric chosen on a sheet."""
@@ -346,13 +346,13 @@ class Lines:
 
     def write_hidden(self) -> None:
         """All values, what is said of each line, the lists, and the lines of the charts."""
-        sheet = self.sheets.book.sheet(VALUES_SHEET)
+        sheet = self.pages.book.sheet(VALUES_SHEET)
         sheet.put(0, 0, "values", "machine")
         look = sheet.book.format("machine")
         sheet.put_rows(1, [Column(values, look) for values in self._columns()])
         sheet.raw.protect("")
         sheet.raw.hide()
-        choice = self.sheets.book.sheet(CHOICE_SHEET)
+        choice = self.pages.book.sheet(CHOICE_SHEET)
         choice.put(0, 0, "lines of the charts", "machine")
         for row, (name, drawn) in enumerate(self._drawn, start=1):
             choice.put(row, 0, self._names.get(row, name), "machine")

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lcxl import templates
 from lcxl.cells import Range
 from lcxl.combine import Master
 from lcxl.combine.combine import TeamText
@@ -21,15 +22,15 @@ from lcxl.metrics import number_format, shown
 from lcxl.metrics.display import change_places, signed_format
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_in_words, parse_month, serial
-from lcxl.sheets.master.compare_sheet import dropdown
+from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.event_charts import insert_event_charts
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
-from lcxl.sheets.master.sheets import MasterSheets
+from lcxl.sheets.pages import Pages
 from lcxl.xl.book import SheetWriter, shorten
 from lcxl.xl.charts import insert_chart
 from lcxl.xl.live import Live
 
-__all__ = ["write_team_page"]
+__all__ = ["write"]
 
 PAGES_SHEET = "_pages"
 LABEL_COL, TEXT_COL = 8, 9
@@ -47,21 +48,19 @@ FACTS = ("baseline", "recent", "change", "at_goal", "chart_says")
 Slots = dict[str, str]
 
 
-def write_team_page(
-    sheets: MasterSheets, master: Master, lines: Lines, found: Timeliness
-) -> Callable[[], None]:
-    """Write the sheet; what is given back writes the hidden sheet behind it, at the end."""
-    spec = sheets.spec.sheet("team_page")
+def write(pages: Pages, spec: templates.Sheet) -> None:
+    """Write the sheet, and the hidden one behind it at the end."""
+    master, lines, found = pages.of(Master), pages.of(Lines), pages.of(Timeliness)
     texts = spec.texts
-    sheet = sheets.open("team_page", TEXT_COL)
+    sheet = pages.open(spec, TEXT_COL)
     sheet.widths(spec.widths)
-    pages = _pages(master, found, texts)
-    slots = list(pages[0])
+    of_teams = _pages(master, found, texts)
+    slots = list(of_teams[0])
 
     def pick(slot: str) -> Live:
-        place = Range.column(PAGES_SHEET, 1 + slots.index(slot), 1, len(pages))
+        place = Range.column(PAGES_SHEET, 1 + slots.index(slot), 1, len(of_teams))
         number = lines.team_number("team_page")
-        return Live(f'INDEX({place.reference},{number})&""', pages[0][slot])
+        return Live(f'INDEX({place.reference},{number})&""', of_teams[0][slot])
 
     dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
              lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
@@ -79,7 +78,7 @@ def write_team_page(
         sheet.raw.set_row(STORY_ROW + i, STORY_HEIGHT)
         sheet.put(STORY_ROW + i, LABEL_COL, texts[topic], "row_text", text_wrap=True, valign="top")
         sheet.put(STORY_ROW + i, TEXT_COL, pick(topic), "cell_wrap")
-    _chart(sheets, sheet, lines)
+    _chart(pages, sheet, lines)
 
     row = STORY_ROW + len(TOPICS) + 1
     _headings(sheet, row, texts["metrics_heading"], texts["questions_heading"])
@@ -96,22 +95,22 @@ def write_team_page(
         places = (LABEL_COL, TEXT_COL)
         last_row = write_events(sheet, row + 1, master.plan, texts, pick, places)
         last_row = insert_event_charts(
-            sheets, sheet, last_row + 2, lines, master.plan, master.combined, (0, LABEL_COL)
+            pages, sheet, last_row + 2, lines, master.plan, master.combined, (0, LABEL_COL)
         )
-    sheet.page(last_row, TEXT_COL, footer=sheets.spec.texts["footer_page"], one_page=True)
+    pages.page(sheet, last_row, TEXT_COL, one_page=True)
 
     def write_hidden() -> None:
-        hidden = sheets.book.sheet(PAGES_SHEET)
+        hidden = pages.book.sheet(PAGES_SHEET)
         for col, slot in enumerate(("team", *slots)):
             hidden.put(0, col, slot, "machine")
-        for i, page in enumerate(pages, start=1):
+        for i, page in enumerate(of_teams, start=1):
             for col, text in enumerate((lines.names[i - 1], *page.values())):
                 if text:
                     hidden.put(i, col, text, "machine")
         hidden.raw.protect("")
         hidden.raw.hide()
 
-    return write_hidden
+    pages.at_end(write_hidden)
 
 
 def _headings(sheet: SheetWriter, row: int, left: str, right: Live | str) -> None:
@@ -128,9 +127,9 @@ def _list(sheet: SheetWriter, row: int, name: str, count: int, pick: Callable[[s
         sheet.put(row + i, TEXT_COL, pick(f"{name}{i}"), "cell_wrap")
 
 
-def _chart(sheets: MasterSheets, sheet: SheetWriter, lines: Lines) -> None:
+def _chart(pages: Pages, sheet: SheetWriter, lines: Lines) -> None:
     """The chosen metric of the chosen team, all teams and the goal."""
-    texts, n = sheets.spec.sheet("team_page").texts, len(lines.months)
+    texts, n = pages.spec.sheet("team_page").texts, len(lines.months)
     goal, everybody = lines.line_of("goal"), lines.line_of("pooled")
 
     def drawn(name: str, line: int, at: str = "") -> Range:
@@ -141,7 +140,7 @@ def _chart(sheets: MasterSheets, sheet: SheetWriter, lines: Lines) -> None:
     team = Range.cell(sheet.name, TEAM_ROW, 1)
     insert_chart(
         sheet,
-        sheets.book,
+        pages.book,
         (STORY_ROW, 0),
         (690, len(TOPICS) * STORY_HEIGHT * 4 // 3 - 8),
         alt_text=texts["alt"],

@@ -1,0 +1,41 @@
+"""The sheet Planning group: members, and who is not represented or named."""
+
+from __future__ import annotations
+
+from lcxl import templates
+from lcxl.sheets import blocks
+from lcxl.sheets.host.tracker import Tracker
+from lcxl.sheets.pages import Pages
+from lcxl.xl.live import Live, first_true, quote, sentence, words
+
+__all__ = ["write"]
+
+
+def write(pages: Pages, spec: templates.Sheet) -> None:
+    """How many members there are, and who is not represented or named."""
+    sheet, tracker = blocks.write(pages, spec), pages.of(Tracker)
+    block = tracker.placed[spec.id]["planning_group"]
+    texts, rows = spec.texts, tracker.rows.get("planning_group", ())
+    at = tracker.placed[spec.id]["check"].first_row
+    names, ends = block.range("name").local, block.range("end").local
+    members = Live(
+        f"COUNTA({names})-COUNT({ends})",
+        sum(bool(r.get("name")) for r in rows) - sum(bool(r.get("end")) for r in rows),
+    )
+    sheet.put(at, 0, sentence(texts["members"], n=members), "line")
+    for i, (column, wanted, good, bad) in enumerate(
+        (
+            ("represents", templates.values_of("represents"), "represented", "not_represented"),
+            ("role", ("project manager", "administrator"), "named", "not_named"),
+        )
+    ):
+        place = block.range(column).local
+        here = {str(row.get(column)) for row in rows}
+        formula = "&".join(
+            f'IF(COUNTIF({place},{quote(w)})=0,{quote(", " + w)},"")' for w in wanted
+        )
+        missing = "".join(f", {w}" for w in wanted if w not in here)
+        listed = Live(f"MID({formula},3,200)", missing[2:])
+        none = Live(f'({formula})=""', not missing)
+        line = first_true([(none, words(texts[good]))], sentence(texts[bad], missing=listed))
+        sheet.put(at + 1 + i, 0, line, "line")

@@ -1,0 +1,38 @@
+"""The sheet About: what became of the files, how to read the workbook, and its limits."""
+
+from __future__ import annotations
+
+from lcxl import templates
+from lcxl.combine import Master
+from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN
+from lcxl.sheets.pages import Pages
+
+__all__ = ["write"]
+
+
+def write(pages: Pages, spec: templates.Sheet) -> None:
+    """Write the sheet."""
+    master = pages.of(Master)
+    sheet = pages.open(spec, 1)
+    sheet.widths(spec.widths)
+    states = [f.state for f in master.files]
+    made = spec.texts["made"].format(
+        files=len(states),
+        teams=len({r.team_id for r in master.rows}),
+        taken=states.count(TAKEN),
+        superseded=states.count(SUPERSEDED),
+        aside=states.count(SET_ASIDE),
+    )
+    row = 4
+    if master.files:
+        sheet.put(row, 0, made, "line")
+        row += 2
+    for block in spec.blocks:
+        if block.id == "hosts" and not master.files:
+            continue
+        pages.heading(sheet, row, block.heading, 1)
+        for line in block.text:
+            row += 1
+            sheet.put(row, 0, line, "line")
+        row += 2
+    pages.page(sheet, row - 2, 1)

@@ -1,0 +1,149 @@
+"""The sheet Charts: all metrics at a glance, then each run chart with what it says."""
+
+from __future__ import annotations
+
+from lcxl import templates
+from lcxl.cells import Range
+from lcxl.layout import BACK_ROW
+from lcxl.metrics import axis_bounds, chart_kind, number_format
+from lcxl.plan import Metric, Team
+from lcxl.plan.dates import serial
+from lcxl.sheets.pages import Pages
+from lcxl.sheets.reporting.calculation import Calculation
+from lcxl.sheets.reporting.chart_lines import chart_series
+from lcxl.sheets.reporting.event_calculation import EventCalculation
+from lcxl.sheets.reporting.event_charts import insert_event_chart
+from lcxl.sheets.reporting.event_reading import EventReading
+from lcxl.sheets.reporting.reading import LINES, reading
+from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.charts import insert_chart
+
+__all__ = ["chart_rows", "event_chart_rows", "write"]
+
+COLUMNS, WIDTH = 12, 11.6
+ROW_PIXELS = 20
+GLANCE_ROW = 4
+SMALL_ROWS, SMALL_ACROSS = 10, 3
+LARGE_ROWS = 18
+SENTENCES = LINES
+BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
+
+
+def _first_large_row(count: int) -> int:
+    rows_of_small = -(-count // SMALL_ACROSS)
+    return GLANCE_ROW + 1 + rows_of_small * SMALL_ROWS + 3
+
+
+def chart_rows(calculation: Calculation) -> dict[str, int]:
+    """The row of each metric's heading, for links."""
+    first = _first_large_row(len(calculation.plan.metrics))
+    return {m.id: first + i * BLOCK_ROWS for i, m in enumerate(calculation.plan.metrics)}
+
+
+def event_chart_rows(calculation: Calculation) -> dict[str, int]:
+    """The row of each rare event's heading."""
+    metrics = calculation.plan.metrics
+    first = _first_large_row(len(metrics)) + len(metrics) * BLOCK_ROWS
+    return {
+        m.id: first + i * BLOCK_ROWS for i, m in enumerate(calculation.layout.plan.event_metrics)
+    }
+
+
+def write(pages: Pages, spec: templates.Sheet) -> None:
+    """Write the sheet."""
+    book, team = pages.book, pages.of(Team).name
+    calculation, events = pages.of(Calculation), pages.of(EventCalculation)
+    layout, plan = calculation.layout, calculation.plan
+    last_col = COLUMNS - 1
+    sheet = pages.open(spec, last_col)
+    sheet.widths([WIDTH] * COLUMNS)
+    sheet.link(BACK_ROW, 3, layout.data_sheet, spec.texts["go_to_data"])
+    pages.heading(sheet, GLANCE_ROW, spec.texts["glance_heading"], last_col)
+    rows = chart_rows(calculation)
+    pixels = round(WIDTH * 7 + 5)
+    across = COLUMNS // SMALL_ACROSS
+    for i, metric in enumerate(plan.metrics):
+        at = (GLANCE_ROW + 1 + i // SMALL_ACROSS * SMALL_ROWS, i % SMALL_ACROSS * across)
+        _insert(
+            sheet,
+            book,
+            calculation,
+            metric,
+            team,
+            at,
+            (pixels * across - 6, SMALL_ROWS * ROW_PIXELS - 6),
+            small=True,
+        )
+    key_row = _first_large_row(len(plan.metrics)) - 3
+    sheet.put(key_row, 0, spec.texts["key_lines"], "quiet")
+    sheet.put(key_row + 1, 0, spec.texts["key_marks"], "quiet")
+    breaks = []
+    for metric in plan.metrics:
+        row = rows[metric.id]
+        breaks.append(row)
+        pages.heading(sheet, row, f"{metric.id}  {metric.name}", last_col)
+        _insert(
+            sheet,
+            book,
+            calculation,
+            metric,
+            team,
+            (row + 1, 0),
+            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
+            small=False,
+        )
+        for k, live in enumerate(reading(calculation, metric)):
+            role = "strong" if k == 1 else "line"
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
+    last_row = rows[plan.metrics[-1].id] + BLOCK_ROWS - 2
+    for metric in layout.plan.event_metrics:
+        row = event_chart_rows(calculation)[metric.id]
+        breaks.append(row)
+        pages.heading(sheet, row, f"{metric.id}  {metric.name}", last_col)
+        insert_event_chart(
+            sheet,
+            book,
+            events,
+            metric,
+            team,
+            (row + 1, 0),
+            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
+        )
+        for k, live in enumerate(EventReading(events, metric).lines()):
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, "strong" if k == 1 else "line")
+        last_row = row + BLOCK_ROWS - 2
+    for row in range(GLANCE_ROW, last_row + 1):
+        sheet.raw.set_row_pixels(row, ROW_PIXELS)
+    sheet.raw.set_h_pagebreaks(breaks)
+    pages.page(sheet, last_row, last_col)
+
+
+def _insert(
+    sheet: SheetWriter,
+    book: BookWriter,
+    calculation: Calculation,
+    metric: Metric,
+    team: str,
+    at: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    small: bool,
+) -> None:
+    layout = calculation.layout
+    texts = layout.spec.sheet("charts").texts
+    insert_chart(
+        sheet,
+        book,
+        at,
+        size,
+        title=metric.short_name if small else "",
+        alt_text=texts[
+            "alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"
+        ].format(metric=metric.short_name, team=team),
+        months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
+        month_serials=[serial(m) for m in layout.months],
+        series=chart_series(calculation, metric, small),
+        number_format=number_format(metric),
+        bounds=axis_bounds(metric),
+        small=small,
+    )
