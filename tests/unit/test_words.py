@@ -132,7 +132,7 @@ def test_the_pseudo_language_keeps_places_and_the_length_of_sheet_names() -> Non
     assert pseudo("", "{a} of {b:,}") == "⟦{a} öƒ {b:,}⟧"
     assert pseudo("", "12 %") == "12 %"
     assert pseudo("", "Page &P of &N").count("&P") == 1
-    for sheet in words.toml("workbooks/reporting.toml")["sheets"]:
+    for sheet in words.toml("books/reporting.toml")["sheets"]:
         assert len(pseudo("x.name", sheet["name"])) <= 31
 
 
