@@ -19,8 +19,8 @@ from lcxl.cells import a1
 from lcxl.keep.content import content_of
 from lcxl.keep.folder import Keep
 from lcxl.keep.formulas import digest_of
-from tests.test_hostile import packed, parts
-from tests.test_keep import Run, built, home, lcxl
+from tests.acceptance.test_keep import Run, built, home, lcxl
+from tests.helpers.packages import packed, parts
 
 __all__ = ["built", "home", "lcxl"]
 
