@@ -65,9 +65,7 @@ def number_format(metric: Metric) -> str:
 
 def shown(metric: Metric, value: float) -> str:
     """The value as a sentence shows it, such as 63 % or 4.2."""
-    if metric.kind == "proportion":
-        return f"{_fixed(value * 100, places(metric))}%"
-    return _fixed(value, places(metric))
+    return _told(_scaled(metric, value), places(metric)) + _percent(metric)
 
 
 def shown_formula(metric: Metric, reference: str) -> str:
@@ -76,15 +74,20 @@ def shown_formula(metric: Metric, reference: str) -> str:
     Rounded before: LibreOffice's FIXED makes 2.42 of 2.425, and the first ROUND takes away
     the noise of the computation (`lcxl.runchart.rounding`).
     """
-    percent = metric.kind == "proportion"
-    value = f"{reference}*100" if percent else reference
-    rounded = f"ROUND(ROUND({value},{PLACES}),{places(metric)})"
-    return f"FIXED({rounded},{places(metric)},TRUE)" + ('&"%"' if percent else "")
+    return _told_formula(metric, reference, places(metric)) + _percent_formula(metric)
 
 
 def change_places(metric: Metric) -> int:
     """Decimal places of a change, and of the levels beside it: one at least."""
     return max(1, places(metric))
+
+
+def _percent(metric: Metric) -> str:
+    return "%" if metric.kind == "proportion" else ""
+
+
+def _percent_formula(metric: Metric) -> str:
+    return '&"%"' if metric.kind == "proportion" else ""
 
 
 def _scaled(metric: Metric, value: float) -> float:
@@ -118,41 +121,39 @@ def _unit_formula(metric: Metric) -> str:
 
 def shown_level(metric: Metric, value: float) -> str:
     """A value beside a change of it, such as 53.1%."""
-    text = _fixed(_scaled(metric, value), change_places(metric))
-    return text + ("%" if metric.kind == "proportion" else "")
+    return _told(_scaled(metric, value), change_places(metric)) + _percent(metric)
 
 
 def shown_level_formula(metric: Metric, reference: str) -> str:
     """`shown_level` as a formula."""
-    decimals = change_places(metric)
-    text = f"FIXED({_scaled_formula(metric, reference, decimals)},{decimals},TRUE)"
-    return text + ('&"%"' if metric.kind == "proportion" else "")
+    return _told_formula(metric, reference, change_places(metric)) + _percent_formula(metric)
 
 
 def shown_change(metric: Metric, value: float) -> str:
     """A change with its sign and unit, such as "+8.3 points"."""
-    text = _signed(_scaled(metric, value), change_places(metric))
+    text = _told(_scaled(metric, value), change_places(metric), signed=True)
     return f"{text} {unit_of_change(metric)}".strip()
 
 
 def shown_change_formula(metric: Metric, reference: str) -> str:
     """`shown_change` as a formula."""
-    return _signed_formula(metric, reference, change_places(metric)) + _unit_formula(metric)
+    text = _told_formula(metric, reference, change_places(metric), signed=True)
+    return text + _unit_formula(metric)
 
 
 def shown_end(metric: Metric, value: float) -> str:
     """One end of an interval of a change; one that would round to nothing has a digit more."""
-    decimals = change_places(metric)
-    text = _signed(_scaled(metric, value), decimals)
-    return text if text.strip("0.") else _signed(_scaled(metric, value), decimals + 1)
+    decimals, scaled = change_places(metric), _scaled(metric, value)
+    is_small = not _fixed(scaled, decimals).strip("0.")
+    return _told(scaled, decimals + 1 if is_small else decimals, signed=True)
 
 
 def shown_end_formula(metric: Metric, reference: str) -> str:
     """`shown_end` as a formula."""
     decimals = change_places(metric)
     rounded = _scaled_formula(metric, reference, decimals)
-    fine, usual = (_signed_formula(metric, reference, d) for d in (decimals + 1, decimals))
-    return f"IF({rounded}=0,{fine},{usual})"
+    fine = _told_formula(metric, reference, decimals + 1, signed=True)
+    return f"IF({rounded}=0,{fine},{_signed_formula(rounded, decimals)})"
 
 
 def change_as_number(metric: Metric, value: float) -> float:
@@ -178,25 +179,52 @@ def signed_format(decimals: int, unit: str = "") -> str:
 
 def shown_room(metric: Metric, value: float) -> str:
     """How far a value may still go, such as "8.3 points"."""
-    text = _fixed(_scaled(metric, value), change_places(metric))
+    text = _told(_scaled(metric, value), change_places(metric))
     return f"{text} {unit_of_change(metric)}".strip()
 
 
 def shown_room_formula(metric: Metric, reference: str) -> str:
     """`shown_room` as a formula."""
-    decimals = change_places(metric)
-    rounded = _scaled_formula(metric, reference, decimals)
-    return f"FIXED({rounded},{decimals},TRUE)" + _unit_formula(metric)
+    return _told_formula(metric, reference, change_places(metric)) + _unit_formula(metric)
 
 
-def _signed(value: float, decimals: int) -> str:
-    """With a plus where it is more than nothing as it is shown."""
+def _told(value: float, decimals: int, *, signed: bool = False) -> str:
+    """The number, with a plus if it is ``signed``; one that rounds to nothing says so.
+
+    Less than nothing is told of differences only, which are ``signed``.
+    """
     text = _fixed(value, decimals)
-    return text if text.startswith("-") or not text.strip("0.") else f"+{text}"
+    if not text.strip("0."):
+        exact = round_half_away(value)
+        return _less_than(value, decimals) if exact > 0 or (exact and signed) else text
+    return f"+{text}" if signed and value > 0 else text
 
 
-def _signed_formula(metric: Metric, reference: str, decimals: int) -> str:
+def _less_than(value: float, decimals: int) -> str:
+    name = "less_than" if value > 0 else "more_than"
+    return say(f"metrics.{name}", number=_fixed(10.0**-decimals, decimals))
+
+
+def _told_formula(metric: Metric, reference: str, decimals: int, *, signed: bool = False) -> str:
+    """`_told` as a formula."""
     rounded = _scaled_formula(metric, reference, decimals)
+    usual = _signed_formula(rounded, decimals) if signed else f"FIXED({rounded},{decimals},TRUE)"
+    least = f'"&FIXED({10.0**-decimals:.{decimals}f},{decimals},TRUE)&"'
+    more, less = (
+        f'"{say(f"metrics.{name}", number=least)}"'.removesuffix('&""')
+        for name in ("more_than", "less_than")
+    )
+    scaled = f"{reference}*100" if metric.kind == "proportion" else reference
+    exact, nothing = f"ROUND({scaled},{PLACES})", f"FIXED(0,{decimals},TRUE)"
+    small = (
+        f"CHOOSE(2+SIGN({exact}),{more},{nothing},{less})"
+        if signed
+        else f"IF({exact}>0,{less},{nothing})"
+    )
+    return f"IF({rounded}=0,{small},{usual})"
+
+
+def _signed_formula(rounded: str, decimals: int) -> str:
     return f'IF({rounded}>0,"+","")&FIXED({rounded},{decimals},TRUE)'
 
 

@@ -101,7 +101,11 @@ def _open(path: Path, content: Content, expected: str) -> Book:
         here = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
         like = [str(other) for other in here if is_named_like(other.name, path.name)]
         fix = (
-            say("files.wrong_name", n=len(like), files=", ".join(like), known=path.name)
+            say(
+                "files.wrong_name" if len(like) == 1 else "files.wrong_names",
+                files=", ".join(like),
+                known=path.name,
+            )
             if like
             else f"Name the collaborative's folder, or make a new one: lcxl new {path.parent}"
         )
