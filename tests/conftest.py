@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.helpers import calc_engine, office, ooxml
+from tests.helpers.command import Commands
 from tests.helpers.missing import leave_out
+from tests.helpers.programs import Programs
 
 
 @pytest.fixture(autouse=True)
@@ -20,36 +21,26 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 
 @pytest.fixture(scope="session")
-def _running_office() -> Iterator[office.Office]:
+def _programs() -> Iterator[Programs]:
     if not office.available():
         leave_out(office.MISSING)
-    running = office.Office()
-    yield running
-    running.stop()
+    programs = Programs()
+    yield programs
+    programs.stop()
 
 
 @pytest.fixture
-def libreoffice(_running_office: office.Office) -> office.Office:
+def libreoffice(_programs: Programs) -> Iterator[office.Office]:
     """A running LibreOffice; the test is skipped, and says so, where there is none."""
-    return _running_office
-
-
-@pytest.fixture(scope="session")
-def _running_calc() -> Iterator[tuple[office.Office, calc_engine.App]]:
-    if not office.available():
-        leave_out(office.MISSING)
-    running = office.Office(calc_engine.AGENT)
-    yield running, calc_engine.activate(running)
-    running.stop()
+    yield _programs.office()
+    _programs.tidy()
 
 
 @pytest.fixture
-def calc(_running_calc: tuple[office.Office, calc_engine.App]) -> Iterator[calc_engine.App]:
+def calc(_programs: Programs) -> Iterator[calc_engine.App]:
     """LibreOffice Calc in the place of Excel, for xlwings; with no workbook open."""
-    running, app = _running_calc
-    yield app
-    app.alerts.clear()
-    running._do("close")
+    yield _programs.calc()
+    _programs.tidy()
 
 
 @pytest.fixture(scope="session")
@@ -60,18 +51,18 @@ def is_valid_ooxml() -> Callable[[Path], list[str]]:
     return ooxml.faults
 
 
+@pytest.fixture(scope="session")
+def _commands() -> Iterator[Commands]:
+    commands = Commands()
+    yield commands
+    commands.stop()
+
+
 @pytest.fixture
-def lcxl(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def lcxl(tmp_path: Path, _commands: Commands) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the command line as a person does, in an empty folder."""
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "lcxl", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            check=False,
-        )
+        return _commands.run(arguments, tmp_path)
 
     return run

@@ -276,8 +276,8 @@ def attacked(master: Master, rule: Rule, rng: Random, remember: bool = True) -> 
 
 
 def main() -> None:
+    from tests.acceptance.test_audiences import PLAN, random_master
     from tests.helpers.plans import plan_from
-    from tests.unit.test_audiences import PLAN, random_master
 
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0

@@ -14,10 +14,10 @@ from lcxl.cells.address import column_letters
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative, load_example
 from lcxl.rules.base.judging import validate
+from tests.acceptance.test_hostile import DATA
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_hostile import DATA
 from tests.unit.test_reader import JAN, TABLE, Change, changed, swap
 
 FIRST, LAST = date(2025, 10, 1), date(2026, 6, 1)

@@ -27,11 +27,11 @@ from lcxl.intake.privacy import (
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
+from tests.acceptance.test_hostile import outcome
 from tests.helpers.host import host_folder
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_hostile import outcome
 
 # Numbers are made up; their check digits are right.
 TELLING = [

@@ -17,10 +17,10 @@ from lcxl.intake.read import read_bytes
 from lcxl.metrics import State
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
+from tests.acceptance.test_hostile import DATA
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_hostile import DATA
 
 TABLE = """
 month    BP   BP/  FALLS  FALLS/  CALLS  WAIT  WAIT/

@@ -18,9 +18,9 @@ from lcxl.books.copies import files_of, views
 from lcxl.plan import Collaborative
 from lcxl.sheets.master import data as data_sheet
 from lcxl.tables.tidy import Tidy
+from tests.acceptance.test_audiences import PLAN, folder_of, random_master
 from tests.helpers.paths import ROOT
 from tests.helpers.plans import SMALL, plan_from
-from tests.unit.test_audiences import PLAN, folder_of, random_master
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from lcxl.cli import main
 from lcxl.plan import load_plan_text
 from lcxl_addin.check import check
 from lcxl_addin.desk import Desk
+from tests.acceptance.test_dirty import MAKER, SAMPLE, SCENARIOS
 from tests.helpers.calc_engine import App
 from tests.helpers.host import host_folder
-from tests.unit.test_dirty import MAKER, SAMPLE, SCENARIOS
 
 
 @pytest.fixture(scope="module")

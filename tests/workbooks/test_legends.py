@@ -14,11 +14,11 @@ from lcxl.books import Filled, build_reporting_workbook
 from lcxl.books.master import build_master_workbook
 from lcxl.cells.address import a1
 from lcxl.layout import ReportingLayout
+from tests.acceptance.test_one_figure import random_collaborative
 from tests.helpers.office import Office
 from tests.helpers.plans import plan_from
 from tests.helpers.tables import workbook
 from tests.unit.test_event_log import G_METRIC, T_METRIC, TABLE, fall, infection, with_events
-from tests.unit.test_one_figure import random_collaborative
 from tests.workbooks.test_verdict_cells import BEFORE, typed, year_before
 
 AFTER = [150, 165, 170, 168, 172, 171, 169]

@@ -15,10 +15,10 @@ from lcxl.keep.filled import Filled
 from lcxl.metrics.display import change_as_number, end_as_number, signed_format
 from lcxl.plan import Collaborative
 from lcxl.xl.book import BookWriter
+from tests.acceptance.test_one_figure import random_collaborative
 from tests.helpers.office import Office
 from tests.helpers.plans import SMALL, plan_from
 from tests.unit.test_event_log import G_METRIC, T_METRIC, with_events
-from tests.unit.test_one_figure import random_collaborative
 from tests.workbooks.test_event_formulas import random_log
 from tests.workbooks.test_reporting_formulas import random_filled, random_plan
 

@@ -18,10 +18,10 @@ from lcxl.figures.figures import Figures
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
 from lcxl.plan import Collaborative, Team
+from tests.acceptance.test_one_figure import random_collaborative
 from tests.helpers.attribute import traced_text
 from tests.helpers.office import Office
 from tests.helpers.recalc import differences, formula_values, recalculated
-from tests.unit.test_one_figure import random_collaborative
 
 VERDICTS = tuple(f"charts.T{n:02d}" for n in range(4, 17))
 

@@ -241,7 +241,7 @@ class Sheets(bc.Sheets):
         self.book = book
 
     def _names(self) -> list[str]:
-        return [name for name, _ in self.book.do("sheets")]
+        return list(self.book.do("sheets"))
 
     def __len__(self) -> int:
         return len(self._names())
@@ -281,11 +281,11 @@ class Sheet(bc.Sheet):
 
     @property
     def index(self) -> int:
-        return [name for name, _ in self._book.do("sheets")].index(self._name) + 1
+        return int(self._book.do("sheets").index(self._name)) + 1
 
     @property
     def visible(self) -> bool:
-        return bool(dict(self._book.do("sheets"))[self._name])
+        return bool(self.do("is_visible"))
 
     @property
     def used_range(self) -> Range:

@@ -44,7 +44,10 @@ def as_typed(value):
 class Agent:
     def __init__(self, pipe):
         self.desktop = desktop(connect(pipe))
+        self.docs = {}
         self.parsers = {}
+        self.printed = {}  # a formula as Calc writes it: as Excel does; neither depends on the cell
+        self.types = {}  # (workbook, key of a number format): its type
         self.folder = tempfile.TemporaryDirectory(prefix="lcxl-style-")
 
     # Workbooks
@@ -62,12 +65,16 @@ class Agent:
         return sorted(found, key=lambda book: book[0] != front)
 
     def doc(self, uid):
-        components = self.desktop.Components.createEnumeration()
-        while components.hasMoreElements():
-            doc = components.nextElement()
-            if getattr(doc, "RuntimeUID", None) == uid:
-                return doc
-        raise KeyError(f"no open workbook {uid}")
+        if uid not in self.docs:
+            components = self.desktop.Components.createEnumeration()
+            while components.hasMoreElements():
+                doc = components.nextElement()
+                if getattr(doc, "RuntimeUID", None) == uid:
+                    self.docs[uid] = doc
+                    break
+            else:
+                raise KeyError(f"no open workbook {uid}")
+        return self.docs[uid]
 
     def open(self, url):
         doc = self.desktop.loadComponentFromURL(url, "_blank", 0, pv(MacroExecutionMode=0))
@@ -88,6 +95,7 @@ class Agent:
         for number, _ in self.books():
             if uid in (None, number):
                 self.doc(number).close(True)
+                del self.docs[number]
 
     def names(self, uid):
         ranges = self.doc(uid).NamedRanges
@@ -109,7 +117,10 @@ class Agent:
     # Sheets
 
     def sheets(self, uid):
-        return [[s.Name, s.IsVisible] for s in self.doc(uid).Sheets]
+        return list(self.doc(uid).Sheets.ElementNames)
+
+    def is_visible(self, uid, name):
+        return self.sheet(uid, name).IsVisible
 
     def sheet(self, uid, name):
         return self.doc(uid).Sheets.getByName(name)
@@ -159,11 +170,8 @@ class Agent:
         r = self.range(uid, name, area)
         data = [list(row) for row in r.getDataArray()]
         top, left = area[0] - 1, area[1] - 1
-        formats = self.doc(uid).NumberFormats
-        groups = r.getUniqueCellFormatRanges()
-        for i in range(groups.Count):
-            group = groups.getByIndex(i)
-            kind = formats.getByKey(group.NumberFormat).Type
+        for group in r.getUniqueCellFormatRanges():
+            kind = self.type_of(uid, group.NumberFormat)
             if not kind & (DATE | LOGICAL) or kind & TEXT:
                 continue
             for row, col in self.cells_in(group.RangeAddresses):
@@ -174,6 +182,12 @@ class Agent:
             code = r.getCellByPosition(col - left, row - top).getError()
             data[row - top][col - left] = {"error": ERRORS.get(code, "#VALUE!")}
         return data
+
+    def type_of(self, uid, key):
+        """Of a number format: date, text ..."""
+        if (uid, key) not in self.types:
+            self.types[uid, key] = self.doc(uid).NumberFormats.getByKey(key).Type
+        return self.types[uid, key]
 
     @staticmethod
     def cells_in(addresses):
@@ -187,22 +201,23 @@ class Agent:
         r = self.range(uid, name, area)
         data = [list(row) for row in r.getDataArray()]
         top, left = area[0] - 1, area[1] - 1
-        sheet, parser = self.sheet(uid, name), self.parser(uid)
+        written = r.getFormulaArray()
+        sheet = self.sheet(uid, name)
         for row, col in self.cells_in(r.queryContentCells(FORMULA_CELLS).RangeAddresses):
-            cell = sheet.getCellByPosition(col, row)
-            data[row - top][col - left] = "=" + parser.printFormula(
-                cell.getTokens(), cell.CellAddress
-            )
+            text = written[row - top][col - left]
+            if text not in self.printed:
+                cell = sheet.getCellByPosition(col, row)
+                self.printed[text] = self.parser(uid).printFormula(
+                    cell.getTokens(), cell.CellAddress
+                )
+            data[row - top][col - left] = "=" + self.printed[text]
         return data
 
     def write(self, uid, name, area, rows):
         """As Excel takes values: a text is read as if typed, unless the cell's format is text."""
         r = self.range(uid, name, area)
-        formats = self.doc(uid).NumberFormats
-        groups = r.getUniqueCellFormatRanges()
-        for i in range(groups.Count):
-            group = groups.getByIndex(i)
-            is_text = formats.getByKey(group.NumberFormat).Type & TEXT
+        for group in r.getUniqueCellFormatRanges():
+            is_text = self.type_of(uid, group.NumberFormat) & TEXT
             for one in group.RangeAddresses:
                 block = [
                     row[one.StartColumn - area[1] + 1 : one.EndColumn - area[1] + 2]

@@ -59,6 +59,7 @@ class Bridge:
         python = find_uno_python()
         if python is None:
             raise RuntimeError(MISSING)
+        self.pipe = pipe
         self.agent = subprocess.Popen(
             [python, str(agent), pipe],
             stdin=subprocess.PIPE,
@@ -101,7 +102,7 @@ class Office(Bridge):
             raise RuntimeError(MISSING)
         self.folder = tempfile.TemporaryDirectory(prefix="lcxl-office-")
         self.profile = Path(self.folder.name) / "profile"
-        self.pipe = f"lcxl{uuid.uuid4().hex[:12]}"
+        pipe = f"lcxl{uuid.uuid4().hex[:12]}"
         self.office = subprocess.Popen(
             [
                 soffice,
@@ -110,13 +111,13 @@ class Office(Bridge):
                 "--norestore",
                 "--nolockcheck",
                 "--nologo",
-                f"--accept=pipe,name={self.pipe};urp;",
+                f"--accept=pipe,name={pipe};urp;",
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        super().__init__(self.pipe, agent)
+        super().__init__(pipe, agent)
 
     def open(self, path: Path) -> list[str]:
         """Open a workbook; its sheet names."""

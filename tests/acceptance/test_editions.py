@@ -20,10 +20,10 @@ from lcxl.audience.protect import Past
 from lcxl.books.copies import View
 from lcxl.keep.shown import Edition, editions_of, remember_edition
 from lcxl.plan import Collaborative
+from tests.acceptance.test_audiences import PLAN, random_master
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
-from tests.unit.test_audiences import PLAN, random_master
 
 COLLABORATIVES = int(os.environ.get("LCXL_COLLABORATIVES", "6"))
 """Attacked here; `python -m tests.helpers.attack_editions` attacks many more."""

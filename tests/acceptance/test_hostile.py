@@ -2,7 +2,7 @@
 
 A few hundred seeded mutations run each time.  More, in one process:
 
-    LCXL_MUTATIONS=10000 python -m tests.unit.test_hostile
+    LCXL_MUTATIONS=10000 python -m tests.acceptance.test_hostile
 """
 
 from __future__ import annotations
