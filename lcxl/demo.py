@@ -16,6 +16,7 @@ from lcxl import templates
 from lcxl.books import Filled
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import add_months, last_day, months_between
 
@@ -96,7 +97,7 @@ def _fill(
     covered = (metric.time_window.months or YEAR) if metric.overlaps else 1
     chance = 1 / covered**0.5  # what one month adds to a longer window moves it little
     for month in months:
-        if not plan.is_due(metric, month):
+        if not plan.is_due(metric, Period(month)):
             continue
         truth = fmean(truth_in(add_months(month, -back)) for back in range(covered))
         spread = 0.04 * chance

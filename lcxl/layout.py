@@ -203,7 +203,8 @@ class ReportingLayout:
     def case_rows(self) -> int:
         """Rows of the case log: the planned sample of every month; 0 without such a metric."""
         planned = sum(
-            (metric.target_n or 0) * sum(self.plan.is_due(metric, m) for m in self.months)
+            (metric.target_n or 0)
+            * sum(self.plan.is_due(metric, report) for report in self.plan.timeline(metric))
             for metric in self.plan.metrics
             if metric.has_case_log
         )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from lcxl.errors import LcxlError
+from lcxl.periods import frequencies
 from lcxl.words import per_language, say, source, texts, toml
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "milestones",
     "recruiting",
     "refusals",
+    "schedule_of",
     "status_words",
     "theme",
     "values_of",
@@ -341,7 +343,7 @@ def _made(kind: type[N], raw: dict[str, Any], where: str, **parts: Any) -> N:
 @per_language
 def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     """List id -> (heading, choices), in the order they are shown."""
-    raw = texts("defaults/lists.toml") | {"window": _windows()}
+    raw = texts("defaults/lists.toml") | {"window": _windows(), "schedule": _schedules()}
     return MappingProxyType(
         {
             name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
@@ -359,6 +361,25 @@ def _windows() -> dict[str, Any]:
         for id_ in window.get("offered", [window["id"]])
     ]
     return {"heading": raw["heading"], "choices": choices}
+
+
+def _schedules() -> dict[str, Any]:
+    """The dropdown of schedules: one line for each frequency, and named periods."""
+    raw = texts("lists/frequencies.toml")
+    ids = {f.id: f.schedule for f in frequencies().values()}
+    choices = [[ids.get(id_, id_), one["meaning"]] for id_, one in raw.items() if id_ != "heading"]
+    return {"heading": raw["heading"], "choices": choices}
+
+
+@cache
+def schedule_of(text: str) -> str | None:
+    """The schedule that a text means, such as "weekly" for "every week"; None for none."""
+    plain = " ".join(text.casefold().split())
+    words = {f.id: f.schedule for f in frequencies().values()}
+    for id_, one in toml("lists/frequencies.toml").items():
+        if id_ != "heading" and plain in (words.get(id_, id_), id_, *one.get("also", ())):
+            return words.get(id_, id_)
+    return None
 
 
 def _choice(raw: str | Sequence[str]) -> Choice:

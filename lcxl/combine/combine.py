@@ -20,6 +20,7 @@ from lcxl.intake.events import EventLog
 from lcxl.intake.newest import Part, Sent
 from lcxl.intake.submission import TextRow
 from lcxl.metrics import State, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_of
 from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
@@ -80,8 +81,8 @@ class Combined:
     """Team and metric -> months at which the team accepted a new phase."""
     logs: Mapping[tuple[str, str], EventLog] = field(default_factory=dict)
     """Team and metric -> its log of a rare event."""
-    received: Mapping[tuple[str, date], date | None] = field(default_factory=dict)
-    """Team and month -> the day the first file with numbers for it was saved, by what the file
+    received: Mapping[tuple[str, Period], date | None] = field(default_factory=dict)
+    """Team and report -> the day the first file with numbers for it was saved, by what the file
     says of itself; None where no file says so."""
 
 
@@ -191,12 +192,14 @@ def _combine_team(
     )
 
 
-def _received(team: Team, submissions: Sequence[Submission]) -> dict[tuple[str, date], date | None]:
-    """When each month first came in."""
-    found: dict[tuple[str, date], date | None] = {}
+def _received(
+    team: Team, submissions: Sequence[Submission]
+) -> dict[tuple[str, Period], date | None]:
+    """When each report first came in."""
+    found: dict[tuple[str, Period], date | None] = {}
     for submission in submissions:
         for month in submission.months:
-            key, day = (team.id, month), submission.saved_on
+            key, day = (team.id, Period(month)), submission.saved_on
             known = found.get(key)
             found[key] = min(filter(None, (known, day)), default=None)
     return found

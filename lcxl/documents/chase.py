@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from lcxl import templates
-from lcxl.figures.timeliness import HERE, TARGET, MonthReport, Status, Timeliness
+from lcxl.figures.timeliness import HERE, TARGET, Report, Status, Timeliness
+from lcxl.periods import Period, add_days
 from lcxl.plan import Collaborative, Team
-from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.plan.dates import day_in_words
 from lcxl.plan.people import Role
 from lcxl.plan.working_days import WorkingDays
 from lcxl.words import say
@@ -33,14 +34,14 @@ class Message:
     """One message, ready to send."""
 
     chase: templates.Chase
-    month: date
+    period: Period
     day: date
     teams: tuple[Team, ...]
     """The teams it goes to, or is about."""
     subject: str
     text: str
     what: str
-    """The month in words, or the baseline months."""
+    """The period in words, or those of the baseline."""
 
 
 def messages_on(plan: Collaborative, found: Timeliness) -> list[Message]:
@@ -58,51 +59,51 @@ def day_of(chase: templates.Chase, due: date, working: WorkingDays) -> date:
     """The day a message goes out: a day off is left backward before the due date."""
     if chase.day.working_days:
         return working.add(due, chase.day.working_days)
-    day = due + timedelta(days=chase.day.days)
+    day = add_days(due, chase.day.days)
     return working.on_or_before(day) if chase.day.days < 0 else working.on_or_after(day)
 
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """One report that all teams are asked for: on a month, or on the baseline months."""
+    """One report that all teams are asked for: on a period, or on the baseline."""
 
-    month: date
+    period: Period
     due: date
     what: str
-    reports: Mapping[str, MonthReport]
+    reports: Mapping[str, Report]
 
 
 def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
-    """Every report that is asked for, in order: the baseline months together, then each month."""
+    """Every report that is asked for, in order: the baseline together, then each period."""
     calendar = plan.calendar
-    if found.baseline:
-        together = calendar.baseline_report
-        due = calendar.baseline_report_due
-        yield _Round(together[0], due, _baseline_in_words(together), found.baseline)
-    for month in found.months:
-        reports = {team.id: found.of(team, month) for team in plan.teams}
-        is_baseline = month < calendar.start
-        what = _baseline_in_words([month]) if is_baseline else month_in_words(month)
-        yield _Round(month, calendar.due(month), what, reports)
+    if found.baseline_due is not None:
+        what = _baseline_in_words(found.together)
+        yield _Round(found.together[0], found.baseline_due, what, found.baseline)
+    for period in found.periods:
+        reports = {team.id: found.of(team, period) for team in plan.teams}
+        is_baseline = calendar.is_baseline(period)
+        what = _baseline_in_words([period]) if is_baseline else period.in_words()
+        yield _Round(period, calendar.due(period), what, reports)
 
 
-def _baseline_in_words(months: Sequence[date]) -> str:
-    key = "status.baseline" if len(months) > 1 else "status.baseline_one"
-    return say(key, first=month_in_words(months[0]), last=month_in_words(months[-1]))
+def _baseline_in_words(periods: Sequence[Period]) -> str:
+    of_months = [period for period in periods if period.frequency == "month"] or periods
+    key = "status.baseline" if len(of_months) > 1 else "status.baseline_one"
+    return say(key, first=of_months[0].in_words(), last=of_months[-1].in_words())
 
 
 def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
     asked = [t for t in plan.teams if not t.has_left(found.on)]
     for one in _rounds(plan, found):
         here = [t for t in asked if one.reports[t.id].status in HERE]
-        is_month = one.month >= plan.calendar.start
+        is_own = not plan.calendar.is_baseline(one.period)
         # A team that joined later is asked with its first own report.
         out = [
             t
             for t in asked
             if one.reports[t.id].status in OUT
             and one.reports[t.id].due <= one.due
-            and not (is_month and t.first_month and t.first_month > one.month)
+            and not (is_own and t.first_month and t.first_month > one.period.start)
         ]
         is_one = len(here) + len(out) == 1
         excused = any(one.reports[t.id].status == "excused" for t in asked)
@@ -128,7 +129,7 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
                 text = chase.text_all_in
             yield Message(
                 chase,
-                one.month,
+                one.period,
                 day_of(chase, one.due, plan.calendar.working),
                 tuple(here + out if chase.to == "all" else out),
                 chase.subject.format_map(places),
@@ -212,5 +213,5 @@ def _round_lines(plan: Collaborative, one: _Round) -> Iterator[str]:
             yield "  " + words[key].format(names=", ".join(names))
 
 
-def _is_asked(report: MonthReport) -> bool:
+def _is_asked(report: Report) -> bool:
     return report.status not in ("not due", "withdrawn", "excused")

@@ -71,7 +71,7 @@ class TeamChart:
         metric, plan = self.metric, self.plan
         if metric.overlaps:
             return "", ""
-        due = [plan.is_due(metric, month) for month in plan.calendar.reported]
+        due = [plan.is_due(metric, report) for report in plan.timeline(metric)]
         own: dict[str, Any] = {
             "baseline": self.verdict.baseline,
             "phases": sorted({*self.accepted, *plan.phase_starts(metric)}),

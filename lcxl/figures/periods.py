@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import add_months, months_between
 
@@ -50,8 +51,8 @@ def compared(
         with_data: months in which at least one team has a value, in order.
         count: how many teams have a value in a month.
     """
-    before = tuple(m for m in with_data if plan.side_of_start(metric, m) < 0)
-    after = tuple(m for m in with_data if plan.side_of_start(metric, m) > 0)
+    before = tuple(m for m in with_data if plan.side_of_start(metric, Period(m)) < 0)
+    after = tuple(m for m in with_data if plan.side_of_start(metric, Period(m)) > 0)
     if metric.overlaps:
         return Periods(_newest(before, count), _newest(after, count))
     if not _adds_up(metric):
@@ -95,7 +96,7 @@ def year_earlier(plan: Collaborative, metric: Metric, periods: Periods) -> Perio
     reported = frozenset(plan.calendar.reported)
     for month in periods.after:
         earlier = add_months(month, -YEAR)
-        while plan.side_of_start(metric, earlier) >= 0:
+        while plan.side_of_start(metric, Period(earlier)) >= 0:
             earlier = add_months(earlier, -YEAR)
         if earlier not in reported:
             return None

@@ -15,8 +15,8 @@ from lcxl.figures.funnel import Funnel
 from lcxl.metrics import kind_of
 from lcxl.metrics.charts import months_since_start
 from lcxl.metrics.display import shown_change, shown_end, shown_level
+from lcxl.periods import Period, months_between
 from lcxl.plan import Metric
-from lcxl.plan.dates import months_between
 from lcxl.runchart.interval import Interval
 from lcxl.runchart.states import MIN_BASELINE
 from lcxl.words import say
@@ -127,7 +127,7 @@ def _diluted(one: MetricFigures) -> list[str]:
     window, months = one.metric.time_window, one.periods.after
     if not (one.metric.overlaps and window.additive and window.months and months):
         return []
-    n, w = months_since_start(one.plan, one.metric, months[-1]), window.months
+    n, w = months_since_start(one.plan, one.metric, Period(months[-1])), window.months
     if n >= w:
         return []
     right = one.change.meaning == 1

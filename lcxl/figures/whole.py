@@ -14,6 +14,7 @@ from lcxl.combine.combine import Row
 from lcxl.figures.change import reported, value_of
 from lcxl.figures.figures import MetricFigures
 from lcxl.metrics import kind_of
+from lcxl.periods import Period
 from lcxl.runchart.limits import ChartKind, Limits, limits
 from lcxl.runchart.states import MIN_BASELINE
 
@@ -49,7 +50,7 @@ def whole_of(one: MetricFigures) -> Whole:
     plan, metric = one.plan, one.metric
     compared = list(one.change.result.shares)
     chosen = compared or [team for team, rows in one.by_team.items() if rows]
-    months = tuple(m for m in plan.calendar.reported if plan.is_due(metric, m))
+    months = tuple(m for m in plan.calendar.reported if plan.is_due(metric, Period(m)))
     rows = [
         [one.by_team[team][month] for team in chosen if month in one.by_team[team]]
         for month in months
@@ -59,7 +60,7 @@ def whole_of(one: MetricFigures) -> Whole:
     known = [m for m, value in zip(months, values, strict=True) if value is not None]
     starts = [plan.calendar.reported[i] for i in plan.phase_starts(metric)]
     first = max((m for m in starts if known and m <= known[-1]), default=date.min)
-    before = sum(plan.side_of_start(metric, m) < 0 for m in known if m >= first)
+    before = sum(plan.side_of_start(metric, Period(m)) < 0 for m in known if m >= first)
     return Whole(
         months,
         not compared,

@@ -41,7 +41,7 @@ def find_outside(
         if inputs:
             results = _result_columns(layout, places)
             yield from _over_formulas(book, layout, sheet, results, months, points)
-            printed = {*layout.months, *map(layout.plan.calendar.due, layout.months)}
+            printed = {*layout.months, *map(layout.plan.calendar.due, layout.plan.calendar.reports)}
             yield from _beside(book, sheet, inputs, frozenset(results), printed)
     for block in layout.blocks.values():
         if not block.is_form:

@@ -14,6 +14,7 @@ from lcxl.files import content_of
 from lcxl.findings import Finding
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.metrics import NOT_APPLICABLE, Entry, is_out_of_bounds, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_id, parse_month
 from lcxl.plan.rules import PREFILL
@@ -125,7 +126,7 @@ def _understood(row: dict[str, str], plan: Collaborative) -> tuple[str, dict[Dat
             f"{month_id(month)} is not a month of the collaborative.",
             f"Months run from {month_id(reported[0])} to {month_id(reported[-1])}.",
         )
-    if not plan.is_due(metric, month):
+    if not plan.is_due(metric, Period(month)):
         raise _Fault(
             "month",
             f"{metric.short_name} is not reported for {month_id(month)}.",

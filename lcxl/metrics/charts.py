@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from lcxl.metrics.display import shown, shown_change, shown_end, shown_level, shown_room
+from lcxl.periods import Period, add_months, month_of
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import add_months, month_in_words
+from lcxl.plan.dates import month_in_words
 from lcxl.runchart.control_results import ChartKind
 from lcxl.runchart.verdicts import Facts, Said, Window
 from lcxl.words import messages, say
@@ -24,10 +25,11 @@ def chart_kind(metric: Metric) -> ChartKind | None:
     return None if metric.chart == "run" or metric.overlaps else metric.chart
 
 
-def months_since_start(plan: Collaborative, metric: Metric, month: date) -> int:
-    """How many months of the window that ends with ``month`` lie after the start."""
+def months_since_start(plan: Collaborative, metric: Metric, report: Period) -> int:
+    """How many months of the window that ends with a report lie after the start."""
     covered = metric.time_window.months or 0
-    return sum(plan.side_of_start(metric, add_months(month, -back)) > 0 for back in range(covered))
+    ends = (Period(add_months(month_of(report.last_day), -back)) for back in range(covered))
+    return sum(plan.side_of_start(metric, month) > 0 for month in ends)
 
 
 def facts_of(
@@ -38,38 +40,38 @@ def facts_of(
     numerators: Sequence[float | None] = (),
     denominators: Sequence[float | None] = (),
 ) -> Facts:
-    """One metric of one team, with one entry for each reported month.
+    """One metric of one team, with one entry for each report of its timeline.
 
-    ``team``: None where the plan does not know it; then every month counts as asked of it.
+    ``team``: None where the plan does not know it; then every report counts as asked of it.
     """
-    months = plan.calendar.reported
+    reports = plan.timeline(metric)
     latest = max((i for i, v in enumerate(values) if v is not None), default=0)
     window = metric.time_window
     adds_up = metric.overlaps and window.additive
     divides = metric.kind in ("proportion", "rate")
     return Facts(
         values=values,
-        sides=[plan.side_of_start(metric, month) for month in months],
+        sides=[plan.side_of_start(metric, report) for report in reports],
         numerators=numerators,
         denominators=denominators if divides else (),
         kind=metric.kind if metric.kind in ("proportion", "rate") else "value",
         per=metric.per,
         direction=metric.direction,
         worse=metric.worse,
-        due=[plan.is_due(metric, month) for month in months],
-        asked=[team is None or plan.calendar.asks(team, month) for month in months],
+        due=[plan.is_due(metric, report) for report in reports],
+        asked=[team is None or plan.calendar.asks(team, report) for report in reports],
         phases=plan.phase_starts(metric),
         shift=plan.shift_points,
         trend=plan.trend_rule == "note",
         window=Window(
             overlapping=metric.overlaps,
             months=window.months if adds_up else None,
-            since=months_since_start(plan, metric, months[latest]) if adds_up else 0,
+            since=months_since_start(plan, metric, reports[latest]) if adds_up else 0,
             registry=window.registry,
         ),
         chart=chart_kind(metric),
         goal=metric.goal,
-        goal_ahead=metric.goal_date is not None and months[latest] < metric.goal_date,
+        goal_ahead=metric.goal_date is not None and reports[latest].start < metric.goal_date,
     )
 
 

@@ -19,7 +19,7 @@ from lcxl.periods.days import (
 )
 from lcxl.periods.frequency import Frequency, Origin
 from lcxl.periods.known import frequencies, frequency_of, of_schedule
-from lcxl.periods.period import Axis, Period, month_period
+from lcxl.periods.period import Axis, Period, month_period, starting_places
 
 __all__ = [
     "SATURDAY",
@@ -40,5 +40,6 @@ __all__ = [
     "of_schedule",
     "parse_month",
     "serial",
+    "starting_places",
     "week_of",
 ]

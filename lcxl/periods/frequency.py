@@ -12,6 +12,9 @@ from lcxl.periods.days import add_days, add_months, months_between, week_of
 __all__ = ["Frequency", "Months", "Origin", "Weeks"]
 
 
+DAYS_OF_A_YEAR = 365.25
+
+
 class Origin(NamedTuple):
     """What the periods of a collaborative are counted from."""
 
@@ -32,6 +35,11 @@ class Frequency(ABC):
     """Word of the plan for a metric that is reported so often, such as "weekly"."""
     per_year: int
     """Periods in a year, to find the same one a year earlier."""
+
+    @property
+    def usual_days(self) -> float:
+        """How many days its periods have, on average."""
+        return DAYS_OF_A_YEAR / self.per_year
 
     @abstractmethod
     def start(self, day: date, origin: Origin) -> date:
@@ -96,6 +104,11 @@ class Weeks(Frequency):
     """Periods of whole weeks, from Monday to Sunday."""
 
     weeks: int = 1
+
+    @property
+    def usual_days(self) -> float:
+        """How many days each has."""
+        return 7.0 * self.weeks
 
     def start(self, day: date, origin: Origin) -> date:
         """First day of the period that a day lies in, counted from the kickoff's week."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, overload
 
+from lcxl import words
 from lcxl.periods.days import add_days, month_id, month_of
 from lcxl.periods.frequency import Frequency, Origin
 from lcxl.periods.known import frequency_of
 
-__all__ = ["Axis", "Period", "month_period"]
+__all__ = ["Axis", "Period", "month_period", "starting_places"]
+
+
+@words.per_language
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """Frequency -> its words."""
+    return words.texts("lists/frequencies.toml")
 
 
 class Period(NamedTuple):
@@ -83,6 +90,24 @@ class Period(NamedTuple):
         """Its id, as data keep it."""
         return self.id
 
+    def in_words(self) -> str:
+        """March 2026, the week of 2 March 2026: as a sentence says it, in the current language."""
+        return self._said("period")
+
+    @property
+    def label(self) -> str:
+        """The same where there is little room, such as along an axis."""
+        return self._said("short")
+
+    def _said(self, form: str) -> str:
+        last = self.last_day
+        return str(_words()[self.frequency][form]).format(
+            first=words.date_in_words(self.start),
+            month=words.month(self.start) if form == "period" else words.month_short(last),
+            last_month=words.month(last),
+            day=words.date_in_words(self.start, short=True),
+        )
+
 
 def month_period(day: date) -> Period:
     """The month a day lies in."""
@@ -147,3 +172,13 @@ class Axis(Sequence[Period]):
     @cached_property
     def _places(self) -> dict[Period, int]:
         return {period: i for i, period in enumerate(self.periods)}
+
+
+def starting_places(periods: Sequence[Period], days: Iterable[date]) -> tuple[int, ...]:
+    """For each day the place of the first period that begins on it or later, in order.
+
+    Not the first place of all, and none after the last.
+    """
+    starts = [period.start for period in periods]
+    found = {bisect_left(starts, day) for day in days}
+    return tuple(sorted(i for i in found if 0 < i < len(starts)))

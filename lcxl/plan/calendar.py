@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from collections.abc import Mapping
+from datetime import date, time
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from lcxl import templates
-from lcxl.plan.dates import FIRST_REPORT_DAYS, WEEKDAYS, add_months, last_day, month_of
+from lcxl.periods import (
+    Axis,
+    Origin,
+    Period,
+    add_days,
+    add_months,
+    last_day,
+    month_of,
+    nth_weekday,
+    of_schedule,
+)
+from lcxl.periods.due import Terms, due
+from lcxl.plan.dates import FIRST_REPORT_DAYS, WEEKDAYS
 from lcxl.plan.fields import Limits, Model, Month, Short, Weekday
 from lcxl.plan.organisations import Team
 from lcxl.plan.working_days import WorkingDays
@@ -19,19 +32,11 @@ __all__ = [
     "DueRule",
     "MonthlyCall",
     "MovedDueDate",
-    "nth_weekday",
     "usual_sessions",
 ]
 
 BASELINE_DAYS = 14
 """Baseline months are asked for so many days before the kickoff."""
-
-
-def nth_weekday(month: date, number: int, weekday: str) -> date:
-    """The ``number``-th weekday of a month; the last one where the month has fewer."""
-    day = month + timedelta(days=(WEEKDAYS.index(weekday) - month.weekday()) % 7)
-    weeks = min(number - 1, (last_day(month) - day).days // 7)
-    return day + timedelta(days=7 * weeks)
 
 
 class MonthlyCall(Model):
@@ -42,7 +47,7 @@ class MonthlyCall(Model):
 
     def day(self, month: date, working: WorkingDays) -> date:
         """The call in ``month``."""
-        return working.on_or_after(nth_weekday(month, self.number, self.weekday))
+        return working.on_or_after(nth_weekday(month, self.number, WEEKDAYS.index(self.weekday)))
 
 
 class DueRule(Model):
@@ -57,20 +62,11 @@ class DueRule(Model):
     number: Annotated[int, Limits(ge=1, le=28)] = 10
     weekday: Weekday = "Friday"
 
-    def due(self, month: date, working: WorkingDays, call: MonthlyCall) -> date:
-        """The due date of the report about ``month``: always a working day.
-
-        A weekend or a day off moves it to the next working day.  The call is the one in the
-        month after ``month``.
-        """
-        following = add_months(month, 1)
-        if self.rule == "working days after month end":
-            return working.add(last_day(month), self.number)
-        if self.rule == "working days before the call":
-            return working.add(call.day(following, working), -self.number)
-        if self.rule == "weekday of the next month":
-            return working.on_or_after(nth_weekday(following, self.number, self.weekday))
-        return working.on_or_after(following.replace(day=self.number))
+    def due(self, report: Period, working: WorkingDays, call: MonthlyCall) -> date:
+        """The due date of a report: see `lcxl.periods.due`."""
+        weekday = WEEKDAYS.index(self.weekday)
+        terms = Terms(self.number, weekday, lambda month: call.day(month, working), working)
+        return due(self.rule, report, terms)
 
     def in_words(self) -> str:
         """The rule as the sheet Collaborative asks for it."""
@@ -101,6 +97,10 @@ class Calendar(Model):
     months: Annotated[int, Limits(ge=1, le=60)]
     baseline_months: Annotated[int, Limits(ge=0, le=36)] = 0
     due_rule: DueRule = DueRule()
+    week_due: Annotated[int, Limits(ge=1, le=28)] = 3
+    """Working days after a week or fortnight on which its report is due."""
+    fiscal_month: Annotated[int, Limits(ge=1, le=12)] = 1
+    """The month (1 to 12) with which the fiscal year begins."""
     call: MonthlyCall = MonthlyCall()
     call_time: time | None = None
     call_minutes: Annotated[int, Limits(ge=10, le=480)] = 60
@@ -127,12 +127,46 @@ class Calendar(Model):
         return tuple(add_months(first, i) for i in range(self.baseline_months + self.months))
 
     @cached_property
+    def reports(self) -> tuple[Period, ...]:
+        """The same months as periods."""
+        return tuple(map(Period, self.reported))
+
+    def axis(self, frequency: str) -> Axis:
+        """The periods of a frequency that begin within the months that are reported."""
+        if frequency not in self._axes:
+            first, last = self.reported[0], last_day(self.reported[-1])
+            origin = Origin(self.kickoff, self.fiscal_month)
+            self._axes[frequency] = Axis.of(frequency, first, last, origin)
+        return self._axes[frequency]
+
+    def reports_of(
+        self, schedule: str, named_months: tuple[date, ...] = ()
+    ) -> Mapping[Period, Period]:
+        """Report -> the period of the schedule that is asked for in it, in order."""
+        key = (schedule, named_months if schedule == "named_periods" else ())
+        if key not in self._reports_of:
+            self._reports_of[key] = {
+                period.report: period
+                for period in self.axis(of_schedule(schedule).id)
+                if schedule != "named_periods" or period.start in named_months
+            }
+        return self._reports_of[key]
+
+    @cached_property
+    def _reports_of(self) -> dict[tuple[str, tuple[date, ...]], dict[Period, Period]]:
+        return {}
+
+    @cached_property
+    def _axes(self) -> dict[str, Axis]:
+        return {}
+
+    @cached_property
     def working(self) -> WorkingDays:
         """The days on which somebody works."""
         own: dict[date, str] = {}
         for off in self.days_off:
             for i in range(((off.last or off.first) - off.first).days + 1):
-                own[off.first + timedelta(days=i)] = off.name
+                own[add_days(off.first, i)] = off.name
         return WorkingDays(self.country, self.subdivision, own)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -149,28 +183,40 @@ class Calendar(Model):
         late = (last_day(self.start) - self.kickoff).days < FIRST_REPORT_DAYS
         return add_months(self.start, 1) if late and self.months > 1 else self.start
 
-    def asks(self, team: Team, month: date) -> bool:
-        """Whether a team reports a month at all; the baseline months are asked of every team.
+    def is_baseline(self, report: Period) -> bool:
+        """Whether a report is about the time before the first month, or the kickoff's week."""
+        first = self.start if report.frequency == "month" else self.kickoff
+        return report.last_day < first
+
+    def asks(self, team: Team, report: Period) -> bool:
+        """Whether a team is asked for a report at all; of every team for those of the baseline.
 
         None of those between the kickoff and its first own month, and none due after it left.
         """
         joined, left = team.first_month, team.withdrew_on
-        if team.has_withdrawn and (left is None or self.due(month) >= left):
+        if team.has_withdrawn and (left is None or self.due(report) >= left):
             return False
-        return month < self.start or joined is None or month >= joined
+        return self.is_baseline(report) or joined is None or report.start >= joined
 
-    def due(self, month: date) -> date:
-        """The due date of the report about ``month``: a working day, unless the host moved it.
+    def due(self, report: Period) -> date:
+        """The due date of a report: a working day, unless the host moved it.
 
-        Baseline months are asked for two weeks before kickoff, so that the first session
-        can look at them, but none before its own month is due.
+        Those of the baseline are asked for two weeks before kickoff, so that the first session
+        can look at them, but none before its own period is due.
+
+        Args:
+            report: a month or a shorter period, as `Period.report` gives it.
         """
-        if month in self._moved:
-            return self._moved[month]
-        if month == self.start and self.first_report > month:
-            return self.due(self.first_report)
-        usual = self.due_rule.due(month, self.working, self.call)
-        return usual if month >= self.start else max(usual, self.baseline_due)
+        if report.frequency == "month":
+            if report.start in self._moved:
+                return self._moved[report.start]
+            if report.start == self.start and self.first_report > self.start:
+                return self.due(Period(self.first_report))
+            rule = self.due_rule
+        else:
+            rule = DueRule(number=self.week_due)
+        usual = rule.due(report, self.working, self.call)
+        return max(usual, self.baseline_due) if self.is_baseline(report) else usual
 
     @cached_property
     def _moved(self) -> dict[date, date]:
@@ -179,31 +225,15 @@ class Calendar(Model):
     @cached_property
     def baseline_due(self) -> date:
         """The day on which the baseline months are due."""
-        return self.working.on_or_before(self.kickoff - timedelta(days=BASELINE_DAYS))
+        return self.working.on_or_before(add_days(self.kickoff, -BASELINE_DAYS))
 
-    @cached_property
-    def baseline(self) -> tuple[date, ...]:
-        """The baseline months."""
-        return tuple(month for month in self.reported if month < self.start)
+    def is_asked_together(self, report: Period) -> bool:
+        """Whether a report is one of those on the baseline that are asked for together.
 
-    @cached_property
-    def baseline_report(self) -> tuple[date, ...]:
-        """The baseline months that are asked for together, before the kickoff.
-
-        A month that is not over by then has a due date of its own and is a report of its own,
-        see `own_reports`; there may be none that are asked for together.
+        One on a period that is not over two weeks before the kickoff has a due date of its own
+        and is a report of its own.
         """
-        return tuple(m for m in self.baseline if self.due(m) <= self.baseline_due)
-
-    @cached_property
-    def own_reports(self) -> tuple[date, ...]:
-        """The months that are each asked for on their own: all but `baseline_report`."""
-        return tuple(m for m in self.reported if m not in self.baseline_report)
-
-    @cached_property
-    def baseline_report_due(self) -> date:
-        """The day on which they are asked for."""
-        return max(map(self.due, self.baseline_report), default=self.baseline_due)
+        return self.is_baseline(report) and self.due(report) <= self.baseline_due
 
     @cached_property
     def weeks_of_sessions(self) -> tuple[int, ...]:
@@ -217,7 +247,7 @@ class Calendar(Model):
         A day off moves a session to the next working day, the wrap-up to the one before.
         The usual wrap-up keeps within the end, the host's own is left where it was put.
         """
-        days = [self.kickoff + timedelta(days=7 * w) for w in self.weeks_of_sessions]
+        days = [add_days(self.kickoff, 7 * w) for w in self.weeks_of_sessions]
         if not self.session_weeks:
             days[-1] = min(days[-1], self.end)
         between = [self.working.on_or_after(day) for day in days[1:-1]]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from lcxl.periods import Period, add_days, add_months, month_id
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.conflicts import Conflict, conflicts
-from lcxl.plan.dates import add_months, day_in_words, last_day, month_id, month_in_words
+from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.model import Metric
 from lcxl.plan.raw import RawPlan, heading
 from lcxl.plan.timetable import Timetable, session_key
@@ -26,22 +27,23 @@ SESSIONS = ("collaborative", 0, "session_weeks")
 """Where the weeks of the sessions are typed."""
 
 
-def earliest_due(calendar: Calendar, metric: Metric, month: date) -> date:
-    """The first day on which a metric can be reported for a month.
+def earliest_due(calendar: Calendar, metric: Metric, report: Period) -> date:
+    """The first day on which a metric can be reported for a month or a shorter period.
 
-    The cohort's month has ended, its lag has passed, and three working days are left to
+    The cohort's period has ended, its lag has passed, and three working days are left to
     count: due >= cohort end + lag_days + 3 working days.
     """
-    cohort = add_months(month, -metric.cohort_shift_months)
-    return calendar.working.add(last_day(cohort) + timedelta(days=metric.lag_days), SLACK)
+    end = metric.cohort(report).last_day
+    return calendar.working.add(add_days(end, metric.lag_days), SLACK)
 
 
 def nearest_rule(calendar: Calendar, metrics: Sequence[Metric]) -> DueRule | None:
-    """The rule nearest to the calendar's that every metric can meet in every month.
+    """The rule for months nearest to the calendar's that every metric can meet in every month.
 
     First the same kind of rule with another number, then a day of the next month, then
     working days after it; None when there is none.
     """
+    metrics = [m for m in metrics if m.frequency.of_months]
     now = calendar.due_rule
     numbers = range(1, MOST_WEEKDAYS + 1 if now.rule == BY_WEEKDAY else 29)
     tries = [replace(now, number=n) for n in sorted(numbers, key=lambda n: abs(n - now.number))]
@@ -55,15 +57,24 @@ def nearest_rule(calendar: Calendar, metrics: Sequence[Metric]) -> DueRule | Non
     return None
 
 
-def _too_early(calendar: Calendar, metrics: Sequence[Metric]) -> Iterator[tuple[Metric, date]]:
-    """Metrics and months whose due date comes too early by the rule."""
-    moved = {m.month for m in calendar.due_dates}
+def nearest_week_due(calendar: Calendar, metrics: Sequence[Metric]) -> int | None:
+    """The fewest working days after a week or fortnight with which every metric can be met."""
+    short = [m for m in metrics if not m.frequency.of_months]
+    for number in range(1, 29):
+        if next(_too_early(replace(calendar, week_due=number), short), None) is None:
+            return number
+    return None
+
+
+def _too_early(calendar: Calendar, metrics: Sequence[Metric]) -> Iterator[tuple[Metric, Period]]:
+    """Metrics and reports whose due date comes too early by the rule."""
+    moved = {Period(m.month) for m in calendar.due_dates}
     for metric in metrics:
-        for month in calendar.reported:
-            if month in moved or not metric.has_month(month, calendar.start):
+        for report in calendar.reports_of(metric.schedule, metric.named_months):
+            if report in moved:
                 continue
-            if calendar.due(month) < earliest_due(calendar, metric, month):
-                yield metric, month
+            if calendar.due(report) < earliest_due(calendar, metric, report):
+                yield metric, report
 
 
 def check_calendar(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric | None]) -> None:
@@ -191,7 +202,7 @@ def _check_reminders(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict]
         if conflict.rule is not rules.REMINDER:
             continue
         month = add_months(calendar.start, int(conflict.key.rpartition(".")[2]) - 1)
-        due = calendar.working.on_or_after(conflict.day + timedelta(days=7))
+        due = calendar.working.on_or_after(add_days(conflict.day, 7))
         raw.found(
             rules.REMINDER,
             "due_dates",
@@ -205,67 +216,79 @@ def _check_reminders(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict]
 
 def _check_rule(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) -> None:
     """One finding for all metrics without a lag, and one for each metric with one."""
-    early: dict[str, list[date]] = {}
-    for metric, month in _too_early(calendar, metrics):
-        early.setdefault(metric.id, []).append(month)
+    early: dict[str, list[Period]] = {}
+    for metric, report in _too_early(calendar, metrics):
+        early.setdefault(metric.id, []).append(report)
     if not early:
         return
-    rule = nearest_rule(calendar, metrics)
-    plain = [m for m in metrics if m.id in early and not m.lag_days]
-    if plain:
-        _found_early(
-            raw, calendar, plain, early[plain[0].id], ("collaborative", 0, "due_number"), rule
-        )
+    late = [m for m in metrics if m.id in early and not m.lag_days]
+    for name, of_months in (("due_number", True), ("week_due", False)):
+        plain = [m for m in late if m.frequency.of_months is of_months]
+        if plain:
+            place = ("collaborative", 0, name)
+            _found_early(raw, calendar, plain, early[plain[0].id], place, metrics)
     index = {str(row.get("id")): i for i, row in enumerate(raw.rows("metrics"))}
     for metric in metrics:
         if metric.id in early and metric.lag_days:
             place = ("metrics", index[metric.id], "lag_days")
-            _found_early(raw, calendar, [metric], early[metric.id], place, rule)
+            _found_early(raw, calendar, [metric], early[metric.id], place, metrics)
 
 
 def _found_early(
     raw: RawPlan,
     calendar: Calendar,
     metrics: Sequence[Metric],
-    months: Sequence[date],
+    reports: Sequence[Period],
     place: tuple[str, int, str],
-    rule: DueRule | None,
+    every: Sequence[Metric],
 ) -> None:
-    metric, month = metrics[0], months[0]
-    more = len(months) - 1
+    """``metrics``: those that are told of together; ``every``: all of the plan."""
+    metric, report = metrics[0], reports[0]
+    more = len(reports) - 1
+    more_key = "more_months" if metric.frequency.of_months else "more_periods"
     fixes = []
-    if metric.lag_days and (shift := _fitting_shift(calendar, metric)) is not None:
+    shift = _fitting_shift(calendar, metric) if metric.lag_days else None
+    if shift is not None:
         fixes.append(
             f"Let it be about earlier patients: set "
             f"'{heading('metrics', 'cohort_shift_months')}' to {shift}."
         )
-    if rule is not None:
-        fixes.append(f"The nearest rule that works for every metric and month: {rule.in_words()}.")
+    if metric.frequency.of_months:
+        if (rule := nearest_rule(calendar, every)) is not None:
+            fixes.append(
+                f"The nearest rule that works for every metric and month: {rule.in_words()}."
+            )
+    elif (number := nearest_week_due(calendar, every)) is not None:
+        fixes.append(
+            say("periods.week_due_fix", heading=heading("collaborative", "week_due"), n=number)
+        )
     raw.found(
         rules.DUE_TOO_EARLY,
         *place,
         f"{', '.join(m.short_name for m in metrics)}: the report about "
-        f"{month_in_words(month)} would be due on {day_in_words(calendar.due(month))}, but "
-        f"{_why(calendar, metric, month)}"
-        + (f" The same in {more} more month{'s' if more > 1 else ''}." if more else ""),
+        f"{report.in_words()} would be due on {day_in_words(calendar.due(report))}, but "
+        f"{_why(calendar, metric, report)}"
+        + (f" {say(f'periods.{more_key}', n=more)}" if more else ""),
         " Or: ".join(fixes) or "Shorten the lag, or report it quarterly.",
         metric_id=metric.id if len(metrics) == 1 else None,
-        month=month_id(month),
+        month=month_id(report.start),
     )
 
 
-def _why(calendar: Calendar, metric: Metric, month: date) -> str:
-    first = day_in_words(earliest_due(calendar, metric, month))
-    cohort = add_months(month, -metric.cohort_shift_months)
+def _why(calendar: Calendar, metric: Metric, report: Period) -> str:
+    first = day_in_words(earliest_due(calendar, metric, report))
+    cohort = metric.cohort(report)
     lag = f", {say('counts.days', n=metric.lag_days)} of waiting" if metric.lag_days else ""
     return (
         f"its numbers cannot be complete before {first}: the end of "
-        f"{month_in_words(cohort)}{lag} and {SLACK} working days to count."
+        f"{cohort.in_words()}{lag} and {SLACK} working days to count."
     )
 
 
 def _fitting_shift(calendar: Calendar, metric: Metric) -> int | None:
-    """The fewest months that a metric's cohort must lie back for the rule to work."""
+    """The fewest months that a metric's cohort must lie back for the rule to work, if any do."""
+    if not metric.frequency.of_months:
+        return None
     for shift in range(metric.cohort_shift_months + 1, 13):
         changed = replace(metric, cohort_shift_months=shift)
         if next(_too_early(calendar, [changed]), None) is None:
@@ -276,11 +299,12 @@ def _fitting_shift(calendar: Calendar, metric: Metric) -> int | None:
 def _check_moved(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) -> None:
     """Due dates that the host moved are held to the same limit."""
     for i, moved in enumerate(calendar.due_dates):
-        reported = [m for m in metrics if m.has_month(moved.month, calendar.start)]
+        report = Period(moved.month)
+        reported = [m for m in metrics if report in calendar.reports_of(m.schedule, m.named_months)]
         if not reported:
             continue
-        slowest = max(reported, key=lambda m: earliest_due(calendar, m, moved.month))
-        first = earliest_due(calendar, slowest, moved.month)
+        slowest = max(reported, key=lambda m: earliest_due(calendar, m, report))
+        first = earliest_due(calendar, slowest, report)
         if moved.due < first:
             raw.found(
                 rules.DUE_TOO_EARLY,
@@ -289,7 +313,7 @@ def _check_moved(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) ->
                 "due",
                 f"{slowest.short_name}: the report about {month_in_words(moved.month)} was "
                 f"moved to {day_in_words(moved.due)}, but "
-                f"{_why(calendar, slowest, moved.month)}",
+                f"{_why(calendar, slowest, report)}",
                 f"Use {day_in_words(first)} or later.",
                 metric_id=slowest.id,
                 month=month_id(moved.month),

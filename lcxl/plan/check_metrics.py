@@ -40,6 +40,7 @@ def ask_about_words(raw: RawPlan) -> None:
     _retire(raw)
     _list_words(raw)
     for i, row in enumerate(raw.rows("metrics")):
+        _schedule(row)
         name = str(row.get("short_name") or row.get("id") or "")
         _window(raw, i, row, name)
         _groups(raw, i, row, name)
@@ -63,6 +64,15 @@ def _list_words(raw: RawPlan) -> None:
                     given = "Yes" if given else "No"
                 if isinstance(given, str):
                     row[name] = templates.chosen(lists[name], given) or given
+
+
+def _schedule(row: dict[str, Any]) -> None:
+    """How often a metric is reported, in any of its words; ``frequency`` is another name for it."""
+    if "frequency" in row and "schedule" not in row:
+        row["schedule"] = row.pop("frequency")
+    given = row.get("schedule")
+    if isinstance(given, str):
+        row["schedule"] = templates.schedule_of(given) or given
 
 
 def _window(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:

@@ -8,7 +8,8 @@ from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, dataclass_transform
 
-from lcxl.plan.dates import month_of, parse_month
+from lcxl.periods import month_of, parse_month
+from lcxl.templates import values_of
 
 __all__ = [
     "Before",
@@ -19,6 +20,7 @@ __all__ = [
     "MetricId",
     "Model",
     "Month",
+    "OneOf",
     "Short",
     "Title",
     "Version",
@@ -110,6 +112,18 @@ class Before:
         from pydantic_core.core_schema import no_info_before_validator_function
 
         return no_info_before_validator_function(self.function, handler(source))
+
+
+class OneOf:
+    """One of the words of a list of templates_src."""
+
+    def __init__(self, list_id: str) -> None:
+        self.list_id = list_id
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core.core_schema import literal_schema
+
+        return literal_schema(list(values_of(self.list_id)))
 
 
 def _month(value: object) -> object:

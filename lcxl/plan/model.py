@@ -7,6 +7,7 @@ plan kept as text; what each means is written there (templates_src/books).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,8 +15,8 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from lcxl.findings import Finding
+from lcxl.periods import Frequency, Period, months_between, of_schedule, starting_places
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.dates import add_months, months_between
 from lcxl.plan.fields import (
     Before,
     FileSafeId,
@@ -25,6 +26,7 @@ from lcxl.plan.fields import (
     MetricId,
     Model,
     Month,
+    OneOf,
     Short,
     Title,
     Version,
@@ -98,7 +100,8 @@ class Metric(Model):
     window: Annotated[str, _window_id] = "month"
     lag_days: Annotated[int, Limits(ge=0, le=366)] = 0
     cohort_shift_months: Annotated[int, Limits(ge=0, le=12)] = 0
-    schedule: Literal["monthly", "two_monthly", "quarterly", "named_periods"] = "monthly"
+    schedule: Annotated[str, OneOf("schedule")] = "monthly"
+    """How often it is reported: the word of a frequency of `lcxl.periods`, or "named_periods"."""
     named_months: tuple[Month, ...] = ()
     requirement: Literal["required", "optional", "team_chosen"] = "required"
     data_source: Literal["ehr_report", "registry", "chart_audit", "survey", "log"] | None = None
@@ -159,6 +162,22 @@ class Metric(Model):
         return window(self.window)
 
     @property
+    def frequency(self) -> Frequency:
+        """What its periods are: months for named periods too."""
+        return of_schedule(self.schedule)
+
+    def reports(self, calendar: Calendar) -> Mapping[Period, Period]:
+        """Report -> the metric's own period that is asked for in it; none of a logged event."""
+        if self.event_chart:
+            return {}
+        return calendar.reports_of(self.schedule, self.named_months)
+
+    def cohort(self, report: Period) -> Period:
+        """The period whose patients a report is about; only months can lie back."""
+        back = self.cohort_shift_months if report.frequency == "month" else 0
+        return report.shift(-back) if back else report
+
+    @property
     def overlaps(self) -> bool:
         """Each value shares patients with the one before it.
 
@@ -166,8 +185,10 @@ class Metric(Model):
         oftener than it is long does not overlap.
         """
         covers = self.time_window
-        if not covers.overlapping or not covers.additive or covers.months is None:
-            return covers.overlapping
+        if not covers.moving or not covers.additive or covers.months is None:
+            return covers.moving
+        if not self.frequency.of_months:
+            return covers.days is None or covers.days > self.frequency.usual_days
         return covers.months > self._months_between_reports
 
     @property
@@ -179,9 +200,10 @@ class Metric(Model):
     @property
     def _months_between_reports(self) -> int:
         """The fewest months from one report to the next."""
-        named = [months_between(a, b) for a, b in pairwise(sorted(self.named_months))]
-        every = {"two_monthly": 2, "quarterly": 3, "named_periods": min(named, default=1)}
-        return every.get(self.schedule, 1)
+        if self.schedule == "named_periods":
+            named = [months_between(a, b) for a, b in pairwise(sorted(self.named_months))]
+            return min(named, default=1)
+        return 12 // self.frequency.per_year
 
     @property
     def was_selected_on(self) -> bool:
@@ -197,16 +219,6 @@ class Metric(Model):
     def worse(self) -> Literal["above", "below", "both"]:
         """For a metric to maintain: the side on which it gets worse."""
         return {"not above": "above", "not below": "below"}.get(self.maintain_op or "", "both")  # type: ignore[return-value]
-
-    def has_month(self, month: date, start: date) -> bool:
-        """Whether its schedule has the month; ``start`` is the collaborative's first one."""
-        if self.schedule == "two_monthly":
-            return months_between(start, month) % 2 == 0
-        if self.schedule == "quarterly":
-            return month.month % 3 == 0
-        if self.schedule == "named_periods":
-            return month in self.named_months
-        return True
 
 
 class NewPhase(Model):
@@ -359,32 +371,49 @@ class Collaborative(Model):
     def _teams_by_id(self) -> dict[str, Team]:
         return {team.id.casefold(): team for team in self.teams}
 
-    def is_due(self, metric: Metric, month: date) -> bool:
-        """Whether ``metric`` has a number for ``month``, by its schedule."""
-        if metric.event_chart:
-            return False
-        return month in self._reported and metric.has_month(month, self.calendar.start)
+    def is_due(self, metric: Metric, report: Period) -> bool:
+        """Whether ``metric`` has a number in a report, by its schedule.
 
-    @cached_property
-    def _reported(self) -> frozenset[date]:
-        return frozenset(self.calendar.reported)
+        Args:
+            metric: one of the plan's metrics.
+            report: a month or a shorter period, as `Period.report` gives it.
+        """
+        return report in metric.reports(self.calendar)
 
-    def side_of_start(self, metric: Metric, month: date) -> Literal[-1, 0, 1]:
+    def timeline(self, metric: Metric) -> tuple[Period, ...]:
+        """The reports along which a metric's values stand, due or not.
+
+        For metrics of whole months every month of the collaborative, because their sheets and
+        charts have one axis of months; for shorter ones their own periods.
+        """
+        if metric.frequency.of_months:
+            return self.calendar.reports
+        return self.calendar.axis(metric.frequency.id).periods
+
+    def period_of(self, metric: Metric, report: Period) -> Period:
+        """The metric's own period that is asked for in a report, such as the quarter of March.
+
+        The report itself, where the metric is not due in it.
+        """
+        return metric.reports(self.calendar).get(report, report)
+
+    def side_of_start(self, metric: Metric, report: Period) -> Literal[-1, 0, 1]:
         """-1 for a report about patients before the kickoff, 1 for one about those after it.
 
-        0 for the kickoff's own month, of which a part lies before it.  A metric whose cohort
-        lies back is cut by the month of its patients.
+        0 for the kickoff's own period, of which a part lies before it.  A metric whose cohort
+        lies back is cut by the period of its patients.
         """
-        cohort, start = add_months(month, -metric.cohort_shift_months), self.calendar.start
-        if cohort == start:
-            return 1 if self.calendar.kickoff == start else 0
-        return -1 if cohort < start else 1
+        cohort, kickoff = metric.cohort(report), self.calendar.kickoff
+        if cohort.contains(kickoff):
+            return 1 if kickoff == cohort.start else 0
+        return -1 if cohort.start < kickoff else 1
 
     def phase_starts(self, metric: Metric) -> tuple[int, ...]:
-        """Positions among the reported months at which a new phase starts for every team.
+        """Positions on the metric's timeline at which a new phase starts for every team.
 
-        By rule where a new definition applies, and where the host decided so.
+        By rule where a new definition applies, and where the host decided so: with the first
+        period that begins in that month or after.
         """
         decided = {phase.month for phase in self.phases if phase.metric == metric.id}
-        starts = decided | {metric.effective_from}
-        return tuple(i for i, month in enumerate(self.calendar.reported) if i and month in starts)
+        starts = sorted({*decided, *filter(None, [metric.effective_from])})
+        return starting_places(self.timeline(metric), starts)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from lcxl import templates
-from lcxl.plan.calendar import Calendar, nth_weekday, usual_sessions
-from lcxl.plan.dates import add_months, last_day, month_in_words
+from lcxl.periods import Period, add_days, add_months, last_day, nth_weekday
+from lcxl.plan.calendar import Calendar, usual_sessions
+from lcxl.plan.dates import WEEKDAYS, month_in_words
 
 __all__ = [
     "DATA_ASK",
@@ -215,7 +216,7 @@ class Timetable:
         calendar, working = self.calendar, self.calendar.working
         match timing:
             case After(base, days, roll):
-                day = self._base(base) + timedelta(days=days)
+                day = add_days(self._base(base), days)
                 if roll == "end":
                     return working.on_or_before(min(day, calendar.end))
                 if roll == "exact":
@@ -225,19 +226,19 @@ class Timetable:
                 return working.add(self._base(base), count)
             case Halfway(base):
                 weeks = (self._base(base) - calendar.kickoff).days // 14
-                return working.on_or_after(calendar.kickoff + timedelta(days=7 * weeks))
+                return working.on_or_after(add_days(calendar.kickoff, 7 * weeks))
             case Report(month):
-                return calendar.due(add_months(calendar.start, month))
+                return calendar.due(Period(add_months(calendar.start, month)))
             case InMonth(month, number, weekday):
                 first = add_months(calendar.start, month)
-                return working.on_or_after(nth_weekday(first, number, weekday))
+                return working.on_or_after(nth_weekday(first, number, WEEKDAYS.index(weekday)))
             case MonthEnd(base):
                 return working.on_or_before(last_day(self._base(base)))
             case Later(one, other):
                 both = [self._date(one), self._date(other)]
                 return max((day for day in both if day is not None), default=None)
             case LateReport(month):
-                due = calendar.due(add_months(calendar.start, month))
+                due = calendar.due(Period(add_months(calendar.start, month)))
                 return due if due > calendar.baseline_due else None
             case OwnReport(inner):
                 return self._date(inner) if calendar.first_report == calendar.start else None

@@ -47,9 +47,17 @@ class Window(NamedTuple):
     id: str
     word: str
     months: int | None
-    overlapping: bool
+    moving: bool
+    """A value reported more often than the window is long shares patients with the one before."""
     additive: bool
     registry: bool
+    days: float | None = None
+    """How many days one value covers, about; None where that has no length."""
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether values reported monthly share patients."""
+        return self.moving and self.months != 1
 
 
 @per_language
@@ -67,16 +75,18 @@ def window(text: str) -> Window:
         if (match := _pattern(one["id"]).fullmatch(id_))
     )
     months = found.get("months")
+    days = None if months is None else months * DAYS_OF_A_MONTH
     if months is None and number:
-        by_days = id_.endswith("d")
-        months = max(1, round(int(number) / DAYS_OF_A_MONTH)) if by_days else int(number)
+        days = float(number) if id_.endswith("d") else int(number) * DAYS_OF_A_MONTH
+        months = max(1, round(days / DAYS_OF_A_MONTH))
     return Window(
         id_,
         found["word"].replace(_N, number),
         months,
-        found["overlapping"] and months != 1,
+        found["overlapping"],
         found["additive"],
         found["registry"],
+        days,
     )
 
 

@@ -27,6 +27,7 @@ from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words, month_of
 from lcxl.reissue.cells import (
@@ -391,7 +392,7 @@ class _Team:
         if name.block != "data" or name.month is None:
             return ""
         metric = plan.metric(name.metric_id)
-        if name.month not in plan.calendar.reported or not plan.is_due(metric, name.month):
+        if name.month not in plan.calendar.reported or not plan.is_due(metric, Period(name.month)):
             return "not_due"
         column = [c.key for c in self.layout.columns_of(metric.id)
                   if (c.role, c.stratum) == (name.field, name.part)]  # fmt: skip

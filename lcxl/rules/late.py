@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcxl.findings import Finding, Month, RuleInfo
+from lcxl.periods import Period
 from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
 
@@ -18,7 +19,7 @@ def _check(case: Case) -> Iterator[Finding]:
     month = this.months[-1]
     if month not in case.plan.calendar.reported or month in case.history.months:
         return
-    due = case.plan.calendar.due(month)
+    due = case.plan.calendar.due(Period(month))
     if this.saved_on > due:
         yield Finding(
             INFO.code,

@@ -8,6 +8,7 @@ from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import Concern, State, concern_of, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule, judged, months_text
@@ -48,7 +49,7 @@ def _check(case: Case) -> Iterator[Finding]:
 
 def _is_left_out(case: Case, metric: Metric, month: date) -> bool:
     submission = case.submission
-    if metric.id not in submission.definitions or not case.plan.is_due(metric, month):
+    if metric.id not in submission.definitions or not case.plan.is_due(metric, Period(month)):
         return False
     total = case.totals.get((metric.id, month))
     if total is not None and total.state != State.BLANK:

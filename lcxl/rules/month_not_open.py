@@ -7,6 +7,7 @@ from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
+from lcxl.periods import Period
 from lcxl.plan.dates import last_day, month_id, month_in_words, month_of
 from lcxl.rules.base.rule import Case, Judged, Rule, judged
 
@@ -34,7 +35,7 @@ def _check(case: Case) -> Iterator[Finding]:
                 "the team withdrew before this month.",
                 "If it still takes part, correct its stage in recruiting-tracker.xlsx.",
             )
-        elif not plan.is_due(pair.metric, pair.month):
+        elif not plan.is_due(pair.metric, Period(pair.month)):
             yield _found(
                 pair,
                 f"this metric is not reported for this month ({_schedule(pair)}).",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from lcxl.findings import Finding, RuleInfo
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Pairing
 from lcxl.plan.dates import month_in_words
 from lcxl.plan.model import SIDES
@@ -66,7 +67,7 @@ def apart(
 def shifted(plan: Collaborative, pairing: Pairing, month: date) -> date | None:
     """The month of the right side: some of that metric's periods later."""
     metric = plan.metric(pairing.terms("right")[0][2])
-    periods = [m for m in plan.calendar.reported if plan.is_due(metric, m)]
+    periods = [m for m in plan.calendar.reported if plan.is_due(metric, Period(m))]
     if month not in periods:
         return None
     index = periods.index(month) + pairing.right_shift_periods

@@ -22,6 +22,7 @@ from lcxl.combine import Master
 from lcxl.intake import Submission, read_submission
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
@@ -46,7 +47,7 @@ def random_file(plan: Collaborative, rng: Random, months: int) -> Filled:
     for metric in plan.metrics:
         groups: list[int | None] = [None, *range(len(metric.strata))]
         for month in plan.calendar.reported[:months]:
-            if not plan.is_due(metric, month) or rng.random() < 0.1:
+            if not plan.is_due(metric, Period(month)) or rng.random() < 0.1:
                 continue
             for group in groups:
                 for one in kind_of(metric).inputs:

@@ -14,6 +14,7 @@ import openpyxl
 
 from lcxl.cells import a1
 from lcxl.layout import ReportingLayout
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
@@ -54,7 +55,7 @@ def inputs(plan: Collaborative) -> Iterator[tuple[str, str, Any]]:
         metric = plan.metric(column.metric_id)
         if column.is_input and not (metric.has_case_log and column.role != "reason"):
             for month in layout.months:
-                if plan.is_due(metric, month):
+                if plan.is_due(metric, Period(month)):
                     n = next(numbers)
                     value = f"t{n}" if column.role == "reason" else n
                     yield layout.data_sheet, a1(layout.row(month), column.col), value

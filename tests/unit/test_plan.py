@@ -21,6 +21,7 @@ from lcxl.books import build_metric_definitions, build_recruiting_tracker, value
 from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
+from lcxl.periods import Period
 from lcxl.plan import Calendar, DueRule, Metric, load_example, load_plan_text
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.parts import from_json, to_json
@@ -44,7 +45,7 @@ def test_a_plan_text(tmp_path: Path) -> None:
     assert plan.calendar.reported[-1] == date(2026, 6, 1)
     assert len(plan.calendar.reported) == 9
     falls = plan.metric("FALLS")
-    assert [m.month for m in plan.calendar.reported if plan.is_due(falls, m)] == [12, 3, 6]
+    assert [m.start.month for m in plan.calendar.reports if plan.is_due(falls, m)] == [12, 3, 6]
 
 
 @pytest.mark.parametrize("name", templates.example_names())
@@ -268,19 +269,19 @@ def test_due_rules(rule: Any, number: int, weekday: Any, due: str) -> None:
         months=12,
         due_rule=DueRule(rule=rule, number=number, weekday=weekday),
     )
-    assert day_in_words(calendar.due(date(2026, 3, 1))) == due
+    assert day_in_words(calendar.due(Period(date(2026, 3, 1)))) == due
 
 
 def test_baseline_months_are_due_two_weeks_before_kickoff() -> None:
     calendar = Calendar(kickoff=date(2026, 3, 18), months=12, baseline_months=6)
-    assert calendar.due(date(2025, 9, 1)) == date(2026, 3, 4)
-    assert calendar.due(date(2026, 2, 1)) == date(2026, 3, 10)  # its own due date is later
+    assert calendar.due(Period(date(2025, 9, 1))) == date(2026, 3, 4)
+    assert calendar.due(Period(date(2026, 2, 1))) == date(2026, 3, 10)  # its own due date is later
 
 
 def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
     """The lists in templates_src and the types in the model are one and the same."""
     types = get_type_hints(Metric)
-    for name in ("kind", "family", "direction", "schedule", "requirement", "sampling", "chart"):
+    for name in ("kind", "family", "direction", "requirement", "sampling", "chart"):
         allowed = get_args(types[name])
         assert templates.values_of(name) == allowed, name
     for name in ("scoring", "data_source", "maintain_op"):
@@ -378,7 +379,7 @@ def test_a_plan_is_pickled_without_what_was_computed_from_it(tmp_path: Path) -> 
     plan = plan_from(SMALL, tmp_path)
     fresh = pickle.dumps(replace(plan, calendar=replace(plan.calendar)))
     assert plan.metric("BP") is plan.metrics[0]
-    assert plan.calendar.due(plan.calendar.start)
+    assert plan.calendar.due(Period(plan.calendar.start))
     assert b"_metrics_by_id" not in pickle.dumps(plan)
     assert len(pickle.dumps(plan)) == len(fresh)
     assert pickle.loads(fresh) == plan
@@ -388,12 +389,12 @@ def test_public_holidays_go_along_with_a_pickled_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = plan_from(SMALL.replace("months = 6", 'months = 6\ncountry = "US"'), tmp_path)
-    due = [plan.calendar.due(month) for month in plan.calendar.reported]
+    due = [plan.calendar.due(month) for month in plan.calendar.reports]
     monkeypatch.setitem(sys.modules, "holidays", None)  # whoever imports it fails
     with pytest.raises(ImportError):
-        replace(plan.calendar).due(plan.calendar.start)
+        replace(plan.calendar).due(Period(plan.calendar.start))
     again = pickle.loads(pickle.dumps(plan)).calendar
-    assert [again.due(month) for month in again.reported] == due
+    assert [again.due(month) for month in again.reports] == due
     assert not again.working.is_working(date(2026, 7, 3))  # Independence Day is a Saturday
 
 

@@ -38,7 +38,7 @@ COUNTS = {
     "charts.M03_up", "charts.M05", "charts.M08", "charts.M08_wrong_way", "charts.M11",
     "charts.M12", "charts.C05", "charts.F07", "counts.teams", "counts.months", "counts.days",
     "counts.later_months", "counts.cases", "counts.points", "counts.enrolled",
-    "counts.more_approaches", "counts.are",
+    "counts.more_approaches", "counts.are", "periods.more_months", "periods.more_periods",
 }  # fmt: skip
 """Sentences whose number may be 1."""
 

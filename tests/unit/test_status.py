@@ -13,6 +13,7 @@ from lcxl import templates
 from lcxl.combine.combine import combine, join
 from lcxl.documents.chase import day_of, messages_on, next_message, status_lines
 from lcxl.figures.timeliness import Timeliness, timeliness
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from lcxl.plan.working_days import WorkingDays
@@ -21,8 +22,8 @@ from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission, workbook
 
-DEC = date(2025, 12, 1)
-JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
+DEC = Period(date(2025, 12, 1))
+JAN, FEB, MAR = (Period(date(2026, month, 1)) for month in (1, 2, 3))
 THIRD = """
 [[teams]]
 id = "ash"
@@ -54,7 +55,7 @@ def found(plan: Collaborative, on: date | None = None) -> Timeliness:
     return timeliness(plan, combine(plan, files), on)
 
 
-def statuses(result: Timeliness) -> dict[tuple[str, date], str]:
+def statuses(result: Timeliness) -> dict[tuple[str, Period], str]:
     return {key: r.status for key, r in result.reports.items() if key[1] <= MAR}
 
 
@@ -69,7 +70,7 @@ def test_on_time_late_missing_and_withdrawn(plan: Collaborative) -> None:
     assert result.share_on_time == pytest.approx(1 / 7)
     assert result.median_days_late == 4
     assert result.of_team(plan.team("oak")).share_on_time == pytest.approx(1 / 3)
-    assert result.of_month(JAN).share_on_time == 0.5
+    assert result.of_period(JAN).share_on_time == 0.5
 
 
 def test_an_excused_month_is_not_missing(tmp_path: Path) -> None:
@@ -114,9 +115,9 @@ def test_the_days_of_the_messages() -> None:
 
 
 def test_who_gets_which_message(plan: Collaborative) -> None:
-    def ids(day: date) -> list[tuple[str, date, list[str]]]:
+    def ids(day: date) -> list[tuple[str, Period, list[str]]]:
         result = found(plan, day)
-        return [(m.chase.id, m.month, [t.id for t in m.teams]) for m in messages_on(plan, result)]
+        return [(m.chase.id, m.period, [t.id for t in m.teams]) for m in messages_on(plan, result)]
 
     assert ids(date(2026, 3, 3)) == [("week-before", FEB, ["oak", "elm"])]
     assert ids(date(2026, 3, 12)) == [("two-days-after", FEB, ["oak", "elm"])]
@@ -127,7 +128,7 @@ def test_who_gets_which_message(plan: Collaborative) -> None:
     assert "forward to: Ash Lane." in thanks.text
     following = next_message(plan, found(plan, date(2026, 3, 16)))
     assert following is not None
-    assert (following.day, following.month) == (date(2026, 4, 3), MAR)
+    assert (following.day, following.period) == (date(2026, 4, 3), MAR)
 
 
 def test_how_things_stand_in_sentences(plan: Collaborative) -> None:
@@ -200,7 +201,9 @@ def test_a_team_is_late_only_while_it_takes_part(tmp_path: Path) -> None:
     """Elm joined on 5 March; Ash left on 1 March, before February's report was due."""
     plan = plan_from(LATER + THIRD.replace("2026-02-20", "2026-03-01"), tmp_path)
     result = timeliness(plan, combine(plan, []), date(2026, 5, 30))
-    got = {(t.id, m.month): result.of(t, m).status for t in plan.teams for m in (JAN, FEB, MAR)}
+    got = {
+        (t.id, m.start.month): result.of(t, m).status for t in plan.teams for m in (JAN, FEB, MAR)
+    }
     assert got == {
         ("oak", 1): "missing", ("oak", 2): "missing", ("oak", 3): "missing",
         ("elm", 1): "not due", ("elm", 2): "not due", ("elm", 3): "missing",
@@ -255,9 +258,9 @@ def test_no_baseline_month_is_asked_for_before_it_is_over(tmp_path: Path) -> Non
     """Kickoff on 1 May: April's day in Data is 11 May, though the kickoff lies before it."""
     text = SMALL.replace("kickoff = 2026-01-14", "kickoff = 2026-05-01")
     plan = plan_from(text.replace("baseline_months = 3", "baseline_months = 1"), tmp_path)
-    april = date(2026, 4, 1)
-    assert plan.calendar.baseline == (april,)
-    assert (plan.calendar.baseline_report, plan.calendar.own_reports[0]) == ((), april)
+    april = Period(date(2026, 4, 1))
+    assert [m for m in plan.calendar.reports if plan.calendar.is_baseline(m)] == [april]
+    assert not plan.calendar.is_asked_together(april)
     assert plan.calendar.due(april) == date(2026, 5, 11)
     (first, names) = list(status_lines(plan, found(plan, date(2026, 5, 4))))
     assert first.startswith("Report on the baseline month April 2026, due on Monday 11 May 2026:")
@@ -282,7 +285,7 @@ def test_nothing_is_due_of_a_team_before_it_joined_or_after_it_left(tmp_path: Pa
     plan = plan_from(LATER + THIRD.replace("2026-02-20", "2026-03-01"), tmp_path)
     file = submission(plan, "month  BP  BP/\n2026-01  10  20", team="elm", file="e.xlsx")
     due = due_and_done(plan, combine(plan, [file]))
-    got = {(t.id, m.month): due[m][t.id] for t in plan.teams for m in (JAN, FEB, MAR)}
+    got = {(t.id, m.start.month): due[m][t.id] for t in plan.teams for m in (JAN, FEB, MAR)}
     assert got == {
         ("oak", 1): (0, 3), ("oak", 2): (0, 3), ("oak", 3): (0, 3),
         ("elm", 1): (1, 3), ("elm", 2): (0, 0), ("elm", 3): (0, 3),

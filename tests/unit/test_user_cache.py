@@ -65,8 +65,8 @@ def test_a_known_plan_is_the_same_plan(
     assert again == first
     assert repr(again) == repr(first)
     assert again.findings == first.findings
-    assert [again.calendar.due(m) for m in again.calendar.reported] == [
-        first.calendar.due(m) for m in first.calendar.reported
+    assert [again.calendar.due(m) for m in again.calendar.reports] == [
+        first.calendar.due(m) for m in first.calendar.reports
     ]
 
 

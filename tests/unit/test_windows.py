@@ -12,6 +12,7 @@ import pytest
 from lcxl import load_collaborative
 from lcxl.intake.read import read_bytes
 from lcxl.metrics import chart_kind
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, load_example
 from lcxl.plan.windows import nearest, recognised, window
 from tests.helpers.host import host_folder
@@ -238,12 +239,12 @@ def test_the_main_metric_is_one_of_the_plan(tmp_path: Path) -> None:
 def test_the_side_of_the_start_follows_the_patients() -> None:
     plan = load_example("hypertension")  # kickoff on 14 January 2026
     own, back = plan.metrics[1], replace(plan.metrics[1], cohort_shift_months=2)
-    sides = [plan.side_of_start(own, date(2026, m, 1)) for m in (1, 2, 3)]
+    sides = [plan.side_of_start(own, Period(date(2026, m, 1))) for m in (1, 2, 3)]
     assert sides == [0, 1, 1]
-    assert plan.side_of_start(own, date(2025, 12, 1)) == -1
-    assert [plan.side_of_start(back, date(2026, m, 1)) for m in (2, 3, 4)] == [-1, 0, 1]
+    assert plan.side_of_start(own, Period(date(2025, 12, 1))) == -1
+    assert [plan.side_of_start(back, Period(date(2026, m, 1))) for m in (2, 3, 4)] == [-1, 0, 1]
     first = replace(plan, calendar=replace(plan.calendar, kickoff=date(2026, 1, 1)))
-    assert first.side_of_start(own, date(2026, 1, 1)) == 1
+    assert first.side_of_start(own, Period(date(2026, 1, 1))) == 1
 
 
 def test_examples_ask_for_a_year_before_but_one() -> None:

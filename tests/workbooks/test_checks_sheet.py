@@ -15,6 +15,7 @@ from lcxl.findings import Finding
 from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words, parse_month
 from lcxl.rules.base.judging import validate
@@ -111,7 +112,7 @@ def random_entries(rng: random.Random, plan: Collaborative) -> Filled:
         usual, share = rng.choice([12, 60, 400]), rng.choice([0.05, 0.3, 0.6, 0.9])
         grows, first = rng.random() < 0.15, rng.randint(0, 4)
         for i, month in enumerate(plan.calendar.reported[: rng.randint(4, 24)]):
-            if not plan.is_due(metric, month) or i < first or rng.random() < noise:
+            if not plan.is_due(metric, Period(month)) or i < first or rng.random() < noise:
                 continue
             size = max(0, round(usual * rng.uniform(0.85, 1.15)))
             if grows:

@@ -20,6 +20,7 @@ from lcxl.cells import Range
 from lcxl.keep.filled import DataKey
 from lcxl.layout import ReportingLayout
 from lcxl.metrics import Entry, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Calendar, Collaborative, Metric, Team
 from lcxl.plan.dates import add_months, serial
 from tests.helpers.office import Office
@@ -152,7 +153,7 @@ def random_filled(rng: Random, plan: Collaborative) -> Filled:
     for metric in plan.metrics:
         entries = random_entries(rng, metric, len(months))
         for month, (numerator, denominator) in list(zip(months, entries, strict=True))[:reported]:
-            if not plan.is_due(metric, month):
+            if not plan.is_due(metric, Period(month)):
                 continue
             data[metric.id, month, "numerator", None] = numerator
             if "denominator" in kind_of(metric).roles:
@@ -210,7 +211,7 @@ def type_into(office: Office, plan: Collaborative, filled: Filled) -> None:
         counted = metric.has_case_log and column.role != "reason" and column.stratum is None
         if not column.is_input or counted:
             continue
-        due = [(i, m) for i, m in enumerate(layout.months) if plan.is_due(metric, m)]
+        due = [(i, m) for i, m in enumerate(layout.months) if plan.is_due(metric, Period(m))]
         for i, month in due:
             entry = filled.entry(metric.id, month, column.role, column.stratum)
             if entry is not None:

@@ -176,7 +176,7 @@ def test_months_are_said_of_monthly_reports_only(tmp_path: Path) -> None:
     plan = plan_from(SMALL.replace("baseline_months = 3", "baseline_months = 9"), tmp_path)
     quarterly = replace(plan.metrics[0], schedule="quarterly")
     plan = replace(plan, metrics=(quarterly, *plan.metrics[1:]))
-    due = [plan.is_due(quarterly, month) for month in plan.calendar.reported]
+    due = [plan.is_due(quarterly, month) for month in plan.calendar.reports]
     told = said(plan, [140 if asked else None for asked in due])
     assert told[0] == "Too early: 2 of 3 reports since the start."
     plan = replace(plan, metrics=(replace(quarterly, schedule="monthly"), *plan.metrics[1:]))

@@ -17,6 +17,7 @@ from lcxl.combine import Master
 from lcxl.figures.figures import Figures
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from tests.acceptance.test_one_figure import random_collaborative
 from tests.helpers.attribute import traced_text
@@ -42,7 +43,7 @@ def random_charts(folder: Path, seed: int) -> Master:
     kept = {team.id for team in plan.teams}
     rows = tuple(
         r for r in master.rows
-        if r.team_id in kept and plan.is_due(plan.metric(r.metric_id), r.month)
+        if r.team_id in kept and plan.is_due(plan.metric(r.metric_id), Period(r.month))
     )  # fmt: skip
     return Master(plan, replace(master.combined, rows=rows))
 

@@ -10,7 +10,8 @@ from lcxl.combine import Master
 from lcxl.combine.combine import Combined
 from lcxl.figures.figures import Figures
 from lcxl.figures.taking_part import taking_part
-from lcxl.figures.timeliness import TARGET, MonthReport, Timeliness
+from lcxl.figures.timeliness import TARGET, Report, Timeliness
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.sheets.pages import Pages
 from lcxl.xl.book import SheetWriter
@@ -22,7 +23,9 @@ ROLES = {"on time": "ok", "missing": "error", "late": "look"}
 FIRST_MONTH_COL = 3
 
 
-def due_and_done(plan: Collaborative, combined: Combined) -> dict[date, dict[str, tuple[int, int]]]:
+def due_and_done(
+    plan: Collaborative, combined: Combined
+) -> dict[Period, dict[str, tuple[int, int]]]:
     """Month -> team id -> required metrics with data, and how many were due.
 
     Of a team that joined later or withdrew nothing is due in the other months; what it sent of
@@ -30,11 +33,13 @@ def due_and_done(plan: Collaborative, combined: Combined) -> dict[date, dict[str
     """
     required = [m for m in plan.metrics if m.requirement == "required"]
     due = {
-        month: {m.id for m in required if plan.is_due(m, month)} for month in plan.calendar.reported
+        month: {m.id for m in required if plan.is_due(m, month)} for month in plan.calendar.reports
     }
-    done = {(row.month, row.team_id, row.metric_id) for row in combined.rows if not row.stratum}
+    done = {
+        (Period(row.month), row.team_id, row.metric_id) for row in combined.rows if not row.stratum
+    }
 
-    def counts(team: Team, month: date, names: set[str]) -> tuple[int, int]:
+    def counts(team: Team, month: Period, names: set[str]) -> tuple[int, int]:
         n = sum((month, team.id, name) in done for name in names)
         return n, len(names) if n or plan.calendar.asks(team, month) else 0
 
@@ -98,8 +103,8 @@ def _head(
 ) -> None:
     for col, heading in enumerate(headings):
         sheet.put(row, col, heading, "head")
-    for k, month in enumerate(plan.calendar.reported):
-        sheet.put(row, FIRST_MONTH_COL + k, month, "head", num_format="mmm yy", align="left")
+    for k, month in enumerate(plan.calendar.reports):
+        sheet.put(row, FIRST_MONTH_COL + k, month.start, "head", num_format="mmm yy", align="left")
     sheet.raw.set_row(row, 36)
 
 
@@ -112,7 +117,7 @@ def _write_when(
         row += 1
         sheet.put(row, 0, team.name, "row_label")
         _figures(sheet, row, found.of_team(team))
-        for k, month in enumerate(plan.calendar.reported):
+        for k, month in enumerate(plan.calendar.reports):
             report = found.reports.get((team.id, month))
             if report is not None:
                 role = ROLES.get(report.status, "cell")
@@ -120,8 +125,8 @@ def _write_when(
     row += 1
     sheet.put(row, 0, texts["all"], "row_label")
     _figures(sheet, row, found)
-    for k, month in enumerate(plan.calendar.reported):
-        share = found.of_month(month).share_on_time
+    for k, month in enumerate(plan.calendar.reports):
+        share = found.of_period(month).share_on_time
         if share is not None:
             sheet.put(row, FIRST_MONTH_COL + k, share, "cell_number", num_format="0%", align="left")
     return row
@@ -134,7 +139,7 @@ def _figures(sheet: SheetWriter, row: int, found: Timeliness) -> None:
     sheet.put(row, 2, found.median_days_late, "cell_number", num_format="0.#")
 
 
-def _word(report: MonthReport, texts: Mapping[str, str]) -> str:
+def _word(report: Report, texts: Mapping[str, str]) -> str:
     name = {"withdrawn": "withdrew"}.get(report.status, report.status.replace(" ", "_"))
     due = f"{report.due.day} {report.due:%b}"
     return texts[name].format(days=report.days_late, due=due)
@@ -152,14 +157,14 @@ def _write_how_much(
     _head(sheet, row, plan, (texts["team"], "", ""))
     head = row
     of_month = due_and_done(plan, combined)
-    for k, month in enumerate(plan.calendar.reported):
+    for k, month in enumerate(plan.calendar.reports):
         counts = of_month[month]
         for i, team in enumerate(plan.teams):
             row = head + 1 + i
             if k == 0:
                 sheet.put(row, 0, team.name, "row_label")
                 sheet.fill(row, 1, 2, "cell")
-            if latest is not None and month <= latest:
+            if latest is not None and month.start <= latest:
                 name = _amount(team, month, *counts[team.id])
                 n, due = counts[team.id]
                 role = {"full": "ok", "none_sent": "error", "part": "look"}.get(name, "cell")
@@ -168,8 +173,8 @@ def _write_how_much(
     return row
 
 
-def _amount(team: Team, month: date, n: int, due: int) -> str:
-    left = team.withdrew_on is not None and month > team.withdrew_on
+def _amount(team: Team, month: Period, n: int, due: int) -> str:
+    left = team.withdrew_on is not None and month.start > team.withdrew_on
     if left and not n:
         return "withdrew"
     if not due:

@@ -87,7 +87,7 @@ def _reach(
         return [texts["reached_none"], *open_line]
     due = done = 0
     for month, of_team in due_and_done(plan, combined).items():
-        if month > latest:
+        if month.start > latest:
             break
         for n, wanted in of_team.values():
             due += wanted > 0

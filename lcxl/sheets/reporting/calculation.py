@@ -25,6 +25,7 @@ from lcxl.metrics import (
     months_since_start,
 )
 from lcxl.metrics.concern import formula as concern_formula
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.plan.dates import add_months, day_in_words, month_in_words, serial
 from lcxl.runchart import formulas
@@ -113,7 +114,11 @@ class Calculation:
 
     def _compute_months(self) -> None:
         due = [
-            [m for m in self.plan.metrics if m.requirement == "required" and self.plan.is_due(m, d)]
+            [
+                m
+                for m in self.plan.metrics
+                if m.requirement == "required" and self.plan.is_due(m, Period(d))
+            ]
             for d in self.months
         ]
         self._due = due
@@ -149,7 +154,9 @@ class Calculation:
         return (
             self.layout.spec.sheet("start")
             .texts["next"]
-            .format(month=month_in_words(month), due=day_in_words(self.plan.calendar.due(month)))
+            .format(
+                month=month_in_words(month), due=day_in_words(self.plan.calendar.due(Period(month)))
+            )
         )
 
     def _status(self, i: int) -> Live:
@@ -332,13 +339,13 @@ class Calculation:
             "concern": self._concern(metric, i),
             "starts": self._starts(metric, i),
             "d_starts": int(i in self.plan.phase_starts(metric)),
-            "part": self.plan.side_of_start(metric, self.months[i]),
+            "part": self.plan.side_of_start(metric, Period(self.months[i])),
             "value": value,
             "y_goal": Live("NA()", formulas.NOT_AVAILABLE) if goal is None else goal,
         }
         setup = setup_of(self.plan, metric)
         if setup.overlapping and setup.months:
-            given["since_n"] = months_since_start(self.plan, metric, self.months[i])
+            given["since_n"] = months_since_start(self.plan, metric, Period(self.months[i]))
         if kind.divides:
             has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
             for name, role, cell, number in (

@@ -8,6 +8,7 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import DataColumn
 from lcxl.metrics import NOT_APPLICABLE, kind_of, may_be_negative, number_format
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.plan.dates import add_months, serial
 from lcxl.sheets.pages import Pages
@@ -35,7 +36,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for i, month in enumerate(layout.months):
         row = layout.FIRST_ROW + i
         sheet.put(row, layout.MONTH_COL, month, "row_label", num_format="mmm yyyy")
-        sheet.put(row, layout.DUE_COL, plan.calendar.due(month), "row_text")
+        sheet.put(row, layout.DUE_COL, plan.calendar.due(Period(month)), "row_text")
         sheet.put(row, layout.STATUS_COL, calculation.shared("status", i), "row_text")
         for column in layout.columns:
             _write_cell(sheet, calculation, column, i)

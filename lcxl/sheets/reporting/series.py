@@ -52,14 +52,14 @@ class Series:
     @cached_property
     def due(self) -> tuple[bool, ...]:
         """Whether the metric is reported in each month."""
-        return tuple(self.plan.is_due(self.metric, month) for month in self.months)
+        return tuple(self.plan.is_due(self.metric, month) for month in self.plan.calendar.reports)
 
     @cached_property
     def asked(self) -> tuple[bool, ...]:
         """Whether it is due in each month from this team, which may have joined late or left."""
         return tuple(
             due and self.plan.calendar.asks(self.team, month)
-            for due, month in zip(self.due, self.months, strict=True)
+            for due, month in zip(self.due, self.plan.calendar.reports, strict=True)
         )
 
     def entries(self, i: int) -> tuple[Entry, Entry]:
