@@ -6,10 +6,8 @@ import io
 import tracemalloc
 import zipfile
 from datetime import date
-from pathlib import Path
 from time import perf_counter
 
-import openpyxl
 import pytest
 import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -18,7 +16,6 @@ from lcxl.cells import Book, Range, Unreadable, a1
 from lcxl.cells.address import column_letters, column_number, parse_range
 from lcxl.cells.dates import from_serial
 from lcxl.cells.package import MAX_PART
-from tests.helpers.office import Office
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -512,16 +509,3 @@ def test_macros_and_links_are_noticed() -> None:
                                "xl__externalLinks__externalLink1_dot_xml": b"<a/>"})  # fmt: skip
     assert Book(odd).has_macros
     assert Book(odd).has_external_links
-
-
-def test_the_same_cells_as_openpyxl_after_libreoffice(libreoffice: Office, tmp_path: Path) -> None:
-    """A file saved by another program, read by another reader."""
-    source, saved = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
-    source.write_bytes(workbook(A1=3, B2="text", C3="=A1*2", D4=1.5, AA30="far"))
-    libreoffice.open(source)
-    libreoffice.recalculate()
-    libreoffice.save(saved)
-    mine = {a1(*k): c.value for k, c in Book(saved.read_bytes()).cells("S").items()}
-    sheet = openpyxl.load_workbook(saved, data_only=True)["S"]
-    theirs = {c.coordinate: c.value for row in sheet for c in row if c.value is not None}
-    assert mine == theirs

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields as fields_of
 from datetime import date
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import get_args, get_type_hints
 
 import openpyxl
@@ -17,7 +15,6 @@ from lcxl.errors import PlanError
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Stage, Team
 from lcxl.plan.people import Role, RosterChange
-from tests.helpers.a11y import faults as faults_of
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.unit.test_plan import faults
@@ -234,26 +231,6 @@ def test_people_are_asked_about(tmp_path: Path, old: str, new: str, asked: str) 
     assert old in ONE_TEAM
     found = questions(ONE_TEAM.replace(old, new, 1), tmp_path)
     assert any(line.startswith(asked) for line in found), found
-
-
-def test_the_contact_sheet_has_those_who_agreed_and_nobody_else(
-    tmp_path: Path,
-    lcxl: Callable[..., CompletedProcess[str]],
-    is_valid_ooxml: Callable[[Path], list[str]],
-) -> None:
-    text = ONE_TEAM.replace(
-        'name = "A. Ames"', 'name = "A. Ames"\nconsent = "Yes"\nend = 2026-02-01'
-    )
-    host_folder(plan_from(text, tmp_path), tmp_path)
-    done = lcxl("build", ".", "--contact-sheet")
-    assert done.returncode == 0
-    assert done.stdout.splitlines()[-1] == "contact-sheet.xlsx"
-    path = tmp_path / "contact-sheet.xlsx"
-    sheet = openpyxl.load_workbook(path)["Contacts"]
-    rows = [[cell.value for cell in row][:5] for row in sheet.iter_rows(min_row=5)]
-    assert rows == [["Oak Street Clinic", "C. Cole", "data contact", None, "c@oak.example"]]
-    assert faults_of(path) == []
-    assert is_valid_ooxml(path) == []
 
 
 def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:

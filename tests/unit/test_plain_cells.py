@@ -22,7 +22,6 @@ from lcxl.cells.plain import MAX_TEXT, plain_rows, plain_texts
 from lcxl.cells.sheet import Sheet, parse_sheet
 from lcxl.cells.texts import MAX_PLAIN, parse_strings
 from lcxl.plan import load_example
-from tests.helpers.office import Office
 
 DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 STRINGS = ["zero", "", "two \u00e9", "=3"]
@@ -347,14 +346,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_built_workbook_is_plain(built: Path) -> None:
     """Otherwise reading is several times as slow."""
     assert_plain(parts_of(built))
-
-
-def test_a_workbook_saved_by_libreoffice_is_plain(
-    built: Path, libreoffice: Office, tmp_path: Path
-) -> None:
-    libreoffice.open(built)
-    libreoffice.save(tmp_path / "saved.xlsx")
-    assert_plain(parts_of(tmp_path / "saved.xlsx"))
 
 
 def test_any_damage_is_seen_alike(built: Path) -> None:
