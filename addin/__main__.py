@@ -1,24 +1,37 @@
 """What the ribbon starts: ``python -P -m lcxl_addin ACTION --hwnd WINDOW``.
 
-The answer is shown in Excel.  Code 0: the person has seen it.  Code 1: Excel could not be
-reached, and the macro says so.
+The answer is shown in Excel.  The code tells the macro whether the person has seen it.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from lcxl.console import text_of
 from lcxl.errors import LcxlError, PlanError
 
-from .buttons import BUTTONS, Button
-from .desk import Desk
+from . import log
+from .busy import ExcelBusy, is_busy
+from .buttons import BUTTONS
+from .desk import Desk, FolderWanted
 from .excel import app_in_front
 from .press import press
 from .words import tab
 
+__all__ = ["BUSY", "FOLDER_WANTED", "NOT_SHOWN", "SHOWN", "main"]
+
+SHOWN, BUSY, FOLDER_WANTED, NOT_SHOWN = 0, 3, 4, 6
+"""Codes for the macro, which has words for the last three; 1 and 2 are Python's own."""
+FOLDER = "LCXL_FOLDER"
+"""Variable in which the macro hands over the folder that was chosen; no command line has it."""
+AFTER = "'lcxl.xlam'!ThisWorkbook.LcxlAfter"
+"""What the macro on Windows does itself when Python has ended."""
 MOST_FAULTS = 10
 """Of a plan, that one message lists."""
 
@@ -29,13 +42,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("action", choices=list(BUTTONS))
     parser.add_argument("--hwnd", type=int, default=0)
     given = parser.parse_args(arguments)
-    button, desk = BUTTONS[given.action], Desk(hwnd=given.hwnd or None)
-    return _show(desk, button, _answer(given.action, desk))
+    chosen = os.environ.get(FOLDER)
+    desk = Desk(
+        hwnd=given.hwnd or None,
+        chosen=Path(chosen) if chosen else None,
+        macro_asks=sys.platform == "win32",
+    )
+    try:
+        return _show(desk, given.action, _answer(given.action, desk))
+    except FolderWanted:
+        return FOLDER_WANTED
+    except ExcelBusy:
+        return BUSY
 
 
 def _answer(action: str, desk: Desk) -> str:
     try:
         return press(action, desk).text
+    except ExcelBusy:
+        raise
     except PlanError as e:
         faults = list(text_of(e.findings[:MOST_FAULTS]))
         return "\n".join([e.message, *faults, e.fix])
@@ -43,16 +68,18 @@ def _answer(action: str, desk: Desk) -> str:
         return f"{e.message}\n{e.fix}".strip()
 
 
-def _show(desk: Desk, button: Button, text: str) -> int:
+def _show(desk: Desk, action: str, text: str) -> int:
     try:
         app = app_in_front(desk.hwnd)
-        app.status_bar = text if button.brief else False
-        if not button.brief:
-            app.alert(text, tab())
+        if sys.platform == "darwin":  # where the macro does not wait for Python
+            with suppress(Exception):
+                app.macro(AFTER)(action)
+        app.status_bar = False
+        app.alert(text, tab())
     except Exception as e:
-        print(text, e, sep="\n", file=sys.stderr)
-        return 1
-    return 0
+        log.note(f"{text}\n{traceback.format_exc()}")
+        return BUSY if is_busy(e) else NOT_SHOWN
+    return SHOWN
 
 
 if __name__ == "__main__":

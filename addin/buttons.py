@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from lcxl.documents.letter import QUESTIONS, letter
 from lcxl.keep.folder import Keep
@@ -19,15 +18,12 @@ from lcxl.plan import load_collaborative
 from lcxl.plan.load import find_folder
 
 from . import findings_sheet, marks
+from .busy import unless_busy
 from .check import Checked, check
 from .desk import Desk
-from .excel import is_visible
 from .words import button_word, counted, found, say
 
-if TYPE_CHECKING:
-    import xlwings as xw
-
-__all__ = ["BUTTONS", "Answer", "Button", "cleared_of", "marked_with"]
+__all__ = ["BUTTONS", "Answer", "Button"]
 
 MASTER = "master.xlsx"
 
@@ -45,12 +41,11 @@ Press = Callable[[Desk], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button; the answer of a ``brief`` one goes into the status bar, not into a message."""
+    """One button."""
 
     action: str
     press: Press
     large: bool = False
-    brief: bool = False
 
     def word(self, what: str) -> str:
         """Its label, group, image (a name from Microsoft's list of imageMso) or tip."""
@@ -61,9 +56,9 @@ BUTTONS: dict[str, Button] = {}
 """Action -> button, in the order of the ribbon."""
 
 
-def _button(action: str, *, large: bool = False, brief: bool = False) -> Callable[[Press], Press]:
+def _button(action: str, *, large: bool = False) -> Callable[[Press], Press]:
     def register(press: Press) -> Press:
-        BUTTONS[action] = Button(action, press, large, brief)
+        BUTTONS[action] = Button(action, press, large)
         return press
 
     return register
@@ -76,21 +71,39 @@ def validate(desk: Desk) -> Answer:
     if checked is None:
         return Answer(say("not_ours"))
     with desk.book.app.properties(screen_updating=False):
-        return marked_with(desk.book, checked, marks.standing(desk.book))
+        cleared = _clear(desk)
+        marked = marks.mark(desk.sheets, checked.findings)
+        listed = _list(desk, checked, cleared)
+    said = [say("validated", team=checked.team_name, found=found(checked.findings))]
+    if marked.cells:
+        said.append(counted("coloured", marked.cells))
+    said += _refusals("still_marked", cleared.refused)
+    said += _refused("not_coloured", marked.refused, checked)
+    said += _refused("not_noted", marked.notes_refused, checked)
+    if marked.notes_kept:
+        said.append(counted("notes_kept", marked.notes_kept))
+    if marked.notes_left_out:
+        said.append(counted("notes_left_out", marked.notes_left_out))
+    said += listed
+    if marked.cells or listed:
+        said.append(say("before_saving"))
+    return Answer(" ".join(said), checked.code)
 
 
-@_button("next", brief=True)
+@_button("next")
 def next_finding(desk: Desk) -> Answer:
-    """Select the cell of the finding after the one that is selected; after the last, the first."""
-    sheet = findings_sheet.find(desk.book)
-    if sheet is None:
+    """Select the cell of the finding after the one that is selected; after the last, the first.
+
+    The button of the ribbon does this in its macro; this is for `lcxl addin run next`.
+    """
+    if desk.findings is None:
         return Answer(say("no_list"))
-    stops = dict(findings_sheet.listed(sheet))
-    visible = {s.name: s for s in desk.book.sheets if is_visible(s)}
+    stops = dict(findings_sheet.listed(desk.findings))
+    visible = {s.name: s.sheet for s in desk.sheets if s.visible}
     places = [place for place in stops if place[0] in visible]
     if not places:
         return Answer(say("no_place"))
-    here = _selected(desk.book)
+    here = _selected(desk)
     number = (places.index(here) + 1) % len(places) if here in places else 0
     name, row, col = places[number]
     visible[name].activate()
@@ -101,9 +114,22 @@ def next_finding(desk: Desk) -> Answer:
 
 @_button("clear")
 def clear_marks(desk: Desk) -> Answer:
-    """Remove everything that Validate put into the workbook."""
+    """Remove everything that Validate put into the workbook, and look whether it is gone."""
     with desk.book.app.properties(screen_updating=False):
-        return cleared_of(desk.book, marks.standing(desk.book))
+        cleared = _clear(desk)
+    if cleared.refused or cleared.sheet_stays or cleared.unknown:
+        said = [say("partly_cleared")]
+    elif cleared.colours or cleared.notes or cleared.sheet:
+        said = [say("cleared")]
+    else:
+        said = [say("no_marks")]
+    if cleared.notes_changed:
+        said.append(counted("notes_changed", cleared.notes_changed))
+    said += _refusals("still_marked", cleared.refused)
+    said += [say("notes_unknown", sheet=sheet) for sheet in cleared.unknown]
+    if cleared.sheet_stays:
+        said.append(say("sheet_stays", sheet=cleared.sheet_stays))
+    return Answer(" ".join(said))
 
 
 @_button("questions")
@@ -114,8 +140,6 @@ def questions(desk: Desk) -> Answer:
         return Answer(say("not_ours"))
     if checked.team is None:
         return Answer(say("nobody", message=checked.findings[0].message))
-    if checked.source.folder is None:
-        return Answer(letter(checked.source.plan, checked.team, checked.findings))
     text = letter(checked.source.plan, checked.team, checked.findings)
     path = checked.source.folder / QUESTIONS / f"{checked.team.id}.txt"
     kept: list[str] = []
@@ -128,7 +152,7 @@ def questions(desk: Desk) -> Answer:
 
 @_button("merge", large=True)
 def merge(desk: Desk) -> Answer:
-    """Merge all submissions of a folder, without Excel."""
+    """Merge all submissions of a folder without Excel, and open the master workbook in it."""
     from lcxl.books.copies import files_of, views
     from lcxl.combine import merge as merge_folder
     from lcxl.intake.cache import Cache
@@ -154,6 +178,7 @@ def merge(desk: Desk) -> Answer:
         found=found(master.findings),
         path=path,
     )
+    desk.show(path)
     text = "\n".join([*kept, text])
     return Answer(text, 1 if any(f.severity == "error" for f in master.findings) else 0)
 
@@ -166,12 +191,12 @@ def status(desk: Desk) -> Answer:
     if checked is None:
         return Answer("\n".join([*lines, say("not_ours")]))
     plan, source = checked.source.plan, checked.source
-    listed = findings_sheet.find(desk.book)
+    listed = desk.findings
     marks_are = say("marked_on", sheet=listed.name) if listed else say("unmarked")
     lines += [
         say("status_team", team=checked.team_name),
         say("status_collaborative", title=plan.title, id=plan.id),
-        say("status_plan", folder=source.folder or "", how=source.how),
+        say("status_plan", folder=source.folder, how=source.how),
         say("status_months", months=checked.months),
         say("status_findings", found=found(checked.findings)),
         say("status_path", path=desk.path or say("no_path")),
@@ -187,89 +212,64 @@ def help_(_: Desk) -> Answer:
     return Answer("\n\n".join([*lines, say("help_end")]))
 
 
-# What the buttons and xlwings Lite share
-
-
-def marked_with(
-    book: xw.Book, checked: Checked, before: Mapping[str, marks.Standing], width_unit: float = 1.0
-) -> Answer:
-    """Take old marks away, put new ones in; ``before`` is what stands in the workbook now.
-
-    ``width_unit`` is what one character of width is to the program.
-    """
-    cleared = _clear(book, before)
-    marked = marks.mark(book, checked.findings, before)
-    listed = _list(book, checked, width_unit)
-    said = [say("validated", team=checked.team_name, found=found(checked.findings))]
-    if marked.cells:
-        said.append(say("coloured"))
-    said += _refusals("still_marked", cleared.refused)
-    said += _refusals("not_coloured", marked.refused)
-    said += _refusals("not_noted", marked.notes_refused)
-    if marked.notes_left_out:
-        said.append(counted("notes_left_out", marked.notes_left_out))
-    return Answer(" ".join([*said, *listed]), checked.code)
-
-
-def cleared_of(book: xw.Book, before: Mapping[str, marks.Standing]) -> Answer:
-    """Take the marks away; ``before`` is what stands in the workbook now."""
-    cleared = _clear(book, before)
-    if cleared.refused or cleared.sheet_stays:
-        said = [say("partly_cleared")]
-    elif cleared.colours or cleared.notes or cleared.sheet:
-        said = [say("cleared")]
-    else:
-        said = [say("no_marks")]
-    if cleared.notes_changed:
-        said.append(counted("notes_changed", cleared.notes_changed))
-    said += _refusals("still_marked", cleared.refused)
-    if cleared.sheet_stays:
-        said.append(say("sheet_stays", sheet=cleared.sheet_stays))
-    return Answer(" ".join(said))
-
-
 @dataclass
 class _Clear(marks.Cleared):
     sheet: bool = False
     sheet_stays: str = ""
 
 
-def _clear(book: xw.Book, before: Mapping[str, marks.Standing]) -> _Clear:
-    cleared = _Clear(**vars(marks.clear(before)))
-    sheet = findings_sheet.find(book)
-    if sheet is not None:
-        name = sheet.name
+def _clear(desk: Desk) -> _Clear:
+    """Take marks and list away."""
+    ours = desk.findings
+    listed = (place for place, _ in findings_sheet.listed(ours)) if ours else ()
+    cleared = _Clear(**vars(marks.clear(marks.standing(desk.sheets, listed))))
+    if ours is not None:
         try:
-            sheet.delete()
+            ours.sheet.delete()
+        except Exception as e:  # the structure of the workbook is protected
+            unless_busy(e)
+        if ours.name in [sheet.name for sheet in desk.book.sheets]:
+            cleared.sheet_stays = ours.name
+        else:
             cleared.sheet = True
-        except Exception:  # the structure of the workbook is protected
-            cleared.sheet_stays = name
     return cleared
 
 
-def _list(book: xw.Book, checked: Checked, width_unit: float) -> list[str]:
+def _list(desk: Desk, checked: Checked, cleared: _Clear) -> list[str]:
     """Write the sheet Findings; in words, where it is or what stands in the way."""
     if not checked.findings:
         return []
+    there = desk.all_sheets if cleared.sheet_stays else desk.sheets
     try:
         name = findings_sheet.write(
-            book, checked.source.plan, checked.team_name, checked.findings, width_unit
+            desk.book, there, checked.source.plan, checked.team_name, checked.findings
         )
     except findings_sheet.StructureProtected:
         first = checked.findings[0]
         where = f"{first.where}: " if first.where else ""
-        return [say("not_listed", first=f"{where}{first.message}")]
+        text = "not_listed" if checked.facts.locks_structure else "not_listed_why_unknown"
+        return [say(text, first=f"{where}{first.message}")]
     return [say("listed", sheet=name)]
 
 
 def _refusals(text: str, refused: Counter[str]) -> Iterator[str]:
     for sheet, count in sorted(refused.items()):
-        yield counted(text, count, sheet=sheet)
+        if count:
+            yield counted(text, count, sheet=sheet)
 
 
-def _selected(book: xw.Book) -> marks.Place | None:
+def _refused(text: str, refused: Counter[str], checked: Checked) -> Iterator[str]:
+    """What Excel refused; with a reason only where the file says that the sheet is protected."""
+    for sheet, count in sorted(refused.items()):
+        if count:
+            is_known = checked.facts.is_protected(sheet)
+            yield counted(text if is_known else f"{text}_why_unknown", count, sheet=sheet)
+
+
+def _selected(desk: Desk) -> marks.Place | None:
     try:
-        selected = book.app.selection
-    except Exception:  # nothing that has an address is selected
+        selected = desk.book.app.selection
+    except Exception as e:  # nothing that has an address is selected
+        unless_busy(e)
         return None
     return (selected.sheet.name, selected.row, selected.column) if selected is not None else None

@@ -7,28 +7,29 @@ compare.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lcxl.cells import Book, Unreadable
 from lcxl.findings import Finding
-from lcxl.intake import Submission, read_submission
-from lcxl.intake.identity import identify
-from lcxl.intake.pile import SUBMISSIONS, find_files
-from lcxl.intake.read import content_hash, read_book
-from lcxl.layout import ReportingLayout
+from lcxl.intake import Submission
+from lcxl.intake.cache import Cache
+from lcxl.intake.pile import SUBMISSIONS, find_files, named
+from lcxl.intake.read import content_hash, read_book, read_submission, with_its_name
+from lcxl.intake.steps import File, Given, key_of, read_file
+from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Team
 from lcxl.plan.dates import month_in_words
+from lcxl.plan.load import find_folder
 from lcxl.rules.base.judging import validate_all
+from lcxl.user_cache import loads
 
-from . import findings_sheet
 from .desk import Desk
 from .excel import read_cells
-from .live import LiveBook
+from .live import FileFacts, LiveBook
 from .plans import FoundPlan, find_plan
 from .words import counted, say
 
-__all__ = ["Checked", "check", "check_cells", "collaborative_of"]
+__all__ = ["Checked", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Checked:
     submission: Submission
     source: FoundPlan
     findings: Sequence[Finding]
+    facts: FileFacts
 
     @property
     def code(self) -> int:
@@ -75,47 +77,67 @@ def check(desk: Desk) -> Checked | None:
     Raises:
         LcxlError: no plan is known for it.
     """
-    live = read_cells(desk.book, without=findings_sheet.find(desk.book))
-    belongs_to = collaborative_of(live)
-    if belongs_to is None:
+    live = read_cells(desk.book, desk.sheets, desk.path)
+    source = _plan_of(live, desk)
+    if source is None:
         return None
-    source = desk.plan or find_plan(belongs_to, desk.path, desk.ask_folder, desk.folder)
-    return check_cells(live, source, str(desk.path or desk.book.name), desk.path)
-
-
-def collaborative_of(live: LiveBook) -> str | None:
-    """The collaborative that a reporting workbook belongs to; None for any other workbook."""
-    if live.machine.get("workbook") != "reporting":
+    path = desk.path
+    file = named([path])[0][1] if path is not None else desk.book.name
+    submission = read_book(live, file, source.plan, _hash_of(path))
+    if not submission.is_reporting_workbook:
         return None
-    return str(live.machine.get("collaborative_id", ""))
+    here: File = (path or Path(file), file)
+    if path is not None:
+        submission = with_its_name(submission, path)
+    pile = [*_sent_before(submission.team_id, source, path), (here, submission)]
+    arrived = FolderArrivals(source.folder).known([(f, s.sha256) for f, s in pile])
+    sent = [replace(s, arrived=arrived.get(s.sha256)) for _, s in pile]
+    findings = validate_all(sent, source.plan, {file})[file]
+    return Checked(submission, source, findings, live.facts)
 
 
-def check_cells(live: LiveBook, source: FoundPlan, file: str, path: Path | None = None) -> Checked:
-    """Check cells that were read, beside what the team sent before.
+def _hash_of(path: Path | None) -> str:
+    return (content_hash(path) or "") if path is not None else ""
 
-    ``file`` is the name that findings use, ``path`` where the workbook lies, if it is known.
+
+def _plan_of(live: LiveBook, desk: Desk) -> FoundPlan | None:
+    """The plan that the workbook belongs to; None when it is no reporting workbook.
+
+    One that lost its marks still has the sheets by whose names the reader knows it, if it lies
+    in a collaborative's folder.
     """
-    sha256 = content_hash(path) if path is not None else None
-    submission = read_book(live, file, source.plan, sha256 or "")
-    others = _sent_before(submission, source, path)
-    findings = validate_all([*others, submission], source.plan, {file})[file]
-    return Checked(submission, source, findings)
+    named_as = live.machine.get("workbook", "")
+    if named_as == "reporting":
+        belongs_to = str(live.machine.get("collaborative_id", ""))
+        return find_plan(belongs_to, desk.path, desk.ask_folder, desk.folder)
+    has_folder = desk.folder is not None or (desk.path is not None and find_folder(desk.path))
+    if named_as or not has_folder:
+        return None
+    return find_plan("", desk.path, desk.ask_folder, desk.folder)
 
 
 def _sent_before(
-    submission: Submission, source: FoundPlan, path: Path | None
-) -> Iterator[Submission]:
-    """The same team's files in the collaborative's folder submissions."""
-    if source.folder is None:
-        return
-    here = path.resolve() if path is not None else None
-    layout, team = ReportingLayout(source.plan), submission.team_id.casefold()
-    for other in find_files(source.folder / SUBMISSIONS):
-        if other.resolve() == here:
+    team_id: str, source: FoundPlan, path: Path | None
+) -> Iterator[tuple[File, Submission]]:
+    """The same team's files in the collaborative's folder submissions, without the one in front.
+
+    What an earlier run read is in the cache, which `lcxl merge` shares; what is new is read once.
+    """
+    plan, home = source.plan, source.folder
+    files = named(find_files(home / SUBMISSIONS), home)
+    keys = {file: key_of(content_hash(file[0]), file) for file in files}
+    cache = Cache.of(plan)
+    whose = cache.teams(keys.values())
+    new = {f: read_file(Given(plan.for_others(), cache), f) for f in files if keys[f] not in whose}
+    if new:
+        fresh = [(r.key, r.team_id, r.data) for r in new.values() if r.key]
+        cache.keep(fresh, keys.values(), "", [])
+    data = {r.key: r.data for r in new.values()}
+    whose |= {r.key: r.team_id for r in new.values()}
+    mine = {f: key for f, key in keys.items() if whose.get(key) == team_id.casefold()}
+    data |= cache.submissions(key for key in mine.values() if key not in data)
+    for file, key in mine.items():
+        if path is not None and file[0].resolve() == path.resolve():
             continue
-        try:
-            whose = identify(Book(other.read_bytes()), layout).team_id
-        except (OSError, Unreadable):
-            continue
-        if whose.casefold() == team:
-            yield read_submission(other, source.plan)
+        kept = data.get(key)  # None where the cache was deleted meanwhile
+        yield file, loads(kept) if kept else read_submission(file[0], plan, file[1])

@@ -9,18 +9,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .excel import book_in_front, path_of
+from . import findings_sheet
+from .excel import OpenSheet, app_in_front, book_in_front, path_of, sheets_of
 from .plans import FoundPlan
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "FolderWanted"]
+
+
+class FolderWanted(Exception):
+    """The macro has the box in which a person chooses a folder, and is to show it."""
 
 
 @dataclass
@@ -29,13 +36,16 @@ class Desk:
 
     ``hwnd`` is the window of the Excel it was pressed in, ``folder`` a folder named on the
     command line, ``plan`` one that is known already, ``may_ask`` whether there is a person who
-    can answer a question.
+    can answer a question, ``chosen`` what that person answered, and ``macro_asks`` whether the
+    macro shows the question.
     """
 
     hwnd: int | None = None
     folder: Path | None = None
     plan: FoundPlan | None = None
     may_ask: bool = True
+    chosen: Path | None = None
+    macro_asks: bool = False
 
     @cached_property
     def book(self) -> xw.Book:
@@ -43,17 +53,45 @@ class Desk:
         return book_in_front(self.hwnd)
 
     @cached_property
+    def all_sheets(self) -> Sequence[OpenSheet]:
+        """The sheets of the workbook in front, as they are when the button is pressed."""
+        return sheets_of(self.book)
+
+    @cached_property
+    def findings(self) -> OpenSheet | None:
+        """The add-in's own sheet in it, if it is there."""
+        return findings_sheet.find(self.all_sheets)
+
+    @property
+    def sheets(self) -> Sequence[OpenSheet]:
+        """The sheets that are the team's."""
+        return [sheet for sheet in self.all_sheets if sheet is not self.findings]
+
+    @cached_property
     def path(self) -> Path | None:
         """Where the workbook in front lies on this computer, if anywhere."""
-        return path_of(self.book)
+        return path_of(self.book, self.all_sheets)
 
     def ask_folder(self, question: str) -> Path | None:
-        """Let the person choose a folder; None when nothing was chosen or nobody can be asked."""
+        """Let the person choose a folder; None when nothing was chosen or nobody can be asked.
+
+        Raises:
+            FolderWanted: the macro shows the question.
+        """
+        if self.chosen is not None or not self.may_ask:
+            return self.chosen
+        if self.macro_asks:
+            raise FolderWanted
+        return _choose_on_mac(question) if sys.platform == "darwin" else None
+
+    def show(self, path: Path) -> bool:
+        """Open a workbook in Excel; False where that is not possible."""
         if not self.may_ask:
-            return None
-        if sys.platform == "darwin":
-            return _choose_on_mac(question)
-        return _choose_with_tk(question)
+            return False
+        with suppress(Exception):
+            app_in_front(self.hwnd).books.open(path)
+            return True
+        return False
 
     def copy(self, text: str) -> bool:
         """Put a text on the clipboard; False where that is not possible."""
@@ -94,18 +132,3 @@ def _choose_on_mac(question: str) -> Path | None:
         return None
     chosen = done.stdout.rstrip("\n")
     return Path(chosen) if done.returncode == 0 and chosen else None
-
-
-def _choose_with_tk(question: str) -> Path | None:
-    try:
-        import tkinter
-        from tkinter import filedialog
-
-        root = tkinter.Tk()
-    except Exception:  # no tkinter, or no screen
-        return None
-    root.withdraw()
-    root.attributes("-topmost", True)
-    chosen = filedialog.askdirectory(title=question, mustexist=True, parent=root)
-    root.destroy()
-    return Path(chosen) if chosen else None

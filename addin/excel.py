@@ -1,57 +1,116 @@
 """Attach to the Excel that is running, and read the workbook in front.
 
-Of xlwings only what behaves alike on Windows and Mac is used, and never ``.api``.
+Of xlwings only what behaves alike on Windows and Mac is used, and never ``.api``.  Each question
+to Excel costs time, so the sheets of a workbook are asked for their names once.
 """
 
 from __future__ import annotations
 
 import atexit
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lcxl.cells import Book, Range, Unreadable
+from lcxl.cells.address import column_number
 from lcxl.cells.book import SheetInfo
-from lcxl.errors import LcxlError
 
+from .busy import limit_tries, unless_busy
 from .live import FileFacts, LiveBook, SheetContent, within_bounds
+from .words import error
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 __all__ = [
+    "OpenSheet",
     "app_in_front",
-    "block_of",
     "book_in_front",
-    "content_of",
-    "is_visible",
     "load_xlwings",
-    "names_of",
     "path_of",
     "read_cells",
-    "sheet_named",
+    "sheets_of",
 ]
 
 XLWINGS_SETTINGS = "xlwings.conf"
 """A sheet from which xlwings would take folders; a stranger's workbook may carry one."""
+NOT_NEEDED = ("pandas", "numpy", "polars", "matplotlib", "PIL")
+"""What xlwings loads if it is installed; pandas alone takes half a second of each click."""
+_ADDRESS = re.compile(
+    r"^\$(?P<col>[A-Z]{1,3})\$(?P<row>\d+)(:\$(?P<to_col>[A-Z]{1,3})\$(?P<to_row>\d+))?$"
+)
+_LOCKED = re.compile(rb"<sheetProtection\b[^>]*\ssheet=[\"'](1|true)")
+_LOCKS_STRUCTURE = re.compile(rb"<workbookProtection\b[^>]*\slockStructure=[\"'](1|true)")
+
+
+@dataclass
+class OpenSheet:
+    """A sheet of an open workbook: its name and whether a person can see it, asked once."""
+
+    sheet: xw.Sheet
+    name: str
+
+    @cached_property
+    def visible(self) -> bool:
+        """A person can see it; on Windows 2 means that it is hidden very well."""
+        return self.sheet.visible in (True, -1)
+
+    @cached_property
+    def used(self) -> xw.Range:
+        """The cells that are used."""
+        return self.sheet.used_range
 
 
 def load_xlwings() -> ModuleType:
-    """The library that talks to Excel.
+    """The library that talks to Excel, with the habits taken off that do not suit us.
 
     Raises:
         LcxlError: it is not installed.
     """
     try:
-        import xlwings
+        with _without(NOT_NEEDED):
+            import xlwings
     except ImportError as e:
-        raise LcxlError(
-            "The part that talks to Excel is not installed.",
-            'Install it beside lcxl: pip install "xlwings<0.38"  (or pipx inject lcxl ...)',
-        ) from e
+        raise error("no_xlwings") from e
+    for name in ("xlwings._xlwindows", "xlwings._xlmac"):
+        engine = sys.modules.get(name)
+        if engine is not None:
+            vars(engine)["fullname_url_to_local_path"] = _no_guess
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        # It would end every Excel that it does not know when this Python ends.
+        atexit.unregister(windows.cleanup)
+        limit_tries(windows)
     return xlwings
+
+
+@contextmanager
+def _without(modules: Iterable[str]) -> Iterator[None]:
+    """While this lasts, an import of one of the modules fails, unless it is loaded already."""
+    hidden = [name for name in modules if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment] # what Python takes for "not there"
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+def _no_guess(*_: object, **__: object) -> NoReturn:
+    """In place of xlwings' search for a synchronised copy of a workbook in the cloud.
+
+    It takes a file of the same name from the wrong folder where only part of a library is
+    synchronised (issues 2017, 2396 and 2635 of xlwings), and looks for folders in a sheet of the
+    workbook first.
+    """
+    raise FileNotFoundError
 
 
 def app_in_front(hwnd: int | None = None) -> xw.App:
@@ -61,64 +120,48 @@ def app_in_front(hwnd: int | None = None) -> xw.App:
         LcxlError: xlwings is not installed, or Excel is not running.
     """
     xlwings = load_xlwings()
-    _leave_other_excels_alone()
     if xlwings.engines.active is None:
-        raise LcxlError(
-            "Excel does not run on this computer.",
-            "The add-in works on Windows and Mac. Everywhere: lcxl validate FILE",
-        )
+        raise error("no_excel_here")
     app: xw.App | None = next(
         (a for a in xlwings.apps if hwnd is not None and a.hwnd == hwnd), None
     )
     app = app or xlwings.apps.active
     if app is None:
-        raise LcxlError("Excel is not running.", "Open the team's workbook in Excel first.")
+        raise error("no_excel")
     return app
-
-
-def _leave_other_excels_alone() -> None:
-    """On Windows xlwings would end every Excel that it does not know when this Python ends."""
-    windows = sys.modules.get("xlwings._xlwindows")
-    if windows is not None:
-        atexit.unregister(windows.cleanup)
 
 
 def book_in_front(hwnd: int | None = None) -> xw.Book:
     """The active workbook of that Excel.
 
     Raises:
-        LcxlError: as `app_in_front`, or nothing is open.
+        LcxlError: as `app_in_front`, or nothing is open that may be touched: a workbook in
+            Protected View is shown to nobody else.
     """
     app = app_in_front(hwnd)
-    if len(app.books) == 0:
-        raise _nothing_open()
-    book = app.books.active
     try:
-        book.name  # noqa: B018 - fails where only a workbook in Protected View is open
+        book = app.books.active if len(app.books) else None
+        if book is not None:
+            book.name  # noqa: B018 - fails where only a workbook in Protected View is open
+            return book
     except Exception as e:
-        raise _nothing_open() from e
-    return book
+        unless_busy(e)
+        raise error("nothing_open") from e
+    raise error("nothing_open")
 
 
-def _nothing_open() -> LcxlError:
-    return LcxlError(
-        "No workbook is open in Excel.",
-        "Open the team's workbook. If a yellow bar says Protected View, click Enable Editing.",
-    )
-
-
-def path_of(book: xw.Book) -> Path | None:
+def path_of(book: xw.Book, sheets: Iterable[OpenSheet]) -> Path | None:
     """Where the workbook lies on this computer; None when it was never saved or is elsewhere.
 
-    For a workbook on OneDrive or SharePoint xlwings finds the synchronised copy, but looks
-    for folders in a sheet of the workbook first.  Nothing in a workbook may choose a folder,
-    so a workbook with such a sheet has no path.
+    A workbook that Excel has from OneDrive or SharePoint has an address and no path: a file of
+    the same name on this computer may be another one.
     """
-    if sheet_named(book, XLWINGS_SETTINGS) is not None:
+    if any(sheet.name.casefold() == XLWINGS_SETTINGS for sheet in sheets):
         return None
     try:
         path = Path(book.fullname)
-    except Exception:  # OneDrive and SharePoint: no synchronised copy is known
+    except Exception as e:  # it has an address
+        unless_busy(e)
         return None
     try:
         return path if path.is_absolute() and path.is_file() else None
@@ -126,57 +169,55 @@ def path_of(book: xw.Book) -> Path | None:
         return None
 
 
-def is_visible(sheet: xw.Sheet) -> bool:
-    """A person can see the sheet; on Windows 2 means that it is hidden very well."""
-    return sheet.visible in (True, -1)
+def sheets_of(book: xw.Book) -> list[OpenSheet]:
+    """The sheets of an open workbook, in their order."""
+    return [OpenSheet(sheet, sheet.name) for sheet in book.sheets]
 
 
-def sheet_named(book: xw.Book, name: str) -> xw.Sheet | None:
-    """The sheet of that name; a missing one raises differently on each platform."""
-    return next((s for s in book.sheets if s.name.casefold() == name.casefold()), None)
-
-
-def read_cells(book: xw.Book, without: xw.Sheet | None = None) -> LiveBook:
+def read_cells(book: xw.Book, sheets: Iterable[OpenSheet], path: Path | None) -> LiveBook:
     """The cells of an open workbook, unsaved changes included; sheets are fetched when needed.
 
-    ``without`` is a sheet that is not the team's.
+    ``sheets`` are those of the team, ``path`` is where the workbook lies.
     """
-    left_out = without.name if without is not None else None
-    sheets = {sheet.name: sheet for sheet in book.sheets if sheet.name != left_out}
+    by_name = {sheet.name: sheet for sheet in sheets}
     return LiveBook(
-        [SheetInfo(name, "", is_visible(sheet)) for name, sheet in sheets.items()],
-        dict(names_of(book)),
-        lambda name: _content(sheets[name]),
-        _file_facts(path_of(book)),
+        [SheetInfo(name, "", sheet.visible) for name, sheet in by_name.items()],
+        dict(_names_of(book)),
+        lambda name: _content(by_name[name]),
+        _file_facts(path),
     )
 
 
-def names_of(book: xw.Book) -> Iterator[tuple[str, str]]:
+def _names_of(book: xw.Book) -> Iterator[tuple[str, str]]:
     """Defined names, and what they refer to."""
     for name in book.names:
         try:
             yield name.name, name.refers_to or ""
-        except Exception:  # noqa: S112 - a broken name refers to nothing
-            continue
+        except Exception as e:  # a broken name refers to nothing
+            unless_busy(e)
 
 
-def _content(sheet: xw.Sheet) -> SheetContent:
-    block = block_of(sheet)
-    return content_of(block, block.formula)
-
-
-def block_of(sheet: xw.Sheet) -> xw.Range:
-    """The used cells of a sheet, as far as they are read."""
-    used = sheet.used_range
-    row, col = used.row, used.column
-    rows, cols = within_bounds(*used.shape)
-    return sheet.range((row, col), (row + rows - 1, col + cols - 1))
-
-
-def content_of(block: xw.Range, formulas: Any) -> SheetContent:
-    """The values of a block, with its formulas as the program gave them."""
+def _content(sheet: OpenSheet) -> SheetContent:
+    """The values and formulas of a sheet, as far as they are read."""
+    block = sheet.used
+    row, col, rows, cols = _area(block)
+    if within_bounds(rows, cols) != (rows, cols):
+        rows, cols = within_bounds(rows, cols)
+        block = sheet.sheet.range((row, col), (row + rows - 1, col + cols - 1))
+    formulas = block.formula
     values = block.options(ndim=2, err_to_str=True).value
-    return SheetContent(values, _grid(formulas, len(values)), block.row - 1, block.column - 1)
+    return SheetContent(values, _grid(formulas, len(values)), row - 1, col - 1)
+
+
+def _area(block: xw.Range) -> tuple[int, int, int, int]:
+    """First row and column (from 1), rows and columns; of its address, which is one question."""
+    match = _ADDRESS.match(block.address)
+    if match is None:  # whole columns or rows
+        return (block.row, block.column, *block.shape)
+    row, col = int(match["row"]), column_number(match["col"]) + 1
+    if match["to_row"] is None:
+        return row, col, 1, 1
+    return row, col, int(match["to_row"]) - row + 1, column_number(match["to_col"]) + 2 - col
 
 
 def _grid(formulas: Any, rows: int) -> list[list[Any]]:
@@ -203,5 +244,18 @@ def _file_facts(path: Path | None) -> FileFacts:
             return ()
 
     return FileFacts(
-        file.modified, file.properties, file.has_macros, file.has_external_links, merged
+        file.modified,
+        file.properties,
+        file.has_macros,
+        file.has_external_links,
+        merged,
+        lambda sheet: any(s.name == sheet and _says(file, s.part, _LOCKED) for s in file.sheets),
+        _says(file, "xl/workbook.xml", _LOCKS_STRUCTURE),
     )
+
+
+def _says(file: Book, part: str, pattern: re.Pattern[bytes]) -> bool:
+    try:
+        return pattern.search(file.package.read(part)) is not None
+    except (KeyError, Unreadable):
+        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lcxl import templates
@@ -13,7 +13,8 @@ from lcxl.layout import finding_row
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words, parse_month
 
-from .excel import is_visible
+from .busy import unless_busy
+from .excel import OpenSheet
 from .marks import Place
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ def _spec() -> templates.Sheet:
     return templates.workbook("addin").sheet("findings")
 
 
-def find(book: xw.Book) -> xw.Sheet | None:
+def find(sheets: Iterable[OpenSheet]) -> OpenSheet | None:
     """Our sheet in the workbook; never one that the team called Findings."""
     spec = _spec()
-    for sheet in book.sheets:
+    for sheet in sheets:
         if sheet.name.startswith(spec.name):
-            made_by = sheet.range((MADE_BY_ROW, 1)).options(ndim=2).value[0][0]
+            made_by = sheet.sheet.range((MADE_BY_ROW, 1)).options(ndim=2).value[0][0]
             if made_by == spec.texts["made_by"]:
                 return sheet
     return None
@@ -49,28 +50,28 @@ def find(book: xw.Book) -> xw.Sheet | None:
 
 def write(
     book: xw.Book,
+    sheets: Sequence[OpenSheet],
     plan: Collaborative,
     team: str,
     findings: Sequence[Finding],
-    width_unit: float = 1.0,
 ) -> str:
     """Put the sheet first into the workbook, and show it; its name.
 
-    ``width_unit`` is what one character of width is to the program.
-
-    Everything but the links is written into cells whose format is text, so that nothing a
-    team typed is taken for a formula, a number or a date.
+    ``sheets`` are those that are in the workbook.  Everything but the links is written into
+    cells whose format is text, so that nothing a team typed is taken for a formula, a number or
+    a date.
 
     Raises:
         StructureProtected: the workbook takes no new sheet.
     """
     spec = _spec()
     block = spec.block("findings")
-    name = _free_name(book, spec)
-    first = next(s for s in book.sheets if is_visible(s))
+    name = _free_name(sheets, spec)
+    first = next(s.sheet for s in sheets if s.visible)
     try:
         sheet = book.sheets.add(name, before=first)
     except Exception as e:  # what Excel raises differs on each platform
+        unless_busy(e)
         raise StructureProtected from e
     last_col, last_row = len(block.fields), HEAD_ROW + len(findings)
     sheet.range((1, 1), (last_row, last_col)).number_format = TEXT
@@ -92,13 +93,13 @@ def write(
     if rows:
         sheet.range((HEAD_ROW + 1, 1), (last_row, 1)).value = [[row[0]] for row in rows]
         sheet.range((HEAD_ROW + 1, 2), (last_row, last_col)).value = [row[1:] for row in rows]
-    _dress(sheet, block, last_row, width_unit)
+    _dress(sheet, block, last_row)
     sheet.activate()
     return name
 
 
-def _free_name(book: xw.Book, spec: templates.Sheet) -> str:
-    taken = {sheet.name.casefold() for sheet in book.sheets}
+def _free_name(sheets: Iterable[OpenSheet], spec: templates.Sheet) -> str:
+    taken = {sheet.name.casefold() for sheet in sheets}
     name, number = spec.name, 1
     while name.casefold() in taken:
         number += 1
@@ -139,7 +140,7 @@ def neutral(text: str) -> str:
     return f" {text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "'") else text
 
 
-def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int, width_unit: float) -> None:
+def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int) -> None:
     roles, last_col = templates.theme().roles, len(block.fields)
     for row, role in ((1, "title"), (2, "subtitle"), (HEAD_ROW, "head")):
         line = sheet.range((row, 1), (row, last_col))
@@ -149,7 +150,7 @@ def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int, width_unit: f
     sheet.range((1, 1)).font.size = roles["title"]["font_size"]
     sheet.range((MADE_BY_ROW, 1)).font.color = roles["quiet"]["font_color"]
     for col, field in enumerate(block.fields, start=1):
-        sheet.range((HEAD_ROW, col)).column_width = field.width * width_unit
+        sheet.range((HEAD_ROW, col)).column_width = field.width
     if last_row > HEAD_ROW:
         body = sheet.range((HEAD_ROW + 1, 1), (last_row, last_col))
         body.wrap_text = True
@@ -158,15 +159,15 @@ def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int, width_unit: f
         links.font.color = roles["cell_link"]["font_color"]
 
 
-def listed(sheet: xw.Sheet) -> Iterator[tuple[Place, str]]:
+def listed(sheet: OpenSheet) -> Iterator[tuple[Place, str]]:
     """Every cell that the sheet names, with what was found there, in the order of the lines."""
     block = _spec().block("findings")
     ids = [field.id for field in block.fields]
-    used = sheet.used_range
+    used = sheet.used
     last_row = used.row + used.shape[0] - 1
     if last_row <= HEAD_ROW:
         return
-    rows = sheet.range((HEAD_ROW + 1, 1), (last_row, len(ids))).options(ndim=2).value
+    rows = sheet.sheet.range((HEAD_ROW + 1, 1), (last_row, len(ids))).options(ndim=2).value
     for row in rows:
         line = dict(zip(ids, row, strict=True))
         match = _WHERE.match(str(line["where"] or ""))

@@ -7,6 +7,7 @@ programs only through a script in its own scripts folder, which is written too.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +16,21 @@ from pathlib import Path
 from lcxl.errors import LcxlError
 from lcxl.files import make_folder, write_file
 
+from .log import log_file
 from .plans import forget, settings_file
+from .words import error
 from .xlam import NAME, build_xlam, python_in, source
 
-__all__ = ["Places", "install", "installed_python", "is_current", "log_file", "places", "uninstall"]
+__all__ = [
+    "Places",
+    "install",
+    "installed_python",
+    "is_current",
+    "is_from_store",
+    "log_file",
+    "places",
+    "uninstall",
+]
 
 SCRIPT = "lcxl.applescript"
 WINDOWS_FOLDER = Path("Microsoft", "Excel", "XLSTART")
@@ -61,10 +73,7 @@ def places(
         return Places(roaming / WINDOWS_FOLDER / NAME)
     if system == "darwin":
         return Places(home / MAC_FOLDER / NAME, home / MAC_SCRIPTS / SCRIPT)
-    raise LcxlError(
-        "Excel does not run on this computer.",
-        "The add-in works on Windows and Mac. Everywhere: lcxl validate FILE",
-    )
+    raise error("no_excel_here")
 
 
 def contents(where: Places, python: Path | None = None) -> dict[Path, bytes]:
@@ -78,18 +87,33 @@ def contents(where: Places, python: Path | None = None) -> dict[Path, bytes]:
 def script_text(python: Path) -> str:
     """The AppleScript that starts that Python."""
     text = source(SCRIPT)
-    for gap, value in {"@PYTHON@": python, "@LOG@": log_file()}.items():
-        literal = str(value).replace("\\", "\\\\").replace('"', '\\"')
-        text = text.replace(gap, f'"{literal}"')
+    gaps = {"@PYTHON@": python, "@LOG@": log_file(), "{python}": python, "{log}": log_file()}
+    for gap, value in gaps.items():
+        inside = str(value).replace("\\", "\\\\").replace('"', '\\"')
+        text = text.replace(gap, f'"{inside}"' if gap.startswith("@") else inside)
     return text
+
+
+def is_from_store(*places: str | Path) -> bool:
+    """One of the places belongs to a Python of the Microsoft Store.
+
+    Windows turns what such a Python writes below %APPDATA% aside into a folder of its own
+    (docs.python.org, Using Python on Windows, "Redirection of local data, registry, and
+    temporary paths"), where Excel does not look.
+    """
+    parts = {part.casefold() for place in places for part in re.split(r"[\\/]", str(place))}
+    return any(p == "windowsapps" or p.startswith("pythonsoftwarefoundation.") for p in parts)
 
 
 def install(where: Places, python: Path | None = None) -> list[Path]:
     """Write the add-in for a Python, the running one if None; the files that were written.
 
     Raises:
-        LcxlError: a file is open in Excel, or the place may not be written.
+        LcxlError: a file is open in Excel, the place may not be written, or that Python is one
+            of the Microsoft Store.
     """
+    if is_from_store(*([python] if python else [sys.executable, sys.base_prefix])):
+        raise error("store_python", python=python or sys.executable)
     files = contents(where, python)
     for path, data in files.items():
         make_folder(path.parent)
@@ -110,10 +134,7 @@ def uninstall(where: Places) -> list[Path]:
         try:
             path.unlink()
         except OSError as e:
-            raise LcxlError(
-                f"{path} cannot be removed: {e.strerror or e}.",
-                "Close Excel and run the command again.",
-            ) from e
+            raise error("not_removed", path=path, why=e.strerror or e) from e
         removed.append(path)
     forget()
     folder = log_file().parent
@@ -140,10 +161,3 @@ def is_current(where: Places) -> bool:
         return all(path.read_bytes() == data for path, data in files.items())
     except (OSError, LcxlError):
         return False
-
-
-def log_file() -> Path:
-    """Where a failure nobody foresaw is written down."""
-    import platformdirs
-
-    return Path(platformdirs.user_log_dir("lcxl", appauthor=False)) / "addin.log"

@@ -59,6 +59,10 @@ class FileFacts:
     has_external_links: bool = False
     merged: Callable[[str], tuple[Range, ...]] = lambda _: ()
     """Sheet -> its blocks of merged cells, as they were saved."""
+    is_protected: Callable[[str], bool] = lambda _: False
+    """Whether the file says that a sheet is protected."""
+    locks_structure: bool = False
+    """The file says that no sheet may be added or removed."""
 
 
 class LiveBook(AnyBook):
@@ -72,7 +76,7 @@ class LiveBook(AnyBook):
         file: FileFacts | None = None,
     ) -> None:
         self._fetch = fetch
-        self._file = file or FileFacts()
+        self.facts = file or FileFacts()
         self._cells: dict[str, Cells] = {}
         super().__init__(sheets, names)
 
@@ -85,7 +89,7 @@ class LiveBook(AnyBook):
 
     def merged(self, sheet: str) -> tuple[Range, ...]:
         """Blocks of merged cells of a sheet, as they were saved."""
-        return self._file.merged(sheet)
+        return self.facts.merged(sheet)
 
     @cached_property
     def date_styles(self) -> frozenset[int]:
@@ -95,22 +99,22 @@ class LiveBook(AnyBook):
     @property
     def properties(self) -> Mapping[str, str]:
         """The custom properties of the file on disk."""
-        return self._file.properties
+        return self.facts.properties
 
     @property
     def modified(self) -> str:
         """When the file on disk says it was last saved; "" when it does not say."""
-        return self._file.modified
+        return self.facts.modified
 
     @property
     def has_macros(self) -> bool:
         """The file on disk carries macros."""
-        return self._file.has_macros
+        return self.facts.has_macros
 
     @property
     def has_external_links(self) -> bool:
         """Formulas in the file on disk point to other workbooks."""
-        return self._file.has_external_links
+        return self.facts.has_external_links
 
 
 def within_bounds(rows: int, cols: int) -> tuple[int, int]:

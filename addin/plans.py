@@ -15,22 +15,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lcxl.errors import LcxlError
 from lcxl.files import make_folder, write_file
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.plan.load import METRIC_DEFINITIONS, find_folder
 
-from .words import say
+from .words import error, say
 
 __all__ = ["FoundPlan", "find_plan", "forget", "remembered", "settings_file"]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPlan:
-    """A plan, its folder (None where there are no files), and in words how it was found."""
+    """A plan, its folder, and in words how it was found."""
 
     plan: Collaborative
-    folder: Path | None
+    folder: Path
     how: str
 
 
@@ -64,19 +63,11 @@ def find_plan(
             return FoundPlan(plan, known, say("plan_remembered"))
     chosen = ask_folder(say("choose_plan", id=collaborative_id))
     if chosen is None:
-        raise LcxlError(
-            f"The plan of the collaborative '{collaborative_id}' is not known on this computer.",
-            f"Choose the folder that has {METRIC_DEFINITIONS}; the host can share it with you. "
-            "Or save the workbook into that folder and try again.",
-        )
+        raise error("no_plan", id=collaborative_id, file=METRIC_DEFINITIONS)
     folder = find_folder(chosen) or chosen
     plan = load_collaborative(folder)
     if plan.id != collaborative_id:
-        raise LcxlError(
-            f"{folder} holds the collaborative '{plan.id}'; the workbook belongs to "
-            f"'{collaborative_id}'.",
-            "Choose the other folder, or ask the team for the right workbook.",
-        )
+        raise error("other_plan", folder=folder, found=plan.id, id=collaborative_id)
     _remember(collaborative_id, folder)
     return FoundPlan(plan, folder, say("plan_chosen"))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import traceback
 
 from lcxl.errors import LcxlError
-from lcxl.files import make_folder, write_file
 
+from . import log
+from .busy import ExcelBusy, is_busy
 from .buttons import BUTTONS, Answer
-from .desk import Desk
-from .install import log_file
-from .words import say
+from .desk import Desk, FolderWanted
+from .words import error
 
 __all__ = ["press"]
 
@@ -19,13 +19,17 @@ def press(action: str, desk: Desk) -> Answer:
     """What the button of that action answers.
 
     Raises:
+        ExcelBusy: Excel did not answer.
+        FolderWanted: the macro is to ask for a folder.
         LcxlError: what was asked cannot be done; a fault nobody foresaw is written down first.
     """
+    log.note(action)
     try:
         return BUTTONS[action].press(desk)
-    except LcxlError:
+    except (LcxlError, FolderWanted):
         raise
     except Exception as e:
-        make_folder(log_file().parent)
-        write_file(log_file(), traceback.format_exc().encode())
-        raise LcxlError(say("stopped"), say("stopped_fix", log=log_file())) from e
+        log.note(traceback.format_exc())
+        if is_busy(e):
+            raise ExcelBusy from e
+        raise error("stopped", log=log.log_file()) from e

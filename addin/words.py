@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from lcxl import templates
+from lcxl.errors import LcxlError
 from lcxl.findings import SEVERITIES, Finding
 
-__all__ = ["button_word", "counted", "found", "say", "tab"]
+__all__ = ["button_word", "counted", "error", "found", "say", "say_unfilled", "tab"]
 
 
 def tab() -> str:
@@ -21,9 +22,14 @@ def button_word(action: str, what: str) -> str:
     return templates.workbook("addin").words[action][what]
 
 
+def say_unfilled(text: str) -> str:
+    """The text with that name, its gaps not filled yet."""
+    return templates.workbook("addin").texts[text]
+
+
 def say(text: str, /, **gaps: object) -> str:
     """The text with that name."""
-    return templates.workbook("addin").texts[text].format(**gaps)
+    return say_unfilled(text).format(**gaps)
 
 
 def counted(text: str, n: int, /, **gaps: object) -> str:
@@ -31,6 +37,11 @@ def counted(text: str, n: int, /, **gaps: object) -> str:
     texts = templates.workbook("addin").texts
     one = f"{text}_1"
     return say(one if n == 1 and one in texts else text, n=n, **gaps)
+
+
+def error(text: str, /, **gaps: object) -> LcxlError:
+    """The error with that text; how to mend it is the text whose name ends in _fix."""
+    return LcxlError(say(text, **gaps), say(f"{text}_fix", **gaps))
 
 
 def found(findings: Iterable[Finding]) -> str:

@@ -1,7 +1,7 @@
 """The add-in file lcxl.xlam, written from text on the coach's own computer.
 
-It holds the ribbon, one VBA module and a sheet with two settings, the path of the Python that
-wrote it and that Python's folder; nothing else.  The same Python gives the same bytes.
+It holds the ribbon, two VBA modules and a sheet with three settings, the path of the Python that
+wrote it, that Python's folder and the log; nothing else.  The same Python gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from importlib.resources import files
 from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
-from lcxl.errors import LcxlError
+from lcxl import templates
 
+from . import findings_sheet
+from .log import log_file
 from .ovba import WORKBOOK, WORKSHEET, Module, vba_project
 from .ribbon import ribbon_xml
+from .words import error, say_unfilled, tab
 
 __all__ = ["NAME", "build_xlam", "python_in", "source"]
 
@@ -35,8 +38,45 @@ _SHEET = "xl/worksheets/sheet1.xml"
 
 
 def source(name: str) -> str:
-    """A text in the folder source, such as LcxlRibbon.bas."""
-    return files(__package__).joinpath("source", name).read_text(encoding="utf-8")
+    """A text in the folder source, such as LcxlRibbon.bas, with the words of the catalogue in it.
+
+    A word stands in it as @name@, and becomes a literal of the language the text is written in.
+    """
+    text = files(__package__).joinpath("source", name).read_text(encoding="utf-8")
+    literal = applescript if name.endswith(".applescript") else vba
+    sheet = templates.workbook("addin").sheet("findings")
+    fields = [field.id for field in sheet.block("findings").fields]
+    numbers = {
+        "made_by_row": findings_sheet.MADE_BY_ROW,
+        "head_row": findings_sheet.HEAD_ROW,
+        "columns": len(fields),
+        "message_column": fields.index("message") + 1,
+    }
+    words = {"tab": tab(), "findings": sheet.name, "made_by": sheet.texts["made_by"]}
+
+    def filled(match: re.Match[str]) -> str:
+        key = match[1]
+        return str(numbers[key]) if key in numbers else literal(words.get(key) or say_unfilled(key))
+
+    return re.sub(r"@([a-z_]+)@", filled, text)
+
+
+def vba(text: str) -> str:
+    """A text as VBA writes it; its own letters are those of English."""
+    lines = []
+    for line in text.strip().split("\n"):
+        pieces = [
+            f"ChrW({ord(piece)})" if not piece.isascii() else '"' + piece.replace('"', '""') + '"'
+            for piece in re.findall(r"[\x00-\x7f]+|.", line)
+        ]
+        lines.append(" & ".join(pieces) or '""')
+    return " & vbLf & ".join(lines)
+
+
+def applescript(text: str) -> str:
+    """A text as AppleScript writes it."""
+    lines = [line.replace("\\", "\\\\").replace('"', '\\"') for line in text.strip().split("\n")]
+    return " & linefeed & ".join(f'"{line}"' for line in lines)
 
 
 def build_xlam(python: Path | None = None) -> bytes:
@@ -47,13 +87,10 @@ def build_xlam(python: Path | None = None) -> bytes:
     """
     path = str(python or sys.executable)
     if any(mark in path for mark in '"%\r\n\t'):
-        raise LcxlError(
-            f"Python lies in a folder whose name cannot stand in a command: {path}",
-            "Install Python and lcxl in a folder without quotes or percent signs in its name.",
-        )
-    settings = {"python": path, "folder": str(Path(path).parent)}
+        raise error("awkward_python", python=path)
+    settings = {"python": path, "folder": str(Path(path).parent), "log": str(log_file())}
     modules = [
-        Module("ThisWorkbook", document=WORKBOOK),
+        Module("ThisWorkbook", source("ThisWorkbook.cls"), WORKBOOK),
         Module("Sheet1", document=WORKSHEET),
         Module("LcxlRibbon", source("LcxlRibbon.bas")),
     ]
@@ -117,6 +154,7 @@ def _parts(settings: Mapping[str, str]) -> dict[str, str]:
         ),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
         '<workbookPr codeName="ThisWorkbook"/>'
+        '<bookViews><workbookView visibility="hidden"/></bookViews>'
         f'<sheets><sheet name="{SETTINGS_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>',
         _SHEET: f'<worksheet xmlns="{_MAIN}"><sheetPr codeName="Sheet1"/>'
         f"<sheetData>{rows}</sheetData></worksheet>",

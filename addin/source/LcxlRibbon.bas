@@ -1,33 +1,97 @@
 Attribute VB_Name = "LcxlRibbon"
 Option Explicit
 
-' The tag of a button names the action; all the work is done in Python, see addin/.
-' Nothing that reaches the command line comes from a workbook, except from this add-in itself.
+' The tag of a button names the action. All but Next finding is done in Python, see addin/.
+' This module starts that Python and touches no workbook: nothing that reaches the command line
+' comes from one, except from this add-in itself. What touches a workbook is in ThisWorkbook.
 
 Public Sub LcxlClick(control As Object)
     LcxlRun control.Tag
 End Sub
 
 Public Sub LcxlRun(ByVal action As String)
+    Dim code As Long
     If Not LcxlIsAction(action) Then Exit Sub
-    On Error GoTo Failed
-    Application.StatusBar = "lcxl: " & action & " ..."
+    If action = "next" Then
+        ThisWorkbook.LcxlNext
+        Exit Sub
+    End If
+    If Not ThisWorkbook.LcxlBefore(action) Then Exit Sub
     #If Mac Then
-        ' Excel cannot answer Python while a macro runs: the script returns at once.
-        AppleScriptTask "lcxl.applescript", "LcxlRun", action
+        code = LcxlStartOnMac(action)
     #Else
-        Dim wsh As Object
-        Set wsh = CreateObject("WScript.Shell")
-        wsh.CurrentDirectory = LcxlSetting("folder")
-        If wsh.Run(LcxlCommand(action), 0, True) <> 0 Then Err.Raise vbObjectError + 1, , "It stopped early."
+        code = LcxlStartOnWindows(action)
+        ThisWorkbook.LcxlAfter action
     #End If
-    Exit Sub
-Failed:
-    Application.StatusBar = False
-    MsgBox "lcxl could not start Python." & vbLf & Err.Description & vbLf & vbLf & _
-           "Run ""lcxl addin install"" again, or use ""lcxl addin run " & action & """ in a terminal.", _
-           vbExclamation, "lcxl"
+    If code <> 0 Then MsgBox LcxlReason(code), vbExclamation, @tab@
 End Sub
+
+' Asks for a folder where one is needed: to merge, and when Python says so.
+Private Function LcxlStartOnWindows(ByVal action As String) As Long
+    Dim folder As String
+    If action = "merge" Then
+        folder = ThisWorkbook.LcxlFolder(@choose_merge@)
+        If folder = "" Then Exit Function
+    End If
+    LcxlStartOnWindows = LcxlStart(action, folder)
+    If LcxlStartOnWindows <> 4 Then Exit Function
+    folder = ThisWorkbook.LcxlFolder(@macro_choose_plan@)
+    If folder <> "" Then LcxlStartOnWindows = LcxlStart(action, folder)
+End Function
+
+Private Function LcxlStart(ByVal action As String, ByVal folder As String) As Long
+    Dim wsh As Object
+    On Error GoTo Failed
+    Application.StatusBar = @macro_working@
+    Set wsh = CreateObject("WScript.Shell")
+    wsh.CurrentDirectory = LcxlSetting("folder")
+    ThisWorkbook.LcxlHand wsh, folder
+    LcxlStart = wsh.Run(LcxlCommand(action), 0, True)
+    Application.StatusBar = False
+    Exit Function
+Failed:
+    LcxlStart = Err.Number
+    Application.StatusBar = False
+End Function
+
+' Excel cannot answer Python while a macro runs: the script returns at once, and shows by itself
+' why Python stopped. It answers with the number of an error if there is no Python.
+Private Function LcxlStartOnMac(ByVal action As String) As Long
+    #If Mac Then
+        On Error GoTo Failed
+        LcxlStartOnMac = Val(AppleScriptTask("lcxl.applescript", "LcxlRun", action))
+        Exit Function
+Failed:
+        LcxlStartOnMac = 48
+    #End If
+End Function
+
+' Why nothing was done: the code with which Python ended, or the number of Excel's error.
+Public Function LcxlReason(ByVal code As Long) As String
+    Select Case code
+        Case 1
+            LcxlReason = @macro_broken@
+        Case 2
+            LcxlReason = @macro_other_version@
+        Case 3
+            LcxlReason = @busy@ & vbLf & @busy_fix@
+        Case 4
+            LcxlReason = @macro_no_folder@
+        Case 6
+            LcxlReason = @macro_not_shown@
+        Case 48
+            LcxlReason = @macro_no_script@
+        Case 53, 76, -2147024894, -2147024893
+            LcxlReason = @macro_python_gone@
+        Case 70, 429, -2147024891, -2147024671, -2147023636
+            LcxlReason = @macro_blocked@
+        Case Else
+            LcxlReason = @macro_stopped@
+    End Select
+    LcxlReason = Replace(LcxlReason, "{code}", CStr(code))
+    LcxlReason = Replace(LcxlReason, "{python}", LcxlSetting("python"))
+    LcxlReason = Replace(LcxlReason, "{log}", LcxlSetting("log"))
+End Function
 
 Public Function LcxlCommand(ByVal action As String) As String
     LcxlCommand = """" & LcxlSetting("python") & """ -P -m lcxl_addin " & action & " --hwnd " & LcxlWindow()

@@ -22,7 +22,14 @@ from lcxl.intake.withheld import PrivateText, find_in_names
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
 
-__all__ = ["bytes_of", "content_hash", "read_book", "read_bytes", "read_submission"]
+__all__ = [
+    "bytes_of",
+    "content_hash",
+    "read_book",
+    "read_bytes",
+    "read_submission",
+    "with_its_name",
+]
 
 
 def bytes_of(path: Path) -> bytes:
@@ -76,8 +83,12 @@ def read_submission(
             "Close it in Excel or LibreOffice, check that it is still there, and try again.",
             file,
         )
-    submission = read_bytes(data, file, plan)
-    if not is_left_out(file):
+    return with_its_name(read_bytes(data, file, plan), path)
+
+
+def with_its_name(submission: Submission, path: Path) -> Submission:
+    """The submission of a file, with what the file's own name gives away."""
+    if not is_left_out(submission.file):
         return submission
     return replace(submission, private=(_in_its_name(path), *submission.private))
 

@@ -12,13 +12,15 @@ import atexit
 import ctypes
 import datetime as dt
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
 
 from lcxl.cells import Book as FileBook
+from lcxl.cells.address import column_letters, column_number
 
 VERY_HIDDEN, VISIBLE, HIDDEN = 2, -1, 0
 ERRORS = {"#N/A": -2146826246, "#DIV/0!": -2146826281, "#VALUE!": -2146826273, "#REF!": -2146826265}
@@ -52,8 +54,8 @@ class Look(Com):
 class Rule(Com):
     Type = 2
 
-    def __init__(self, sheet: Sheet, area: tuple[int, ...], formula: str) -> None:
-        self.sheet, self.area, self.Formula1 = sheet, area, formula
+    def __init__(self, place: Range, formula: str) -> None:
+        self.sheet, self.areas, self.Formula1 = place.Worksheet, place.areas, formula
         self.Interior, self.Font = Look(), Look()
 
     def SetFirstPriority(self) -> None:  # noqa: N802
@@ -73,8 +75,7 @@ class Rules(Com):
         r1, c1, r2, c2 = self.place.area
         return [
             rule for rule in self.place.Worksheet.rules
-            if rule.area[0] <= r2 and rule.area[2] >= r1
-            and rule.area[1] <= c2 and rule.area[3] >= c1
+            if any(a[0] <= r2 and a[2] >= r1 and a[1] <= c2 and a[3] >= c1 for a in rule.areas)
         ]  # fmt: skip
 
     def __iter__(self) -> Iterator[Rule]:
@@ -86,7 +87,7 @@ class Rules(Com):
     def Add(self, Type: int, Formula1: str) -> Rule:  # noqa: N802, N803
         sheet = self.place.Worksheet
         sheet.may_change()
-        sheet.rules.append(Rule(sheet, self.place.area, Formula1))
+        sheet.rules.append(Rule(self.place, Formula1))
         return sheet.rules[-1]
 
 
@@ -110,15 +111,22 @@ class Count(Com):
 class Range(Com):
     WrapText = VerticalAlignment = ColumnWidth = None
 
-    def __init__(self, sheet: Sheet, *area: int) -> None:
-        self.__dict__.update(Worksheet=sheet, area=area, Font=Look(), Interior=Look())
+    def __init__(self, sheet: Sheet, *area: int, more: Iterable[tuple[int, ...]] = ()) -> None:
+        self.__dict__.update(Worksheet=sheet, area=area, areas=[area, *more])
+        self.__dict__.update(Font=Look(), Interior=Look())
 
     Row = property(lambda self: self.area[0])
     Column = property(lambda self: self.area[1])
     Rows = property(lambda self: Count(self.area[2] - self.area[0] + 1))
     Columns = property(lambda self: Count(self.area[3] - self.area[1] + 1))
     FormatConditions = property(Rules)
-    Address = property(lambda self: str(self.area))
+
+    def GetAddress(self, *_: Any) -> str:  # noqa: N802
+        one, other = (f"${letters(c)}${r}" for r, c in (self.area[:2], self.area[2:]))
+        return one if one == other else f"{one}:{other}"
+
+    Address = property(GetAddress)
+    CommentThreaded = property(lambda self: self.Worksheet.threads.get(self.area[:2]))
 
     def __call__(self, row: int, col: int) -> Range:
         row, col = self.area[0] + row - 1, self.area[1] + col - 1
@@ -161,7 +169,7 @@ class Range(Com):
 
     def AddComment(self, text: str) -> Any:  # noqa: N802
         self.Worksheet.may_change()
-        if self.Comment:
+        if self.Comment or self.CommentThreaded:
             raise ComError(*FORBIDDEN)
         self.Worksheet.Comments.append(Comment(self, text))
         return self.Worksheet.Comments[-1]
@@ -170,6 +178,17 @@ class Range(Com):
         if self.Worksheet.Parent.ActiveSheet is not self.Worksheet:
             raise ComError(*FORBIDDEN)
         self.Worksheet.Parent.Application.Selection = self
+
+
+def letters(col: int) -> str:
+    return str(column_letters(col - 1))
+
+
+def area_of(address: str) -> tuple[int, int, int, int]:
+    one, _, other = address.partition(":")
+    found = [re.fullmatch(r"([A-Z]+)(\d+)", part) for part in (one, other or one)]
+    (r1, c1), (r2, c2) = ((int(m[2]), column_number(m[1]) + 1) for m in found if m)
+    return r1, c1, r2, c2
 
 
 class Sheet(Com):
@@ -182,6 +201,7 @@ class Sheet(Com):
         self.formats: dict[tuple[int, int], str] = {}
         self.rules: list[Rule] = []
         self.Comments: list[Comment] = []
+        self.threads: dict[tuple[int, ...], Com] = {}
 
     def may_change(self) -> None:
         if self.protected:
@@ -206,7 +226,11 @@ class Sheet(Com):
     def Cells(self, row: int, col: int) -> Range:  # noqa: N802
         return Range(self, row, col, row, col)
 
-    def Range(self, first: Any, last: Any) -> Range:  # noqa: N802
+    def Range(self, first: Any, last: Any = None) -> Range:  # noqa: N802
+        if isinstance(first, str):
+            assert len(first) <= 255, "Excel takes no longer address"
+            areas = [area_of(part) for part in first.split(",")]
+            return Range(self, *areas[0], more=areas[1:])
         one, other = getattr(first, "_inner", first), getattr(last, "_inner", last)
         return Range(self, *one.area[:2], *other.area[2:])
 
@@ -377,7 +401,7 @@ def main(folder: Path, path: Path) -> dict[str, Any]:
     findings = next(s for s in book.sheets if s.Name == "Findings")
     told["findings"] = [v for (row, _), v in sorted(findings.values.items()) if row > 5]
     told["formulas"] = sorted({f[:11] for f in findings.formulas.values()})
-    told["rules"] = [[r.area, r.Formula1, r.Interior.Color, r.Font.Bold] for r in data.rules]
+    told["rules"] = [[r.areas, r.Formula1, r.Interior.Color, r.Font.Bold] for r in data.rules]
     told["notes"] = [[c.Parent.area, c.text] for c in data.Comments]
     told["next"] = [press("next"), app.Selection.area]
     told["status"] = press("status")

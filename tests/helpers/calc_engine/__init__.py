@@ -247,7 +247,7 @@ class Sheets(bc.Sheets):
         return len(self._names())
 
     def __iter__(self) -> Iterator[Sheet]:
-        return iter([Sheet(self.book, name) for name in self._names()])
+        return iter([Sheet(self.book, *told) for told in self.book.do("sheets")])
 
     def __call__(self, key: int | str) -> Sheet:
         names = self._names()
@@ -270,8 +270,8 @@ class Sheets(bc.Sheets):
 
 
 class Sheet(bc.Sheet):
-    def __init__(self, book: Book, name: str) -> None:
-        self._book, self._name = book, name
+    def __init__(self, book: Book, name: str, visible: bool | None = None) -> None:
+        self._book, self._name, self._visible = book, name, visible
 
     book = property(lambda self: self._book)
     name = property(lambda self: self._name)
@@ -285,7 +285,10 @@ class Sheet(bc.Sheet):
 
     @property
     def visible(self) -> bool:
-        return bool(self.do("is_visible"))
+        """As it was when the sheets were listed: nothing here hides one."""
+        if self._visible is None:
+            self._visible = bool(self.do("is_visible"))
+        return self._visible
 
     @property
     def used_range(self) -> Range:
@@ -297,8 +300,13 @@ class Sheet(bc.Sheet):
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):
-            arg1, arg2 = utils.a1_to_tuples(arg1)
-        elif not isinstance(arg1, tuple | list):  # two ranges: the block between them
+            parts = [utils.a1_to_tuples(part) for part in arg1.split(",")]
+            if len(parts) > 1:  # xlwings on Mac understands single cells alone
+                assert ":" not in arg1
+                assert len(arg1) <= 255, "Excel takes no longer address"
+            (arg1, arg2), more = parts[0], [(*one, *one) for one, _ in parts[1:]]
+            return Range(self, (*arg1, *(arg2 or arg1)), more)
+        if not isinstance(arg1, tuple | list):  # two ranges: the block between them
             arg1, arg2 = (arg1.row, arg1.column), (arg2.row, arg2.column)
         elif len(arg1) == 4:  # how slices arrive: row, column, rows, columns
             row, col, rows, cols = arg1
@@ -324,8 +332,8 @@ class Range(bc.Range):
     options: dict[str, Any] = {}  # noqa: RUF012 - xlwings sets it on each range
     api = True
 
-    def __init__(self, sheet: Sheet, area: Any) -> None:
-        self._sheet, self._area = sheet, list(area)
+    def __init__(self, sheet: Sheet, area: Any, more: Any = ()) -> None:
+        self._sheet, self._area, self._more = sheet, list(area), [list(a) for a in more]
 
     sheet = property(lambda self: self._sheet)
     row = property(lambda self: self._area[0])
@@ -447,13 +455,7 @@ class Range(bc.Range):
     def conditional_formats(self) -> ConditionalFormats:
         return ConditionalFormats(self)
 
-    # As in xlwings Lite
-
-    async def get_formula(self) -> list[list[Any]]:
-        return list(self._do("formulas"))
-
-    async def get_conditional_formats(self) -> ConditionalFormats:
-        return ConditionalFormats(self)
+    comment = None
 
 
 def rgb_number(colour: Any) -> int:
@@ -493,12 +495,6 @@ class Note(bc.Note):
     def __init__(self, location: Range, text: str) -> None:
         self.location, self.text = location, text
 
-    async def get_location(self) -> Range:
-        return self.location
-
-    async def get_text(self) -> str:
-        return self.text
-
     def delete(self) -> None:
         self.location._may("objects")
         self.location._do("delete_note")
@@ -527,7 +523,8 @@ class ConditionalFormats(bc.ConditionalFormats):
             for key in ("fill_color", "font_color", "font_bold")
             if spec.get(key) is not None
         }
-        number = self._range._do("add_rule", spec["formula"], look)
+        areas = [self._range._area, *self._range._more]
+        number = self._range._sheet.do("add_rule", areas, spec["formula"], look)
         return ConditionalFormat(self._range, number, "custom", spec["formula"])
 
 

@@ -301,11 +301,12 @@ class Agent:
                 )  # fmt: skip
         return found
 
-    def add_rule(self, uid, name, area, formula, look):
+    def add_rule(self, uid, name, areas, formula, look):
         style = self.style(uid, look)
         doc = self.doc(uid)
         ranges = doc.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(self.range(uid, name, area).RangeAddress, False)
+        for area in areas:
+            ranges.addRangeAddress(self.range(uid, name, area).RangeAddress, False)
         formats = self.sheet(uid, name).ConditionalFormats
         number = formats.createByRange(ranges)
         made = next(f for f in reversed(formats.getConditionalFormats()) if number == f.ID)
