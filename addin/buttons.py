@@ -84,10 +84,9 @@ def validate(desk: Desk) -> Answer:
         said.append(counted("notes_kept", marked.notes_kept))
     if marked.notes_left_out:
         said.append(counted("notes_left_out", marked.notes_left_out))
-    said += listed
     if marked.cells or listed:
         said.append(say("before_saving"))
-    return Answer(" ".join(said), checked.code)
+    return Answer(" ".join([*said, *listed]), checked.code)
 
 
 @_button("next")

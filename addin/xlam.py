@@ -90,7 +90,7 @@ def build_xlam(python: Path | None = None) -> bytes:
         raise error("awkward_python", python=path)
     settings = {"python": path, "folder": str(Path(path).parent), "log": str(log_file())}
     modules = [
-        Module("ThisWorkbook", source("ThisWorkbook.cls"), WORKBOOK),
+        Module("ThisWorkbook", source("ThisWorkbook.bas"), WORKBOOK),
         Module("Sheet1", document=WORKSHEET),
         Module("LcxlRibbon", source("LcxlRibbon.bas")),
     ]
