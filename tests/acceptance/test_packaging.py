@@ -40,7 +40,7 @@ def test_the_wheel_has_every_file_of_the_tree(wheel: Path) -> None:
     addin = {
         "lcxl_addin/" + p.relative_to(ROOT / "addin").as_posix()
         for p in (ROOT / "addin").rglob("*")
-        if p.suffix in (".py", ".bas", ".applescript", ".txt")
+        if p.suffix in (".py", ".bas", ".applescript")
     }
     assert inside == code | words | addin | {"lcxl/py.typed"}
 

@@ -155,7 +155,7 @@ def _run(command: str, calc: App, folder: Path) -> subprocess.CompletedProcess[s
         "import os\n"
         "pipe = os.environ.pop('CALC_PIPE', None)\n"  # so that it is not handed on
         "if pipe:\n"
-        "    from tests import calc_engine, office\n"
+        "    from tests.helpers import calc_engine, office\n"
         "    calc_engine.App.alert = lambda self, text, title, *_: print(f'{title}: {text}')\n"
         "    calc_engine.activate(office.Bridge(pipe, calc_engine.AGENT))\n",
         encoding="utf-8",
