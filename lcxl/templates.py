@@ -149,6 +149,8 @@ class Workbook(NamedTuple):
     title: str
     subject: str
     sheets: tuple[Sheet, ...]
+    file: str = ""
+    """Its name in a collaborative's folder, if `lcxl build` writes it there by itself."""
     texts: Mapping[str, str] = NOTHING
     words: Mapping[str, Mapping[str, str]] = NOTHING
     """Words that belong to a set, such as the label and the tip of a button."""

@@ -64,6 +64,7 @@ def build(
         old_contact_sheet,
         timetable_files,
     )
+    from lcxl.books.folder import folder_books, rebuild
     from lcxl.intake.cache import Cache
     from lcxl.intake.engines import all_cores
     from lcxl.keep.arrivals import FolderArrivals
@@ -94,13 +95,17 @@ def build(
         filled[team_id] = old.filled.updated(given.get(team_id))
     others: list[tuple[Path, bytes]] = []
     questions: Sequence[Finding] = ()
-    left: list[str] = []
+    left_of: dict[str, list[str]] = {}
     changes: Sequence[str] = ()
     if not teams:
         timetable = timetable_files(folder, plan)
         others, questions = timetable.files, timetable.questions
-        left = [told.words for told in timetable.workbook.left]
+        left_of[TIMETABLE] = [told.words for told in timetable.workbook.left]
         changes = timetable.changes
+        for book in folder_books():
+            workbook = rebuild(book, plan, folder)
+            others.append((folder / book.file, workbook.data))
+            left_of[book.file] = [told.words for told in workbook.left]
     if contact_sheet:
         others.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
@@ -110,7 +115,7 @@ def build(
     reporting = {team.id: workbook_of(folder, team.id) for team in chosen}
     keep.refuse_open([*reporting.values(), *(path for path, _ in others)])
     for path, content in others:
-        keep.write(path, content, left=left if path.name == TIMETABLE else ())
+        keep.write(path, content, left=left_of.get(path.name, ()))
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "Building"), filled, olds
     ):

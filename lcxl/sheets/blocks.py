@@ -22,6 +22,8 @@ __all__ = [
     "write_table",
 ]
 
+TEXT_WIDTH = 110.0
+"""Width of a sheet that holds nothing but lines of text."""
 LINE = 18.0
 """Height of one line of text, in points."""
 
@@ -84,7 +86,7 @@ def _widths(placed: Mapping[str, PlacedBlock]) -> list[float]:
             if i == len(widths):
                 widths.append(field.width)
             widths[i] = max(widths[i], field.width)
-    return widths
+    return widths or [TEXT_WIDTH]
 
 
 def write_form(
@@ -122,6 +124,9 @@ def write_table(
         if place.example_row is not None:
             sheet.put(place.example_row, col, field.example, "example")
         if field.type == "shown":
+            for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
+                if field.id in row:
+                    sheet.put(place.first_row + i, col, row[field.id], "row_text")
             continue
         for i in range(place.last_row - place.first_row + 1):
             value = rows[i].get(field.id) if i < len(rows) else None

@@ -1,0 +1,103 @@
+"""What people typed into the declared inputs of a workbook, row by row, and those rows again.
+
+For any book that lcxl writes anew with its own part filled in: the rows that it gives are told by
+their key (the fields declared with ``key = true``), and what a person typed in one goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from lcxl import templates
+from lcxl.cells import Book, Cell
+from lcxl.cells.dates import from_serial
+from lcxl.keep.frame import Frame
+
+__all__ = ["TypedRows", "typed_rows", "with_typed"]
+
+Row = dict[str, Any]
+DAYS = ("date", "month")
+"""Types of field whose numbers are days."""
+
+
+class TypedRows(NamedTuple):
+    """Block id -> its rows as they stand in a workbook; ``cells``: sheet, row, column of each."""
+
+    rows: Mapping[str, Sequence[Row]]
+    cells: frozenset[tuple[str, int, int]]
+
+
+def typed_rows(book: Book, spec: templates.Workbook) -> TypedRows:
+    """What stands in every declared input of a workbook.
+
+    Raises:
+        Unreadable: a part of it is broken.
+    """
+    frame = Frame(book)
+    rows: dict[str, list[Row]] = {}
+    cells: set[tuple[str, int, int]] = set()
+    for sheet in spec.sheets:
+        for block in sheet.blocks:
+            if block.kind == "form":
+                places = {f.id: frame.forms.get(f"{block.id}.{f.id}") for f in block.fields}
+                spots = {f: (p.sheet, p.first_row, p.first_col) for f, p in places.items() if p}
+                rows[block.id] = [_row(book, block, spots)]
+                cells.update(spots.values())
+            elif block.kind == "table" and (table := frame.table(block.id)) is not None:
+                found = []
+                for row in range(table.first_row, table.last_row + 1):
+                    spots = {
+                        anchor.partition(".")[2]: (table.sheet, row, col)
+                        for anchor, col in table.columns.items()
+                    }
+                    found.append(_row(book, block, spots))
+                    cells.update(spots.values())
+                while found and not any(v is not None for v in found[-1].values()):
+                    found.pop()
+                rows[block.id] = found
+    return TypedRows(rows, frozenset(cells))
+
+
+def _row(book: Book, block: templates.Block, spots: Mapping[str, tuple[str, int, int]]) -> Row:
+    return {
+        field.id: _value(book, field, book.cells(spots[field.id][0]).get(spots[field.id][1:]))
+        for field in block.fields
+        if field.id in spots
+    }
+
+
+def _value(book: Book, field: templates.Field, cell: Cell | None) -> float | str | date | None:
+    if cell is None or cell.value is None or cell.value == "":
+        return None
+    if isinstance(cell.value, float):
+        day = from_serial(cell.value, book.date1904) if field.type in DAYS else None
+        return cell.value if day is None else day
+    return cell.value if isinstance(cell.value, str) else str(cell.value).upper()
+
+
+def with_typed(
+    block: templates.Block, given: Sequence[Mapping[str, Any]], typed: Sequence[Row]
+) -> list[Row]:
+    """The rows that lcxl gives, with what was typed into them, and then a person's own rows.
+
+    A row that was there before has what stands in it, emptied cells too; only what nobody types
+    (``shown``) is given anew.  Of a row that lcxl gives no more, what a person typed stays.
+    """
+    keys = [field.id for field in block.fields if field.key]
+    shown = {field.id for field in block.fields if field.type == "shown"}
+    if not keys:
+        return [dict(row) for row in (typed or given)]
+    before = {_key(keys, row): row for row in reversed(typed) if all(_key(keys, row))}
+    rows: list[Row] = []
+    for row in given:
+        old = before.pop(_key(keys, row), None)
+        kept = {} if old is None else {k: v for k, v in old.items() if k not in shown}
+        rows.append({**row, **kept} if old is None else {**{k: row.get(k) for k in shown}, **kept})
+    own = [row for row in typed if not all(_key(keys, row)) or _key(keys, row) in before]
+    return [*rows, *(row for row in own if any(row.get(k) is not None for k in row.keys() - shown))]
+
+
+def _key(keys: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple("" if row.get(k) is None else str(row[k]).strip().casefold() for k in keys)
