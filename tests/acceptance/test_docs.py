@@ -1,5 +1,6 @@
 """The documentation shows and says what is there."""
 
+import importlib.util
 import json
 import re
 import shlex
@@ -25,6 +26,19 @@ def test_links_and_pictures_lead_somewhere(path: Path) -> None:
     links = re.findall(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
     assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["contributing", "releasing"])
+def test_places_in_the_code_that_a_page_names_are_there(name: str) -> None:
+    text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    parts = r"\.ci|addin|docs|lcxl|samples|templates_src|tests"
+    named = set(re.findall(rf"`((?:{parts})/[\w./-]*)`", text))
+    assert named
+    assert sorted(place for place in named if not (ROOT / place).exists()) == []
+    modules = re.findall(r"python -m ((?:tests|docs|benchmarks)[\w.]*)", text)
+    assert modules
+    for module in modules:
+        assert importlib.util.find_spec(module) is not None, module
 
 
 def test_pictures_have_alternative_texts() -> None:
