@@ -66,8 +66,10 @@ def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     if kind_of(metric).divides:
         names += COUNTS
     names += [f.name for f in control_columns_of(metric)]
-    if setup.overlapping and setup.months:
+    if setup.overlapping and (setup.months or setup.to_date):
         names.append("since_n")
+    if setup.to_date:
+        names.append("covers_n")
     names += [f.name for f in verdict_columns(setup)]
     return tuple(names)
 
@@ -105,6 +107,7 @@ def setup_of(plan: Collaborative, metric: Metric) -> Setup:
         overlapping=metric.overlaps,
         months=window.months if window.additive else None,
         registry=window.registry,
+        to_date=metric.overlaps and window.to_date,
         divides=kind.divides,
         proportion=kind.part_of_whole,
         per=metric.per,

@@ -125,9 +125,10 @@ def _right_way(change: Change) -> list[str]:
 def _diluted(one: MetricFigures) -> list[str]:
     """How much of an overlapping window lies after the kickoff."""
     window, months = one.metric.time_window, one.periods.after
-    if not (one.metric.overlaps and window.additive and window.months and months):
+    if not (one.metric.overlaps and (window.additive or window.to_date) and months):
         return []
-    n, w = months_since_start(one.plan, one.metric, Period(months[-1])), window.months
+    newest = Period(months[-1])
+    n, w = months_since_start(one.plan, one.metric, newest), window.covered(newest.last_day)
     if n >= w:
         return []
     right = one.change.meaning == 1

@@ -27,7 +27,7 @@ def chart_kind(metric: Metric) -> ChartKind | None:
 
 def months_since_start(plan: Collaborative, metric: Metric, report: Period) -> int:
     """How many months of the window that ends with a report lie after the start."""
-    covered = metric.time_window.months or 0
+    covered = metric.time_window.covered(report.last_day)
     ends = (Period(add_months(month_of(report.last_day), -back)) for back in range(covered))
     return sum(plan.side_of_start(metric, month) > 0 for month in ends)
 
@@ -48,6 +48,7 @@ def facts_of(
     latest = max((i for i, v in enumerate(values) if v is not None), default=0)
     window = metric.time_window
     adds_up = metric.overlaps and window.additive
+    to_date = metric.overlaps and window.to_date
     divides = metric.kind in ("proportion", "rate")
     return Facts(
         values=values,
@@ -66,8 +67,9 @@ def facts_of(
         window=Window(
             overlapping=metric.overlaps,
             months=window.months if adds_up else None,
-            since=months_since_start(plan, metric, reports[latest]) if adds_up else 0,
+            since=months_since_start(plan, metric, reports[latest]) if adds_up or to_date else 0,
             registry=window.registry,
+            to_date=window.covered(reports[latest].last_day) if to_date else None,
         ),
         chart=chart_kind(metric),
         goal=metric.goal,

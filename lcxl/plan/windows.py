@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -58,6 +59,15 @@ class Window(NamedTuple):
     def overlapping(self) -> bool:
         """Whether values reported monthly share patients."""
         return self.moving and self.months != 1
+
+    @property
+    def to_date(self) -> bool:
+        """It begins anew each January, so that its length changes."""
+        return self.id == "ytd"
+
+    def covered(self, last_day: date) -> int:
+        """How many months a value up to that day covers; 0 where it has no length."""
+        return last_day.month if self.to_date else self.months or 0
 
 
 @per_language

@@ -25,12 +25,14 @@ class Window:
 
     ``months``: its length where it is a sum over months, else None.  ``since``: how many of the
     newest value's months lie after the start.  ``registry``: largely the same patients each time.
+    ``to_date``: how many months the newest value covers, of one that begins anew each January.
     """
 
     overlapping: bool = False
     months: int | None = None
     since: int = 0
     registry: bool = False
+    to_date: int | None = None
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ class Setup:
     overlapping: bool = False
     months: int | None = None
     registry: bool = False
+    to_date: bool = False
     divides: bool = False
     proportion: bool = False
     per: float = 1.0
@@ -232,6 +233,8 @@ def _clipped(setup: Setup, low: str, high: str, unless: str) -> tuple[Formula, .
 def _shared_patients(setup: Setup) -> tuple[Formula, ...]:
     """T13 to T16: the last report before the start and the newest."""
     both = "AND({#before_last}>0,{#since_last}>0)"
+    if setup.to_date:
+        return _to_date(setup, both)
     if setup.months is None:
         if not setup.registry:
             return (Formula("verdict", '"T16"'),)
@@ -262,6 +265,21 @@ def _shared_patients(setup: Setup) -> tuple[Formula, ...]:
     )
     key = f'IF({part},IF({{#window_n}}<{MIN_MONTHS},{early},"T13"),"T14")'
     return (n, half, *ends, Formula("verdict", f'IF({both},{key},"T16")'))
+
+
+def _to_date(setup: Setup, both: str) -> tuple[Formula, ...]:
+    """T13 and T14 of the year to date; "since_n" and "covers_n" are given."""
+    n, w = (
+        Formula(f"window_{k}", f"IF({{#latest}}=0,0,INDEX({{{column}:}},MAX(1,{{#latest}})))")
+        for k, column in (("n", "since_n"), ("w", "covers_n"))
+    )
+    part = "{#window_n}<{#window_w}"
+    ends: tuple[Formula, ...] = ()
+    if setup.divides:
+        ends = _clipped(setup, _CHANGE_LOW, _CHANGE_HIGH, part)
+    full = "T14_ytd" if setup.divides else "T14_ytd_plain"
+    key = f'IF({part},IF({{#window_n}}=1,"T13_ytd_one","T13_ytd"),"{full}")'
+    return (n, w, *ends, Formula("verdict", f'IF({both},{key},"T16")'))
 
 
 def _spread() -> tuple[Formula, ...]:

@@ -173,6 +173,14 @@ class VerdictCells:
     def _shared_patients(self, found: dict[str, Value]) -> None:
         facts, setup, moved = self.facts, self.setup, found["moved"]
         w = setup.months
+        if setup.to_date:
+            known = self.latest >= 0
+            n = found["window_n"] = facts.window.since if known else 0
+            covered = found["window_w"] = (facts.window.to_date or 0) if known else 0
+            if setup.divides:
+                part = isinstance(moved, str) or n < covered
+                self._ends(found, None if part else self._change(found))
+            return
         if w is not None:
             n = found["window_n"] = min(w, facts.window.since) if self.latest >= 0 else 0
         if not setup.divides or (w is None and not setup.registry):

@@ -7,13 +7,13 @@ places, as numbers and positions in the series.  The conditions stand beside the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lcxl.runchart.chance import chance_of_lasting
 from lcxl.runchart.control_results import LASTING_RUN, Limits
 from lcxl.runchart.facts import Facts, Place, Said, Window, before_and_since, clipped, pooled
-from lcxl.runchart.interval import change
+from lcxl.runchart.interval import Interval, change
 from lcxl.runchart.limits import limits
 from lcxl.runchart.rare import OpenGap, judge_open_gap
 from lcxl.runchart.remarks import Plot, remarks
@@ -223,6 +223,8 @@ class _Judge:
                 spread = p * (1 - p) if facts.kind == "proportion" else p
                 half = 1.96 * math.sqrt(2 * n / w * max(0.0, spread) / size) * facts.per
                 ends = clipped(facts, p0, (p1 - p0 - half, p1 - p0 + half))
+        elif window.to_date is not None:
+            return _to_date(window, places, ends)
         elif not window.registry:
             return None
         key = "T14" if window.months is not None and window.since >= window.months else "T15"
@@ -231,3 +233,13 @@ class _Judge:
         if ends is None:
             return Said(key + "_plain", places)
         return Said(key, {**places, "lo": ends[0], "hi": ends[1]})
+
+
+def _to_date(window: Window, places: Mapping[str, Place], ends: Interval | None) -> Said:
+    """T13 and T14 of the year to date: the two reports cover different months."""
+    n, w = window.since, window.to_date or 0
+    if n < w:
+        return Said("T13_ytd_one" if n == 1 else "T13_ytd", {**places, "n": n, "w": w})
+    if ends is None:
+        return Said("T14_ytd_plain", places)
+    return Said("T14_ytd", {**places, "lo": ends[0], "hi": ends[1]})

@@ -178,3 +178,15 @@ def test_improvement_wins_when_the_latest_point_carries_both_signs() -> None:
     case = next(c for c in CASES if c["id"] in CONFLICT)
     assert case["peers"]["icons"][0] == "special_cause_concern"
     assert variation(plotted(case), case["direction"]) == Variation.IMPROVEMENT
+
+
+def test_three_values_have_a_centre_and_no_limits() -> None:
+    """The other programs draw limits from one moving range on (short_n3_A)."""
+    (case,) = [c for c in CASES if c["id"] in TOO_FEW]
+    found = limits(plotted(case))
+    assert found.centre == pytest.approx([case["peers"]["xmr"]["cl"]] * 3)
+    assert found.lower == found.upper == (None, None, None)
+    assert not any(found.trial())
+    for values in ([50.0, 60.0] * 3, [50.0, None] * 6):
+        six = limits(values)
+        assert (six.upper[0] is None) == (None in values)  # six values, and five ranges or none

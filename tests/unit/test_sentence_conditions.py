@@ -103,6 +103,7 @@ def random_facts(rng: Random) -> Facts:
     window = rng.choice([Window()] * 6 + [
         Window(True, 12, rng.randint(0, 14)), Window(True, 3, rng.randint(0, 5)),
         Window(True, registry=True), Window(True),
+        Window(True, None, 4, to_date=rng.choice([4, 5])), Window(True, None, 1, to_date=3),
     ])  # fmt: skip
     return Facts(
         values,
@@ -164,6 +165,11 @@ def test_every_sentence_of_a_chart_under_its_condition() -> None:
                 wanted = (
                     "T14" if n >= w else "T13" if n >= 3 else "T13_one" if n == 1 else "T13_early"
                 )
+            elif both and facts.window.to_date:
+                w = facts.window.to_date
+                wanted = "T14_ytd" if n >= w else "T13_ytd_one" if n == 1 else "T13_ytd"
+                assert found.main is not None
+                assert ("lo" in found.main.places) == (n >= w), where
             elif both and facts.window.registry:
                 wanted = "T15"
             assert main == wanted, where
@@ -202,7 +208,8 @@ def test_every_sentence_of_a_chart_under_its_condition() -> None:
         assert ("T24_one" in said) <= (q == 1), where
     assert {"T01", "T02", "T03", "T03_one", "T03_none", "T04", "T05", "T05_higher", "T06", "T06w",
             "T07", "T07_before", "T08", "T09", "T10", "T11", "T13", "T13_one", "T13_early", "T14",
-            "T15", "T16", "T20", "T21", "T22", "T22_not_met", "T24_one"} <= seen  # fmt: skip
+            "T13_ytd", "T13_ytd_one", "T14_ytd", "T15", "T16", "T20", "T21", "T22", "T22_not_met",
+            "T24_one"} <= seen  # fmt: skip
 
 
 def goal_id(facts: Facts, known: list[int]) -> set[str]:

@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -105,6 +106,27 @@ def test_values_that_share_patients_are_compared_and_not_judged(
         "12 months."
     )
     assert lines[2] == "Each value shares patients with the one before it: run rules do not apply."
+
+
+def test_the_year_to_date_says_how_much_of_it_is_since_the_start(
+    libreoffice: Office, tmp_path: Path
+) -> None:
+    plan = year_before(tmp_path, window="ytd")
+    before = [*[None] * 10, 140, 145]
+    lines = on_charts(libreoffice, tmp_path, plan, typed(plan, [*before, 150, 165, 170]))
+    assert lines[1] == (
+        "72.5% in the last report before the start, 85.0% in the newest; 2 of its 3 months are "
+        "since the start. The full change shows only in a year that begins after the start."
+    )
+    assert said(plan, [*before, 150, 165])[0].startswith(
+        "72.5% in the last report before the start, 82.5% in the newest; 1 of its 2 months is"
+    )
+    later = replace(plan.calendar, kickoff=date(2025, 12, 10))
+    told = said(replace(plan, calendar=later), [*before, None, 150, 170])[0]
+    assert told.startswith(
+        "72.5% in the last report before the start, 85.0% in the newest, whose months are all "
+        "since the start: +12.5 points (+"
+    )
 
 
 def test_a_control_chart_is_judged_by_its_own_limits(libreoffice: Office, tmp_path: Path) -> None:

@@ -344,8 +344,11 @@ class Calculation:
             "y_goal": Live("NA()", formulas.NOT_AVAILABLE) if goal is None else goal,
         }
         setup = setup_of(self.plan, metric)
-        if setup.overlapping and setup.months:
-            given["since_n"] = months_since_start(self.plan, metric, Period(self.months[i]))
+        report = Period(self.months[i])
+        if setup.overlapping and (setup.months or setup.to_date):
+            given["since_n"] = months_since_start(self.plan, metric, report)
+        if setup.to_date:
+            given["covers_n"] = metric.time_window.covered(report.last_day)
         if kind.divides:
             has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
             for name, role, cell, number in (

@@ -72,6 +72,9 @@ class Notes(OwnNotes):
         """Ids that the verdict of this metric may have."""
         setup = self.setup
         if setup.overlapping:
+            if setup.to_date:
+                whole = "T14_ytd" if setup.divides else "T14_ytd_plain"
+                return (whole, "T13_ytd", "T13_ytd_one", "T16")
             if setup.months is not None:
                 full = ("T13", "T14") if setup.divides else ("T14_plain",)
                 return (*full, "T13_early", "T13_one", "T16")
@@ -95,10 +98,12 @@ class Notes(OwnNotes):
                 ("u", "useful_since"),
                 ("m0", "b"),
                 ("n", "window_n"),
+                ("w", "window_w"),
             )
             if self._has(cell)
         }
-        places |= {"L": self.setup.row, "w": self.setup.months or 0}
+        places |= {"L": self.setup.row}
+        places.setdefault("w", self.setup.months or 0)
         if key in LASTING or key in ENDED:
             first, last = (self._label(name) for name in ("told_first", "told"))
             places |= {"month": first, "m1": first, "m2": last}
