@@ -247,7 +247,7 @@ class Sheets(bc.Sheets):
         return len(self._names())
 
     def __iter__(self) -> Iterator[Sheet]:
-        return iter([Sheet(self.book, *told) for told in self.book.do("sheets")])
+        return iter([Sheet(self.book, name) for name in self._names()])
 
     def __call__(self, key: int | str) -> Sheet:
         names = self._names()
@@ -270,8 +270,8 @@ class Sheets(bc.Sheets):
 
 
 class Sheet(bc.Sheet):
-    def __init__(self, book: Book, name: str, visible: bool | None = None) -> None:
-        self._book, self._name, self._visible = book, name, visible
+    def __init__(self, book: Book, name: str) -> None:
+        self._book, self._name = book, name
 
     book = property(lambda self: self._book)
     name = property(lambda self: self._name)
@@ -285,10 +285,7 @@ class Sheet(bc.Sheet):
 
     @property
     def visible(self) -> bool:
-        """As it was when the sheets were listed: nothing here hides one."""
-        if self._visible is None:
-            self._visible = bool(self.do("is_visible"))
-        return self._visible
+        return bool(self.do("is_visible"))
 
     @property
     def used_range(self) -> Range:
