@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lcxl.console import print_paths, say, tell
+from lcxl.console import print_paths, tell, warn
 from lcxl.errors import LcxlError
 from lcxl.files import write_file
 from lcxl.keep.outputs import check_output
@@ -100,7 +100,7 @@ def doctor(ctx: click.Context) -> None:
 @click.pass_context
 def run(ctx: click.Context, action: str, folder: Path | None) -> None:
     answer = press(action, Desk(folder=folder))
-    say(answer.text) if answer.code else click.echo(answer.text)
+    warn(answer.text) if answer.code else click.echo(answer.text)
     ctx.exit(answer.code)
 
 

@@ -14,10 +14,9 @@ import click
 
 from lcxl import templates
 from lcxl.cli import main as lcxl
-from lcxl.console import KINDS
 from lcxl.findings import SEVERITIES
 from lcxl.rules.base.judging import explanations
-from lcxl.words import messages
+from lcxl.words import messages, say
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -118,7 +117,7 @@ def _rules() -> Iterator[str]:
     yield RULES_INTRODUCTION
     yield ""
     for severity in SEVERITIES:
-        kind, _, meaning = KINDS[severity].partition(": ")
+        kind, meaning = say(f"findings.{severity}"), say(f"findings.{severity}_means")
         yield f"- **{kind}**: {meaning}."
     yield from ("", "| Code | What | Kind |", "|---|---|---|")
     for info in known.values():

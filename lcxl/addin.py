@@ -12,16 +12,16 @@ from typing import Any
 
 import click
 
+from lcxl.help_texts import Group
+
 __all__ = ["AddinCommands"]
 
 
-class AddinCommands(click.Group):
+class AddinCommands(Group):
     """`lcxl addin`; ``shared_options`` adds to a command what every command takes."""
 
     def __init__(self, shared_options: Callable[[Any], Any]) -> None:
-        super().__init__(
-            "addin", help="Check the workbook that is open in Excel (Windows and Mac)."
-        )
+        super().__init__("addin", help="addin")
         self._shared_options = shared_options
 
     @cached_property

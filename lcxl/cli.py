@@ -16,22 +16,18 @@ from lcxl.commands.master import merge, status
 from lcxl.commands.new import new
 from lcxl.commands.validate import validate
 from lcxl.console import Refusals, shared_options
+from lcxl.help_texts import option
 
 __all__ = ["main"]
 
 
-@click.group(cls=Refusals, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--quiet", is_flag=True, help="Print only paths and what needs mending.")
-@click.option("--no-color", is_flag=True, help="Print without colours.")
+@click.group(cls=Refusals, help="main", context_settings={"help_option_names": ["-h", "--help"]})
+@option("--quiet", is_flag=True, help="quiet")
+@option("--no-color", is_flag=True, help="no_color")
 @click.version_option(package_name="lcxl", message="lcxl %(version)s")
 @click.pass_context
 def main(ctx: click.Context, quiet: bool, no_color: bool) -> None:
-    """A toolkit of spreadsheets for hosting a learning collaborative.
-
-    One folder is one collaborative. Make it with `lcxl new`, fill in its two workbooks,
-    `lcxl build` the teams' reporting workbooks, put what comes back into submissions/,
-    and `lcxl merge` it into the master workbook. `lcxl demo` shows all of it.
-    """
+    """`lcxl`."""
     ctx.obj = {"quiet": quiet}
     if no_color:
         ctx.color = False

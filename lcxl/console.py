@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from codecs import lookup
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -17,6 +18,8 @@ import click
 
 from lcxl.addresses import without_secrets
 from lcxl.endings import REFUSED, ending_of
+from lcxl.help_texts import Group
+from lcxl.words import say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
@@ -39,13 +42,12 @@ __all__ = [
     "print_findings",
     "print_paths",
     "progress",
-    "say",
     "shared_options",
-    "some",
     "takes_any_sign",
     "tell",
     "tell_findings",
     "text_of",
+    "warn",
 ]
 
 DONE, ERRORS_FOUND = 0, 1
@@ -64,10 +66,9 @@ class _Here(click.Path):
         """The path; `LcxlError` for the address of a place in a store."""
         from lcxl.errors import LcxlError
         from lcxl.files import is_in_store
-        from lcxl.words import say as text
 
         if is_in_store(value):
-            raise LcxlError(text("commands.not_here", place=value), text("commands.not_here_fix"))
+            raise LcxlError(say("commands.not_here", place=value), say("commands.not_here_fix"))
         return super().convert(value, param, ctx)
 
 
@@ -117,7 +118,7 @@ def exit_code(findings: Iterable[Finding]) -> int:
     return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE
 
 
-class Refusals(click.Group):
+class Refusals(Group):
     """The commands; each ends as `lcxl.endings` says, never with a traceback."""
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
@@ -135,26 +136,32 @@ def _refusing(run: Callable[[], Any]) -> Any:
 
         if not isinstance(e, LcxlError):
             raise
-        say(e.message)
+        warn(e.message)
         if isinstance(e, PlanError):
             print_findings(e.findings, limit=40)
         if e.fix:
-            say(e.fix)
+            warn(e.fix)
         return REFUSED
 
 
-def progress(ctx: click.Context, items: Sequence[Any], label: str) -> Iterator[Any]:
-    """A bar with the time left on a terminal; a line for every tenth of long work when piped."""
+def progress(ctx: click.Context, items: Sequence[Any], work: str) -> Iterator[Any]:
+    """A bar with the time left on a terminal; a line for every tenth of long work when piped.
+
+    ``work``: "reading" or "building", as messages/commands.toml calls it.
+    """
     if ctx.obj["quiet"] or len(items) < 4:
         yield from items
     elif sys.stderr is not None and sys.stderr.isatty():
-        with click.progressbar(items, label=label, file=sys.stderr, show_pos=True) as bar:
+        with click.progressbar(
+            items, label=say(f"commands.{work}"), file=sys.stderr, show_pos=True
+        ) as bar:
             yield from bar
     else:
         step = max(LONG_WORK // 10, len(items) // 10)
         for done, item in enumerate(items):
             if done and done % step == 0 and len(items) >= LONG_WORK:
-                say(f"{label}: {done} of {len(items)}")
+                label = say(f"commands.{work}")
+                warn(say("commands.done_of", label=label, done=done, all=len(items)))
             yield item
 
 
@@ -187,14 +194,14 @@ def deliver(text: str, output: Path | None, keep: Keep) -> None:
 def print_findings(findings: Sequence[Finding], limit: int) -> None:
     """Print the first findings as errors."""
     for line in _first(findings, limit):
-        say(line)
+        warn(line)
 
 
 def tell_findings(ctx: click.Context, findings: Sequence[Finding], limit: int) -> None:
     """Tell the first questions and notes, which stop nothing; as errors where all else is quiet."""
     for line in _first(findings, limit):
         if ctx.obj["quiet"]:
-            say(line)
+            warn(line)
         else:
             tell(ctx, line)
 
@@ -202,7 +209,7 @@ def tell_findings(ctx: click.Context, findings: Sequence[Finding], limit: int) -
 def _first(findings: Sequence[Finding], limit: int) -> Iterator[str]:
     yield from text_of(findings[:limit])
     if len(findings) > limit:
-        yield f"... and {len(findings) - limit} more of the same kind."
+        yield say("commands.more", n=len(findings) - limit)
 
 
 COLOURS = {"error": "red", "question": "yellow", "note": "cyan"}
@@ -217,11 +224,13 @@ def text_of(findings: Sequence[Finding]) -> Iterator[str]:
             if sheet or month:
                 yield "  " + ", ".join(filter(None, (sheet, month and _month(month))))
             for finding in found:
-                kind = click.style(
-                    f"{finding.severity} {finding.code}", fg=COLOURS[finding.severity]
-                )
-                where = f"{finding.where}: " if finding.cell else ""
-                yield f"    {kind}  {where}{finding.message}"
+                severity = say(f"findings.{finding.severity}")
+                places = {
+                    "kind": click.style(f"{severity} {finding.code}", fg=COLOURS[finding.severity]),
+                    "where": finding.where,
+                    "message": finding.message,
+                }
+                yield say("commands.finding_at" if finding.cell else "commands.finding", **places)
                 if finding.fix:
                     yield f"        {finding.fix}"
         yield ""
@@ -241,37 +250,30 @@ def _month(text: str) -> str:
         return text
 
 
-KINDS = {
-    "error": "error: what it is about cannot be used and is left out",
-    "question": "question: the number is used, and the team is asked about it",
-    "note": "note: nothing needs doing; a remark for the coach or host",
-}
-
-
 def explanation_of(info: RuleInfo) -> str:
     """What a code means, why it exists and how to mend it."""
-    lines = [f"{info.code}  {info.title}", "", f"Kind: {KINDS[info.severity]}"]
-    for heading, text in (("Why", info.why), ("How to mend it", info.fix)):
-        lines += ["", heading, click.wrap_text(text, 78, "  ", "  ")]
+    kind = f"{say(f'findings.{info.severity}')}: {say(f'findings.{info.severity}_means')}"
+    lines = [
+        say("commands.explained", code=info.code, title=info.title),
+        "",
+        say("commands.explained_kind", kind=kind),
+    ]
+    for part, text in (("why", info.why), ("fix", info.fix)):
+        lines += ["", say(f"commands.explained_{part}"), click.wrap_text(text, 78, "  ", "  ")]
     return "\n".join(lines)
 
 
 def count(findings: Sequence[Finding], files: int) -> str:
     """How many findings of each kind, in one sentence."""
+    from lcxl.findings import SEVERITIES
+
     if not findings:
-        return f"{some(files, 'file')} checked, nothing to mend."
-    counts = [
-        (sum(f.severity == kind for f in findings), kind) for kind in ("error", "question", "note")
-    ]
-    words = ", ".join(some(n, kind) for n, kind in counts if n)
-    return f"{some(files, 'file')} checked: {words}. Explain a code with: lcxl explain V04"
+        return say("commands.clean", n=files)
+    counts = Counter(f.severity for f in findings)
+    words = ", ".join(say(f"counts.{kind}s", n=counts[kind]) for kind in SEVERITIES if counts[kind])
+    return say("commands.counted", n=files, findings=words)
 
 
-def some(count: int, noun: str) -> str:
-    """So many of something, such as 1 file or 2 files."""
-    return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def say(text: str) -> None:
+def warn(text: str) -> None:
     """Print a sentence where errors go."""
     click.echo(without_secrets(text), err=True)

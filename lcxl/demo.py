@@ -36,7 +36,7 @@ class DemoTeam:
     file: str
     filled: Filled
     fault: str = ""
-    """In words, what is wrong with it, for the story."""
+    """What is wrong with it, for the story: a text ``demo_...`` of messages/commands.toml."""
     damage: str = ""
     """"cut" ends the file half way, "page" sends a sign-in page instead."""
 
@@ -212,9 +212,9 @@ def _with_faults(
     size = sent[0].filled.data[first.id, month, "denominator", None]
     assert isinstance(size, float)
     faulty = {
-        0: ("numerator above the denominator", changed(sent[0], numerator=size + 21), ""),
-        1: ("text in place of a number", changed(sent[1], numerator="n/a yet"), ""),
-        2: ("0 of 0", changed(sent[2], numerator=0.0, denominator=0.0), ""),
+        0: ("above", changed(sent[0], numerator=size + 21), ""),
+        1: ("text", changed(sent[1], numerator="n/a yet"), ""),
+        2: ("none", changed(sent[2], numerator=0.0, denominator=0.0), ""),
     }
     story = []
     for i, one in enumerate(sent):
@@ -227,11 +227,7 @@ def _with_faults(
     )
     return [
         *story,
-        DemoTeam(last.team_id, f"older/{last.team_id} (1).xlsx", earlier, "an older copy"),
-        DemoTeam(
-            last.team_id, f"{last.team_id} scan.xlsx", last.filled, "cut off by e-mail", "cut"
-        ),
-        DemoTeam(
-            last.team_id, "download.xlsx", last.filled, "a sign-in page saved as .xlsx", "page"
-        ),
+        DemoTeam(last.team_id, f"older/{last.team_id} (1).xlsx", earlier, "older"),
+        DemoTeam(last.team_id, f"{last.team_id} scan.xlsx", last.filled, "cut", "cut"),
+        DemoTeam(last.team_id, "download.xlsx", last.filled, "page", "page"),
     ]

@@ -13,12 +13,13 @@ from lcxl.console import (
     FOLDER,
     print_paths,
     progress,
-    say,
     shared_options,
-    some,
     tell,
     tell_findings,
+    warn,
 )
+from lcxl.help_texts import Command, option
+from lcxl.words import say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -28,16 +29,16 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 
-@click.command()
+@click.command(cls=Command, help="build")
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option(
+@option(
     "--data",
     metavar="FILE.csv",
     type=FILE,
-    help="Pre-fill from a CSV: team_id,metric_id,month,numerator,denominator.",
+    help="build_data",
 )
-@click.option("--team", "teams", metavar="ID", multiple=True, help="Only this team; repeatable.")
-@click.option("--contact-sheet", is_flag=True, help="Write contact-sheet.xlsx too, to be shared.")
+@option("--team", "teams", metavar="ID", multiple=True, help="build_team")
+@option("--contact-sheet", is_flag=True, help="build_contact_sheet")
 @shared_options
 @click.pass_context
 def build(
@@ -47,14 +48,7 @@ def build(
     teams: tuple[str, ...],
     contact_sheet: bool,
 ) -> None:
-    """Write timetable.xlsx and timetable.ics, and a reporting workbook for each team.
-
-    What you typed into timetable.xlsx is kept. With --team only that team's workbook is
-    written.
-
-    What a team has already sent (DIR/submissions) is carried over into its new workbook, and
-    what cannot be is listed. Numbers given with --data take the place of those carried over.
-    """
+    """`lcxl build`."""
     from lcxl.books import (
         CONTACT_SHEET,
         build_contact_sheet,
@@ -80,11 +74,11 @@ def build(
     plan = load_collaborative(folder)
     chosen = _chosen_teams(plan, teams)
     filled = load_prefill(data, plan) if data else {}
-    keep = Keep(folder, say)
+    keep = Keep(folder, warn)
     carried = load_carried(
         folder,
         plan,
-        lambda pile: progress(ctx, pile, "Reading"),
+        lambda pile: progress(ctx, pile, "reading"),
         all_cores(),
         Cache.of(plan),
         FolderArrivals(folder).note,
@@ -117,7 +111,7 @@ def build(
     for path, content in others:
         keep.write(path, content, left=left_of.get(path.name, ()))
     for team, workbook in build_reporting_workbooks(
-        plan, progress(ctx, chosen, "Building"), filled, olds
+        plan, progress(ctx, chosen, "building"), filled, olds
     ):
         cells = cells_given(plan, given.get(team.id))
         kept = keep.write(reporting[team.id], workbook.data, workbook.content, given=cells)
@@ -134,13 +128,9 @@ def build(
         *strays(keep, REPORTING, active, ".xlsx"),
         *(() if contact_sheet else old_contact_sheet(keep, plan)),
     ):
-        say(line)
+        warn(line)
     tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *questions], limit=20)
-    tell(
-        ctx,
-        f"{some(len(chosen), 'reporting workbook')}. Send each to its team; put what comes back "
-        f"into {folder / 'submissions'}.",
-    )
+    tell(ctx, say("commands.built", n=len(chosen), submissions=folder / "submissions"))
     print_paths([*reporting.values(), *(path for path, _ in others)])
 
 
@@ -153,7 +143,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
             chosen.append(plan.team(team_id))
         except KeyError:
             raise LcxlError(
-                f"There is no team {team_id!r}.",
-                f"Teams are: {', '.join(t.id for t in plan.teams)}.",
+                say("commands.no_team", id=team_id),
+                say("commands.no_team_fix", ids=", ".join(t.id for t in plan.teams)),
             ) from None
     return chosen or list(plan.active_teams)

@@ -18,11 +18,12 @@ from lcxl.console import (
     exit_code,
     print_paths,
     progress,
-    say,
     shared_options,
-    some,
     tell,
+    warn,
 )
+from lcxl.help_texts import Command, option
+from lcxl.words import say
 
 if TYPE_CHECKING:
     from lcxl.audience.protect import Past
@@ -47,7 +48,7 @@ def _merged(
     plan = load_collaborative(folder)
     return merge_folder(
         folder,
-        lambda files: progress(ctx, files, "Reading"),
+        lambda files: progress(ctx, files, "reading"),
         plan,
         engine=_engine(dask),
         # What is new in a store is only known when all of it has been fetched.
@@ -64,18 +65,18 @@ def _engine(dask: str | None) -> Engine:
     return all_cores() if dask is None else Dask(dask)
 
 
-@click.command()
+@click.command(cls=Command, help="status")
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option(
+@option(
     "--on",
     metavar="DATE",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="As of that day (YYYY-MM-DD); today if left out.",
+    help="status_on",
 )
 @shared_options
 @click.pass_context
 def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
-    """Say who has reported and who is late, with the messages to send that day."""
+    """`lcxl status`."""
     from lcxl.combine.unread import unread_lines
     from lcxl.documents.chase import messages_on, next_message, recipients, status_lines
     from lcxl.figures.timeliness import timeliness
@@ -120,34 +121,34 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
         click.echo("\n" + words["nothing_more"].format(day=day_in_words(day)))
 
 
-@click.command()
+@click.command(cls=Command, help="merge")
 @click.argument("folder", metavar="DIR", type=FOLDER_ANYWHERE)
-@click.option(
+@option(
     "-o",
     "--output",
     metavar="master.xlsx",
     type=FILE_ANYWHERE,
-    help="Where to write; DIR/master.xlsx if left out.",
+    help="merge_output",
 )
-@click.option(
+@option(
     "--audience",
     type=click.Choice(["hosts", "teams", "funders"]),
     default="hosts",
     show_default=True,
-    help="Hosts see everything, teams what the plan allows, funders nothing small or named.",
+    help="merge_audience",
 )
-@click.option(
+@option(
     "--to",
     "form",
     type=click.Choice(["xlsx", "csv", "parquet"]),
     default="xlsx",
     show_default=True,
-    help="A workbook, or its numbers as one long table with a data dictionary.",
+    help="merge_to",
 )
-@click.option(
+@option(
     "--dask",
     metavar="ADDRESS",
-    help="Read on the machines of a Dask cluster, by the address of its scheduler.",
+    help="merge_dask",
 )
 @shared_options
 @click.pass_context
@@ -159,11 +160,7 @@ def merge(
     form: Form,
     dask: str | None,
 ) -> None:
-    """Join all workbooks in DIR/submissions into the master workbook.
-
-    DIR may be a folder in a store, such as s3://bucket/folder. With --dask and --to parquet the
-    result is a dataset: a folder with a file for each team.
-    """
+    """`lcxl merge`."""
     from lcxl.books.copies import files_of, views
     from lcxl.errors import LcxlError
     from lcxl.files import is_in_store
@@ -171,14 +168,14 @@ def merge(
 
     if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
-    keep = Keep(_remembering(folder, output), say)
+    keep = Keep(_remembering(folder, output), warn)
     if output:
         _check_output(keep, output, form)  # before the work, which may take long
     master = _merged(ctx, folder, dask=dask)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
-            "Teams see each other as codes, so each team gets a file of its own.",
-            f"Leave out -o; the files go into {folder / 'master-for-teams'}.",
+            say("commands.as_codes"),
+            say("commands.as_codes_fix", folder=folder / "master-for-teams"),
         )
     results: dict[Path, bytes] = {}
     past, told = _past(folder, audience)
@@ -191,10 +188,10 @@ def merge(
     _write(keep, results, output)
     paths = list(results)
     for line in told:
-        say(line)
+        warn(line)
     if not is_in_store(folder):
         for line in _noticed(keep, master, results):
-            say(line)
+            warn(line)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
 
 
@@ -203,27 +200,25 @@ def _past(folder: Path, audience: Audience) -> tuple[Past, list[str]]:
     from lcxl.audience.protect import Past
     from lcxl.files import is_in_store
     from lcxl.keep.shown import editions_of
-    from lcxl.words import say as sentence
 
     if audience == "hosts" or is_in_store(folder):
         return Past(), []
     own, damaged = editions_of(folder, audience)
     others, damaged_too = editions_of(folder, "teams" if audience == "funders" else "funders")
     names = [*damaged, *damaged_too]
-    return Past(own, others), [sentence("editions.damaged", file=name) for name in names]
+    return Past(own, others), [say("editions.damaged", file=name) for name in names]
 
 
 def _remembered(folder: Path, audience: Audience, view: View, past: Past) -> list[str]:
     """Keep what a report shows, before it is written; gives what is to be said of it."""
     from lcxl.files import is_in_store
     from lcxl.keep.shown import remember_edition
-    from lcxl.words import say as sentence
 
     if view.rule is None:
         return []
     if not is_in_store(folder):
         remember_edition(folder, audience, view.protected.edition, past.own)
-    return [sentence("editions.alone")] if view.protected.is_told_alone else []
+    return [say("editions.alone")] if view.protected.is_told_alone else []
 
 
 def _remembering(folder: Path, output: Path | None) -> Path:
@@ -246,8 +241,8 @@ def _check_output(keep: Keep, output: Path, form: Form) -> None:
     named = ENDINGS.get(output.suffix.lower(), form)
     if named != form:
         raise LcxlError(
-            f"{output} is no name for what --to {form} writes.",
-            f"Add --to {named}, or end the name in .{form}.",
+            say("commands.ending", file=output, form=form),
+            say("commands.ending_fix", named=named, form=form),
         )
     check_output(output, keep, of_merge=True)
 
@@ -287,7 +282,7 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
     from lcxl.tables.dataset import check_place, merge_dataset
     from lcxl.tables.tidy import tidy_data
 
-    keep = Keep(_remembering(folder, output), say)
+    keep = Keep(_remembering(folder, output), warn)
     place = output or folder / "master.parquet"
     check_belongs(place, folder, of_merge=True)  # before the work, which may take long
     check_place(place)
@@ -297,7 +292,7 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
     plan = load_collaborative(folder)
     dataset = merge_dataset(
         folder,
-        lambda files: progress(ctx, files, "Reading"),
+        lambda files: progress(ctx, files, "reading"),
         plan,
         _engine(dask),
         FolderArrivals(folder).note,
@@ -312,16 +307,31 @@ def _finish(
     ctx: click.Context, master: Master, numbers: int, teams: int, paths: Sequence[Path]
 ) -> NoReturn:
     """Say what became of the files, and end with the code that says whether all is well."""
+    from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN
+
     states = [f.state for f in master.files]
     tell(
         ctx,
-        f"{some(len(states), 'file')}: {states.count('taken')} taken, "
-        f"{states.count('superseded')} superseded, {states.count('set aside')} set aside.",
+        say(
+            "commands.files_merged",
+            n=len(states),
+            taken=states.count(TAKEN),
+            superseded=states.count(SUPERSEDED),
+            aside=states.count(SET_ASIDE),
+        ),
     )
-    tell(ctx, f"{some(numbers, 'number')} of {teams} of {some(len(master.plan.teams), 'team')}.")
+    tell(
+        ctx,
+        say(
+            "commands.numbers_merged",
+            numbers=say("counts.numbers", n=numbers),
+            n=teams,
+            teams=say("counts.teams", n=len(master.plan.teams)),
+        ),
+    )
     for record in master.files:
-        if record.state == "set aside":
-            tell(ctx, f"  set aside: {record.path}: {record.why}")
+        if record.state == SET_ASIDE:
+            tell(ctx, say("commands.set_aside", file=record.path, why=record.why))
     tell(ctx, count(master.findings, len(states)))
     print_paths(paths)
     ctx.exit(exit_code(master.findings))

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from lcxl.console import FILE, FOLDER, print_paths, say, shared_options, tell
-
-if TYPE_CHECKING:
-    pass
+from lcxl.console import FILE, FOLDER, print_paths, shared_options, tell, warn
+from lcxl.help_texts import Command, option
+from lcxl.words import say
 
 __all__ = ["new"]
 
 
-@click.command()
+@click.command(cls=Command, help="new")
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--example", metavar="NAME", help="Fill it with a fictional collaborative.")
-@click.option(
-    "--from", "source", metavar="PLAN.toml", type=FILE, help="Fill it from a plan kept as text."
-)
-@click.option("--title", metavar="T", help="Title of the collaborative.")
-@click.option(
+@option("--example", metavar="NAME", help="new_example")
+@option("--from", "source", metavar="PLAN.toml", type=FILE, help="new_from")
+@option("--title", metavar="T", help="new_title")
+@option(
     "--kickoff",
     metavar="YYYY-MM-DD",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Date of the first learning session.",
+    help="new_kickoff",
 )
-@click.option("--months", metavar="N", type=click.IntRange(1, 60), help="Length in months.")
+@option("--months", metavar="N", type=click.IntRange(1, 60), help="new_months")
 @shared_options
 @click.pass_context
 def new(
@@ -41,11 +37,7 @@ def new(
     kickoff: datetime | None,
     months: int | None,
 ) -> None:
-    """Write the host's two workbooks into DIR.
-
-    They are metric-definitions.xlsx (the collaborative, its metrics and calendar) and
-    recruiting-tracker.xlsx (organisations, and the teams among them).
-    """
+    """`lcxl new`."""
     from lcxl.books import (
         HostValues,
         build_metric_definitions,
@@ -59,14 +51,11 @@ def new(
     from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
 
     if example and source:
-        raise LcxlError("Both --example and --from are given.", "Use one of them.")
+        raise LcxlError(say("commands.both_sources"), say("commands.both_sources_fix"))
     targets = [folder / METRIC_DEFINITIONS, folder / RECRUITING_TRACKER]
     for target in targets:
         if target.exists():
-            raise LcxlError(
-                f"{target} is there already and was left as it is.",
-                "Choose another folder, or move the file away first.",
-            )
+            raise LcxlError(say("commands.is_there", file=target), say("commands.is_there_fix"))
     values = HostValues()
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
@@ -75,9 +64,9 @@ def new(
     answers = {key: value for key, value in given.items() if value is not None}
     values = HostValues({**values.answers, **answers}, values.tables)
     make_folder(folder / "submissions")
-    keep = Keep(folder, say)
+    keep = Keep(folder, warn)
     keep.refuse_open(targets)
     keep.write(targets[0], build_metric_definitions(values))
     keep.write(targets[1], build_recruiting_tracker(values))
-    tell(ctx, "Fill in both workbooks, then run: lcxl build " + str(folder))
+    tell(ctx, say("commands.fill_in", folder=folder))
     print_paths(targets)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,37 +16,36 @@ from lcxl.console import (
     exit_code,
     print_paths,
     progress,
-    say,
     shared_options,
     takes_any_sign,
     tell,
     text_of,
+    warn,
 )
-
-if TYPE_CHECKING:
-    pass
+from lcxl.help_texts import Command, option
+from lcxl.words import say
 
 __all__ = ["validate"]
 
 
-@click.command()
+@click.command(cls=Command, help="validate")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=HERE)
-@click.option(
+@option(
     "--dir",
     "folder",
     metavar="DIR",
     type=FOLDER,
-    help="The collaborative's folder; found from PATH if left out.",
+    help="validate_dir",
 )
-@click.option(
+@option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "xlsx"]),
     default="text",
     show_default=True,
-    help="text for people, json for scripts, xlsx as a workbook.",
+    help="validate_format",
 )
-@click.option("-o", "--output", metavar="OUT", type=FILE, help="Write there, not to the screen.")
+@option("-o", "--output", metavar="OUT", type=FILE, help="validate_output")
 @shared_options
 @click.pass_context
 def validate(
@@ -57,11 +55,7 @@ def validate(
     form: str,
     output: Path | None,
 ) -> None:
-    """Check workbooks that teams sent: files or whole folders.
-
-    The text form also writes a letter of questions to each team that has any, ready to paste
-    into an e-mail: questions/TEAM.txt in the collaborative's folder.
-    """
+    """`lcxl validate`."""
     from lcxl.combine.check import check
     from lcxl.documents.letter import letters_of
     from lcxl.documents.letters_folder import letters_left
@@ -76,28 +70,30 @@ def validate(
     from lcxl.reissue.notices import copies, unsent
 
     if form == "xlsx" and output is None:
-        raise LcxlError("A workbook needs a file to go to.", "Add -o findings.xlsx.")
+        raise LcxlError(say("commands.needs_a_file"), say("commands.needs_a_file_fix"))
     home = folder or _folder_of(paths[0])
     plan = load_collaborative(home)
     files: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
-            raise LcxlError(f"There is no file or folder {path}.", "Check the name.")
+            raise LcxlError(
+                say("commands.no_such_place", path=path), say("commands.no_such_place_fix")
+            )
         refuse_kept(home, path)
         for file in without_kept(home, find_files(path)) if path.is_dir() else [path]:
             files.setdefault(os.path.realpath(file), file)
     if not files:
         raise LcxlError(
-            f"There is no file in {paths[0]}.", "Copy the workbooks that the teams sent into it."
+            say("commands.nothing_there", folder=paths[0]), say("commands.nothing_there_fix")
         )
-    keep = Keep(home, say)
+    keep = Keep(home, warn)
     if output is not None:
         check_output(output, keep, reads=files.values())
     pile = named(files.values())
     checked = check(
         plan,
         pile,
-        lambda files: progress(ctx, files, "Reading"),
+        lambda files: progress(ctx, files, "reading"),
         all_cores(),
         arrivals=FolderArrivals(home).note,
     )
@@ -136,9 +132,9 @@ def validate(
             keep.write(path, text.encode())
         written = list(letters)
         for line in letters_left(keep, plan, checked.asked, renewed, paths):
-            say(line)
+            warn(line)
     for line in (*copies(keep), *unsent(keep, plan, all_cores(), Cache.of(plan))):
-        say(line)
+        warn(line)
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 
@@ -151,7 +147,4 @@ def _folder_of(path: Path) -> Path:
     folder = find_folder(path)
     if folder is not None:
         return folder
-    raise LcxlError(
-        f"{path} does not lie in a collaborative's folder.",
-        "Name the folder that has metric-definitions.xlsx: --dir FOLDER.",
-    )
+    raise LcxlError(say("commands.in_no_folder", path=path), say("commands.in_no_folder_fix"))
