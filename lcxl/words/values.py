@@ -7,9 +7,8 @@ Nothing else formats these for people.  How a language writes them stands in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from lcxl.words.language import language, per_language
 from lcxl.words.source import toml
@@ -45,8 +44,7 @@ class Worded(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(NamedTuple):
     """How a language writes numbers, dates and lists; see the comments in its file."""
 
     name: str

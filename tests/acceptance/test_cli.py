@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from ast import literal_eval
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,7 +36,7 @@ HEAVY = {
     "pydantic", "pydantic_core", "sqlite3", "statistics", "xlsxwriter", "xlwings",
 }  # fmt: skip
 """Packages that take longer to import than a command should take to start."""
-NOT_YET = {"dataclasses", "hashlib", "lcxl.cells", "lcxl.plan", "pickle", "tomllib", "zipfile"}
+NOT_YET = {"dataclasses", "hashlib", "lcxl.cells", "lcxl.plan", "pickle", "zipfile"}
 """What a command needs only once it has something to do."""
 
 
@@ -59,6 +60,21 @@ def test_help_imports_nothing_heavy() -> None:
     text, modules = imported("--help")
     assert "lcxl demo" in text
     assert modules & (HEAVY | NOT_YET) == set()
+
+
+def test_help_reads_no_texts_but_its_own() -> None:
+    code = (
+        "import sys\nopened = []\n"
+        "sys.addaudithook(lambda what, of: opened.append(str(of[0])) if what == 'open' else 0)\n"
+        "from lcxl.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n"
+        "    print([path for path in opened if path.endswith('.toml')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "merge", "--help"], capture_output=True, text=True, check=True
+    )
+    last = done.stdout.splitlines()[-1]
+    assert [Path(path).name for path in literal_eval(last)] == ["help.toml"]
 
 
 def test_a_file_of_a_known_plan_is_validated_without_heavy_imports(tmp_path: Path) -> None:
