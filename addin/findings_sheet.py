@@ -12,6 +12,7 @@ from lcxl.findings import Finding
 from lcxl.layout import finding_row
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words, parse_month
+from lcxl.words import filled
 
 from .busy import unless_busy
 from .excel import OpenSheet
@@ -78,7 +79,8 @@ def write(
     sheet.range((HEAD_ROW + 1, 1), (last_row, 1)).number_format = AS_IT_COMES
     heads = [
         spec.title,
-        spec.subtitle.format(
+        filled(
+            spec.subtitle,
             team=team,
             **{
                 f"{severity}s": sum(f.severity == severity for f in findings)
@@ -103,7 +105,7 @@ def _free_name(sheets: Iterable[OpenSheet], spec: templates.Sheet) -> str:
     name, number = spec.name, 1
     while name.casefold() in taken:
         number += 1
-        name = spec.texts["other_name"].format(number=number)
+        name = filled(spec.texts["other_name"], number=number)
     return name
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lcxl import templates
 from lcxl.errors import LcxlError
 from lcxl.findings import SEVERITIES, Finding
+from lcxl.words import filled
 
 __all__ = ["button_word", "counted", "error", "found", "say", "say_unfilled", "tab"]
 
@@ -29,7 +30,7 @@ def say_unfilled(text: str) -> str:
 
 def say(text: str, /, **gaps: object) -> str:
     """The text with that name."""
-    return say_unfilled(text).format(**gaps)
+    return filled(say_unfilled(text), **gaps)
 
 
 def counted(text: str, n: int, /, **gaps: object) -> str:

@@ -18,6 +18,7 @@ from lcxl.findings import Finding
 from lcxl.metrics import kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.dates import parse_month
+from lcxl.words import filled, language
 
 __all__ = [
     "CALCULATION_SHEET",
@@ -167,6 +168,7 @@ class ReportingLayout:
     def __init__(self, plan: Collaborative) -> None:
         self.plan = plan
         self.spec = templates.workbook("reporting")
+        self.language = language()
         self.months = plan.calendar.reported
         self._columns: dict[str, tuple[DataColumn, ...]] = {}
         col = self.FIRST_METRIC_COL
@@ -253,7 +255,7 @@ class ReportingLayout:
         heading = self.spec.inputs[metric.kind][column.role]["heading"]
         if column.stratum is None:
             return heading
-        return texts["group"].format(stratum=metric.strata[column.stratum], heading=heading)
+        return filled(texts["group"], stratum=metric.strata[column.stratum], heading=heading)
 
     @cached_property
     def blocks(self) -> Mapping[str, PlacedBlock]:
@@ -305,10 +307,13 @@ _latest: ReportingLayout | None = None
 
 
 def layout_of(plan: Collaborative) -> ReportingLayout:
-    """The layout of a plan; the latest one is kept, because a pile of files has one plan."""
+    """The layout of a plan in the current language.
+
+    The latest one is kept, because a pile of files has one plan.
+    """
     global _latest
     layout = _latest
-    if layout is None or layout.plan is not plan:
+    if layout is None or layout.plan is not plan or layout.language != language():
         layout = _latest = ReportingLayout(plan)
     return layout
 

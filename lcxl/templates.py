@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from lcxl.errors import LcxlError
 from lcxl.periods import frequencies
-from lcxl.words import per_language, say, source, texts, toml
+from lcxl.words import per_language, say, source, texts, toml, translated
 
 __all__ = [
     "Block",
@@ -37,6 +37,7 @@ __all__ = [
     "demo_words",
     "example_names",
     "example_plan",
+    "ids_of",
     "lists",
     "milestones",
     "recruiting",
@@ -44,7 +45,8 @@ __all__ = [
     "schedule_of",
     "status_words",
     "theme",
-    "values_of",
+    "word_of",
+    "words_of",
     "workbook",
     "workbook_names",
 ]
@@ -165,9 +167,10 @@ class Workbook(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One entry of a dropdown, and what it means."""
+    """One entry of a dropdown: what data hold, the word that people read, and what it means."""
 
-    value: str
+    id: str
+    word: str
     meaning: str = ""
     also: str = ""
     """Another word for it that is understood, such as that of an earlier version."""
@@ -342,35 +345,51 @@ def _made(kind: type[N], raw: dict[str, Any], where: str, **parts: Any) -> N:
     return kind(**{name: _words(value, f"{here}, {name}") for name, value in raw.items()}, **parts)
 
 
+LISTS = "defaults/lists.toml"
+
+
 @per_language
 def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     """List id -> (heading, choices), in the order they are shown."""
-    raw = texts("defaults/lists.toml") | {"window": _windows(), "schedule": _schedules()}
-    return MappingProxyType(
-        {
-            name: (entry["heading"], tuple(_choice(c) for c in entry["choices"]))
-            for name, entry in raw.items()
-        }
-    )
+    found = {
+        name: (
+            translated(f"{LISTS}:{name}.heading", entry["heading"]),
+            tuple(_choice(f"{LISTS}:{name}", c) for c in entry["choices"]),
+        )
+        for name, entry in toml(LISTS).items()
+    }
+    return MappingProxyType(found | {"window": _windows(), "schedule": _schedules()})
 
 
-def _windows() -> dict[str, Any]:
-    """The dropdown of windows: one line for each that it proposes."""
+def _choice(path: str, raw: str | Sequence[str]) -> Choice:
+    """An entry: its id, which is its English word too, and what it means."""
+    id_, meaning, also, *_ = (*([raw] if isinstance(raw, str) else raw), "", "")
+    word = translated(f"{path}.{id_}.word", id_)
+    return Choice(id_, word, translated(f"{path}.{id_}.meaning", meaning), also)
+
+
+def _windows() -> tuple[str, tuple[Choice, ...]]:
+    """The dropdown of windows: one line for each that it proposes; their ids are their words."""
     raw = texts("lists/windows.toml")
-    choices = [
-        [id_, window["meaning"].replace("{n}", "".join(filter(str.isdigit, id_)))]
+    choices = (
+        Choice(id_, id_, window["meaning"].replace("{n}", "".join(filter(str.isdigit, id_))))
         for window in raw["windows"]
         for id_ in window.get("offered", [window["id"]])
-    ]
-    return {"heading": raw["heading"], "choices": choices}
+    )
+    return raw["heading"], tuple(choices)
 
 
-def _schedules() -> dict[str, Any]:
+def _schedules() -> tuple[str, tuple[Choice, ...]]:
     """The dropdown of schedules: one line for each frequency, and named periods."""
-    raw = texts("lists/frequencies.toml")
+    file = "lists/frequencies.toml"
+    raw = texts(file)
     ids = {f.id: f.schedule for f in frequencies().values()}
-    choices = [[ids.get(id_, id_), one["meaning"]] for id_, one in raw.items() if id_ != "heading"]
-    return {"heading": raw["heading"], "choices": choices}
+    words = {name: ids.get(name, name) for name in raw if name != "heading"}
+    choices = (
+        Choice(word, translated(f"{file}:{name}.word", word), raw[name]["meaning"])
+        for name, word in words.items()
+    )
+    return raw["heading"], tuple(choices)
 
 
 @cache
@@ -384,23 +403,33 @@ def schedule_of(text: str) -> str | None:
     return None
 
 
-def _choice(raw: str | Sequence[str]) -> Choice:
-    return Choice(raw) if isinstance(raw, str) else Choice(*raw)
+def ids_of(list_id: str) -> tuple[str, ...]:
+    """What data hold of a dropdown's entries."""
+    return tuple(choice.id for choice in lists()[list_id][1])
 
 
-def values_of(list_id: str) -> tuple[str, ...]:
+def words_of(list_id: str) -> tuple[str, ...]:
     """The words a dropdown offers."""
-    return tuple(choice.value for choice in lists()[list_id][1])
+    return tuple(choice.word for choice in lists()[list_id][1])
+
+
+def word_of(list_id: str, id_: str) -> str:
+    """The word of an entry; a text that is none, of a list that only proposes, as it is."""
+    return next((c.word for c in lists()[list_id][1] if c.id == id_), id_)
 
 
 def chosen(list_id: str, text: str) -> str | None:
-    """The word of a list that a text means, in any case of letters; None for none of them."""
+    """The id of the entry that a text means, in any case of letters; None for none of them.
+
+    Understood are the words of the current language, ids and with them English words, and what
+    else an entry names.
+    """
     plain = text.strip().casefold()
     return next(
         (
-            c.value
+            c.id
             for c in lists()[list_id][1]
-            if plain and plain in (c.value.casefold(), c.also.casefold())
+            if plain and plain in (c.word.casefold(), c.id.casefold(), c.also.casefold())
         ),
         None,
     )

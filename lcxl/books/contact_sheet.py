@@ -10,7 +10,7 @@ from lcxl.keep.content import content_of
 from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
 from lcxl.sheets.pages import Pages
-from lcxl.words import say
+from lcxl.words import filled, say
 from lcxl.xl.book import BookWriter
 
 __all__ = ["CONTACT_SHEET", "build_contact_sheet", "old_contact_sheet"]
@@ -22,7 +22,7 @@ def build_contact_sheet(plan: Collaborative) -> bytes:
     """Everybody in a role today who consented; nobody of a team that withdrew."""
     spec = templates.workbook("contact-sheet")
     context = {"title": plan.title}
-    book = BookWriter(spec.title.format_map(context), spec.subject, plan.host)
+    book = BookWriter(filled(spec.title, **context), spec.subject, plan.host)
     Pages(book, spec, context, rows={"contacts": list(_rows(plan, spec.texts["host"]))}).write()
     return book.finish()
 

@@ -28,6 +28,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.sheets.master.data import fits
 from lcxl.sheets.master.digest import change_rows, lesson_rows
 from lcxl.tables.tidy import Tidy, tidy_data, tidy_report
+from lcxl.words import filled
 from lcxl.xl.tables import TableRows
 
 __all__ = [
@@ -292,9 +293,9 @@ def _codes(
         return sha256(f"{secret} {team.id}".encode()).hexdigest()
 
     real = {team.name.casefold() for team in plan.teams}
-    free = (n for n in count(1) if word.format(number=n).casefold() not in real)
+    free = (n for n in count(1) if filled(word, number=n).casefold() not in real)
     return {
-        team.id: _stand_in(team, team_id.format(number=n), word.format(number=n))
+        team.id: _stand_in(team, filled(team_id, number=n), filled(word, number=n))
         for team, n in zip(sorted(teams, key=lot), free, strict=False)
     }
 

@@ -10,6 +10,7 @@ from lcxl.findings import Finding
 from lcxl.layout import finding_row
 from lcxl.plan import Collaborative
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter
 
 __all__ = ["build_findings_workbook"]
@@ -25,7 +26,7 @@ def build_findings_workbook(plan: Collaborative, findings: Sequence[Finding]) ->
         "questions": severities.count("question"),
         "notes": severities.count("note"),
     }
-    book = BookWriter(spec.title.format_map(context), spec.subject, plan.host)
+    book = BookWriter(filled(spec.title, **context), spec.subject, plan.host)
     book.tell(NAME_PREFIX + "workbook", spec.id)
     rows = [finding_row(plan, finding) for finding in findings]
     Pages(book, spec, context, rows={"findings": rows}).write()

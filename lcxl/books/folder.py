@@ -23,7 +23,7 @@ from lcxl.plan import Collaborative
 from lcxl.sheets.blocks import list_ranges
 from lcxl.sheets.machine import write_machine_sheet
 from lcxl.sheets.pages import Pages, Rows
-from lcxl.words import per_language
+from lcxl.words import filled, per_language
 from lcxl.xl.beside import Beside
 from lcxl.xl.book import BookWriter
 
@@ -78,9 +78,9 @@ def rebuild(spec: templates.Workbook, plan: Collaborative, folder: Path) -> Rebu
 def _build(
     spec: templates.Workbook, plan: Collaborative, rows: Mapping[str, Rows], beside: Beside
 ) -> bytes:
-    writer = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
-    filled = {block: len(found) for block, found in rows.items()}
-    placed = {sheet.id: place_blocks(sheet, filled=filled) for sheet in spec.sheets}
+    writer = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
+    used = {block: len(found) for block, found in rows.items()}
+    placed = {sheet.id: place_blocks(sheet, filled=used) for sheet in spec.sheets}
     lists = list_ranges(spec)
     Pages(writer, spec, {"title": plan.title}, rows=rows, lists=lists, placed=placed).write()
     anchors = {

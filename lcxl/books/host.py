@@ -14,6 +14,7 @@ from lcxl.sheets.blocks import list_ranges
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.machine import write_machine_sheet
 from lcxl.sheets.pages import Pages, Rows
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter
 
 __all__ = ["HostValues", "build_metric_definitions", "build_recruiting_tracker", "values_of_plan"]
@@ -48,7 +49,7 @@ def build_metric_definitions(values: HostValues) -> bytes:
     spec = templates.workbook("metric-definitions")
     rows = {form: [values.answers] for form in FORMS} | dict(values.tables)
     title = str(values.answers.get("title", ""))
-    book = BookWriter(spec.title.format(title=title).rstrip(": "), spec.subject)
+    book = BookWriter(filled(spec.title, title=title).rstrip(": "), spec.subject)
     placed = {sheet.id: _placed(sheet, rows) for sheet in spec.sheets}
     Pages(book, spec, {"title": title}, rows=rows, lists=list_ranges(spec), placed=placed).write()
     anchors = _anchors(placed)
@@ -64,7 +65,7 @@ def build_recruiting_tracker(values: HostValues) -> bytes:
         targets["kickoff"] = values.answers["kickoff"]
     rows: dict[str, Rows] = {**values.tables, "targets": [targets]}
     title = str(values.answers.get("title", ""))
-    book = BookWriter(spec.title.format(title=title).rstrip(": "), spec.subject)
+    book = BookWriter(filled(spec.title, title=title).rstrip(": "), spec.subject)
     placed = {sheet.id: _placed(sheet, rows) for sheet in spec.sheets}
     tracker = Tracker(list_ranges(spec), placed, rows, title)
     Pages(

@@ -25,6 +25,7 @@ from lcxl.sheets.master.digest import (
 from lcxl.sheets.master.equity import has_groups
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter
 from lcxl.xl.tables import TableRows
 
@@ -57,7 +58,7 @@ def build_master_workbook(
     spec = templates.workbook("master")
     context["root"] = root
     context["decided"] = decisions(combined, spec.sheet("changes").texts)
-    book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
+    book = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
     book.tell(NAME_PREFIX + "workbook", spec.id)
     figures = Figures(plan.by_period, combined)
     has = [GROUPS] if any(has_groups(m) for m in plan.metrics) else []

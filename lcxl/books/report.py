@@ -17,6 +17,7 @@ from lcxl.plan.dates import month_in_words
 from lcxl.sheets.master.digest import definition_rows
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter
 from lcxl.xl.tables import TableRows
 
@@ -45,7 +46,7 @@ def build_report_workbook(
     protected = protected or protected_report(master, rule, group_rule, by_team)
     plan, months = master.plan, master.plan.calendar.reported
     spec = templates.workbook("report")
-    book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
+    book = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
     book.tell(NAME_PREFIX + "workbook", spec.id)
     context = {
         "title": plan.title,

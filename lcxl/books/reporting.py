@@ -20,6 +20,7 @@ from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_series import EventSeries
 from lcxl.sheets.reporting.series import Series
+from lcxl.words import filled as fill_in
 from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 from lcxl.xl.stamp import Stamp
@@ -82,7 +83,9 @@ def build_reporting_workbook(
     filled = filled or Filled()
     layout = ReportingLayout(plan)
     spec = layout.spec
-    book = BookWriter(spec.title.format(title=plan.title, team=team.name), spec.subject, plan.host)
+    book = BookWriter(
+        fill_in(spec.title, title=plan.title, team=team.name), spec.subject, plan.host
+    )
     series = {m.id: Series(plan, team, m, filled) for m in plan.by_period.metrics}
     calculation = Calculation(layout, series)
     events = EventCalculation(
@@ -140,7 +143,7 @@ def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, t
         "@case_log": tuple(m.short_name for m in plan.metrics if m.has_case_log),
     }
     return {
-        name: of_plan[name] if name in of_plan else templates.values_of(name)
+        name: of_plan[name] if name in of_plan else templates.words_of(name)
         for name in sorted(set(_lists_in(spec.sheets)))
     }
 

@@ -13,6 +13,7 @@ from lcxl.sheets.blocks import list_ranges
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.machine import write_machine_sheet
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled
 from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 
@@ -43,7 +44,7 @@ def build_timetable(
 ) -> bytes:
     """The workbook, with what somebody put beside lcxl's own cells."""
     spec = templates.workbook("timetable")
-    book = BookWriter(spec.title.format(title=plan.title), spec.subject, plan.host)
+    book = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
     grid = Grid(spec, plan, timetable, edits)
     Pages(book, spec, {"title": plan.title}, (grid,), lists=list_ranges(spec)).write()
     data = {

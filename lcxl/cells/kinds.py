@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from lcxl.words import messages
+from lcxl.words import filled, messages
 
 __all__ = ["kind_of_archive", "kind_of_file", "sentences"]
 
@@ -94,7 +94,7 @@ _SHEET_ENDINGS = (".xls", ".xlsx", ".xlsm", ".xlt", ".xlsb", ".csv")
 def sentences(kind: str, **places: object) -> tuple[str, str]:
     """What a file of a kind is, and what to do."""
     entry = messages("intake")[kind]
-    return str(entry["text"]).format(**places), str(entry["fix"]).format(**places)
+    return filled(str(entry["text"]), **places), filled(str(entry["fix"]), **places)
 
 
 def kind_of_file(data: bytes, name: str = "") -> str | None:

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from lcxl.cells.kinds import kind_of_archive, kind_of_file, sentences
+from lcxl.words import number
 
 __all__ = [
     "MAX_DEPTH",
@@ -104,7 +105,9 @@ class Package:
 
     def __init__(self, data: bytes, name: str = "") -> None:
         if len(data) > MAX_FILE:
-            raise Unreadable(*sentences("too_large", million=f"{len(data) / 1e6:,.0f}"))
+            raise Unreadable(
+                *sentences("too_large", million=number(len(data) / 1e6, 0, grouped=True))
+            )
         self._refuse(kind_of_file(data, name))
         # Counted before the directory is read: a million entries would cost half a gigabyte.
         count = data.count(_ENTRY)

@@ -85,6 +85,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     from lcxl.plan.dates import day_in_words
     from lcxl.reissue.notices import copies, differing_kickoffs, unsent
     from lcxl.templates import status_words
+    from lcxl.words import filled
 
     master = _merged(ctx, folder, needs_files=False)
     plan, day, words = master.plan, on.date() if on else date.today(), status_words()
@@ -102,15 +103,16 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
         click.echo("\n" + line)
     messages = messages_on(plan, found)
     for message in messages:
-        click.echo("\n" + words["to_send"].format(day=day_in_words(day), what=message.chase.what))
-        click.echo(words["recipients"].format(names=recipients(plan, message)))
-        click.echo(words["subject"].format(subject=message.subject))
+        click.echo("\n" + filled(words["to_send"], day=day_in_words(day), what=message.chase.what))
+        click.echo(filled(words["recipients"], names=recipients(plan, message)))
+        click.echo(filled(words["subject"], subject=message.subject))
         click.echo("\n" + message.text)
     following = None if messages else next_message(plan, found)
     if following:
         click.echo(
             "\n"
-            + words["nothing"].format(
+            + filled(
+                words["nothing"],
                 day=day_in_words(day),
                 next=day_in_words(following.day),
                 what=following.chase.what,
@@ -118,7 +120,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
             )
         )
     elif not messages:
-        click.echo("\n" + words["nothing_more"].format(day=day_in_words(day)))
+        click.echo("\n" + filled(words["nothing_more"], day=day_in_words(day)))
 
 
 @click.command(cls=Command, help="merge")

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from lcxl import templates
 from lcxl.errors import LcxlError
-from lcxl.keep.timetable import TimetableEdits
+from lcxl.keep.timetable import NOT_NEEDED, TimetableEdits
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Item, Timetable
+from lcxl.words import filled
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -116,15 +117,15 @@ def _entries(plan: Collaborative, timetable: Timetable, edits: TimetableEdits) -
             continue
         owner = edits.line(item).owner
         parts = (
-            words["event_owner"].format(owner=owner) if owner else "",
-            words["event_role"].format(role=item.role) if item.role else "",
-            words["event_result"].format(result=item.deliverable) if item.deliverable else "",
+            filled(words["event_owner"], owner=owner) if owner else "",
+            filled(words["event_role"], role=item.role) if item.role else "",
+            filled(words["event_result"], result=item.deliverable) if item.deliverable else "",
         )
         at, minutes = _hours(plan, item)
         yield _Entry(
             item.key,
             item.kind,
-            words["event_title"].format(title=plan.title, what=timetable.words(item)),
+            filled(words["event_title"], title=plan.title, what=timetable.words(item)),
             "\n".join(filter(None, parts)),
             day,
             timetable.since(item),
@@ -133,9 +134,9 @@ def _entries(plan: Collaborative, timetable: Timetable, edits: TimetableEdits) -
         )
     for line in edits.own:
         day = line.moved if isinstance(line.moved, date) else line.last
-        if line.what and day and line.status.casefold() != "not needed":
-            owner = words["event_owner"].format(owner=line.owner) if line.owner else ""
-            title = words["event_title"].format(title=plan.title, what=line.what)
+        if line.what and day and line.status != NOT_NEEDED:
+            owner = filled(words["event_owner"], owner=line.owner) if line.owner else ""
+            title = filled(words["event_title"], title=plan.title, what=line.what)
             yield _Entry(line.key, "milestone", title, owner, day)
 
 
@@ -158,7 +159,7 @@ def _event(plan: Collaborative, entry: _Entry) -> Event:
     event.add("summary", entry.summary)
     if entry.description:
         event.add("description", entry.description)
-    event.add("categories", [entry.kind])
+    event.add("categories", [templates.word_of("timetable_kind", entry.kind)])
     if entry.at is not None:
         zone = ZoneInfo(plan.calendar.time_zone)
         start = datetime.combine(entry.day, entry.at, zone)

@@ -18,7 +18,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.people import Role
 from lcxl.plan.working_days import WorkingDays
-from lcxl.words import say
+from lcxl.words import filled, percent, say
 
 __all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines"]
 
@@ -111,7 +111,7 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
         words = templates.status_words()
         places = {
             "all_in": words[everybody],
-            "reports": words["reports_one" if is_one else "reports"].format(month=one.what),
+            "reports": filled(words["reports_one" if is_one else "reports"], month=one.what),
             "month": one.what,
             "due": day_in_words(one.due),
             "title": plan.title,
@@ -132,8 +132,8 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
                 one.period,
                 day_of(chase, one.due, plan.calendar.working),
                 tuple(here + out if chase.to == "all" else out),
-                chase.subject.format_map(places),
-                text.strip().format_map(places),
+                filled(chase.subject, **places),
+                filled(text.strip(), **places),
                 one.what,
             )
 
@@ -170,32 +170,33 @@ def status_lines(plan: Collaborative, found: Timeliness) -> Iterator[str]:
     if not begun:
         if rounds:
             due = day_in_words(rounds[0].due)
-            yield words["none_yet"].format(month=rounds[0].what, due=due)
+            yield filled(words["none_yet"], month=rounds[0].what, due=due)
         return
     for one in begun[:-1]:
         missing = [t for t in plan.teams if one.reports[t.id].status == "missing"]
         if missing:
-            yield words["earlier"].format(month=one.what, names=_names(missing))
+            yield filled(words["earlier"], month=one.what, names=_names(missing))
     yield from _round_lines(plan, begun[-1])
     if found.share_on_time is not None:
-        yield words["share"].format(share=f"{found.share_on_time:.0%}", target=f"{TARGET:.0%}")
+        yield filled(words["share"], share=percent(found.share_on_time), target=percent(TARGET))
     if found.median_days_late is not None:
         days = found.median_days_late
-        yield words["median_one" if days == 1 else "median"].format(days=f"{days:g}")
+        yield filled(words["median_one" if days == 1 else "median"], days=days)
 
 
 def _round_lines(plan: Collaborative, one: _Round) -> Iterator[str]:
     words = templates.status_words()
     reports = [(team, one.reports[team.id]) for team in plan.teams]
     n_teams = sum(_is_asked(r) for _, r in reports)
-    yield words["month_one" if n_teams == 1 else "month"].format(
+    yield filled(
+        words["month_one" if n_teams == 1 else "month"],
         month=one.what,
         due=day_in_words(one.due),
         n_in=sum(r.status in HERE for _, r in reports),
         n_teams=n_teams,
     )
     late = [
-        words["days_one" if r.days_late == 1 else "days"].format(team=team.name, days=r.days_late)
+        filled(words["days_one" if r.days_late == 1 else "days"], team=team.name, days=r.days_late)
         for team, r in reports
         if r.status == "late"
     ]
@@ -210,7 +211,7 @@ def _round_lines(plan: Collaborative, one: _Round) -> Iterator[str]:
     }
     for key, names in lists.items():
         if names:
-            yield "  " + words[key].format(names=", ".join(names))
+            yield "  " + filled(words[key], names=", ".join(names))
 
 
 def _is_asked(report: Report) -> bool:

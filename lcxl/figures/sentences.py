@@ -19,7 +19,7 @@ from lcxl.periods import Period, months_between
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
 from lcxl.runchart.states import MIN_BASELINE
-from lcxl.words import say
+from lcxl.words import number, percent, say
 
 __all__ = [
     "Names",
@@ -89,7 +89,7 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
     elif result.one_team_holds_most:
         team = max(result.shares, key=lambda t: result.shares[t])
         key = "M06" if kind_of(metric).part_of_whole else "M06_size"
-        yield say(f"charts.{key}", team=names([team]), h=f"{result.shares[team]:.0%}"[:-1])
+        yield say(f"charts.{key}", team=names([team]), h=percent(result.shares[team]))
     elif ends is not None:
         assert result.before is not None
         assert result.after is not None
@@ -165,7 +165,7 @@ def chart_sentences(figures: Figures) -> list[str]:
     judged = sum(t.judged for _, t in found)
     said = []
     if judged:
-        chance = f"{sum(t.by_chance for _, t in found):.1f}"
+        chance = number(sum(t.by_chance for _, t in found), 1)
         better = sum(t.better for _, t in found)
         said.append(say("charts.M11", s=better, j=judged, chance=chance))
     others = sum(t.charts - t.judged for _, t in found)
@@ -268,7 +268,7 @@ def _other_patients(change: Change) -> list[str]:
     if (grew or fell) and round(100 * (ratio - 1)):
         key = "F05" if change.metric.sampling == "all" else "F05_sample"
         key = key if ratio > 1 else f"{key}_fell"
-        return [say(f"charts.{key}", r=f"{abs(ratio - 1):.0%}"[:-1])]
+        return [say(f"charts.{key}", r=percent(abs(ratio - 1)))]
     return []
 
 
@@ -286,7 +286,7 @@ def metrics_sentence(figures: Figures) -> list[str]:
     names = {"name": main[0].short_name} if main else {}
     if len(shown) < MANY:
         return [say("charts.F03_main", **names)] if main and shown else []
-    chance = f"{100 * (1 - 0.95 ** len(shown)):.0f}"
+    chance = percent(1 - 0.95 ** len(shown))
     key = "F03" if main else "F03_no_main"
     return [say(f"charts.{key}", M=len(shown), chance=chance, **names)]
 
@@ -304,7 +304,7 @@ def funnel_sentences(funnel: Funnel, names: Names) -> list[str]:
     outside = funnel.outside
     if funnel.differ:
         if not outside:
-            return [say("charts.C02", phi=f"{funnel.phi:.1f}")]
+            return [say("charts.C02", phi=number(funnel.phi, 1))]
         key = "C03" if len(outside) == 1 else "C03_many"
         return [say(f"charts.{key}", team=names(list(outside)))]
     if not outside:
@@ -313,7 +313,7 @@ def funnel_sentences(funnel: Funnel, names: Names) -> list[str]:
         say(
             "charts.C01_higher" if side > 0 else "charts.C01_lower",
             team=names([team]),
-            n=say("master.size", n=f"{funnel.points[team].size:,.0f}"),
+            n=say("master.size", n=number(funnel.points[team].size, 0, grouped=True)),
         )
         for team, side in outside.items()
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lcxl import templates
 from lcxl.combine.combine import Combined
 from lcxl.plan import Collaborative
+from lcxl.words import filled
 
 __all__ = ["TakingPart", "decisions", "taking_part"]
 
@@ -61,12 +62,16 @@ def decisions(combined: Combined, texts: Mapping[str, str]) -> str:
     n = len(combined.changes)
     if not n:
         return texts["no_changes"]
-    known = templates.values_of("decision")
+    known = templates.ids_of("decision")
     decided = Counter(
         str(told.row.values.get("decision"))
         if told.row.values.get("decision") in known
         else texts["undecided"]
         for told in combined.changes
     )
-    parts = (f"{decided[name]} {name}" for name in (*known, texts["undecided"]) if decided[name])
-    return texts["changes_one" if n == 1 else "changes"].format(n=n, decisions=", ".join(parts))
+    parts = (
+        f"{decided[name]} {templates.word_of('decision', name)}"
+        for name in (*known, texts["undecided"])
+        if decided[name]
+    )
+    return filled(texts["changes_one" if n == 1 else "changes"], n=n, decisions=", ".join(parts))

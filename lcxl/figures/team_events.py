@@ -9,7 +9,7 @@ from lcxl.combine.events import chart_of
 from lcxl.intake.events import EventLog
 from lcxl.metrics.events import event_sentences
 from lcxl.plan import Collaborative, Team
-from lcxl.words import say
+from lcxl.words import date_in_words, say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live
 
@@ -40,7 +40,7 @@ def event_slots(
     if not plan.event_metrics:
         return {}
     newest = sorted(events, key=lambda event: event[0], reverse=True)[:NEWEST]
-    told = [(name, f"{day.day} {day:%b %Y}", gap) for day, name, gap in newest]
+    told = [(name, date_in_words(day, short=True), gap) for day, name, gap in newest]
     for k in range(NEWEST):
         texts_of = told[k] if k < len(told) else ("", "", "")
         slots |= {f"event{k}_{name}": text for name, text in zip(COLUMNS, texts_of, strict=True)}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lcxl.metrics.display import change_places, shown_end, signed_format
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
-from lcxl.words import say
+from lcxl.words import percent_format, say
 
 __all__ = [
     "as_shown",
@@ -30,7 +30,7 @@ def points_of(metric: Metric) -> int:
 def level_format(metric: Metric) -> str:
     """Number format of a value of all teams, with as many decimals as a change of it."""
     decimals = "0" * change_places(metric)
-    return f"0.{decimals}%" if metric.kind == "proportion" else f"#,##0.{decimals}"
+    return percent_format(len(decimals)) if metric.kind == "proportion" else f"#,##0.{decimals}"
 
 
 def ends_in_words(metric: Metric, ends: Interval) -> str:

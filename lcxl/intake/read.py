@@ -21,6 +21,7 @@ from lcxl.intake.system_files import is_left_by_program, is_left_by_system
 from lcxl.intake.withheld import PrivateText, find_in_names
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
+from lcxl.words import in_language_of
 
 __all__ = [
     "bytes_of",
@@ -128,9 +129,16 @@ def read_bytes(data: bytes, file: str, plan: Collaborative) -> Submission:
 def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -> Submission:
     """Read an opened workbook; ``sha256`` is that of its file, if it has one.
 
+    Its own language, which its machine sheet tells, is the one of its headings and lists.
+
     Raises:
         Unreadable: a sheet is broken or far too large.
     """
+    with in_language_of(book.machine):
+        return _read_book(book, file, plan, sha256)
+
+
+def _read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str) -> Submission:
     layout = layout_of(plan)
     identity = identify(book, layout)
     if not identity.is_reporting_workbook or identity.collaborative_id != plan.id:

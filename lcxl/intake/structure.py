@@ -12,7 +12,7 @@ from lcxl.intake import rules
 from lcxl.intake.identity import Identity
 from lcxl.intake.places import Places
 from lcxl.layout import ReportingLayout
-from lcxl.words import say
+from lcxl.words import number, say
 
 __all__ = ["structure_findings"]
 
@@ -82,7 +82,7 @@ def structure_findings(
         )
     for sheet in sorted({place.sheet for place in places.found.values()}):
         if book.is_cut(sheet):
-            message = say("reading.cut", most=f"{MAX_CELLS:,}", sheet=sheet)
+            message = say("reading.cut", most=number(MAX_CELLS, grouped=True), sheet=sheet)
             yield found(message, say("reading.cut_fix"), "error", sheet=sheet)
     for sheet in places.gone:
         yield found(

@@ -20,12 +20,14 @@ from lcxl.keep.dates_sent import todays_keys
 from lcxl.keep.typed import colours_of
 from lcxl.plan import Collaborative, rules
 from lcxl.plan.conflicts import conflicts
-from lcxl.plan.dates import WEEKDAYS, day_in_words
+from lcxl.plan.dates import day_in_words
 from lcxl.plan.timetable import Item, Timetable
-from lcxl.words import say
+from lcxl.words import in_language_of, locale, say
 
 __all__ = [
     "DAYS_OFF",
+    "NOT_NEEDED",
+    "STATUS",
     "TIMETABLE",
     "YEARS_AFTER",
     "YEARS_BEFORE",
@@ -45,8 +47,7 @@ DAYS_OFF = "days_off"
 YEARS_BEFORE, YEARS_AFTER = 2, 4
 """For how long before and after the collaborative days off are listed, so that a kickoff may
 be tried out two years away."""
-EMPTY_LIST = (None, "", "none")
-"""A list of no days."""
+STATUS, NOT_NEEDED = "timetable_status", "not needed"
 OWN = "H"
 """Keys of the host's own lines begin with this; a number follows that is never used again."""
 
@@ -107,7 +108,7 @@ class TimetableEdits:
     @property
     def dropped(self) -> frozenset[str]:
         """Keys of what the host marked as not needed."""
-        return frozenset(k for k, line in self.lines.items() if line.status == "not needed")
+        return frozenset(k for k, line in self.lines.items() if line.status == NOT_NEEDED)
 
 
 class Loaded(NamedTuple):
@@ -184,6 +185,9 @@ class _Reader:
         self.rows: dict[str, int] = {}
         self.found: list[Finding] = []
         self.keys = todays_keys(book, planned)
+        with in_language_of(book.machine):
+            self.weekdays = locale().weekdays
+            self.none = templates.workbook("timetable").sheet("days_off").texts["none"]
 
     def edits(self, plan: Collaborative) -> TimetableEdits:
         """Every line with something typed."""
@@ -236,11 +240,15 @@ class _Reader:
             first, second, third = (cells.get((row, col + i)) for i in range(3))
             day = book.as_date(first) if first else None
             typed = AddedDay(row, day or _text(first) or None, _text(second), _text(third))
-            if row in passed or day in closed or typed[1:] in ((None, "", ""), EMPTY_LIST):
+            if (
+                row in passed
+                or day in closed
+                or typed[1:] in ((None, "", ""), (None, "", self.none))
+            ):
                 continue
             is_plain = any(c and styles.ink(c.style) not in colours for c in (first, second, third))
             in_list = place.first_row <= row <= place.last_row and not is_plain
-            if in_list and day and typed.weekday == WEEKDAYS[day.weekday()]:
+            if in_list and day and typed.weekday == self.weekdays[day.weekday()]:
                 continue
             if row not in self._added_rows(sheet) and not is_plain and day is None:
                 continue
@@ -285,10 +293,15 @@ class _Reader:
             self.keys.get(texts["key"], texts["key"]),
             texts["what"],
             day if usable else _text(cell) or None,
-            status=texts["status"],
+            status=self._status(texts["status"]),
             owner=texts["owner"],
             notes=texts["notes"],
         )
+
+    def _status(self, text: str) -> str:
+        """What was chosen there, by its id; another text as it is."""
+        with in_language_of(self.book.machine):
+            return templates.chosen(STATUS, text) or text
 
     def _kept(self, line: Line, shown: Cell | None) -> Line:
         """A line that the plan does not have; one it no longer has keeps its last date."""

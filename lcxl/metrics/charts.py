@@ -11,7 +11,7 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.runchart.control_results import ChartKind
 from lcxl.runchart.verdicts import Facts, Said, Window
-from lcxl.words import messages, say
+from lcxl.words import messages, number, say
 
 __all__ = ["chart_kind", "facts_of", "in_words", "months_since_start", "short_word", "text_id"]
 
@@ -96,7 +96,7 @@ def in_words(metric: Metric, said: Said, months: Sequence[date]) -> str:
         elif name == "room":
             places[name] = shown_room(metric, value)
         else:
-            places[name] = f"{value:,.15g}" if name == "once_in" else f"{value:.15g}"
+            places[name] = number(value, grouped=name == "once_in")
     places["units"] = say("metrics.cases")
     if metric.goal_date is not None:
         places["date"] = month_in_words(metric.goal_date)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import PLACES, round_half_away
-from lcxl.words import say
+from lcxl.words import locale, number, percent_format, say
 
 __all__ = [
     "change_as_number",
@@ -59,13 +59,14 @@ def _needed(number: float) -> int:
 def number_format(metric: Metric) -> str:
     """An Excel number format for the value."""
     decimals = places(metric)
-    point = "." + "0" * decimals if decimals else ""
-    return f"0{point}%" if metric.kind == "proportion" else f"#,##0{point}"
+    if metric.kind == "proportion":
+        return percent_format(decimals)
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def shown(metric: Metric, value: float) -> str:
-    """The value as a sentence shows it, such as 63 % or 4.2."""
-    return _told(_scaled(metric, value), places(metric)) + _percent(metric)
+    """The value as a sentence shows it, such as 63% or 4.2."""
+    return _percent(metric, _told(_scaled(metric, value), places(metric)))
 
 
 def shown_formula(metric: Metric, reference: str) -> str:
@@ -74,7 +75,7 @@ def shown_formula(metric: Metric, reference: str) -> str:
     Rounded before: LibreOffice's FIXED makes 2.42 of 2.425, and the first ROUND takes away
     the noise of the computation (`lcxl.runchart.rounding`).
     """
-    return _told_formula(metric, reference, places(metric)) + _percent_formula(metric)
+    return _percent_formula(metric, _told_formula(metric, reference, places(metric)))
 
 
 def change_places(metric: Metric) -> int:
@@ -82,12 +83,17 @@ def change_places(metric: Metric) -> int:
     return max(1, places(metric))
 
 
-def _percent(metric: Metric) -> str:
-    return "%" if metric.kind == "proportion" else ""
+def _percent(metric: Metric, number: str) -> str:
+    """A number that is told, of a proportion as a percentage."""
+    return locale().percent.replace("{n}", number) if metric.kind == "proportion" else number
 
 
-def _percent_formula(metric: Metric) -> str:
-    return '&"%"' if metric.kind == "proportion" else ""
+def _percent_formula(metric: Metric, told: str) -> str:
+    """`_percent` as a formula."""
+    if metric.kind != "proportion":
+        return told
+    before, _, after = (part.replace('"', '""') for part in locale().percent.partition("{n}"))
+    return (f'"{before}"&' if before else "") + told + (f'&"{after}"' if after else "")
 
 
 def _scaled(metric: Metric, value: float) -> float:
@@ -104,7 +110,7 @@ def unit_of_change(metric: Metric) -> str:
     if metric.kind == "proportion":
         return say("metrics.points")
     if metric.kind == "rate" and metric.per > 1:
-        return say("metrics.per", per=f"{metric.per:,}")
+        return say("metrics.per", per=number(metric.per, grouped=True))
     return metric.unit
 
 
@@ -115,18 +121,18 @@ def _unit_formula(metric: Metric) -> str:
         return ""
     text = f'&" {unit}"'
     if metric.kind == "rate" and metric.per >= 1000:
-        text = text.replace(f"{metric.per:,}", f'"&FIXED({metric.per:g},0)&"')
+        text = text.replace(number(metric.per, grouped=True), f'"&FIXED({metric.per:g},0)&"')
     return text.removesuffix('&""')
 
 
 def shown_level(metric: Metric, value: float) -> str:
     """A value beside a change of it, such as 53.1%."""
-    return _told(_scaled(metric, value), change_places(metric)) + _percent(metric)
+    return _percent(metric, _told(_scaled(metric, value), change_places(metric)))
 
 
 def shown_level_formula(metric: Metric, reference: str) -> str:
     """`shown_level` as a formula."""
-    return _told_formula(metric, reference, change_places(metric)) + _percent_formula(metric)
+    return _percent_formula(metric, _told_formula(metric, reference, change_places(metric)))
 
 
 def shown_change(metric: Metric, value: float) -> str:
@@ -144,7 +150,7 @@ def shown_change_formula(metric: Metric, reference: str) -> str:
 def shown_end(metric: Metric, value: float) -> str:
     """One end of an interval of a change; one that would round to nothing has a digit more."""
     decimals, scaled = change_places(metric), _scaled(metric, value)
-    is_small = not _fixed(scaled, decimals).strip("0.")
+    is_small = not _is_some(_fixed(scaled, decimals))
     return _told(scaled, decimals + 1 if is_small else decimals, signed=True)
 
 
@@ -162,13 +168,13 @@ def change_as_number(metric: Metric, value: float) -> float:
     No number format takes the sign of -0.04 away in every spreadsheet program, a 0 has none.
     """
     scaled = _scaled(metric, value)
-    return scaled if float(_fixed(scaled, change_places(metric))) else 0.0
+    return scaled if _is_some(_fixed(scaled, change_places(metric))) else 0.0
 
 
 def end_as_number(metric: Metric, value: float) -> float:
     """The same of one end of an interval, which has a digit more (`shown_end`)."""
     scaled = _scaled(metric, value)
-    return scaled if float(_fixed(scaled, change_places(metric) + 1)) else 0.0
+    return scaled if _is_some(_fixed(scaled, change_places(metric) + 1)) else 0.0
 
 
 def signed_format(decimals: int, unit: str = "") -> str:
@@ -194,7 +200,7 @@ def _told(value: float, decimals: int, *, signed: bool = False) -> str:
     Less than nothing is told of differences only, which are ``signed``.
     """
     text = _fixed(value, decimals)
-    if not text.strip("0."):
+    if not _is_some(text):
         exact = round_half_away(value)
         return _less_than(value, decimals) if exact > 0 or (exact and signed) else text
     return f"+{text}" if signed and value > 0 else text
@@ -234,4 +240,10 @@ def _fixed(value: float, decimals: int) -> str:
     whole = int(scaled + 0.5 + 1e-9)
     sign = "-" if value < 0 and whole else ""
     digits = str(whole).rjust(decimals + 1, "0")
-    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
+    point = locale().decimal
+    return sign + (f"{digits[:-decimals]}{point}{digits[-decimals:]}" if decimals else digits)
+
+
+def _is_some(text: str) -> bool:
+    """A number as it is fixed is not shown as nothing."""
+    return any(c in text for c in "123456789")

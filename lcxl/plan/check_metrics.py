@@ -190,7 +190,7 @@ def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, str
     for i, metric in known.items():
         kinds = KINDS_OF_SCORING.get(metric.scoring or "", (metric.kind,))
         if metric.kind not in kinds:
-            choices = {c.value: c.meaning for c in templates.lists()["scoring"][1]}
+            choices = {c.id: c.meaning for c in templates.lists()["scoring"][1]}
             scoring = choices[metric.scoring or ""]
             yield (
                 i,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, dataclass_transform
 
 from lcxl.periods import month_of, parse_month
-from lcxl.templates import values_of
+from lcxl.templates import ids_of
 
 __all__ = [
     "Before",
@@ -123,7 +123,7 @@ class OneOf:
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         from pydantic_core.core_schema import literal_schema
 
-        return literal_schema(list(values_of(self.list_id)))
+        return literal_schema(list(ids_of(self.list_id)))
 
 
 def _month(value: object) -> object:

@@ -21,7 +21,7 @@ from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
 from lcxl.plan.raw import RETIRED, TABLES, Place, RawPlan
-from lcxl.words import say
+from lcxl.words import in_language_of, say
 
 __all__ = ["read_workbooks"]
 
@@ -267,12 +267,13 @@ def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
             return [_as_day(book, cell, text, column)]
         return [_as_month(word) for word in _words(text.replace(",", ";"))]
     if column.type == "list" and not column.optional_list:
-        word = templates.chosen(column.list, text)
+        with in_language_of(book.machine):
+            word = templates.chosen(column.list, text)
         if word is not None:
             return word
         raise _NotUnderstood(
             f"'{text}' is not one of the words it may be.",
-            f"Choose from the dropdown: {', '.join(templates.values_of(column.list))}.",
+            f"Choose from the dropdown: {', '.join(templates.words_of(column.list))}.",
         )
     if column.type == "email" and ("@" not in text or " " in text):
         raise _NotUnderstood(f"'{text}' is not an e-mail address.", "Type it as name@example.org.")

@@ -16,6 +16,7 @@ from lcxl import templates
 from lcxl.periods import Period, add_days, add_months, last_day, nth_weekday
 from lcxl.plan.calendar import Calendar, usual_sessions
 from lcxl.plan.dates import WEEKDAYS, month_in_words
+from lcxl.words import filled
 
 __all__ = [
     "DATA_ASK",
@@ -198,7 +199,7 @@ class Timetable:
         if item.month is None:
             return item.what
         month = add_months(self.calendar.start, item.month)
-        return item.what.format(month=month_in_words(month))
+        return filled(item.what, month=month_in_words(month))
 
     @property
     def sessions(self) -> list[Item]:
@@ -278,7 +279,7 @@ def _sessions(calendar: Calendar, spec: templates.Milestones) -> Iterator[Item]:
             session_key(number),
             "session",
             "close" if number == last else "run",
-            words[part]["what"].format(n=number),
+            filled(words[part]["what"], n=number),
             words["role"],
             After("", 7 * week, roll),
             words[part]["deliverable"],
@@ -289,7 +290,7 @@ def _sessions(calendar: Calendar, spec: templates.Milestones) -> Iterator[Item]:
             f"A{number}",
             "action period",
             "run",
-            between["what"].format(n=number),
+            filled(between["what"], n=number),
             between["role"],
             After(session_key(number + 1), -1, "exact"),
             between["deliverable"],
@@ -305,7 +306,7 @@ def _recurring(calendar: Calendar, one: templates.Recurring) -> Iterator[Item]:
     if one.every == "session":
         for number in range(one.first, len(calendar.weeks_of_sessions) + 1):
             timing = _offset(one, session_key(number))
-            yield item(f"{one.id}.{number}", one.what.format(n=number), timing)
+            yield item(f"{one.id}.{number}", filled(one.what, n=number), timing)
         return
     if one.every == "report":
         if one.id == REPORT:

@@ -152,7 +152,7 @@ def nearest(text: str) -> str:
         for name in (*one.get("also", ()), _plain(one["id"]))
         if _N not in one["id"]
     }
-    names |= {id_.replace("_", " "): id_ for id_ in templates.values_of("window")}
+    names |= {id_.replace("_", " "): id_ for id_ in templates.ids_of("window")}
     close = get_close_matches(plain, names, n=1, cutoff=0.5)
     return names[close[0]] if close else "month"
 

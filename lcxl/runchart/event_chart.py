@@ -16,10 +16,10 @@ from typing import Literal
 from lcxl.runchart.control_results import LASTING_RUN, TRIAL_BELOW, Limits
 from lcxl.runchart.gaps import gaps_in_cases, gaps_in_days
 from lcxl.runchart.limits import limits
-from lcxl.runchart.rare import MIN_GAPS, NONE_IN, OpenGap, judge_open_gap
+from lcxl.runchart.rare import MIN_GAPS, OpenGap, judge_open_gap
 from lcxl.runchart.rounding import sign
 
-__all__ = ["VERDICTS", "EventChart", "EventKind", "places", "sentence_of"]
+__all__ = ["VERDICTS", "EventChart", "EventKind", "sentence_of"]
 
 EventKind = Literal["t", "g"]
 
@@ -194,35 +194,3 @@ class EventChart:
 def sentence_of(kind: EventKind, verdict: str) -> str:
     """The id of the sentence in a chart of that kind."""
     return f"{verdict}_cases" if kind == "g" and verdict in OF_CASES else verdict
-
-
-def _highest(kind: EventKind, rate: float) -> float:
-    """Of cases, no more than all can be events."""
-    return min(1.0, rate) if kind == "g" else rate
-
-
-def places(chart: EventChart) -> dict[str, str]:
-    """What fills the places of a chart's sentence, as it is shown."""
-    n, newest = chart.none_in, chart.newest
-    one, many = ("case", "cases") if chart.kind == "g" else ("day", "days")
-    gap = None if newest is None else chart.gaps[newest]
-    so_far = chart.so_far
-    return {
-        "N": f"{n:g}",
-        "units": one if n == 1 else many,
-        "rate": f"{_highest(chart.kind, NONE_IN / n):.4f} a {one}" if n else "",
-        "n": f"{chart.n_gaps}",
-        "least": f"{MIN_GAPS}",
-        "d": "" if so_far is None else f"{so_far:g}",
-        "U": "" if chart.upper is None else _tenths(chart.upper),
-        "low": "" if chart.lower is None else _tenths(chart.lower),
-        "v": "" if gap is None else f"{gap:g}",
-        "gap_units": one if gap == 1 else many,
-        "so_far_units": one if so_far == 1 else many,
-        "r": f"{chart.run[0]}",
-    }
-
-
-def _tenths(value: float) -> str:
-    """As FIXED(value, 1): halves away from zero."""
-    return f"{int(value * 10 + 0.5 + 1e-9) / 10:.1f}"

@@ -12,7 +12,7 @@ from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.plan.dates import month_id
 from lcxl.sheets.pages import Pages, Rows
 from lcxl.xl.book import SheetWriter, Value, lines_of
-from lcxl.xl.inputs import NUMBER_FORMATS, field_rule, input_role
+from lcxl.xl.inputs import field_rule, input_role, number_format
 
 __all__ = [
     "list_ranges",
@@ -143,11 +143,13 @@ def write_table(
 def _write_input(
     sheet: SheetWriter, row: int, col: int, field: templates.Field, value: Value
 ) -> None:
+    if isinstance(value, str) and field.list in templates.lists():
+        value = templates.word_of(field.list, value)
     if isinstance(value, list | tuple):
         value = "; ".join(month_id(v) if isinstance(v, date) else str(v) for v in value)
     changes = {}
-    if field.type in NUMBER_FORMATS:
-        changes["num_format"] = NUMBER_FORMATS[field.type]
+    if shape := number_format(field.type):
+        changes["num_format"] = shape
     if field.type == "decimal" and isinstance(value, float) and abs(value) <= 1:
         changes["num_format"] = "0.0##"
     sheet.put(row, col, value, input_role(field), **changes)
@@ -171,6 +173,6 @@ def _write_lists(sheet: SheetWriter, place: PlacedBlock) -> None:
         heading, choices = templates.lists()[name]
         for i, choice in enumerate(choices):
             sheet.put(row, 0, heading if i == 0 else None, "row_label")
-            sheet.put(row, 1, choice.value, "cell")
+            sheet.put(row, 1, choice.word, "cell")
             sheet.put(row, 2, choice.meaning, "cell_wrap")
             row += 1

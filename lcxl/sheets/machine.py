@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from lcxl.cells import Range
 from lcxl.cells.book import MACHINE_SHEET, NAME_PREFIX
 from lcxl.keep.typed import COLOURS, SHEETS, colours_of_theme
+from lcxl.words import LANGUAGE, language
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.live import Live
 
@@ -36,7 +37,12 @@ def write_machine_sheet(
     lists: Mapping[str, Sequence[str]] | None = None,
 ) -> SheetWriter:
     """Write the sheet, hidden and locked; the sheets before it are lcxl's own, and told."""
-    told = {**data, SHEETS: "/".join(book.sheets), COLOURS: " ".join(colours_of_theme())}
+    told = {
+        **data,
+        LANGUAGE: language(),
+        SHEETS: "/".join(book.sheets),
+        COLOURS: " ".join(colours_of_theme()),
+    }
     sheet = book.sheet(MACHINE_SHEET)
     sheet.put(0, 0, "lcxl", "machine")
     row = 1

@@ -16,6 +16,7 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, PlacedBlock
 from lcxl.templates import DeclarationError
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter
 
 __all__ = ["Pages", "Rows", "SheetKind", "writer_of"]
@@ -96,7 +97,7 @@ class Pages:
             DeclarationError: it names a place that this book does not have.
         """
         try:
-            return text.format_map(self.context)
+            return filled(text, **self.context)
         except KeyError as e:
             raise DeclarationError(
                 "no_place", book=self.spec.id, text=text, place=e.args[0]

@@ -4,13 +4,21 @@ Every text stands in ``templates_src``; a place that shows one deals in its id a
 its ``{places}``.  The language is English unless `in_language` says otherwise.
 """
 
-from lcxl.words.language import SOURCE_LANGUAGE, in_language, language, per_language
+from lcxl.words.language import (
+    LANGUAGE,
+    SOURCE_LANGUAGE,
+    in_language,
+    in_language_of,
+    language,
+    per_language,
+)
 from lcxl.words.sentences import Text, filled, messages, say, text_of
 from lcxl.words.source import source, texts, toml, translated
 from lcxl.words.values import (
     Locale,
     Worded,
     as_json,
+    cell_format,
     date_in_words,
     day,
     day_short,
@@ -18,33 +26,40 @@ from lcxl.words.values import (
     listing,
     locale,
     month,
+    month_narrow,
     month_short,
     number,
     percent,
+    percent_format,
     quoted,
 )
 
 __all__ = [
+    "LANGUAGE",
     "SOURCE_LANGUAGE",
     "Locale",
     "Text",
     "Worded",
     "as_json",
+    "cell_format",
     "date_in_words",
     "day",
     "day_short",
     "filled",
     "in_language",
+    "in_language_of",
     "in_words",
     "language",
     "listing",
     "locale",
     "messages",
     "month",
+    "month_narrow",
     "month_short",
     "number",
     "per_language",
     "percent",
+    "percent_format",
     "quoted",
     "say",
     "source",

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
 from typing import ParamSpec, TypeVar, cast
 
-__all__ = ["SOURCE_LANGUAGE", "in_language", "language", "per_language"]
+__all__ = [
+    "LANGUAGE",
+    "SOURCE_LANGUAGE",
+    "in_language",
+    "in_language_of",
+    "language",
+    "per_language",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 SOURCE_LANGUAGE = "en-US"
 """The language in which ``templates_src`` is written."""
+
+LANGUAGE = "language"
+"""The key under which a workbook tells its language."""
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
@@ -39,6 +49,18 @@ def in_language(code: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def in_language_of(told: Mapping[str, object]) -> AbstractContextManager[None]:
+    """Speak the language of a file, by what its machine sheet tells.
+
+    English where it tells none, as files of earlier versions do, or one that is not known here.
+    """
+    from lcxl.words.source import source
+
+    code = str(told.get(LANGUAGE) or SOURCE_LANGUAGE)
+    is_known = code.replace("-", "").isalnum() and (source() / "languages" / code).is_dir()
+    return in_language(code if is_known else SOURCE_LANGUAGE)
 
 
 def per_language(make: Callable[P, T]) -> Callable[P, T]:

@@ -17,7 +17,8 @@ SOURCE = "templates_src"
 
 NOT_READ = frozenset(
     ("after", "also", "every", "id", "kind", "leave_out", "list", "lists", "never", "not_before",
-     "number", "offered", "recurring", "sheet", "to", "type", "weekday", "when", "writer")
+     "number", "offered", "phase", "phases", "recurring", "sheet", "to",
+     "type", "weekday", "when", "writer")
 )  # fmt: skip
 """Keys of what only code reads; what is a table within them is called so by chance."""
 READ = frozenset(("texts", "words", "inputs"))
@@ -61,7 +62,7 @@ def texts(name: str) -> dict[str, Any]:
 
 def _texts(path: str, key: str, value: Any, is_read: bool = False) -> Any:
     """What stands at a path; ``is_read``: within it every key is the id of a text."""
-    if key in NOT_READ and not is_read and (key == "not_before" or not isinstance(value, dict)):
+    if key in NOT_READ and not is_read and not _holds_tables(value):
         return value
     if isinstance(value, str):
         return translated(path, value)
@@ -71,6 +72,12 @@ def _texts(path: str, key: str, value: Any, is_read: bool = False) -> Any:
         inside = is_read or key in READ
         return {k: _texts(f"{path}.{k}", k, one, inside) for k, one in value.items()}
     return value
+
+
+def _holds_tables(value: Any) -> bool:
+    """What is called as something that only code reads, but is a table, or several."""
+    of = value[:1] if isinstance(value, list) else [value]
+    return any(isinstance(one, dict) and "days" not in one for one in of)
 
 
 def _named(values: list[Any]) -> Iterator[tuple[str, Any]]:

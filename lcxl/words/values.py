@@ -17,6 +17,7 @@ __all__ = [
     "Locale",
     "Worded",
     "as_json",
+    "cell_format",
     "date_in_words",
     "day",
     "day_short",
@@ -24,9 +25,11 @@ __all__ = [
     "listing",
     "locale",
     "month",
+    "month_narrow",
     "month_short",
     "number",
     "percent",
+    "percent_format",
     "quoted",
 ]
 
@@ -53,6 +56,7 @@ class Locale(NamedTuple):
     weekdays: Sequence[str]
     month: str
     month_short: str
+    month_narrow: str
     day: str
     date: str
     date_short: str
@@ -65,7 +69,7 @@ class Locale(NamedTuple):
     quote_open: str
     quote_close: str
     cells: Mapping[str, str]
-    """Number formats of cells: month, month_short, day, percent (of the format {n})."""
+    """Number formats of cells: month, month_short, day, weekday, percent (of the format {n})."""
 
 
 @per_language
@@ -82,6 +86,16 @@ def locale() -> Locale:
         raise LookupError(f"templates_src/{file} is missing: no language {language()}.") from None
     except TypeError as e:
         raise LookupError(f"templates_src/{file}: {e}") from None
+
+
+def cell_format(name: str) -> str:
+    """The number format of cells with months (month, month_short) or days (day, weekday)."""
+    return locale().cells[name]
+
+
+def percent_format(decimals: int = 0) -> str:
+    """The number format of cells with a share, shown as a percentage with so many decimals."""
+    return locale().cells["percent"].replace("{n}", "0" + "." * bool(decimals) + "0" * decimals)
 
 
 def number(value: float, decimals: int | None = None, grouped: bool = False) -> str:
@@ -109,12 +123,18 @@ def _dated(shape: str, day: date) -> str:
         month=habits.months[day.month - 1],
         month_short=habits.months_short[day.month - 1],
         year=day.year,
+        year2=f"{day:%y}",
     )
 
 
 def month(day: date) -> str:
     """The month of a day: March 2026."""
     return _dated(locale().month, day)
+
+
+def month_narrow(day: date) -> str:
+    """The month of a day where there is little room: Mar 26."""
+    return _dated(locale().month_narrow, day)
 
 
 def month_short(day: date) -> str:

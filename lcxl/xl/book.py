@@ -20,6 +20,7 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
 from lcxl.cells.book import PART
+from lcxl.words import cell_format
 from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
@@ -103,7 +104,7 @@ class BookWriter:
             self._buffer,
             {
                 "in_memory": True,
-                "default_date_format": "d mmm yyyy",
+                "default_date_format": cell_format("day"),
                 "default_format_properties": {
                     "font_name": self.theme.font,
                     "font_size": self.theme.size,
@@ -232,7 +233,7 @@ class SheetWriter:
             self.raw.write_string(row, col, value, style)
         elif isinstance(value, date):
             if "num_format" not in changes:
-                style = self.book.format(role, **changes, num_format="d mmm yyyy")
+                style = self.book.format(role, **changes, num_format=cell_format("day"))
             self.raw.write_datetime(row, col, datetime(value.year, value.month, value.day), style)
         elif isinstance(value, time):
             self.raw.write_number(row, col, (value.hour * 60 + value.minute) / 1440, style)

@@ -15,6 +15,7 @@ from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
 
 from lcxl.cells import Range
+from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, Reference, SheetWriter
 
 __all__ = [
@@ -150,7 +151,7 @@ def insert_chart(
     chart.set_x_axis(
         {
             "date_axis": True,
-            "num_format": "mmm yy",
+            "num_format": cell_format("month_short"),
             "major_unit": step,
             "major_unit_type": "months",
             "num_font": font,
@@ -198,7 +199,7 @@ def insert_day_chart(
             "min": first,
             "max": last,
             "major_unit": -(-(last - first) // DAY_LABELS),
-            "num_format": "d mmm yy",
+            "num_format": cell_format("day_short"),
             "num_font": font_of(book),
             "line": {"color": book.theme.colours["line"]},
             "major_gridlines": {"visible": False},

@@ -8,12 +8,11 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
+from lcxl.words import cell_format, filled, number
 
-__all__ = ["NUMBER_FORMATS", "field_rule", "input_role"]
+__all__ = ["field_rule", "input_role", "number_format"]
 
 NUMBER_FORMATS = {
-    "date": "d mmm yyyy",
-    "month": "mmm yyyy",
     "time": "hh:mm",
     "whole": "0",
     "decimal": "General",
@@ -21,7 +20,13 @@ NUMBER_FORMATS = {
     "words": "@",
     "months": "@",
 }
-"""How an input shows what is typed; texts stay texts, so that version 1.0 is not 1."""
+
+
+def number_format(field_type: str) -> str | None:
+    """How an input shows what is typed; texts stay texts, so that version 1.0 is not 1."""
+    if field_type in ("date", "month"):
+        return cell_format("day" if field_type == "date" else "month")
+    return NUMBER_FORMATS.get(field_type)
 
 
 def input_role(field: templates.Field) -> str:
@@ -63,7 +68,7 @@ def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, 
             "criteria": "between",
             "minimum": low,
             "maximum": high,
-            **_refusal(words["whole"], low=f"{low:g}", high=f"{high:g}"),
+            **_refusal(words["whole"], low=number(low), high=number(high)),
         }
     if field.max_length:
         return {
@@ -76,4 +81,4 @@ def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, 
 
 
 def _refusal(words: Mapping[str, str], **parts: str) -> dict[str, str]:
-    return {"error_title": words["title"], "error_message": words["message"].format(**parts)}
+    return {"error_title": words["title"], "error_message": filled(words["message"], **parts)}

@@ -7,12 +7,11 @@ Python, so that a viewer that does not recalculate shows the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lcxl.plan.dates import MONTHS, month_in_words
-from lcxl.words import text_of
+from lcxl.words import locale, number, text_of
 
 __all__ = [
     "Live",
@@ -21,9 +20,11 @@ __all__ = [
     "day_and_month",
     "first_true",
     "month_and_year",
+    "month_name",
     "named_if_drawn",
     "quote",
     "sentence",
+    "short_month_and_year",
     "words",
 ]
 
@@ -44,22 +45,38 @@ def words(text: str) -> Live:
 
 
 def month_and_year(cell: str, day: date | None) -> Live:
-    """March 2026, of the day in a cell.
+    """March 2026, of the day in a cell."""
+    return _dated(locale().month, cell, day)
 
-    The names of months stand in the formula, because TEXT() names them in the language of
-    the computer.
-    """
-    return Live(f'{_month_name(cell)}&" "&YEAR({cell})', month_in_words(day) if day else "")
+
+def short_month_and_year(cell: str, day: date) -> Live:
+    """Mar 2026, of the day in a cell."""
+    return _dated(locale().month_short, cell, day)
 
 
 def day_and_month(cell: str, day: date | None) -> Live:
     """3 March 2026, of the day in a cell."""
-    shown = f"{day.day} {month_in_words(day)}" if day else ""
-    return Live(f'DAY({cell})&" "&{_month_name(cell)}&" "&YEAR({cell})', shown)
+    return _dated(locale().date, cell, day)
 
 
-def _month_name(cell: str) -> str:
-    return f"CHOOSE(MONTH({cell}),{','.join(map(quote, MONTHS))})"
+def month_name(cell: str, day: date | None, names: Sequence[str] | None = None) -> Live:
+    """The name of a month, of the day in a cell; ``names`` if not those of the language.
+
+    They stand in the formula, because TEXT() names them in the language of the computer.
+    """
+    names = names or locale().months
+    chosen = f"CHOOSE(MONTH({cell}),{','.join(map(quote, names))})"
+    return Live(chosen, names[day.month - 1] if day else "")
+
+
+def _dated(shape: str, cell: str, day: date | None) -> Live:
+    parts = {
+        "day": Live(f"DAY({cell})", day.day if day else 0),
+        "month": month_name(cell, day),
+        "month_short": month_name(cell, day, locale().months_short),
+        "year": Live(f"YEAR({cell})", day.year if day else 0),
+    }
+    return sentence(shape, **parts) if day else Live(sentence(shape, **parts).formula, "")
 
 
 def quote(text: str) -> str:
@@ -117,7 +134,7 @@ def _literal(pieces: list[str], shown: list[str], text: str) -> None:
 
 
 def _text(value: float | str | bool) -> str:
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return number(value) if isinstance(value, int | float) else value
 
 
 def first_true(cases: list[tuple[Live, Live]], otherwise: Live) -> Live:

@@ -8,7 +8,9 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.cells.address import MAX_ROW
+from lcxl.words import filled
 from lcxl.xl.book import SheetWriter, lines_of
+from lcxl.xl.inputs import number_format
 from lcxl.xl.rows import Column
 
 __all__ = ["TableRows", "write_result_table"]
@@ -16,7 +18,6 @@ __all__ = ["TableRows", "write_result_table"]
 TableRows = Sequence[Mapping[str, Any]]
 """One mapping for each row, by field id; absent or empty values stay blank."""
 
-NUMBER_FORMATS = {"month": "mmm yyyy", "date": "d mmm yyyy", "whole": "0", "decimal": "General"}
 LINE = 15.0
 
 
@@ -50,19 +51,21 @@ def write_result_table(
     sheet.raw.autofilter(head, 0, last_row, len(fields) - 1)
     if more:
         last_row += 1
-        sheet.put(last_row, 0, texts["more_rows"].format(n=more), "quiet")
+        sheet.put(last_row, 0, filled(texts["more_rows"], n=more), "quiet")
     return last_row
 
 
 def _column(sheet: SheetWriter, field: templates.Field, rows: TableRows) -> Column:
     look, values = sheet.book.format, [row.get(field.id) for row in rows]
-    if field.type in NUMBER_FORMATS:
+    if field.list:
+        values = [templates.word_of(field.list, v) if isinstance(v, str) else v for v in values]
+    if field.type in ("month", "date", "whole", "decimal"):
         role = "cell" if field.type in ("month", "date") else "cell_number"
         changes = {"align": "left"} if role == "cell" else {}
-        number = look(role, num_format=NUMBER_FORMATS[field.type], **changes)
+        number = look(role, num_format=number_format(field.type), **changes)
         return Column(values, number, text=look("cell"), blanks=True)
     role = "cell_wrap" if field.type == "long" else "cell"
-    day = look(role, num_format=NUMBER_FORMATS["date"])
+    day = look(role, num_format=number_format("date"))
     return Column(values, look(role), date=day, blanks=True)
 
 

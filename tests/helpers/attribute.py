@@ -113,7 +113,7 @@ def traced_text(text: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...
 # One name for the same figure
 
 BEFORE, AFTER, CHANGE = "Before the start", "Last 3 months", "Change"
-INTERVAL, COMPARED = "95 % interval of the change", "Teams compared"
+INTERVAL, COMPARED = "95% interval of the change", "Teams compared"
 AVERAGE, MIDDLE = "Change of the average team", "Change of the middle team"
 RIGHT = "Teams that went the right way"
 IN_SENTENCES = {
@@ -136,8 +136,8 @@ OF_COMPARED = {
     BEFORE: BEFORE,
     AFTER: AFTER,
     "Change (% in points)": CHANGE,
-    "95 % interval of change from": "low",
-    "95 % interval of change to": "high",
+    "95% interval of change from": "low",
+    "95% interval of change to": "high",
 }
 OF_STANDING = {"Denominator": "Denominator, last 3 months", "Value": AFTER}
 ALL = "All teams, pooled"
@@ -295,8 +295,8 @@ class _Reader:
 
 HEADS = ("Metric", "Team", "Period (teams)", "Month", "Group", "Severity", "File", "Metric id",
          "Short name", "team_id", "Short label")  # fmt: skip
-SHARES = (BEFORE, AFTER, "Value", "Centre", "Lower limit", "Upper limit", "95 % interval from",
-          "95 % interval to")  # fmt: skip
+SHARES = (BEFORE, AFTER, "Value", "Centre", "Lower limit", "Upper limit", "95% interval from",
+          "95% interval to")  # fmt: skip
 
 
 def _is_share(key: Key, head: Any) -> bool:

@@ -99,7 +99,7 @@ def test_a_large_team_that_starts_late_does_not_turn_a_gain_into_a_loss(tmp_path
     # A tenth of 1,200 patients a month: 7 points for 200 of them.
     assert "If they had not changed: +1.2 points." in said(one)
     assert "2 teams: too few for an interval." in said(one)
-    assert "95 %" not in said(one)
+    assert "95%" not in said(one)
 
 
 def test_the_kickoffs_own_month_is_on_neither_side(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_registry_compares_two_reports_without_a_word_about_months(tmp_path: P
     teams = {f"t{i}": steady(0.4, 0.5 + i / 100) for i in range(6)}
     one = figures(tmp_path, teams, window="point_in_time")
     assert len(one.baseline_months) == len(one.recent_months) == 1
-    assert "95 % interval" in said(one)
+    assert "95% interval" in said(one)
     assert "months are since" not in said(one)
 
 
@@ -182,7 +182,7 @@ def test_five_teams_have_an_interval_and_every_sentence_its_condition(tmp_path: 
     teams = {f"t{i}": steady(0.4 + i / 50, 0.5 + i / 40) for i in range(6)}
     one = figures(tmp_path, teams)
     text = said(one)
-    assert text.startswith("45.0% to 56.3%: +11.3 points, 95 % interval +")
+    assert text.startswith("45.0% to 56.3%: +11.3 points, 95% interval +")
     assert "(6 of 6 teams, weighted by patients alike in both periods)." in text
     assert "The average team: +11.3 points (" in text
     assert "6 of 6 teams went the right way; the middle team by +11.3 points." in text
@@ -201,8 +201,8 @@ def test_a_team_that_holds_most_patients_gives_way_to_the_average_team(tmp_path:
     teams = {f"t{i}": steady(0.4, 0.5 + i / 50, n=20) for i in range(6)}
     teams["big"] = steady(0.5, 0.5, n=4000)
     one = figures(tmp_path, teams)
-    assert said(one).startswith("Clinic big alone holds 97 % of the patients: read the average")
-    assert "95 % interval" not in said(one)
+    assert said(one).startswith("Clinic big alone holds 97% of the patients: read the average")
+    assert "95% interval" not in said(one)
     assert one.change.result.headline is not None
     assert one.change.result.headline[0] == pytest.approx(0.15 * 6 / 7)
 
@@ -251,9 +251,9 @@ def test_what_a_funder_is_told(tmp_path: Path) -> None:
         months |= {at: (2 * n, 2 * (d or 0)) for at, (n, d) in months.items() if at > 0}
     one = figures(tmp_path, grown)
     text = told(one)
-    assert "The number of patients rose by 100 %: other patients may have been counted." in text
+    assert "The number of patients rose by 100%: other patients may have been counted." in text
     sample = told(replace(one, metric=replace(one.metric, sampling="random", target_n=100)))
-    assert "The number of cases looked at rose by 100 %: they may have been chosen" in sample
+    assert "The number of cases looked at rose by 100%: they may have been chosen" in sample
     assert "The number of patients" not in sample
 
 

@@ -241,6 +241,6 @@ def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
         ("taken", get_type_hints(Assessment)["taken"]),
         ("roster_change", get_type_hints(RosterChange)["change"]),
     ):
-        assert templates.values_of(name) == get_args(allowed), name
+        assert templates.ids_of(name) == get_args(allowed), name
     fields = templates.workbook("recruiting-tracker").sheet("organisations").blocks[0].fields
     assert {f.id for f in fields if f.type != "shown"} == {f.name for f in fields_of(Team)}

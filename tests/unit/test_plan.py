@@ -283,10 +283,10 @@ def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
     types = get_type_hints(Metric)
     for name in ("kind", "family", "direction", "requirement", "sampling", "chart"):
         allowed = get_args(types[name])
-        assert templates.values_of(name) == allowed, name
+        assert templates.ids_of(name) == allowed, name
     for name in ("scoring", "data_source", "maintain_op"):
         literal, _ = get_args(types[name])
-        assert templates.values_of(name) == get_args(literal), name
+        assert templates.ids_of(name) == get_args(literal), name
     fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
     assert {f.id for f in fields} == {f.name for f in fields_of(Metric)}
 

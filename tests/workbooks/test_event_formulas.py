@@ -12,10 +12,11 @@ import pytest
 from lcxl.books import Filled, build_reporting_workbook
 from lcxl.cells import Book
 from lcxl.intake.read import read_bytes
+from lcxl.metrics.events import places
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
 from lcxl.runchart import limits
-from lcxl.runchart.event_chart import EventChart, places
+from lcxl.runchart.event_chart import EventChart
 from lcxl.words import say
 from tests.helpers.office import Office
 from tests.helpers.plans import plan_from

@@ -50,7 +50,7 @@ def others(rows: list[dict[str, Any]], seed: int) -> dict[str, list[dict[str, An
 
     def answer(field: templates.Field) -> Any:
         if field.type == "list":
-            return rng.choice(templates.values_of(field.list))
+            return rng.choice(templates.ids_of(field.list))
         if field.type in ("whole", "decimal"):
             return rng.randint(1, 9)
         if field.type == "date":

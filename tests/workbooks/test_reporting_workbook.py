@@ -251,7 +251,7 @@ def test_a_sample_shows_its_interval(libreoffice: Office, tmp_path: Path) -> Non
     book["Data!D11"], book["Data!E11"] = 13, 20
     sentences = [row[0] for row in libreoffice.read("Charts", "A1:A120")]
     assert (
-        "A sample of 20: compatible with 43.3% to 81.9% of all cases (95 % interval). "
+        "A sample of 20: compatible with 43.3% to 81.9% of all cases (95% interval). "
         "Read three months together." in sentences
     )
     with pytest.raises(ValueError, match="no proportion"):

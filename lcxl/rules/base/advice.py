@@ -13,7 +13,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart.rare import MIN_GAPS
-from lcxl.words import say
+from lcxl.words import number, say
 
 __all__ = ["RULES", "Total", "advice"]
 
@@ -63,7 +63,7 @@ def _rare(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
         return
     mean = sum(total.value or 0.0 for total in totals) / len(totals)
     if metric.chart == "c" and mean < 1:
-        places: dict[str, object] = {"mean": f"{mean:.1f}"}
+        places: dict[str, object] = {"mean": number(mean, 1)}
         yield _note(RARE.code, metric, "below_one", "mostly_none_fix", places)
         return
     ends = [(0.0, "mostly_none_fix")]
@@ -83,7 +83,7 @@ def _often(metric: Metric, events: list[Total]) -> Iterator[Finding]:
         return
     mean = sum(gaps) / len(gaps)
     if mean < SHORTEST:
-        places = {"days": f"{mean:.1f}"}
+        places = {"days": number(mean, 1)}
         yield _note(OFTEN.code, metric, "too_often", "too_often_fix", places)
 
 

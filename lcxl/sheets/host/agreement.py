@@ -7,7 +7,7 @@ from lcxl.sheets import blocks
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.pages import Pages
 from lcxl.xl.book import lines_of
-from lcxl.xl.live import Live, sentence
+from lcxl.xl.live import Live, quote, sentence
 
 __all__ = ["write"]
 
@@ -28,7 +28,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     done = sum(row.get("included") == "Yes" for row in tracker.rows.get("agreement", ()))
     live = sentence(
         spec.texts["progress"],
-        n=Live(f'COUNTIF({included},"Yes")', done),
+        n=Live(f"COUNTIF({included},{quote(templates.word_of('yes_no', 'Yes'))})", done),
         all=len(items),
     )
     sheet.put(tracker.placed[spec.id]["check"].first_row, 0, live, "strong")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from lcxl import templates
 from lcxl.keep.timetable import DAYS_OFF, YEARS_AFTER, YEARS_BEFORE
-from lcxl.plan.dates import WEEKDAYS, month_of
+from lcxl.plan.dates import month_of
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.pages import Pages
+from lcxl.words import cell_format, filled, locale
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -26,26 +27,26 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     }
     for name, place in grid.days.items():
         heads = [field.heading for field in place.block.fields]
-        heading = words[f"{name}_heading"].format_map(years)
+        heading = filled(words[f"{name}_heading"], **years)
         _heads(pages, sheet, place.head_row - 1, heading, heads)
     list_of_days = grid.days["days"]
     for i, (day, name) in enumerate(grid.closed.items()):
         row = list_of_days.first_row + i
-        sheet.put(row, 0, day, "cell", num_format="d mmm yyyy", align="left")
-        sheet.put(row, 1, WEEKDAYS[day.weekday()], "cell")
+        sheet.put(row, 0, day, "cell", num_format=cell_format("day"), align="left")
+        sheet.put(row, 1, locale().weekdays[day.weekday()], "cell")
         sheet.put(row, 2, name, "cell")
     if not grid.closed:
         sheet.put(list_of_days.first_row, 2, words["none"], "cell")
     pages.book.name(DAYS_OFF, list_of_days.range("day"))
     for i, added in enumerate(grid.edits.days):
         row = grid.days["added"].first_row + i
-        sheet.put(row, 0, added.day, "input", num_format="d mmm yyyy")
+        sheet.put(row, 0, added.day, "input", num_format=cell_format("day"))
         sheet.put(row, 1, added.weekday, "input", num_format="@")
         sheet.put(row, 2, added.name, "input", num_format="@")
     for i, moved in enumerate(calendar.due_dates):
         row = grid.days["moved"].first_row + i
-        sheet.put(row, 0, month_of(moved.month), "cell", num_format="mmm yyyy", align="left")
-        sheet.put(row, 1, moved.due, "cell", num_format="d mmm yyyy", align="left")
+        for col, day, shape in ((0, month_of(moved.month), "month"), (1, moved.due, "day")):
+            sheet.put(row, col, day, "cell", num_format=cell_format(shape), align="left")
         sheet.put(row, 2, moved.reason, "cell")
     last = max(place.last_row for place in grid.days.values())
     pages.page(sheet, last, 2, portrait=True)

@@ -11,6 +11,8 @@ from lcxl.sheets.blocks import write_form
 from lcxl.sheets.host.funnel_figures import CONTACTED, ENROLLED, FUNNEL_SHEET, Funnel, rounded
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.pages import Pages
+from lcxl.words import locale, percent_format
+from lcxl.words import number as in_decimals
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import insert_bars
 from lcxl.xl.live import Live, counted, day_and_month, first_true, sentence, words
@@ -35,7 +37,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(targets.first_row + i, 2, field.help, "quiet")
     share = targets.range("conversion")
     value = funnel.answers.get("conversion")
-    sheet.put(share.first_row, share.first_col, value, "input", num_format="0%")
+    sheet.put(share.first_row, share.first_col, value, "input", num_format=percent_format())
     row = targets.last_row + 2
     _heading(sheet, row, spec.texts["forecast_heading"], last_col)
     for i, line in enumerate(_forecast(funnel, spec.texts)):
@@ -65,6 +67,12 @@ def _heads(sheet: SheetWriter, spec: templates.Sheet, block: str, row: int) -> N
     sheet.raw.set_row(row, 32)
 
 
+def _percent(cell: str, share: float) -> Live:
+    """A share in a cell, as a sentence shows it."""
+    fixed = Live(f"FIXED({cell}*100,0,TRUE)", in_decimals(rounded(100 * share)))
+    return sentence(locale().percent.replace("{n}", "{number}"), number=fixed)
+
+
 def _forecast(f: Funnel, texts: Mapping[str, str]) -> list[Live]:
     def is_true(formula: str, value: bool) -> Live:
         return Live(formula, value)
@@ -88,7 +96,7 @@ def _forecast(f: Funnel, texts: Mapping[str, str]) -> list[Live]:
         "pending": counted("counts.are", f["pending"]),
         "new": counted("counts.are", f["new"]),
     }
-    share = Live(f'TEXT({cell("share")},"0%")', f"{number('share'):.0%}")
+    share = _percent(cell("share"), number("share"))
     done = is_true(f"{cell('teams')}>={cell('goal')}", number("teams") >= number("goal"))
     none_new = is_true(f"{cell('new')}=0", number("new") == 0)
     dates = {name: day(name) for name in ("last", "as_of", "enrols", "signed")}
@@ -168,12 +176,12 @@ def _write_stages(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row
     counts = [funnel.stage_count(step) for step in range(1, len(FUNNEL) + 1)]
     for i, stage in enumerate(FUNNEL):
         at = first + i
-        sheet.put(at, 0, stage.replace("_", " "), "row_label")
+        sheet.put(at, 0, templates.word_of("stage", stage).replace("_", " "), "row_label")
         sheet.put(at, 1, counts[i], "cell_number", num_format="0")
         for col, other in ((2, i - 1), (3, CONTACTED - 1)):
             known = other >= 0 and (col == 2 or i >= other)
             live = _share(a1(at, 1), a1(first + other, 1), counts[i], counts[other])
-            sheet.put(at, col, live if known else None, "cell_number", num_format="0%")
+            sheet.put(at, col, live if known else None, "cell_number", num_format=percent_format())
         days = funnel.mean_days(i + 1) if i >= CONTACTED else None
         sheet.put(at, 4, days, "cell_number", num_format="0")
     last = first + len(FUNNEL) - 1
@@ -196,10 +204,10 @@ def _write_exits(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row:
     _heading(sheet, row, spec.texts["exits_heading"], 4)
     _heads(sheet, spec, "exits", row + 1)
     row += 1
-    for stage in templates.values_of("stage"):
+    for stage in templates.ids_of("stage"):
         if stage not in FUNNEL:
             row += 1
-            sheet.put(row, 0, stage.replace("_", " "), "row_label")
+            sheet.put(row, 0, templates.word_of("stage", stage).replace("_", " "), "row_label")
             sheet.put(row, 1, funnel.at(stage), "cell_number", num_format="0")
     return row
 
@@ -209,15 +217,15 @@ def _write_channels(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, r
     _heads(sheet, spec, "channels", row + 1)
     row += 1
     published = templates.recruiting().yields
-    for channel in templates.values_of("channel"):
+    for channel in templates.ids_of("channel"):
         row += 1
         counts = [funnel.channel_count(channel, step) for step in (CONTACTED, ENROLLED)]
-        sheet.put(row, 0, channel, "row_label")
+        sheet.put(row, 0, templates.word_of("channel", channel), "row_label")
         for col, count in enumerate(counts, start=1):
             sheet.put(row, col, count, "cell_number", num_format="0")
         share = _share(a1(row, 2), a1(row, 1), counts[1], counts[0])
-        sheet.put(row, 3, share, "cell_number", num_format="0%")
-        sheet.put(row, 4, published.get(channel), "cell_number", num_format="0.0%")
+        sheet.put(row, 3, share, "cell_number", num_format=percent_format())
+        sheet.put(row, 4, published.get(channel), "cell_number", num_format=percent_format(1))
     return row
 
 

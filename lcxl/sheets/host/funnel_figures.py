@@ -11,6 +11,7 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.plan.dates import serial
 from lcxl.plan.organisations import FUNNEL, REACHED_BEFORE, STAGE_DATES
+from lcxl.templates import word_of
 from lcxl.xl.live import Live, quote
 
 __all__ = ["FUNNEL_SHEET", "Funnel", "reached", "reached_formula", "rounded"]
@@ -42,7 +43,7 @@ def reached_formula(name: str, stage: str, dates: str, stages: Range) -> str:
     """The same as a formula; ``dates`` are the ten cells with the dates of the stages."""
     implied = [
         FUNNEL.index(REACHED_BEFORE.get(s, s)) + 1  # type: ignore[call-overload]
-        for s in templates.values_of("stage")
+        for s in templates.ids_of("stage")
     ]
     numbers = ",".join(str(i + 1) for i in range(len(FUNNEL)))
     return (
@@ -100,7 +101,7 @@ class Funnel:
         """How many organisations are at one of some stages now."""
         stage = self.columns["stage"]
         return Live(
-            "+".join(f"COUNTIF({stage},{quote(s)})" for s in stages),
+            "+".join(f"COUNTIF({stage},{quote(word_of('stage', s))})" for s in stages),
             sum(row.get("stage") in stages for row in self.rows),
         )
 
@@ -108,7 +109,7 @@ class Funnel:
         """How many organisations of a channel reached a stage."""
         channels, steps = self.columns["channel"], self.columns["reached"]
         return Live(
-            f'COUNTIFS({channels},{quote(channel)},{steps},">={step}")',
+            f'COUNTIFS({channels},{quote(word_of("channel", channel))},{steps},">={step}")',
             sum(row.get("channel") == channel and reached(row) >= step for row in self.rows),
         )
 

@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.cells.address import column_letters
-from lcxl.keep.timetable import TimetableEdits
-from lcxl.plan.dates import MONTHS, serial
+from lcxl.keep.timetable import NOT_NEEDED, STATUS, TimetableEdits
+from lcxl.plan.dates import serial
 from lcxl.plan.timetable import Item, Timetable
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.host.timetable_formulas import DateFormulas
 from lcxl.sheets.pages import Pages
+from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.live import Live, quote
+from lcxl.xl.live import Live, quote, short_month_and_year
 
 __all__ = ["write"]
 
@@ -28,7 +29,6 @@ SHOWN = ("milestone", "report", "session", "action period")
 """Kinds with a line of their own; of the reports only the first and the last."""
 BARS = {"session": "bar_session", "action period": "bar_period", "phase": "bar_period"}
 WIDTHS = (58.0, 12.0, 12.0)
-DATE = "d mmm yyyy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,19 @@ def _bars(
         area = f"$B${row + 2}:$C${row + 1 + len(lines)}"
         ends = (min(first), max(first)) if first else ("", "")
         yield _Bar(
-            phase.capitalize(),
+            _capital(templates.word_of("timetable_phase", phase)),
             "phase",
             Live(f'IF(COUNT({area})=0,"",MIN({area}))', ends[0]),
             Live(f'IF(COUNT({area})=0,"",MAX({area}))', ends[1]),
         )
         yield from lines
         row += 1 + len(lines)
+
+
+def _capital(text: str) -> str:
+    """The text with its first letter large, whatever stands before it."""
+    at = next((i for i, c in enumerate(text) if c.isalpha()), 0)
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
 def _is_shown(item: Item) -> bool:
@@ -131,7 +137,8 @@ def _bar(
 ) -> _Bar:
     cell, status = cells[item.key], columns["status"]
     said = Range.cell(status.sheet, cell.first_row, status.first_col).reference
-    wanted = f'AND(ISNUMBER({cell.reference}),{said}<>"not needed")'
+    left_out = templates.word_of(STATUS, NOT_NEEDED)
+    wanted = f"AND(ISNUMBER({cell.reference}),{said}<>{quote(left_out)})"
     day = None if item.key in edits.dropped else timetable.dates[item.key]
     last = Live(f'IF({wanted},{cell.reference},"")', serial(day) if day else "")
     first = None
@@ -155,20 +162,19 @@ def _write_head(sheet: SheetWriter, first: int, steps: int, rows: range) -> None
         cell = a1(WEEK_ROW, col)
         begins = f"{cell}+{STEP - 1}"
         day = date(1899, 12, 30) + timedelta(days=here + STEP - 1)
-        name = f"{MONTHS[day.month - 1][:3]} {day.year}"
-        names = ",".join(quote(month[:3]) for month in MONTHS)
-        label = f'CHOOSE(MONTH({begins}),{names})&" "&YEAR({begins})'
+        named = short_month_and_year(begins, day)
+        label = named.formula
         is_new = i == 0 or day.day <= STEP
         if i:
             label = f'IF(DAY({begins})<={STEP},{label},"")'
-        sheet.put(HEAD_ROW, col, Live(label, name if is_new else ""), "month_head")
+        sheet.put(HEAD_ROW, col, Live(label, named.value if is_new else ""), "month_head")
 
 
 def _write_bar(sheet: SheetWriter, book: BookWriter, row: int, bar: _Bar, steps: int) -> None:
     is_phase = bar.kind == "phase"
     sheet.put(row, 0, bar.what, "row_label" if is_phase else "row_text")
-    sheet.put(row, 1, bar.first, "cell", num_format=DATE)
-    sheet.put(row, 2, bar.last, "cell", num_format=DATE)
+    sheet.put(row, 1, bar.first, "cell", num_format=cell_format("day"))
+    sheet.put(row, 2, bar.last, "cell", num_format=cell_format("day"))
     sheet.fill(row, GRID_COL, GRID_COL + steps - 1, "cell")
     head = f"{column_letters(GRID_COL)}${WEEK_ROW + 1}"
     first = f"IF(ISNUMBER($B{row + 1}),$B{row + 1},$C{row + 1})"
@@ -198,6 +204,7 @@ def _write_marks(
 ) -> None:
     """A line with a mark wherever a report is due or a call is held."""
     kinds, dates = columns["kind"].reference, columns["date"].reference
+    shown = quote(templates.word_of("timetable_kind", kind))
     days = {
         serial(day)
         for item in timetable.items
@@ -209,7 +216,7 @@ def _write_marks(
         cell = a1(WEEK_ROW, GRID_COL + i)
         here = first + STEP * i
         formula = (
-            f'IF(COUNTIFS({kinds},{quote(kind)},{dates},">="&{cell},{dates},"<"&{cell}+{STEP})>0,'
+            f'IF(COUNTIFS({kinds},{shown},{dates},">="&{cell},{dates},"<"&{cell}+{STEP})>0,'
             f'{quote(words["mark"])},"")'
         )
         is_marked = any(here <= day < here + STEP for day in days)

@@ -25,16 +25,18 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.put(at, 0, sentence(texts["members"], n=members), "line")
     for i, (column, wanted, good, bad) in enumerate(
         (
-            ("represents", templates.values_of("represents"), "represented", "not_represented"),
+            ("represents", templates.ids_of("represents"), "represented", "not_represented"),
             ("role", ("project manager", "administrator"), "named", "not_named"),
         )
     ):
         place = block.range(column).local
         here = {str(row.get(column)) for row in rows}
+        list_id = next(f.list for f in block.block.fields if f.id == column)
+        shown = {w: templates.word_of(list_id, w) for w in wanted}
         formula = "&".join(
-            f'IF(COUNTIF({place},{quote(w)})=0,{quote(", " + w)},"")' for w in wanted
+            f'IF(COUNTIF({place},{quote(w)})=0,{quote(", " + w)},"")' for w in shown.values()
         )
-        missing = "".join(f", {w}" for w in wanted if w not in here)
+        missing = "".join(f", {word}" for w, word in shown.items() if w not in here)
         listed = Live(f"MID({formula},3,200)", missing[2:])
         none = Live(f'({formula})=""', not missing)
         line = first_true([(none, words(texts[good]))], sentence(texts[bad], missing=listed))

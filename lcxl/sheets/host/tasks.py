@@ -13,6 +13,7 @@ from lcxl.plan.working_days import WorkingDays
 from lcxl.sheets import blocks
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.pages import Pages
+from lcxl.words import cell_format
 from lcxl.xl.book import SheetWriter, lines_of
 from lcxl.xl.live import Live, quote
 
@@ -40,7 +41,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
                 day = weekdays.on_or_before(tracker.kickoff + timedelta(days=7 * weeks))
             formula = f'IF(ISNUMBER({kickoff}),WORKDAY({kickoff}+{7 * weeks}+1,-1),"")'
             live = Live(formula, serial(day) if day else "")
-            sheet.put(row, col[name], live, "computed", num_format="d mmm yyyy")
+            sheet.put(row, col[name], live, "computed", num_format=cell_format("day"))
         typed = tracker.row("tasks", i) | {"task": task.task, "due": day}
         _put_state(sheet, spec, row, col, typed)
     own = tracker.placed[spec.id]["own_tasks"]

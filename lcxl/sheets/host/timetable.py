@@ -6,13 +6,15 @@ from datetime import date, timedelta
 
 from lcxl import templates
 from lcxl.cells import a1
-from lcxl.keep.timetable import Line
+from lcxl.keep.timetable import NOT_NEEDED, STATUS, Line
 from lcxl.plan.dates import add_months, serial
 from lcxl.plan.timetable import Item
 from lcxl.sheets.blocks import write_form
 from lcxl.sheets.host.grid import SPARE_LINES, Grid, Row
 from lcxl.sheets.host.timetable_formulas import month_formula
 from lcxl.sheets.pages import Pages
+from lcxl.templates import word_of
+from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.inputs import field_rule
 from lcxl.xl.live import Live, month_and_year, quote, sentence
@@ -23,7 +25,6 @@ AS_OF = "as_of"
 SOON_DAYS = 14
 EVENTS = ("session", "action period", "call", "reminder", "message", "report")
 """Kinds that take place on their day: afterwards they are past, never overdue."""
-DATE = "ddd d mmm yyyy"
 MAIN = ("milestone", "session", "report")
 """Kinds whose lines stand out."""
 
@@ -79,27 +80,34 @@ def _write_line(grid: Grid, sheet: SheetWriter, spec: templates.Sheet, at: int, 
         put("kind", Live(f'IF({cell["what"]}="","",{quote(spec.texts["own"])})',
                          spec.texts["own"] if is_used else ""), "row_text")  # fmt: skip
         put("what", line.what, "input", num_format="@")
-        put("planned", line.last, "computed", num_format=DATE)
+        put("planned", line.last, "computed", num_format=cell_format("weekday"))
         other = f'IF(ISNUMBER({cell["planned"]}),{cell["planned"]},"")'
     else:
         put("key", item.key, "row_text")
-        put("phase", item.phase, "row_text")
-        put("kind", item.kind, "row_text")
+        put("phase", word_of("timetable_phase", item.phase), "row_text")
+        put("kind", word_of("timetable_kind", item.kind), "row_text")
         put("what", _words(grid, item), "row_label" if item.kind in MAIN else "row_text")
         planned = Live(grid.formulas.of(item.timing), _shown(row.planned))
-        put("planned", planned, "computed", num_format=DATE, align="left")
+        put("planned", planned, "computed", num_format=cell_format("weekday"), align="left")
         put("role", item.role, "row_text")
         put("deliverable", item.deliverable, "row_text")
         other = cell["planned"]
     if item is not None and item.is_fixed:
-        put("moved", line.moved, "closed", num_format="d mmm yyyy")
+        put("moved", line.moved, "closed", num_format=cell_format("day"))
         formula = other
     else:
-        put("moved", line.moved, "input", num_format="d mmm yyyy")
+        put("moved", line.moved, "input", num_format=cell_format("day"))
         formula = f"IF(ISNUMBER({cell['moved']}),{cell['moved']},{other})"
-    put("date", Live(formula, _shown(day)), "computed", num_format=DATE, bold=True, align="left")
+    put(
+        "date",
+        Live(formula, _shown(day)),
+        "computed",
+        num_format=cell_format("weekday"),
+        bold=True,
+        align="left",
+    )
     put("state", _state(grid, spec, row, cell), "row_text")
-    put("status", line.status, "input", num_format="@")
+    put("status", word_of(STATUS, line.status), "input", num_format="@")
     put("owner", line.owner, "input", num_format="@")
     put("notes", line.notes, "input_wrap", num_format="@")
 
@@ -115,9 +123,9 @@ def _state(grid: Grid, spec: templates.Sheet, row: Row, cell: dict[str, str]) ->
     words, as_of, day = spec.texts, grid.edits.as_of, row.day
     is_event = row.item is not None and row.item.kind in EVENTS
     over, still = ("past", "planned") if is_event else ("overdue", "open")
-    said = row.line.status.casefold()
-    if said in (words["done"], words["not_needed"]):
-        state = said
+    done, left_out = (word_of(STATUS, said) for said in ("done", NOT_NEEDED))
+    if row.line.status in ("done", NOT_NEEDED):
+        state = word_of(STATUS, row.line.status)
     elif day is None:
         state = ""
     elif as_of is None or day > as_of + timedelta(days=SOON_DAYS):
@@ -130,7 +138,7 @@ def _state(grid: Grid, spec: templates.Sheet, row: Row, cell: dict[str, str]) ->
         f"IF({date_cell}<={AS_OF}+{SOON_DAYS},{quote(words['soon'])},{quote(words[still])}))"
     )
     return Live(
-        f"IF(OR({status}={quote(words['done'])},{status}={quote(words['not_needed'])}),"
+        f"IF(OR({status}={quote(done)},{status}={quote(left_out)}),"
         f"LOWER({status}),"
         f'IF(ISNUMBER({date_cell}),IF(ISNUMBER({AS_OF}),{by_day},{quote(words[still])}),""))',
         state,
@@ -153,7 +161,7 @@ def _colour_states(grid: Grid, book: BookWriter, sheet: SheetWriter, spec: templ
             "look",
             "soon",
         ),
-        (f"{state}={quote(words['done'])}", "ok", ""),
+        (f"{state}={quote(word_of(STATUS, 'done'))}", "ok", ""),
     ]
     place = grid.columns["state"]
     for formula, role, word in rules:

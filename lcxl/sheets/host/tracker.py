@@ -53,7 +53,7 @@ def points_of(answers: Mapping[str, Any]) -> tuple[float, int]:
     for name, points in rules.points.items():
         if answers.get(name):
             answered += 1
-            total += points[templates.values_of(name).index(answers[name])]
+            total += points[templates.ids_of(name).index(answers[name])]
     for name, limits in rules.hours.items():
         if answers.get(name) is not None:
             answered += 1

@@ -6,6 +6,7 @@ from lcxl import templates
 from lcxl.combine import Master
 from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled
 
 __all__ = ["write"]
 
@@ -16,7 +17,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, 1)
     sheet.widths(spec.widths)
     states = [f.state for f in master.files]
-    made = spec.texts["made"].format(
+    made = filled(
+        spec.texts["made"],
         files=len(states),
         teams=len({r.team_id for r in master.rows}),
         taken=states.count(TAKEN),

@@ -26,7 +26,7 @@ from lcxl.sheets.master.lines import (
     Lines,
 )
 from lcxl.sheets.pages import Pages
-from lcxl.words import say
+from lcxl.words import cell_format, percent_format, say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart, insert_interval_chart
 from lcxl.xl.live import Live
@@ -186,7 +186,7 @@ def _percent(
     sheet: SheetWriter, area: tuple[int, int, int, int], changes: Mapping[str, Any]
 ) -> None:
     """Show proportions as percentages."""
-    shape = sheet.book.format("cell_number", num_format="0%", **changes)
+    shape = sheet.book.format("cell_number", num_format=percent_format(), **changes)
     rule = {"type": "formula", "criteria": f'={absolute(UNIT_ROW, 1)}="%"', "format": shape}
     sheet.raw.conditional_format(*area, rule)
 
@@ -272,7 +272,7 @@ def _month_table(pages: Pages, sheet: SheetWriter, lines: Lines, head: int) -> N
         _percent(sheet, (key, 1 + k, key, 1 + k), fill)
     sheet.put(head, 0, texts["team"], "head")
     for k, month in enumerate(lines.months):
-        sheet.put(head, 1 + k, month, "head", num_format="mmm yy")
+        sheet.put(head, 1 + k, month, "head", num_format=cell_format("month_short"))
     for line, label in enumerate(_labels(lines, texts, COUNTED)):
         sheet.put(first + line, 0, label, "row_label")
         shape = "#,##0" if line >= t + STANDING else "#,##0.0"
@@ -284,7 +284,7 @@ def _month_table(pages: Pages, sheet: SheetWriter, lines: Lines, head: int) -> N
     for k in reversed(range(len(BANDS))):
         fill = {"bg_color": sheet.book.theme.colours[BANDS[k]]}
         reached = f"ISNUMBER({corner}),{corner}>={absolute(key, 1 + k)}-1E-9"
-        for condition, changes in ((f",{unit}", {"num_format": "0%"}), ("", {})):
+        for condition, changes in ((f",{unit}", {"num_format": percent_format()}), ("", {})):
             rule = {
                 "type": "formula",
                 "criteria": f"=AND({reached}{condition})",

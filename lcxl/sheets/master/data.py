@@ -11,6 +11,7 @@ from lcxl.cells.address import quoted
 from lcxl.combine import Master, Row
 from lcxl.files import is_in_store
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled
 from lcxl.xl.rows import Column, Link
 
 __all__ = ["fits", "may_be_linked", "write"]
@@ -42,7 +43,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     root = str(pages.context["root"])
     fields = spec.block("data").fields
     sheet = pages.book.sheet(spec.name)
-    cut = "" if fits(rows) else spec.texts["cut"].format(n=len(rows), shown=MAX_ROWS - 1)
+    cut = "" if fits(rows) else filled(spec.texts["cut"], n=len(rows), shown=MAX_ROWS - 1)
     rows = rows[: MAX_ROWS - 1]
     sheet.put_rows(1, [_column(pages, field, rows, root) for field in fields])
     last_row = max(1, len(rows))

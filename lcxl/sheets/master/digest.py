@@ -9,6 +9,7 @@ from lcxl.combine import Master
 from lcxl.metrics import shown
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
+from lcxl.words import filled
 from lcxl.xl.tables import TableRows
 
 __all__ = [
@@ -92,7 +93,7 @@ def file_rows(master: Master, span: str) -> TableRows:
 def _span(months: tuple[date, ...], template: str) -> str:
     if len(months) < 2:
         return month_in_words(months[0]) if months else ""
-    return template.format(first=month_in_words(months[0]), last=month_in_words(months[-1]))
+    return filled(template, first=month_in_words(months[0]), last=month_in_words(months[-1]))
 
 
 def change_rows(master: Master) -> TableRows:

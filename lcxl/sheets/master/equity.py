@@ -17,6 +17,7 @@ from lcxl.metrics.display import change_as_number, change_places, end_as_number,
 from lcxl.plan import Metric
 from lcxl.plan.dates import serial
 from lcxl.sheets.pages import Pages
+from lcxl.words import cell_format, filled
 from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.charts import ChartSeries, insert_chart
 
@@ -54,19 +55,19 @@ def _write_metric(
 ) -> int:
     texts, metric = pages.spec.sheet("equity").texts, one.metric
     names = {"reference": metric.reference_group, "priority": metric.priority_group}
-    pages.heading(sheet, row, texts["heading"].format(metric=metric.short_name, **names), last_col)
+    pages.heading(sheet, row, filled(texts["heading"], metric=metric.short_name, **names), last_col)
     said = " ".join(gap_sentences(one)) or texts["no_sentence"]
     sheet.put(row + 1, 0, said, "line")
     chart_row, head = row + 2, row + 3 + CHART_ROWS
     for col, name in enumerate((*COLUMNS, "low", "high")):
-        sheet.put(head, col, texts[f"col_{name}"].format(**names), "head")
+        sheet.put(head, col, filled(texts[f"col_{name}"], **names), "head")
     sheet.raw.set_row(head, 36)
     months = one.plan.calendar.reported
     lines: dict[str, list[float | None]] = {
         name: [] for name in ("reference", "priority", "gap", "low", "high")
     }
     for i, month in enumerate(months, start=1):
-        sheet.put(head + i, 0, month, "row_label", num_format="mmm yyyy")
+        sheet.put(head + i, 0, month, "row_label", num_format=cell_format("month"))
         before = one.of_group(metric.reference_group, [month])
         after = one.of_group(metric.priority_group, [month])
         _write_month(sheet, head + i, metric, before, after, one.gap(month), lines)
@@ -143,7 +144,7 @@ def _insert_charts(
             (row, col),
             (500, CHART_ROWS * 20 - 8),
             title=texts[f"title_{kind}"],
-            alt_text=texts[f"alt_{kind}"].format(metric=metric.short_name, **names),
+            alt_text=filled(texts[f"alt_{kind}"], metric=metric.short_name, **names),
             months=place(0),
             month_serials=[serial(m) for m in months],
             series=[s for s in series[:-1] if any(v is not None for v in s.values)] + series[-1:],

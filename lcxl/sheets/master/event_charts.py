@@ -18,6 +18,7 @@ from lcxl.runchart.event_chart import EventChart
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import PointSeries, insert_day_chart
 from lcxl.xl.live import Live
@@ -70,9 +71,9 @@ def insert_event_charts(
             (row + number // 2 * CHART_ROWS, cols[number % 2]),
             (690, CHART_ROWS * 20 - 8),
             title=metric.short_name,
-            alt_text=pages.spec.sheet("team_page")
-            .texts["alt_events"]
-            .format(metric=metric.short_name),
+            alt_text=filled(
+                pages.spec.sheet("team_page").texts["alt_events"], metric=metric.short_name
+            ),
             days=_days(plan, charts),
             series=_series(pages, lines, plan, metric, charts),
             number_format="#,##0",
@@ -156,7 +157,7 @@ def _series(
         place, values = picked(f"{name} {metric.id}", heights, None)
         if name in ("longer", "shorter") and not better:
             look = "other"
-        label = texts[f"event_series_{name}"].format(metric=metric.short_name)
+        label = filled(texts[f"event_series_{name}"], metric=metric.short_name)
         found.append(
             PointSeries(
                 label,

@@ -14,6 +14,7 @@ from lcxl.figures.timeliness import TARGET, Report, Timeliness
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.sheets.pages import Pages
+from lcxl.words import cell_format, day_short, filled, percent, percent_format
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["due_and_done", "write"]
@@ -77,20 +78,22 @@ def _sentences(found: Timeliness, texts: Mapping[str, str]) -> list[str]:
     lines = [texts["share_unknown" if unknown else "share_none"]]
     if found.share_on_time is not None:
         lines = [
-            texts["share"].format(
-                share=f"{found.share_on_time:.0%}",
+            filled(
+                texts["share"],
+                share=percent(found.share_on_time),
                 n=found.count("on time"),
                 due=found.count("on time", "late", "missing"),
-                target=f"{TARGET:.0%}",
+                target=percent(TARGET),
             )
         ]
     late = found.median_days_late
     kind = "counts" if late is not None else "counts_unknown" if unknown else "counts_none_late"
     lines.append(
-        texts[kind].format(
+        filled(
+            texts[kind],
             late=found.count("late"),
             unknown=unknown,
-            days=f"{late or 0:g}",
+            days=late or 0,
             missing=found.count("missing"),
             excused=found.count("excused"),
         )
@@ -104,7 +107,14 @@ def _head(
     for col, heading in enumerate(headings):
         sheet.put(row, col, heading, "head")
     for k, month in enumerate(plan.calendar.reports):
-        sheet.put(row, FIRST_MONTH_COL + k, month.start, "head", num_format="mmm yy", align="left")
+        sheet.put(
+            row,
+            FIRST_MONTH_COL + k,
+            month.start,
+            "head",
+            num_format=cell_format("month_short"),
+            align="left",
+        )
     sheet.raw.set_row(row, 36)
 
 
@@ -128,21 +138,28 @@ def _write_when(
     for k, month in enumerate(plan.calendar.reports):
         share = found.of_period(month).share_on_time
         if share is not None:
-            sheet.put(row, FIRST_MONTH_COL + k, share, "cell_number", num_format="0%", align="left")
+            sheet.put(
+                row,
+                FIRST_MONTH_COL + k,
+                share,
+                "cell_number",
+                num_format=percent_format(),
+                align="left",
+            )
     return row
 
 
 def _figures(sheet: SheetWriter, row: int, found: Timeliness) -> None:
     share = found.share_on_time
     role = "cell_number" if share is None else "ok" if share >= TARGET else "look"
-    sheet.put(row, 1, share, role, num_format="0%", align="right")
+    sheet.put(row, 1, share, role, num_format=percent_format(), align="right")
     sheet.put(row, 2, found.median_days_late, "cell_number", num_format="0.#")
 
 
 def _word(report: Report, texts: Mapping[str, str]) -> str:
     name = {"withdrawn": "withdrew"}.get(report.status, report.status.replace(" ", "_"))
-    due = f"{report.due.day} {report.due:%b}"
-    return texts[name].format(days=report.days_late, due=due)
+    due = day_short(report.due)
+    return filled(texts[name], days=report.days_late, due=due)
 
 
 def _write_how_much(
@@ -168,7 +185,7 @@ def _write_how_much(
                 name = _amount(team, month, *counts[team.id])
                 n, due = counts[team.id]
                 role = {"full": "ok", "none_sent": "error", "part": "look"}.get(name, "cell")
-                text = texts[name].format(n=n, due=due)
+                text = filled(texts[name], n=n, due=due)
                 sheet.put(row, FIRST_MONTH_COL + k, text, role, bold=False)
     return row
 
@@ -200,7 +217,7 @@ def _write_taking_part(
         part = parts[team.id]
         attended = None
         if part.attended is not None:
-            attended = texts["attended"].format(n=part.attended, of=part.events)
+            attended = filled(texts["attended"], n=part.attended, of=part.events)
         sheet.put(row, 0, team.name, "row_label")
         for col, value in enumerate(
             (attended, part.own_score, part.faculty_score, part.before, part.after, part.changes),

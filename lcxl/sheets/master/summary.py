@@ -23,6 +23,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.master.reporting import due_and_done
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled, percent
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -57,7 +58,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     if events:
         names = ", ".join(metric.short_name for metric in events)
         where = "events_host" if "team_page" in written else "events_others"
-        sheet.put(row, 0, texts[where].format(names=names), "quiet")
+        sheet.put(row, 0, filled(texts[where], names=names), "quiet")
         row += 1
     row = _write_sentences(pages, sheet, row + 1, figures, last_col)
     pages.heading(sheet, row, texts["sheets_heading"], last_col)
@@ -80,7 +81,7 @@ def _reach(
 ) -> list[str]:
     errors = sum(f.severity == "error" for f in combined.findings)
     questions = sum(f.severity == "question" for f in combined.findings)
-    open_line = [texts["open_errors"].format(errors=errors, questions=questions)]
+    open_line = [filled(texts["open_errors"], errors=errors, questions=questions)]
     open_line *= "findings" in written
     latest = figures.latest
     if latest is None:
@@ -94,16 +95,14 @@ def _reach(
             done += 0 < wanted <= n
     on_time = []
     if found.share_on_time is not None:
-        share, target = f"{found.share_on_time:.0%}", f"{TARGET:.0%}"
+        share, target = percent(found.share_on_time), percent(TARGET)
         where = texts["see_reporting"] if "reporting" in written else ""
-        on_time.append(texts["on_time"].format(share=share, target=target) + where)
+        on_time.append(filled(texts["on_time"], share=share, target=target) + where)
     reached = len({row.team_id for row in combined.rows})
     kind = "reached_one" if len(plan.teams) == 1 else "reached"
     return [
-        texts[kind].format(n=reached, teams=len(plan.teams), month=month_in_words(latest)),
-        texts["complete"].format(
-            n=done, due=due, percent=f"{100 * done / due:.0f}%" if due else "–"
-        ),
+        filled(texts[kind], n=reached, teams=len(plan.teams), month=month_in_words(latest)),
+        filled(texts["complete"], n=done, due=due, percent=percent(done / due) if due else "–"),
         *on_time,
         *open_line,
     ]

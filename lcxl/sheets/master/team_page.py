@@ -26,6 +26,8 @@ from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.event_charts import insert_event_charts
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
+from lcxl.templates import word_of
+from lcxl.words import filled, month_narrow, number, percent
 from lcxl.xl.book import SheetWriter, shorten
 from lcxl.xl.charts import insert_chart
 from lcxl.xl.live import Live
@@ -226,7 +228,7 @@ def _page(
     latest = of.story[-1] if of.story else None
     month = latest.row.month if latest else None
     page["story_heading"] = (
-        texts["story_heading"].format(month=month_in_words(month)) if month else texts["no_story"]
+        filled(texts["story_heading"], month=month_in_words(month)) if month else texts["no_story"]
     )
     for topic in TOPICS:
         text = str(latest.row.values.get(topic, "")) if latest else ""
@@ -246,7 +248,7 @@ def _number(
     """Put a list into its slots; the last slot says how many more there are."""
     entries = entries or [("", texts[f"no_{name}"])]
     if len(entries) > count:
-        more = texts["more"].format(n=len(entries) - count + 1)
+        more = filled(texts["more"], n=len(entries) - count + 1)
         entries = [*entries[: count - 1], ("", more)]
     for i in range(count):
         label, text = entries[i] if i < len(entries) else ("", "")
@@ -257,10 +259,11 @@ def _reports(found: Timeliness, texts: Mapping[str, str]) -> str:
     share, late = found.share_on_time, found.median_days_late
     if share is None:
         return texts["reports_unknown" if found.count("received") else "reports_none"]
-    return texts["reports_late" if late is not None else "reports_on_time"].format(
-        share=f"{share:.0%}",
-        target=f"{TARGET:.0%}",
-        days=f"{late or 0:g}",
+    return filled(
+        texts["reports_late" if late is not None else "reports_on_time"],
+        share=percent(share),
+        target=percent(TARGET),
+        days=late or 0,
         missing=found.count("missing"),
     )
 
@@ -273,12 +276,11 @@ def _questions(
     names = {metric.id: metric.short_name for metric in plan.metrics}
     return [
         (
-            texts["question_label"]
-            .format(
+            filled(
+                texts["question_label"],
                 metric=names.get(f.metric_id or "", ""),
-                month=f"{parse_month(f.month):%b %y}" if f.month else "",
-            )
-            .strip(),
+                month=month_narrow(parse_month(f.month)) if f.month else "",
+            ).strip(),
             f.message,
         )
         for f in asked
@@ -288,26 +290,28 @@ def _questions(
 def _promises(of: _FromTeam, texts: Mapping[str, str]) -> list[tuple[str, str]]:
     """The next steps the team named in its last months, then those of changes under way."""
     found = [
-        (f"{told.row.month:%b %y}", str(told.row.values["next"]))
+        (month_narrow(told.row.month), str(told.row.values["next"]))
         for told in reversed(of.story)
         if told.row.values.get("next") and told.row.month
     ][:3]
     for told in of.changes:
         values = told.row.values
-        if values.get("decision") not in ("adopt", "abandon"):
+        decided = str(values.get("decision", ""))
+        if decided not in ("adopt", "abandon"):
             words = {
                 "change": values.get("label", ""),
-                "decision": values.get("decision") or texts["undecided"],
+                "decision": word_of("decision", str(values.get("decision", "")))
+                or texts["undecided"],
                 "next": values.get("next_step") or texts["no_next"],
             }
-            found.append((str(values.get("metric", "")), texts["change_line"].format(**words)))
+            found.append((str(values.get("metric", "")), filled(texts["change_line"], **words)))
     return found
 
 
 def _scores(plan: Collaborative, team: Team, story: Sequence[TeamText]) -> Slots:
     """The team's own score beside that of the faculty, newest month first."""
     own = {t.row.month: str(t.row.values["score"]) for t in story if t.row.values.get("score")}
-    faculty = {s.month: f"{s.score:.1f}" for s in plan.faculty_scores if s.team == team.id}
+    faculty = {s.month: number(s.score, 1) for s in plan.faculty_scores if s.team == team.id}
     months = sorted({m for m in (*own, *faculty) if m is not None}, reverse=True)
     page: Slots = {}
     for i in range(SCORES):
@@ -323,8 +327,8 @@ def _taking_part(part: TakingPart, texts: Mapping[str, str]) -> Slots:
     attendance = assessment = ""
     if part.attended is not None:
         kind = "attendance_one" if part.events == 1 else "attendance"
-        attendance = texts[kind].format(n=part.attended, of=part.events)
+        attendance = filled(texts[kind], n=part.attended, of=part.events)
     if part.before is not None or part.after is not None:
-        before, after = ("–" if s is None else f"{s:g}" for s in (part.before, part.after))
-        assessment = texts["assessment"].format(before=before, after=after)
+        before, after = ("–" if s is None else number(s) for s in (part.before, part.after))
+        assessment = filled(texts["assessment"], before=before, after=after)
     return {"attendance": attendance, "assessment": assessment}

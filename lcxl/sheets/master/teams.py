@@ -8,6 +8,7 @@ from lcxl.plan.dates import serial
 from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.lines import METRIC_ROW, Lines
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled
 from lcxl.xl.charts import ChartSeries, insert_chart
 
 __all__ = ["write"]
@@ -48,7 +49,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             at,
             (322 if at[1] else 344, SMALL_ROWS * 20 - 6),
             title=name,
-            alt_text=texts["alt"].format(team=name),
+            alt_text=filled(texts["alt"], team=name),
             series=series,
             months=lines.month_place,
             month_serials=[serial(m) for m in lines.months],

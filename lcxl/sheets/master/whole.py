@@ -18,9 +18,10 @@ from lcxl.figures.whole import Whole, whole_of
 from lcxl.figures.wording import level_format
 from lcxl.metrics import axis_bounds, kind_of, number_format
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import MONTHS, month_of
+from lcxl.plan.dates import month_of
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
+from lcxl.words import filled, month_narrow
 from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.charts import ChartSeries
 from lcxl.xl.period_chart import insert_period_chart
@@ -108,12 +109,12 @@ def _write_metric(
 
 def _label(month: date, teams: int) -> str:
     """Month, and how many teams, as it stands below the axis."""
-    return f"{MONTHS[month.month - 1][:3]} {month:%y} ({teams})"
+    return f"{month_narrow(month)} ({teams})"
 
 
 def _about(whole: Whole, all_teams: int, texts: Mapping[str, str]) -> str:
     key = "set_none" if not whole.set_size else "set_all" if whole.all_teams else "set"
-    return texts[key].format(k=whole.set_size, T=all_teams)
+    return filled(texts[key], k=whole.set_size, T=all_teams)
 
 
 def _limits_said(whole: Whole, one: MetricFigures, texts: Mapping[str, str]) -> str:
@@ -121,7 +122,7 @@ def _limits_said(whole: Whole, one: MetricFigures, texts: Mapping[str, str]) -> 
         return texts["overlaps"]
     if whole.limits is None or all(v is None for v in whole.limits.upper):
         return texts["no_limits"]
-    return texts["frozen" if whole.is_frozen else "provisional"].format(b=whole.before)
+    return filled(texts["frozen" if whole.is_frozen else "provisional"], b=whole.before)
 
 
 def _marks(plan: Collaborative, whole: Whole, one: MetricFigures) -> Marks:
@@ -202,7 +203,7 @@ def _insert_chart(
         pages.book,
         (row, 0),
         (CHART_WIDTH, CHART_ROWS * 20 - 8),
-        alt_text=texts["alt"].format(metric=metric.short_name),
+        alt_text=filled(texts["alt"], metric=metric.short_name),
         axis_title=texts["axis"],
         labels=Range.column(sheet.name, 0, head + 1, head + shown),
         label_values=labels[:shown],

@@ -7,6 +7,7 @@ from lcxl.audience.report import UNGROUPED
 from lcxl.plan import Metric
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report, open_table, write_parts
+from lcxl.words import filled
 
 __all__ = ["write"]
 
@@ -17,7 +18,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     texts, row = spec.texts, 4
     for one in (one for one in pages.of(Report).reports if one.groups):
         metric: Metric = one.metric
-        heading = texts["heading"].format(metric=metric.name, group=metric.strata_name)
+        heading = filled(texts["heading"], metric=metric.name, group=metric.strata_name)
         pages.heading(sheet, row, heading, last_col)
         names = {name: name for name in metric.strata} | {UNGROUPED: texts["ungrouped"]}
         row = write_parts(pages, sheet, row + 1, spec, one, one.groups, names) + 2

@@ -11,6 +11,7 @@ from lcxl.metrics import number_format
 from lcxl.plan.dates import parse_month, serial
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report, open_table, write_head, write_line
+from lcxl.words import cell_format, filled
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart
 
@@ -25,14 +26,14 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet, last_col = open_table(pages, spec)
     texts, row, breaks = spec.texts, 4, []
     for one in report.reports:
-        heading = texts["heading"].format(metric=one.metric.name)
+        heading = filled(texts["heading"], metric=one.metric.name)
         pages.heading(sheet, row, heading, last_col)
         head = row + 1 + CHART_ROWS
         write_head(sheet, head, spec)
         last = head
         for key, line in one.months.items():
             last += 1
-            sheet.put(last, 0, parse_month(key), "row_label", num_format="mmm yyyy")
+            sheet.put(last, 0, parse_month(key), "row_label", num_format=cell_format("month"))
             write_line(pages, sheet, last, spec, one, line)
         _chart(pages, spec, sheet, one, row + 1, head + 1)
         for label, line in _sums(one, texts):
@@ -69,7 +70,7 @@ def _chart(
         pages.book,
         (row, 0),
         (840, CHART_ROWS * 20 - 8),
-        alt_text=texts["alt"].format(metric=one.metric.short_name),
+        alt_text=filled(texts["alt"], metric=one.metric.short_name),
         months=Range.column(sheet.name, 0, first, last),
         month_serials=[serial(parse_month(key)) for key in one.months],
         series=[

@@ -31,6 +31,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report
+from lcxl.words import filled, percent
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -137,7 +138,7 @@ def _at_goal(report: Report, one: MetricReport) -> str:
     if one.metric.goal is None or not known or len(known) < len(found):
         return NOTHING
     text = report.texts["at_goal"]
-    return text.format(n=sum(known), shown=len(known))
+    return filled(text, n=sum(known), shown=len(known))
 
 
 def _gap(report: Report, one: MetricReport) -> list[str]:
@@ -155,10 +156,10 @@ def _taking_part(report: Report, texts: Mapping[str, str]) -> list[str]:
     kind = {0: "none_withdrew", 1: "withdrew_one"}.get(left, "withdrew")
     if left == len(plan.teams) == 1:
         kind = "withdrew_only"
-    lines = [texts[kind].format(n=left, teams=len(plan.teams))]
+    lines = [filled(texts[kind], n=left, teams=len(plan.teams))]
     share = timeliness(plan, combined).share_on_time
     if share is not None:
-        lines.append(texts["on_time"].format(share=f"{share:.0%}", target=f"{TARGET:.0%}"))
+        lines.append(filled(texts["on_time"], share=percent(share), target=percent(TARGET)))
     lines.append(decisions(combined, texts))
     return lines
 
@@ -171,17 +172,19 @@ def _caveats(report: Report, spec: templates.Sheet) -> list[str]:
     lines += spec.block("caveats").text
     restated = sum(r.taken and r.is_ordered for r in combined.restatements)
     if restated:
-        lines.append(texts["restated"].format(n=restated))
+        lines.append(filled(texts["restated"], n=restated))
     if plan.event_metrics:
         names = ", ".join(metric.short_name for metric in plan.event_metrics)
-        lines.append(texts["events"].format(names=names))
+        lines.append(filled(texts["events"], names=names))
     found = timeliness(plan, combined)
     missing, due = found.count("missing"), found.count("missing", "on time", "late", "received")
     if missing:
-        lines.append(texts["missing"].format(n=missing, due=due))
+        lines.append(filled(texts["missing"], n=missing, due=due))
     return lines + [
-        texts["definitions"].format(
-            metric=metric.short_name, month=month_in_words(metric.effective_from)
+        filled(
+            texts["definitions"],
+            metric=metric.short_name,
+            month=month_in_words(metric.effective_from),
         )
         for metric in plan.metrics
         if metric.effective_from and metric.effective_from > plan.calendar.reported[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lcxl import templates
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report, open_table, write_parts
+from lcxl.words import filled
 
 __all__ = ["write"]
 
@@ -18,7 +19,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     texts, row, breaks, first = spec.texts, 4, [], 0
     names = {team.id: team.name for team in report.plan.teams}
     for one in report.reports:
-        heading = texts["heading"].format(metric=one.metric.name)
+        heading = filled(texts["heading"], metric=one.metric.name)
         pages.heading(sheet, row, heading, last_col)
         end = write_parts(pages, sheet, row + 1, spec, one, one.teams, names)
         if row > 4 and end - first > ROWS_ON_PAGE:

@@ -40,6 +40,7 @@ from lcxl.sheets.reporting.problems import Problems
 from lcxl.sheets.reporting.questions import Questions, question_names
 from lcxl.sheets.reporting.series import NO_SHIFT, Series
 from lcxl.sheets.reporting.totals import totals
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter, Value
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -151,13 +152,9 @@ class Calculation:
         self._shared["status"] = [str(self._status(i).value) for i in range(n)]
 
     def _due_text(self, month: date) -> str:
-        return (
-            self.layout.spec.sheet("start")
-            .texts["next"]
-            .format(
-                month=month_in_words(month), due=day_in_words(self.plan.calendar.due(Period(month)))
-            )
-        )
+        due = day_in_words(self.plan.calendar.due(Period(month)))
+        texts = self.layout.spec.sheet("start").texts
+        return filled(texts["next"], month=month_in_words(month), due=due)
 
     def _status(self, i: int) -> Live:
         """Whether a month is complete, in words."""

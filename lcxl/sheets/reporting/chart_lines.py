@@ -9,6 +9,7 @@ from lcxl.calculation_layout import ANNOTATIONS, in_legend, keep_sides
 from lcxl.metrics import axis_bounds, chart_kind
 from lcxl.plan import Metric
 from lcxl.sheets.reporting.keep_limits import keep_limits
+from lcxl.words import filled
 from lcxl.xl.charts import ChartSeries
 from lcxl.xl.live import Live, named_if_drawn
 
@@ -58,7 +59,7 @@ def _parts(calculation: Calculation, metric: Metric) -> Iterator[_Part]:
     for column, look in looks.items():
         name = column.removeprefix("y_").removeprefix("shift_").removeprefix("row_")
         yield _Part(column, look, texts[f"series_{name}"])
-    yield _Part("y", "value", texts["series_value"].format(metric=metric.short_name))
+    yield _Part("y", "value", filled(texts["series_value"], metric=metric.short_name))
 
 
 def _values(calculation: Calculation, metric: Metric, part: _Part) -> list[float | None]:

@@ -15,6 +15,7 @@ from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_charts import insert_event_chart
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.reading import LINES, reading
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.charts import insert_chart
 
@@ -137,9 +138,11 @@ def _insert(
         at,
         size,
         title=metric.short_name if small else "",
-        alt_text=texts[
-            "alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"
-        ].format(metric=metric.short_name, team=team),
+        alt_text=filled(
+            texts["alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"],
+            metric=metric.short_name,
+            team=team,
+        ),
         months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
         month_serials=[serial(m) for m in layout.months],
         series=chart_series(calculation, metric, small),

@@ -10,6 +10,7 @@ from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.date_checks import doubtful_dates
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_checks import event_matters, open_logs, unusable_rows
+from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -70,7 +71,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(row, 2, _link(calculation, problem["cell"]), "cell_link")
         sheet.put(row, 3, problem["fix"], "cell_wrap")
     last = head + CalculationLayout.LINES
-    more = texts["more"].format(rows=CalculationLayout.LINES)
+    more = filled(texts["more"], rows=CalculationLayout.LINES)
     sheet.put(
         last + 1,
         1,

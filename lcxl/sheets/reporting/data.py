@@ -13,6 +13,7 @@ from lcxl.plan import Metric
 from lcxl.plan.dates import add_months, serial
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
+from lcxl.words import cell_format, filled
 from lcxl.xl.book import SheetWriter, lines_of, shorten
 from lcxl.xl.live import Live, quote
 
@@ -35,7 +36,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     _write_heads(sheet, calculation)
     for i, month in enumerate(layout.months):
         row = layout.FIRST_ROW + i
-        sheet.put(row, layout.MONTH_COL, month, "row_label", num_format="mmm yyyy")
+        sheet.put(row, layout.MONTH_COL, month, "row_label", num_format=cell_format("month"))
         sheet.put(row, layout.DUE_COL, plan.calendar.due(Period(month)), "row_text")
         sheet.put(row, layout.STATUS_COL, calculation.shared("status", i), "row_text")
         for column in layout.columns:
@@ -97,7 +98,7 @@ def _heading(calculation: Calculation, metric: Metric, column: DataColumn) -> st
     heading = spec.inputs[metric.kind][column.role]["heading"]
     if column.stratum is None:
         return heading
-    return texts["group"].format(stratum=metric.strata[column.stratum], heading=heading)
+    return filled(texts["group"], stratum=metric.strata[column.stratum], heading=heading)
 
 
 def _definition(metric: Metric, role: str) -> str:
@@ -146,7 +147,7 @@ def _count_cases(calculation: Calculation, metric: Metric, role: str, i: int) ->
         f'{column["month"]},">={serial(month)}",{column["month"]},"<{serial(add_months(month, 1))}"'
     )
     all_cases = f'COUNTIFS({mine},{column["met"]},"<>")'
-    yes = quote("=" + templates.values_of("met")[0])
+    yes = quote("=" + templates.word_of("met", "Yes"))
     met = all_cases if role == "denominator" else f"COUNTIFS({mine},{column['met']},{yes})"
     return f'IF({all_cases}=0,"",{met})'
 
@@ -183,8 +184,8 @@ def _validate(sheet: SheetWriter, calculation: Calculation, column: DataColumn) 
         title = f"{metric.short_name}: {words['title']}"
         hint = texts["number_hint" if number.whole else "value_hint"]
         if metric.target_n and column.role == "denominator" and column.stratum is None:
-            hint += texts["sample_hint"].format(target=metric.target_n)
-        definition = words["help"].format(definition=_definition(metric, column.role))
+            hint += filled(texts["sample_hint"], target=metric.target_n)
+        definition = filled(words["help"], definition=_definition(metric, column.role))
         message = shorten(definition, 255 - len(hint) - 1).rstrip(".") + "." + hint
     sheet.validate(
         Range.column(layout.data_sheet, column.col, layout.FIRST_ROW, layout.last_row),

@@ -9,7 +9,8 @@ from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
-from lcxl.words import say
+from lcxl.templates import word_of
+from lcxl.words import filled, number, say
 from lcxl.xl.live import Live, sentence
 
 __all__ = ["write"]
@@ -41,26 +42,27 @@ def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str
     labels, texts = spec.words["labels"], spec.texts
     divides = kind_of(metric).divides
     counted = "numerator" if divides else "counted" if metric.kind == "count" else "measured"
-    version = texts["version_first"].format(version=metric.version)
+    version = filled(texts["version_first"], version=metric.version)
     if metric.effective_from:
-        version = texts["version"].format(
-            version=metric.version, month=month_in_words(metric.effective_from)
+        version = filled(
+            texts["version"], version=metric.version, month=month_in_words(metric.effective_from)
         )
     sampling = texts["all_cases"]
     if metric.sampling == "systematic" and metric.target_n:
-        sampling = texts["sampled_systematic"].format(target=metric.target_n)
+        sampling = filled(texts["sampled_systematic"], target=metric.target_n)
     elif metric.sampling != "all":
-        sampling = texts["sampled"].format(
-            method=metric.sampling,
+        sampling = filled(
+            texts["sampled"],
+            method=word_of("sampling", metric.sampling),
             target=say("counts.cases", n=metric.target_n or "–"),
             minimum=metric.min_n or "–",
         )
     cohort = []
     if metric.lag_days:
-        cohort.append(texts["lag"].format(days=say("counts.days", n=metric.lag_days)))
+        cohort.append(filled(texts["lag"], days=say("counts.days", n=metric.lag_days)))
     if metric.cohort_shift_months:
         months = say("counts.months", n=metric.cohort_shift_months)
-        cohort.append(texts["shift"].format(months=months))
+        cohort.append(filled(texts["shift"], months=months))
     goal: str | Live = ""
     if metric.goal is not None:
         last = metric.goal_date or calculation.plan.calendar.reported[-1]
@@ -78,8 +80,8 @@ def definition_lines(calculation: Calculation, metric: Metric) -> list[tuple[str
         ("window", metric.window),
         ("cohort", "; ".join(cohort)),
         ("schedule", _schedule(metric)),
-        ("requirement", metric.requirement),
-        ("data_source", (metric.data_source or "").replace("_", " ")),
+        ("requirement", word_of("requirement", metric.requirement)),
+        ("data_source", word_of("data_source", metric.data_source or "").replace("_", " ")),
         ("data_source_note", metric.data_source_note),
         ("sampling", sampling),
         ("collection_tool", metric.collection_tool),
@@ -105,7 +107,7 @@ def _number(metric: Metric, value: float) -> Live:
 def _schedule(metric: Metric) -> str:
     if metric.schedule == "named_periods":
         return ", ".join(month_in_words(m) for m in metric.named_months)
-    return metric.schedule.replace("_", " ")
+    return word_of("schedule", metric.schedule).replace("_", " ")
 
 
 def _limit(calculation: Calculation, metric: Metric) -> str | Live:
@@ -114,14 +116,14 @@ def _limit(calculation: Calculation, metric: Metric) -> str | Live:
         return ""
     texts = calculation.layout.spec.sheet("definitions").texts
     value = metric.maintain_value or 0.0
-    text = _number(metric, abs(value))
+    text, op = _number(metric, abs(value)), word_of("maintain_op", metric.maintain_op)
     if metric.maintain_from == "zero":
-        return sentence(texts["maintain_zero"], op=metric.maintain_op, value=text)
+        return sentence(texts["maintain_zero"], op=op, value=text)
     if metric.kind == "proportion":
-        points = f"{abs(value) * 100:g}"
+        points = number(float(f"{abs(value) * 100:g}"))
         text = sentence(
             texts["points_one" if points == "1" else "points"],
             value=Live(repr(round(abs(value) * 100, 9)), points),
         )
     sign = {"within": "±", "not below": "-"}.get(metric.maintain_op, "+")
-    return sentence(texts["maintain_baseline"], op=metric.maintain_op, sign=sign, value=text)
+    return sentence(texts["maintain_baseline"], op=op, sign=sign, value=text)

@@ -19,6 +19,7 @@ from lcxl.runchart.formulas import NOT_AVAILABLE, Referrer, Value, expand, or_em
 from lcxl.runchart.rare import SAME_DAY, from_days
 from lcxl.sheets.reporting.event_formulas import event_columns, event_figures
 from lcxl.sheets.reporting.event_series import EventSeries
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.live import Live, named_if_drawn, quote
 
@@ -259,7 +260,7 @@ class EventCalculation:
         drawn["y"] = self.column(metric, "y"), self.column_values(metric)["y"]
         drawn["y_open"] = self.figure_place(metric, "y_open"), [self.values(metric)["y_open"]]
         for name, (points, numbers) in drawn.items():
-            text = texts[LEGEND[name]].format(metric=metric.short_name)
+            text = filled(texts[LEGEND[name]], metric=metric.short_name)
             at = self.legend_place(metric, name)
             sheet.put(0, at.first_col, f"name_of_{name}", "machine")
             live = named_if_drawn(text, points.local, numbers)

@@ -7,6 +7,7 @@ from lcxl.plan import Metric
 from lcxl.plan.dates import serial
 from lcxl.runchart.formulas import Value
 from lcxl.sheets.reporting.event_calculation import LEGEND, EventCalculation
+from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter
 from lcxl.xl.charts import PointSeries, insert_day_chart
 
@@ -31,7 +32,7 @@ def insert_event_chart(
         book,
         at,
         size,
-        alt_text=texts["alt_events"].format(metric=metric.short_name, team=team),
+        alt_text=filled(texts["alt_events"], metric=metric.short_name, team=team),
         days=(min([first, *map(serial, known)]), last),
         series=_series(calculation, metric),
         number_format="#,##0",
@@ -72,7 +73,7 @@ def _series(calculation: EventCalculation, metric: Metric) -> list[PointSeries]:
         ("y_longer", "better" if better else "other", texts["series_better"]),
         ("y_shorter", "worse" if better else "other", texts["series_worse"]),
         ("y_outside", "outside", texts["series_outside"]),
-        ("y", "value", texts[LEGEND["y"]].format(metric=metric.short_name)),
+        ("y", "value", filled(texts[LEGEND["y"]], metric=metric.short_name)),
     ):
         found.append(
             PointSeries(

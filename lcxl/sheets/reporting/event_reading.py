@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from lcxl.metrics.events import UNITS, places, units
 from lcxl.plan import Metric
 from lcxl.runchart.control_results import LASTING_RUN, TRIAL_BELOW
-from lcxl.runchart.event_chart import VERDICTS, EventChart, places, sentence_of
+from lcxl.runchart.event_chart import VERDICTS, EventChart, sentence_of
 from lcxl.runchart.rare import MIN_GAPS, NONE_IN
 from lcxl.sheets.reporting.event_calculation import EventCalculation
-from lcxl.words import messages, text_of
-from lcxl.xl.live import Live, day_and_month, first_true, sentence, words
+from lcxl.words import messages, number, text_of
+from lcxl.xl.live import Live, day_and_month, first_true, quote, sentence, words
 
 __all__ = ["EventReading"]
 
@@ -118,22 +119,23 @@ class EventReading:
 
     def _places(self) -> dict[str, Live | str | int]:
         cell, shown = self._cell, self.shown
-        one, many = ("case", "cases") if self.chart.kind == "g" else ("day", "days")
+        one, many = (quote(units(self.chart, n)) for n in (1, 2))
 
         def unit(name: str, key: str) -> Live:
-            return Live(f'IF({cell(name)}=1,"{one}","{many}")', shown[key])
+            return Live(f"IF({cell(name)}=1,{one},{many})", shown[key])
 
         def tenths(name: str, key: str) -> Live:
-            return Live(f"FIXED(N({cell(name)}),1,TRUE)", shown[key] or "0.0")
+            return Live(f"FIXED(N({cell(name)}),1,TRUE)", shown[key] or number(0, 1))
 
         rate, none = f"{NONE_IN}/MAX(1,{cell('none_in')})", NONE_IN
         if self.chart.kind == "g":  # no more than all cases can be events
             rate, none = f"MIN(1,{rate})", 1.0
-        rate = f'FIXED({rate},4,TRUE)&" a {one}"'
+        fixed = Live(f"FIXED({rate},4,TRUE)", number(none, 4))
+        told = sentence(text_of(f"charts.once_a_{UNITS[self.chart.kind]}"), rate=fixed)
         return {
             "N": Live(cell("none_in"), shown["N"]),
             "units": unit("none_in", "units"),
-            "rate": Live(rate, shown["rate"] or f"{none:.4f} a {one}"),
+            "rate": Live(told.formula, shown["rate"] or told.value),
             "n": Live(cell("gaps"), shown["n"]),
             "least": MIN_GAPS,
             "d": Live(cell("so_far"), shown["d"]),

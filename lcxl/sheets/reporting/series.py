@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from lcxl import templates
 from lcxl.calculation_layout import setup_of
 from lcxl.keep.filled import Filled
 from lcxl.metrics import (
@@ -84,8 +83,7 @@ class Series:
         ]
         if not answers:
             return None, None
-        yes = templates.values_of("met")[0]
-        return float(answers.count(yes)), float(len(answers))
+        return float(answers.count("Yes")), float(len(answers))
 
     @cached_property
     def states(self) -> tuple[State, ...]:

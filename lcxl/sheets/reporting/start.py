@@ -14,6 +14,7 @@ from lcxl.sheets.reporting.checks import other_matters
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.reading import signal_word
+from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -34,7 +35,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     contact = " ".join(
         filter(None, (plan.contact_name, f"({plan.contact_email})" if plan.contact_email else ""))
     )
-    send = texts["send_to"].format(contact=contact) if contact else texts["send_to_host"]
+    send = filled(texts["send_to"], contact=contact) if contact else texts["send_to_host"]
     sheet.put(5, 0, send, "line")
     sheet.raw.set_row(4, 24)
 

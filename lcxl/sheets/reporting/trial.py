@@ -11,13 +11,14 @@ from lcxl.plan import Metric
 from lcxl.sheets.blocks import write_table
 from lcxl.sheets.pages import Pages, Rows
 from lcxl.sheets.reporting.calculation import Calculation
-from lcxl.words import say
+from lcxl.templates import word_of
+from lcxl.words import number, say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
 __all__ = ["write"]
 
-YES = templates.values_of("yes_no")[0]
+YES = "Yes"
 USUAL_CASES = 20
 """Cases a month for which the effort is told, when the metric names no sample."""
 NOTHING = Live('""', "")
@@ -89,9 +90,10 @@ class _Effort:
     def _counted(self) -> Live:
         eligible, met = self._cells("eligible"), self._cells("met")
         both = [r for r in self.records if r.get("eligible") == YES]
-        n = Live(f'COUNTIF({eligible},"={YES}")', len(both))
+        yes, done = (quote("=" + word_of(name, YES)) for name in ("eligible", "met"))
+        n = Live(f"COUNTIF({eligible},{yes})", len(both))
         k = Live(
-            f'COUNTIFS({eligible},"={YES}",{met},"={YES}")',
+            f"COUNTIFS({eligible},{yes},{met},{done})",
             sum(r.get("met") == YES for r in both),
         )
         none = self.texts["none_yet"]
@@ -142,7 +144,7 @@ class _Effort:
         median = self._median()
         exact = float(median.value) * self._sample / 60
         tenths = int(exact * 10 + 0.5 + 1e-9)
-        hours = Live(f"FIXED({median.formula}*{self._sample}/60,1,TRUE)", f"{tenths / 10:.1f}")
+        hours = Live(f"FIXED({median.formula}*{self._sample}/60,1,TRUE)", number(tenths / 10, 1))
         return first_true([(self._timed(), NOTHING)], sentence(self.texts["hours"], hours=hours))
 
     def _cases(self) -> Live:
