@@ -92,6 +92,8 @@ class Field(NamedTuple):
     example: str | float | None = None
     optional_list: bool = False
     """A list that proposes and does not forbid other words."""
+    define: str = ""
+    """What a metric's definition calls it, if it shows there."""
     key: bool = False
     """Tells the rows of its table apart, together with others that do."""
 

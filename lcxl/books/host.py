@@ -10,6 +10,7 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.plan import Collaborative
+from lcxl.plan.about import metric_cells
 from lcxl.sheets.blocks import list_ranges
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.machine import write_machine_sheet
@@ -111,7 +112,7 @@ def values_of_plan(plan: Collaborative) -> HostValues:
     if due.rule == "weekday of the next month":
         answers["due_weekday"] = due.weekday
     metrics = [
-        m.unusual_values() | {"schedule": m.schedule, "version": m.version} for m in plan.metrics
+        metric_cells(m) | {"schedule": m.schedule, "version": m.version} for m in plan.metrics
     ]
     organisations = [
         o.unusual_values() | {"stage": o.stage} for o in (*plan.teams, *plan.prospects)

@@ -17,7 +17,6 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.sheets.master.digest import (
     change_rows,
-    definition_rows,
     file_rows,
     lesson_rows,
     restatement_rows,
@@ -66,7 +65,7 @@ def build_master_workbook(
         book,
         spec,
         context,
-        (master, figures, found),
+        (master, plan, figures, found),
         rows=_tables(master, spec, sheet_ids),
         has=has,
         only=sheet_ids,
@@ -93,7 +92,6 @@ def _tables(
         "restatements": lambda: restatement_rows(master, text("restatements")),
         "findings": lambda: [finding_row(plan, f) for f in combined.findings],
         "files": lambda: file_rows(master, text("files")["span"]),
-        "definitions": lambda: definition_rows(plan),
     }
     return {name: rows() for name, rows in made.items() if sheet_ids is None or name in sheet_ids}
 

@@ -14,7 +14,6 @@ from lcxl.audience.suppress import Rule
 from lcxl.cells.book import NAME_PREFIX
 from lcxl.combine import Master
 from lcxl.plan.dates import month_in_words
-from lcxl.sheets.master.digest import definition_rows
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report
 from lcxl.words import filled
@@ -57,12 +56,12 @@ def build_report_workbook(
     report = Report(master, rule, protected, by_team, spec.sheet("summary").texts)
     grouped = any(one.groups for one in report.reports)
     shown = {"teams": by_team, "groups": grouped}
-    rows = {**(tables or {}), "definitions": definition_rows(plan)}
+    rows = dict(tables or {})
     Pages(
         book,
         spec,
         context,
-        (report,),
+        (report, plan),
         rows=rows,
         has=[*(name for name in shown if shown[name]), *rows],
     ).write()

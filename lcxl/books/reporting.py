@@ -108,7 +108,7 @@ def build_reporting_workbook(
         book,
         spec,
         context,
-        (calculation, events, team),
+        (calculation, events, team, plan),
         rows=filled.rows,
         lists=list_places(words),
         has=has,

@@ -14,6 +14,7 @@ from datetime import date
 from lcxl.errors import PlanError
 from lcxl.findings import RuleInfo, in_order
 from lcxl.plan import rules
+from lcxl.plan.about import with_about
 from lcxl.plan.calendar import Calendar, DayOff, DueRule, MonthlyCall, MovedDueDate
 from lcxl.plan.check_calendar import check_calendar
 from lcxl.plan.check_follow_up import check_follow_up
@@ -56,7 +57,9 @@ def assemble(raw: RawPlan) -> Collaborative:
     ask_about_words(raw)
     check_main_metric(raw)
     calendar = _calendar(raw)
-    metrics = [part(raw, Metric, m, "metrics", i) for i, m in enumerate(raw.rows("metrics"))]
+    metrics = [
+        part(raw, Metric, with_about(m), "metrics", i) for i, m in enumerate(raw.rows("metrics"))
+    ]
     teams = parts(raw, Team, "teams")
     phases = [part(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.rows("phases"))]
     pairings = [part(raw, Pairing, p, "pairings", i) for i, p in enumerate(raw.rows("pairings"))]

@@ -91,12 +91,8 @@ class Metric(Model):
     ) = None
     family: Literal["outcome", "process", "balancing", "structure"]
     direction: Literal["increase", "decrease", "maintain", "monitor"]
-    conceptual_definition: str = ""
     numerator: Filled
     denominator: str = ""
-    exclusions: str = ""
-    exceptions: str = ""
-    initial_population: str = ""
     window: Annotated[str, _window_id] = "month"
     lag_days: Annotated[int, Limits(ge=0, le=366)] = 0
     cohort_shift_months: Annotated[int, Limits(ge=0, le=12)] = 0
@@ -105,21 +101,16 @@ class Metric(Model):
     named_months: tuple[Month, ...] = ()
     requirement: Literal["required", "optional", "team_chosen"] = "required"
     data_source: Literal["ehr_report", "registry", "chart_audit", "survey", "log"] | None = None
-    data_source_note: str = ""
     sampling: Literal["all", "systematic", "block", "random"] = "all"
     target_n: Annotated[int, Limits(ge=1)] | None = None
     min_n: Annotated[int, Limits(ge=1)] | None = None
     case_log: YesNo = "No"
-    collection_tool: str = ""
-    collected_by: str = ""
-    checked_by: str = ""
     unit: str = ""
     decimals: Annotated[int, Limits(ge=0, le=2)] | None = None
     """As the host typed it; how many are shown is for `lcxl.metrics.display.places` to say."""
     per: Annotated[int, Limits(ge=1)] = 1
     goal: float | None = None
     goal_date: Month | None = None
-    goal_basis: str = ""
     maintain_op: Literal["not above", "not below", "within"] | None = None
     maintain_value: float | None = None
     maintain_from: Literal["baseline", "zero"] = "baseline"
@@ -133,15 +124,17 @@ class Metric(Model):
     priority_group: str = ""
     version: Version = "1.0"
     effective_from: Month | None = None
-    change_note: str = ""
     driver: str = ""
-    steward: str = ""
-    interpretation: str = ""
     suppression: Literal["standard", "strata", "small_cells"] = "standard"
     selected_on: YesNo = "No"
     missing_failed: YesNo = "No"
-    owner: str = ""
     last_reviewed: date | None = None
+    about: tuple[tuple[str, str], ...] = ()
+    """What only its definition shows: columns of the host's Metrics, by id, with their text."""
+
+    def text(self, name: str) -> str:
+        """What stands in a column of the host's Metrics that only the definition shows."""
+        return dict(self.about).get(name, "")
 
     @property
     def has_case_log(self) -> bool:

@@ -15,7 +15,8 @@ from lcxl import templates
 from lcxl.audience.report import TABLES, TOTAL, UNGROUPED, MetricReport
 from lcxl.combine import Master
 from lcxl.errors import LcxlError
-from lcxl.plan import Collaborative, Metric
+from lcxl.plan import Collaborative
+from lcxl.sheets.definitions import definition_words
 
 __all__ = ["Tidy", "tidy_data", "tidy_report"]
 
@@ -32,7 +33,7 @@ class Tidy:
 
     fields: Sequence[templates.Field]
     columns: Sequence[Sequence[Value]]
-    metrics: Sequence[Metric]
+    plan: Collaborative
 
     def as_csv(self) -> bytes:
         """UTF-8, comma, point; numbers in the fewest digits that give the same number."""
@@ -82,18 +83,12 @@ class Tidy:
 
     def dictionary(self) -> bytes:
         """What each column and each metric means, as CSV."""
-        words = templates.workbook("master").sheet("definitions").block("definitions").fields
         lines: list[list[str]] = [["item", "name", "type", "meaning"]]
         kinds = {"decimal": "number", "whole": "whole number", "month": "date", "date": "date"}
         lines += [["column", f.heading, kinds.get(f.type, "text"), f.help] for f in self.fields]
-        for metric in self.metrics:
-            known = metric.values()
-            parts = (
-                f"{field.heading}: {known[field.id]}"
-                for field in words
-                if field.id not in ("id", "kind") and known[field.id] not in ("", None)
-            )
-            lines.append(["metric", metric.id, metric.kind, "; ".join(parts)])
+        for metric in self.plan.metrics:
+            parts = [f"{label}: {text}" for label, text in definition_words(self.plan, metric)]
+            lines.append(["metric", metric.id, metric.kind, "; ".join([metric.name, *parts])])
         return _csv(lines)
 
 
@@ -125,7 +120,7 @@ def tidy_data(master: Master) -> Tidy:
     """The sheet Data."""
     fields = templates.workbook("master").sheet("data").block("data").fields
     columns = [list(map(attrgetter(field.id), master.rows)) for field in fields]
-    return Tidy(fields, columns, master.plan.metrics)
+    return Tidy(fields, columns, master.plan)
 
 
 def tidy_report(master: Master, reports: Iterable[MetricReport], by_team: bool = True) -> Tidy:
@@ -159,4 +154,4 @@ def tidy_report(master: Master, reports: Iterable[MetricReport], by_team: bool =
                 )
     fields = spec.sheet("tidy").block("tidy").fields
     columns = list(zip(*rows, strict=True)) or [()] * len(fields)
-    return Tidy(fields, columns, plan.metrics)
+    return Tidy(fields, columns, plan)

@@ -78,3 +78,26 @@ def test_a_heading_in_other_words(wish: Any, tmp_path: Path) -> None:
     texts = _texts(folder / "reporting" / "elmfield.xlsx", "Start")
     assert "What to send now" in texts
     assert "Next to send" not in texts
+
+
+def test_a_column_of_the_hosts_metrics_shows_in_every_definition(wish: Any, tmp_path: Path) -> None:
+    wished = wish("column_of_metrics", ["templates_src/books/metric-definitions.toml"])
+    folder = tmp_path / "folder"
+    wished.run("new", folder, "--example", "hypertension")
+    path = folder / "metric-definitions.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Metrics"]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "Metric id")
+    column = next(cell.column for cell in head if cell.value == "Evidence")
+    first = next(row[0].row for row in sheet.iter_rows() if row[0].value == "HTN1")
+    sheet.cell(first, column).value = "The trial of 2015"
+    book.save(path)
+    wished.run("build", folder)
+    sent = folder / "submissions" / "cedar.xlsx"
+    sent.parent.mkdir(exist_ok=True)
+    sent.write_bytes((folder / "reporting" / "cedar.xlsx").read_bytes())
+    wished.run("merge", folder)
+    wished.run("merge", folder, "--audience", "funders")
+    for name in ("reporting/cedar.xlsx", "master.xlsx", "master-for-funders.xlsx"):
+        texts = _texts(folder / name, "Definitions")
+        assert texts[texts.index("Evidence") + 1] == "The trial of 2015", name

@@ -1,4 +1,4 @@
-"""Rows of the sheets that are one table: lessons, changes, restatements, files, definitions."""
+"""Rows of the sheets that are one table: lessons, changes, restatements, files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from lcxl.combine import Master
-from lcxl.metrics import shown
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
 from lcxl.words import filled
@@ -14,7 +13,6 @@ from lcxl.xl.tables import TableRows
 
 __all__ = [
     "change_rows",
-    "definition_rows",
     "file_rows",
     "lesson_rows",
     "restatement_rows",
@@ -99,11 +97,3 @@ def _span(months: tuple[date, ...], template: str) -> str:
 def change_rows(master: Master) -> TableRows:
     """All changes tested."""
     return [{"team": told.team.name, **told.row.values} for told in master.combined.changes]
-
-
-def definition_rows(plan: Collaborative) -> TableRows:
-    """What is counted."""
-    return [
-        metric.values() | {"goal": "" if metric.goal is None else shown(metric, metric.goal)}
-        for metric in plan.metrics
-    ]
