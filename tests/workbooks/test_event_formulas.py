@@ -43,9 +43,9 @@ def random_log(rng: Random, events: int, days: float, cases: float) -> dict[str,
     rng.shuffle(rows)
     end = day + timedelta(days=rng.choice([0, 1, 20, 400]))
     log = {
-        "complete_to": rng.choice([end, end, None, day - timedelta(days=3)]),
-        "earlier": rng.choice([None, date(2025, 9, 1), date(2025, 10, 3)]),
-        "open_cases": rng.choice([None, 0.0, 1.0, 5_000.0]),
+        "complete_to": rng.choice([end, end, None, day - timedelta(days=3), "June"]),
+        "earlier": rng.choice([None, date(2025, 9, 1), date(2025, 10, 3), "spring"]),
+        "open_cases": rng.choice([None, 0.0, 1.0, 5_000.0, 2.5, "many"]),
     }
     return {"events": rows, "logs": [log, {**log, "earlier": rng.choice([None, date(2025, 9, 1)])}]}
 
@@ -128,25 +128,48 @@ def test_the_log_says_it_on_its_own_sheet(tmp_path: Path, plan: Collaborative) -
     assert "No event in 364 days. The true rate may still be up to 0.0102 a day." in texts
 
 
+JAN_5, END = date(2026, 1, 5), date(2026, 1, 31)
+FALL = {"metric": "Falls with injury", "date": JAN_5}
+INFECTION = {"metric": "Infections", "date": JAN_5, "cases": 12.0}
+
+
 @pytest.mark.parametrize(
-    ("events", "end", "ready"),
+    ("events", "falls", "infections", "codes"),
     [
-        ([], date(2026, 1, 31), "Yes, as far"),
-        ([], None, "Nothing to mend on Data. Look at Event log before you send."),
-        ([], date(2026, 1, 30), "Nothing to mend on Data. Look at Event log before you send."),
-        ([{"date": "soon"}], date(2026, 1, 31),
-         "Nothing to mend on Data. Look at Event log before you send."),
+        ([], {"complete_to": END}, {}, set()),
+        ([], {}, {}, {"V50"}),
+        ([], {"complete_to": date(2026, 1, 30)}, {}, {"V50"}),
+        ([{**FALL, "date": "soon"}], {"complete_to": END}, {}, {"V48"}),
+        ([FALL], {"complete_to": END}, {}, set()),
+        ([FALL, FALL], {"complete_to": END}, {}, {"V49"}),
+        ([FALL, {**FALL, "cases": 3.0}], {"complete_to": END}, {}, set()),
+        ([{**FALL, "cases": "few"}], {"complete_to": END}, {}, {"V49"}),
+        ([{**FALL, "date": date(2020, 1, 5)}], {"complete_to": END}, {}, {"V49"}),
+        ([{**FALL, "date": date(2026, 2, 1)}], {"complete_to": END}, {}, {"V49"}),
+        ([INFECTION], {"complete_to": END}, {"complete_to": END}, set()),
+        ([INFECTION, INFECTION], {"complete_to": END}, {"complete_to": END}, {"V49"}),
+        ([{**INFECTION, "cases": None}], {"complete_to": END}, {"complete_to": END}, {"V49"}),
+        ([], {"complete_to": END}, {"complete_to": "end of June"}, {"V50"}),
+        ([], {"complete_to": END}, {"earlier": "in spring"}, {"V50"}),
+        ([], {"complete_to": END, "earlier": "in spring"}, {}, {"V50"}),
+        ([], {"complete_to": END}, {"open_cases": "many"}, {"V50"}),
+        ([], {"complete_to": END}, {"open_cases": 2.5}, {"V50"}),
+        ([], {"complete_to": END}, {"open_cases": 120.0, "earlier": JAN_5}, set()),
     ],
 )  # fmt: skip
 def test_checks_are_ready_when_the_log_is(
-    plan: Collaborative, events: list[dict[str, Any]], end: date | None, ready: str
+    plan: Collaborative,
+    events: list[dict[str, Any]],
+    falls: dict[str, Any],
+    infections: dict[str, Any],
+    codes: set[str],
 ) -> None:
-    """Before sending the sheet says what rules V48 and V50 would ask after it."""
+    """Before sending the sheet says what rules V48 to V50 would ask after it."""
     known = filled_table("month  BP  BP/\n2026-01  12  20").data
-    logs = [{"complete_to": end}, {}]
-    filled = Filled(known, {"events": events, "logs": logs})
+    filled = Filled(known, {"events": events, "logs": [falls, infections]})
     content = build_reporting_workbook(plan, plan.teams[0], filled)
-    cells = Book(content).cells("Checks")
-    assert str(cells[5, 0].value).startswith(ready)
     asked = {f.code for f in validate(read_bytes(content, "oak.xlsx", plan), plan)}
-    assert bool(asked & {"V48", "V50"}) == (not ready.startswith("Yes"))
+    assert asked & {"V48", "V49", "V50"} == codes
+    told = str(Book(content).cells("Checks")[5, 0].value)
+    waiting = "Nothing to mend on Data. Look at Event log before you send."
+    assert told.startswith(waiting if codes else "Yes, as far")

@@ -9,7 +9,12 @@ from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.date_checks import doubtful_dates
 from lcxl.sheets.reporting.event_calculation import EventCalculation
-from lcxl.sheets.reporting.event_checks import event_matters, open_logs, unusable_rows
+from lcxl.sheets.reporting.event_checks import (
+    doubtful_events,
+    event_matters,
+    open_logs,
+    unusable_rows,
+)
 from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
@@ -101,8 +106,12 @@ def _write_other_line(
     waiting = other_matters(calculation, events)
     told = {"dates": sentence(texts["dates"], dates=waiting["dates"])}
     if "events" in waiting:
-        rows, logs = unusable_rows(events), open_logs(calculation, events)
-        told["events"] = sentence(texts["event_log"], rows=rows, logs=logs)
+        told["events"] = sentence(
+            texts["event_log"],
+            rows=unusable_rows(events),
+            doubts=doubtful_events(events),
+            logs=open_logs(calculation, events),
+        )
     nothing = Live('""', "")
     parts = {
         name: first_true(
@@ -118,7 +127,7 @@ def _write_other_line(
     none = (Live(f"{matters.formula}=0", not matters.value), nothing)
     sheet.put(row, 0, first_true([none], matters), "cell")
     sheet.put(row, 1, sentence("".join(f"{{{name}}}" for name in parts), **parts), "cell_wrap")
-    sheet.raw.set_row(row, 31 * len(parts))
+    sheet.raw.set_row(row, 31 + (76 if "events" in parts else 0))
 
 
 def other_matters(calculation: Calculation, events: EventCalculation) -> dict[str, Live]:

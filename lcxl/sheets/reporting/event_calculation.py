@@ -41,7 +41,7 @@ LEGEND = {
 }
 """What the legend calls lines and points, by the id of the text."""
 GIVEN_FIGURES = ("earlier", "end", "open_cases", "start")
-GIVEN = ("number", "key", "case_in")
+GIVEN = ("number", "key", "case_in", "doubts")
 
 
 class EventCalculation:
@@ -197,6 +197,7 @@ class EventCalculation:
             "number": [i + 1 for i in range(n)],
             "key": keys,
             "case_in": ["" if t is None else or_empty(t[1]) for t in one.typed],
+            "doubts": list(one.doubts),
             **{name: [*v, *[rest] * (n - len(v))] for name, (v, rest) in found.items()},
         }
 
@@ -302,13 +303,33 @@ class EventCalculation:
         if metric.event_chart == "g":
             whole = f"AND({cases}>=0,{cases}=INT({cases}))"
             counts = f'AND({counts},IF(COUNT({cases})=1,{whole},{cases}=""))'
-        key = self.column(metric, "key")
-        key_cell = a1(FIRST_ROW + i, key.first_col)
+        key_cell = a1(FIRST_ROW + i, self.column(metric, "key").first_col)
         whole = f"AND({cases}>=0,{cases}=INT({cases}))"
         return {
             "key": f'IF(COUNT({day})=0,"",IF(AND({mine},{counts}),INT({day})+{i + 1}/{STEP},""))',
             "case_in": f'IF(COUNT({key_cell},{cases})<2,"",IF({whole},{cases},""))',
+            "doubts": self._doubts(metric, i, cases),
         }
+
+    def _doubts(self, metric: Metric, i: int, cases: str) -> str:
+        """How many questions there are about an event that counts, as `EventSeries.doubts`."""
+        key, case_in = (self.column(metric, name).first_col for name in ("key", "case_in"))
+        here, case = a1(FIRST_ROW + i, key), a1(FIRST_ROW + i, case_in)
+        start, end = (self.figure_place(metric, name).local for name in ("start", "end"))
+        asked = [
+            f"IF(INT({here})<{start},1,0)",
+            f"IF(COUNT({end})=0,0,IF(INT({here})>{end},1,0))",
+            f'IF({cases}="",1,0)'
+            if metric.event_chart == "g"
+            else f'IF({cases}="",0,1-COUNT({case}))',
+        ]
+        if i:
+            keys, known = (
+                f"{absolute(FIRST_ROW, col)}:{a1(FIRST_ROW + i - 1, col)}" for col in (key, case_in)
+            )
+            same = f"({keys}>=INT({here}))*({keys}<INT({here})+1)*({known}={case})"
+            asked.append(f"IF(SUMPRODUCT({same})>0,1,0)")
+        return f"IF(COUNT({here})=0,0,{'+'.join(asked)})"
 
     def _referrer(self, metric: Metric, i: int) -> Referrer:
         def refer(mark: str, name: str, which: str) -> str:

@@ -12,7 +12,7 @@ from lcxl.keep.filled import Filled
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart.event_chart import EventChart
 
-__all__ = ["EventSeries"]
+__all__ = ["EventSeries", "counted"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class EventSeries:
     @property
     def open_cases(self) -> float | None:
         """Cases since the newest event; a t chart asks for none."""
-        return _count(self.log.get("open_cases")) if self.metric.event_chart == "g" else None
+        return counted(self.log.get("open_cases")) if self.metric.event_chart == "g" else None
 
     @cached_property
     def typed(self) -> list[tuple[date, float | None] | None]:
@@ -60,10 +60,29 @@ class EventSeries:
             return None
         if not isinstance(day, date) or (earlier is not None and day < earlier):
             return None
-        count = _count(cases)
+        count = counted(cases)
         if self.metric.event_chart == "g" and cases not in (None, "") and count is None:
             return None
         return day, count
+
+    @cached_property
+    def doubts(self) -> list[int]:
+        """How many questions there are about each row that counts, as rule V49 asks them."""
+        rows = list(self.filled.rows.get("events", ()))
+        start, end = self.plan.calendar.reported[0], self.day("complete_to")
+        seen: set[tuple[date, float | None]] = set()
+        found = []
+        for i, one in enumerate(self.typed):
+            if one is None:
+                found.append(0)
+                continue
+            day, count = one
+            is_typed = rows[i].get("cases") not in (None, "")
+            is_asked = count is None and is_typed == (self.metric.event_chart == "t")
+            is_after = end is not None and day > end
+            found.append((day < start) + is_after + is_asked + (one in seen))
+            seen.add(one)
+        return found
 
     @cached_property
     def order(self) -> list[int]:
@@ -86,7 +105,7 @@ class EventSeries:
         )
 
 
-def _count(value: object) -> float | None:
+def counted(value: object) -> float | None:
     """A whole number that is not negative."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
