@@ -30,8 +30,8 @@ def random_collaborative(folder: Path, seed: int) -> Master:
     text = text.replace("months = 9", f"months = 14\nmain_metric = \"SCREEN\"\nyear_earlier = "
                         f"\"{rng.choice(['Yes', 'No'])}\"\nsmall_numbers = "
                         f"\"{rng.choice(['CMS 1-10', 'none'])}\"", 1)  # fmt: skip
-    text = text.replace('short_name = "Advised"', 'short_name = "Advised"\nwindow = "'
-                        + rng.choice(["month", "rolling_12m", "point_in_time"]) + '"')  # fmt: skip
+    window = rng.choice(["month", "rolling_12m", "point_in_time", "ytd"])
+    text = text.replace('"Advised"', f'"Advised"\nwindow = "{window}"')
     plan = plan_from(text, folder)
     names = ["Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine"]
     names += ["Rowan", "Willow"]

@@ -284,13 +284,16 @@ def diluted_and_season(master: Master, want: Expected) -> set[str]:
     """M08 and M10 of a metric whose change is said; M09 is left to its own test."""
     metric, start = want.metric, master.plan.calendar.start
     found = set()
-    months = {"rolling_12m": 12}.get(metric.window)
+    newest = want.after[-1]
+    months = {"rolling_12m": 12, "ytd": newest.month}.get(metric.window)
     if months and want.ends:
-        since = sum(add_months(want.after[-1], -k) > start for k in range(months))
+        since = sum(add_months(newest, -k) > start for k in range(months))
         if since < months:
             right = want.change * (-1 if metric.direction == "decrease" else 1) > 0
             found.add("M08" if right else "M08_wrong_way")
-    if months != 12 and {m.month for m in want.before} != {m.month for m in want.after}:
+    if metric.window != "rolling_12m" and {m.month for m in want.before} != {
+        m.month for m in want.after
+    }:
         found.add("M10")
     return found
 
