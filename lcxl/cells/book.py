@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from lcxl.cells.address import Range, parse_range, quoted
 from lcxl.cells.dates import date_styles_in, from_serial
-from lcxl.cells.kinds import sentences
 from lcxl.cells.loose import LooseText, loose_texts, sheet_of, sheet_texts
 from lcxl.cells.package import Element, Package, Unreadable, elements, local_name
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cell, Cells, Sheet, parse_sheet
@@ -213,9 +212,9 @@ class Book(AnyBook):
             "xl/workbook.xml",
         )
         if main.endswith(".bin"):
-            raise Unreadable(*sentences("xlsb"))
+            raise Unreadable("xlsb")
         if main not in self.package:
-            raise Unreadable(*sentences("office"))
+            raise Unreadable("office")
         self._links = self.package.relationships(main)
         self._sheets: dict[str, Sheet] = {}
         self._tails: dict[str, bytes] = {}

@@ -1,7 +1,7 @@
 """Which kind of file it is that is no workbook: by its first bytes, by its parts, by its words.
 
-The sentences stand in templates_src/messages/intake.toml.  A kind is named only where it is
-certain; of any other file nothing is said but that it is no workbook.
+A kind is the id of what is said of such a file: of V31, in the catalogue of findings.  It is
+named only where it is certain; of any other file nothing is said but that it is no workbook.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from lcxl.words import filled, messages
-
-__all__ = ["kind_of_archive", "kind_of_file", "sentences"]
+__all__ = ["kind_of_archive", "kind_of_file"]
 
 HEAD = 4096
 """Bytes at the start that are looked at."""
@@ -91,14 +89,8 @@ _TABLE_ENDINGS = (".csv", ".tsv", ".tab")
 _SHEET_ENDINGS = (".xls", ".xlsx", ".xlsm", ".xlt", ".xlsb", ".csv")
 
 
-def sentences(kind: str, **places: object) -> tuple[str, str]:
-    """What a file of a kind is, and what to do."""
-    entry = messages("intake")[kind]
-    return filled(str(entry["text"]), **places), filled(str(entry["fix"]), **places)
-
-
 def kind_of_file(data: bytes, name: str = "") -> str | None:
-    """The kind of a file that is no workbook (an id of intake.toml); None if it may be one."""
+    """The kind of a file that is no workbook (see above); None if it may be one."""
     ending, head = _ending(name), data[:HEAD]
     if not data:
         return "empty"

@@ -17,8 +17,8 @@ from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from lcxl.cells.kinds import kind_of_archive, kind_of_file, sentences
-from lcxl.words import number
+from lcxl.cells.kinds import kind_of_archive, kind_of_file
+from lcxl.findings.catalogue import said
 
 __all__ = [
     "MAX_DEPTH",
@@ -68,27 +68,38 @@ _BROKEN = (
 
 
 class Unreadable(Exception):
-    """The file cannot be read as a workbook.  ``message`` and ``fix`` are for people."""
+    """The file cannot be read as a workbook.
 
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
+    ``text`` is the id of what is said of it (of V31, in the catalogue of findings), ``places``
+    what that is filled with.
+    """
 
+    def __init__(self, text: str, **places: object) -> None:
+        super().__init__(text)
+        self.text = text
+        self.places = places
 
-_SEND_AGAIN = "Ask the team to send the workbook again; the copy in their own folder is fine."
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def message(self) -> str:
+        """What is wrong with the file, in words."""
+        return said("V31", self.text, "message", self.places)
+
+    @property
+    def fix(self) -> str:
+        """What to do about it, in words."""
+        return said("V31", self.text, "fix", self.places)
 
 
 def damaged() -> Unreadable:
     """What every broken archive and every broken part amounts to."""
-    return Unreadable("The file is damaged or was cut off on its way.", _SEND_AGAIN)
+    return Unreadable("damaged")
 
 
 def _too_much() -> Unreadable:
-    return Unreadable(
-        "The file unpacks to far more than a reporting workbook holds.",
-        "Do not open it. Ask the team for the workbook they filled in, without pasted tables.",
-    )
+    return Unreadable("too_much")
 
 
 def local_name(name: str) -> str:
@@ -105,16 +116,12 @@ class Package:
 
     def __init__(self, data: bytes, name: str = "") -> None:
         if len(data) > MAX_FILE:
-            raise Unreadable(
-                *sentences("too_large", million=number(len(data) / 1e6, 0, grouped=True))
-            )
+            raise Unreadable("too_large", million=round(len(data) / 1e6))
         self._refuse(kind_of_file(data, name))
         # Counted before the directory is read: a million entries would cost half a gigabyte.
         count = data.count(_ENTRY)
         if count > MAX_PARTS:
-            raise Unreadable(
-                f"The file holds {count:,} parts; a workbook has a few dozen.", _SEND_AGAIN
-            )
+            raise Unreadable("too_many_parts", parts=count)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as e:
@@ -131,7 +138,7 @@ class Package:
     @staticmethod
     def _refuse(kind: str | None) -> None:
         if kind is not None:
-            raise Unreadable(*sentences(kind))
+            raise Unreadable(kind)
 
     def __contains__(self, part: str) -> bool:
         return _key(part) in self._infos
@@ -313,7 +320,4 @@ def _key(part: str) -> str:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise Unreadable(
-        "The file contains a document type declaration, which Excel never writes.",
-        "Do not open it. Ask the team for the workbook they filled in.",
-    )
+    raise Unreadable("doctype")

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lcxl.findings.values import Places
-from lcxl.words import messages
+from lcxl.words import filled, messages
 
 __all__ = ["AREAS", "RuleInfo", "Severity", "said"]
 
@@ -60,7 +59,7 @@ def said(code: str, text: str, part: Literal["message", "fix"], places: Mapping[
     if sentence is None:
         sentence = _general(code, part)
     try:
-        return str(sentence).format_map(Places(places))
+        return filled(str(sentence), **places)
     except KeyError as e:
         raise LookupError(f"{code}.{text} needs the place {e}") from None
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from lcxl.findings import catalogue
 from lcxl.findings.catalogue import Severity
-from lcxl.findings.values import as_json
-from lcxl.words import say
+from lcxl.words import as_json, say
 
 __all__ = ["SEVERITIES", "Finding", "Severity", "in_file", "in_order", "worst"]
 
@@ -24,7 +23,7 @@ class Finding:
     error: that number cannot be used.  question: it is used, and asked about.
     note: for the coach.  ``text`` is the sentence's id in the catalogue
     (`lcxl.findings.catalogue`), ``parameters`` what its places are filled with: text, numbers,
-    days, lists of these, or values that have words (`lcxl.findings.values`).  ``month`` is
+    days, lists of these, or values that have words (`lcxl.words.Worded`).  ``month`` is
     "YYYY-MM".
     """
 

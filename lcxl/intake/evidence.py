@@ -24,15 +24,15 @@ __all__ = [
     "plain",
 ]
 
-NAME = "names of patients"
-BIRTH = "names with dates of birth"
-AGE = "initials with ages"
-RECORD = "record numbers"
-SSN = "social security numbers"
-HEALTH_CARD = "health card numbers"
-NHS = "NHS numbers"
-PHONE = "telephone numbers"
-EMAIL = "e-mail addresses"
+NAME = "names"
+BIRTH = "names_with_births"
+AGE = "initials_with_ages"
+RECORD = "record_numbers"
+SSN = "social_security"
+HEALTH_CARD = "health_card"
+NHS = "nhs"
+PHONE = "telephone"
+EMAIL = "email"
 CONTACTS = frozenset([PHONE, EMAIL])
 """What may be a colleague's; the others are a patient's."""
 

@@ -9,6 +9,7 @@ from lcxl.findings import Finding
 from lcxl.intake import rules
 from lcxl.intake.submission import DataPoint, Entry
 from lcxl.plan import Metric
+from lcxl.words import Text
 
 __all__ = ["by_group"]
 
@@ -34,11 +35,9 @@ def by_group(
         told[key] = point._replace(strata=strata)
     found = [
         rules.structure(
-            f"{sent.short_name}: the group {name} is not in the plan. Its numbers were left out, "
-            "those of the other groups were read.",
-            "Use the newest workbook from the host, and put these patients into its groups.",
+            "group_unknown",
+            {"metric": sent.short_name, "group": name},
             "error",
-            "",
             sheet=entry.sheet,
             cell=entry.cell,
             metric_id=sent.id,
@@ -46,14 +45,12 @@ def by_group(
         for name, entry in lost.items()
     ]
     if not lost:
-        names = ", ".join(sent.strata) or "none"
+        groups = list(sent.strata) or Text("rules.no_groups")
         found.append(
             rules.structure(
-                f"{sent.short_name}: the workbook has other groups than the plan ({names}). They "
-                "were read by their names.",
-                "Next month use the newest workbook from the host.",
+                "other_groups",
+                {"metric": sent.short_name, "groups": groups},
                 "question",
-                "",
                 sheet=sheet,
                 metric_id=sent.id,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
 
@@ -14,7 +14,6 @@ from lcxl.intake.places import Places
 from lcxl.intake.submission import DataPoint
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.runchart.rounding import sign
-from lcxl.words import say
 
 __all__ = ["find_outside"]
 
@@ -66,9 +65,8 @@ def _over_formulas(
         if isinstance(cell.value, float) and (result is None or sign(cell.value - result)):
             over[results[col]].append((row, col))
     for metric_id, where in over.items():
-        told, at = _count("over_formula", where)
-        message = told(metric=layout.plan.metric(metric_id).short_name)
-        yield _found(message, "over_formula", sheet, at, metric_id=metric_id)
+        metric = layout.plan.metric(metric_id).short_name
+        yield _found("over_formula", sheet, where, metric_id=metric_id, metric=metric)
 
 
 def _result_columns(layout: ReportingLayout, places: Places) -> dict[int, str]:
@@ -118,12 +116,9 @@ def _beside(
             outside.append((row, col))
             has_number = has_number or is_number
     if below:
-        at = a1(*min(below))
-        yield _found(say("reading.below", cell=at), "below", sheet, at)
+        yield _found("below", sheet, below)
     if outside:
-        told, at = _count("outside", outside)
-        severity: Severity = "question" if has_number else "note"
-        yield _found(told(sheet=sheet), "outside", sheet, at, severity)
+        yield _found("outside", sheet, outside, "question" if has_number else "note")
 
 
 def _below_table(
@@ -154,28 +149,22 @@ def _below_table(
         if col in cols and row > last and (end is None or row < end) and _is_typed(cell)
     ]
     if where:
-        told, at = _count("below_table", where)
-        yield _found(told(sheet=sheet), "below_table", sheet, at)
+        yield _found("below_table", sheet, where)
 
 
 def _is_typed(cell: Cell) -> bool:
     return cell.formula is None and cell.value not in (None, "")
 
 
-def _count(name: str, where: list[Where]) -> tuple[Callable[..., str], str]:
-    """The sentence about so many cells, and the first of them."""
-    first = a1(*min(where))
-    which = "one" if len(where) == 1 else "many"
-    return partial(say, f"reading.{name}_{which}", n=len(where), cell=first), first
-
-
 def _found(
-    message: str,
-    name: str,
+    text: str,
     sheet: str,
-    cell: str,
+    where: list[Where],
     severity: Severity = "question",
     metric_id: str | None = None,
+    **more: object,
 ) -> Finding:
-    fix = say(f"reading.{name}_fix")
-    return rules.structure(message, fix, severity, "", "", sheet, cell, metric_id)
+    """A finding about so many cells, at the first of them."""
+    cell = a1(*min(where))
+    places = {"sheet": sheet, "n": len(where), "cell": cell, **more}
+    return rules.structure(text, places, severity, sheet=sheet, cell=cell, metric_id=metric_id)

@@ -29,7 +29,7 @@ class Places:
     contradicted: list[Metric] = field(default_factory=list)
     """Metrics whose marks pointed below another metric's name."""
     moved: dict[str, str] = field(default_factory=dict)
-    """Sheet -> in which way its marked places are not where the workbook had them."""
+    """Sheet with marked places that are not where the workbook had them -> the sheet they had."""
     gone: list[str] = field(default_factory=list)
     """Sheets that are no longer in the workbook."""
     twins: list[str] = field(default_factory=list)
@@ -152,14 +152,7 @@ def _compare(
         actual = places.found.get(key)
         if actual is None or key in places.by_heading or actual == place:
             continue
-        if actual.sheet != place.sheet:
-            places.moved.setdefault(
-                actual.sheet, f"The sheet {place.sheet} is now called {actual.sheet}."
-            )
-        else:
-            places.moved.setdefault(
-                actual.sheet, f"Rows or columns of {place.sheet} were inserted, deleted or moved."
-            )
+        places.moved.setdefault(actual.sheet, place.sheet)
     still = {place.sheet for key, place in expected.items() if key in places.found}
     places.gone = sorted({p.sheet for p in expected.values()} - names - still)
 

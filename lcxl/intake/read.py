@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from lcxl.intake.system_files import is_left_by_program, is_left_by_system
 from lcxl.intake.withheld import PrivateText, find_in_names
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
-from lcxl.words import in_language_of
+from lcxl.words import in_language_of, say
 
 __all__ = [
     "bytes_of",
@@ -56,34 +56,18 @@ def read_submission(
     path = located(path)
     file = shown_name(printable(str(path))) if name is None else printable(name)
     if is_left_by_program(path.name):
-        return _not_read(
-            "This is the mark that a program leaves while a workbook is open, not a workbook.",
-            "Nothing needs doing. Closing the workbook takes it away.",
-            file,
-            is_note=True,
-        )
+        return _not_read("open_mark", {}, file, is_note=True)
     if is_left_by_system(path.name):
-        return _not_read(
-            "This is a file that a system or a program keeps for itself, not a workbook.",
-            "Nothing needs doing.",
-            file,
-            is_note=True,
-        )
+        return _not_read("system_file", {}, file, is_note=True)
     try:
         data = content(path)
     except OSError as e:
         if is_in_store(path):  # which says nothing about this file
             raise LcxlError(
-                f"{file} could not be fetched from its store ({e.strerror or e}). Nothing was "
-                "written.",
-                "Check the connection and that every machine may read there, and run the command "
-                "again.",
+                say("files.not_fetched", file=file, why=e.strerror or e),
+                say("files.not_fetched_fix"),
             ) from e
-        return _not_read(
-            f"The file cannot be opened ({e.strerror or e}).",
-            "Close it in Excel or LibreOffice, check that it is still there, and try again.",
-            file,
-        )
+        return _not_read("not_opened", {"why": str(e.strerror or e)}, file)
     return with_its_name(read_bytes(data, file, plan), path)
 
 
@@ -111,9 +95,9 @@ def content_hash(path: Path) -> str | None:
 
 
 def _not_read(
-    message: str, fix: str, file: str, sha256: str = "", is_note: bool = False
+    text: str, places: Mapping[str, object], file: str, sha256: str = "", is_note: bool = False
 ) -> Submission:
-    finding = rules.unreadable(message, fix, file, is_note)
+    finding = rules.unreadable(text, places, file, is_note)
     return Submission(file, sha256, readable=False, findings=(finding,))
 
 
@@ -123,7 +107,7 @@ def read_bytes(data: bytes, file: str, plan: Collaborative) -> Submission:
     try:
         return read_book(Book(data, file), file, plan, sha256)
     except Unreadable as e:
-        return _not_read(e.message, e.fix, file, sha256)
+        return _not_read(e.text, e.places, file, sha256)
 
 
 def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -> Submission:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -25,10 +24,9 @@ from lcxl.intake.submission import DataPoint, Entry, Grid, Submission, TextRow
 from lcxl.intake.withheld import find_withheld
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import month_in_words
 from lcxl.templates import chosen, lists
-from lcxl.words import say
 
 __all__ = ["Reader"]
 
@@ -219,20 +217,19 @@ class Reader:
     def _say_inferred(self, place: Range, months: dict[int, date]) -> None:
         row, month = next(iter(months.items()))
         more = len(months) - 1
-        which = ("one", "two", "many")[min(more, 2)]
         self._say(
-            f"month_inferred_{which}",
+            "months_inferred" if more else "month_inferred",
             "question",
             place.sheet,
             a1(row, place.first_col),
             row=row + 1,
-            month=month_in_words(month),
+            month=Period(month),
             more=more,
         )
 
     def _say(
         self,
-        name: str,
+        text: str,
         severity: Severity,
         sheet: str | None,
         cell: str | None,
@@ -240,12 +237,9 @@ class Reader:
         metric_id: str | None = None,
         **places: object,
     ) -> None:
-        """A finding; its sentence may have several forms, named by the last word."""
-        message = say(f"reading.{name}", sheet=sheet, cell=cell, **places)
-        fix = say(f"reading.{re.sub('_(one|two|many)$', '', name)}_fix")
-        self.findings.append(
-            rules.structure(message, fix, severity, "", "", sheet, cell, metric_id)
-        )
+        """A finding about the structure, with the sentence's places."""
+        told = {"sheet": sheet, "cell": cell, **places}
+        self.findings.append(rules.structure(text, told, severity, "", "", sheet, cell, metric_id))
 
     def _say_twice(
         self,
@@ -257,17 +251,23 @@ class Reader:
         row: int,
         metric_id: str | None = None,
     ) -> None:
-        named = {"what": what, "month": month_in_words(month)}
-        severity: Severity = "error" if metric_id else "question"
-        rows = {"first": f"{first + 1}", "row": f"{row + 1}"}
-        self._say("second_row", severity, sheet, cell, metric_id=metric_id, **named, **rows)
+        self._say(
+            "second_row",
+            "error" if metric_id else "question",
+            sheet,
+            cell,
+            metric_id=metric_id,
+            what=what,
+            month=Period(month),
+            first=first + 1,
+            row=row + 1,
+        )
 
     def _say_lost_words(self) -> None:
         for (sheet, fault), cells in self.words.lost.items():
             cell, shown = cells[0]
-            which = "one" if len(cells) == 1 else "many"
-            name = f"{fault}_for_words_{which}"
-            self._say(name, "question", sheet, cell, n=len(cells), shown=shown)
+            text = f"{fault}_for_words"
+            self._say(text, "question", sheet, cell, n=len(cells), shown=shown)
 
     def _lost_column(self, metric: Metric, column: DataColumn) -> None:
         if column.role == "reason":
@@ -287,11 +287,8 @@ class Reader:
             metric = self.plan.metric(built.id)
             if self._has(built) and bool(built.event_chart) != bool(metric.event_chart):
                 what = "was_log" if built.event_chart else "was_monthly"
-                message = say(f"events.{what}", metric=metric.short_name)
-                fix = say("events.was_fix")
-                self.findings.append(
-                    rules.structure(message, fix, "question", "", metric_id=metric.id)
-                )
+                places = {"metric": metric.short_name}
+                self.findings.append(rules.structure(what, places, "question", metric_id=metric.id))
 
     def _grid(self, months: dict[int, date]) -> Grid:
         found = self.places.found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lcxl.findings import Finding, RuleInfo, Severity
 
 __all__ = ["RULES", "STRUCTURE", "UNREADABLE", "structure", "unreadable"]
@@ -13,10 +15,10 @@ RULES = (STRUCTURE, UNREADABLE)
 
 
 def structure(
-    message: str,
-    fix: str,
+    text: str,
+    places: Mapping[str, object],
     severity: Severity,
-    file: str,
+    file: str = "",
     team_id: str = "",
     sheet: str | None = None,
     cell: str | None = None,
@@ -24,11 +26,13 @@ def structure(
 ) -> Finding:
     """A finding about the workbook's structure (V26)."""
     return Finding(
-        STRUCTURE.code, severity, message, fix, file, team_id or None, sheet, cell, metric_id
+        STRUCTURE.code, severity, text, places, file, team_id or None, sheet, cell, metric_id
     )
 
 
-def unreadable(message: str, fix: str, file: str, is_note: bool = False) -> Finding:
+def unreadable(
+    text: str, places: Mapping[str, object], file: str, is_note: bool = False
+) -> Finding:
     """A finding about a file that cannot be read (V31); a note if nothing is missing."""
     severity = "note" if is_note else UNREADABLE.severity
-    return Finding(UNREADABLE.code, severity, message, fix, file, sets_aside=True)
+    return Finding(UNREADABLE.code, severity, text, places, file, sets_aside=True)

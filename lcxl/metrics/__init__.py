@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lcxl.lazy import fetch_on_first_use
 from lcxl.metrics import count, proportion, rate, value
 from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
-from lcxl.metrics.display import number_format, shown, shown_formula
+from lcxl.metrics.display import amount, number_format, shown, shown_formula
 from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, is_out_of_bounds, judge
 from lcxl.metrics.kind import Input, Kind, Role
 from lcxl.plan import Metric
@@ -25,6 +25,7 @@ __all__ = [
     "Kind",
     "Role",
     "State",
+    "amount",
     "axis_bounds",
     "chart_kind",
     "concern_of",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import PLACES, round_half_away
 from lcxl.words import locale, number, percent_format, say
 
 __all__ = [
+    "Amount",
+    "amount",
     "change_as_number",
     "change_places",
     "end_as_number",
@@ -64,9 +68,32 @@ def number_format(metric: Metric) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with the decimal places it is shown with; a share is shown as a percentage."""
+
+    value: float
+    decimals: int
+    is_share: bool = False
+
+    def in_words(self) -> str:
+        """63%, or 4.2."""
+        told = _told(self.value * (100 if self.is_share else 1), self.decimals)
+        return locale().percent.replace("{n}", told) if self.is_share else told
+
+    def as_json(self) -> float:
+        """The number itself."""
+        return self.value
+
+
+def amount(metric: Metric, value: float) -> Amount:
+    """The value as a sentence shows it, to be said later."""
+    return Amount(value, places(metric), metric.kind == "proportion")
+
+
 def shown(metric: Metric, value: float) -> str:
     """The value as a sentence shows it, such as 63% or 4.2."""
-    return _percent(metric, _told(_scaled(metric, value), places(metric)))
+    return amount(metric, value).in_words()
 
 
 def shown_formula(metric: Metric, reference: str) -> str:

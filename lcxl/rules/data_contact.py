@@ -7,7 +7,7 @@ from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan import Person
-from lcxl.plan.dates import day_in_words, last_day
+from lcxl.plan.dates import last_day
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V29", "note")
@@ -24,36 +24,30 @@ def _check(case: Case) -> Iterator[Finding]:
     if not contacts or not (name or email) or not this.months:
         return
     day = this.saved_on or last_day(this.months[-1])
-    message = _doubt(name, email, people, contacts, day)
-    if message:
-        yield Finding(INFO.code, INFO.severity, message, INFO.fix)
+    found = _doubt(name, email, people, contacts, day)
+    if found is not None:
+        yield Finding(INFO.code, INFO.severity, *found)
 
 
 def _doubt(
     name: str, email: str, people: Sequence[Person], contacts: Sequence[Person], day: date
-) -> str:
+) -> tuple[str, dict[str, object]] | None:
+    """Which sentence, and its places."""
     who = name or email
     same = [p for p in people if _is(p, name, email)]
     active = [p for p in contacts if _active(p, day)]
     if not same:
-        named = " and ".join(dict.fromkeys(p.name for p in active or contacts))
-        gone = (
-            "" if active else f", who left on {day_in_words(max(p.end or day for p in contacts))}"
-        )
-        return (
-            f"The workbook came from {who}; the list of people names {named}{gone}. Who is the "
-            "data contact now?"
-        )
+        named = list(dict.fromkeys(p.name for p in active or contacts))
+        if active:
+            return "not_named", {"who": who, "named": named}
+        left = max(p.end or day for p in contacts)
+        return "all_left", {"who": who, "named": named, "left": left}
     if not any(_active(p, day) for p in same):
-        until = max(p.end or day for p in same)
-        return f"The workbook came from {who}, who left on {day_in_words(until)} by the list."
+        return "left", {"who": who, "left": max(p.end or day for p in same)}
     addresses = {p.email.casefold() for p in same if p.email}
     if email and addresses and email.casefold() not in addresses:
-        return (
-            f"The workbook came from {who} with another e-mail address than the one in the list "
-            "of people. Is it a private one?"
-        )
-    return ""
+        return "other_address", {"who": who}
+    return None
 
 
 def _is(person: Person, name: str, email: str) -> bool:

@@ -8,39 +8,44 @@ from typing import Literal
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.submission import TextRow
+from lcxl.periods import Period, month_period
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import add_months, day_in_words, last_day, month_in_words
-from lcxl.rules.base.rule import Case, Rule
+from lcxl.plan.dates import add_months, last_day
+from lcxl.rules.base.rule import MAX_TYPED, Case, Rule
+from lcxl.words import Text
 
 INFO = RuleInfo("V30", "question")
 
 
+MAX_LABEL = 40
+"""Characters of a row's own words that a sentence repeats."""
 DATES = {"changes": ("started", "ended"), "phases": ("month",)}
 """Block of the sheet Changes -> its fields that hold a date."""
 
 
 def _check(case: Case) -> Iterator[Finding]:
     first, last = span_of(case.plan)
-    span = f"{month_in_words(first)} to {month_in_words(last)}"
+    span = {"first": Period(first), "last": month_period(last)}
     for row, name in _dated(case):
         value = row.values[name]
-        what = f"'{str(row.values['label'])[:40]}'" if row.values.get("label") else "The row"
         doubt = doubt_about(row.values, name, first, last)
-        if doubt == "unreadable":
-            message = f"{what} has a date that cannot be read ({str(value)[:20]})."
-        elif doubt == "outside":
-            assert isinstance(value, date)
-            message = f"{what} has the date {day_in_words(value)}, outside {span}."
-        elif doubt == "reversed":
-            assert isinstance(value, date)
-            message = f"{what} ends on {day_in_words(value)}, before it starts."
-        else:
+        if not doubt:
             continue
+        places: dict[str, object] = {"what": Text("rules.the_row")}
+        if row.values.get("label"):
+            label = str(row.values["label"])[:MAX_LABEL]
+            places = {"what": Text("rules.the_labelled", label=label)}
+        if doubt == "unreadable":
+            places |= {"typed": str(value)[:MAX_TYPED]}
+        else:
+            places |= {"day": value}
+        if doubt == "outside":
+            places |= span
         yield Finding(
             INFO.code,
             INFO.severity,
-            message,
-            "Please correct the date; the year is the usual slip.",
+            doubt,
+            places,
             sheet=row.sheet,
             cell=row.cell(name),
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
+from lcxl.periods import month_period
 from lcxl.plan import Metric
-from lcxl.plan.dates import month_id, month_in_words
+from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V02", "question")
@@ -31,10 +32,7 @@ def _check(case: Case) -> Iterator[Finding]:
         yield Finding(
             INFO.code,
             INFO.severity,
-            f"{metric.short_name}: this workbook has definition {version}; "
-            f"{_since(metric)}. Which one was used?",
-            "Use the newest workbook from the host, or say under Reason which definition the "
-            "numbers were counted by.",
+            *_since(metric, {"metric": metric.short_name, "version": version}),
             sheet=place.sheet if place else None,
             cell=place.cell if place else None,
             metric_id=metric.id,
@@ -42,10 +40,11 @@ def _check(case: Case) -> Iterator[Finding]:
         )
 
 
-def _since(metric: Metric) -> str:
+def _since(metric: Metric, places: dict[str, object]) -> tuple[str, dict[str, object]]:
+    places["current"] = metric.version
     if metric.effective_from is None:
-        return f"the plan has {metric.version}"
-    return f"{metric.version} applies from {month_in_words(metric.effective_from)}"
+        return "behind_undated", places
+    return "behind", places | {"since": month_period(metric.effective_from)}
 
 
 RULE = Rule(INFO, _check, is_answered=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
 from lcxl.plan import Metric
-from lcxl.rules.base.rule import Case, Rule, number_text
+from lcxl.rules.base.rule import Case, Rule
 from lcxl.rules.running_total import running_totals
 from lcxl.runchart.median import median
 
@@ -35,11 +35,10 @@ def _check(case: Case) -> Iterator[Finding]:
             continue
         yield pair.finding(
             INFO,
-            f"{number_text(pair.numbers[1])} in the denominator, usually {number_text(usual)}. "
-            "Was another group counted, such as the whole organisation?",
-            "Send the numbers of the same group as before, or say under Reason why it is larger "
-            "or smaller.",
+            "size",
             pair.denominator,
+            denominator=pair.numbers[1],
+            usual=usual,
         )
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.events import faults_of_events
-from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.periods import Period
 from lcxl.rules.base.rule import Case, Rule
-from lcxl.words import say
 
 INFO = RuleInfo("V49", "question")
 
@@ -18,18 +17,19 @@ def _check(case: Case) -> Iterator[Finding]:
         if fault.is_left_out or fault.day is None:
             continue
         end = case.event_logs[fault.metric_id].complete_to
-        places = {
+        places: dict[str, object] = {
             "metric": case.plan.metric(fault.metric_id).short_name,
             "row": fault.row.row + 1,
-            "day": day_in_words(fault.day),
-            "start": month_in_words(case.plan.calendar.reported[0]),
-            "end": day_in_words(end) if end else "",
+            "day": fault.day,
+            "start": Period(case.plan.calendar.reported[0]),
         }
+        if end is not None:
+            places["end"] = end
         yield Finding(
             INFO.code,
             INFO.severity,
-            say(f"events.{fault.kind}", **places),
-            say(f"events.{fault.kind}_fix", **places),
+            fault.kind,
+            places,
             sheet=fault.row.sheet,
             cell=fault.row.cell(fault.field),
             metric_id=fault.metric_id,

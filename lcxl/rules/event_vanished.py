@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.events import event_logs, vanished
-from lcxl.plan.dates import day_in_words
 from lcxl.rules.base.rule import Case, Rule
-from lcxl.words import say
+from lcxl.words import Text
 
 INFO = RuleInfo("V51", "question")
 MOST_NAMED = 5
@@ -24,15 +23,15 @@ def _check(case: Case) -> Iterator[Finding]:
         gone = [event.day for event in vanished(event_logs(before, case.plan)[metric.id], now)]
         if not gone:
             continue
-        days = ", ".join(map(day_in_words, gone[:MOST_NAMED]))
+        days: object = gone[:MOST_NAMED]
         if len(gone) > MOST_NAMED:
-            days += " ..."
+            days = Text("rules.and_more", days=days)
         sheet = case.submission.events[0].sheet if case.submission.events else None
         yield Finding(
             INFO.code,
             INFO.severity,
-            say("events.vanished", metric=metric.short_name, days=days, n=len(gone)),
-            say("events.vanished_fix"),
+            "vanished",
+            {"metric": metric.short_name, "days": days, "n": len(gone)},
             sheet=sheet,
             metric_id=metric.id,
         )

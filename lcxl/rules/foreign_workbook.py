@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lcxl.cells.kinds import sentences
 from lcxl.findings import Finding, RuleInfo
 from lcxl.rules.base.rule import Case, Rule
 
@@ -19,30 +18,18 @@ def _check(case: Case) -> Iterator[Finding]:
     if not submission.readable:
         return
     if submission.workbook:
-        message, fix = sentences(
-            "host_workbook", name=OUTPUTS.get(submission.workbook, f"{submission.workbook}.xlsx")
-        )
+        name = OUTPUTS.get(submission.workbook, f"{submission.workbook}.xlsx")
+        text, places = "host_workbook", {"name": name}
     elif not submission.is_reporting_workbook:
-        message = "This is not a reporting workbook: it carries no marks of a collaborative."
-        fix = (
-            "Ask who sent it. The numbers belong in the reporting workbook that the team got "
-            "from the host."
-        )
+        text, places = "no_marks", {}
     elif submission.collaborative_id != plan.id:
-        message = (
-            f"This workbook belongs to the collaborative {submission.collaborative_id!r}, "
-            f"not to {plan.id!r}."
-        )
-        fix = "Move the file to that collaborative's folder, or ask the team for the right one."
+        places = {"collaborative": submission.collaborative_id, "own": plan.id}
+        text = "other_collaborative"
     elif submission.team_id.casefold() not in {t.id.casefold() for t in plan.teams}:
-        message = f"This workbook is of team {submission.team_id!r}, which is not enrolled."
-        fix = (
-            "If the team belongs to the collaborative, set its stage to enrolled in "
-            "recruiting-tracker.xlsx, with this team id."
-        )
+        text, places = "not_enrolled", {"team": submission.team_id}
     else:
         return
-    yield Finding(INFO.code, INFO.severity, message, fix, sets_aside=True)
+    yield Finding(INFO.code, INFO.severity, text, places, sets_aside=True)
 
 
 RULE = Rule(INFO, _check, sets_aside=True)

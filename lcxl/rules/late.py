@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lcxl.findings import Finding, Month, RuleInfo
+from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
@@ -25,7 +25,7 @@ def _check(case: Case) -> Iterator[Finding]:
             INFO.code,
             INFO.severity,
             "late",
-            {"month": Month(month), "saved": this.saved_on, "due": due},
+            {"month": Period(month), "saved": this.saved_on, "due": due},
             month=month_id(month),
         )
 

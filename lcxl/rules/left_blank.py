@@ -11,7 +11,7 @@ from lcxl.metrics import Concern, State, concern_of, kind_of
 from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_id
-from lcxl.rules.base.rule import Case, Rule, judged, months_text
+from lcxl.rules.base.rule import Case, Rule, judged, months_named
 from lcxl.rules.too_early import known_from
 
 INFO = RuleInfo("V20", "question")
@@ -26,12 +26,11 @@ def _check(case: Case) -> Iterator[Finding]:
     for metric_id, months in blank.items():
         grid, last = case.submission.grid, months[-1]
         name = case.plan.metric(metric_id).short_name
-        are = "is" if len(months) == 1 else "are"
         yield Finding(
             INFO.code,
             INFO.severity,
-            f"{name}, {months_text(months)} {are} empty, though other metrics are filled in.",
-            "Add the numbers, or type NA, and say why under Reason. Late numbers are welcome.",
+            "left_out",
+            {"metric": name, "months": months_named(months), "n": len(months)},
             sheet=grid.sheet,
             cell=grid.cell(metric_id, last),
             metric_id=metric_id,
@@ -39,12 +38,7 @@ def _check(case: Case) -> Iterator[Finding]:
         )
     for pair in judged(case, State.NOT_APPLICABLE):
         if not pair.stratum and not case.answer(pair.metric.id, pair.month):
-            yield pair.finding(
-                INFO,
-                "NA, without a reason. Was nobody eligible?",
-                "A word under Reason will do, such as 'no cases'. If you could not count, leave "
-                "the cells blank and say that.",
-            )
+            yield pair.finding(INFO, "no_reason")
 
 
 def _is_left_out(case: Case, metric: Metric, month: date) -> bool:

@@ -8,8 +8,9 @@ from datetime import date
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
 from lcxl.periods import Period
-from lcxl.plan.dates import last_day, month_id, month_in_words, month_of
+from lcxl.plan.dates import last_day, month_id, month_of
 from lcxl.rules.base.rule import Case, Judged, Rule, judged
+from lcxl.words import Text
 
 INFO = RuleInfo("V03", "error")
 
@@ -23,39 +24,20 @@ def _check(case: Case) -> Iterator[Finding]:
         if pair.stratum:
             continue
         if pair.month not in reported:
-            yield _found(
-                pair,
-                "this month is not part of the collaborative.",
-                f"Use the rows from {month_in_words(plan.calendar.reported[0])} to "
-                f"{month_in_words(plan.calendar.reported[-1])}.",
-            )
+            ends = plan.calendar.reported[0], plan.calendar.reported[-1]
+            yield pair.finding(INFO, "not_reported", first=Period(ends[0]), last=Period(ends[1]))
         elif left is not None and pair.month > month_of(left):
-            yield _found(
-                pair,
-                "the team withdrew before this month.",
-                "If it still takes part, correct its stage in recruiting-tracker.xlsx.",
-            )
+            yield pair.finding(INFO, "withdrew")
         elif not plan.is_due(pair.metric, Period(pair.month)):
-            yield _found(
-                pair,
-                f"this metric is not reported for this month ({_schedule(pair)}).",
-                "Move the numbers to the row of a month in which it is reported.",
-            )
+            yield pair.finding(INFO, "not_due", schedule=_schedule(pair))
         elif _not_ended(pair.month, submission.saved_on):
-            yield _found(
-                pair,
-                "the month had not ended when the file was saved, so it was left out.",
-                "If another month was meant, move the numbers to its row.",
-            )
+            yield pair.finding(INFO, "not_ended")
 
 
-def _found(pair: Judged, message: str, fix: str) -> Finding:
-    return pair.finding(INFO, message, fix)
-
-
-def _schedule(pair: Judged) -> str:
+def _schedule(pair: Judged) -> object:
     if pair.metric.schedule == "named_periods":
-        return "only " + ", ".join(month_id(m) for m in pair.metric.named_months)
+        months = [month_id(month) for month in pair.metric.named_months]
+        return Text("rules.only_months", months=months)
     return pair.metric.schedule.replace("_", "-")
 
 

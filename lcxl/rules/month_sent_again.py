@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import Submission
-from lcxl.plan.dates import day_in_words, month_id, month_in_words
+from lcxl.periods import Period
+from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Judged, Rule
 
 INFO = RuleInfo("V10", "question")
@@ -30,10 +31,8 @@ def _check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 INFO.code,
                 INFO.severity,
-                f"{month_in_words(month)}: all {len(repeated)} metrics are as in the period "
-                "before. Was last month's file sent again?",
-                f"Please send the numbers of {month_in_words(month)}. If they are right, say so "
-                "under Reason.",
+                "all",
+                {"month": Period(month), "n": len(repeated)},
                 sheet=entry.sheet,
                 cell=entry.cell,
                 metric_id=first.metric.id,
@@ -58,10 +57,13 @@ def _resent(case: Case) -> Iterator[Finding]:
             yield Finding(
                 INFO.code,
                 INFO.severity,
-                f"This file was saved on {day_in_words(this.saved_on)} and has the same numbers "
-                f"as {PurePath(other.file).name} of {day_in_words(other.saved_on)}; both end with "
-                f"{month_in_words(month)}. Was last month's file sent again?",
-                "Please send the file with the new month.",
+                "resent",
+                {
+                    "saved": this.saved_on,
+                    "file": PurePath(other.file).name,
+                    "saved_before": other.saved_on,
+                    "month": Period(month),
+                },
                 month=month_id(month),
             )
             return

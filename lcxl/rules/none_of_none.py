@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State, kind_of
-from lcxl.rules.base.rule import Case, Rule, judged, number_text
-from lcxl.words import say
+from lcxl.rules.base.rule import Case, Rule, judged
 
 INFO = RuleInfo("V07", "question")
 
@@ -18,9 +17,8 @@ def _check(case: Case) -> Iterator[Finding]:
             continue  # a group may well have nobody
         count = pair.numbers[0]
         people = kind_of(pair.metric).part_of_whole
-        which = "V07_events" if count else "V07_people" if people else "V07_nothing"
-        message = say(f"rules.{which}", count=number_text(count))
-        yield pair.finding(INFO, message, say(f"rules.{which}_fix"))
+        text = "events" if count else "people" if people else "nothing"
+        yield pair.finding(INFO, text, numerator=count)
 
 
 RULE = Rule(INFO, _check, is_answered=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State, is_out_of_bounds, kind_of, may_be_negative
-from lcxl.rules.base.rule import Case, Judged, Rule, judged, number_text
+from lcxl.rules.base.rule import Case, Judged, Rule, judged
+from lcxl.words import Text
 
 INFO = RuleInfo("V05", "error")
 
@@ -25,22 +26,14 @@ def _check(case: Case) -> Iterator[Finding]:
 
 
 def _not_numbers(pair: Judged) -> Iterator[Finding]:
-    number = "the whole number" if _whole(pair) else "the number"
+    number = Text("rules.whole_number" if _whole(pair) else "rules.any_number")
     for entry in pair.entries:
         if entry.value is not None:
             continue
         raw = entry.raw or ""
-        if entry.is_date:
-            message = f"a date ({raw}) stands where a number belongs."
-        elif entry.fault == "error":
-            message = f"the cell shows the error {raw}."
-        elif entry.fault == "formula":
-            message = "the cell has a formula that was never calculated."
-        elif raw.endswith("%"):
-            message = f"'{raw}' is a percentage. The two numbers behind it are needed."
-        else:
-            message = f"'{_short(raw)}' is not a number."
-        yield pair.finding(INFO, message, f"Type {number} only, such as 15.", entry)
+        text = "percentage" if raw.endswith("%") else "text"
+        text = "date" if entry.is_date else entry.fault or text
+        yield pair.finding(INFO, text, entry, typed=_short(raw), number=number)
 
 
 def _negative(pair: Judged) -> Iterator[Finding]:
@@ -51,37 +44,22 @@ def _negative(pair: Judged) -> Iterator[Finding]:
             and entry.value < 0
             and not (allowed and entry is pair.numerator)
         ):
-            yield pair.finding(
-                INFO,
-                f"{number_text(entry.value)} is below zero.",
-                "Type the number again without the minus sign.",
-                entry,
-            )
+            yield pair.finding(INFO, "negative", entry, typed=entry.value)
 
 
 def _out_of_bounds(pair: Judged) -> Iterator[Finding]:
     for entry in pair.entries:
         if entry.value is None or not is_out_of_bounds(entry.value):
             continue
-        if abs(entry.value) < 1:
-            message = "is too close to 0 to be meant."
-            fix = "Type 0 if that is meant, or else the number itself, such as 15."
-        else:
-            message = "is far beyond anything that is counted or measured."
-            fix = "Look up the number and type it again, such as 15."
-        yield pair.finding(INFO, f"{number_text(entry.value)} {message}", fix, entry)
+        text = "near_zero" if abs(entry.value) < 1 else "too_large"
+        yield pair.finding(INFO, text, entry, typed=entry.value)
 
 
 def _fractions(pair: Judged) -> Iterator[Finding]:
     whole = {i.role for i in kind_of(pair.metric).inputs if i.whole}
     for role, entry in (("numerator", pair.numerator), ("denominator", pair.denominator)):
         if role in whole and entry and entry.number is not None and entry.number % 1:
-            yield pair.finding(
-                INFO,
-                f"{number_text(entry.value)} is not a whole number, but things are counted.",
-                "Type the number counted. Percentages are calculated from the two numbers.",
-                entry,
-            )
+            yield pair.finding(INFO, "fraction", entry, typed=entry.value)
 
 
 def _whole(pair: Judged) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
-from lcxl.rules.base.rule import Case, Rule, judged, number_text
+from lcxl.rules.base.rule import Case, Rule, judged
 
 INFO = RuleInfo("V04", "error")
 
@@ -17,10 +17,10 @@ def _check(case: Case) -> Iterator[Finding]:
         assert pair.denominator is not None
         yield pair.finding(
             INFO,
-            f"{number_text(pair.numerator.value)} of {number_text(pair.denominator.value)} is "
-            "more than were looked at.",
-            "Check for a slip or for swapped cells, correct the number and send the file again.",
+            "more",
             pair.numerator,
+            numerator=pair.numerator.value,
+            denominator=pair.denominator.value,
         )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import kind_of, shown
+from lcxl.metrics import amount, kind_of
 from lcxl.metrics.concern import is_implausible
 from lcxl.plan import Metric
 from lcxl.rules.base.rule import Case, Judged, Rule
+from lcxl.words import Text
 
 INFO = RuleInfo("V12", "question")
 MANY = 10
@@ -25,16 +26,13 @@ def _check(case: Case) -> Iterator[Finding]:
         if is_implausible(metric, value):
             yield pair.finding(
                 INFO,
-                f"{pair.text}{_value_text(pair)} is outside what is usual ({_usual(metric)}).",
-                "If it is right, confirm it under Reason. Otherwise correct the number.",
+                "outside_value" if kind_of(metric).divides else "outside",
+                numbers=pair.counted,
+                value=amount(metric, value),
+                usual=_usual(metric),
             )
         elif is_surprise(pair, before):
-            which = "all of them" if value else "none"
-            yield pair.finding(
-                INFO,
-                f"{pair.text}, {which} for the first time. Is that so?",
-                "If so, confirm it under Reason. If not, correct the first number.",
-            )
+            yield pair.finding(INFO, "all" if value else "none", numbers=pair.counted)
 
 
 def is_surprise(pair: Judged, before: Sequence[Judged]) -> bool:
@@ -54,19 +52,15 @@ def is_surprise(pair: Judged, before: Sequence[Judged]) -> bool:
     return bool((share if pair.value else 1 - share) ** size < LIKELY)
 
 
-def _value_text(pair: Judged) -> str:
-    return f" ({shown(pair.metric, pair.value)})" if kind_of(pair.metric).divides else ""
-
-
-def _usual(metric: Metric) -> str:
+def _usual(metric: Metric) -> Text:
     low, high = metric.plausible_low, metric.plausible_high
     if low is None and high is not None:
-        return f"up to {shown(metric, high)}"
+        return Text("rules.up_to", high=amount(metric, high))
     if high is None and low is not None:
-        return f"from {shown(metric, low)}"
+        return Text("rules.at_least", low=amount(metric, low))
     assert low is not None
     assert high is not None
-    return f"{shown(metric, low)} to {shown(metric, high)}"
+    return Text("rules.between", low=amount(metric, low), high=amount(metric, high))
 
 
 RULE = Rule(INFO, _check, is_answered=True)

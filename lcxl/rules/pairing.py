@@ -9,17 +9,12 @@ from typing import Literal
 from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Pairing
-from lcxl.plan.dates import month_in_words
 from lcxl.plan.model import SIDES
-from lcxl.rules.base.rule import Case, Judged, Rule, number_text
+from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.runchart.rounding import at_15_digits, sign
+from lcxl.words import Text
 
 INFO = RuleInfo("V18", "question")
-RELATIONS = {
-    "equals": "They should match",
-    "not above": "It should not be more",
-    "not below": "It should not be less",
-}
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -40,13 +35,16 @@ def _check(case: Case) -> Iterator[Finding]:
                 continue
             left, right, later = found
             other = case.plan.metric(pairing.terms("right")[0][2])
-            when = f" in {month_in_words(later)}" if later != month else ""
+            name: object = other.short_name
+            if later != month:
+                name = Text("rules.in_month", metric=name, month=Period(later))
             yield pair.finding(
                 INFO,
-                f"{number_text(left)} here, but {number_text(right)} in {other.short_name}{when}. "
-                f"{RELATIONS[pairing.op]}{': ' + pairing.text if pairing.text else ''}. "
-                "Which is right?",
-                "Correct the one that is wrong, or say under Reason why they differ.",
+                pairing.op.replace(" ", "_"),
+                left=left,
+                right=right,
+                other=name,
+                because=Text("rules.because", text=pairing.text) if pairing.text else "",
             )
 
 

@@ -10,8 +10,9 @@ from operator import itemgetter
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import DataPoint
 from lcxl.metrics import State
-from lcxl.plan.dates import month_id, month_in_words
-from lcxl.rules.base.rule import Case, Rule, point_text
+from lcxl.periods import Period
+from lcxl.plan.dates import month_id
+from lcxl.rules.base.rule import Case, Rule, typed_in
 
 INFO = RuleInfo("V16", "question")
 
@@ -50,19 +51,25 @@ def _key(point: DataPoint) -> tuple[str, date]:
 def _finding(case: Case, changed: list[tuple[DataPoint, DataPoint]]) -> Finding:
     old, new = changed[-1]
     name = case.plan.metric(old.metric_id).short_name
-    more = ""
+    text, places = (
+        "changed",
+        {
+            "metric": name,
+            "month": Period(old.month),
+            "now": typed_in(new),
+            "before": typed_in(old),
+        },
+    )
     if len(changed) > 1:
-        others = len(changed) - 1
-        more = f" {others} more past month{'s' if others > 1 else ''} changed too, from "
-        more += f"{month_in_words(changed[0][1].month)} on."
+        text = "several_changed"
+        places |= {"others": len(changed) - 1, "first": Period(changed[0][1].month)}
     place = new.place
     grid = case.submission.grid
     return Finding(
         INFO.code,
         INFO.severity,
-        f"{name}, {month_in_words(old.month)}: now {point_text(new)}, before {point_text(old)}. "
-        f"Both are kept.{more}",
-        "Which is right, and why did it change? One line under Reason will do.",
+        text,
+        places,
         sheet=place.sheet if place else grid.sheet,
         cell=place.cell if place else grid.cell(old.metric_id, old.month),
         metric_id=old.metric_id,

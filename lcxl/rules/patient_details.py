@@ -8,35 +8,37 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.evidence import CONTACTS
 from lcxl.intake.withheld import PrivateText
 from lcxl.rules.base.rule import Case, Rule
-from lcxl.words import say
+from lcxl.words import Text
 
 INFO = RuleInfo("V24", "error")
 
 
 def _check(case: Case) -> Iterator[Finding]:
     for found in case.submission.private:
-        kind = "contact" if CONTACTS.issuperset(found.kinds) else "doubtful"
-        kind = "sure" if found.about_patients else kind
-        what = " and ".join([", ".join(found.kinds[:-1]), found.kinds[-1]][len(found.kinds) < 2 :])
-        fix = "file_name" if found.place == "file_name" else kind
+        text = "contact" if CONTACTS.issuperset(found.kinds) else "doubtful"
+        text = "sure" if found.about_patients else text
+        what = [Text(f"privacy.{kind}") for kind in found.kinds]
+        places: dict[str, object] = {"where": _where(found), "what": what}
+        if found.place == "file_name":
+            text, places = f"{text}_in_name", {"what": what}
         yield Finding(
             INFO.code,
             "error" if found.about_patients else "question",
-            say(f"privacy.{kind}", where=_where(found), what=what),
-            say(f"privacy.{fix}_fix"),
+            text,
+            places,
             sheet=found.sheet or None,
             cell=found.cell or None,
             sets_aside=found.about_patients,
         )
 
 
-def _where(found: PrivateText) -> str:
+def _where(found: PrivateText) -> Text:
     if found.place == "comment" and found.cell:
-        return say("privacy.comment_in", cell=found.cell)
+        return Text("privacy.comment_in", cell=found.cell)
     if found.place:
-        return say(f"privacy.{found.place}")
+        return Text(f"privacy.{found.place}")
     which = "row" if found.first_row == found.last_row else "rows"
-    return say(f"privacy.{which}", first=found.first_row + 1, last=found.last_row + 1)
+    return Text(f"privacy.{which}", first=found.first_row + 1, last=found.last_row + 1)
 
 
 RULE = Rule(INFO, _check, sets_aside=True)

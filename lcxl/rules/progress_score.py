@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.plan.dates import month_id, month_in_words
+from lcxl.metrics.display import Amount
+from lcxl.periods import Period
+from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
 from lcxl.rules.story import SCORE
 
@@ -25,13 +27,20 @@ def _check(case: Case) -> Iterator[Finding]:
     month = max(m for m in own if m is not None)
     score, row = scores[month]
     earlier = [other for m, (other, _) in scores.items() if m < month]
-    team = case.team_name
-    for message, fix in _remarks(case, score, earlier[-1] if earlier else None):
+    before = earlier[-1] if earlier else None
+    places: dict[str, object] = {
+        "team": case.team_name,
+        "score": Amount(score, 1),
+        "month": Period(month),
+    }
+    if before is not None:
+        places["before"] = Amount(before, 1)
+    for text in _remarks(case, score, before):
         yield Finding(
             INFO.code,
             INFO.severity,
-            f"{team} scores itself {score:.1f} for {month_in_words(month)}, {message}",
-            fix,
+            text,
+            places,
             sheet=row.sheet,
             cell=row.cell(SCORE),
             month=month_id(month),
@@ -45,22 +54,13 @@ def _score(value: object) -> float | None:
         return None
 
 
-def _remarks(case: Case, score: float, last: float | None) -> Iterator[tuple[str, str]]:
+def _remarks(case: Case, score: float, last: float | None) -> Iterator[str]:
     if last is not None and score - last > LARGE_STEP:
-        yield (
-            f"up from {last:.1f} in one step.",
-            "Ask what made the difference.",
-        )
+        yield "step"
     if score >= NEEDS_CHANGE and not case.submission.changes:
-        yield (
-            "but no tested change is on Changes.",
-            "Ask what was tested, and help to log it.",
-        )
+        yield "no_change"
     elif score >= NEEDS_SHIFT and not _has_shift(case):
-        yield (
-            "but no chart shows a shift yet.",
-            "Look at the charts together: what would show that it is half way?",
-        )
+        yield "no_shift"
 
 
 def _has_shift(case: Case) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import kind_of, shown
+from lcxl.metrics import amount, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Metric
-from lcxl.plan.dates import month_in_words, months_between
+from lcxl.plan.dates import months_between
 from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.rules.unusual_step import beyond_chance, is_beyond
 from lcxl.runchart.rounding import sign
@@ -27,21 +28,14 @@ def _check(case: Case) -> Iterator[Finding]:
             if is_too_fast(pair, before):
                 yield pair.finding(
                     INFO,
-                    f"from {shown(pair.metric, before[-1].value)} to "
-                    f"{shown(pair.metric, pair.value)} in one month. {_months(pair.metric)} months "
-                    "together move more slowly. Did the report, the patients or the counting "
-                    "change?",
-                    f"Check that {pair.metric.time_window.word} were counted. If so, one line "
-                    "under Reason will do.",
+                    "too_fast",
+                    before=amount(pair.metric, before[-1].value),
+                    value=amount(pair.metric, pair.value),
+                    months=_months(pair.metric),
+                    window=pair.metric.time_window.word,
                 )
         elif is_end_of_year(pair.month, runs.get(pair.metric.id, frozenset())):
-            yield pair.finding(
-                INFO,
-                f"the numbers only grow since {month_in_words(pair.month.replace(month=1))}, like "
-                "a yearly total.",
-                f"Enter {month_in_words(pair.month)} alone, and the months before it too. If each "
-                "is of its own month, say so under Reason.",
-            )
+            yield pair.finding(INFO, "yearly", january=Period(pair.month.replace(month=1)))
 
 
 def _months(metric: Metric) -> int:

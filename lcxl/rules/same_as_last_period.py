@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lcxl.findings import Finding, RuleInfo
+from lcxl.findings import Finding, RuleInfo, Severity
 from lcxl.metrics import kind_of
-from lcxl.plan.dates import month_in_words
+from lcxl.periods import Period
 from lcxl.rules.base.rule import Case, Judged, Rule
 
 INFO = RuleInfo("V09", "question")
@@ -25,10 +25,10 @@ def _check(case: Case) -> Iterator[Finding]:
             continue
         times = same_before(pair, before)
         if is_repeat(pair, before):
-            yield pair.finding(INFO, *_words(pair, before, times))
+            yield _found(pair, before, times)
         # What is asked about later than it was sent is of no use as a mere remark.
         elif 0 < times < THIRD and (pair.month,) == newest:
-            yield pair.finding(INFO, *_words(pair, before, times), severity="note")
+            yield _found(pair, before, times, "note")
 
 
 def is_repeat(pair: Judged, before: Sequence[Judged]) -> bool:
@@ -41,13 +41,11 @@ def is_repeat(pair: Judged, before: Sequence[Judged]) -> bool:
     return times == THIRD
 
 
-def _words(pair: Judged, before: Sequence[Judged], times: int) -> tuple[str, str]:
-    since = before[-times].month
-    as_in = f"as in {month_in_words(since)}" if times == 1 else f"since {month_in_words(since)}"
-    return (
-        f"{pair.text}, {as_in}.",
-        "If it was carried over, please replace it. If it is right, say so under Reason.",
-    )
+def _found(
+    pair: Judged, before: Sequence[Judged], times: int, severity: Severity | None = None
+) -> Finding:
+    since, text = Period(before[-times].month), "as_in" if times == 1 else "since"
+    return pair.finding(INFO, text, severity=severity, numbers=pair.counted, since=since)
 
 
 def _tells(pair: Judged) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
 from lcxl.metrics.concern import sample_bounds
-from lcxl.rules.base.rule import Case, Rule, judged, number_text
-from lcxl.words import say
+from lcxl.rules.base.rule import Case, Rule, judged
+from lcxl.words import Text
 
 INFO = RuleInfo("V08", "question")
 
@@ -21,17 +21,13 @@ def _check(case: Case) -> Iterator[Finding]:
         low, high = bounds
         if low <= size and (high is None or size <= high):
             continue
-        plan = f"the plan is {pair.metric.target_n}" if pair.metric.target_n else "that is few"
+        planned = pair.metric.target_n
+        text = "many"
         if size < low:
-            plan += f", and at least {low} {'is' if low == 1 else 'are'} needed"
-            fix = "If there were no more cases, say so under Reason. Otherwise add the others."
-        else:
-            fix = (
-                "If you counted all cases, say so under Reason. Otherwise send the planned "
-                f"{pair.metric.target_n}."
-            )
+            text = "few" if planned else "few_unplanned"
+        cases = Text("counts.cases", n=size)
         yield pair.finding(
-            INFO, f"{say('counts.cases', n=number_text(size))}; {plan}.", fix, pair.denominator
+            INFO, text, pair.denominator, cases=cases, planned=planned or None, least=low
         )
 
 

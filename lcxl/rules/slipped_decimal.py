@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import kind_of
-from lcxl.rules.base.rule import Case, Judged, Rule, number_text
+from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.runchart.median import median
+from lcxl.words import Text
 
 INFO = RuleInfo("V13", "question")
 HISTORY, ENOUGH = 12, 3
@@ -27,14 +28,14 @@ def _check(case: Case) -> Iterator[Finding]:
         power = slipped_by(pair, before)
         if not power:
             continue
-        times = f"{10 ** abs(power):,}"
+        unit = pair.metric.unit
+        again = Text("rules.number_again_in", unit=unit) if unit else Text("rules.number_again")
         yield pair.finding(
             INFO,
-            f"{number_text(pair.numbers[0])}, about "
-            + (f"{times} times the usual" if power > 0 else f"a {times}th of the usual")
-            + ". A slipped decimal point, or another unit?",
-            "Type the number again" + (f" in {pair.metric.unit}" if pair.metric.unit else "") + ". "
-            "If it is right, say so under Reason.",
+            "above" if power > 0 else "below",
+            numerator=pair.numbers[0],
+            times=10 ** abs(power),
+            again=again,
         )
 
 

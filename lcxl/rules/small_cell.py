@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
+from lcxl.periods import Period
 from lcxl.plan import Metric, Team
-from lcxl.plan.dates import month_id, month_in_words
-from lcxl.rules.base.rule import Rule, number_text
+from lcxl.plan.dates import month_id
+from lcxl.rules.base.rule import Rule
+from lcxl.words import Text
 
 INFO = RuleInfo("V25", "error")
 
@@ -19,14 +21,20 @@ def small_cell(
     team: Team, metric: Metric, stratum: str, month: date, numerator: float, denominator: float
 ) -> Finding:
     """The finding about one number of a table for people outside."""
-    group = f", {stratum}" if stratum else ""
+    name: object = metric.short_name
+    if stratum:
+        name = Text("rules.group_of", metric=name, group=stratum)
     return Finding(
         INFO.code,
         INFO.severity,
-        f"{team.name}, {metric.short_name}{group}, {month_in_words(month)}: "
-        f"{number_text(numerator)} of {number_text(denominator)} is below the limit of what may be "
-        "shown outside.",
-        INFO.fix,
+        "small",
+        {
+            "team": team.name,
+            "metric": name,
+            "month": Period(month),
+            "numerator": numerator,
+            "denominator": denominator,
+        },
         team_id=team.id,
         metric_id=metric.id,
         month=month_id(month),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.submission import TextRow
-from lcxl.plan.dates import add_months, month_id, month_in_words
+from lcxl.periods import Period
+from lcxl.plan.dates import add_months, month_id
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V21", "note")
@@ -30,16 +31,11 @@ def _check(case: Case) -> Iterator[Finding]:
         reported = [m for m in submission.months if plan.calendar.start <= m < month]
         # A workbook that nobody has saved yet, such as a pre-filled one, is no report.
         if written or (submission.saved_on is not None and len(reported) >= SILENT):
-            yield _finding(
-                row,
-                month,
-                f"Story, {month_in_words(month)}, is blank."
-                + ("" if written else " Nothing has been written so far."),
-            )
+            text = "blank" if written else "never_written"
+            yield _finding(row, month, text, {"month": Period(month)})
     elif words == _words(story.get(before)):
-        yield _finding(
-            row, month, f"Story, {month_in_words(month)}, repeats {month_in_words(before)}."
-        )
+        places = {"month": Period(month), "before": Period(before)}
+        yield _finding(row, month, "repeats", places)
 
 
 def _words(row: TextRow | None) -> dict[str, object]:
@@ -48,13 +44,13 @@ def _words(row: TextRow | None) -> dict[str, object]:
     return {name: value for name, value in row.values.items() if name != SCORE}
 
 
-def _finding(row: TextRow | None, month: date, message: str) -> Finding:
+def _finding(row: TextRow | None, month: date, text: str, places: Mapping[str, object]) -> Finding:
     name = next(iter(row.columns), "") if row else ""
     return Finding(
         INFO.code,
         INFO.severity,
-        message,
-        "Two fresh lines on what was tried, what was learned and what is in the way will do.",
+        text,
+        places,
         sheet=row.sheet if row else None,
         cell=row.cell(name) if row and name else None,
         month=month_id(month),

@@ -8,7 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import DataPoint, Entry
 from lcxl.metrics import Concern, State, kind_of
 from lcxl.metrics.concern import strata_concern
-from lcxl.rules.base.rule import Case, Judged, Rule, judged, number_text
+from lcxl.rules.base.rule import Case, Judged, Rule, judged
 from lcxl.runchart.rounding import at_15_digits
 
 INFO = RuleInfo("V19", "question")
@@ -28,14 +28,12 @@ def _check(case: Case) -> Iterator[Finding]:
         elif concern == Concern.STRATA_SUM:
             parts = [at_15_digits(sum(_value(p[role]) or 0 for p in numbers)) for role in (0, 1)]
             which = 1 if parts[1] != size else 0
-            name = ("first numbers", "denominators")[which]
             yield pair.finding(
                 INFO,
-                f"the {name} of the groups add up to {number_text(parts[which])}, the total is "
-                f"{number_text((total, size)[which])}.",
-                "Put those who are missing under 'unknown' or their group, or correct the total. "
-                "If some cannot be told, say so under Reason.",
+                ("counts", "sizes")[which],
                 (pair.numerator, pair.denominator)[which],
+                sum=parts[which],
+                total=(total, size)[which],
             )
 
 
@@ -46,12 +44,7 @@ def _above(pair: Judged, point: DataPoint) -> Iterator[Finding]:
             if entry is not None and value is not None and total is not None and value > total:
                 group = pair.metric.strata[number]
                 yield pair.finding(
-                    INFO,
-                    f"{number_text(value)} in the group {group}, but only {number_text(total)} in "
-                    "all.",
-                    "Correct the number of the group or the total.",
-                    entry,
-                    "error",
+                    INFO, "above", entry, "error", typed=value, group=group, total=total
                 )
 
 

@@ -12,8 +12,7 @@ from lcxl.findings import Finding
 from lcxl.intake import DataPoint, Entry
 from lcxl.intake.rules import STRUCTURE
 from lcxl.plan.dates import month_id
-from lcxl.rules.base.rule import Case, Rule, number_text
-from lcxl.words import say
+from lcxl.rules.base.rule import Case, Rule
 
 INFO = STRUCTURE
 
@@ -28,19 +27,17 @@ def _check(case: Case) -> Iterator[Finding]:
     for (metric_id, is_date), repaired in found.items():
         repaired.sort(key=lambda item: (item[0].month, item[1].cell))
         point, first = repaired[0]
-        kind = "date" if is_date else "text"
         yield Finding(
             INFO.code,
             "note" if is_date else INFO.severity,
-            say(
-                f"rules.V26_{kind}_{'one' if len(repaired) == 1 else 'many'}",
-                metric=case.plan.metric(metric_id).short_name,
-                n=len(repaired),
-                shown=_shown(first),
-                cell=first.cell,
-                number=number_text(first.value),
-            ),
-            say(f"rules.V26_{kind}_fix"),
+            "date" if is_date else "text",
+            {
+                "metric": case.plan.metric(metric_id).short_name,
+                "n": len(repaired),
+                "shown": _shown(first),
+                "cell": first.cell,
+                "number": first.value,
+            },
             sheet=first.sheet,
             cell=first.cell,
             metric_id=metric_id,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import kind_of, shown
-from lcxl.rules.base.rule import Case, Judged, Rule, number_text
+from lcxl.metrics import amount, kind_of
+from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.runchart.interval import wilson
 from lcxl.runchart.median import median
 from lcxl.runchart.rounding import sign
@@ -30,10 +30,11 @@ def _check(case: Case) -> Iterator[Finding]:
         usual = usual_value(before)
         yield pair.finding(
             INFO,
-            f"{shown(pair.metric, pair.value)}, usually {shown(pair.metric, usual)}. Were the "
-            "others counted, those who do not belong into the first number?",
-            f"If so, type {number_text(denominator - numerator)} in its place. If "
-            f"{number_text(numerator)} is right, say so under Reason.",
+            "others",
+            value=amount(pair.metric, pair.value),
+            usual=amount(pair.metric, usual),
+            others=denominator - numerator,
+            numerator=numerator,
         )
 
 

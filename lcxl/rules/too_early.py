@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
+from lcxl.periods import Period
 from lcxl.plan import Metric
-from lcxl.plan.dates import add_months, day_in_words, last_day, month_in_words
+from lcxl.plan.dates import add_months, last_day
 from lcxl.rules.base.rule import Case, Rule, judged
-from lcxl.words import say
+from lcxl.words import Text
 
 INFO = RuleInfo("V23", "question")
 
@@ -31,13 +32,8 @@ def _check(case: Case) -> Iterator[Finding]:
         if pair.stratum or not metric.lag_days or not last_day(pair.month) <= saved < day:
             continue
         seen = add_months(pair.month, -metric.cohort_shift_months)
-        yield pair.finding(
-            INFO,
-            f"the patients of {month_in_words(seen)} had not all had "
-            f"{say('counts.days', n=metric.lag_days)} when the file was saved "
-            f"({day_in_words(saved)}).",
-            f"Send this number after {day_in_words(day)}, or say under Reason what was counted.",
-        )
+        lag = Text("counts.days", n=metric.lag_days)
+        yield pair.finding(INFO, "early", seen=Period(seen), lag=lag, saved=saved, known=day)
 
 
 RULE = Rule(INFO, _check, is_answered=True)

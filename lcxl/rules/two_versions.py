@@ -8,9 +8,10 @@ from pathlib import PurePath
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import Submission
 from lcxl.intake.newest import Contest, pair_of
-from lcxl.plan.dates import day_in_words, month_id, month_in_words
-from lcxl.rules.base.rule import Case, Rule, pair_text
-from lcxl.words import say
+from lcxl.periods import Period
+from lcxl.plan.dates import month_id
+from lcxl.rules.base.rule import Case, Rule, typed_pair
+from lcxl.words import Text
 
 INFO = RuleInfo("V27", "note")
 
@@ -38,9 +39,8 @@ def _check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 INFO.code,
                 INFO.severity,
-                f"{month_in_words(month)} came {_by(other)} and {_by(this)}, and differs. "
-                "The later one was used.",
-                "If the other one is right, ask the team which to keep.",
+                "differs",
+                {"month": Period(month), "other": _by(other), "this": _by(this)},
                 month=month_id(month),
             )
             return
@@ -50,14 +50,14 @@ def _undecided(case: Case, contest: Contest) -> Finding:
     """A question about a number of which no date tells which file has the last word."""
     metric_id, month, part = contest.value
     metric = case.plan.metric(metric_id)
-    what = metric.short_name
+    what: object = metric.short_name
     if part is not None:
-        what = say("rules.V27_undated_group", metric=what, group=metric.strata[part])
+        what = Text("rules.group_of", metric=what, group=metric.strata[part])
     names = _names([s.file for side in contest.sides for s in side])
     told = [
-        say(
+        Text(
             "rules.V27_undated_number",
-            number=pair_text(pair_of(side[0], contest.value)),
+            number=typed_pair(pair_of(side[0], contest.value)),
             files=_and([names[s.file] for s in side]),
         )
         for side in contest.sides
@@ -70,17 +70,16 @@ def _undecided(case: Case, contest: Contest) -> Finding:
     return Finding(
         INFO.code,
         "question",
-        say(
-            "rules.V27_undated",
-            what=what,
-            month=month_in_words(month),
-            taken=told[0],
-            others=_and(told[1:]),
-            order=say(f"rules.V27_{'same_second' if is_dated else 'no_date'}"),
-            number=pair_text(pair_of(contest.taken, contest.value)),
-            why=say(f"rules.V27_undated_{contest.why}", day=day_in_words(day) if day else ""),
-        ),
-        say("rules.V27_undated_fix"),
+        "undated",
+        {
+            "what": what,
+            "month": Period(month),
+            "taken": told[0],
+            "others": _and(told[1:]),
+            "order": Text(f"rules.V27_{'same_second' if is_dated else 'no_date'}"),
+            "number": typed_pair(pair_of(contest.taken, contest.value)),
+            "why": Text(f"rules.V27_undated_{contest.why}", **({"day": day} if day else {})),
+        },
         sheet=place.sheet if place else grid.sheet,
         cell=place.cell if place else grid.cell(metric_id, month),
         metric_id=metric_id,
@@ -98,18 +97,18 @@ def _names(files: Sequence[str]) -> dict[str, str]:
     return {file: file for file in files}
 
 
-def _and(words: Sequence[str]) -> str:
+def _and(words: Sequence[object]) -> object:
     """Words as a sentence lists them, the first few of many."""
-    if len(words) == 1:
-        return words[0]
     if len(words) > NAMED:
-        return say("rules.V27_and_more", words=", ".join(words[:NAMED]), n=len(words) - NAMED)
-    return say("rules.V27_and", first=", ".join(words[:-1]), second=words[-1])
+        return Text("rules.V27_and_more", words=words[:NAMED], n=len(words) - NAMED)
+    return list(words)
 
 
-def _by(submission: Submission) -> str:
-    name = submission.reporter.get("reporter", "")
-    return f"{f'from {name} ' if name else ''}in {PurePath(submission.file).name}"
+def _by(submission: Submission) -> Text:
+    name, file = submission.reporter.get("reporter", ""), PurePath(submission.file).name
+    if name:
+        return Text("rules.from_person_file", name=name, file=file)
+    return Text("rules.from_file", file=file)
 
 
 RULE = Rule(INFO, _check)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import kind_of, shown
+from lcxl.metrics import amount, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Metric
-from lcxl.plan.dates import month_in_words
 from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.runchart.interval import byar, change, wilson
 from lcxl.runchart.rounding import sign
@@ -25,10 +25,10 @@ def _check(case: Case) -> Iterator[Finding]:
         last = before[-1]
         yield pair.finding(
             INFO,
-            f"from {shown(metric, last.value)} in {month_in_words(last.month)} to "
-            f"{shown(metric, pair.value)} is unusual. Did the report, the patients or the "
-            "counting change?",
-            "One line under Reason will do. If a number is wrong, correct it.",
+            "step",
+            before=amount(metric, last.value),
+            month_before=Period(last.month),
+            value=amount(metric, pair.value),
         )
 
 

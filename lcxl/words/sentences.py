@@ -35,7 +35,7 @@ def text_of(key: str, **places: object) -> str:
     entry = messages(area).get(name)
     if entry is None or "text" not in entry:
         raise LookupError(f"templates_src/messages/{area}.toml has no text [{name}]")
-    is_one = "text_one" in entry and str(places.get(entry.get("number", "n"))) == "1"
+    is_one = "text_one" in entry and places.get(entry.get("number", "n")) in (1, "1")
     text: str = entry["text_one" if is_one else "text"]
     return text
 

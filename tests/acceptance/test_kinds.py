@@ -8,6 +8,7 @@ import shutil
 import tomllib
 import zipfile
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -20,7 +21,9 @@ from tests.helpers.paths import CASES
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
 
-SENTENCES = tomllib.loads((source() / "messages" / "intake.toml").read_text(encoding="utf-8"))
+RULES = tomllib.loads((source() / "messages" / "rules.toml").read_text(encoding="utf-8"))
+SENTENCES = {name: one for name, one in RULES["V31"].items() if isinstance(one, dict)}
+said = itemgetter("message", "fix")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -130,7 +133,11 @@ def test_each_kind_has_its_own_sentence(
     found = {Path(f["file"]).name: f for f in json.loads(done.stdout)["findings"]}
     got = {
         name: next(
-            (k for k, s in SENTENCES.items() if (s["text"], s["fix"]) == (f["message"], f["fix"])),
+            (
+                k
+                for k, s in SENTENCES.items()
+                if (s["message"], s["fix"]) == (f["message"], f["fix"])
+            ),
             f["message"],
         )
         for name, f in found.items()
@@ -159,4 +166,4 @@ def test_the_hosts_own_workbooks_are_called_by_name(
     (finding,) = json.loads(done.stdout)["findings"]
     assert finding["code"] == "V01"
     assert f"({name})" in finding["message"]
-    assert finding["fix"] == SENTENCES["host_workbook"]["fix"]
+    assert finding["fix"] == RULES["V01"]["host_workbook"]["fix"]

@@ -9,14 +9,16 @@ from datetime import date
 import pytest
 
 from lcxl import user_cache
-from lcxl.findings import Finding, Month, RuleInfo, Text, in_order
+from lcxl.findings import Finding, RuleInfo, in_order
+from lcxl.periods import Period
 from lcxl.rules.base.judging import explanations
+from lcxl.words import Text
 
 LATE = Finding(
     "V28",
     "note",
     "late",
-    {"month": Month(date(2026, 3, 1)), "saved": date(2026, 4, 20), "due": date(2026, 4, 10)},
+    {"month": Period(date(2026, 3, 1)), "saved": date(2026, 4, 20), "due": date(2026, 4, 10)},
     month="2026-03",
 )
 

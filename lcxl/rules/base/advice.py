@@ -6,14 +6,14 @@ Nothing is wrong with the numbers, and no team is asked: another chart would sho
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import shown
+from lcxl.metrics import amount
+from lcxl.metrics.display import Amount
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart.rare import MIN_GAPS
-from lcxl.words import number, say
 
 __all__ = ["RULES", "Total", "advice"]
 
@@ -63,17 +63,15 @@ def _rare(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
         return
     mean = sum(total.value or 0.0 for total in totals) / len(totals)
     if metric.chart == "c" and mean < 1:
-        places: dict[str, object] = {"mean": number(mean, 1)}
-        yield _note(RARE.code, metric, "below_one", "mostly_none_fix", places)
+        yield _note(RARE, metric, "below_one", mean=Amount(mean, 1))
         return
-    ends = [(0.0, "mostly_none_fix")]
+    ends = [(0.0, "mostly_none")]
     if metric.kind == "proportion":
-        ends.append((1.0, "mostly_all_fix"))
-    for end, fix in ends:
+        ends.append((1.0, "mostly_all"))
+    for end, text in ends:
         n = sum(total.value == end for total in totals)
         if 2 * n >= len(totals):
-            told = {"n": n, "of": len(totals), "value": shown(metric, end)}
-            yield _note(RARE.code, metric, "mostly_none", fix, told)
+            yield _note(RARE, metric, text, n=n, of=len(totals), value=amount(metric, end))
 
 
 def _often(metric: Metric, events: list[Total]) -> Iterator[Finding]:
@@ -83,8 +81,7 @@ def _often(metric: Metric, events: list[Total]) -> Iterator[Finding]:
         return
     mean = sum(gaps) / len(gaps)
     if mean < SHORTEST:
-        places = {"days": number(mean, 1)}
-        yield _note(OFTEN.code, metric, "too_often", "too_often_fix", places)
+        yield _note(OFTEN, metric, "too_often", days=Amount(mean, 1))
 
 
 def _few(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
@@ -100,17 +97,9 @@ def _few(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
         p = sum(count for count, _ in pairs) / sum(size for _, size in pairs)
         n += sum(min(size * p, size * (1 - p)) < EXPECTED for _, size in pairs)
     if n and n >= SHARE * len(totals):
-        places = {"n": n, "of": len(totals)}
-        yield _note(FEW.code, metric, "few_expected", "few_expected_fix", places)
+        yield _note(FEW, metric, "few_expected", n=n, of=len(totals))
 
 
-def _note(
-    code: str, metric: Metric, message: str, fix: str, places: Mapping[str, object]
-) -> Finding:
-    return Finding(
-        code,
-        "note",
-        say(f"events.{message}", metric=metric.short_name, **places),
-        say(f"events.{fix}"),
-        metric_id=metric.id,
-    )
+def _note(info: RuleInfo, metric: Metric, text: str, **places: object) -> Finding:
+    parameters = {"metric": metric.short_name, **places}
+    return Finding(info.code, info.severity, text, parameters, metric_id=metric.id)

@@ -17,9 +17,10 @@ from lcxl.intake.events import EventLog, event_logs
 from lcxl.intake.newest import Pair, Sent, is_ordered
 from lcxl.intake.submission import WITHHELD, TextRow
 from lcxl.metrics import State, kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_id, month_in_words, months_between
-from lcxl.words import say
+from lcxl.plan.dates import month_id, months_between
+from lcxl.words import Text
 
 __all__ = [
     "Case",
@@ -28,11 +29,14 @@ __all__ = [
     "Judged",
     "Rule",
     "judged",
-    "months_text",
+    "months_named",
     "number_text",
-    "pair_text",
-    "point_text",
+    "typed_in",
+    "typed_pair",
 ]
+
+MAX_TYPED = 20
+"""Characters of what was typed that a sentence repeats."""
 
 Key = tuple[str, date]
 """Metric and month."""
@@ -231,18 +235,19 @@ class Judged(NamedTuple):
     """The plotted value, in the metric's unit; not a number unless the pair is usable."""
 
     @property
-    def name(self) -> str:
-        """How messages begin: metric, stratum and month."""
-        stratum = f", {self.stratum}" if self.stratum else ""
-        return f"{self.metric.short_name}{stratum}, {month_in_words(self.month)}"
+    def name(self) -> object:
+        """How sentences call what it is about: the metric, and its group."""
+        if not self.stratum:
+            return self.metric.short_name
+        return Text("rules.group_of", metric=self.metric.short_name, group=self.stratum)
 
     @property
-    def text(self) -> str:
+    def counted(self) -> object:
         """The pair as people say it: 8 of 20, or only 8."""
         numerator, denominator = self.numbers
         if denominator is None:
-            return number_text(numerator)
-        return f"{number_text(numerator)} of {number_text(denominator)}"
+            return numerator
+        return Text("rules.of", count=numerator, size=denominator)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -254,18 +259,18 @@ class Judged(NamedTuple):
     def finding(
         self,
         info: RuleInfo,
-        message: str,
-        fix: str,
+        text: str,
         entry: Entry | None = None,
         severity: Severity | None = None,
+        **places: object,
     ) -> Finding:
         """A finding about this pair, at one of its cells (the first filled one if none)."""
         place = entry or (self.entries[0] if self.entries else None)
         return Finding(
             info.code,
             severity or info.severity,
-            f"{self.name}: {message}",
-            fix,
+            text,
+            {"metric": self.name, "month": Period(self.month), **places},
             sheet=place.sheet if place else None,
             cell=place.cell if place else None,
             metric_id=self.metric.id,
@@ -321,26 +326,29 @@ def number_text(value: float | None) -> str:
     return "" if value is None else f"{value:.15g}"
 
 
-def point_text(point: DataPoint | None) -> str:
+def typed_in(point: DataPoint | None) -> object:
     """What a metric's cells hold in a month: 205 of 330, or "empty"."""
-    return pair_text((point.numerator, point.denominator) if point else (None, None))
+    return typed_pair((point.numerator, point.denominator) if point else (None, None))
 
 
-def pair_text(pair: Pair) -> str:
+def typed_pair(pair: Pair) -> object:
     """The same of two cells."""
-    texts = [
-        number_text(entry.value) if entry.value is not None else str(entry.raw)[:20]
+    found = [
+        str(entry.raw)[:MAX_TYPED] if entry.value is None else entry.value
         for entry in pair
         if entry is not None
     ]
-    return " of ".join(texts) or "empty"
+    if len(found) == 2:
+        return Text("rules.of", count=found[0], size=found[1])
+    return found[0] if found else Text("rules.empty")
 
 
-def months_text(months: Sequence[date]) -> str:
+def months_named(months: Sequence[date]) -> object:
     """Months in order as a sentence names them: one, a stretch, or the first and how many."""
+    first = Period(months[0])
     if len(months) == 1:
-        return month_in_words(months[0])
+        return first
     if months_between(months[0], months[-1]) == len(months) - 1:
-        return f"{month_in_words(months[0])} to {month_in_words(months[-1])}"
-    later = say("counts.later_months", n=len(months) - 1)
-    return f"{month_in_words(months[0])} and {later}"
+        return Text("rules.months", first=first, last=Period(months[-1]))
+    later = Text("counts.later_months", n=len(months) - 1)
+    return Text("rules.month_and_later", first=first, later=later)
