@@ -42,7 +42,8 @@ DATA_ASK = "M18"
 REPORT = "R01"
 DATA_CALL = "R10"
 LATE_BASELINE = 2
-"""The last baseline months; those before are due with the baseline, whatever the due rule."""
+"""The last baseline months, which another kickoff may make due after the others; those before are
+due with the baseline, unless the host moved the date of one or the rule is a late one."""
 
 Roll = Literal["exact", "back", "forward", "end"]
 """What a day off does: nothing, back or forward to a working day; "end": back, and not after
@@ -310,8 +311,10 @@ def _recurring(calendar: Calendar, one: templates.Recurring) -> Iterator[Item]:
         return
     if one.every == "report":
         if one.id == REPORT:
-            for month in range(-min(LATE_BASELINE, calendar.baseline_months), 0):
-                yield item(report_key(REPORT, month), one.what, LateReport(month), month)
+            for month in range(-calendar.baseline_months, 0):
+                report = Period(add_months(calendar.start, month))
+                if month >= -LATE_BASELINE or not calendar.is_asked_together(report):
+                    yield item(report_key(REPORT, month), one.what, LateReport(month), month)
         for month in range(calendar.months):
             if one.id == REPORT:
                 yield item(report_key(REPORT, month), one.what, Report(month), month)

@@ -10,6 +10,7 @@ import calendar as months_of
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,8 +19,12 @@ import pytest
 
 from lcxl.errors import PlanError
 from lcxl.findings import Finding
+from lcxl.periods import Period
 from lcxl.plan.assemble import assemble
+from lcxl.plan.dates import add_months
 from lcxl.plan.raw import Place, RawPlan
+from lcxl.plan.timetable import REPORT, Timetable, report_key
+from tests.helpers.plans import OPTIONAL, plan_from
 
 DAY = timedelta(days=1)
 VARIANTS = (5, 8, 12, 15, 18)
@@ -272,3 +277,25 @@ def test_sessions_at_random() -> None:
             )
             assert again == [], (weeks, mended)
     assert 10 < refused < 130
+
+
+@pytest.mark.parametrize("moved", ["", "[[due_dates]]\nmonth = 2025-09-01\ndue = 2026-02-06\n"])
+@pytest.mark.parametrize("kickoff", ["2026-01-14", "2026-01-02", "2026-01-30"])
+@pytest.mark.parametrize(
+    "rule", ["", 'due_rule = "working days after month end"\ndue_number = 28\n']
+)
+def test_every_baseline_month_is_asked_for_once(
+    tmp_path: Path, kickoff: str, rule: str, moved: str
+) -> None:
+    """With the others before the kickoff, or in a line of its own on the day it is due."""
+    text = OPTIONAL.replace("kickoff = 2026-01-14", f"kickoff = {kickoff}\n{rule}")
+    text = text.replace("baseline_months = 3", "baseline_months = 6")
+    plan = plan_from(text.replace("\n[[metrics]]", f"{moved}\n[[metrics]]", 1), tmp_path)
+    calendar, timetable = plan.calendar, Timetable(plan.calendar)
+    for month in range(-calendar.baseline_months, 0):
+        report = Period(add_months(calendar.start, month))
+        own = timetable.dates.get(report_key(REPORT, month))
+        if calendar.is_asked_together(report):
+            assert own is None
+        else:
+            assert own == calendar.due(report)
