@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -83,7 +85,12 @@ def inputs(plan: Collaborative) -> Iterator[tuple[str, str, Any]]:
 
 def standing(path: Path) -> set[object]:
     """Every value in a workbook."""
-    book = openpyxl.load_workbook(path)
+    return standing_in(path.read_bytes())
+
+
+@cache
+def standing_in(data: bytes) -> set[object]:
+    book = openpyxl.load_workbook(io.BytesIO(data))
     return {c.value for sheet in book for row in sheet.iter_rows() for c in row}
 
 
