@@ -31,7 +31,8 @@ def random_collaborative(folder: Path, seed: int) -> Master:
                         f"\"{rng.choice(['Yes', 'No'])}\"\nsmall_numbers = "
                         f"\"{rng.choice(['CMS 1-10', 'none'])}\"", 1)  # fmt: skip
     window = rng.choice(["month", "rolling_12m", "point_in_time", "ytd"])
-    text = text.replace('"Advised"', f'"Advised"\nwindow = "{window}"')
+    named = 'short_name = "Advised"'
+    text = text.replace(named, f'{named}\nwindow = "{window}"')
     plan = plan_from(text, folder)
     names = ["Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine"]
     names += ["Rowan", "Willow"]
