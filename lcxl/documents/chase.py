@@ -77,7 +77,9 @@ def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
     """Every report that is asked for, in order: the baseline together, then each period."""
     calendar = plan.calendar
     if found.baseline_due is not None:
-        what = _baseline_in_words(found.together)
+        first, last = found.together[0], found.together[-1]
+        apart = [p for p in found.periods if calendar.is_baseline(p) and first < p < last]
+        what = _baseline_in_words(found.together, apart)
         yield _Round(found.together[0], found.baseline_due, what, found.baseline)
     for period in found.periods:
         reports = {team.id: found.of(team, period) for team in plan.teams}
@@ -86,10 +88,13 @@ def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
         yield _Round(period, calendar.due(period), what, reports)
 
 
-def _baseline_in_words(periods: Sequence[Period]) -> str:
+def _baseline_in_words(periods: Sequence[Period], apart: Sequence[Period] = ()) -> str:
+    """``apart``: those in between that are reports of their own."""
     of_months = [period for period in periods if period.frequency == "month"] or periods
     key = "status.baseline" if len(of_months) > 1 else "status.baseline_one"
-    return say(key, first=of_months[0].in_words(), last=of_months[-1].in_words())
+    named = say(key, first=of_months[0].in_words(), last=of_months[-1].in_words())
+    others = ", ".join(period.in_words() for period in apart)
+    return say("status.baseline_without", months=named, others=others) if apart else named
 
 
 def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:

@@ -339,3 +339,21 @@ def test_each_baseline_month_is_in_one_report(
         came = lcxl("status", folder, "--on", "2026-06-30").stdout
         assert f"Report on the baseline months {together} is missing from: Oak Street" in came
         assert f"Report on {name} is missing from: Elm Health." in came
+
+
+def test_a_baseline_month_with_a_day_of_its_own_is_not_said_to_be_due_with_the_others(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    moved = "[[due_dates]]\nmonth = 2025-11-01\ndue = 2026-02-06\n\n[[metrics]]"
+    text = SMALL.replace("baseline_months = 3", "baseline_months = 4")
+    text = text.replace("[[metrics]]", moved, 1)
+    folder = host_folder(plan_from(text, tmp_path), tmp_path)
+    told = lcxl("status", folder, "--on", "2026-01-02").stdout
+    # December is due on 12 January, after those before it.
+    assert "Report on the baseline months September 2025 to October 2025 is missing" in told
+    text = text.replace("2025-11-01", "2025-10-01")
+    folder = host_folder(plan_from(text, tmp_path), tmp_path)
+    told = lcxl("status", folder, "--on", "2026-01-02").stdout
+    months = "the baseline months September 2025 to November 2025 except October 2025"
+    assert f"Report on {months} is missing" in told
+    assert f"the report on {months} was due on" in told
