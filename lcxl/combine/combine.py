@@ -24,6 +24,7 @@ from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_id, month_of
 from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
+from lcxl.words import Text
 
 __all__ = ["Combined", "Restatement", "Row", "TeamText", "combine", "join"]
 
@@ -99,12 +100,11 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
     for submission in sorted(submissions, key=lambda s: s.file):
         reasons = reasons_to_set_aside(submission, plan)
         if reasons:
-            why = f"{reasons[0].message} {reasons[0].fix}"
-            records.append(file_record(submission, (), SET_ASIDE, why))
+            records.append(file_record(submission, (), SET_ASIDE, reasons[0]))
             validated.add(submission.file)
         elif submission.sha256 in first_of:
-            same = first_of[submission.sha256]
-            records.append(file_record(submission, (), SUPERSEDED, f"The same file as {same}."))
+            same = Text("files.same_file", file=first_of[submission.sha256])
+            records.append(file_record(submission, (), SUPERSEDED, same))
         else:
             first_of[submission.sha256] = submission.file
             by_team[plan.team(submission.team_id).id].append(submission)

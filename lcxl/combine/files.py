@@ -9,8 +9,9 @@ from datetime import date
 from lcxl.intake import Submission
 from lcxl.intake.events import event_logs
 from lcxl.intake.newest import Sent, contents_of, is_ordered, is_too_late
-from lcxl.plan.dates import month_in_words, month_of
-from lcxl.words import say
+from lcxl.periods import Period
+from lcxl.plan.dates import month_of
+from lcxl.words import Text, Worded
 
 __all__ = ["SET_ASIDE", "SUPERSEDED", "TAKEN", "FileRecord", "file_record", "file_records"]
 
@@ -30,11 +31,16 @@ class FileRecord:
     """Months that came from this file."""
     saved_at: str
     state: str
-    why: str
+    reason: Worded | None
+
+    @property
+    def why(self) -> str:
+        """The reason in words; may be empty."""
+        return self.reason.in_words() if self.reason else ""
 
 
 def file_record(
-    submission: Submission, taken: tuple[date, ...], state: str, why: str
+    submission: Submission, taken: tuple[date, ...], state: str, reason: Worded | None = None
 ) -> FileRecord:
     """The record of one file; ``taken`` are months of which anything came from it."""
     return FileRecord(
@@ -45,7 +51,7 @@ def file_record(
         taken,
         submission.saved_at,
         state,
-        why,
+        reason,
     )
 
 
@@ -58,20 +64,20 @@ def file_records(sent: Sent, with_log: Collection[str]) -> Iterator[FileRecord]:
         if not (won or submission is sent.latest or submission.file in with_log):
             yield file_record(submission, (), SUPERSEDED, _why_superseded(sent, submission))
             continue
-        why = ""
+        why: Text | None = None
         if not taken and submission.file in with_log:
-            why = say("events.file_of_events")
+            why = Text("events.file_of_events")
         elif not submission.months:
             frozen = _has_frozen_events(sent, submission)
-            why = say("files.after_freeze" if frozen else "files.no_number")
+            why = Text("files.after_freeze" if frozen else "files.no_number")
         elif not taken and not values:
-            why = say("files.after_freeze")
+            why = Text("files.after_freeze")
         else:
             why = _why_in_part(sent, submission, taken)
         yield file_record(submission, taken, TAKEN, why)
 
 
-def _why_in_part(sent: Sent, submission: Submission, taken: tuple[date, ...]) -> str:
+def _why_in_part(sent: Sent, submission: Submission, taken: tuple[date, ...]) -> Text | None:
     """Which of a file's numbers are taken, if not all are."""
     numbers = [v for v in sent.values(submission) if any(contents_of(submission, v))]
     owners = [sent.file_of(*value) for value in numbers]
@@ -79,29 +85,29 @@ def _why_in_part(sent: Sent, submission: Submission, taken: tuple[date, ...]) ->
     if any(not is_ordered(submission, other) for other in others.values()):
         n = sum(owner is submission for owner in owners)
         which = ("none", "one", "many")[min(n, 2)]
-        return say(f"files.some_values_{which}", n=n, all=len(numbers), files=_and(sorted(others)))
+        return Text(f"files.some_values_{which}", n=n, all=len(numbers), files=sorted(others))
     if len(taken) == len(submission.months):
-        return ""
+        return None
     if not taken:
-        return ""
+        return None
     gone = (m for m in reversed(submission.months) if m not in taken and m in sent.months)
     other = next((sent.last_of(month)[-1].file for month in gone), sent.latest.file)
     which = "some_months_one" if len(taken) == 1 else "some_months_many"
-    return say(f"files.{which}", n=len(taken), month=month_in_words(taken[-1]), file=other)
+    return Text(f"files.{which}", n=len(taken), month=Period(taken[-1]), file=other)
 
 
-def _why_superseded(sent: Sent, submission: Submission) -> str:
+def _why_superseded(sent: Sent, submission: Submission) -> Text:
     if _has_frozen_events(sent, submission) or any(
         is_too_late(sent.plan, submission, month) for month in submission.months
     ):
-        return say("files.after_freeze")
+        return Text("files.after_freeze")
     months = submission.months
     other = sent.last_of(months[-1])[-1] if months else sent.latest
     if other.months[-1:] != months[-1:]:
-        month = month_in_words(other.months[-1])
-        return say("files.same_months_and_more", file=other.file, month=month)
+        month = Period(other.months[-1])
+        return Text("files.same_months_and_more", file=other.file, month=month)
     if is_ordered(submission, other):
-        return say("files.saved_later", file=other.file)
+        return Text("files.saved_later", file=other.file)
     owners = {value: sent.file_of(*value) for value in sent.values(submission)}
     differing = [
         owner.file
@@ -109,8 +115,8 @@ def _why_superseded(sent: Sent, submission: Submission) -> str:
         if owner and contents_of(owner, value) != contents_of(submission, value)
     ]
     if differing:
-        return say("files.other_numbers", file=_and(sorted(set(differing))))
-    return say("files.same_numbers", file=other.file)
+        return Text("files.other_numbers", file=sorted(set(differing)))
+    return Text("files.same_numbers", file=other.file)
 
 
 def _has_frozen_events(sent: Sent, submission: Submission) -> bool:
@@ -118,8 +124,3 @@ def _has_frozen_events(sent: Sent, submission: Submission) -> bool:
     logs = event_logs(submission, sent.plan).values()
     days = (day for log in logs for day in log.days)
     return any(is_too_late(sent.plan, submission, month_of(day)) for day in days)
-
-
-def _and(files: list[str]) -> str:
-    """Files as a sentence names them."""
-    return " and ".join(files) if len(files) < 3 else f"{', '.join(files[:-1])} and {files[-1]}"

@@ -21,6 +21,7 @@ from lcxl.intake.steps import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.rules.base.advice import Total, advice
+from lcxl.words import say
 
 __all__ = ["Master", "in_plan_order", "merge", "pile_of"]
 
@@ -111,11 +112,7 @@ def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:
     inbox = folder / SUBMISSIONS
     files = find_files(inbox)
     if not files and needs_files:
-        raise LcxlError(
-            f"There is no file in {inbox}.",
-            "Copy the workbooks that the teams sent into that folder (any names, any "
-            "subfolders) and run the command again.",
-        )
+        raise LcxlError(say("files.none", folder=inbox), say("files.none_fix"))
     return named(files, folder)
 
 

@@ -34,28 +34,25 @@ def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
     """What is to be mended and what is asked, politely; notes are for the coach and left out."""
     mend = [f for f in findings if f.severity == "error"]
     asked = [f for f in findings if f.severity == "question"]
-    lines = [f"Dear {team.name} team,", ""]
+    lines = [say("letter.dear", team=team.name), ""]
     if mend or asked:
-        lines += [f"Thank you for your data for {plan.title}."]
-        lines += _numbered("These numbers could not be used yet:", mend, 1)
-        lines += _numbered(
-            "We took these as they are, and would like to ask:", asked, len(mend) + 1
-        )
+        lines += [say("letter.thanks", title=plan.title)]
+        lines += _numbered(say("letter.not_used"), mend, 1)
+        lines += _numbered(say("letter.asked"), asked, len(mend) + 1)
         lines += ["", say("letter.mend" if mend else "letter.answer")]
     else:
-        lines += [f"Thank you for your data for {plan.title}. We have no questions."]
-    lines += ["", "With kind regards", plan.contact_name or plan.host or plan.title, ""]
+        lines += [say("letter.no_questions", title=plan.title)]
+    lines += ["", say("letter.regards"), plan.contact_name or plan.host or plan.title, ""]
     return "\n".join(lines)
 
 
 def _numbered(heading: str, findings: Sequence[Finding], first: int) -> list[str]:
     lines = ["", heading] if findings else []
     for number, f in enumerate(findings, start=first):
-        if f.sheet and f.cell:
-            where = f" (sheet {f.sheet}, cell {f.cell})"
-        else:
-            where = f" (sheet {f.sheet})" if f.sheet else ""
-        lines += ["", f"{number}. {f.message}{where}"]
+        where = ""
+        if f.sheet:
+            where = say("letter.cell" if f.cell else "letter.sheet", sheet=f.sheet, cell=f.cell)
+        lines += ["", f"{number}. {f.message} {where}".rstrip()]
         if f.fix:
             lines.append(f"   {f.fix}")
     return lines

@@ -62,6 +62,14 @@ class Finding:
             return self.parameters
         return catalogue.said(self.code, self.text, "fix", self.parameters)
 
+    def in_words(self) -> str:
+        """What was found and how to mend it."""
+        return f"{self.message} {self.fix}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as `as_dict`."""
+        return self.as_dict()
+
     def as_dict(self) -> dict[str, Any]:
         """The keys of ``--format json``; absent ones are None."""
         given = {} if isinstance(self.parameters, str) else self.parameters
