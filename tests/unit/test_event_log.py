@@ -287,7 +287,7 @@ def test_a_chart_that_fits_the_rate_of_events_is_proposed(tmp_path: Path) -> Non
 
 def test_the_master_shows_events_to_the_host_alone(plan: Collaborative, tmp_path: Path) -> None:
     events = [fall(date(2025, 11, 3)), fall(date(2026, 1, 20))]
-    master = Master(plan, combine(plan, [sent(plan, events)]))
+    master = Master(plan, combine(plan, [sent(plan, events, team_id="elm")]))
     path = tmp_path / "master.xlsx"
     path.write_bytes(build_master_workbook(master))
     book = Book(path.read_bytes())
