@@ -252,7 +252,7 @@ class ReportingLayout:
         if column.role in ("result", "reason"):
             return texts[column.role]
         metric = self.plan.metric(column.metric_id)
-        heading = self.spec.inputs[metric.kind][column.role]["heading"]
+        heading = templates.words_of_kind(metric.kind).inputs[column.role]["heading"]
         if column.stratum is None:
             return heading
         return filled(texts["group"], stratum=metric.strata[column.stratum], heading=heading)

@@ -22,6 +22,7 @@ __all__ = [
     "Choice",
     "DeclarationError",
     "Field",
+    "KindWords",
     "Milestone",
     "Milestones",
     "Recruiting",
@@ -38,6 +39,7 @@ __all__ = [
     "example_names",
     "example_plan",
     "ids_of",
+    "kind_words",
     "lists",
     "milestones",
     "recruiting",
@@ -47,6 +49,7 @@ __all__ = [
     "theme",
     "word_of",
     "words_of",
+    "words_of_kind",
     "workbook",
     "workbook_names",
 ]
@@ -158,7 +161,6 @@ class Workbook(NamedTuple):
     texts: Mapping[str, str] = NOTHING
     words: Mapping[str, Mapping[str, str]] = NOTHING
     """Words that belong to a set, such as the label and the tip of a button."""
-    inputs: Mapping[str, Mapping[str, Mapping[str, str]]] = NOTHING
 
     def sheet(self, sheet_id: str) -> Sheet:
         """The sheet with that id; DeclarationError when there is none."""
@@ -166,6 +168,15 @@ class Workbook(NamedTuple):
             if sheet.id == sheet_id:
                 return sheet
         raise DeclarationError("no_sheet", file=_file(self.id), sheet=sheet_id)
+
+
+class KindWords(NamedTuple):
+    """The words of a kind of metric; ``inputs``: role -> heading, title and help of its cells."""
+
+    order: int
+    word: str
+    meaning: str
+    inputs: Mapping[str, Mapping[str, str]]
 
 
 class Choice(NamedTuple):
@@ -332,7 +343,7 @@ def _block(raw: dict[str, Any], sheet: str) -> Block:
     )
 
 
-N = TypeVar("N", Field, Step, Block, Sheet, Workbook)
+N = TypeVar("N", Field, Step, Block, Sheet, Workbook, KindWords)
 
 
 def _made(kind: type[N], raw: dict[str, Any], where: str, **parts: Any) -> N:
@@ -360,7 +371,8 @@ def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
         )
         for name, entry in toml(LISTS).items()
     }
-    return MappingProxyType(found | {"window": _windows(), "schedule": _schedules()})
+    made = {"kind": _kinds(), "window": _windows(), "schedule": _schedules()}
+    return MappingProxyType(made | found)
 
 
 def _choice(path: str, raw: str | Sequence[str]) -> Choice:
@@ -368,6 +380,34 @@ def _choice(path: str, raw: str | Sequence[str]) -> Choice:
     id_, meaning, also, *_ = (*([raw] if isinstance(raw, str) else raw), "", "")
     word = translated(f"{path}.{id_}.word", id_)
     return Choice(id_, word, translated(f"{path}.{id_}.meaning", meaning), also)
+
+
+@per_language
+def kind_words() -> Mapping[str, KindWords]:
+    """Kind of metric -> its words, in the order in which they are shown."""
+    names = (path.stem for path in (source() / "kinds").glob("*.toml"))
+    found = {
+        name: _made(KindWords, texts(f"kinds/{name}.toml"), _kind_file(name)) for name in names
+    }
+    return MappingProxyType(dict(sorted(found.items(), key=lambda item: item[1].order)))
+
+
+def words_of_kind(kind: str) -> KindWords:
+    """The words of one kind; DeclarationError when nobody wrote them."""
+    try:
+        return kind_words()[kind]
+    except KeyError:
+        raise DeclarationError("no_kind", file=_kind_file(kind)) from None
+
+
+def _kind_file(kind: str) -> str:
+    return f"templates_src/kinds/{kind}.toml"
+
+
+def _kinds() -> tuple[str, tuple[Choice, ...]]:
+    """The dropdown of kinds: each with its own file of words."""
+    choices = (Choice(id_, kind.word, kind.meaning) for id_, kind in kind_words().items())
+    return say("metrics.kind_heading"), tuple(choices)
 
 
 def _windows() -> tuple[str, tuple[Choice, ...]]:

@@ -83,10 +83,7 @@ class Change:
 
 def change_kind(metric: Metric) -> ChangeKind:
     """How `change_of_teams` takes the numbers of a metric."""
-    kind = kind_of(metric)
-    if not kind.divides:
-        return "value"
-    return "proportion" if kind.part_of_whole else "rate"
+    return kind_of(metric).pools
 
 
 def reported(metric: Metric, rows: Sequence[Row]) -> Reported:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lcxl.metrics import kind_of
 from lcxl.metrics.display import change_places, shown_end, signed_format
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
@@ -24,13 +25,13 @@ MOST_NAMES = 12
 
 def points_of(metric: Metric) -> int:
     """By what a change is multiplied: that of a proportion is in percentage points."""
-    return 100 if metric.kind == "proportion" else 1
+    return 100 if kind_of(metric).in_percent else 1
 
 
 def level_format(metric: Metric) -> str:
     """Number format of a value of all teams, with as many decimals as a change of it."""
     decimals = "0" * change_places(metric)
-    return percent_format(len(decimals)) if metric.kind == "proportion" else f"#,##0.{decimals}"
+    return percent_format(len(decimals)) if kind_of(metric).in_percent else f"#,##0.{decimals}"
 
 
 def ends_in_words(metric: Metric, ends: Interval) -> str:
@@ -40,7 +41,7 @@ def ends_in_words(metric: Metric, ends: Interval) -> str:
 
 def change_format(metric: Metric) -> str:
     """An Excel number format for a change as it is shown; proportions in points."""
-    unit = f'" {say("metrics.points")}"' if metric.kind == "proportion" else ""
+    unit = f'" {say("metrics.points")}"' if kind_of(metric).in_percent else ""
     return signed_format(change_places(metric), unit)
 
 
@@ -49,7 +50,7 @@ def as_shown(metric: Metric, value: float) -> float:
 
     For readers from whom single numbers are hidden: unrounded digits could be traced back.
     """
-    return round(value, change_places(metric) + (2 if metric.kind == "proportion" else 0))
+    return round(value, change_places(metric) + (2 if kind_of(metric).in_percent else 0))
 
 
 def listed(names: Sequence[str], is_named: bool = True) -> str:

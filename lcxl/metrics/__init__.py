@@ -1,15 +1,14 @@
-"""Metric kinds: one file each, with input columns, arithmetic and formula."""
+"""What a metric's numbers mean and how they are shown: entries, concerns, values in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lcxl.kinds import KINDS, Input, Kind, Role
 from lcxl.lazy import fetch_on_first_use
-from lcxl.metrics import count, proportion, rate, value
 from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import amount, number_format, shown, shown_formula
 from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, is_out_of_bounds, judge
-from lcxl.metrics.kind import Input, Kind, Role
 from lcxl.plan import Metric
 
 if TYPE_CHECKING:
@@ -51,10 +50,6 @@ fetch_on_first_use(
     months_since_start="lcxl.metrics.charts",
     short_word="lcxl.metrics.charts",
 )
-
-KINDS: dict[str, Kind] = {
-    kind.id: kind for kind in (proportion.KIND, rate.KIND, count.KIND, value.KIND)
-}
 
 
 def kind_of(metric: Metric) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from lcxl.kinds import KINDS
 from lcxl.metrics.display import shown, shown_change, shown_end, shown_level, shown_room
 from lcxl.periods import Period, add_months, month_of
 from lcxl.plan import Collaborative, Metric, Team
@@ -49,13 +50,13 @@ def facts_of(
     window = metric.time_window
     adds_up = metric.overlaps and window.additive
     to_date = metric.overlaps and window.to_date
-    divides = metric.kind in ("proportion", "rate")
+    kind = KINDS[metric.kind]
     return Facts(
         values=values,
         sides=[plan.side_of_start(metric, report) for report in reports],
         numerators=numerators,
-        denominators=denominators if divides else (),
-        kind=metric.kind if metric.kind in ("proportion", "rate") else "value",
+        denominators=denominators if kind.divides else (),
+        kind=kind.pools,
         per=metric.per,
         direction=metric.direction,
         worse=metric.worse,

@@ -12,8 +12,8 @@ import math
 from collections.abc import Sequence
 from enum import IntEnum
 
+from lcxl.kinds import Kind
 from lcxl.metrics.entry import Entry, State
-from lcxl.metrics.kind import Kind
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import at_15_digits
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lcxl.kinds import KINDS
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import PLACES, round_half_away
 from lcxl.words import locale, number, percent_format, say
@@ -30,8 +31,6 @@ __all__ = [
     "unit_of_change",
 ]
 
-USUAL_PLACES = {"rate": 1, "value": 1}
-"""Decimal places of a kind whose metric does not name them; none for the others."""
 MOST_PLACES = 4
 """A number that needs more was computed (a goal typed as =1/3), not thought of."""
 
@@ -42,9 +41,9 @@ def places(metric: Metric) -> int:
     What the host chose, or else what is usual; never fewer than the numbers need that the
     value is compared with, so that a goal of 8.5 is not shown as 9.
     """
-    usual = USUAL_PLACES.get(metric.kind, 0)
-    chosen = usual if metric.decimals is None else metric.decimals
-    by = 100 if metric.kind == "proportion" else 1
+    kind = KINDS[metric.kind]
+    chosen = kind.decimals if metric.decimals is None else metric.decimals
+    by = 100 if kind.in_percent else 1
     compared = (
         metric.goal,
         metric.maintain_value,
@@ -63,7 +62,7 @@ def _needed(number: float) -> int:
 def number_format(metric: Metric) -> str:
     """An Excel number format for the value."""
     decimals = places(metric)
-    if metric.kind == "proportion":
+    if KINDS[metric.kind].in_percent:
         return percent_format(decimals)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
@@ -88,7 +87,7 @@ class Amount:
 
 def amount(metric: Metric, value: float) -> Amount:
     """The value as a sentence shows it, to be said later."""
-    return Amount(value, places(metric), metric.kind == "proportion")
+    return Amount(value, places(metric), KINDS[metric.kind].in_percent)
 
 
 def shown(metric: Metric, value: float) -> str:
@@ -112,31 +111,31 @@ def change_places(metric: Metric) -> int:
 
 def _percent(metric: Metric, number: str) -> str:
     """A number that is told, of a proportion as a percentage."""
-    return locale().percent.replace("{n}", number) if metric.kind == "proportion" else number
+    return locale().percent.replace("{n}", number) if KINDS[metric.kind].in_percent else number
 
 
 def _percent_formula(metric: Metric, told: str) -> str:
     """`_percent` as a formula."""
-    if metric.kind != "proportion":
+    if not KINDS[metric.kind].in_percent:
         return told
     before, _, after = (part.replace('"', '""') for part in locale().percent.partition("{n}"))
     return (f'"{before}"&' if before else "") + told + (f'&"{after}"' if after else "")
 
 
 def _scaled(metric: Metric, value: float) -> float:
-    return value * 100 if metric.kind == "proportion" else value
+    return value * 100 if KINDS[metric.kind].in_percent else value
 
 
 def _scaled_formula(metric: Metric, reference: str, decimals: int) -> str:
-    value = f"{reference}*100" if metric.kind == "proportion" else reference
+    value = f"{reference}*100" if KINDS[metric.kind].in_percent else reference
     return f"ROUND(ROUND({value},{PLACES}),{decimals})"
 
 
 def unit_of_change(metric: Metric) -> str:
     """What a change is counted in: points, per 1,000, minutes; nothing for a bare number."""
-    if metric.kind == "proportion":
+    if KINDS[metric.kind].in_percent:
         return say("metrics.points")
-    if metric.kind == "rate" and metric.per > 1:
+    if KINDS[metric.kind].counts_per and metric.per > 1:
         return say("metrics.per", per=number(metric.per, grouped=True))
     return metric.unit
 
@@ -147,7 +146,7 @@ def _unit_formula(metric: Metric) -> str:
     if not unit:
         return ""
     text = f'&" {unit}"'
-    if metric.kind == "rate" and metric.per >= 1000:
+    if KINDS[metric.kind].counts_per and metric.per >= 1000:
         text = text.replace(number(metric.per, grouped=True), f'"&FIXED({metric.per:g},0)&"')
     return text.removesuffix('&""')
 
@@ -247,7 +246,7 @@ def _told_formula(metric: Metric, reference: str, decimals: int, *, signed: bool
         f'"{say(f"metrics.{name}", number=least)}"'.removesuffix('&""')
         for name in ("more_than", "less_than")
     )
-    scaled = f"{reference}*100" if metric.kind == "proportion" else reference
+    scaled = f"{reference}*100" if KINDS[metric.kind].in_percent else reference
     exact, nothing = f"ROUND({scaled},{PLACES})", f"FIXED(0,{decimals},TRUE)"
     small = (
         f"CHOOSE(2+SIGN({exact}),{more},{nothing},{less})"

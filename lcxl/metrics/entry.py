@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from lcxl.metrics.kind import Kind
+from lcxl.kinds import Kind
 from lcxl.runchart.rounding import at_15_digits
 
 __all__ = ["NOT_APPLICABLE", "Entry", "State", "formula", "is_out_of_bounds", "judge"]

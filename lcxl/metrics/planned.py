@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcxl.findings import Finding
+from lcxl.kinds import KINDS
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.rules import PLANNED_SIZE
 from lcxl.words import say
@@ -52,6 +53,6 @@ def what_can_be_seen(plan: Collaborative) -> Iterator[Finding]:
 
 
 def _chosen(plan: Collaborative) -> Metric | None:
-    shares = [m for m in plan.metrics if m.kind == "proportion" and not m.overlaps]
+    shares = [m for m in plan.metrics if KINDS[m.kind].part_of_whole and not m.overlaps]
     main = [m for m in shares if m.id == plan.main_metric]
     return next(iter([*main, *shares]), None)

@@ -13,6 +13,7 @@ from datetime import date
 
 from lcxl.errors import PlanError
 from lcxl.findings import RuleInfo, in_order
+from lcxl.kinds import KINDS
 from lcxl.plan import rules
 from lcxl.plan.about import with_about
 from lcxl.plan.calendar import Calendar, DayOff, DueRule, MonthlyCall, MovedDueDate
@@ -225,14 +226,15 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
         if ("metrics", i, name) not in raw.bad:
             raw.found(rule, "metrics", i, name, f"{metric.short_name}: {message}", fix)
 
-    if metric.kind in ("proportion", "rate") and not metric.denominator:
+    kind = KINDS[metric.kind]
+    if kind.divides and not metric.denominator:
         found(
             "denominator",
             f"a {metric.kind} needs a denominator.",
             "Say what the numerator is divided by.",
             rules.MISSING,
         )
-    if metric.kind == "rate" and metric.per == 1 and "per" not in raw.rows("metrics")[i]:
+    if kind.counts_per and metric.per == 1 and "per" not in raw.rows("metrics")[i]:
         found(
             "per", "a rate needs to say what it is counted per.", "Type 100 or 1000.", rules.MISSING
         )
@@ -245,7 +247,7 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
         )
     if metric.direction == "maintain" and metric.maintain_op and metric.maintain_value is None:
         found("maintain_value", "the limit is missing.", "Type how far it may move.", rules.MISSING)
-    if metric.kind == "proportion":
+    if kind.part_of_whole:
         for name in ("goal", "plausible_low", "plausible_high", "credible_step"):
             value = getattr(metric, name)
             if value is not None and not 0 <= value <= 1:
@@ -271,15 +273,15 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             "Make the second number the larger one.",
         )
     _check_event_chart(metric, found)
-    kinds = {"p": "proportion", "p'": "proportion", "u": "rate", "u'": "rate", "c": "count"}
-    if kinds.get(metric.chart, metric.kind) != metric.kind:
+    others = [other.id for other in KINDS.values() if metric.chart in other.charts]
+    if others and metric.chart not in kind.charts:
         found(
             "chart",
-            f"a {metric.chart} chart is for a {kinds[metric.chart]}, not for a {metric.kind}.",
+            f"a {metric.chart} chart is for a {others[0]}, not for a {metric.kind}.",
             "Choose run or xmr.",
         )
     sampled = metric.sampling != "all" and metric.target_n
-    if metric.has_case_log and not (metric.kind == "proportion" and sampled):
+    if metric.has_case_log and not (kind.part_of_whole and sampled):
         found(
             "case_log",
             "a case log is for a sampled proportion.",
@@ -323,7 +325,7 @@ def _check_event_chart(metric: Metric, found: Callable[[str, str, str], None]) -
     """A rare event: its value is the gap between two events, whatever is counted otherwise."""
     if not metric.event_chart:
         return
-    if metric.kind not in ("count", "value"):
+    if not KINDS[metric.kind].logs_events:
         found("kind", say("events.plan_kind", chart=metric.chart), say("events.plan_kind_fix"))
     if metric.direction not in ("increase", "monitor"):
         found("direction", say("events.plan_direction"), say("events.plan_direction_fix"))

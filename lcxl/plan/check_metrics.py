@@ -6,29 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lcxl import templates
+from lcxl.kinds import KINDS
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.model import MIN_BASELINE, Metric
 from lcxl.plan.raw import RETIRED, TABLES, RawPlan
 from lcxl.plan.windows import nearest, recognised, window
-from lcxl.words import say
+from lcxl.words import listing, say
 
 __all__ = ["ask_about_metrics", "ask_about_words", "check_main_metric"]
 
 ENOUGH_BASELINE = 10
 """Baseline months from which nothing is asked: a team may lack two and still have eight."""
-KINDS_OF_SCORING = {
-    "proportion": ("proportion",),
-    "yes_no": ("proportion",),
-    "ratio": ("rate", "proportion"),
-    "rate_per_k": ("rate",),
-    "count": ("count",),
-    "mean": ("value",),
-    "median": ("value",),
-    "score": ("value",),
-    "days_between": ("value",),
-}
-"""Kinds of number that a finer word goes with."""
 
 
 def ask_about_words(raw: RawPlan) -> None:
@@ -188,8 +177,9 @@ def ask_about_metrics(raw: RawPlan, metrics: Sequence[Metric | None], calendar: 
 
 def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, str]]:
     for i, metric in known.items():
-        kinds = KINDS_OF_SCORING.get(metric.scoring or "", (metric.kind,))
-        if metric.kind not in kinds:
+        scorings = KINDS[metric.kind].scorings
+        fitting = [kind.id for kind in KINDS.values() if metric.scoring in kind.scorings]
+        if metric.scoring and metric.scoring not in scorings:
             choices = {c.id: c.meaning for c in templates.lists()["scoring"][1]}
             scoring = choices[metric.scoring or ""]
             yield (
@@ -201,7 +191,7 @@ def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, str
                     scoring=f"{metric.scoring} ({scoring})",
                     kind=metric.kind,
                 ),
-                say("metrics.scoring_fix", kinds=", ".join(kinds)),
+                say("metrics.scoring_fix", kinds=listing(fitting)),
             )
         if metric.overlaps and metric.chart not in ("run", "t", "g"):
             word = metric.time_window.word

@@ -74,7 +74,7 @@ class Metric(Model):
     id: MetricId
     short_name: Annotated[str, Limits(min_length=1, max_length=25), Before(one_line)]
     name: Line
-    kind: Literal["proportion", "rate", "count", "value"]
+    kind: Annotated[str, OneOf("kind")]
     scoring: (
         Literal[
             "proportion",

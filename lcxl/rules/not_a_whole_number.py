@@ -63,7 +63,7 @@ def _fractions(pair: Judged) -> Iterator[Finding]:
 
 
 def _whole(pair: Judged) -> bool:
-    return all(i.whole for i in kind_of(pair.metric).inputs)
+    return kind_of(pair.metric).is_counted
 
 
 def _short(text: str) -> str:

@@ -66,7 +66,7 @@ def is_end_of_year(month: date, run: Collection[date]) -> bool:
 
 def may_run(metric: Metric) -> bool:
     """A yearly total can be told from what the metric counts."""
-    return not metric.overlaps and metric.sampling == "all" and metric.kind != "value"
+    return not metric.overlaps and metric.sampling == "all" and kind_of(metric).adds_up
 
 
 def running_totals(case: Case) -> Mapping[str, frozenset[date]]:

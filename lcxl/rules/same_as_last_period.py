@@ -72,7 +72,7 @@ def _chance(pair: Judged, before: Sequence[Judged]) -> float:
     """
     numerator, denominator = pair.numbers
     kind = kind_of(pair.metric)
-    if not numerator or not all(i.whole for i in kind.inputs):
+    if not numerator or not kind.is_counted:
         return 1.0
     spread = numerator
     if kind.part_of_whole and denominator:

@@ -48,7 +48,8 @@ def slipped_by(pair: Judged, before: Sequence[Judged]) -> int:
     nearby = sum(usual / NEARBY < v < usual * NEARBY for v in values)
     if usual <= 0 or value <= 0 or nearby < max(ENOUGH, MOST * len(values)):
         return 0
-    if pair.metric.kind == "count" and usual < FEW:
+    kind = kind_of(pair.metric)
+    if kind.is_counted and not kind.divides and usual < FEW:
         return 0
     power = math.log10(value / usual)
     return round(power) if abs(power - round(power)) <= NEAR else 0

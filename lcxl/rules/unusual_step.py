@@ -64,7 +64,7 @@ def beyond_chance(one: Judged, other: Judged) -> bool:
     """The 95 % interval of the change leaves out zero; measured values are taken as they are."""
     kind = kind_of(other.metric)
     (n1, d1), (n2, d2) = one.numbers, other.numbers
-    if n1 is None or n2 is None or not all(i.whole for i in kind.inputs):
+    if n1 is None or n2 is None or not kind.is_counted:
         return True
     if not kind.divides:
         d1 = d2 = 1.0

@@ -77,7 +77,7 @@ def _number(metric: Metric, value: float) -> Live:
 
 def _numerator(_: Collaborative, metric: Metric, label: str) -> Line:
     if not kind_of(metric).divides:
-        label = say("definitions.counted" if metric.kind == "count" else "definitions.measured")
+        label = say("definitions.counted" if kind_of(metric).is_counted else "definitions.measured")
     return label, metric.numerator
 
 
@@ -131,7 +131,7 @@ def _limit(_: Collaborative, metric: Metric, label: str) -> Line:
     text, op = _number(metric, abs(value)), word_of("maintain_op", metric.maintain_op)
     if metric.maintain_from == "zero":
         return label, sentence(text_of("definitions.maintain_zero"), op=op, value=text)
-    if metric.kind == "proportion":
+    if kind_of(metric).in_percent:
         points = number(float(f"{abs(value) * 100:g}"))
         cell = Live(repr(round(abs(value) * 100, 9)), points)
         text = sentence(text_of("definitions.points", value=points), value=cell)

@@ -16,8 +16,8 @@ __all__ = ["source", "texts", "toml", "translated"]
 SOURCE = "templates_src"
 
 NOT_READ = frozenset(
-    ("after", "also", "every", "id", "kind", "leave_out", "list", "lists", "never", "not_before",
-     "number", "offered", "phase", "phases", "recurring", "sheet", "to",
+    ("after", "also", "every", "file", "id", "kind", "leave_out", "list", "lists", "never",
+     "not_before", "number", "offered", "phase", "phases", "recurring", "sheet", "to",
      "type", "weekday", "when", "writer")
 )  # fmt: skip
 """Keys of what only code reads; what is a table within them is called so by chance."""

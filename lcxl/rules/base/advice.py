@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import amount
+from lcxl.metrics import amount, kind_of
 from lcxl.metrics.display import Amount
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart.rare import MIN_GAPS
@@ -59,14 +59,14 @@ def advice(plan: Collaborative, totals: Iterable[Total]) -> Iterator[Finding]:
 
 def _rare(metric: Metric, totals: list[Total]) -> Iterator[Finding]:
     """Half or more of the values are 0, or 100 %."""
-    if metric.kind == "value":
+    if not kind_of(metric).adds_up:
         return
     mean = sum(total.value or 0.0 for total in totals) / len(totals)
     if metric.chart == "c" and mean < 1:
         yield _note(RARE, metric, "below_one", mean=Amount(mean, 1))
         return
     ends = [(0.0, "mostly_none")]
-    if metric.kind == "proportion":
+    if kind_of(metric).part_of_whole:
         ends.append((1.0, "mostly_all"))
     for end, text in ends:
         n = sum(total.value == end for total in totals)

@@ -18,7 +18,7 @@ from lcxl.figures.change import values_of_set
 from lcxl.figures.figures import Figures, MetricFigures, Pooled, pooled
 from lcxl.figures.sentences import change_sentences, funnel_sentences
 from lcxl.figures.wording import points_of
-from lcxl.metrics import shown
+from lcxl.metrics import kind_of, shown
 from lcxl.metrics.display import change_as_number, end_as_number
 from lcxl.plan import Collaborative
 from lcxl.runchart.formulas import NOT_AVAILABLE
@@ -270,7 +270,7 @@ class Lines:
 
     def _unit(self, number: int) -> str:
         metric = self.plan.metrics[number]
-        return "%" if metric.kind == "proportion" else metric.unit or metric.kind
+        return "%" if kind_of(metric).in_percent else metric.unit or metric.kind
 
     def _picked(self, col: int, line: str, number: str, value: Fact) -> Live:
         if col not in self._known_columns:

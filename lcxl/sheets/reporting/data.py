@@ -95,7 +95,7 @@ def _heading(calculation: Calculation, metric: Metric, column: DataColumn) -> st
     texts = spec.sheet("data").texts
     if column.role in ("result", "reason"):
         return texts[column.role]
-    heading = spec.inputs[metric.kind][column.role]["heading"]
+    heading = templates.words_of_kind(metric.kind).inputs[column.role]["heading"]
     if column.stratum is None:
         return heading
     return filled(texts["group"], stratum=metric.strata[column.stratum], heading=heading)
@@ -165,7 +165,7 @@ def _validate(sheet: SheetWriter, calculation: Calculation, column: DataColumn) 
         rule: dict[str, Any] = {"validate": "any"}
         title, message = texts["reason"], texts["reason_message"]
     else:
-        words = spec.inputs[metric.kind][column.role]
+        words = templates.words_of_kind(metric.kind).inputs[column.role]
         number = _input(metric, column.role)
         first = Range.cell(layout.data_sheet, layout.FIRST_ROW, column.col).local.replace("$", "")
         tests = [f"ISNUMBER({first})"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout import NOTES
 from lcxl.cells.address import absolute
-from lcxl.metrics import short_word, shown_formula
+from lcxl.metrics import kind_of, short_word, shown_formula
 from lcxl.metrics.charts import text_id
 from lcxl.metrics.display import (
     shown_change_formula,
@@ -293,7 +293,7 @@ class Notes(OwnNotes):
         n = f'SUMIFS({size},{month},">"&MAX({last},{self._figure("d_first")}-1))'
         rate = Live(shown_level_formula(self.metric, f"({NONE_IN}/{n}*{setup.per:g})"), "")
         text = self._text("T26", N=Live(n, ""), units=say("metrics.cases"), rate=rate)
-        enough = f"{n}>0" if self.metric.kind == "rate" else f"{n}>={MIN_NONE_IN}"
+        enough = f"{n}>0" if kind_of(self.metric).pools == "rate" else f"{n}>={MIN_NONE_IN}"
         return self._note(("T26",), (enough, text))
 
     def _missing(self) -> Live:

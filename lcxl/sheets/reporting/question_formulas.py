@@ -99,9 +99,9 @@ def _usual(metric: Metric) -> str:
 def _chance(metric: Metric) -> list[Formula]:
     """Ends of the 95 % interval of each month, and how often the denominator repeated."""
     kind = kind_of(metric)
-    if not all(i.whole for i in kind.inputs):
+    if not kind.is_counted:
         return []
-    low, high = wilson_formula("{n}", "{d}") if kind.divides else byar_formula("{n}", "1")
+    low, high = _ends(metric)
     ends = [
         Formula("ask_low", f'IF(COUNT({{value}})=0,"",{low})'),
         Formula("ask_high", f'IF(COUNT({{value}})=0,"",{high})'),
@@ -113,6 +113,15 @@ def _chance(metric: Metric) -> list[Formula]:
         *ends,
         Formula("ask_alike", f"{{ask_alike<}}+IF(COUNT({{value}})=0,0,{again})", first="0"),
     ]
+
+
+def _ends(metric: Metric) -> tuple[str, str]:
+    kind = kind_of(metric)
+    if kind.part_of_whole:
+        return wilson_formula("{n}", "{d}")
+    low, high = byar_formula("{n}", "{d}" if kind.divides else "1")
+    by = f"*{metric.per}" if metric.per != 1 else ""
+    return f"({low}){by}", f"({high}){by}"
 
 
 def _run(metric: Metric) -> list[Formula]:
@@ -241,7 +250,8 @@ def _slipped(metric: Metric) -> Tests:
         f"SUMPRODUCT(({recent}>{{ask_usual}}/{rule.NEARBY})*({recent}<{{ask_usual}}*{rule.NEARBY}))"
     )
     enough = f"MAX({rule.ENOUGH},{rule.MOST}*MIN({rule.HISTORY},{{ask_rank<}}))"
-    few = f",{{ask_usual}}<{rule.FEW}" if metric.kind == "count" else ""
+    kind = kind_of(metric)
+    few = f",{{ask_usual}}<{rule.FEW}" if kind.is_counted and not kind.divides else ""
     power = "LOG10({value}/{ask_usual})"
     test = (
         f"IF({{ask_rank<}}<{rule.ENOUGH},FALSE,IF(OR({{ask_usual}}<=0,{{value}}<=0{few}),FALSE,"
@@ -253,7 +263,7 @@ def _slipped(metric: Metric) -> Tests:
 
 def _beyond_chance(metric: Metric) -> str:
     """The 95 % interval of the change leaves out zero: see `lcxl.runchart.interval.change`."""
-    if not all(i.whole for i in kind_of(metric).inputs):
+    if not kind_of(metric).is_counted:
         return "TRUE"
     low, high = (f"INDEX({{ask_{end}^}},{{ask_before}})" for end in ("low", "high"))
     step = "({value}-{ask_last})^2"
@@ -341,7 +351,7 @@ def _repeated(metric: Metric) -> str:
     rule, kind = same_as_last_period, kind_of(metric)
     tells = "{n}<>0,{n}<>{d}" if len(kind.inputs) > 1 else "{n}<>0"
     often = f"{{ask_same}}={rule.THIRD}"
-    if all(i.whole for i in kind.inputs):
+    if kind.is_counted:
         spread = "{n}*(1-{n}/{d})" if kind.divides else "{n}"
         alike = "({ask_alike<}+1)/({ask_rank<}+1)" if kind.divides else "1"
         chance = f"{alike}/(2*SQRT(PI()*{spread}))"

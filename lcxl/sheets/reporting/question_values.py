@@ -70,12 +70,16 @@ def positions(name: str, has_number: Sequence[bool]) -> dict[str, Sequence[Value
 
 
 def chance_ends(pair: Judged | None) -> tuple[Value, Value]:
-    """Ends of the 95 % interval of a proportion or a count; a count is for one period."""
+    """Ends of the 95 % interval of a month's value, in its unit; a count is for one period."""
     if pair is None:
         return "", ""
     count, size = pair.numbers
     assert count is not None
-    return byar(count, 1.0) if size is None else wilson(count, size)
+    if kind_of(pair.metric).part_of_whole:
+        assert size is not None
+        return wilson(count, size)
+    low, high = byar(count, size or 1.0)
+    return low * pair.metric.per, high * pair.metric.per
 
 
 def repeats_of_size(pairs: Sequence[Judged | None]) -> list[Value]:

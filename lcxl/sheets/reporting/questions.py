@@ -146,7 +146,7 @@ class Questions:
                 for _, before in steps
             ],
         }
-        if all(i.whole for i in kind.inputs):
+        if kind.is_counted:
             ends = [chance_ends(pair) for pair in pairs]
             found |= {"ask_low": [e[0] for e in ends], "ask_high": [e[1] for e in ends]}
         if kind.part_of_whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lcxl.metrics.kind import Input, Kind
+from lcxl.kinds.base import Input, Kind
 
 
 def _value(numerator: float, denominator: float | None, per: int) -> float | None:
@@ -18,6 +18,8 @@ KIND = Kind(
     inputs=(Input("numerator", whole=True), Input("denominator", whole=True)),
     value=_value,
     formula=_formula,
-    part_of_whole=True,
-    divides=True,
+    pools="proportion",
+    in_percent=True,
+    charts=frozenset({"p", "p'"}),
+    scorings=frozenset({"proportion", "yes_no", "ratio"}),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lcxl.metrics.kind import Input, Kind
+from lcxl.kinds.base import Input, Kind
 
 
 def _value(numerator: float, denominator: float | None, per: int) -> float | None:
@@ -19,5 +19,9 @@ KIND = Kind(
     inputs=(Input("numerator", whole=True), Input("denominator", whole=False)),
     value=_value,
     formula=_formula,
-    divides=True,
+    pools="rate",
+    counts_per=True,
+    charts=frozenset({"u", "u'"}),
+    scorings=frozenset({"ratio", "rate_per_k"}),
+    decimals=1,
 )

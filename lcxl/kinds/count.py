@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lcxl.metrics.kind import Input, Kind
+from lcxl.kinds.base import Input, Kind
 
 
 def _value(numerator: float, denominator: float | None, per: int) -> float | None:
@@ -18,4 +18,8 @@ KIND = Kind(
     inputs=(Input("numerator", whole=True),),
     value=_value,
     formula=_formula,
+    pools="value",
+    logs_events=True,
+    charts=frozenset({"c"}),
+    scorings=frozenset({"count"}),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lcxl.metrics.kind import Input, Kind
+from lcxl.kinds.base import Input, Kind
 
 
 def _value(numerator: float, denominator: float | None, per: int) -> float | None:
@@ -22,4 +22,9 @@ KIND = Kind(
     value=_value,
     formula=_formula,
     may_be_negative=True,
+    pools="value",
+    adds_up=False,
+    logs_events=True,
+    scorings=frozenset({"mean", "median", "score", "days_between"}),
+    decimals=1,
 )
