@@ -342,3 +342,31 @@ def test_the_command_line_names_each_fault(
     assert checked.returncode == 1
     assert "23 of 20 is more than were looked at" in checked.stdout
     assert "Traceback" not in checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("writer", ["openpyxl", "LibreOffice"])
+def test_numbers_that_programs_made_are_read_after_a_re_save(
+    request: pytest.FixtureRequest, plan: Collaborative, tmp_path: Path, writer: str
+) -> None:
+    """0.29 * 100, signs that show nothing beside a number, and a number under a date's format."""
+    made = build_reporting_workbook(plan, plan.teams[0])
+    place = Book(made).anchors["data.BP.numerator"]
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    first = book[place.sheet].cell(place.first_row + 4, place.first_col + 1)
+    first.value, first.offset(0, 1).value = 0.29 * 100, 324
+    first.offset(1, 0).value, first.offset(1, 1).value = "\u200e32\u200b", "\ufeff324"
+    first.offset(2, 0).value, first.offset(2, 1).value = 31, 324
+    first.offset(2, 0).number_format = "dd-mmm"
+    written = io.BytesIO()
+    book.save(written)
+    data = written.getvalue()
+    if writer == "LibreOffice":
+        data = resaved(request.getfixturevalue("libreoffice"), data, tmp_path, lambda _: None)
+    else:
+        again = io.BytesIO()
+        openpyxl.load_workbook(io.BytesIO(data)).save(again)
+        data = again.getvalue()
+    read = read_bytes(data, "oak.xlsx", plan)
+    pairs = [pair for (metric, _), pair in sorted(points_of(read).items()) if metric == "BP"]
+    assert [(round(float(str(a)), 9), b) for a, b in pairs] == [(29, 324), (32, 324), (31, 324)]
+    assert [f for f in validate(read, plan) if f.code == "V05"] == []
