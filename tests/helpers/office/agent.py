@@ -80,18 +80,25 @@ class Agent:
         changed.commitChanges()
 
     def formulas(self, sheet):
-        """Every formula cell of a sheet: [row, column, formula, value]."""
+        """Every formula cell of a sheet: [row, column, formula, value].
+
+        The block that holds them all is fetched in one call, because each call is slow.
+        """
         s = self.doc.Sheets.getByName(sheet)
-        found = []
-        for area in s.queryContentCells(FORMULA_CELLS).RangeAddresses:
-            r = s.getCellRangeByPosition(
-                area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
-            )
-            values = self.read(sheet, a1(area))
-            for i, texts in enumerate(r.getFormulaArray()):
-                for k, text in enumerate(texts):
-                    found.append([area.StartRow + i, area.StartColumn + k, text, values[i][k]])
-        return found
+        areas = s.queryContentCells(FORMULA_CELLS).RangeAddresses
+        if not areas:
+            return []
+        top, left = min(a.StartRow for a in areas), min(a.StartColumn for a in areas)
+        bottom, right = max(a.EndRow for a in areas), max(a.EndColumn for a in areas)
+        block = s.getCellRangeByPosition(left, top, right, bottom)
+        values = self.read(sheet, a1(block.RangeAddress))
+        texts = block.getFormulaArray()
+        return [
+            [row, col, texts[row - top][col - left], values[row - top][col - left]]
+            for a in areas
+            for row in range(a.StartRow, a.EndRow + 1)
+            for col in range(a.StartColumn, a.EndColumn + 1)
+        ]
 
     def type(self, sheet, cell, value):
         """As a person types it: numbers as numbers, everything else is interpreted."""
