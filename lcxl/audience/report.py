@@ -20,7 +20,7 @@ from lcxl.figures.change import Change
 from lcxl.figures.figures import Pooled
 from lcxl.metrics import kind_of
 from lcxl.plan import Metric
-from lcxl.runchart.interval import byar, wilson
+from lcxl.runchart.interval import interval_of
 
 __all__ = [
     "PERIODS",
@@ -87,15 +87,11 @@ class MetricReport:
         """A shown line with its interval."""
         if line is None or line.cell is None or line.value is None:
             return None
-        kind, per, ends = kind_of(self.metric), self.metric.per, None
+        kind, ends = kind_of(self.metric), None
         number, size = line.cell.numerator, line.cell.denominator
         if kind.divides and size:
-            number, size = min(number, size) if kind.part_of_whole else number, size
-            if kind.part_of_whole:
-                ends = wilson(number, size)
-            else:
-                low, high = byar(number, size)
-                ends = (low * per, high * per)
+            number = min(number, size) if kind.part_of_whole else number
+            ends = interval_of(kind.pools, number, size, self.metric.per)
         return Pooled(line.value, number, size, ends, line.teams, line.months)
 
 

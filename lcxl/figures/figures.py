@@ -18,7 +18,7 @@ from lcxl.metrics import kind_of
 from lcxl.metrics.goal import has_goal, meets_goal
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_of
-from lcxl.runchart.interval import Interval, byar, change, wilson
+from lcxl.runchart.interval import Interval, change, interval_of
 from lcxl.runchart.median import median
 from lcxl.runchart.teams_change import MIN_TEAMS
 
@@ -53,8 +53,7 @@ def pooled(metric: Metric, rows: Iterable[Row]) -> Pooled | None:
     value = kind.value(numerator, denominator, per)
     if value is None or not denominator:
         return None
-    ends = (wilson if kind.part_of_whole else byar)(numerator, denominator)
-    interval = ends if kind.part_of_whole else (ends[0] * per, ends[1] * per)
+    interval = interval_of(kind.pools, numerator, denominator, per)
     return Pooled(value, numerator, denominator, interval, teams, len(rows))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lcxl.kinds import KINDS, Input, Kind, Role
+from lcxl.kinds import KINDS, Input, Kind, Pools, Role
 from lcxl.lazy import fetch_on_first_use
 from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import amount, number_format, shown, shown_formula
@@ -37,6 +37,7 @@ __all__ = [
     "may_be_negative",
     "months_since_start",
     "number_format",
+    "pools_alone",
     "short_word",
     "shown",
     "shown_formula",
@@ -55,6 +56,12 @@ fetch_on_first_use(
 def kind_of(metric: Metric) -> Kind:
     """The kind of a metric."""
     return KINDS[metric.kind]
+
+
+def pools_alone(metric: Metric) -> Pools:
+    """Whose interval a single number has: what is only counted is a rate for its period."""
+    pools = kind_of(metric).pools
+    return "rate" if pools == "value" else pools
 
 
 def may_be_negative(metric: Metric) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import amount, kind_of
+from lcxl.metrics import amount, kind_of, pools_alone
 from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.rules.base.rule import Case, Judged, Rule
-from lcxl.runchart.interval import byar, change, wilson
+from lcxl.runchart.interval import change, interval_of
 from lcxl.runchart.rounding import sign
 
 INFO = RuleInfo("V11", "question")
@@ -70,8 +70,11 @@ def beyond_chance(one: Judged, other: Judged) -> bool:
         d1 = d2 = 1.0
     if not d1 or not d2:
         return True
-    ends = wilson if kind.part_of_whole else byar
-    low, high = change(n1 / d1, ends(n1, d1), n2 / d2, ends(n2, d2))
+    pools = pools_alone(other.metric)
+    before, after = interval_of(pools, n1, d1), interval_of(pools, n2, d2)
+    if before is None or after is None:
+        return True
+    low, high = change(n1 / d1, before, n2 / d2, after)
     return not low <= 0 <= high
 
 

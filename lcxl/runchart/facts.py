@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from lcxl.runchart.control_results import ChartKind
-from lcxl.runchart.interval import Interval, byar, change, wilson
+from lcxl.runchart.interval import Interval, change, interval_of
 from lcxl.runchart.results import Direction, Worse
 from lcxl.runchart.rules import SHIFT
 from lcxl.runchart.teams_change import ALIKE, ChangeKind, half_width_by_months
@@ -125,8 +125,5 @@ def pooled(facts: Facts, rows: Sequence[int]) -> tuple[float, Interval | None, f
     size = math.fsum(facts.denominators[i] or 0.0 for i in rows)
     if not (size > 0 and math.isfinite(count) and math.isfinite(size)):
         return fmean(values), None, 0.0
-    value = count / size * facts.per
-    if facts.kind == "proportion":
-        return value, wilson(count, size) if 0 <= count <= size else None, size
-    ends = byar(count, size) if count >= 0 else None
-    return value, None if ends is None else (ends[0] * facts.per, ends[1] * facts.per), size
+    ends = interval_of(facts.kind, count, size, facts.per)
+    return count / size * facts.per, ends, size

@@ -14,13 +14,17 @@ Sources
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 __all__ = [
     "Z95",
     "Interval",
+    "Pools",
     "byar",
     "byar_formula",
     "change",
+    "interval_formula",
+    "interval_of",
     "wilson",
     "wilson_formula",
 ]
@@ -28,6 +32,9 @@ __all__ = [
 Z95 = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
 
+Pools = Literal["proportion", "rate", "value"]
+"""How the numbers of teams and months come together: some out of all, events out of something,
+or values of which a mean is made."""
 Interval = tuple[float, float]
 """Lower and upper end."""
 
@@ -86,3 +93,31 @@ def byar_formula(events: str, size: str) -> tuple[str, str]:
     low = f"{events}*(1-1/(9*{events})-{Z95}/(3*SQRT({events})))^3"
     high = f"{more}*(1-1/(9*{more})+{Z95}/(3*SQRT({more})))^3"
     return f"IF({events}=0,0,MAX(0,{low})/{size})", f"({high})/{size}"
+
+
+def interval_of(pools: Pools, count: float, size: float, per: float = 1) -> Interval | None:
+    """The 95 % interval of ``count`` in ``size``, in the unit of the value.
+
+    Args:
+        pools: "proportion" (Wilson) or "rate" (Byar); of a mean numbers alone tell none.
+        count: events, or those of ``size`` that were met.
+        size: cases, time or opportunities; 1 for what is counted without any.
+        per: of how many a rate is told.
+
+    None where the numbers have none: a part that exceeds its whole, nothing counted in.
+    """
+    if pools == "value" or size <= 0 or count < 0:
+        return None
+    if pools == "proportion":
+        return wilson(count, size) if count <= size else None
+    low, high = byar(count, size)
+    return low * per, high * per
+
+
+def interval_formula(pools: Pools, count: str, size: str, per: float = 1) -> tuple[str, str]:
+    """`interval_of` a proportion or a rate as two formulas over cell references."""
+    if pools == "proportion":
+        return wilson_formula(count, size)
+    low, high = byar_formula(count, size)
+    by = f"*{per:g}" if per != 1 else ""
+    return f"({low}){by}", f"({high}){by}"

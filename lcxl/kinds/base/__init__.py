@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from lcxl.runchart.interval import Pools
+
 __all__ = ["Input", "Kind", "Pools", "Role"]
 
 Role = Literal["numerator", "denominator"]
 """The two numbers a month can have.  A count or a measured value is held as the numerator;
 how many a value was measured on, as the denominator."""
-Pools = Literal["proportion", "rate", "value"]
-"""How statistics take the numbers of teams and months: some out of all, events out of something,
-or values of which a mean is made."""
 
 
 class Input(NamedTuple):

@@ -12,7 +12,7 @@ columns beside its chart: names as in `lcxl.runchart.formulas`, and besides
 
 from __future__ import annotations
 
-from lcxl.metrics import Concern, kind_of
+from lcxl.metrics import Concern, kind_of, pools_alone
 from lcxl.plan import Metric
 from lcxl.rules import (
     denominator_changed,
@@ -24,7 +24,7 @@ from lcxl.rules import (
     unusual_step,
 )
 from lcxl.runchart.formulas import Formula
-from lcxl.runchart.interval import byar_formula, wilson_formula
+from lcxl.runchart.interval import interval_formula
 
 __all__ = ["question_formulas"]
 
@@ -101,7 +101,8 @@ def _chance(metric: Metric) -> list[Formula]:
     kind = kind_of(metric)
     if not kind.is_counted:
         return []
-    low, high = _ends(metric)
+    size = "{d}" if kind.divides else "1"
+    low, high = interval_formula(pools_alone(metric), "{n}", size, metric.per)
     ends = [
         Formula("ask_low", f'IF(COUNT({{value}})=0,"",{low})'),
         Formula("ask_high", f'IF(COUNT({{value}})=0,"",{high})'),
@@ -113,15 +114,6 @@ def _chance(metric: Metric) -> list[Formula]:
         *ends,
         Formula("ask_alike", f"{{ask_alike<}}+IF(COUNT({{value}})=0,0,{again})", first="0"),
     ]
-
-
-def _ends(metric: Metric) -> tuple[str, str]:
-    kind = kind_of(metric)
-    if kind.part_of_whole:
-        return wilson_formula("{n}", "{d}")
-    low, high = byar_formula("{n}", "{d}" if kind.divides else "1")
-    by = f"*{metric.per}" if metric.per != 1 else ""
-    return f"({low}){by}", f"({high}){by}"
 
 
 def _run(metric: Metric) -> list[Formula]:

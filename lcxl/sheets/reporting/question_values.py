@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lcxl.metrics import State, kind_of
+from lcxl.metrics import State, kind_of, pools_alone
 from lcxl.plan import Metric
 from lcxl.rules import denominator_changed, running_total
 from lcxl.rules.base.rule import Judged
 from lcxl.runchart.formulas import Value
-from lcxl.runchart.interval import byar, wilson
+from lcxl.runchart.interval import interval_of
 from lcxl.runchart.median import median
 from lcxl.runchart.rounding import at_15_digits
 from lcxl.sheets.reporting.series import Series
@@ -75,11 +75,9 @@ def chance_ends(pair: Judged | None) -> tuple[Value, Value]:
         return "", ""
     count, size = pair.numbers
     assert count is not None
-    if kind_of(pair.metric).part_of_whole:
-        assert size is not None
-        return wilson(count, size)
-    low, high = byar(count, size or 1.0)
-    return low * pair.metric.per, high * pair.metric.per
+    metric = pair.metric
+    ends = interval_of(pools_alone(metric), count, size or 1.0, metric.per)
+    return ("", "") if ends is None else ends
 
 
 def repeats_of_size(pairs: Sequence[Judged | None]) -> list[Value]:
