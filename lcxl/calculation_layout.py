@@ -135,8 +135,13 @@ class CalculationLayout:
     """The latest month begun, the next one to send (both as month numbers), required entries
     still open, months complete, earlier months with gaps and the first of them."""
     PROBLEMS = (
-        "concern", "number", "metric", "month", "cell", "numerator", "denominator", "other",
+        "concern", "variant", "number", "metric", "month", "cell", "numerator", "denominator",
+        "other", "typed", "value", "before", "since", "usual", "numbers", "count",
     )  # fmt: skip
+    VARIANTS = 5
+    """Sentences that a concern may have at most."""
+    OF_METRIC = ("whole", "planned", "least", "window", "window_months", "again")
+    """Parts of sentences that are the same in all months of a metric."""
     LINES = 30
     """How many entries that need mending the sheet Checks lists."""
 
@@ -231,10 +236,22 @@ class CalculationLayout:
         col = self.problem_col + len(self.PROBLEMS) + 2
         return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
 
-    def sentences(self, name: str) -> Range:
-        """What is said of each concern ("text") and what to do ("fix"), in their order."""
-        col = self.problem_col + len(self.PROBLEMS) + 4 + (name == "fix")
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + len(Concern) - 2)
+    def sentences(self, part: str) -> Range:
+        """What is said ("message") and what to do ("fix"): a row each concern, its variants."""
+        col = self.problem_col + len(self.PROBLEMS) + 4 + (part == "fix") * self.VARIANTS
+        last = self.FIRST_ROW + len(Concern) - 2
+        return Range(self.sheet, self.FIRST_ROW, col, last, col + self.VARIANTS - 1)
+
+    def of_metric(self, name: str) -> Range:
+        """For each metric, a part of sentences about any of its months (`OF_METRIC`)."""
+        first = self.sentences("fix").last_col + 1
+        rows = self.problem_rows // self.months
+        return Range.column(
+            self.sheet,
+            first + self.OF_METRIC.index(name),
+            self.FIRST_ROW,
+            self.FIRST_ROW + rows - 1,
+        )
 
     def lines(self, number: int) -> Range:
         """Cell with the row, in the list, of the ``number``-th entry that needs mending."""

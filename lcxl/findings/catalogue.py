@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from lcxl.words import filled, messages
 
-__all__ = ["AREAS", "RuleInfo", "Severity", "said"]
+__all__ = ["AREAS", "Part", "RuleInfo", "Severity", "said", "template"]
 
 Severity = Literal["error", "question", "note"]
 
@@ -45,23 +45,38 @@ class RuleInfo:
         return _general(self.code, "fix")
 
 
-def said(code: str, text: str, part: Literal["message", "fix"], places: Mapping[str, Any]) -> str:
+Part = Literal["message", "fix"]
+
+
+def said(code: str, text: str, part: Part, places: Mapping[str, Any]) -> str:
     """A sentence of the catalogue, its places filled.
 
     Raises:
         LookupError: there is no such sentence, or a place is not given.
     """
+    number = _entry(code, text).get("number", "n")
+    try:
+        return filled(template(code, text, part, places.get(number) == 1), **places)
+    except KeyError as e:
+        raise LookupError(f"{code}.{text} needs the place {e}") from None
+
+
+def template(code: str, text: str, part: Part, is_one: bool = False) -> str:
+    """A sentence with its places not filled yet; ``is_one``: the one for a single thing.
+
+    Raises:
+        LookupError: there is no such sentence.
+    """
+    entry = _entry(code, text)
+    sentence = entry.get(f"{part}_one" if is_one else part, entry.get(part))
+    return _general(code, part) if sentence is None else str(sentence)
+
+
+def _entry(code: str, text: str) -> Mapping[str, Any]:
     entry = _of(code).get(text)
     if not isinstance(entry, Mapping) or "message" not in entry:
         raise LookupError(f"templates_src/messages has no message [{code}.{text}]")
-    is_one = places.get(entry.get("number", "n")) == 1
-    sentence = entry.get(f"{part}_one" if is_one else part, entry.get(part))
-    if sentence is None:
-        sentence = _general(code, part)
-    try:
-        return filled(str(sentence), **places)
-    except KeyError as e:
-        raise LookupError(f"{code}.{text} needs the place {e}") from None
+    return entry
 
 
 def _general(code: str, part: str) -> str:

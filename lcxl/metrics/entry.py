@@ -119,7 +119,7 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
         f"AND({cell}<>0,OR(ABS({cell})<{_written(LEAST)},ABS({cell})>{_written(MOST)}))"
         for cell in typed
     ]
-    fractions = [_is_fraction(cells[i.role]) for i in kind.inputs if i.whole]
+    fractions = [is_fraction_formula(cells[i.role]) for i in kind.inputs if i.whole]
     missing = [f"COUNT({cells[i.role]})=0" for i in kind.inputs if i.required]
     tests = [
         (f"COUNTA({both})=0", State.BLANK),
@@ -143,8 +143,8 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
     return text
 
 
-def _is_fraction(cell: str) -> str:
-    """The number's text, which has 15 digits, is not that of the whole number nearest to it."""
+def is_fraction_formula(cell: str) -> str:
+    """That a number is not whole: its 15 digits are not those of the nearest whole number."""
     return f'({cell}+0)&""<>ROUND({cell},0)&""'
 
 

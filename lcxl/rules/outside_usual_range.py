@@ -29,7 +29,7 @@ def _check(case: Case) -> Iterator[Finding]:
                 "outside_value" if kind_of(metric).divides else "outside",
                 numbers=pair.counted,
                 value=amount(metric, value),
-                usual=_usual(metric),
+                usual=usual_range(metric),
             )
         elif is_surprise(pair, before):
             yield pair.finding(INFO, "all" if value else "none", numbers=pair.counted)
@@ -52,7 +52,8 @@ def is_surprise(pair: Judged, before: Sequence[Judged]) -> bool:
     return bool((share if pair.value else 1 - share) ** size < LIKELY)
 
 
-def _usual(metric: Metric) -> Text:
+def usual_range(metric: Metric) -> Text:
+    """Between which values the metric usually lies, as the host said; at least one is known."""
     low, high = metric.plausible_low, metric.plausible_high
     if low is None and high is not None:
         return Text("rules.up_to", high=amount(metric, high))

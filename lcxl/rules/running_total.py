@@ -31,7 +31,7 @@ def _check(case: Case) -> Iterator[Finding]:
                     "too_fast",
                     before=amount(pair.metric, before[-1].value),
                     value=amount(pair.metric, pair.value),
-                    months=_months(pair.metric),
+                    window_months=_months(pair.metric),
                     window=pair.metric.time_window.word,
                 )
         elif is_end_of_year(pair.month, runs.get(pair.metric.id, frozenset())):

@@ -51,6 +51,11 @@ def slipped_by(pair: Judged, before: Sequence[Judged]) -> int:
     kind = kind_of(pair.metric)
     if kind.is_counted and not kind.divides and usual < FEW:
         return 0
+    return power_of(value, usual)
+
+
+def power_of(value: float, usual: float) -> int:
+    """The power of ten that lies near the ratio of the two; 0 where none does."""
     power = math.log10(value / usual)
     return round(power) if abs(power - round(power)) <= NEAR else 0
 

@@ -7,7 +7,7 @@ Python, so that a viewer that does not recalculate shows the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ __all__ = [
     "quote",
     "sentence",
     "short_month_and_year",
+    "substituted",
     "words",
 ]
 
@@ -119,6 +120,15 @@ def sentence(template: str, **parts: Live | str | int | float) -> Live:
         else:
             merged.append(piece)
     return Live("&".join(merged) or '""', "".join(shown))
+
+
+def substituted(text: Live, parts: Mapping[str, Live]) -> Live:
+    """A text in a cell, its ``{places}`` filled; what may hold anything comes last."""
+    formula, value = text.formula, str(text.value)
+    for name, part in parts.items():
+        formula = f'SUBSTITUTE({formula},"{{{name}}}",{part.formula})'
+        value = value.replace(f"{{{name}}}", _text(part.value))
+    return Live(formula, value)
 
 
 def counted(key: str, n: Live) -> Live:

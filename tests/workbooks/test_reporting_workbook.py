@@ -89,14 +89,17 @@ def test_start_says_what_to_send_next_and_what_is_missing(
     ("typed", "what"),
     [
         ({"D11": 23, "E11": 20}, "BP control, January 2026: 23 of 20 is more than were looked at."),
-        ({"D11": "45%", "E11": 20}, "there is text or a date where a number belongs"),
-        ({"D11": "n/a", "E11": 20}, "there is text or a date where a number belongs"),
-        ({"O11": "12,5"}, "there is text or a date where a number belongs"),
-        ({"D11": 20}, "BP control, January 2026: one of the two numbers is missing."),
-        ({"L11": 2.5}, "Calls, January 2026: things are counted, but a number is not whole."),
-        ({"L11": -2}, "Calls, January 2026: a number is below zero."),
-        ({"D11": 0, "E11": 0}, "BP control, January 2026: the denominator is 0."),
-        ({"D11": "NA", "E11": "NA"}, "BP control, January 2026: NA, but not why."),
+        ({"D11": "45%", "E11": 20}, "'45%' is a percentage. The two numbers behind it are needed."),
+        ({"D11": "n/a", "E11": 20}, "BP control, January 2026: 'n/a' is not a number."),
+        ({"O11": "12,5"}, "January 2026: '12,5' is not a number."),
+        ({"D11": 20}, "BP control, January 2026: 20 stands alone; the denominator is empty."),
+        ({"L11": 2.5}, "Calls, January 2026: 2.5 is not a whole number, but things are counted."),
+        ({"L11": -2}, "Calls, January 2026: -2 is below zero."),
+        ({"D11": 0, "E11": 0}, "BP control, January 2026: 0 of 0. Was nobody eligible?"),
+        (
+            {"D11": "NA", "E11": "NA"},
+            "January 2026: NA, without a reason. Was nobody eligible?",
+        ),
     ],
 )
 def test_checks_say_what_the_host_would_ask(
@@ -140,7 +143,7 @@ def test_a_metric_left_out_is_asked_for_once_the_month_is_begun(
     book["Data!D11"], book["Data!E11"], book["Data!O11"] = 15, 20, 12
     assert book["Data!C11"] == "2 of 3 entered"
     assert book["Checks!B9"] == (
-        "Calls, January 2026: nothing typed, although other metrics of the month are filled in."
+        "Calls, January 2026 is empty, though other metrics are filled in."
     )
 
 
@@ -169,9 +172,10 @@ def test_samples_ranges_and_groups_are_asked_about(libreoffice: Office, tmp_path
     asked = [book[f"Checks!B{row}"] for row in range(9, 23)]
     bp = [text for text in asked if text.startswith("BP control")]
     assert bp == [
-        "BP control, October 2025: a sample of 64 is not what was planned.",
-        "BP control, November 2025: the result is outside what is usual for this metric.",
-        "BP control, December 2025: an unusually large step from the value before.",
+        "BP control, October 2025: 64 cases; the plan is 20.",
+        "BP control, November 2025: 1 of 20 (5%) is outside what is usual (from 20%).",
+        "BP control, December 2025: from 5% in November 2025 to 50% is unusual. Did the report, "
+        "the patients or the counting change?",
         "BP control, January 2026: the groups do not add up to the total.",
         "BP control, February 2026: a group has more than the total, or more in it than it has "
         "members.",
@@ -211,7 +215,7 @@ def test_the_case_log_counts_into_the_month(libreoffice: Office, tmp_path: Path)
         book[f"Case log!C{first + i}"] = met
     assert (book["Data!D11"], book["Data!E11"], book["Data!F11"]) == (2, 4, 0.5)
     assert book["Data!D12"] == ""
-    assert "a sample of 4 is not what was planned" in book["Checks!B9"]
+    assert "4 cases; " in book["Checks!B9"]
     saved = tmp_path / "saved.xlsx"
     libreoffice.save(saved)
     from lcxl.intake.read import read_bytes

@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.cells import a1
-from lcxl.metrics import MUST_MEND, Concern, Entry, kind_of
+from lcxl.findings.catalogue import Part
+from lcxl.metrics import MUST_MEND, Concern, kind_of
 from lcxl.plan import Metric
 from lcxl.plan.model import SIDES
+from lcxl.sheets.reporting.problem_parts import Parts, typed_text
+from lcxl.sheets.reporting.problem_texts import SAID, cell_text, parts_of_metric
 from lcxl.sheets.reporting.questions import pairings_of
+from lcxl.words import per_language
 from lcxl.xl.book import SheetWriter, Value
-from lcxl.xl.live import Live, first_true
+from lcxl.xl.live import Live, first_true, substituted
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["Problems"]
 
-ENDINGS = {"text": "", "fix": "_fix"}
-PARTS = ("month", "numerator", "denominator", "other", "metric")
+PLACES = {
+    "month": "month",
+    "months": "month",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "other": "other",
+    "numbers": "numbers",
+    "value": "value",
+    "before": "before",
+    "since": "since",
+    "month_before": "since",
+    "january": "since",
+    "usual": "usual",
+    "cases": "count",
+    "others": "count",
+    "times": "count",
+    "n": "count",
+    "number": "whole",
+    "planned": "planned",
+    "least": "least",
+    "window": "window",
+    "window_months": "window_months",
+    "again": "again",
+    "typed": "typed",
+    "metric": "metric",
+}
+"""Place of a sentence -> the column that fills it; what may hold anything comes last."""
+SAID_OF: Sequence[tuple[str, Part]] = (("text", "message"), ("fix", "fix"))
+_PLACE = re.compile(r"\{(\w+)\}")
 LISTED = tuple(concern for concern in Concern if concern != Concern.NONE)
 
 
@@ -32,6 +65,10 @@ class _Line(NamedTuple):
     numerator: str
     denominator: str
     other: str
+    parts: Mapping[str, Live]
+    """`lcxl.sheets.reporting.problem_parts`; none of a month of which nothing is due."""
+    number_of_metric: int
+    """From 0."""
 
 
 class Problems:
@@ -40,17 +77,24 @@ class Problems:
     def __init__(self, calculation: Calculation) -> None:
         self.c = calculation
         layout = calculation.layout
+        self._of_metric = [parts_of_metric(metric) for metric in calculation.plan.metrics]
         self._lines = [
             _Line(
                 metric=metric.short_name,
                 month=calculation.label(i),
                 cell=a1(layout.FIRST_ROW + i, layout.column(metric.id, "numerator").col),
                 concern=int(concern),
-                numerator=_shown(calculation.series[metric.id].entries(i)[0]),
-                denominator=_shown(calculation.series[metric.id].entries(i)[1]),
+                numerator=typed_text(calculation.series[metric.id].entries(i)[0]),
+                denominator=typed_text(calculation.series[metric.id].entries(i)[1]),
                 other=self._others(metric),
+                parts=(
+                    Parts(calculation, metric, i, concern).all()
+                    if calculation.series[metric.id].due[i]
+                    else {}
+                ),
+                number_of_metric=number,
             )
-            for metric in calculation.plan.metrics
+            for number, metric in enumerate(calculation.plan.metrics)
             for i, concern in enumerate(calculation.concerns[metric.id])
         ]
         self.found = [line for line in self._lines if line.concern]
@@ -81,25 +125,31 @@ class Problems:
 
     def entry(self, number: int) -> dict[str, Live]:
         """The ``number``-th of them (from 1): sentence, what to do and cell; "" if none."""
-        texts = self.c.layout.spec.sheet("checks").texts
-        line = self.c.place.lines(number).reference
+        place, line = self.c.place, self.c.place.lines(number).reference
         entry = self.found[number - 1] if number <= len(self.found) else None
+        metric = f"INT(({line}-1)/{len(self.c.months)})+1"
 
         def column(name: str) -> Live:
-            place = self.c.place.problems(name).reference
-            return Live(f"INDEX({place},{line})", getattr(entry, name) if entry else "")
+            if name in place.OF_METRIC:
+                value = self._of_metric[entry.number_of_metric][name] if entry else ""
+                return Live(f"INDEX({place.of_metric(name).reference},{metric})", value)
+            shown: float | str | bool = ""
+            if entry:
+                part = entry.parts.get(name)
+                shown = part.value if part else getattr(entry, name)
+            return Live(f"INDEX({place.problems(name).reference},{line})", shown)
 
         listed = Live(f"ISNUMBER({line})", entry is not None)
         found = {"cell": column("cell")}
-        for name, ending in ENDINGS.items():
-            table = self.c.place.sentences(name).reference
-            formula = f"INDEX({table},{column('concern').formula}-{int(LISTED[0]) - 1})"
-            value = texts[Concern(entry.concern).name.lower() + ending] if entry else ""
-            for part in PARTS:  # what may hold anything comes last
-                shown = column(part)
-                formula = f'SUBSTITUTE({formula},"{{{part}}}",{shown.formula})'
-                value = value.replace(f"{{{part}}}", str(shown.value))
-            found[name] = Live(formula, value)
+        which = f"{column('concern').formula}-{int(LISTED[0]) - 1},{column('variant').formula}"
+        for name, part in SAID_OF:
+            formula = f"INDEX({place.sentences(part).reference},{which})"
+            value = ""
+            if entry:
+                variant = int(entry.parts["variant"].value)
+                value = cell_text(Concern(entry.concern), variant, part)
+            places = {p: column(source) for p, source in PLACES.items() if p in _used(part)}
+            found[name] = substituted(Live(formula, value), places)
         nothing = Live('""', "")
         return {name: first_true([(listed, live)], nothing) for name, live in found.items()}
 
@@ -123,16 +173,21 @@ class Problems:
                 "other": line.other or None,
                 "numerator": self._shown_entry(metric, "numerator", i, line.numerator),
                 "denominator": self._shown_entry(metric, "denominator", i, line.denominator),
+                **line.parts,
             }
             for name, value in values.items():
                 sheet.put(row, cols[name], value, "machine")
             row += 1
-        texts = self.c.layout.spec.sheet("checks").texts
-        for name, ending in ENDINGS.items():
-            table = place.sentences(name)
+        for _, part in SAID_OF:
+            table = place.sentences(part)
             for k, concern in enumerate(LISTED):
-                text = texts[concern.name.lower() + ending]
-                sheet.put(table.first_row + k, table.first_col, text, "machine")
+                for n in range(len(SAID[concern][1])):
+                    text = cell_text(concern, n + 1, part)
+                    sheet.put(table.first_row + k, table.first_col + n, text, "machine")
+        for name in place.OF_METRIC:
+            column = place.of_metric(name)
+            for k, one in enumerate(self._of_metric):
+                sheet.put(column.first_row + k, column.first_col, one[name], "machine")
         numbers = place.problems("number").local
         at = [k + 1 for k, line in enumerate(self._lines) if line.concern]
         for n in range(1, place.LINES + 1):
@@ -151,5 +206,8 @@ class Problems:
         return Live(f'IF(ISERROR({cell}),"",{cell}&"")', "" if shown.startswith("#") else shown)
 
 
-def _shown(entry: Entry) -> str:
-    return f"{entry:.15G}" if isinstance(entry, int | float) else str(entry or "")
+@per_language
+def _used(part: Part) -> frozenset[str]:
+    """The places that any of the sentences has."""
+    texts = (cell_text(c, n + 1, part) for c in LISTED for n in range(len(SAID[c][1])))
+    return frozenset(name for text in texts for name in _PLACE.findall(text))
