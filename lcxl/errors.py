@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lcxl.findings import Finding
+from lcxl.words import Text, in_words
 
 __all__ = ["LcxlError", "PlanError"]
 
@@ -13,18 +14,26 @@ __all__ = ["LcxlError", "PlanError"]
 class LcxlError(Exception):
     """The request itself cannot be carried out.
 
-    ``message`` says what and where, ``fix`` how to mend it; both are full sentences.
+    ``message`` says what and where, ``fix`` how to mend it; both are full sentences, written in
+    the language that is spoken when they are asked for.
     The command line prints them and ends with code 2.
     """
 
-    def __init__(self, message: str, fix: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
+    def __init__(self, message: str | Text, fix: str | Text = "") -> None:
+        super().__init__(message, fix)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """As it is sent from one process to another."""
-        return type(self), (self.message, self.fix)
+    @property
+    def message(self) -> str:
+        """What cannot be done, and where."""
+        return in_words(self.args[0])
+
+    @property
+    def fix(self) -> str:
+        """How to mend it; may be empty."""
+        return in_words(self.args[1])
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class PlanError(LcxlError):
@@ -32,12 +41,8 @@ class PlanError(LcxlError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        count = len(self.findings)
         super().__init__(
-            "One thing needs mending first."
-            if count == 1
-            else f"{count} things need mending first.",
-            "Mend them and run the command again.",
+            Text("commands.mend_first", n=len(self.findings)), Text("commands.mend_first_fix")
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_id, parse_month
 from lcxl.plan.rules import PREFILL
+from lcxl.words import Choices, Text, say
 
 __all__ = ["COLUMNS", "load_prefill"]
 
@@ -25,9 +26,9 @@ COLUMNS = ("team_id", "metric_id", "month", "numerator", "denominator")
 
 
 class _Fault(Exception):
-    def __init__(self, column: str, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.column, self.message, self.fix = column, message, fix
+    def __init__(self, column: str, text: str, **places: object) -> None:
+        super().__init__(text)
+        self.column, self.text, self.places = column, text, places
 
 
 def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
@@ -41,10 +42,10 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
     try:
         text = content_of(path).decode("utf-8-sig")
     except FileNotFoundError:
-        raise LcxlError(f"There is no file {path}.", "Check the name and the folder.") from None
+        raise LcxlError(Text("files.missing", file=path), Text("files.missing_fix")) from None
     except (OSError, UnicodeDecodeError) as e:
         why = e.strerror if isinstance(e, OSError) else e
-        raise LcxlError(f"{path} cannot be read as text: {why}.", "Save it as CSV (UTF-8).") from e
+        raise LcxlError(Text("keep.not_csv", file=path, why=why), Text("keep.not_csv_fix")) from e
     found: defaultdict[str, dict[DataKey, Entry]] = defaultdict(dict)
     lines: dict[tuple[str, DataKey], int] = {}
     findings: list[Finding] = []
@@ -56,8 +57,8 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
                 if first != number:
                     raise _Fault(
                         "month",
-                        f"line {first} already has this metric and month.",
-                        "Keep one of the two lines.",
+                        "twice",
+                        first=first,
                     )
                 found[team_id][key] = entry
         except _Fault as e:
@@ -65,12 +66,12 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
                 Finding(
                     PREFILL.code,
                     PREFILL.severity,
-                    f"Line {number}: {e.message}",
-                    e.fix,
+                    e.text,
+                    {"line": number, **e.places},
                     path.name,
                     row.get("team_id") or None,
                     None,
-                    f"line {number}, {e.column}",
+                    say("plan_parts.line", line=number, column=e.column),
                     row.get("metric_id") or None,
                     row.get("month") or None,
                 )
@@ -88,8 +89,8 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise LcxlError(
-            f"{path} has no column {', '.join(missing)}.",
-            f"Its first line must name the columns: {','.join(COLUMNS)}.",
+            Text("keep.no_column", file=path, columns=Choices(missing)),
+            Text("keep.no_column_fix", columns=",".join(COLUMNS)),
         )
     reader.fieldnames = names
     for row in reader:
@@ -104,33 +105,38 @@ def _understood(row: dict[str, str], plan: Collaborative) -> tuple[str, dict[Dat
     except KeyError:
         raise _Fault(
             "team_id",
-            f"there is no team {row['team_id']!r}.",
-            f"Teams are: {_some([t.id for t in plan.teams])}.",
+            "no_team",
+            given=row["team_id"],
+            known=_some([t.id for t in plan.teams]),
         ) from None
     try:
         metric = plan.metric(row["metric_id"])
     except KeyError:
         raise _Fault(
             "metric_id",
-            f"there is no metric {row['metric_id']!r}.",
-            f"Metrics are: {_some([m.id for m in plan.metrics])}.",
+            "no_metric",
+            given=row["metric_id"],
+            known=_some([m.id for m in plan.metrics]),
         ) from None
     try:
         month = parse_month(row["month"])
     except ValueError:
-        raise _Fault("month", f"{row['month']!r} is not a month.", "Write it as 2026-03.") from None
+        raise _Fault("month", "not_a_month", given=row["month"]) from None
     reported = plan.calendar.reported
     if month not in reported:
         raise _Fault(
             "month",
-            f"{month_id(month)} is not a month of the collaborative.",
-            f"Months run from {month_id(reported[0])} to {month_id(reported[-1])}.",
+            "month",
+            month=month_id(month),
+            first=month_id(reported[0]),
+            last=month_id(reported[-1]),
         )
     if not plan.is_due(metric, Period(month)):
         raise _Fault(
             "month",
-            f"{metric.short_name} is not reported for {month_id(month)}.",
-            "Leave the line out.",
+            "not_reported",
+            metric=metric.short_name,
+            month=month_id(month),
         )
     entries: dict[DataKey, Entry] = {}
     for role in kind_of(metric).roles:
@@ -149,18 +155,19 @@ def _number(text: str, column: str) -> float:
     if not _NUMBER.match(text):
         raise _Fault(
             column,
-            f"{text!r} is not a number.",
-            "Write numbers without thousands signs, such as 1204 or 12.5.",
+            "not_a_number",
+            given=text,
         )
     number = float(text)
     if is_out_of_bounds(number):
         raise _Fault(
             column,
-            f"the {column} is far too large, or too close to 0, to be meant.",
-            "Look up the number and write it again, such as 1204 or 12.5.",
+            "too_large",
+            given=text,
         )
     return number
 
 
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+def _some(names: list[str]) -> Choices | Text:
+    first = Choices(names[:8])
+    return Text("plan_parts.some", names=first) if len(names) > len(first) else first

@@ -20,7 +20,6 @@ from lcxl.keep.dates_sent import todays_keys
 from lcxl.keep.typed import colours_of
 from lcxl.plan import Collaborative, rules
 from lcxl.plan.conflicts import conflicts
-from lcxl.plan.dates import day_in_words
 from lcxl.plan.timetable import Item, Timetable
 from lcxl.words import in_language_of, locale, say
 
@@ -136,7 +135,7 @@ def load_timetable(folder: Path, plan: Collaborative) -> Loaded:
         edits = reader.edits(plan)
     timetable = Timetable(plan.calendar, edits.moved)
     faults = [
-        reader.finding(c.rule, c.key, c.message, c.fix) for c in conflicts(timetable) if edits.moved
+        reader.finding(c.rule, c.key, c.text, c.places) for c in conflicts(timetable) if edits.moved
     ]
     if faults:
         raise PlanError(in_order(faults))
@@ -253,12 +252,12 @@ class _Reader:
             if row not in self._added_rows(sheet) and not is_plain and day is None:
                 continue
             yield typed
-            shown = day_in_words(day) if day else str(typed.day or typed.name or typed.weekday)
+            shown = day or str(typed.day or typed.name or typed.weekday)
             self.found.append(
                 _finding(
                     rules.TIMETABLE_EDIT,
-                    say("timetable.day_added", day=shown),
-                    say("timetable.day_added_fix"),
+                    "day_added",
+                    {"day": shown},
                     sheet,
                     a1(row, col),
                 )
@@ -314,19 +313,17 @@ class _Reader:
                 self.finding(
                     rules.TIMETABLE_EDIT,
                     line.key,
-                    f"{self.planned.words(item)}: '{line.moved}' is not a date, so nothing moved.",
-                    "Type the date as 2026-03-01, or clear the cell.",
+                    "not_a_date",
+                    {"what": self.planned.words(item), "given": line.moved},
                 )
             )
         elif line.moved and item.is_fixed:
-            where = "the kickoff" if item.kind == "session" else "a due date"
             self.found.append(
                 self.finding(
                     rules.TIMETABLE_EDIT,
                     line.key,
-                    f"{self.planned.words(item)}: {where} is not moved here, because the teams' "
-                    "workbooks are made from metric-definitions.xlsx.",
-                    "Change it there, on the sheet Collaborative or Days off, and clear this cell.",
+                    "kickoff_fixed" if item.kind == "session" else "due_fixed",
+                    {"what": self.planned.words(item)},
                 )
             )
 
@@ -337,10 +334,8 @@ class _Reader:
             self.found.append(
                 _finding(
                     rules.TIMETABLE_EDIT,
-                    f"You tried {day_in_words(tried)} as kickoff; the plan's is "
-                    f"{day_in_words(plan.calendar.kickoff)}, and the timetable follows the plan.",
-                    "To keep yours, type it into metric-definitions.xlsx, sheet Collaborative, "
-                    "and build again.",
+                    "kickoff_tried",
+                    {"tried": tried, "kickoff": plan.calendar.kickoff},
                     place.sheet,
                     a1(place.first_row, place.first_col),
                 )
@@ -350,18 +345,18 @@ class _Reader:
         cell = next(iter(self.book.column(key).values()), None)
         return self.book.as_date(cell) if cell else None
 
-    def finding(self, rule: RuleInfo, key: str, message: str, fix: str) -> Finding:
+    def finding(self, rule: RuleInfo, key: str, text: str, places: Mapping[str, object]) -> Finding:
         """A finding at the cell in which the date of a line was moved."""
         place = self.book.anchors.get("lines.moved")
         row = self.rows.get(key)
         cell = a1(row, place.first_col) if place and row is not None else None
-        return _finding(rule, message, fix, place.sheet if place else None, cell)
+        return _finding(rule, text, places, place.sheet if place else None, cell)
 
 
 def _finding(
-    rule: RuleInfo, message: str, fix: str, sheet: str | None, cell: str | None
+    rule: RuleInfo, text: str, places: Mapping[str, object], sheet: str | None, cell: str | None
 ) -> Finding:
-    return Finding(rule.code, rule.severity, message, fix, TIMETABLE, None, sheet, cell, None, None)
+    return Finding(rule.code, rule.severity, text, places, TIMETABLE, None, sheet, cell, None, None)
 
 
 def _is_own(key: str) -> bool:

@@ -8,13 +8,15 @@ from lcxl.findings import Finding
 from lcxl.kinds import KINDS
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.rules import PLANNED_SIZE
-from lcxl.words import say
+from lcxl.words import Text
 
 __all__ = ["what_can_be_seen"]
 
 USUAL_PATIENTS = 50
 """Patients of a team in a month, where the plan does not say how many are looked at."""
 NEWEST_MONTHS = 3
+ENOUGH_BASELINE = 10
+"""Months before the kickoff from which on nothing is proposed."""
 FILE = "metric-definitions.xlsx"
 
 
@@ -33,20 +35,19 @@ def what_can_be_seen(plan: Collaborative) -> Iterator[Finding]:
     found = detectable_change(
         teams, patients or USUAL_PATIENTS, months_before=months, months_since=NEWEST_MONTHS
     )
-    key = "planned" if found is not None else "planned_none"
+    text = "none" if found is None else "found_short" if months < ENOUGH_BASELINE else "found"
     cases = "planned_sample" if patients else "planned_assumed"
     yield Finding(
         PLANNED_SIZE.code,
         PLANNED_SIZE.severity,
-        say(
-            f"metrics.{key}",
-            metric=metric.short_name,
-            teams=say("counts.teams", n=teams),
-            cases=say(f"metrics.{cases}", n=patients or USUAL_PATIENTS),
-            months=say("counts.months", n=months),
-            points="" if found is None else say("counts.points", n=round(found * 100)),
-        ),
-        say("metrics.planned_fix") if found is None or months < 10 else "",
+        text,
+        {
+            "metric": metric.short_name,
+            "teams": Text("counts.teams", n=teams),
+            "cases": Text(f"metrics.{cases}", n=patients or USUAL_PATIENTS),
+            "months": Text("counts.months", n=months),
+        }
+        | ({} if found is None else {"points": Text("counts.points", n=round(found * 100))}),
         FILE,
         metric_id=metric.id,
     )

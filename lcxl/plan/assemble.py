@@ -28,8 +28,8 @@ from lcxl.plan.model import SIDES, Collaborative, Metric, NewPhase, Pairing
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.parts import part, parts
 from lcxl.plan.people import Person, RosterChange
-from lcxl.plan.raw import RawPlan, heading
-from lcxl.words import say
+from lcxl.plan.raw import Heading, RawPlan
+from lcxl.words import Choices
 
 __all__ = ["CALL_FIELDS", "DUE_FIELDS", "assemble"]
 
@@ -76,8 +76,8 @@ def assemble(raw: RawPlan) -> Collaborative:
                 "teams",
                 i,
                 "id",
-                f"The team id {team['id']} cannot be a file name on Windows.",
-                "Choose another id, for example with a number behind it.",
+                "reserved",
+                {"id": team["id"]},
             )
     if not raw.rows("metrics"):
         raw.found(
@@ -85,8 +85,7 @@ def assemble(raw: RawPlan) -> Collaborative:
             "metrics",
             0,
             "id",
-            "There is no metric.",
-            "Fill in one row for each metric.",
+            "no_metric",
         )
     known = [metric for metric in metrics if metric is not None]
     if known and len(known) == len(metrics) and all(metric.event_chart for metric in known):
@@ -95,13 +94,10 @@ def assemble(raw: RawPlan) -> Collaborative:
             "metrics",
             0,
             "chart",
-            say("events.plan_only"),
-            say("events.plan_only_fix"),
+            "events_only",
         )
     if not raw.rows("teams"):
-        raw.found(
-            rules.NO_TEAM, "teams", 0, "stage", "There is no enrolled team.", rules.NO_TEAM.fix
-        )
+        raw.found(rules.NO_TEAM, "teams", 0, "stage", "none")
     for i, metric in enumerate(metrics):
         if metric is not None:
             _check_metric(raw, i, metric, calendar)
@@ -115,8 +111,8 @@ def assemble(raw: RawPlan) -> Collaborative:
             "collaborative",
             0,
             "main_metric",
-            say("events.plan_main", metric=form["main_metric"]),
-            say("events.plan_main_fix"),
+            "main_events",
+            {"metric": form["main_metric"]},
         )
     for i, pairing in enumerate(pairings):
         if pairing is not None:
@@ -158,8 +154,8 @@ def assemble(raw: RawPlan) -> Collaborative:
             "collaborative",
             0,
             lacking,
-            f"{heading('collaborative', lacking)} is missing; freezing needs a month and a date.",
-            "Fill it in, or leave both empty.",
+            "frozen",
+            {"heading": Heading("collaborative", lacking)},
         )
     errors = [f for f in raw.findings if f.severity == "error"]
     if errors or whole is None:
@@ -204,133 +200,129 @@ def _find_duplicates(raw: RawPlan, table: str) -> None:
     for i, row in enumerate(rows):
         if row.get("id"):
             seen[str(row["id"]).casefold()].append(i)
-    noun = heading(table, "id")
     for indexes in seen.values():
         for i in indexes[1:]:
             first = raw.place(table, indexes[0], "id")
-            where = f" It stands in {first.cell} too." if first.cell else ""
+            places = {"heading": Heading(table, "id"), "id": rows[i]["id"]}
             raw.found(
                 rules.DUPLICATE,
                 table,
                 i,
                 "id",
-                f"{noun} {rows[i]['id']} is used twice.{where}",
-                "Give each its own id; capital and small letters count as the same.",
+                "id_at" if first.cell else "id",
+                places | ({"cell": first.cell} if first.cell else {}),
             )
 
 
 def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | None) -> None:
     """Parts of one metric that must fit together."""
 
-    def found(name: str, message: str, fix: str, rule: RuleInfo = rules.INCONSISTENT) -> None:
+    def found(name: str, text: str, rule: RuleInfo = rules.INCONSISTENT, **places: object) -> None:
         if ("metrics", i, name) not in raw.bad:
-            raw.found(rule, "metrics", i, name, f"{metric.short_name}: {message}", fix)
+            raw.found(rule, "metrics", i, name, text, {"metric": metric.short_name, **places})
 
     kind = KINDS[metric.kind]
     if kind.divides and not metric.denominator:
         found(
             "denominator",
-            f"a {metric.kind} needs a denominator.",
-            "Say what the numerator is divided by.",
+            "denominator",
             rules.MISSING,
+            kind=metric.kind,
         )
     if kind.counts_per and metric.per == 1 and "per" not in raw.rows("metrics")[i]:
-        found(
-            "per", "a rate needs to say what it is counted per.", "Type 100 or 1000.", rules.MISSING
-        )
+        found("per", "per", rules.MISSING)
     if metric.goal is None and metric.direction != "monitor" and not metric.maintain_op:
         found(
             "goal",
-            "the goal is missing.",
-            "Type the goal, or set the direction to monitor.",
+            "goal",
             rules.MISSING,
         )
     if metric.direction == "maintain" and metric.maintain_op and metric.maintain_value is None:
-        found("maintain_value", "the limit is missing.", "Type how far it may move.", rules.MISSING)
+        found("maintain_value", "limit", rules.MISSING)
     if kind.part_of_whole:
         for name in ("goal", "plausible_low", "plausible_high", "credible_step"):
             value = getattr(metric, name)
             if value is not None and not 0 <= value <= 1:
-                found(
-                    name,
-                    f"{heading('metrics', name).lower()} is {value:g}, but a proportion "
-                    "lies between 0 and 1.",
-                    f"Type {value:g}% or {value / 100:g}."
-                    if 1 < value <= 100
-                    else "Type a percentage from 0% to 100%.",
-                )
+                places = {"heading": Heading("metrics", name, is_within=True), "value": value}
+                if 1 < value <= 100:
+                    found(name, "percent_typed", **places, share=value / 100)
+                else:
+                    found(name, "out_of_share", **places)
     low, high = metric.plausible_low, metric.plausible_high
     if low is not None and high is not None and low >= high:
         found(
             "plausible_high",
-            f"the plausible range ends ({high:g}) before it starts ({low:g}).",
-            "Exchange the two numbers.",
+            "range",
+            high=high,
+            low=low,
         )
     if metric.target_n and metric.min_n and metric.min_n > metric.target_n:
         found(
             "min_n",
-            f"at least {metric.min_n} cases are asked for, but the sample has {metric.target_n}.",
-            "Make the second number the larger one.",
+            "sample",
+            least=metric.min_n,
+            sample=metric.target_n,
         )
     _check_event_chart(metric, found)
     others = [other.id for other in KINDS.values() if metric.chart in other.charts]
     if others and metric.chart not in kind.charts:
         found(
             "chart",
-            f"a {metric.chart} chart is for a {others[0]}, not for a {metric.kind}.",
-            "Choose run or xmr.",
+            "chart",
+            chart=metric.chart,
+            fitting=others[0],
+            kind=metric.kind,
         )
     sampled = metric.sampling != "all" and metric.target_n
     if metric.has_case_log and not (kind.part_of_whole and sampled):
         found(
             "case_log",
-            "a case log is for a sampled proportion.",
-            "Choose No, or give the sampling and the sample size.",
+            "case_log",
         )
     if metric.schedule == "named_periods" and not metric.named_months:
         found(
             "named_months",
-            "the named months are missing.",
-            "Type them as 2026-03; 2026-09.",
+            "named_months",
             rules.MISSING,
         )
     for name in ("reference_group", "priority_group"):
         group = getattr(metric, name)
         if group and group not in metric.strata:
-            found(
-                name,
-                f"{group!r} is not one of the groups.",
-                f"Use one of: {', '.join(metric.strata) or 'fill in the groups first'}.",
-            )
+            if metric.strata:
+                found(name, "group", group=group, groups=Choices(metric.strata))
+            else:
+                found(name, "no_groups", group=group)
     if calendar is None:
         return
     outside = [m for m in metric.named_months if m not in calendar.reported]
     if metric.schedule == "named_periods" and outside:
         found(
             "named_months",
-            f"{month_id(outside[0])} is not a month of the collaborative.",
-            f"Use months from {month_id(calendar.reported[0])} to "
-            f"{month_id(calendar.reported[-1])}.",
+            "named_month",
+            month=month_id(outside[0]),
+            first=month_id(calendar.reported[0]),
+            last=month_id(calendar.reported[-1]),
         )
     if metric.effective_from and metric.effective_from > calendar.reported[-1]:
         found(
             "effective_from",
-            f"version {metric.version} applies from "
-            f"{month_id(metric.effective_from)}, after the last month.",
-            f"Use a month up to {month_id(calendar.reported[-1])}.",
+            "version",
+            version=metric.version,
+            month=month_id(metric.effective_from),
+            last=month_id(calendar.reported[-1]),
         )
 
 
-def _check_event_chart(metric: Metric, found: Callable[[str, str, str], None]) -> None:
+def _check_event_chart(metric: Metric, found: Callable[..., None]) -> None:
     """A rare event: its value is the gap between two events, whatever is counted otherwise."""
     if not metric.event_chart:
         return
     if not KINDS[metric.kind].logs_events:
-        found("kind", say("events.plan_kind", chart=metric.chart), say("events.plan_kind_fix"))
+        found("kind", "event_kind", chart=metric.chart)
     if metric.direction not in ("increase", "monitor"):
-        found("direction", say("events.plan_direction"), say("events.plan_direction_fix"))
+        found("direction", "event_direction")
     if metric.strata:
-        found("strata", say("events.plan_groups"), say("events.plan_groups_fix"))
+        found("strata", "event_groups")
 
 
 def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | None) -> None:
@@ -342,8 +334,8 @@ def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | Non
             "phases",
             i,
             "metric",
-            f"There is no metric {phase.metric}.",
-            f"Use one of: {', '.join(metrics)}.",
+            "no_metric",
+            {"given": phase.metric, "metrics": Choices(metrics)},
         )
     if calendar is not None and phase.month not in calendar.reported[1:]:
         raw.found(
@@ -351,8 +343,8 @@ def _check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | Non
             "phases",
             i,
             "month",
-            f"{month_id(phase.month)} cannot start a new phase.",
-            "Use a month of the collaborative after the first one.",
+            "phase",
+            {"month": month_id(phase.month)},
         )
 
 
@@ -367,8 +359,8 @@ def _check_pairing(raw: RawPlan, i: int, pairing: Pairing, logged: Collection[st
                     "pairings",
                     i,
                     side,
-                    say("events.plan_pairing", metric=metric),
-                    say("events.plan_pairing_fix"),
+                    "event_pairing",
+                    {"metric": metric},
                 )
             if metric not in metrics:
                 raw.found(
@@ -376,6 +368,6 @@ def _check_pairing(raw: RawPlan, i: int, pairing: Pairing, logged: Collection[st
                     "pairings",
                     i,
                     side,
-                    f"There is no metric {metric}.",
-                    f"Use one of: {', '.join(metrics)}.",
+                    "no_metric",
+                    {"given": metric, "metrics": Choices(metrics)},
                 )

@@ -24,6 +24,7 @@ from lcxl.plan.dates import FIRST_REPORT_DAYS, WEEKDAYS
 from lcxl.plan.fields import Limits, Model, Month, Short, Weekday
 from lcxl.plan.organisations import Team
 from lcxl.plan.working_days import WorkingDays
+from lcxl.words import say
 
 __all__ = [
     "BASELINE_DAYS",
@@ -70,8 +71,15 @@ class DueRule(Model):
 
     def in_words(self) -> str:
         """The rule as the sheet Collaborative asks for it."""
-        weekday = f", {self.weekday}" if self.rule == "weekday of the next month" else ""
-        return f"'{self.rule}' with {self.number}{weekday}"
+        if self.rule == "weekday of the next month":
+            return say(
+                "plan_parts.rule_weekday", rule=self.rule, n=self.number, weekday=self.weekday
+            )
+        return say("plan_parts.rule", rule=self.rule, n=self.number)
+
+    def as_json(self) -> object:
+        """What the sheet Collaborative asks for."""
+        return self.values()
 
 
 class DayOff(Model):

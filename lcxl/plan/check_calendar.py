@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from lcxl.findings import Text
 from lcxl.periods import Period, add_days, add_months, month_id
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.conflicts import Conflict, conflicts
-from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.model import Metric
-from lcxl.plan.raw import RawPlan, heading
+from lcxl.plan.raw import Heading, RawPlan
 from lcxl.plan.timetable import Timetable, session_key
-from lcxl.words import say
+from lcxl.words import Choices
 
 __all__ = ["SLACK", "check_calendar", "earliest_due", "nearest_rule"]
 
@@ -101,8 +101,8 @@ def _check_number(raw: RawPlan, rule: DueRule) -> None:
             "collaborative",
             0,
             "due_number",
-            f"A month has no {rule.weekday} number {rule.number}.",
-            f"Type 1 to {MOST_WEEKDAYS}; {MOST_WEEKDAYS} is the last one.",
+            "weekday_number",
+            {"weekday": rule.weekday, "number": rule.number, "most": MOST_WEEKDAYS},
         )
 
 
@@ -116,9 +116,8 @@ def _check_days_off(raw: RawPlan, calendar: Calendar) -> None:
                     "days_off",
                     i,
                     "last",
-                    f"The days off end ({day_in_words(last)}) before they begin "
-                    f"({day_in_words(first)}).",
-                    "Exchange the two dates.",
+                    "days_off",
+                    {"last": last, "first": first},
                 )
             elif (last - first).days > 366:
                 raw.found(
@@ -126,8 +125,8 @@ def _check_days_off(raw: RawPlan, calendar: Calendar) -> None:
                     "days_off",
                     i,
                     "last",
-                    f"These days off last {(last - first).days + 1} days.",
-                    "Check the year; a year is the most.",
+                    "days_off_long",
+                    {"n": (last - first).days + 1},
                 )
 
 
@@ -140,9 +139,12 @@ def _check_due_dates(raw: RawPlan, calendar: Calendar) -> None:
                 "due_dates",
                 i,
                 "month",
-                f"{month_in_words(moved.month)} is not a month of the collaborative.",
-                f"Use a month from {month_in_words(calendar.reported[0])} to "
-                f"{month_in_words(calendar.reported[-1])}.",
+                "month",
+                {
+                    "month": Period(moved.month),
+                    "first": Period(calendar.reported[0]),
+                    "last": Period(calendar.reported[-1]),
+                },
             )
         elif moved.month in seen:
             raw.found(
@@ -150,8 +152,8 @@ def _check_due_dates(raw: RawPlan, calendar: Calendar) -> None:
                 "due_dates",
                 i,
                 "month",
-                f"{month_in_words(moved.month)} is given a due date twice.",
-                "Keep one of the two rows.",
+                "due_date",
+                {"month": Period(moved.month)},
             )
         seen.add(moved.month)
 
@@ -164,9 +166,8 @@ def _check_weeks(raw: RawPlan, calendar: Calendar) -> bool:
     raw.found(
         rules.SESSIONS,
         *SESSIONS,
-        f"The weeks of the sessions are {'; '.join(map(str, weeks))}.",
-        "Type them in order: 0 for the kickoff, then the others, the wrap-up last, such as "
-        "0; 17; 35; 52. Leave the cell empty for the usual ones.",
+        "weeks",
+        {"weeks": "; ".join(map(str, weeks))},
     )
     return True
 
@@ -176,8 +177,10 @@ def _check_sessions(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict])
         if conflict.rule is rules.SESSIONS:
             number = int(conflict.key.removeprefix(session_key(0)[:-1]))
             week = _fitting_week(calendar, number)
-            fix = conflict.fix if week is None else f"{conflict.fix} As a week: {week}."
-            raw.found(rules.SESSIONS, *SESSIONS, conflict.message, fix)
+            places = dict(conflict.places)
+            if week is not None:
+                places["week"] = Text("plan_parts.as_week", n=week)
+            raw.found(rules.SESSIONS, *SESSIONS, conflict.text, places)
 
 
 def _fitting_week(calendar: Calendar, number: int) -> int | None:
@@ -208,8 +211,8 @@ def _check_reminders(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict]
             "due_dates",
             rows[month],
             "due",
-            conflict.message,
-            f"Move this due date to {day_in_words(due)} or later.",
+            "due",
+            {**conflict.places, "due": due},
             month=month_id(month),
         )
 
@@ -246,43 +249,47 @@ def _found_early(
     metric, report = metrics[0], reports[0]
     more = len(reports) - 1
     more_key = "more_months" if metric.frequency.of_months else "more_periods"
-    fixes = []
+    fixes: list[Text] = []
     shift = _fitting_shift(calendar, metric) if metric.lag_days else None
     if shift is not None:
-        fixes.append(
-            f"Let it be about earlier patients: set "
-            f"'{heading('metrics', 'cohort_shift_months')}' to {shift}."
-        )
+        heading = Heading("metrics", "cohort_shift_months")
+        fixes.append(Text("plan_parts.shift", heading=heading, n=shift))
     if metric.frequency.of_months:
         if (rule := nearest_rule(calendar, every)) is not None:
-            fixes.append(
-                f"The nearest rule that works for every metric and month: {rule.in_words()}."
-            )
+            fixes.append(Text("plan_parts.nearest_rule", rule=rule))
     elif (number := nearest_week_due(calendar, every)) is not None:
-        fixes.append(
-            say("periods.week_due_fix", heading=heading("collaborative", "week_due"), n=number)
-        )
+        heading = Heading("collaborative", "week_due")
+        fixes.append(Text("periods.week_due_fix", heading=heading, n=number))
+    if len(fixes) > 1:
+        fix = Text("plan_parts.either", first=fixes[0], second=fixes[1])
+    else:
+        fix = fixes[0] if fixes else Text("plan_parts.shorten")
     raw.found(
         rules.DUE_TOO_EARLY,
         *place,
-        f"{', '.join(m.short_name for m in metrics)}: the report about "
-        f"{report.in_words()} would be due on {day_in_words(calendar.due(report))}, but "
-        f"{_why(calendar, metric, report)}"
-        + (f" {say(f'periods.{more_key}', n=more)}" if more else ""),
-        " Or: ".join(fixes) or "Shorten the lag, or report it quarterly.",
+        "early_more" if more else "early",
+        {
+            "metrics": Choices(m.short_name for m in metrics),
+            "period": report,
+            "due": calendar.due(report),
+            "why": _why(calendar, metric, report),
+            "fix": fix,
+        }
+        | ({"more": Text(f"periods.{more_key}", n=more)} if more else {}),
         metric_id=metric.id if len(metrics) == 1 else None,
         month=month_id(report.start),
     )
 
 
-def _why(calendar: Calendar, metric: Metric, report: Period) -> str:
-    first = day_in_words(earliest_due(calendar, metric, report))
-    cohort = metric.cohort(report)
-    lag = f", {say('counts.days', n=metric.lag_days)} of waiting" if metric.lag_days else ""
-    return (
-        f"its numbers cannot be complete before {first}: the end of "
-        f"{cohort.in_words()}{lag} and {SLACK} working days to count."
-    )
+def _why(calendar: Calendar, metric: Metric, report: Period) -> Text:
+    places: dict[str, object] = {
+        "first": earliest_due(calendar, metric, report),
+        "cohort": metric.cohort(report),
+        "n": SLACK,
+    }
+    if not metric.lag_days:
+        return Text("plan_parts.why", **places)
+    return Text("plan_parts.why_lag", lag=Text("counts.days", n=metric.lag_days), **places)
 
 
 def _fitting_shift(calendar: Calendar, metric: Metric) -> int | None:
@@ -311,10 +318,14 @@ def _check_moved(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) ->
                 "due_dates",
                 i,
                 "due",
-                f"{slowest.short_name}: the report about {month_in_words(moved.month)} was "
-                f"moved to {day_in_words(moved.due)}, but "
-                f"{_why(calendar, slowest, report)}",
-                f"Use {day_in_words(first)} or later.",
+                "moved",
+                {
+                    "metric": slowest.short_name,
+                    "month": report,
+                    "due": moved.due,
+                    "why": _why(calendar, slowest, report),
+                    "first": first,
+                },
                 metric_id=slowest.id,
                 month=month_id(moved.month),
             )

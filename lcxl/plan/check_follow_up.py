@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from lcxl.findings import Month
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.dates import day_in_words, month_in_words, month_of, parse_month
+from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.raw import RawPlan
 
 __all__ = ["check_follow_up"]
@@ -38,21 +39,23 @@ def check_follow_up(raw: RawPlan, calendar: Calendar | None) -> None:
                     table,
                     i,
                     "team",
-                    f"There is no team with the id {team!r}.",
-                    "Use a team id from the sheet Organisations.",
+                    "no_team",
+                    {"given": team},
                 )
             key = (team.casefold(), *(row.get(name) for name in keys))
             # What is neither text nor a date is found fault with elsewhere.
             is_whole = all(isinstance(value, str | date) for value in key)
             if is_whole and seen.setdefault(key, i) != i:
-                said = " on ".join(_words(value) for value in key[1:])
+                places = {"team": team, "what": row.get(keys[0])}
+                if len(keys) > 1:
+                    places["day"] = row.get(keys[1])
                 raw.found(
                     rules.DUPLICATE,
                     table,
                     i,
                     keys[-1],
-                    f"{team} has two rows for {said}.",
-                    "Keep one of the two rows.",
+                    "row_on" if len(keys) > 1 else "row",
+                    places,
                     team_id=team,
                 )
     if calendar is None:
@@ -79,11 +82,10 @@ def _check_months(
                 table,
                 i,
                 name,
-                f"{month_in_words(month)} is not a month of the collaborative.",
-                f"Use a month from {month_in_words(calendar.reported[0])} to "
-                f"{month_in_words(calendar.reported[-1])}.",
+                "month",
+                {
+                    "month": Month(month),
+                    "first": Month(calendar.reported[0]),
+                    "last": Month(calendar.reported[-1]),
+                },
             )
-
-
-def _words(value: object) -> str:
-    return day_in_words(value) if isinstance(value, date) else str(value)

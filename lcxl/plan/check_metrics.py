@@ -12,7 +12,7 @@ from lcxl.plan.calendar import Calendar
 from lcxl.plan.model import MIN_BASELINE, Metric
 from lcxl.plan.raw import RETIRED, TABLES, RawPlan
 from lcxl.plan.windows import nearest, recognised, window
-from lcxl.words import listing, say
+from lcxl.words import Choices
 
 __all__ = ["ask_about_metrics", "ask_about_words", "check_main_metric"]
 
@@ -77,14 +77,8 @@ def _window(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
             "metrics",
             i,
             "window",
-            say(
-                "metrics.window_asked",
-                metric=name,
-                given=given,
-                nearest=known,
-                word=window(known).word,
-            ),
-            say("metrics.window_fix", nearest=known),
+            "window",
+            {"metric": name, "given": given, "nearest": known, "word": window(known).word},
         )
     row["window"] = known
 
@@ -99,14 +93,18 @@ def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
     for group in given:
         parts = [part.strip() for part in group.replace("\n", ";").split(";") if part.strip()]
         if len(parts) > 1 or ";" in group:
-            places = {"metric": name, "group": " ".join(group.split())}
+            places = {
+                "metric": name,
+                "group": " ".join(group.split()),
+                "plain": Choices(parts),
+            }
             raw.found(
                 rules.NOT_UNDERSTOOD,
                 "metrics",
                 i,
                 "strata",
-                say("metrics.group_split", **places),
-                say("metrics.group_split_fix", group=", ".join(parts)),
+                "group_split",
+                places,
             )
             return
     if len(given) == 1 and "," in given[0]:
@@ -117,8 +115,8 @@ def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
             "metrics",
             i,
             "strata",
-            say("metrics.groups_asked", metric=name, given=given[0], n=len(groups), groups=shown),
-            say("metrics.groups_fix", groups=shown),
+            "groups",
+            {"metric": name, "given": given[0], "n": len(groups), "groups": shown},
         )
         row["strata"] = groups
     spelt = {g.casefold(): g for g in row["strata"]}
@@ -139,8 +137,7 @@ def _retire(raw: RawPlan) -> None:
                     table,
                     filled[0],
                     name,
-                    say(f"metrics.retired_{name}"),
-                    rules.RETIRED_FIELD.fix,
+                    name,
                 )
             for i in filled:
                 del rows[i][name]
@@ -160,22 +157,22 @@ def check_main_metric(raw: RawPlan) -> None:
         "collaborative",
         0,
         "main_metric",
-        say("metrics.main_unknown", given=given),
-        say("metrics.main_unknown_fix", metrics=", ".join(ids.values())),
+        "no_metric",
+        {"given": given, "metrics": Choices(ids.values())},
     )
 
 
 def ask_about_metrics(raw: RawPlan, metrics: Sequence[Metric | None], calendar: Calendar) -> None:
     """Say what the figures of the planned metrics will not be able to show."""
     known = {i: metric for i, metric in enumerate(metrics) if metric is not None}
-    for i, name, message, fix in _of_single(known):
-        raw.found(rules.POWER, "metrics", i, name, message, fix, metric_id=known[i].id)
+    for i, name, text, places in _of_single(known):
+        raw.found(rules.POWER, "metrics", i, name, text, places, metric_id=known[i].id)
     _companion(raw, {i: m for i, m in known.items() if m.overlaps})
     if any(not metric.overlaps for metric in known.values()):
         _baseline(raw, calendar.baseline_months)
 
 
-def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, str]]:
+def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, dict[str, object]]]:
     for i, metric in known.items():
         scorings = KINDS[metric.kind].scorings
         fitting = [kind.id for kind in KINDS.values() if metric.scoring in kind.scorings]
@@ -185,35 +182,35 @@ def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, str
             yield (
                 i,
                 "scoring",
-                say(
-                    "metrics.scoring_asked",
-                    metric=metric.short_name,
-                    scoring=f"{metric.scoring} ({scoring})",
-                    kind=metric.kind,
-                ),
-                say("metrics.scoring_fix", kinds=listing(fitting)),
+                "scoring",
+                {
+                    "metric": metric.short_name,
+                    "scoring": f"{metric.scoring} ({scoring})",
+                    "kind": metric.kind,
+                    "kinds": Choices(fitting),
+                },
             )
         if metric.overlaps and metric.chart not in ("run", "t", "g"):
             word = metric.time_window.word
             yield (
                 i,
                 "chart",
-                say("metrics.chart_overlaps", metric=metric.short_name, word=word),
-                say("metrics.chart_overlaps_fix"),
+                "chart_overlaps",
+                {"metric": metric.short_name, "word": word},
             )
 
 
 def _companion(raw: RawPlan, overlapping: Mapping[int, Metric]) -> None:
     """One line for all metrics whose values share patients: a monthly companion is offered."""
     if overlapping:
-        names = ", ".join(m.short_name for m in overlapping.values())
+        names = Choices(m.short_name for m in overlapping.values())
         raw.found(
             rules.COMPANION,
             "metrics",
             next(iter(overlapping)),
             "window",
-            say("metrics.companion", metrics=names),
-            say("metrics.companion_fix"),
+            "shared",
+            {"metrics": names},
         )
 
 
@@ -226,6 +223,6 @@ def _baseline(raw: RawPlan, months: int) -> None:
         "collaborative",
         0,
         "baseline_months",
-        say(f"metrics.baseline_{key}", months=months),
-        say("metrics.baseline_fix"),
+        f"baseline_{key}",
+        {"months": months},
     )

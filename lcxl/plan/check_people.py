@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from lcxl.findings import Text
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.dates import day_in_words
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES, STAGE_NEEDS
 from lcxl.plan.people import NEEDED_ROLES, SINGLE_ROLES, Person
-from lcxl.plan.raw import RawPlan, heading
+from lcxl.plan.raw import Heading, RawPlan
 
 __all__ = ["check_people"]
 
@@ -37,17 +37,16 @@ def check_people(raw: RawPlan, people: Sequence[Person | None], calendar: Calend
 def _check_stage(raw: RawPlan, table: str, i: int) -> None:
     """What a stage needs is there, and its dates are in order."""
     row = raw.rows(table)[i]
-    stage, name = row.get("stage"), row.get("name", "An organisation")
+    stage, name = row.get("stage"), row.get("name") or Text("plan_parts.an_organisation")
     for needed in STAGE_NEEDS.get(stage, ()) if isinstance(stage, str) else ():  # type: ignore[call-overload]
         if row.get(needed) in (None, "") and (table, i, needed) not in raw.bad:
-            called = heading(table, needed)
             raw.found(
                 rules.STAGE,
                 table,
                 i,
                 needed,
-                f"{name} is at stage {stage}, but '{called}' is empty.",
-                "Fill it in.",
+                "empty",
+                {"organisation": name, "stage": stage, "heading": Heading(table, needed)},
                 team_id=row.get("id") if table == "teams" else None,
             )
     dated = [
@@ -62,9 +61,14 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
                 table,
                 i,
                 field,
-                f"{name} was at stage {later} on {day_in_words(after)}, but at {earlier} only on "
-                f"{day_in_words(before)}.",
-                "Correct one of the two dates.",
+                "order",
+                {
+                    "organisation": name,
+                    "later": later,
+                    "after": after,
+                    "earlier": earlier,
+                    "before": before,
+                },
             )
 
 
@@ -82,9 +86,8 @@ def _check_teams_named(raw: RawPlan, people: People) -> None:
                 "people",
                 i,
                 "team",
-                f"{person.name} is in team {person.team!r}, but no organisation has that id.",
-                "Use the team id from the sheet Organisations; leave it empty for people of the "
-                "host.",
+                "no_team",
+                {"person": person.name, "given": person.team},
             )
 
 
@@ -106,8 +109,8 @@ def _check_roles(raw: RawPlan, people: People) -> None:
                 "teams",
                 i,
                 "id",
-                f"{name} has no {_words(missing)}.",
-                "Ask the team, and add a row for each on the sheet People.",
+                "missing",
+                {"team": name, "roles": missing},
                 team_id=team,
             )
         contact, backup = here.get("data contact"), here.get("backup data contact")
@@ -117,8 +120,8 @@ def _check_roles(raw: RawPlan, people: People) -> None:
                 "people",
                 next(k for k, person in people if person is backup),
                 "name",
-                f"{name}: {backup.name} is data contact and backup at once.",
-                "Ask the team for somebody else as backup.",
+                "one_person",
+                {"team": name, "person": backup.name},
                 team_id=team,
             )
 
@@ -136,9 +139,8 @@ def _check_dates(raw: RawPlan, people: People) -> None:
                 "people",
                 i,
                 "end",
-                f"{person.name}: the last day ({day_in_words(person.end)}) is before the first "
-                f"({day_in_words(person.start)}).",
-                "Correct one of the two dates.",
+                "order",
+                {"person": person.name, "last": person.end, "first": person.start},
             )
             continue
         if person.end and person.mailing_list == "Yes" and not _holds_another(person, people):
@@ -147,9 +149,8 @@ def _check_dates(raw: RawPlan, people: People) -> None:
                 "people",
                 i,
                 "mailing_list",
-                f"{person.name} has a last day ({day_in_words(person.end)}) and is still on the "
-                "mailing list.",
-                "Set it to No once the person has left, or clear the last day.",
+                "left",
+                {"person": person.name, "day": person.end},
                 team_id=person.team or None,
             )
         elif person.mailing_list == "Yes" and person.team.casefold() in withdrawn:
@@ -158,8 +159,8 @@ def _check_dates(raw: RawPlan, people: People) -> None:
                 "people",
                 i,
                 "mailing_list",
-                f"{person.name} is still on the mailing list, but the team {person.team} withdrew.",
-                "Set it to No: a team that withdrew gets no more reminders.",
+                "withdrew",
+                {"person": person.name, "team": person.team},
                 team_id=person.team,
             )
         if person.team and person.role in SINGLE_ROLES:
@@ -173,9 +174,13 @@ def _check_dates(raw: RawPlan, people: People) -> None:
                     "people",
                     i,
                     "start",
-                    f"{other.name} and {one.name} are both {role} of {other.team} at the same "
-                    "time.",
-                    "Type the last day of the one who handed over.",
+                    "two",
+                    {
+                        "person": other.name,
+                        "other": one.name,
+                        "role": role,
+                        "team": other.team,
+                    },
                     team_id=other.team,
                 )
 
@@ -207,8 +212,8 @@ def _check_addresses(raw: RawPlan, people: People) -> None:
                 "people",
                 i,
                 "email",
-                f"{person.name} and {other.name} have the same e-mail address.",
-                "Ask each of them for an address of their own.",
+                "same",
+                {"person": person.name, "other": other.name},
                 team_id=person.team or None,
             )
 
@@ -228,8 +233,8 @@ def _check_change_log(raw: RawPlan, people: People) -> None:
                 "roster_changes",
                 i,
                 "person",
-                f"The change log names {person}, who is not in the contact list.",
-                "Write the name as on the sheet People, or add the person there.",
+                "unknown",
+                {"person": person},
             )
         elif row.get("change") == "left" and person.casefold() in open_names:
             raw.found(
@@ -237,8 +242,8 @@ def _check_change_log(raw: RawPlan, people: People) -> None:
                 "roster_changes",
                 i,
                 "change",
-                f"By the change log {person} left, but the contact list has no last day.",
-                "Type the last day on the sheet People.",
+                "left",
+                {"person": person},
             )
         after = str(row.get("replaced_by") or "")
         if after and after.casefold() not in names:
@@ -247,8 +252,8 @@ def _check_change_log(raw: RawPlan, people: People) -> None:
                 "roster_changes",
                 i,
                 "replaced_by",
-                f"By the change log {after} replaced {person}, but is not in the contact list.",
-                "Add a row for this person on the sheet People.",
+                "replaced",
+                {"person": person, "after": after},
             )
     logged = {str(row["person"]).casefold() for row in log}
     for i, gone in people:
@@ -258,11 +263,7 @@ def _check_change_log(raw: RawPlan, people: People) -> None:
                 "people",
                 i,
                 "end",
-                f"{gone.name} has a last day, but the change log does not say what happened.",
-                "Add a row to the sheet Change log: left or role changed, and who took over.",
+                "not_logged",
+                {"person": gone.name},
                 team_id=gone.team or None,
             )
-
-
-def _words(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 
 from lcxl.plan import rules
-from lcxl.plan.raw import RawPlan, heading
+from lcxl.plan.raw import Heading, RawPlan
 from lcxl.plan.working_days import find_country, find_subdivision, similar_countries, subdivisions
+from lcxl.words import Choices
 
 __all__ = ["check_place"]
 
@@ -18,17 +19,15 @@ def check_place(raw: RawPlan) -> None:
     if country:
         code = find_country(str(country))
         if code is None:
-            near = ", ".join(similar_countries(str(country)))
+            near = similar_countries(str(country))
+            places = {"heading": Heading("collaborative", "country"), "given": str(country)}
             raw.found(
                 rules.NOT_UNDERSTOOD,
                 "collaborative",
                 0,
                 "country",
-                f"{heading('collaborative', 'country')}: there is no country {country!r} in the "
-                "list of public holidays.",
-                "Type its two letters, such as US, CA or GB"
-                + (f"; perhaps {near}." if near else ".")
-                + " Leave the cell empty if only weekends are free.",
+                "country_like" if near else "country",
+                places | ({"near": Choices(near)} if near else {}),
             )
             form.pop("country")
             form.pop("subdivision", None)
@@ -43,8 +42,7 @@ def check_place(raw: RawPlan) -> None:
             "collaborative",
             0,
             "time_zone",
-            "A time of day is given, but not in which time zone.",
-            "Type the host's time zone, such as America/New_York.",
+            "time_zone",
         )
     _check_zone(raw, "collaborative", 0, form.get("time_zone"))
     for table in ("teams", "prospects", "people"):
@@ -59,25 +57,29 @@ def _check_region(raw: RawPlan, region: str) -> None:
     if code is not None:
         form["subdivision"] = code
         return
-    message = f"{heading('collaborative', 'subdivision')}: {region!r} "
+    places: dict[str, object] = {
+        "heading": Heading("collaborative", "subdivision"),
+        "given": region,
+    }
     if not country:
         raw.found(
             rules.INCONSISTENT,
             "collaborative",
             0,
             "subdivision",
-            message + "is given, but no country.",
-            "Fill in the country too, or clear this cell.",
+            "no_country",
+            places,
         )
     else:
-        known = ", ".join(subdivisions(country))
+        known = subdivisions(country)
+        places |= {"country": country} | ({"known": Choices(known)} if known else {})
         raw.found(
             rules.NOT_UNDERSTOOD,
             "collaborative",
             0,
             "subdivision",
-            message + f"is not a region of {country} with holidays of its own.",
-            f"Use one of: {known}." if known else "Leave the cell empty.",
+            "region" if known else "no_regions",
+            places,
         )
     form.pop("subdivision")
 
@@ -94,13 +96,13 @@ def _check_zone(raw: RawPlan, table: str, index: int, name: object) -> None:
         by_city = {
             zone.rpartition("/")[2].casefold(): zone for zone in sorted(available_timezones())
         }
+        places = {"heading": Heading(table, "time_zone"), "given": str(name)}
         near = [by_city[c] for c in difflib.get_close_matches(wanted, by_city, n=2)]
         raw.found(
             rules.NOT_UNDERSTOOD,
             table,
             index,
             "time_zone",
-            f"{heading(table, 'time_zone')}: {name!r} is not the name of a time zone.",
-            "Type it as continent and city, such as America/New_York or Europe/London"
-            + (f"; perhaps {' or '.join(near)}." if near else "."),
+            "time_zone_like" if near else "time_zone",
+            places | ({"near": Choices(near)} if near else {}),
         )

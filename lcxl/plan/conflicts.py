@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lcxl.findings import RuleInfo
+from lcxl.findings import Month, RuleInfo, Text
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.dates import add_months, day_in_words, month_in_words
+from lcxl.plan.dates import add_months
 from lcxl.plan.timetable import DATA_ASK, Timetable, report_key
-from lcxl.words import say
 
 __all__ = ["Conflict", "conflicts"]
 
@@ -21,12 +20,13 @@ WEEKS_LOOKED_AT = 520
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two dates of a timetable that do not fit: the item at fault, what is wrong, the cure."""
+    """Two dates of a timetable that do not fit: the item at fault, what is said of it."""
 
     rule: RuleInfo
     key: str
-    message: str
-    fix: str
+    text: str
+    """The sentence's id in plan.toml, below the rule's code."""
+    places: Mapping[str, object]
     day: date
     """The nearest date that fits."""
 
@@ -39,13 +39,14 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
     for item in timetable.sessions:
         day = timetable.dates[item.key]
         assert day is not None
+        places: dict[str, object] = {"session": item.what, "day": day, "week": ""}
         if day in held:
             free = _free_day(calendar, day, held)
             yield Conflict(
                 rules.SESSIONS,
                 item.key,
-                f"{held[day]} and {item.what} are on the same day, {day_in_words(day)}.",
-                f"Hold one of them on another day; {day_in_words(free)} is free.",
+                "same_day",
+                {**places, "other": held[day], "free": free},
                 free,
             )
         elif day > calendar.end:
@@ -53,18 +54,22 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
             yield Conflict(
                 rules.SESSIONS,
                 item.key,
-                f"{item.what} on {day_in_words(day)} is after the end: a collaborative of "
-                f"{say('counts.months', n=calendar.months)} that begins on "
-                f"{day_in_words(calendar.kickoff)} ends on {day_in_words(calendar.end)}.",
-                f"Hold it by then, at the latest on {day_in_words(free)}, or add months.",
+                "after_end",
+                {
+                    **places,
+                    "months": Text("counts.months", n=calendar.months),
+                    "kickoff": calendar.kickoff,
+                    "end": calendar.end,
+                    "free": free,
+                },
                 free,
             )
         elif day < calendar.kickoff:
             yield Conflict(
                 rules.SESSIONS,
                 item.key,
-                f"{item.what} on {day_in_words(day)} is before the kickoff.",
-                "The kickoff is the first session; hold the others after it.",
+                "before_kickoff",
+                places,
                 calendar.kickoff + timedelta(days=7),
             )
         elif day < latest[1]:
@@ -72,9 +77,8 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
             yield Conflict(
                 rules.SESSIONS,
                 item.key,
-                f"{item.what} on {day_in_words(day)} is before {latest[0]} on "
-                f"{day_in_words(latest[1])}.",
-                f"Keep their order; {day_in_words(free)} is free.",
+                "order",
+                {**places, "other": latest[0], "other_day": latest[1], "free": free},
                 free,
             )
         held.setdefault(day, item.what)
@@ -88,10 +92,13 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
             yield Conflict(
                 rules.REMINDER,
                 report_key(REMINDER, month),
-                f"The reminder about {month_in_words(add_months(calendar.start, month))} on "
-                f"{day_in_words(reminder)} would go out before the reporting workbooks are "
-                f"sent, on {day_in_words(sent)}.",
-                f"Send the workbooks earlier, or remind on {day_in_words(first)} or later.",
+                "early",
+                {
+                    "month": Month(add_months(calendar.start, month)),
+                    "day": reminder,
+                    "sent": sent,
+                    "first": first,
+                },
                 first,
             )
 

@@ -20,8 +20,8 @@ from lcxl.plan.assemble import assemble
 from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
-from lcxl.plan.raw import RETIRED, TABLES, Place, RawPlan
-from lcxl.words import in_language_of, say
+from lcxl.plan.raw import RETIRED, TABLES, Heading, Place, RawPlan
+from lcxl.words import Choices, Text, in_language_of
 
 __all__ = ["read_workbooks"]
 
@@ -95,37 +95,33 @@ def _open(path: Path, content: Content, expected: str) -> Book:
         with _readable(path):
             book = Book(content)
     except FileNotFoundError:
-        missing = f"There is no {path.name} in {path.parent}."
+        missing = Text("files.not_in", file=path.name, folder=path.parent)
         if is_in_store(path):
-            raise LcxlError(missing, "Name the collaborative's folder.") from None
+            raise LcxlError(missing, Text("files.name_folder")) from None
         here = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
         like = [str(other) for other in here if is_named_like(other.name, path.name)]
         fix = (
-            say(
+            Text(
                 "files.wrong_name" if len(like) == 1 else "files.wrong_names",
-                files=", ".join(like),
+                files=Choices(like),
                 known=path.name,
             )
             if like
-            else f"Name the collaborative's folder, or make a new one: lcxl new {path.parent}"
+            else Text("files.name_folder_or_new", folder=path.parent)
         )
         raise LcxlError(missing, fix) from None
     except OSError as e:
         why = e.strerror or str(e)
         if is_in_store(path):
             raise LcxlError(
-                say("commands.store_unreachable", place=path, why=why),
-                say("commands.store_unreachable_fix"),
+                Text("commands.store_unreachable", place=path, why=why),
+                Text("commands.store_unreachable_fix"),
             ) from e
         raise LcxlError(
-            f"{path} cannot be opened ({why}).",
-            "Close it in Excel or LibreOffice and check that you may read it.",
+            Text("files.cannot_open", file=path, why=why), Text("files.cannot_open_fix")
         ) from e
     if book.machine.get("workbook") != expected:
-        raise LcxlError(
-            f"{path} is not a workbook that lcxl new wrote.",
-            "Copy your rows into a new one: lcxl new FOLDER",
-        )
+        raise LcxlError(Text("files.not_of_new", file=path), Text("files.not_of_new_fix"))
     return book
 
 
@@ -136,8 +132,7 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except Unreadable as e:
         raise LcxlError(
-            f"{path}: {e.message}",
-            "Put back the workbook that lcxl new wrote, or an earlier copy of your own.",
+            Text("files.broken", file=path, what=e.message), Text("files.broken_fix")
         ) from e
 
 
@@ -228,8 +223,8 @@ class _HostReader:
                 Finding(
                     rule.code,
                     rule.severity,
-                    f"{column.heading}: {e.message}",
-                    e.fix,
+                    e.text,
+                    {"heading": Heading(table, column.id), **e.places},
                     place.file,
                     None,
                     place.sheet,
@@ -240,15 +235,15 @@ class _HostReader:
 
 
 class _NotUnderstood(Exception):
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.message, self.fix = message, fix
+    def __init__(self, text: str, **places: object) -> None:
+        super().__init__(text)
+        self.text, self.places = text, places
 
 
 def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
     """A cell's value as its column's type asks for."""
     if cell.kind == "error":
-        raise _NotUnderstood(f"the cell shows {cell.value}.", "Type the value itself.")
+        raise _NotUnderstood("error_cell", shown=str(cell.value))
     if cell.value is None:
         return None
     text = _as_text(cell)
@@ -271,12 +266,10 @@ def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
             word = templates.chosen(column.list, text)
         if word is not None:
             return word
-        raise _NotUnderstood(
-            f"'{text}' is not one of the words it may be.",
-            f"Choose from the dropdown: {', '.join(templates.words_of(column.list))}.",
-        )
+        known = Choices(templates.words_of(column.list))
+        raise _NotUnderstood("not_offered", given=text, known=known)
     if column.type == "email" and ("@" not in text or " " in text):
-        raise _NotUnderstood(f"'{text}' is not an e-mail address.", "Type it as name@example.org.")
+        raise _NotUnderstood("not_email", given=text)
     return text
 
 
@@ -294,7 +287,7 @@ def _as_month(text: str) -> date:
     try:
         return parse_month(text)
     except ValueError:
-        raise _NotUnderstood(f"'{text}' is not a month.", "Type months as 2026-03.") from None
+        raise _NotUnderstood("month_cell", given=text) from None
 
 
 def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
@@ -302,8 +295,8 @@ def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
     if day is None and column.type == "month":
         return _as_month(text)
     if day is None or not 1990 <= day.year <= 2100:
-        what = "date" if column.type == "date" else "month"
-        raise _NotUnderstood(f"'{text}' is not a {what}.", "Type it as 2026-03-01.")
+        is_date = column.type == "date"
+        raise _NotUnderstood("date_cell" if is_date else "month_day_cell", given=text)
     return day if column.type == "date" else month_of(day)
 
 
@@ -316,7 +309,7 @@ def _as_time(cell: Cell, text: str) -> time:
     try:
         return time(int(hours), int(minutes_text or 0))
     except ValueError:
-        raise _NotUnderstood(f"'{text}' is not a time of day.", "Type it as 9:30.") from None
+        raise _NotUnderstood("time_cell", given=text) from None
 
 
 _COMPUTED = re.compile(r"[+-]?(\d+(\.\d*)?[eE][+-]?\d{1,3}|\d+\.|\.\d+)$")
@@ -331,16 +324,16 @@ def _as_number(cell: Cell, text: str, column: templates.Field) -> float | int:
         plain = text.removesuffix("%").strip()
         typed = float(plain) if _COMPUTED.match(plain) else number_in(plain, column.type == "whole")
     if typed is None or cell.kind == "boolean" or abs(typed) == float("inf"):
-        raise _NotUnderstood(f"'{text}' is not a number.", "Type a number only.")
+        raise _NotUnderstood("number_cell", given=text)
     number: float | int = typed * (0.01 if text.endswith("%") else 1.0)
     if column.type == "whole":
         if number != int(number):
-            raise _NotUnderstood(f"{text} is not a whole number.", "Type a whole number.")
+            raise _NotUnderstood("whole_cell", given=text)
         number = int(number)
-    for bound, wrong, word in (
-        (column.min, number < (column.min or 0), "at least"),
-        (column.max, number > (column.max or 0), "at most"),
+    for bound, wrong, fault in (
+        (column.min, number < (column.min or 0), "below_cell"),
+        (column.max, number > (column.max or 0), "above_cell"),
     ):
         if bound is not None and wrong:
-            raise _NotUnderstood(f"{text} is out of range.", f"It must be {word} {bound:g}.")
+            raise _NotUnderstood(fault, given=text, bound=bound)
     return number

@@ -10,6 +10,7 @@ from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
 from lcxl.files import content_of, located
 from lcxl.plan.model import Collaborative
+from lcxl.words import Choices, Text
 
 __all__ = [
     "METRIC_DEFINITIONS",
@@ -82,18 +83,14 @@ def load_plan_text(path: str | Path) -> Collaborative:
     try:
         raw = tomllib.loads(content_of(path).decode("utf-8-sig"))
     except FileNotFoundError:
-        raise LcxlError(f"There is no file {path}.", "Check the name and the folder.") from None
+        raise LcxlError(Text("files.missing", file=path), Text("files.missing_fix")) from None
     except (OSError, UnicodeDecodeError) as e:
         why = e.strerror if isinstance(e, OSError) else e
         raise LcxlError(
-            f"{path} cannot be read: {why}.", "Check the name, and save it as text in UTF-8."
+            Text("files.not_text", file=path, why=why), Text("files.not_text_fix")
         ) from e
     except tomllib.TOMLDecodeError as e:
-        raise LcxlError(
-            f"{path} is not valid TOML: {e}.",
-            "Look at that line: texts stand in quotes, dates are written 2026-01-15, and each "
-            "metric begins with [[metrics]].",
-        ) from e
+        raise LcxlError(Text("files.not_toml", file=path, why=e), Text("files.not_toml_fix")) from e
     return _from_text(_writable(raw), path.name)
 
 
@@ -116,8 +113,8 @@ def load_example(name: str) -> Collaborative:
     """
     if name not in templates.example_names():
         raise LcxlError(
-            f"There is no example called {name!r}.",
-            f"Use one of: {', '.join(templates.example_names())}.",
+            Text("files.no_example", name=name),
+            Text("files.no_example_fix", names=Choices(templates.example_names())),
         )
     return _from_text(templates.example_plan(name), f"{name}.toml")
 
@@ -132,7 +129,8 @@ def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
         table = raw.get(name, [])
         if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
             raise LcxlError(
-                f"{file}: {name} is not a list of tables.", f"Begin each one with [[{name}]]."
+                Text("files.no_tables", file=file, name=name),
+                Text("files.no_tables_fix", name=name),
             )
         tables[name] = [{k: v for k, v in row.items() if k != "demo"} for row in table]
 

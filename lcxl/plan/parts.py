@@ -6,6 +6,7 @@ before there are raw values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -14,12 +15,33 @@ from pydantic import TypeAdapter, ValidationError
 
 from lcxl.plan import rules
 from lcxl.plan.fields import Model
-from lcxl.plan.model import Collaborative
-from lcxl.plan.raw import RawPlan, heading
+from lcxl.plan.raw import Heading, RawPlan
+from lcxl.words import Choices
 
-__all__ = ["from_json", "part", "parts", "to_json"]
+__all__ = ["part", "parts"]
 
 _Model = TypeVar("_Model", bound=Model)
+
+
+BOUNDS = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt"}
+"""Kinds of fault that pydantic finds with a number's size -> where it says the bound."""
+TEXTS = {
+    "unexpected_keyword_argument": "no_field",
+    "literal_error": "not_a_word",
+    "string_pattern_mismatch": "id",
+    "string_too_long": "too_long",
+    "string_too_short": "empty",
+    "greater_than_equal": "at_least",
+    "less_than_equal": "at_most",
+    "greater_than": "above",
+    "multiple_of": "steps",
+    "value_error": "not_a_month",
+}
+"""Kinds of fault as pydantic calls them -> what is said of them: ids of V33 in plan.toml.
+
+Only a month's own text is refused with a ValueError (`lcxl.plan.fields`).
+"""
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"")
 
 
 _adapters: dict[type[Model], TypeAdapter[Any]] = {}
@@ -29,17 +51,6 @@ def _adapter(model: type[Model]) -> TypeAdapter[Any]:
     if model not in _adapters:
         _adapters[model] = TypeAdapter(model)
     return _adapters[model]
-
-
-def to_json(plan: Collaborative) -> str:
-    """The whole plan as text."""
-    return _adapter(Collaborative).dump_json(plan).decode()
-
-
-def from_json(text: str) -> Collaborative:
-    """The plan that `to_json` wrote."""
-    plan: Collaborative = _adapter(Collaborative).validate_json(text)
-    return plan
 
 
 def parts(raw: RawPlan, model: type[_Model], table: str) -> list[_Model]:
@@ -78,39 +89,27 @@ def _explain(
     name: str,
 ) -> None:
     """Say what pydantic found, in plain words."""
-    called = heading(table, name)
-    kind, given = fault["type"], fault.get("input")
+    kind, given = fault["type"], str(fault.get("input"))
     context = fault.get("ctx", {})
+    places: dict[str, object] = {"heading": Heading(table, name), "given": given}
     if kind == "missing":
-        raw.found(rules.MISSING, table, index, name, f"{called} is missing.", "Fill it in.")
+        del places["given"]
+        raw.found(rules.MISSING, table, index, name, "missing", places)
         return
+    text = TEXTS.get(kind, "not_understood")
     if kind == "unexpected_keyword_argument":
-        message = f"There is no field called {name!r}."
-        fix = f"Use one of: {', '.join(field.name for field in fields(model))}."
+        places = {"field": name, "known": Choices(field.name for field in fields(model))}
     elif kind == "literal_error":
-        message = f"{called}: {given!r} is not one of the words it may be."
-        fix = f"Use {context['expected']}."
-    elif kind == "string_pattern_mismatch":
-        message = f"{called}: {given!r} has a character that an id may not have."
-        fix = "Use letters without accents, digits and _ only, a letter first; no spaces."
-        if table != "metrics":
-            fix = "Use letters without accents, digits, - and _ only; no spaces."
+        places["known"] = Choices(a or b for a, b in _QUOTED.findall(context["expected"]))
+    elif kind == "string_pattern_mismatch" and table == "metrics":
+        text = "metric_id"
     elif kind == "string_too_long":
-        message = f"{called} has {len(str(given))} characters; {context['max_length']} fit."
-        fix = "Shorten it."
+        places = {"heading": places["heading"], "n": len(given), "most": context["max_length"]}
     elif kind == "string_too_short":
-        message, fix = f"{called} is empty.", "Fill it in."
-    elif kind in ("greater_than_equal", "less_than_equal", "greater_than"):
-        bound = context.get("ge", context.get("le", context.get("gt")))
-        word = {"greater_than_equal": "at least", "less_than_equal": "at most"}.get(kind, "above")
-        message, fix = f"{called} is {given}.", f"It must be {word} {bound}."
+        del places["given"]
+    elif kind in BOUNDS:
+        places |= {"given": fault["input"], "bound": context[BOUNDS[kind]]}
     elif kind == "multiple_of":
         step = context["multiple_of"]
-        message = f"{called} is {given}."
-        fix = f"It goes in steps of {step}: {step}, {2 * step}, {3 * step} and so on."
-    elif kind == "value_error":
-        message, fix = f"{called}: {context['error']}.", "Type it again."
-    else:
-        message = f"{called}: {given!r} is not understood."
-        fix = "Type it again; the help text beside the cell says what is expected."
-    raw.found(rules.NOT_UNDERSTOOD, table, index, name, message, fix)
+        places |= {"given": fault["input"], "step": step, "second": 2 * step, "third": 3 * step}
+    raw.found(rules.NOT_UNDERSTOOD, table, index, name, text, places)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
 
-__all__ = ["RETIRED", "TABLES", "Place", "RawPlan", "heading"]
+__all__ = ["RETIRED", "TABLES", "Heading", "Place", "RawPlan"]
 
 TABLES = {
     "metrics": ("metric-definitions", "metrics"),
@@ -65,22 +65,25 @@ class RawPlan:
         table: str,
         index: int,
         name: str,
-        message: str,
-        fix: str,
+        text: str,
+        places: Mapping[str, object] | None = None,
         *,
         team_id: str | None = None,
         metric_id: str | None = None,
         month: str | None = None,
     ) -> None:
-        """Add a finding at the place of a value."""
+        """Add a finding at the place of a value.
+
+        ``text`` and ``places``: what it says, as in `Finding`.
+        """
         self.bad.add((table, index, name))
         place = self.place(table, index, name)
         self.findings.append(
             Finding(
                 rule.code,
                 rule.severity,
-                message,
-                fix,
+                text,
+                places or {},
                 place.file,
                 team_id,
                 place.sheet,
@@ -91,7 +94,7 @@ class RawPlan:
         )
 
 
-def heading(table: str, name: str) -> str:
+def _heading(table: str, name: str) -> str:
     """What people call a field: its heading in the host's workbook."""
     book, sheet = TABLES.get(table, ("metric-definitions", "collaborative"))
     for block in templates.workbook(book).sheet(sheet).blocks:
@@ -99,3 +102,20 @@ def heading(table: str, name: str) -> str:
             if column.id == name:
                 return column.heading
     return name
+
+
+class Heading(NamedTuple):
+    """What people call a field, said when it is asked for; ``is_within`` a sentence."""
+
+    table: str
+    name: str
+    is_within: bool = False
+
+    def in_words(self) -> str:
+        """Its heading in the host's workbook."""
+        words = _heading(self.table, self.name)
+        return words.lower() if self.is_within else words
+
+    def as_json(self) -> object:
+        """The field's id."""
+        return self.name

@@ -15,6 +15,7 @@ from lcxl.words.language import (
 from lcxl.words.sentences import Text, filled, messages, say, text_of
 from lcxl.words.source import source, texts, toml, translated
 from lcxl.words.values import (
+    Choices,
     Locale,
     Worded,
     as_json,
@@ -37,6 +38,7 @@ from lcxl.words.values import (
 __all__ = [
     "LANGUAGE",
     "SOURCE_LANGUAGE",
+    "Choices",
     "Locale",
     "Text",
     "Worded",

@@ -14,6 +14,7 @@ from lcxl.words.language import language, per_language
 from lcxl.words.source import toml
 
 __all__ = [
+    "Choices",
     "Locale",
     "Worded",
     "as_json",
@@ -163,6 +164,20 @@ def listing(values: Iterable[object]) -> str:
     if len(words) < 2:
         return "".join(words)
     return locale().list_between.join(words[:-1]) + locale().list_last + words[-1]
+
+
+class Choices(tuple[object, ...]):
+    """Several things of which one is meant, or that are told one after the other: a, b, c."""
+
+    __slots__ = ()
+
+    def in_words(self) -> str:
+        """With what stands between the things of a list."""
+        return locale().list_between.join(in_words(value) for value in self)
+
+    def as_json(self) -> object:
+        """As a list."""
+        return [as_json(value) for value in self]
 
 
 def quoted(text: str) -> str:

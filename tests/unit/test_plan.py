@@ -24,7 +24,6 @@ from lcxl.findings import Finding
 from lcxl.periods import Period
 from lcxl.plan import Calendar, DueRule, Metric, load_example, load_plan_text
 from lcxl.plan.dates import day_in_words
-from lcxl.plan.parts import from_json, to_json
 from lcxl.plan.raw import TABLES
 from tests.helpers.host import edit, host_folder
 from tests.helpers.packages import packed, parts
@@ -398,12 +397,6 @@ def test_public_holidays_go_along_with_a_pickled_plan(
     again = pickle.loads(pickle.dumps(plan)).calendar
     assert [again.due(month) for month in again.reports] == due
     assert not again.working.is_working(date(2026, 7, 3))  # Independence Day is a Saturday
-
-
-@pytest.mark.parametrize("name", templates.example_names())
-def test_a_plan_survives_as_json(name: str) -> None:
-    plan = load_example(name)
-    assert from_json(to_json(plan)) == plan
 
 
 @pytest.mark.parametrize("group", ["Men; over 65", "Men\nover 65"])
