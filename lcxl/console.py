@@ -19,7 +19,7 @@ import click
 from lcxl.addresses import without_secrets
 from lcxl.endings import REFUSED, ending_of
 from lcxl.help_texts import Group
-from lcxl.words import say
+from lcxl.words import Text, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
@@ -68,7 +68,7 @@ class _Here(click.Path):
         from lcxl.files import is_in_store
 
         if is_in_store(value):
-            raise LcxlError(say("commands.not_here", place=value), say("commands.not_here_fix"))
+            raise LcxlError(Text("commands.not_here", place=value), Text("commands.not_here_fix"))
         return super().convert(value, param, ctx)
 
 

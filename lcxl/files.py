@@ -19,7 +19,7 @@ from typing import cast
 
 from lcxl.errors import LcxlError
 from lcxl.locks import refuse_open
-from lcxl.words import say
+from lcxl.words import Text, say
 
 __all__ = [
     "beside_of",
@@ -76,19 +76,16 @@ def located(place: str | Path) -> Path:
     except ImportError as e:
         scheme = place.partition("://")[0]
         raise LcxlError(
-            f"A place such as {scheme}:// needs a package that is not installed ({e}).",
-            "Install universal_pathlib beside lcxl, and what the store needs (for s3:// it is "
-            "s3fs).",
+            Text("files.store_needs", scheme=scheme, why=str(e)), Text("files.store_needs_fix")
         ) from None
     except ValueError as e:
         raise LcxlError(
-            f"{place} is no place that can be opened ({e}).",
-            "Name a folder, or an address such as s3://bucket/folder.",
+            Text("files.no_place", place=place, why=str(e)), Text("files.no_place_fix")
         ) from None
     except Exception as e:  # whatever a store raises that answers as soon as it is named
         raise LcxlError(
-            say("commands.store_unreachable", place=place, why=_why(e)),
-            say("commands.store_unreachable_fix"),
+            Text("commands.store_unreachable", place=place, why=_why(e)),
+            Text("commands.store_unreachable_fix"),
         ) from None
     return cast(Path, found)
 
@@ -183,13 +180,10 @@ def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     except PermissionError as e:
         if path.exists() and os.access(path.parent, os.W_OK):
             raise _is_open(path) from e
-        raise LcxlError(
-            f"{path} may not be written.", "Choose a folder in which you may save files."
-        ) from e
+        raise LcxlError(Text("keep.may_not_write", file=path), Text("keep.choose_folder")) from e
     except OSError as e:
         raise LcxlError(
-            f"{path} cannot be written: {e.strerror or e}.",
-            "Check that the disk has room and the folder exists.",
+            Text("files.not_written", file=path, why=e.strerror or str(e)), Text("files.has_room")
         ) from e
     finally:
         beside.unlink(missing_ok=True)
@@ -219,7 +213,7 @@ def refuse_folder(path: Path) -> None:
         LcxlError: there is a folder.
     """
     if not is_in_store(path) and path.is_dir():
-        raise LcxlError(say("files.is_folder", file=path), say("files.is_folder_fix"))
+        raise LcxlError(Text("files.is_folder", file=path), Text("files.is_folder_fix"))
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -228,14 +222,14 @@ def _put(path: Path, data: bytes) -> None:
             path.write_bytes(data)
     except OSError as e:
         raise LcxlError(
-            f"{path} cannot be written: {e.strerror or e}.",
-            "Check the address, and that you may write there.",
+            Text("files.not_written", file=path, why=e.strerror or str(e)),
+            Text("files.check_address"),
         ) from e
 
 
 def _is_open(path: Path) -> LcxlError:
     """The rename was refused, as on Windows while a program has the file open."""
-    return LcxlError(say("files.in_use", file=path), say("files.close"))
+    return LcxlError(Text("files.in_use", file=path), Text("files.close"))
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
@@ -252,9 +246,9 @@ def make_folder(path: Path, *, private: bool = False) -> None:
             path.chmod(0o700)
     except (FileExistsError, NotADirectoryError):
         file = next((p for p in (path, *path.parents) if p.exists() and not p.is_dir()), path)
-        raise LcxlError(say("files.is_file", file=file), say("files.is_file_fix")) from None
+        raise LcxlError(Text("files.is_file", file=file), Text("files.is_file_fix")) from None
     except OSError as e:
         raise LcxlError(
-            f"The folder {path} cannot be made: {e.strerror or e}.",
-            "Choose a place in which you may save files.",
+            Text("files.folder_not_made", folder=path, why=e.strerror or str(e)),
+            Text("files.folder_not_made_fix"),
         ) from e

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lcxl.errors import LcxlError
-from lcxl.words import say
+from lcxl.words import Text, say
 
 __all__ = ["refuse_open"]
 
@@ -33,7 +33,7 @@ def refuse_open(paths: Iterable[Path]) -> None:
     if found:
         raise LcxlError(
             "\n".join(sentence for sentence, _ in found),
-            say("files.close_it", mark=found[0][1]),
+            Text("files.close_it", mark=found[0][1]),
         )
 
 

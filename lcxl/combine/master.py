@@ -21,7 +21,7 @@ from lcxl.intake.steps import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.rules.base.advice import Total, advice
-from lcxl.words import say
+from lcxl.words import Text
 
 __all__ = ["Master", "in_plan_order", "merge", "pile_of"]
 
@@ -112,7 +112,7 @@ def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:
     inbox = folder / SUBMISSIONS
     files = find_files(inbox)
     if not files and needs_files:
-        raise LcxlError(say("files.none", folder=inbox), say("files.none_fix"))
+        raise LcxlError(Text("files.none", folder=inbox), Text("files.none_fix"))
     return named(files, folder)
 
 

@@ -19,7 +19,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
-from lcxl.words import say
+from lcxl.words import Text, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -143,7 +143,7 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
             chosen.append(plan.team(team_id))
         except KeyError:
             raise LcxlError(
-                say("commands.no_team", id=team_id),
-                say("commands.no_team_fix", ids=", ".join(t.id for t in plan.teams)),
+                Text("commands.no_team", id=team_id),
+                Text("commands.no_team_fix", ids=", ".join(t.id for t in plan.teams)),
             ) from None
     return chosen or list(plan.active_teams)

@@ -12,7 +12,7 @@ from lcxl.commands.new import new
 from lcxl.commands.validate import validate
 from lcxl.console import FOLDER, REFUSED, print_paths, shared_options, tell
 from lcxl.help_texts import Command
-from lcxl.words import say
+from lcxl.words import Text, say
 
 __all__ = ["demo"]
 
@@ -30,7 +30,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
     from lcxl.plan import load_collaborative
 
     if folder.exists() and any(folder.iterdir()):
-        raise LcxlError(say("commands.not_empty", folder=folder), say("commands.not_empty_fix"))
+        raise LcxlError(Text("commands.not_empty", folder=folder), Text("commands.not_empty_fix"))
     name = "hypertension"
     tell(ctx, say("commands.demo_plan", folder=folder, name=name))
     ctx.invoke(new, folder=folder, example=name)

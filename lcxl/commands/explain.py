@@ -6,7 +6,7 @@ import click
 
 from lcxl.console import explanation_of, shared_options
 from lcxl.help_texts import Command
-from lcxl.words import say
+from lcxl.words import Text
 
 __all__ = ["explain"]
 
@@ -23,7 +23,7 @@ def explain(code: str) -> None:
     info = known.get(code.strip().upper())
     if info is None:
         raise LcxlError(
-            say("commands.no_code", code=code),
-            say("commands.no_code_fix", codes=", ".join(known)),
+            Text("commands.no_code", code=code),
+            Text("commands.no_code_fix", codes=", ".join(known)),
         )
     click.echo(explanation_of(info))

@@ -23,7 +23,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
-from lcxl.words import say
+from lcxl.words import Text, say
 
 if TYPE_CHECKING:
     from lcxl.audience.protect import Past
@@ -176,8 +176,8 @@ def merge(
     master = _merged(ctx, folder, dask=dask)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
-            say("commands.as_codes"),
-            say("commands.as_codes_fix", folder=folder / "master-for-teams"),
+            Text("commands.as_codes"),
+            Text("commands.as_codes_fix", folder=folder / "master-for-teams"),
         )
     results: dict[Path, bytes] = {}
     past, told = _past(folder, audience)
@@ -243,8 +243,8 @@ def _check_output(keep: Keep, output: Path, form: Form) -> None:
     named = ENDINGS.get(output.suffix.lower(), form)
     if named != form:
         raise LcxlError(
-            say("commands.ending", file=output, form=form),
-            say("commands.ending_fix", named=named, form=form),
+            Text("commands.ending", file=output, form=form),
+            Text("commands.ending_fix", named=named, form=form),
         )
     check_output(output, keep, of_merge=True)
 

@@ -9,7 +9,7 @@ import click
 
 from lcxl.console import FILE, FOLDER, print_paths, shared_options, tell, warn
 from lcxl.help_texts import Command, option
-from lcxl.words import say
+from lcxl.words import Text, say
 
 __all__ = ["new"]
 
@@ -51,11 +51,11 @@ def new(
     from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
 
     if example and source:
-        raise LcxlError(say("commands.both_sources"), say("commands.both_sources_fix"))
+        raise LcxlError(Text("commands.both_sources"), Text("commands.both_sources_fix"))
     targets = [folder / METRIC_DEFINITIONS, folder / RECRUITING_TRACKER]
     for target in targets:
         if target.exists():
-            raise LcxlError(say("commands.is_there", file=target), say("commands.is_there_fix"))
+            raise LcxlError(Text("commands.is_there", file=target), Text("commands.is_there_fix"))
     values = HostValues()
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")

@@ -23,7 +23,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
-from lcxl.words import say
+from lcxl.words import Text
 
 __all__ = ["validate"]
 
@@ -70,21 +70,21 @@ def validate(
     from lcxl.reissue.notices import copies, unsent
 
     if form == "xlsx" and output is None:
-        raise LcxlError(say("commands.needs_a_file"), say("commands.needs_a_file_fix"))
+        raise LcxlError(Text("commands.needs_a_file"), Text("commands.needs_a_file_fix"))
     home = folder or _folder_of(paths[0])
     plan = load_collaborative(home)
     files: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
             raise LcxlError(
-                say("commands.no_such_place", path=path), say("commands.no_such_place_fix")
+                Text("commands.no_such_place", path=path), Text("commands.no_such_place_fix")
             )
         refuse_kept(home, path)
         for file in without_kept(home, find_files(path)) if path.is_dir() else [path]:
             files.setdefault(os.path.realpath(file), file)
     if not files:
         raise LcxlError(
-            say("commands.nothing_there", folder=paths[0]), say("commands.nothing_there_fix")
+            Text("commands.nothing_there", folder=paths[0]), Text("commands.nothing_there_fix")
         )
     keep = Keep(home, warn)
     if output is not None:
@@ -147,4 +147,4 @@ def _folder_of(path: Path) -> Path:
     folder = find_folder(path)
     if folder is not None:
         return folder
-    raise LcxlError(say("commands.in_no_folder", path=path), say("commands.in_no_folder_fix"))
+    raise LcxlError(Text("commands.in_no_folder", path=path), Text("commands.in_no_folder_fix"))

@@ -19,7 +19,7 @@ from lcxl.errors import LcxlError
 from lcxl.keep.timetable import NOT_NEEDED, TimetableEdits
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Item, Timetable
-from lcxl.words import filled
+from lcxl.words import Text, filled
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -102,10 +102,7 @@ def _events(path: Path) -> dict[str, Event]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError) as e:
-        raise LcxlError(
-            f"{path} cannot be read as a calendar, so it was left as it is.",
-            "Move it away; a new one is written, whose events may stand beside older ones.",
-        ) from e
+        raise LcxlError(Text("files.no_calendar", file=path), Text("files.no_calendar_fix")) from e
 
 
 def _entries(plan: Collaborative, timetable: Timetable, edits: TimetableEdits) -> Iterator[_Entry]:

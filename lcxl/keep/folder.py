@@ -18,7 +18,7 @@ from lcxl.keep.changes import Fate, described, fate_of, typed_since
 from lcxl.keep.content import CELL, Content, Item, comparable, content_of
 from lcxl.keep.memory import MEMORY, NO_CONTENT, Memory, Written
 from lcxl.locks import refuse_open
-from lcxl.words import say
+from lcxl.words import Text, say
 
 __all__ = ["EARLIER", "Keep", "refuse_kept", "without_kept"]
 
@@ -206,7 +206,7 @@ def refuse_kept(home: Path, path: Path) -> None:
         LcxlError: it is one.
     """
     if _is_in(path, _place_of(home, EARLIER)):
-        raise LcxlError(say("keep.not_read", file=path), say("keep.not_read_fix"))
+        raise LcxlError(Text("keep.not_read", file=path), Text("keep.not_read_fix"))
 
 
 def without_kept(home: Path, paths: Iterable[Path]) -> list[Path]:
@@ -243,5 +243,5 @@ def _bytes(path: Path) -> bytes | None:
         return None
     except OSError as e:
         raise LcxlError(
-            say("keep.cannot_read", file=path, why=e.strerror or e), say("keep.look_at_it")
+            Text("keep.cannot_read", file=path, why=e.strerror or str(e)), Text("keep.look_at_it")
         ) from e

@@ -15,7 +15,7 @@ from lcxl.keep.folder import EARLIER, Keep
 from lcxl.keep.memory import MEMORY
 from lcxl.locks import refuse_open
 from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER, find_folder
-from lcxl.words import say
+from lcxl.words import Text
 
 __all__ = ["check_output", "check_place", "is_result"]
 
@@ -66,20 +66,20 @@ def check_output(
     if is_in_store(path):
         return
     if not path.parent.is_dir():
-        raise LcxlError(say("keep.no_folder", folder=path.parent), say("keep.make_it"))
+        raise LcxlError(Text("keep.no_folder", folder=path.parent), Text("keep.make_it"))
     if not os.access(path.parent, os.W_OK):
-        raise LcxlError(say("keep.may_not_write", file=path), say("keep.choose_folder"))
+        raise LcxlError(Text("keep.may_not_write", file=path), Text("keep.choose_folder"))
     refuse_open([path])
     try:
         state = path.stat()
     except OSError:  # nothing is there, or a link that leads nowhere
         return
     if not stat.S_ISREG(state.st_mode):
-        raise LcxlError(say("keep.no_ordinary_file", file=path), say("keep.another"))
+        raise LcxlError(Text("keep.no_ordinary_file", file=path), Text("keep.another"))
     if any(_is_same(path, file) for file in reads):
-        raise LcxlError(say("keep.is_read", file=path), say("keep.another"))
+        raise LcxlError(Text("keep.is_read", file=path), Text("keep.another"))
     if not _may_replace(path, keep, is_ours, of_merge):
-        raise LcxlError(say("keep.not_ours", file=path), say("keep.another_or_away"))
+        raise LcxlError(Text("keep.not_ours", file=path), Text("keep.another_or_away"))
 
 
 def check_place(path: Path, home: Path | None, *, of_merge: bool = False) -> None:
@@ -94,9 +94,9 @@ def check_place(path: Path, home: Path | None, *, of_merge: bool = False) -> Non
             if (parts and _belongs(parts, of_merge and folder == home)) or _is_linked(
                 place, folder
             ):
-                raise LcxlError(say("keep.belongs", file=path, home=folder), say("keep.another"))
+                raise LcxlError(Text("keep.belongs", file=path, home=folder), Text("keep.another"))
         if not is_in_store(path) and not is_in_store(folder) and _is_link_into(path, folder):
-            raise LcxlError(say("keep.belongs", file=path, home=folder), say("keep.another"))
+            raise LcxlError(Text("keep.belongs", file=path, home=folder), Text("keep.another"))
 
 
 def _is_linked(path: Path, home: Path) -> bool:

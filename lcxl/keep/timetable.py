@@ -21,7 +21,7 @@ from lcxl.keep.typed import colours_of
 from lcxl.plan import Collaborative, rules
 from lcxl.plan.conflicts import conflicts
 from lcxl.plan.timetable import Item, Timetable
-from lcxl.words import in_language_of, locale, say
+from lcxl.words import Text, in_language_of, locale
 
 __all__ = [
     "DAYS_OFF",
@@ -157,22 +157,17 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except (OSError, Unreadable) as e:
         raise LcxlError(
-            f"{path} cannot be read, so it was left as it is: {e}",
-            "Open it in Excel or LibreOffice and save it again; or move it away, and a new one is "
-            "written.",
+            Text("timetable.cannot_read", file=path, why=str(e)), Text("timetable.cannot_read_fix")
         ) from e
 
 
 def _open(path: Path) -> Book:
     book = Book(content_of(path))
     if book.machine.get("workbook") != "timetable":
-        raise LcxlError(
-            f"{path} is not a timetable that lcxl wrote, so it was left as it is.",
-            "Move it away, and a new one is written.",
-        )
+        raise LcxlError(Text("timetable.not_ours", file=path), Text("timetable.not_ours_fix"))
     place = book.anchors.get("lines.key")
     if place is None or not any(sheet.name == place.sheet for sheet in book.sheets):
-        raise LcxlError(say("timetable.no_ids", file=path), say("timetable.no_ids_fix"))
+        raise LcxlError(Text("timetable.no_ids", file=path), Text("timetable.no_ids_fix"))
     return book
 
 

@@ -90,7 +90,9 @@ def load_plan_text(path: str | Path) -> Collaborative:
             Text("files.not_text", file=path, why=why), Text("files.not_text_fix")
         ) from e
     except tomllib.TOMLDecodeError as e:
-        raise LcxlError(Text("files.not_toml", file=path, why=e), Text("files.not_toml_fix")) from e
+        raise LcxlError(
+            Text("files.not_toml", file=path, why=str(e)), Text("files.not_toml_fix")
+        ) from e
     return _from_text(_writable(raw), path.name)
 
 

@@ -24,6 +24,7 @@ from lcxl.intake.steps import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.tables.tidy import tidy_data
+from lcxl.words import Text
 
 __all__ = ["Dataset", "check_place", "merge_dataset"]
 
@@ -108,14 +109,11 @@ def check_place(folder: Path) -> None:
             is_free = folder.name and (folder.is_dir() or not folder.exists())
     except OSError as e:
         raise LcxlError(
-            f"{folder} cannot be looked into ({e.strerror or e}).",
-            "Check the name, and that you may use that place.",
+            Text("files.not_looked_into", folder=folder, why=e.strerror or str(e)),
+            Text("files.not_looked_into_fix"),
         ) from e
     if not is_free or not all(name == DONE or _PART.fullmatch(name) for name in names):
-        raise LcxlError(
-            f"{folder} is there already and is no dataset that lcxl wrote.",
-            "Move it away, or name another place with -o.",
-        )
+        raise LcxlError(Text("files.no_dataset", folder=folder), Text("files.no_dataset_fix"))
 
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
@@ -141,8 +139,8 @@ def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
             raise
     except OSError as e:
         raise LcxlError(
-            f"{folder} cannot be written: {e.strerror or e}.",
-            "Close the programs that read it and run the command again.",
+            Text("files.not_written", file=folder, why=e.strerror or str(e)),
+            Text("files.close_readers"),
         ) from e
     finally:
         shutil.rmtree(new, ignore_errors=True)

@@ -17,6 +17,7 @@ from lcxl.combine import Master
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
 from lcxl.sheets.definitions import definition_words
+from lcxl.words import Text
 
 __all__ = ["Tidy", "tidy_data", "tidy_report"]
 
@@ -54,11 +55,7 @@ class Tidy:
             import pyarrow
             import pyarrow.parquet
         except ImportError:
-            raise LcxlError(
-                "Parquet needs the package pyarrow, which is not installed.",
-                "Install it beside lcxl: pip install pyarrow  (or pipx inject lcxl pyarrow), "
-                "or use --to csv.",
-            ) from None
+            raise LcxlError(Text("files.no_pyarrow"), Text("files.no_pyarrow_fix")) from None
         types = {
             "decimal": pyarrow.float64(),
             "whole": pyarrow.int64(),

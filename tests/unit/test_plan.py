@@ -136,14 +136,14 @@ def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
         ('name = "Elm Health"', 'name = " 7 "\nclinicians = "few"', "V33", "is not understood"),
         ('"BP control"', '"Blood pressure under control"', "V33", "28 characters; 25 fit"),
         ("decimals = 1", "decimals = 3", "V33", "is 3. It must be at most 2"),
-        ("goal = 4\n", "goal = 4\ncredible_step = 0\n", "V33", "is 0. It must be above 0.0"),
+        ("goal = 4\n", "goal = 4\ncredible_step = 0\n", "V33", "is 0. It must be above 0"),
         ('id = "BP"', 'id = "B-P"', "V33", "digits and _ only, a letter first"),
         ('unit = "minutes"', 'goal_date = "March"', "V33", "'March' is not a month"),
         (
             'name = "Elm Health"',
             'name = "Elm Health"\n[[faculty_scores]]\nteam = "elm"\nmonth = "2026-02"\nscore = 1.3',
             "V33",
-            "is 1.3. It goes in steps of 0.5: 0.5, 1.0, 1.5",
+            "is 1.3. It goes in steps of 0.5: 0.5, 1, 1.5",
         ),
     ],
 )
