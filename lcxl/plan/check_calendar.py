@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from lcxl.findings import Text
 from lcxl.periods import Period, add_days, add_months, month_id
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DueRule
@@ -14,7 +13,7 @@ from lcxl.plan.conflicts import Conflict, conflicts
 from lcxl.plan.model import Metric
 from lcxl.plan.raw import Heading, RawPlan
 from lcxl.plan.timetable import Timetable, session_key
-from lcxl.words import Choices
+from lcxl.words import Choices, Text
 
 __all__ = ["SLACK", "check_calendar", "earliest_due", "nearest_rule"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from lcxl.findings import Month
+from lcxl.periods import Period
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.dates import month_of, parse_month
@@ -84,8 +84,8 @@ def _check_months(
                 name,
                 "month",
                 {
-                    "month": Month(month),
-                    "first": Month(calendar.reported[0]),
-                    "last": Month(calendar.reported[-1]),
+                    "month": Period(month),
+                    "first": Period(calendar.reported[0]),
+                    "last": Period(calendar.reported[-1]),
                 },
             )

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from lcxl.findings import Text
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES, STAGE_NEEDS
 from lcxl.plan.people import NEEDED_ROLES, SINGLE_ROLES, Person
 from lcxl.plan.raw import Heading, RawPlan
+from lcxl.words import Text
 
 __all__ = ["check_people"]
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lcxl.findings import Month, RuleInfo, Text
+from lcxl.findings import RuleInfo
+from lcxl.periods import Period
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.dates import add_months
 from lcxl.plan.timetable import DATA_ASK, Timetable, report_key
+from lcxl.words import Text
 
 __all__ = ["Conflict", "conflicts"]
 
@@ -94,7 +96,7 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
                 report_key(REMINDER, month),
                 "early",
                 {
-                    "month": Month(add_months(calendar.start, month)),
+                    "month": Period(add_months(calendar.start, month)),
                     "day": reminder,
                     "sent": sent,
                     "first": first,
