@@ -40,6 +40,9 @@ COUNTS = {
     "charts.M12", "charts.C05", "charts.F07", "counts.teams", "counts.months", "counts.days",
     "counts.later_months", "counts.cases", "counts.points", "counts.enrolled",
     "counts.more_approaches", "counts.are", "periods.more_months", "periods.more_periods",
+    "counts.files", "counts.numbers", "counts.errors", "counts.questions", "counts.notes",
+    "commands.built", "commands.clean", "commands.counted", "commands.files_merged",
+    "commands.mend_first",
 }  # fmt: skip
 """Sentences whose number may be 1."""
 
