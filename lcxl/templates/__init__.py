@@ -1,0 +1,77 @@
+"""templates_src read into typed specs.
+
+This is the one description of every workbook: its sheets, blocks, columns, headings, help
+texts, lists and styles.  `lcxl.layout` places it on a grid for a plan; the writers, the
+reader, the rules and the add-in use that.  Nothing here knows a plan or a file format.
+"""
+
+from lcxl.templates.declared import (
+    Block,
+    DeclarationError,
+    Field,
+    KindWords,
+    Sheet,
+    Step,
+    Workbook,
+    kind_words,
+    words_of_kind,
+    workbook,
+    workbook_names,
+)
+from lcxl.templates.defaults import (
+    Chase,
+    Milestone,
+    Milestones,
+    Recruiting,
+    Recurring,
+    Task,
+    Variant,
+    chases,
+    demo_words,
+    example_names,
+    example_plan,
+    milestones,
+    recruiting,
+    refusals,
+    status_words,
+)
+from lcxl.templates.lists import Choice, chosen, ids_of, lists, schedule_of, word_of, words_of
+from lcxl.templates.theme import Theme, theme
+
+__all__ = [
+    "Block",
+    "Chase",
+    "Choice",
+    "DeclarationError",
+    "Field",
+    "KindWords",
+    "Milestone",
+    "Milestones",
+    "Recruiting",
+    "Recurring",
+    "Sheet",
+    "Step",
+    "Task",
+    "Theme",
+    "Variant",
+    "Workbook",
+    "chases",
+    "chosen",
+    "demo_words",
+    "example_names",
+    "example_plan",
+    "ids_of",
+    "kind_words",
+    "lists",
+    "milestones",
+    "recruiting",
+    "refusals",
+    "schedule_of",
+    "status_words",
+    "theme",
+    "word_of",
+    "words_of",
+    "words_of_kind",
+    "workbook",
+    "workbook_names",
+]

@@ -1,0 +1,193 @@
+"""What collaboratives start with: milestones, recruiting, messages, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from lcxl.templates.declared import NOTHING
+from lcxl.words import per_language, source, texts, toml
+
+__all__ = [
+    "Chase",
+    "Milestone",
+    "Milestones",
+    "Recruiting",
+    "Recurring",
+    "Task",
+    "Variant",
+    "chases",
+    "demo_words",
+    "example_names",
+    "example_plan",
+    "milestones",
+    "recruiting",
+    "refusals",
+    "status_words",
+]
+
+
+class Chase(NamedTuple):
+    """One message about a report that is due: when it is sent, to whom, and its words.
+
+    ``day`` is the line of the timetable that says how long before or after the due date.
+    ``to``: all teams, those whose report is out, or the coach.
+    """
+
+    id: str
+    what: str
+    to: Literal["all", "outstanding", "coach"]
+    subject: str
+    text: str
+    day: Recurring
+    text_all_in: str = ""
+    """The same when every report is in; "" where nothing is sent then."""
+    text_none_in: str = ""
+    """The same when none is; "" where that makes no difference."""
+
+
+class Milestone(NamedTuple):
+    """A milestone: so many weeks after the kickoff, or after what ``after`` names."""
+
+    id: str
+    phase: str
+    what: str
+    role: str
+    deliverable: str
+    after: str = ""
+    weeks: int = 0
+    halfway: bool = False
+    """Half the way from the kickoff to the wrap-up."""
+    not_before: Mapping[str, Any] = NOTHING
+
+
+class Recurring(NamedTuple):
+    """What happens for every report, every session or every month."""
+
+    id: str
+    kind: str
+    every: Literal["report", "session", "month"]
+    what: str
+    role: str
+    after: str = ""
+    days: int = 0
+    working_days: int = 0
+    month_end: bool = False
+    not_before: Mapping[str, Any] = NOTHING
+    number: int = 0
+    weekday: str = ""
+    first: int = 0
+    before_end: int = 0
+    step: int = 1
+
+
+class Variant(NamedTuple):
+    """The learning sessions of a collaborative of so many months."""
+
+    months: int
+    session_weeks: tuple[int, ...]
+    leave_out: frozenset[str] = frozenset()
+
+
+class Milestones(NamedTuple):
+    """Everything that has a date, and how the date follows from the kickoff."""
+
+    phases: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    sessions: Mapping[str, Any]
+    milestones: tuple[Milestone, ...]
+    recurring: tuple[Recurring, ...]
+
+
+@per_language
+def milestones() -> Milestones:
+    """Milestones, sessions and what recurs, with the usual lengths."""
+    raw = texts("defaults/milestones.toml")
+    return Milestones(
+        tuple(raw["phases"]),
+        tuple(
+            Variant(v["months"], tuple(v["session_weeks"]), frozenset(v.get("leave_out", ())))
+            for v in raw["variants"]
+        ),
+        MappingProxyType(raw["sessions"]),
+        tuple(Milestone(**m) for m in raw["milestones"]),
+        tuple(Recurring(**r) for r in raw["recurring"]),
+    )
+
+
+class Task(NamedTuple):
+    """A task of recruiting; ``start`` and ``due`` are weeks from the kickoff."""
+
+    id: str
+    task: str
+    role: str
+    start: int
+    due: int
+
+
+class Recruiting(NamedTuple):
+    """Targets, published yields, tasks, screening points and the agreement."""
+
+    targets: Mapping[str, float]
+    yields: Mapping[str, float]
+    points: Mapping[str, tuple[int, ...]]
+    """List of a question -> points of its answers, in the order of the list."""
+    hours: Mapping[str, tuple[float, ...]]
+    """Question answered in hours -> limits, each worth one more point."""
+    tasks: tuple[Task, ...]
+    agreement: tuple[str, ...]
+
+
+@per_language
+def recruiting() -> Recruiting:
+    """What the recruiting tracker starts with."""
+    raw = texts("defaults/recruiting.toml")
+    return Recruiting(
+        MappingProxyType(raw["targets"]),
+        MappingProxyType(raw["yields"]),
+        MappingProxyType({name: tuple(points) for name, points in raw["points"].items()}),
+        MappingProxyType({name: tuple(limits) for name, limits in raw["hours"].items()}),
+        tuple(Task(**task) for task in raw["tasks"]),
+        tuple(raw["agreement"]["items"]),
+    )
+
+
+@per_language
+def refusals() -> Mapping[str, Mapping[str, str]]:
+    """What a cell says when it does not take what was typed: title and message by kind."""
+    return MappingProxyType(texts("defaults/refusals.toml"))
+
+
+@per_language
+def chases() -> tuple[Chase, ...]:
+    """The messages about a report that is due, in the order of their days."""
+    days = {line.id: line for line in milestones().recurring}
+    return tuple(
+        Chase(day=days[raw["recurring"]], **{k: v for k, v in raw.items() if k != "recurring"})
+        for raw in texts("defaults/chase.toml")["chases"]
+    )
+
+
+@per_language
+def status_words() -> Mapping[str, str]:
+    """What `lcxl status` says beside the messages."""
+    words: dict[str, str] = texts("defaults/chase.toml")["words"]
+    return MappingProxyType(words)
+
+
+@cache
+def demo_words() -> Mapping[str, Any]:
+    """What the fictional teams of the demonstration write."""
+    return toml("defaults/demo.toml")
+
+
+def example_names() -> tuple[str, ...]:
+    """Names for `lcxl new --example`."""
+    return tuple(sorted(path.stem for path in (source() / "examples").glob("*.toml")))
+
+
+def example_plan(name: str) -> dict[str, Any]:
+    """An example collaborative as plan text; FileNotFoundError when there is none."""
+    return toml(f"examples/{name}.toml")

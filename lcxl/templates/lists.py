@@ -1,0 +1,129 @@
+"""The closed lists of ``templates_src``: the ids that are stored, and the words that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lcxl.periods import frequencies
+from lcxl.templates.declared import kind_words
+from lcxl.words import per_language, say, texts, toml, translated
+
+__all__ = [
+    "Choice",
+    "chosen",
+    "ids_of",
+    "lists",
+    "schedule_of",
+    "word_of",
+    "words_of",
+]
+
+
+class Choice(NamedTuple):
+    """One entry of a dropdown: what data hold, the word that people read, and what it means."""
+
+    id: str
+    word: str
+    meaning: str = ""
+    also: str = ""
+    """Another word for it that is understood, such as that of an earlier version."""
+
+
+LISTS = "defaults/lists.toml"
+
+
+@per_language
+def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
+    """List id -> (heading, choices), in the order they are shown."""
+    found = {
+        name: (
+            translated(f"{LISTS}:{name}.heading", entry["heading"]),
+            tuple(_choice(f"{LISTS}:{name}", c) for c in entry["choices"]),
+        )
+        for name, entry in toml(LISTS).items()
+    }
+    made = {"kind": _kinds(), "window": _windows(), "schedule": _schedules()}
+    return MappingProxyType(made | found)
+
+
+def _choice(path: str, raw: str | Sequence[str]) -> Choice:
+    """An entry: its id, which is its English word too, and what it means."""
+    id_, meaning, also, *_ = (*([raw] if isinstance(raw, str) else raw), "", "")
+    word = translated(f"{path}.{id_}.word", id_)
+    return Choice(id_, word, translated(f"{path}.{id_}.meaning", meaning), also)
+
+
+def _kinds() -> tuple[str, tuple[Choice, ...]]:
+    """The dropdown of kinds: each with its own file of words."""
+    choices = (Choice(id_, kind.word, kind.meaning) for id_, kind in kind_words().items())
+    return say("metrics.kind_heading"), tuple(choices)
+
+
+def _windows() -> tuple[str, tuple[Choice, ...]]:
+    """The dropdown of windows: one line for each that it proposes; their ids are their words."""
+    raw = texts("lists/windows.toml")
+    choices = (
+        Choice(id_, id_, window["meaning"].replace("{n}", "".join(filter(str.isdigit, id_))))
+        for window in raw["windows"]
+        for id_ in window.get("offered", [window["id"]])
+    )
+    return raw["heading"], tuple(choices)
+
+
+def _schedules() -> tuple[str, tuple[Choice, ...]]:
+    """The dropdown of schedules: one line for each frequency, and named periods."""
+    file = "lists/frequencies.toml"
+    raw = texts(file)
+    ids = {f.id: f.schedule for f in frequencies().values()}
+    words = {name: ids.get(name, name) for name in raw if name != "heading"}
+    choices = (
+        Choice(word, translated(f"{file}:{name}.word", word), raw[name]["meaning"])
+        for name, word in words.items()
+    )
+    return raw["heading"], tuple(choices)
+
+
+@cache
+def schedule_of(text: str) -> str | None:
+    """The schedule that a text means, such as "weekly" for "every week"; None for none."""
+    plain = " ".join(text.casefold().split())
+    words = {f.id: f.schedule for f in frequencies().values()}
+    for id_, one in toml("lists/frequencies.toml").items():
+        if id_ != "heading" and plain in (words.get(id_, id_), id_, *one.get("also", ())):
+            return words.get(id_, id_)
+    return None
+
+
+def ids_of(list_id: str) -> tuple[str, ...]:
+    """What data hold of a dropdown's entries."""
+    return tuple(choice.id for choice in lists()[list_id][1])
+
+
+def words_of(list_id: str) -> tuple[str, ...]:
+    """The words a dropdown offers."""
+    return tuple(choice.word for choice in lists()[list_id][1])
+
+
+def word_of(list_id: str, id_: str) -> str:
+    """The word of an entry; a text that is none, of a list that only proposes, as it is."""
+    return next((c.word for c in lists()[list_id][1] if c.id == id_), id_)
+
+
+def chosen(list_id: str, text: str) -> str | None:
+    """The id of the entry that a text means, in any case of letters; None for none of them.
+
+    Understood are the words of the current language, ids and with them English words, and what
+    else an entry names.
+    """
+    plain = text.strip().casefold()
+    return next(
+        (
+            c.id
+            for c in lists()[list_id][1]
+            if plain and plain in (c.word.casefold(), c.id.casefold(), c.also.casefold())
+        ),
+        None,
+    )
