@@ -18,7 +18,6 @@ from lcxl.intake.read import content_hash, read_book, read_submission, with_its_
 from lcxl.intake.steps import File, Given, key_of, read_file
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Team
-from lcxl.plan.dates import month_in_words
 from lcxl.plan.load import find_folder
 from lcxl.rules.base.judging import validate_all
 from lcxl.user_cache import loads
@@ -64,10 +63,10 @@ class Checked:
     @property
     def months(self) -> str:
         """The months that hold data, in words."""
-        months = self.submission.months
+        months = [p for p in self.submission.periods if p.frequency == "month"]
         if not months:
             return say("no_months")
-        first, last = month_in_words(months[0]), month_in_words(months[-1])
+        first, last = months[0].in_words(), months[-1].in_words()
         return counted("months", len(months), first=first, last=last)
 
 

@@ -20,9 +20,8 @@ from lcxl.intake.events import EventLog
 from lcxl.intake.newest import Part, Sent
 from lcxl.intake.submission import TextRow
 from lcxl.metrics import State, kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, month_period
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_id, month_of
 from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
 from lcxl.words import Text
 
@@ -32,13 +31,14 @@ ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
 
 
 class Row(NamedTuple):
-    """One line of the sheet Data: one metric of one team in one month, or one rare event."""
+    """One line of the sheet Data: one metric of one team in one period, or one rare event."""
 
     team_id: str
     team: str
     metric_id: str
     metric: str
-    month: date
+    report: Period
+    """The month or shorter period with which it was reported."""
     stratum: str
     numerator: float | None
     denominator: float | None
@@ -50,13 +50,20 @@ class Row(NamedTuple):
     cell: str
     frequency: str = "monthly"
     """The metric's schedule, or "event"."""
+    own: Period | None = None
+    """The metric's own period, where that is not the report: the quarter of March."""
     day: date | None = None
     """The day of a rare event."""
 
     @property
     def period(self) -> date:
-        """First day of the period; the day itself of a rare event."""
-        return self.day or self.month
+        """First day of the metric's own period; the day itself of a rare event."""
+        return self.day or (self.own or self.report).start
+
+    @property
+    def month(self) -> date:
+        """First day of the report."""
+        return self.report.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +159,15 @@ class _Doubts(NamedTuple):
 
     refused: frozenset[tuple[str | None, str | None]]
     """Sheet and cell of numbers that cannot be used."""
-    asked: frozenset[tuple[str | None, str | None]]
-    """Metric and month about which there is a question."""
+    asked: frozenset[tuple[str | None, Period | None]]
+    """Metric and report about which there is a question."""
 
     @classmethod
     def of(cls, findings: Sequence[Finding]) -> _Doubts:
         """Those of one file."""
         return cls(
             frozenset((f.sheet, f.cell) for f in findings if f.severity == "error" and f.cell),
-            frozenset((f.metric_id, f.month) for f in findings if f.severity == "question"),
+            frozenset((f.metric_id, f.period) for f in findings if f.severity == "question"),
         )
 
 
@@ -175,8 +182,9 @@ def _combine_team(
     logs = newest_logs(plan, submissions)
     rows: list[Row] = []
     for metric in plan.metrics:
-        for month in sent.months:
-            rows.extend(_rows(team, metric, sent.parts(metric.id, month), doubts))
+        own = metric.reports(plan.calendar)
+        for report in sent.periods:
+            rows.extend(_rows(team, metric, own.get(report), sent.parts(metric.id, report), doubts))
         if metric.id in logs:
             rows.extend(_event_rows(plan, team, metric, logs[metric.id], findings))
     with_log = {file.file for one in logs.values() for file in one.files}
@@ -198,8 +206,8 @@ def _received(
     """When each report first came in."""
     found: dict[tuple[str, Period], date | None] = {}
     for submission in submissions:
-        for month in submission.months:
-            key, day = (team.id, Period(month)), submission.saved_on
+        for period in submission.periods:
+            key, day = (team.id, period), submission.saved_on
             known = found.get(key)
             found[key] = min(filter(None, (known, day)), default=None)
     return found
@@ -208,10 +216,11 @@ def _received(
 def _rows(
     team: Team,
     metric: Metric,
+    own: Period | None,
     parts: Iterable[Part],
     doubts: Mapping[str, _Doubts],
 ) -> Iterator[Row]:
-    """The lines of Data for one metric and month; none for numbers that cannot be used."""
+    """The lines of Data for one metric and report; none for numbers that cannot be used."""
     for part, point, submission in parts:
         doubt = doubts[submission.file]
         if part is None:
@@ -228,13 +237,13 @@ def _rows(
         value = None
         if state == State.USABLE and number is not None:
             value = kind_of(metric).value(number, size, metric.per)
-        is_asked = (metric.id, month_id(point.month)) in doubt.asked
+        is_asked = (metric.id, point.period) in doubt.asked
         yield Row(
             team.id,
             team.name,
             metric.id,
             metric.short_name,
-            point.month,
+            point.period,
             "" if part is None else metric.strata[part],
             number,
             size,
@@ -245,6 +254,7 @@ def _rows(
             place.sheet if place else "",
             place.cell if place else "",
             metric.schedule,
+            own,
         )
 
 
@@ -270,7 +280,7 @@ def _event_rows(
             team.name,
             metric.id,
             metric.short_name,
-            month_of(event.day),
+            month_period(event.day),
             "",
             event.cases,
             None,
@@ -281,7 +291,7 @@ def _event_rows(
             event.sheet,
             event.cell,
             EVENT,
-            event.day,
+            day=event.day,
         )
 
 

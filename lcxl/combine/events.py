@@ -11,8 +11,8 @@ from lcxl.findings import Finding
 from lcxl.intake import Submission
 from lcxl.intake.events import EventLog, event_logs
 from lcxl.intake.newest import is_too_late
+from lcxl.periods import Period, month_of, month_period
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import month_of
 from lcxl.rules import event_doubtful, event_log_open, event_unusable, event_vanished
 from lcxl.runchart.event_chart import EventChart
 
@@ -65,7 +65,7 @@ def _with_frozen(
     """A newer log; in months that are frozen for its file, what stood before stands."""
 
     def is_late(day: date | None) -> bool:
-        return day is not None and is_too_late(plan, submission, month_of(day))
+        return day is not None and is_too_late(plan, submission, month_period(day))
 
     if not is_late(plan.calendar.reported[0]):
         return NewestLog(log, submission, (submission,) * len(log.events))
@@ -136,7 +136,7 @@ def month_counts_changed(
             )  # fmt: skip
             file = before.submission.file if before else ""
             for month in sorted(old | new):
-                late = is_too_late(plan, submission, month)
+                late = is_too_late(plan, submission, Period(month))
                 if old[month] == new[month] or not (late or (end is not None and month <= end)):
                     continue
                 count = old[month] if before else None

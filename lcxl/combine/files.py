@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from lcxl.intake import Submission
 from lcxl.intake.events import event_logs
 from lcxl.intake.newest import Sent, contents_of, is_ordered, is_too_late
-from lcxl.periods import Period
-from lcxl.plan.dates import month_of
+from lcxl.periods import Period, month_period
 from lcxl.words import Text, Worded
 
 __all__ = ["SET_ASIDE", "SUPERSEDED", "TAKEN", "FileRecord", "file_record", "file_records"]
@@ -25,10 +23,10 @@ class FileRecord:
     path: str
     sha256: str
     team_id: str
-    months: tuple[date, ...]
-    """Months in which the file has numbers."""
-    taken: tuple[date, ...]
-    """Months that came from this file."""
+    periods: tuple[Period, ...]
+    """Reports of which the file has numbers."""
+    taken: tuple[Period, ...]
+    """Reports that came from this file."""
     saved_at: str
     state: str
     reason: Worded | None
@@ -40,14 +38,14 @@ class FileRecord:
 
 
 def file_record(
-    submission: Submission, taken: tuple[date, ...], state: str, reason: Worded | None = None
+    submission: Submission, taken: tuple[Period, ...], state: str, reason: Worded | None = None
 ) -> FileRecord:
-    """The record of one file; ``taken`` are months of which anything came from it."""
+    """The record of one file; ``taken`` are reports of which anything came from it."""
     return FileRecord(
         submission.file,
         submission.sha256,
         submission.team_id,
-        submission.months,
+        submission.periods,
         taken,
         submission.saved_at,
         state,
@@ -60,14 +58,14 @@ def file_records(sent: Sent, with_log: Collection[str]) -> Iterator[FileRecord]:
     for submission in sent.submissions:
         values = list(sent.values(submission))
         won = [value for value in values if sent.file_of(*value) is submission]
-        taken = tuple(sorted({month for _, month, _ in won}))
+        taken = tuple(sorted({period for _, period, _ in won}))
         if not (won or submission is sent.latest or submission.file in with_log):
             yield file_record(submission, (), SUPERSEDED, _why_superseded(sent, submission))
             continue
         why: Text | None = None
         if not taken and submission.file in with_log:
             why = Text("events.file_of_events")
-        elif not submission.months:
+        elif not submission.periods:
             frozen = _has_frozen_events(sent, submission)
             why = Text("files.after_freeze" if frozen else "files.no_number")
         elif not taken and not values:
@@ -77,7 +75,7 @@ def file_records(sent: Sent, with_log: Collection[str]) -> Iterator[FileRecord]:
         yield file_record(submission, taken, TAKEN, why)
 
 
-def _why_in_part(sent: Sent, submission: Submission, taken: tuple[date, ...]) -> Text | None:
+def _why_in_part(sent: Sent, submission: Submission, taken: tuple[Period, ...]) -> Text | None:
     """Which of a file's numbers are taken, if not all are."""
     numbers = [v for v in sent.values(submission) if any(contents_of(submission, v))]
     owners = [sent.file_of(*value) for value in numbers]
@@ -86,25 +84,25 @@ def _why_in_part(sent: Sent, submission: Submission, taken: tuple[date, ...]) ->
         n = sum(owner is submission for owner in owners)
         which = ("none", "one", "many")[min(n, 2)]
         return Text(f"files.some_values_{which}", n=n, all=len(numbers), files=sorted(others))
-    if len(taken) == len(submission.months):
+    if len(taken) == len(submission.periods):
         return None
     if not taken:
         return None
-    gone = (m for m in reversed(submission.months) if m not in taken and m in sent.months)
-    other = next((sent.last_of(month)[-1].file for month in gone), sent.latest.file)
+    gone = (p for p in reversed(submission.periods) if p not in taken and p in sent.periods)
+    other = next((sent.last_of(period)[-1].file for period in gone), sent.latest.file)
     which = "some_months_one" if len(taken) == 1 else "some_months_many"
-    return Text(f"files.{which}", n=len(taken), month=Period(taken[-1]), file=other)
+    return Text(f"files.{which}", n=len(taken), month=taken[-1], file=other)
 
 
 def _why_superseded(sent: Sent, submission: Submission) -> Text:
     if _has_frozen_events(sent, submission) or any(
-        is_too_late(sent.plan, submission, month) for month in submission.months
+        is_too_late(sent.plan, submission, period) for period in submission.periods
     ):
         return Text("files.after_freeze")
-    months = submission.months
-    other = sent.last_of(months[-1])[-1] if months else sent.latest
-    if other.months[-1:] != months[-1:]:
-        month = Period(other.months[-1])
+    periods = submission.periods
+    other = sent.last_of(periods[-1])[-1] if periods else sent.latest
+    if other.periods[-1:] != periods[-1:]:
+        month = other.periods[-1]
         return Text("files.same_months_and_more", file=other.file, month=month)
     if is_ordered(submission, other):
         return Text("files.saved_later", file=other.file)
@@ -123,4 +121,4 @@ def _has_frozen_events(sent: Sent, submission: Submission) -> bool:
     """An event of a month that was frozen before the file was saved."""
     logs = event_logs(submission, sent.plan).values()
     days = (day for log in logs for day in log.days)
-    return any(is_too_late(sent.plan, submission, month_of(day)) for day in days)
+    return any(is_too_late(sent.plan, submission, month_period(day)) for day in days)

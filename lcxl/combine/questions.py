@@ -8,7 +8,6 @@ from lcxl.findings import Finding
 from lcxl.intake import Submission
 from lcxl.intake.newest import Sent, is_ordered
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import parse_month
 
 __all__ = ["open_questions"]
 
@@ -41,6 +40,6 @@ def _is_open(sent: Sent, submission: Submission, finding: Finding) -> bool:
     """What a file was asked is to be asked still."""
     if submission is not sent.latest:
         is_alike = not is_ordered(submission, sent.latest)
-        return is_alike and finding.month is not None and sent.concerns(submission, finding)
-    is_alone = finding.month is None or len(sent.last_of(parse_month(finding.month))) < 2
+        return is_alike and finding.period is not None and sent.concerns(submission, finding)
+    is_alone = finding.period is None or len(sent.last_of(finding.period)) < 2
     return is_alone or sent.concerns(submission, finding)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from lcxl.combine.events import month_counts_changed
 from lcxl.intake import Entry, Submission
 from lcxl.intake.newest import Sent, Value, is_ordered, is_too_late, pair_of
+from lcxl.periods import Period
 from lcxl.plan import Team
 
 __all__ = ["Restatement", "restatements"]
@@ -19,14 +19,15 @@ NOTHING: Pair = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A past month that differs between two files of the same team.
+    """A past report that differs between two files of the same team.
 
     Of a rare event ``old`` and ``new`` hold how many events of the month are in the log.
     """
 
     team_id: str
     metric_id: str
-    month: date
+    period: Period
+    """The report; of a rare event, the month."""
     old: tuple[float | None, float | None]
     new: tuple[float | None, float | None]
     old_file: str
@@ -35,7 +36,7 @@ class Restatement:
     stratum: str = ""
     """Group of patients; "" for all of them together."""
     taken: bool = True
-    """False where the month was frozen before the file was saved."""
+    """False where the period was frozen before the file was saved."""
     is_ordered: bool = True
     """Something tells that the new file came after the old one."""
 
@@ -50,7 +51,7 @@ def restatements(team: Team, sent: Sent) -> list[Restatement]:
             Restatement(
                 team.id,
                 one.metric_id,
-                one.month,
+                Period(one.month),
                 (old, None),
                 (float(one.now), None),
                 one.file_before,
@@ -60,16 +61,16 @@ def restatements(team: Team, sent: Sent) -> list[Restatement]:
             )
         )
     order = {metric.id: i for i, metric in enumerate(plan.metrics)}
-    return sorted(found, key=lambda r: (order[r.metric_id], r.month, r.stratum, r.new_file))
+    return sorted(found, key=lambda r: (order[r.metric_id], r.period, r.stratum, r.new_file))
 
 
 def _values(sent: Sent) -> list[Value]:
     """Every value that any file has."""
     return list(
         dict.fromkeys(
-            (metric_id, month, part)
+            (metric_id, period, part)
             for submission in sent.submissions
-            for (metric_id, month), point in submission.points.items()
+            for (metric_id, period), point in submission.points.items()
             for part in (None, *point.strata)
         )
     )
@@ -80,16 +81,16 @@ def _of_value(team: Team, sent: Sent, value: Value) -> Iterator[Restatement]:
 
     Files whose order nothing tells are each beside the one that is taken, not one after the other.
     """
-    metric_id, month, part = value
+    metric_id, period, part = value
     stratum = "" if part is None else sent.plan.metric(metric_id).strata[part]
-    last, taken = sent.last_of(month), sent.file_of(*value)
+    last, taken = sent.last_of(period), sent.file_of(*value)
     known: tuple[Pair, Submission | None] | None = None
     for submission in sent.submissions:
         is_last = any(submission is file for file in last)
-        if month not in submission.months or (is_last and submission is not taken):
+        if period not in submission.periods or (is_last and submission is not taken):
             continue
         pair = _numbers(*pair_of(submission, value))
-        is_late = is_too_late(sent.plan, submission, month)
+        is_late = is_too_late(sent.plan, submission, period)
         if known is None and is_late and pair != NOTHING:
             known = (NOTHING, None)
         before = [known] if known else []
@@ -97,11 +98,11 @@ def _of_value(team: Team, sent: Sent, value: Value) -> Iterator[Restatement]:
             before += _others(sent, value)
         for old, file in before:
             if old != pair:
-                point = submission.points.get((metric_id, month))
+                point = submission.points.get((metric_id, period))
                 yield Restatement(
                     team.id,
                     metric_id,
-                    month,
+                    period,
                     old,
                     pair,
                     file.file if file else "",

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from lcxl.findings import catalogue
 from lcxl.findings.catalogue import Severity
+from lcxl.periods import Period, month_id
 from lcxl.words import as_json, say
 
 __all__ = ["SEVERITIES", "Finding", "Severity", "in_file", "in_order", "worst"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "question", "note")
 """From the one that keeps a number out to the one that only informs."""
+
+
+NEVER = Period(date.min)
+"""Before every period, for findings about none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,8 @@ class Finding:
     error: that number cannot be used.  question: it is used, and asked about.
     note: for the coach.  ``text`` is the sentence's id in the catalogue
     (`lcxl.findings.catalogue`), ``parameters`` what its places are filled with: text, numbers,
-    days, lists of these, or values that have words (`lcxl.words.Worded`).  ``month`` is
-    "YYYY-MM".
+    days, lists of these, or values that have words (`lcxl.words.Worded`).  ``period`` is the
+    report that it is about (`lcxl.periods.Period.report`).
     """
 
     code: str
@@ -36,11 +42,16 @@ class Finding:
     sheet: str | None = None
     cell: str | None = None
     metric_id: str | None = None
-    month: str | None = None
+    period: Period | None = None
     sets_aside: bool = False
     """Because of this, nothing of the file is used."""
     answer: str = ""
     """What the team says of it: then it is a note, and nothing needs doing."""
+
+    @property
+    def month(self) -> str | None:
+        """The month of its report, or in which that begins, as 2026-03."""
+        return None if self.period is None else month_id(self.period.start)
 
     @property
     def message(self) -> str:
@@ -87,7 +98,7 @@ class Finding:
             "cell": self.cell,
             "metric_id": self.metric_id,
             "month": self.month,
-            "period": self.month,
+            "period": None if self.period is None else self.period.as_json(),
             "parameters": parameters,
         }
 
@@ -107,7 +118,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
             f.file or "",
             SEVERITIES.index(f.severity),
             f.sheet or "",
-            f.month or "",
+            f.period or NEVER,
             f.metric_id or "",
             len(f.cell or ""),
             f.cell or "",

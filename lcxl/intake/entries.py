@@ -6,6 +6,7 @@ from datetime import date
 
 from lcxl.cells.numbers import number_in
 from lcxl.intake.submission import DataPoint, Entry
+from lcxl.periods import Period
 from lcxl.plan.dates import month_in_words, month_of
 
 __all__ = ["as_shown", "day_text", "is_plain", "point_of"]
@@ -38,9 +39,9 @@ def day_text(day: date) -> str:
 
 
 def point_of(
-    metric_id: str, month: date, cells: dict[tuple[str, int | None], Entry | str]
+    metric_id: str, period: Period, cells: dict[tuple[str, int | None], Entry | str]
 ) -> DataPoint:
-    """The cells of one metric and month together; ``cells``: role and stratum -> what it holds."""
+    """The cells of one metric and report together; ``cells``: role and stratum -> what it holds."""
 
     def entry(role: str, stratum: int | None = None) -> Entry | None:
         found = cells.get((role, stratum))
@@ -49,7 +50,7 @@ def point_of(
     reason = cells.get(("reason", None), "")
     point = DataPoint(
         metric_id,
-        month,
+        period,
         entry("numerator"),
         entry("denominator"),
         reason if isinstance(reason, str) else "",

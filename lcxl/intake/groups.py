@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from lcxl.findings import Finding
 from lcxl.intake import rules
 from lcxl.intake.submission import DataPoint, Entry
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.words import Text
 
@@ -15,8 +15,8 @@ __all__ = ["by_group"]
 
 
 def by_group(
-    sent: Metric, known: Metric, points: Mapping[tuple[str, date], DataPoint], sheet: str | None
-) -> tuple[dict[tuple[str, date], DataPoint], list[Finding]]:
+    sent: Metric, known: Metric, points: Mapping[tuple[str, Period], DataPoint], sheet: str | None
+) -> tuple[dict[tuple[str, Period], DataPoint], list[Finding]]:
     """The points with their groups told by name, and what is to be said about it.
 
     ``sent`` is the metric with the groups of the workbook, ``known`` the one of the plan.

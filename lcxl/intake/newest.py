@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 from lcxl.findings import Finding
 from lcxl.intake.submission import DataPoint, Entry, Submission
 from lcxl.metrics import State
+from lcxl.periods import Period, month_of
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import parse_month
 
 __all__ = [
     "Contest",
@@ -31,29 +31,30 @@ __all__ = [
     "pair_of",
 ]
 
-Value = tuple[str, date, int | None]
-"""Metric, month and number of the group of patients (None: all together)."""
+Value = tuple[str, Period, int | None]
+"""Metric, period and number of the group of patients (None: all together)."""
 Pair = tuple[Entry | None, Entry | None]
 """Numerator and denominator, which are one value."""
 Contents = tuple[float | str | None, float | str | None]
 Why = Literal["usable", "agreed", "agreed_of_some", "arrived", "arrived_of_some", "by_rule"]
 Part = tuple[int | None, DataPoint, Submission]
-"""Number of the group of patients (None: all), and the month and file its value is taken from."""
+"""Number of the group of patients (None: all), and the period and file its value is taken from."""
 NOTHING: Contents = (None, None)
 
 
-def is_too_late(plan: Collaborative, submission: Submission, month: date) -> bool:
-    """The month is frozen, and the file was saved after the freeze."""
+def is_too_late(plan: Collaborative, submission: Submission, period: Period) -> bool:
+    """The period is frozen, and the file was saved after the freeze."""
     frozen, day, saved = plan.frozen_through, plan.frozen_on, submission.saved_on
-    return bool(frozen and day and saved and month <= frozen and saved > day)
+    is_frozen = frozen is not None and month_of(period.start) <= frozen
+    return bool(is_frozen and day and saved and saved > day)
 
 
 def is_ordered(one: Submission, other: Submission) -> bool:
     """Something tells which of two files of a team came last.
 
-    Either one reaches a later month, or both say when they were saved.
+    Either one reaches a later period, or both say when they were saved.
     """
-    if one.months[-1:] != other.months[-1:]:
+    if one.periods[-1:] != other.periods[-1:]:
         return True
     return bool(one.saved_at and other.saved_at and one.saved_at != other.saved_at)
 
@@ -61,8 +62,8 @@ def is_ordered(one: Submission, other: Submission) -> bool:
 def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
     """The same team's submissions in the order in which they count; the last one counts most.
 
-    A file that reaches a later month comes after one that does not: an old copy that somebody
-    opened and saved again does not win.  Of files that reach the same month, the one saved last
+    A file that reaches a later period comes after one that does not: an old copy that somebody
+    opened and saved again does not win.  Of files that reach the same period, the one saved last
     comes last.  Where one of these does not say when it was saved, nothing tells which came last
     (`is_ordered`), and `Sent` decides value by value.  What is no value, such as the log of
     changes, is then taken from the file on whose numbers more files agree, else from the one
@@ -70,9 +71,9 @@ def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
     rule without a meaning (the content's sha256), for neither the order nor the names of the
     files may decide.
     """
-    by_reach: defaultdict[tuple[date, ...], list[Submission]] = defaultdict(list)
+    by_reach: defaultdict[tuple[Period, ...], list[Submission]] = defaultdict(list)
     for submission in submissions:
-        by_reach[submission.months[-1:]].append(submission)
+        by_reach[submission.periods[-1:]].append(submission)
     line: list[Submission] = []
     for reach in sorted(by_reach):
         alike = sorted(by_reach[reach], key=lambda s: (s.saved_at, s.sha256, s.file))
@@ -110,15 +111,15 @@ def _arrivals(submissions: Sequence[Submission]) -> list[int]:
 def _agreements(
     undecided: Sequence[Submission], everything: Sequence[Submission]
 ) -> dict[str, tuple[int, int]]:
-    """sha256 -> how many other files have its numbers of the last month, and of any month."""
+    """sha256 -> how many other files have its numbers of the last period, and of any period."""
     others = {s.sha256: s for s in everything}
     votes = {}
     for one in undecided:
-        reach = one.months[-1:]
+        reach = one.periods[-1:]
         last = whole = 0
         for other in (s for s in others.values() if s.sha256 != one.sha256):
             for key in one.points.keys() | other.points.keys():
-                if key[1] in one.months and key[1] in other.months:
+                if key[1] in one.periods and key[1] in other.periods:
                     first, second = one.points.get(key), other.points.get(key)
                     if (first and first.contents) == (second and second.contents):
                         whole += 1
@@ -150,7 +151,7 @@ class Contest(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """What a file says of a frozen month, and the numbers that stand instead, if any do."""
+    """What a file says of a frozen period, and the numbers that stand instead, if any do."""
 
     submission: Submission
     point: DataPoint
@@ -160,11 +161,11 @@ class Refused(NamedTuple):
 class Sent:
     """What one team sent, oldest first, and which file each value is taken from.
 
-    Of a month the file that came last is taken.  Where no date tells which file that is, each
+    Of a period the file that came last is taken.  Where no date tells which file that is, each
     value is decided by itself: one that can be used goes before words and blanks, then the one
     that more of the team's files agree on, then the one that arrived first, and where nothing
     tells that either, the one of the later file in `newest_last`.  A blank is left aside where
-    the file has no number of the metric in any month: it may have been sent for another one.
+    the file has no number of the metric in any period: it may have been sent for another one.
     (The date of the mail that brought a file goes between agreement and arrival.)
     """
 
@@ -176,20 +177,20 @@ class Sent:
         self.contests: dict[Value, Contest] = {}
         """Those values of which no date tells which word is the last, in a fixed order."""
         self._decided: dict[Value, Submission] = {}
-        self._last: dict[date, list[Submission]] = {}
+        self._last: dict[Period, list[Submission]] = {}
         self._metrics: dict[int, frozenset[tuple[str, int | None]]] = {}
-        by_month: defaultdict[date, list[Submission]] = defaultdict(list)
+        by_period: defaultdict[Period, list[Submission]] = defaultdict(list)
         for submission in self.submissions:
-            for month in submission.months:
-                if not is_too_late(plan, submission, month):
-                    by_month[month].append(submission)
-        for month in sorted(by_month):
-            files = by_month[month]
-            reach = max(s.months[-1] for s in files)
-            self._last[month] = _undecided([s for s in files if s.months[-1] == reach])
-            if len(self._last[month]) > 1:
-                for value in _values_of(month, self._last[month]):
-                    self._decide(value, self._last[month], files)
+            for period in submission.periods:
+                if not is_too_late(plan, submission, period):
+                    by_period[period].append(submission)
+        for period in sorted(by_period):
+            files = by_period[period]
+            reach = max(s.periods[-1] for s in files)
+            self._last[period] = _undecided([s for s in files if s.periods[-1] == reach])
+            if len(self._last[period]) > 1:
+                for value in _values_of(period, self._last[period]):
+                    self._decide(value, self._last[period], files)
 
     @property
     def latest(self) -> Submission:
@@ -197,8 +198,8 @@ class Sent:
         return self.submissions[-1]
 
     @property
-    def months(self) -> Sequence[date]:
-        """Months of which anything is taken."""
+    def periods(self) -> Sequence[Period]:
+        """Periods of which anything is taken."""
         return list(self._last)
 
     @property
@@ -209,73 +210,73 @@ class Sent:
             yield files[-1]
         yield from self._decided.values()
 
-    def file_of(self, metric_id: str, month: date, part: int | None = None) -> Submission | None:
+    def file_of(self, metric_id: str, period: Period, part: int | None = None) -> Submission | None:
         """The file that a value is taken from; a blank too is taken from somewhere."""
-        files = self.last_of(month)
-        return self._decided.get((metric_id, month, part), files[-1]) if files else None
+        files = self.last_of(period)
+        return self._decided.get((metric_id, period, part), files[-1]) if files else None
 
-    def last_of(self, month: date) -> Sequence[Submission]:
-        """The file that has the last word on a month; several where no date tells which has."""
-        return self._last.get(month, ())
+    def last_of(self, period: Period) -> Sequence[Submission]:
+        """The file that has the last word on a period; several where no date tells which has."""
+        return self._last.get(period, ())
 
     def parts(
-        self, metric_id: str, month: date
+        self, metric_id: str, period: Period
     ) -> Iterator[tuple[int | None, DataPoint, Submission]]:
-        """The values of a metric in a month, all patients first, and where each is taken from."""
-        files = self.last_of(month)
-        known = [point for s in files if (point := s.points.get((metric_id, month)))]
+        """The values of a metric in a period, all patients first, and where each is taken from."""
+        files = self.last_of(period)
+        known = [point for s in files if (point := s.points.get((metric_id, period)))]
         for part in (None, *sorted({part for point in known for part in point.strata})):
-            file = self.file_of(metric_id, month, part)
-            point = file.points.get((metric_id, month)) if file else None
+            file = self.file_of(metric_id, period, part)
+            point = file.points.get((metric_id, period)) if file else None
             if file and point and (part is None or part in point.strata):
                 yield part, point, file
 
-    def point(self, metric_id: str, month: date) -> DataPoint | None:
-        """What stands for a metric in a month, wherever it is taken from."""
-        found = list(self.parts(metric_id, month))
+    def point(self, metric_id: str, period: Period) -> DataPoint | None:
+        """What stands for a metric in a period, wherever it is taken from."""
+        found = list(self.parts(metric_id, period))
         if len({id(file) for _, _, file in found}) == 1 and found[0][0] is None:
             return found[0][1]
         total = next((point for part, point, _ in found if part is None), None)
         strata = {part: point.strata[part] for part, point, _ in found if part is not None}
         if total is None and not strata:
             return None
-        return (total or DataPoint(metric_id, month))._replace(strata=strata)
+        return (total or DataPoint(metric_id, period))._replace(strata=strata)
 
     def values(self, submission: Submission) -> Iterator[Value]:
-        """What a file says of months that are not frozen for it."""
-        for (metric_id, month), point in submission.points.items():
-            if not is_too_late(self.plan, submission, month):
-                yield from ((metric_id, month, part) for part in (None, *point.strata))
+        """What a file says of periods that are not frozen for it."""
+        for (metric_id, period), point in submission.points.items():
+            if not is_too_late(self.plan, submission, period):
+                yield from ((metric_id, period, part) for part in (None, *point.strata))
 
     def concerns(self, submission: Submission, finding: Finding) -> bool:
         """A finding about a file is about something that is taken from it."""
-        if finding.month is None:
+        if finding.period is None:
             return True
-        month = parse_month(finding.month)
+        period = finding.period
         if finding.metric_id is None:
-            taken = [s for value, s in self._decided.items() if value[1] == month]
-            return _is_among(submission, (*taken, *self.last_of(month)[-1:]))
-        files = [file for _, _, file in self.parts(finding.metric_id, month)]
-        return _is_among(submission, files or [self.file_of(finding.metric_id, month)])
+            taken = [s for value, s in self._decided.items() if value[1] == period]
+            return _is_among(submission, (*taken, *self.last_of(period)[-1:]))
+        files = [file for _, _, file in self.parts(finding.metric_id, period)]
+        return _is_among(submission, files or [self.file_of(finding.metric_id, period)])
 
     def refused(self) -> Iterator[Refused]:
-        """Numbers of frozen months that came too late and differ from those that stand.
+        """Numbers of frozen periods that came too late and differ from those that stand.
 
         Of several files that say the same the newest is named.
         """
-        found: dict[tuple[str, date], Refused] = {}
+        found: dict[tuple[str, Period], Refused] = {}
         for submission in self.submissions:
-            for (metric_id, month), point in submission.points.items():
-                if is_too_late(self.plan, submission, month):
-                    standing = self.point(metric_id, month)
+            for (metric_id, period), point in submission.points.items():
+                if is_too_late(self.plan, submission, period):
+                    standing = self.point(metric_id, period)
                     if standing is None or _typed(standing) != _typed(point):
-                        found[metric_id, month] = Refused(submission, point, standing)
+                        found[metric_id, period] = Refused(submission, point, standing)
         yield from found.values()
 
     def _decide(
         self, value: Value, last: Sequence[Submission], files: Sequence[Submission]
     ) -> None:
-        """One value of a month for which ``last`` may be the last word; ``files`` all have it."""
+        """One value of a period for which ``last`` may be the last word; ``files`` all have it."""
         sides: dict[Contents, list[Submission]] = {}
         for submission in last:
             contents = self._says(submission, value)
@@ -341,39 +342,39 @@ class Sent:
         if known is None:
             known = self._metrics[id(submission)] = frozenset(
                 (metric_id, part)
-                for metric_id, month in submission.points
-                for part in (None, *submission.points[metric_id, month].strata)
-                if contents_of(submission, (metric_id, month, part)) != NOTHING
+                for metric_id, period in submission.points
+                for part in (None, *submission.points[metric_id, period].strata)
+                if contents_of(submission, (metric_id, period, part)) != NOTHING
             )
-        metric_id, month, part = value
-        point = submission.points.get((metric_id, month))
+        metric_id, period, part = value
+        point = submission.points.get((metric_id, period))
         has_reason = part is None and point is not None and bool(point.reason)
         return NOTHING if has_reason or (metric_id, part) in known else None
 
     def _use(self, submission: Submission, value: Value) -> int:
         """2 for numbers that can be used or "nobody eligible", 1 for others, 0 for a blank."""
-        metric_id, month, part = value
+        metric_id, period, part = value
         if contents_of(submission, value) == NOTHING:
             return 0
-        point, metric = submission.points[metric_id, month], self.plan.metric(metric_id)
+        point, metric = submission.points[metric_id, period], self.plan.metric(metric_id)
         state = point.state(metric) if part is None else point.stratum_state(metric, part)
         return 2 if state in (State.USABLE, State.NOT_APPLICABLE, State.NONE_OF_NONE) else 1
 
 
-def _values_of(month: date, files: Sequence[Submission]) -> list[Value]:
-    """Every value of a month that one of the files has, in a fixed order."""
+def _values_of(period: Period, files: Sequence[Submission]) -> list[Value]:
+    """Every value of a period that one of the files has, in a fixed order."""
     found: set[tuple[str, int]] = set()
     for submission in files:
         for (metric_id, when), point in submission.points.items():
-            if when == month:
+            if when == period:
                 found.update((metric_id, part) for part in (-1, *point.strata))
-    return [(metric_id, month, None if part < 0 else part) for metric_id, part in sorted(found)]
+    return [(metric_id, period, None if part < 0 else part) for metric_id, part in sorted(found)]
 
 
 def pair_of(submission: Submission, value: Value) -> Pair:
     """The cells of a value in a file."""
-    metric_id, month, part = value
-    point = submission.points.get((metric_id, month))
+    metric_id, period, part = value
+    point = submission.points.get((metric_id, period))
     if point is None:
         return None, None
     if part is None:
@@ -388,7 +389,7 @@ def contents_of(submission: Submission, value: Value) -> Contents:
 
 
 def _typed(point: DataPoint) -> tuple[Contents, Mapping[int, Contents]]:
-    """What was typed of a metric in a month, wherever in the file it stood."""
+    """What was typed of a metric in a period, wherever in the file it stood."""
     pairs = {
         group: (first.content if first else None, second.content if second else None)
         for group, (first, second) in point.strata.items()

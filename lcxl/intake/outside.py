@@ -13,11 +13,12 @@ from lcxl.intake import rules
 from lcxl.intake.places import Places
 from lcxl.intake.submission import DataPoint
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
+from lcxl.periods import Period
 from lcxl.runchart.rounding import sign
 
 __all__ = ["find_outside"]
 
-Points = Mapping[tuple[str, date], DataPoint]
+Points = Mapping[tuple[str, Period], DataPoint]
 Where = tuple[int, int]
 """Row and column of a cell."""
 
@@ -60,7 +61,7 @@ def _over_formulas(
     for (row, col), cell in book.cells(sheet).items():
         if col not in results or row not in months or not _is_typed(cell):
             continue
-        point = points.get((results[col], months[row]))
+        point = points.get((results[col], Period(months[row])))
         result = point and point.value(layout.plan.metric(results[col]))
         if isinstance(cell.value, float) and (result is None or sign(cell.value - result)):
             over[results[col]].append((row, col))

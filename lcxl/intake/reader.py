@@ -128,8 +128,8 @@ class Reader:
 
     # Data
 
-    def _points(self, months: dict[int, date]) -> dict[tuple[str, date], DataPoint]:
-        found: dict[tuple[str, date], DataPoint] = {}
+    def _points(self, months: dict[int, date]) -> dict[tuple[str, Period], DataPoint]:
+        found: dict[tuple[str, Period], DataPoint] = {}
         for metric in self.layout.plan.metrics:
             if not self._has(metric):
                 continue
@@ -151,7 +151,8 @@ class Reader:
                         continue
                     parts[month][column.role, column.stratum] = entry
             for month, cells in parts.items():
-                found[metric.id, month] = point_of(metric.id, month, cells)
+                period = Period(month)
+                found[metric.id, period] = point_of(metric.id, period, cells)
             known = self.plan.metric(metric.id)
             if metric.strata != known.strata:
                 own = {key: point for key, point in found.items() if key[0] == metric.id}
@@ -292,9 +293,9 @@ class Reader:
 
     def _grid(self, months: dict[int, date]) -> Grid:
         found = self.places.found
-        rows: dict[date, int] = {}
+        rows: dict[Period, int] = {}
         for row, month in sorted(months.items()):
-            rows.setdefault(month, row)
+            rows.setdefault(Period(month), row)
         return Grid(
             self.places.data_sheet or self.layout.data_sheet,
             {

@@ -12,6 +12,7 @@ from lcxl.cells import a1
 from lcxl.findings import Finding
 from lcxl.intake.withheld import PrivateText
 from lcxl.metrics import State, judge, kind_of, may_be_negative
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import at_15_digits
 
@@ -66,10 +67,11 @@ _NO_STRATA: Mapping[int, tuple[Entry | None, Entry | None]] = {}
 
 
 class DataPoint(NamedTuple):
-    """One metric in one month: at most two numbers, and the team's reason."""
+    """One metric in one report: at most two numbers, and the team's reason."""
 
     metric_id: str
-    month: date
+    period: Period
+    """The report, as `lcxl.periods.Period.report` gives it."""
     numerator: Entry | None = None
     denominator: Entry | None = None
     reason: str = ""
@@ -143,12 +145,12 @@ class Grid:
     sheet: str = ""
     columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Metric and role ("numerator", "denominator" or "reason") -> column of the total."""
-    rows: Mapping[date, int] = field(default_factory=dict)
-    """Month -> row."""
+    rows: Mapping[Period, int] = field(default_factory=dict)
+    """Report -> row."""
 
-    def cell(self, metric_id: str, month: date, role: str = "numerator") -> str | None:
+    def cell(self, metric_id: str, period: Period, role: str = "numerator") -> str | None:
         """The cell's address, such as D8; None when the workbook has no such cell."""
-        col, row = self.columns.get((metric_id, role)), self.rows.get(month)
+        col, row = self.columns.get((metric_id, role)), self.rows.get(period)
         return None if col is None or row is None else a1(row, col)
 
 
@@ -157,7 +159,7 @@ class Submission:
     """One file a team sent.
 
     ``readable`` is False when nothing could be read; ``findings`` then says why.  ``points``
-    holds only months in which something was typed.  Ids are as the file has them; whether
+    holds only reports in which something was typed.  Ids are as the file has them; whether
     they belong to the plan is for the rules to say.
     """
 
@@ -179,7 +181,7 @@ class Submission:
     """Metric id -> its name on the sheet Event log of the file, of the rare events."""
     saved_at: str = ""
     """When the file was last saved, as it says itself (ISO text); "" when never or unknown."""
-    points: Mapping[tuple[str, date], DataPoint] = field(default_factory=dict)
+    points: Mapping[tuple[str, Period], DataPoint] = field(default_factory=dict)
     changes: Sequence[TextRow] = ()
     phases: Sequence[TextRow] = ()
     story: Sequence[TextRow] = ()
@@ -211,6 +213,6 @@ class Submission:
         return bool(self.points or self.events or any(len(row.values) > 1 for row in self.logs))
 
     @cached_property
-    def months(self) -> tuple[date, ...]:
-        """Months in which something was typed on Data, in order."""
-        return tuple(sorted({month for _, month in self.points}))
+    def periods(self) -> tuple[Period, ...]:
+        """Reports in which something was typed on Data, in order."""
+        return tuple(sorted({period for _, period in self.points}))

@@ -26,9 +26,11 @@ COLUMNS = ("team_id", "metric_id", "month", "numerator", "denominator")
 
 
 class _Fault(Exception):
-    def __init__(self, column: str, text: str, **places: object) -> None:
+    def __init__(
+        self, column: str, text: str, period: Period | None = None, **places: object
+    ) -> None:
         super().__init__(text)
-        self.column, self.text, self.places = column, text, places
+        self.column, self.text, self.period, self.places = column, text, period, places
 
 
 def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
@@ -73,7 +75,7 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
                     None,
                     say("plan_parts.line", line=number, column=e.column),
                     row.get("metric_id") or None,
-                    row.get("month") or None,
+                    e.period,
                 )
             )
     if findings:

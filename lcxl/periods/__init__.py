@@ -13,9 +13,11 @@ from lcxl.periods.days import (
     month_of,
     months_between,
     nth_weekday,
+    parse_day,
     parse_month,
     serial,
     week_of,
+    year_of,
 )
 from lcxl.periods.frequency import Frequency, Origin
 from lcxl.periods.known import frequencies, frequency_of, of_schedule
@@ -38,8 +40,10 @@ __all__ = [
     "months_between",
     "nth_weekday",
     "of_schedule",
+    "parse_day",
     "parse_month",
     "serial",
     "starting_places",
     "week_of",
+    "year_of",
 ]

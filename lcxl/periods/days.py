@@ -18,9 +18,11 @@ __all__ = [
     "month_of",
     "months_between",
     "nth_weekday",
+    "parse_day",
     "parse_month",
     "serial",
     "week_of",
+    "year_of",
 ]
 
 SATURDAY = 5
@@ -36,6 +38,11 @@ def add_days(day: date, count: int) -> date:
 def month_of(day: date) -> date:
     """The month a day lies in."""
     return day.replace(day=1)
+
+
+def year_of(day: date) -> date:
+    """The January of the year a day lies in."""
+    return day.replace(month=1, day=1)
 
 
 def week_of(day: date) -> date:
@@ -83,11 +90,20 @@ def parse_month(text: str) -> date:
     Raises:
         ValueError: the text is neither.
     """
+    return month_of(parse_day(text)[0])
+
+
+def parse_day(text: str) -> tuple[date, bool]:
+    """The day written 2026-03-02, or the first of the month 2026-03, and whether it was a month.
+
+    Raises:
+        ValueError: the text is neither.
+    """
     text = text.strip()
     year, _, rest = text.partition("-")
     number = rest.partition("-")[0]
     if len(year) != 4 or not (year + number).isascii() or not (year + number).isdecimal():
         raise ValueError(f"{text!r} is not a month; write it as 2026-03")
     if "-" in rest:
-        return month_of(date.fromisoformat(text))
-    return date(int(year), int(number), 1)
+        return date.fromisoformat(text), False
+    return date(int(year), int(number), 1), True

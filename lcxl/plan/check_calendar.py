@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from lcxl.periods import Period, add_days, add_months, month_id
+from lcxl.periods import Period, add_days, add_months
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.conflicts import Conflict, conflicts
@@ -212,7 +212,7 @@ def _check_reminders(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict]
             "due",
             "due",
             {**conflict.places, "due": due},
-            month=month_id(month),
+            period=Period(month),
         )
 
 
@@ -276,7 +276,7 @@ def _found_early(
         }
         | ({"more": Text(f"periods.{more_key}", n=more)} if more else {}),
         metric_id=metric.id if len(metrics) == 1 else None,
-        month=month_id(report.start),
+        period=report,
     )
 
 
@@ -326,5 +326,5 @@ def _check_moved(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) ->
                     "first": first,
                 },
                 metric_id=slowest.id,
-                month=month_id(moved.month),
+                period=Period(moved.month),
             )

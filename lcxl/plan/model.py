@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from lcxl.findings import Finding
-from lcxl.periods import Frequency, Period, months_between, of_schedule, starting_places
+from lcxl.periods import Frequency, Period, months_between, of_schedule, parse_day, starting_places
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.fields import (
     Before,
@@ -389,6 +389,23 @@ class Collaborative(Model):
         The report itself, where the metric is not due in it.
         """
         return metric.reports(self.calendar).get(report, report)
+
+    def report_named(self, metric: Metric, text: str) -> Period | None:
+        """The report of a metric that a text names; None where it is due in none of that name.
+
+        A month is written 2026-03, as is the last or first month of a longer period; every
+        period by its first day, 2026-03-02.
+
+        Raises:
+            ValueError: the text is no month and no day.
+        """
+        day, is_month = parse_day(text)
+        for report, own in metric.reports(self.calendar).items():
+            if report.frequency == "month" and report.contains(day):
+                return report
+            if day == own.start and (own.kind.of_months or not is_month):
+                return report
+        return None
 
     def side_of_start(self, metric: Metric, report: Period) -> Literal[-1, 0, 1]:
         """-1 for a report about patients before the kickoff, 1 for one about those after it.

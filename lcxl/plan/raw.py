@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
+from lcxl.periods import Period
 
 __all__ = ["RETIRED", "TABLES", "Heading", "Place", "RawPlan"]
 
@@ -70,7 +71,7 @@ class RawPlan:
         *,
         team_id: str | None = None,
         metric_id: str | None = None,
-        month: str | None = None,
+        period: Period | None = None,
     ) -> None:
         """Add a finding at the place of a value.
 
@@ -89,7 +90,7 @@ class RawPlan:
                 place.sheet,
                 place.cell,
                 metric_id,
-                month,
+                period,
             )
         )
 

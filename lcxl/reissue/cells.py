@@ -54,7 +54,10 @@ def cells_of(submission: Submission) -> dict[Name, Typed]:
 
 
 def _data(submission: Submission) -> Iterator[tuple[Name, Typed]]:
-    for (metric_id, month), point in submission.points.items():
+    for (metric_id, period), point in submission.points.items():
+        if period.frequency != "month":
+            continue  # Data has rows of months alone
+        month = period.start
         total = (point.numerator, point.denominator)
         pairs: list[tuple[int | None, Pair]] = [(None, total), *point.strata.items()]
         for part, entries in pairs:
@@ -63,7 +66,7 @@ def _data(submission: Submission) -> Iterator[tuple[Name, Typed]]:
                     name = Name("data", role, metric_id, month, part)
                     yield name, Typed(entry.content, entry.sheet, entry.cell)
         if point.reason:
-            cell = submission.grid.cell(metric_id, month, "reason") or ""
+            cell = submission.grid.cell(metric_id, period, "reason") or ""
             yield (
                 Name("data", "reason", metric_id, month),
                 Typed(point.reason, submission.grid.sheet, cell),

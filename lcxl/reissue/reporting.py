@@ -27,9 +27,9 @@ from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
-from lcxl.periods import Period
+from lcxl.periods import Period, month_period
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import day_in_words, month_of
+from lcxl.plan.dates import day_in_words
 from lcxl.reissue.cells import (
     LABELLED,
     Name,
@@ -199,7 +199,9 @@ class _Team:
         for submission in sent.submissions:
             for name, typed in every[id(submission)].items():
                 if name.block == "data" and name.month is not None:
-                    stands = sent.file_of(name.metric_id, name.month, name.part) is submission
+                    stands = (
+                        sent.file_of(name.metric_id, Period(name.month), name.part) is submission
+                    )
                 elif name.block == "story":
                     stands = stories.get(name.month) is submission
                 else:
@@ -210,7 +212,7 @@ class _Team:
     def _refused(self, sent: Sent, every: Mapping[int, Mapping[Name, Typed]]) -> None:
         """Each number that a freeze keeps out and that differs from what stands is told."""
         for one in sent.refused():
-            at = (one.point.metric_id, one.point.month)
+            at = (one.point.metric_id, one.point.period.start)
             for name, typed in every[id(one.submission)].items():
                 if name.block == "data" and (name.metric_id, name.month) == at:
                     self._tell_refused(one.submission, name, typed)
@@ -236,7 +238,11 @@ class _Team:
 
     def _take_in_place(self, place: Submission, name: Name, typed: Typed) -> None:
         """Something typed under reporting/ that stands in no file that was sent."""
-        if name.month and name.block == "data" and is_too_late(self.plan, place, name.month):
+        if (
+            name.month
+            and name.block == "data"
+            and is_too_late(self.plan, place, Period(name.month))
+        ):
             self._tell_refused(place, name, typed)
             return
         standing = self.cells.get(name)
@@ -271,7 +277,7 @@ class _Team:
 
     def _is_late_event(self, submission: Submission, row: TextRow) -> bool:
         day = row.values.get("date")
-        return isinstance(day, date) and is_too_late(self.plan, submission, month_of(day))
+        return isinstance(day, date) and is_too_late(self.plan, submission, month_period(day))
 
     def _in_time(self, submission: Submission, rows: Sequence[TextRow]) -> list[TextRow]:
         """Events without those that a freeze keeps out, which are told."""

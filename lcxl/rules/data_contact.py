@@ -7,7 +7,6 @@ from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan import Person
-from lcxl.plan.dates import last_day
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V29", "note")
@@ -21,9 +20,9 @@ def _check(case: Case) -> Iterator[Finding]:
     email = this.reporter.get("reporter_email", "").strip()
     people = [p for p in case.plan.people if p.team.casefold() == this.team_id.casefold()]
     contacts = [p for p in people if ROLE in p.role.casefold()]
-    if not contacts or not (name or email) or not this.months:
+    if not contacts or not (name or email) or not this.periods:
         return
-    day = this.saved_on or last_day(this.months[-1])
+    day = this.saved_on or this.periods[-1].last_day
     found = _doubt(name, email, people, contacts, day)
     if found is not None:
         yield Finding(INFO.code, INFO.severity, *found)

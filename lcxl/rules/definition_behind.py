@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import month_period
 from lcxl.plan import Metric
-from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V02", "question")
@@ -21,8 +20,8 @@ def _check(case: Case) -> Iterator[Finding]:
             continue
         months = [
             m
-            for m in submission.months
-            if (metric.id, m) in submission.points and m >= (metric.effective_from or m)
+            for m in submission.periods
+            if (metric.id, m) in submission.points and m.start >= (metric.effective_from or m.start)
         ]
         if not months:
             continue
@@ -36,7 +35,7 @@ def _check(case: Case) -> Iterator[Finding]:
             sheet=place.sheet if place else None,
             cell=place.cell if place else None,
             metric_id=metric.id,
-            month=month_id(months[0]),
+            period=months[0],
         )
 
 

@@ -27,9 +27,9 @@ def _check(case: Case) -> Iterator[Finding]:
     totals = running_totals(case)
     for pair, before in case.steps:
         run = totals.get(pair.metric.id, frozenset())
-        if not has_usual_size(pair.metric) or pair.month in run:
+        if not has_usual_size(pair.metric) or pair.period in run:
             continue
-        sizes = [other.numbers[1] or 0.0 for other in (*before, pair) if other.month not in run]
+        sizes = [other.numbers[1] or 0.0 for other in (*before, pair) if other.period not in run]
         usual = size_asked_about(sizes)
         if usual is None:
             continue

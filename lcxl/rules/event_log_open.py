@@ -10,9 +10,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.events import CLOCKS, EventLog
 from lcxl.intake.submission import TextRow
 from lcxl.layout import layout_of
-from lcxl.periods import Period
 from lcxl.plan import Metric
-from lcxl.plan.dates import last_day
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V50", "question")
@@ -51,8 +49,8 @@ def _doubts(
 ) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Sentence, field, and the sentence's places."""
     typed = row.values if row else {}
-    months, saved, end = case.submission.months, case.submission.saved_on, log.complete_to
-    newest = months[-1] if months else None
+    periods, saved, end = case.submission.periods, case.submission.saved_on, log.complete_to
+    newest = periods[-1] if periods else None
     if end is None:
         if "complete_to" in typed:
             yield "no_end_date", "complete_to", {}
@@ -60,8 +58,8 @@ def _doubts(
             yield "no_end", "complete_to", {}
     elif saved is not None and end > saved + CLOCKS:
         yield "end_in_future", "complete_to", {"end": end}
-    elif newest and end < last_day(newest) and metric.requirement == "required":
-        yield "behind", "complete_to", {"end": end, "month": Period(newest)}
+    elif newest and end < newest.last_day and metric.requirement == "required":
+        yield "behind", "complete_to", {"end": end, "month": newest}
     if "earlier" in typed and not isinstance(typed["earlier"], date):
         yield "no_earlier_date", "earlier", {}
     if "open_cases" in typed and log.open_cases is None:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import Concern, State, concern_of, kind_of
 from lcxl.periods import Period
 from lcxl.plan import Metric
-from lcxl.plan.dates import month_id
-from lcxl.rules.base.rule import Case, Rule, judged, months_named
+from lcxl.rules.base.rule import Case, Rule, judged, periods_named
 from lcxl.rules.too_early import known_from
 
 INFO = RuleInfo("V20", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    blank: defaultdict[str, list[date]] = defaultdict(list)
+    blank: defaultdict[str, list[Period]] = defaultdict(list)
     for metric in case.plan.metrics:
-        for month in case.submission.months:
+        for month in case.submission.periods:
             if _is_left_out(case, metric, month):
                 blank[metric.id].append(month)
     for metric_id, months in blank.items():
@@ -30,20 +28,20 @@ def _check(case: Case) -> Iterator[Finding]:
             INFO.code,
             INFO.severity,
             "left_out",
-            {"metric": name, "months": months_named(months), "n": len(months)},
+            {"metric": name, "months": periods_named(months), "n": len(months)},
             sheet=grid.sheet,
             cell=grid.cell(metric_id, last),
             metric_id=metric_id,
-            month=month_id(last),
+            period=last,
         )
     for pair in judged(case, State.NOT_APPLICABLE):
-        if not pair.stratum and not case.answer(pair.metric.id, pair.month):
+        if not pair.stratum and not case.answer(pair.metric.id, pair.period):
             yield pair.finding(INFO, "no_reason")
 
 
-def _is_left_out(case: Case, metric: Metric, month: date) -> bool:
+def _is_left_out(case: Case, metric: Metric, month: Period) -> bool:
     submission = case.submission
-    if metric.id not in submission.definitions or not case.plan.is_due(metric, Period(month)):
+    if metric.id not in submission.definitions or not case.plan.is_due(metric, month):
         return False
     total = case.totals.get((metric.id, month))
     if total is not None and total.state != State.BLANK:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from pathlib import PurePath
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import Submission
 from lcxl.periods import Period
-from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Judged, Rule
 
 INFO = RuleInfo("V10", "question")
@@ -19,11 +17,11 @@ DAYS_APART = 15
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    same: defaultdict[date, list[bool]] = defaultdict(list)
-    place: dict[date, Judged] = {}
+    same: defaultdict[Period, list[bool]] = defaultdict(list)
+    place: dict[Period, Judged] = {}
     for pair, before in case.steps:
-        same[pair.month].append(bool(before) and before[-1].numbers == pair.numbers)
-        place.setdefault(pair.month, pair)
+        same[pair.period].append(bool(before) and before[-1].numbers == pair.numbers)
+        place.setdefault(pair.period, pair)
     for month, repeated in sorted(same.items()):
         if len(repeated) > 1 and all(repeated):
             first = place[month]
@@ -32,11 +30,11 @@ def _check(case: Case) -> Iterator[Finding]:
                 INFO.code,
                 INFO.severity,
                 "all",
-                {"month": Period(month), "n": len(repeated)},
+                {"month": month, "n": len(repeated)},
                 sheet=entry.sheet,
                 cell=entry.cell,
                 metric_id=first.metric.id,
-                month=month_id(month),
+                period=month,
             )
     yield from _resent(case)
 
@@ -53,7 +51,7 @@ def _resent(case: Case) -> Iterator[Finding]:
             and (this.saved_on - other.saved_on).days >= DAYS_APART
             and _same_numbers(other, this)
         ):
-            month = this.months[-1]
+            month = this.periods[-1]
             yield Finding(
                 INFO.code,
                 INFO.severity,
@@ -62,9 +60,9 @@ def _resent(case: Case) -> Iterator[Finding]:
                     "saved": this.saved_on,
                     "file": PurePath(other.file).name,
                     "saved_before": other.saved_on,
-                    "month": Period(month),
+                    "month": month,
                 },
-                month=month_id(month),
+                period=month,
             )
             return
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Literal
 
 from lcxl.findings import Finding, RuleInfo
@@ -19,25 +18,25 @@ INFO = RuleInfo("V18", "question")
 
 def _check(case: Case) -> Iterator[Finding]:
     usable = {
-        (metric_id, pair.month): pair for metric_id, found in case.series.items() for pair in found
+        (metric_id, pair.period): pair for metric_id, found in case.series.items() for pair in found
     }
     for pairing in case.plan.pairings:
         named = {term[2] for side in SIDES for term in pairing.terms(side)}
         if not named <= case.metric_ids:
             continue
         first = case.plan.metric(pairing.terms("left")[0][2])
-        for month in case.plan.calendar.reported:
-            pair = usable.get((first.id, month))
-            if pair is None or (first.id, month) not in case.submission.points:
+        for period in case.plan.timeline(first):
+            pair = usable.get((first.id, period))
+            if pair is None or (first.id, period) not in case.submission.points:
                 continue
-            found = apart(case.plan, pairing, month, usable)
+            found = apart(case.plan, pairing, period, usable)
             if found is None:
                 continue
             left, right, later = found
             other = case.plan.metric(pairing.terms("right")[0][2])
             name: object = other.short_name
-            if later != month:
-                name = Text("rules.in_month", metric=name, month=Period(later))
+            if later != period:
+                name = Text("rules.in_month", metric=name, month=later)
             yield pair.finding(
                 INFO,
                 pairing.op.replace(" ", "_"),
@@ -49,38 +48,41 @@ def _check(case: Case) -> Iterator[Finding]:
 
 
 def apart(
-    plan: Collaborative, pairing: Pairing, month: date, usable: Mapping[tuple[str, date], Judged]
-) -> tuple[float, float, date] | None:
-    """Both sides, where they do not match, and the month of the right one."""
-    later = shifted(plan, pairing, month)
+    plan: Collaborative,
+    pairing: Pairing,
+    period: Period,
+    usable: Mapping[tuple[str, Period], Judged],
+) -> tuple[float, float, Period] | None:
+    """Both sides, where they do not match, and the period of the right one."""
+    later = shifted(plan, pairing, period)
     if later is None:
         return None
-    left = _sum(pairing, "left", month, usable)
+    left = _sum(pairing, "left", period, usable)
     right = _sum(pairing, "right", later, usable)
     if left is None or right is None or _holds(pairing, left, right):
         return None
     return left, right, later
 
 
-def shifted(plan: Collaborative, pairing: Pairing, month: date) -> date | None:
-    """The month of the right side: some of that metric's periods later."""
+def shifted(plan: Collaborative, pairing: Pairing, period: Period) -> Period | None:
+    """The period of the right side: some of that metric's periods later."""
     metric = plan.metric(pairing.terms("right")[0][2])
-    periods = [m for m in plan.calendar.reported if plan.is_due(metric, Period(m))]
-    if month not in periods:
+    periods = list(metric.reports(plan.calendar))
+    if period not in periods:
         return None
-    index = periods.index(month) + pairing.right_shift_periods
+    index = periods.index(period) + pairing.right_shift_periods
     return periods[index] if 0 <= index < len(periods) else None
 
 
 def _sum(
     pairing: Pairing,
     side: Literal["left", "right"],
-    month: date,
-    usable: Mapping[tuple[str, date], Judged],
+    period: Period,
+    usable: Mapping[tuple[str, Period], Judged],
 ) -> float | None:
     total = 0.0
     for factor, role, metric_id in pairing.terms(side):
-        pair = usable.get((metric_id, month))
+        pair = usable.get((metric_id, period))
         number = None if pair is None else pair.numbers[role == "denominator"]
         if number is None:
             return None

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from operator import itemgetter
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import DataPoint
 from lcxl.metrics import State
 from lcxl.periods import Period
-from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule, typed_in
 
 INFO = RuleInfo("V16", "question")
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if not case.submission.months:
+    if not case.submission.periods:
         return
-    last_before = max(case.history.months, default=date.min)
-    newest = case.submission.months[-1]
+    last_before = max(case.history.periods, default=None)
+    newest = case.submission.periods[-1]
     changed: defaultdict[str, list[tuple[DataPoint, DataPoint]]] = defaultdict(list)
     known = case.history.totals(case.plan)
     for (metric_id, month), judged in sorted(known.items(), key=itemgetter(0)):
@@ -44,8 +42,8 @@ def _check(case: Case) -> Iterator[Finding]:
                 yield _finding(case, [pair])
 
 
-def _key(point: DataPoint) -> tuple[str, date]:
-    return point.metric_id, point.month
+def _key(point: DataPoint) -> tuple[str, Period]:
+    return point.metric_id, point.period
 
 
 def _finding(case: Case, changed: list[tuple[DataPoint, DataPoint]]) -> Finding:
@@ -55,14 +53,14 @@ def _finding(case: Case, changed: list[tuple[DataPoint, DataPoint]]) -> Finding:
         "changed",
         {
             "metric": name,
-            "month": Period(old.month),
+            "month": old.period,
             "now": typed_in(new),
             "before": typed_in(old),
         },
     )
     if len(changed) > 1:
         text = "several_changed"
-        places |= {"others": len(changed) - 1, "first": Period(changed[0][1].month)}
+        places |= {"others": len(changed) - 1, "first": changed[0][1].period}
     place = new.place
     grid = case.submission.grid
     return Finding(
@@ -71,9 +69,9 @@ def _finding(case: Case, changed: list[tuple[DataPoint, DataPoint]]) -> Finding:
         text,
         places,
         sheet=place.sheet if place else grid.sheet,
-        cell=place.cell if place else grid.cell(old.metric_id, old.month),
+        cell=place.cell if place else grid.cell(old.metric_id, old.period),
         metric_id=old.metric_id,
-        month=month_id(old.month),
+        period=old.period,
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics.display import Amount
 from lcxl.periods import Period
-from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
 from lcxl.rules.story import SCORE
 
@@ -21,17 +20,18 @@ def _check(case: Case) -> Iterator[Finding]:
         for month, row in sorted(case.stories.items())
         if (score := _score(row.values.get(SCORE))) is not None
     }
-    own = [row.month for row in case.submission.story if row.month in scores]
+    own = [Period(row.month) for row in case.submission.story if row.month is not None]
+    own = [month for month in own if month in scores]
     if not own:
         return
-    month = max(m for m in own if m is not None)
+    month = max(own)
     score, row = scores[month]
     earlier = [other for m, (other, _) in scores.items() if m < month]
     before = earlier[-1] if earlier else None
     places: dict[str, object] = {
         "team": case.team_name,
         "score": Amount(score, 1),
-        "month": Period(month),
+        "month": month,
     }
     if before is not None:
         places["before"] = Amount(before, 1)
@@ -43,7 +43,7 @@ def _check(case: Case) -> Iterator[Finding]:
             places,
             sheet=row.sheet,
             cell=row.cell(SCORE),
-            month=month_id(month),
+            period=month,
         )
 
 
@@ -69,10 +69,9 @@ def _has_shift(case: Case) -> bool:
     from lcxl.runchart.states import State
     from lcxl.runchart.verdicts import verdict
 
-    months = case.plan.calendar.reported
     for metric in case.plan.by_period.metrics:
-        known = {one.month: one for one in case.series.get(metric.id, ())}
-        found = [known.get(month) for month in months]
+        known = {one.period: one for one in case.series.get(metric.id, ())}
+        found = [known.get(period) for period in case.plan.timeline(metric)]
         said = verdict(
             facts_of(
                 case.plan,

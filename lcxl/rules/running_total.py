@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import amount, kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, year_of
 from lcxl.plan import Metric
-from lcxl.plan.dates import months_between
 from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.rules.unusual_step import beyond_chance, is_beyond
 from lcxl.runchart.rounding import sign
@@ -34,8 +32,8 @@ def _check(case: Case) -> Iterator[Finding]:
                     window_months=_months(pair.metric),
                     window=pair.metric.time_window.word,
                 )
-        elif is_end_of_year(pair.month, runs.get(pair.metric.id, frozenset())):
-            yield pair.finding(INFO, "yearly", january=Period(pair.month.replace(month=1)))
+        elif is_end_of_year(pair.period, runs.get(pair.metric.id, frozenset())):
+            yield pair.finding(INFO, "yearly", january=Period(year_of(pair.period.start)))
 
 
 def _months(metric: Metric) -> int:
@@ -54,29 +52,35 @@ def window_step(metric: Metric) -> float | None:
 def is_too_fast(pair: Judged, before: Sequence[Judged]) -> bool:
     """A moving window moves more in one month than it can."""
     step = window_step(pair.metric)
-    if step is None or not before or months_between(before[-1].month, pair.month) != 1:
+    if step is None or not before or before[-1].period.next != pair.period:
         return False
     return is_beyond(before[-1], pair, step) and beyond_chance(before[-1], pair)
 
 
-def is_end_of_year(month: date, run: Collection[date]) -> bool:
+def is_end_of_year(month: Period, run: Collection[Period]) -> bool:
     """The month is the last one of its year among those of a running total."""
-    return month in run and month == max(m for m in run if m.year == month.year)
+    year = year_of(month.start)
+    return month in run and month == max(m for m in run if year_of(m.start) == year)
 
 
 def may_run(metric: Metric) -> bool:
     """A yearly total can be told from what the metric counts."""
-    return not metric.overlaps and metric.sampling == "all" and kind_of(metric).adds_up
+    return (
+        metric.frequency.of_months
+        and not metric.overlaps
+        and metric.sampling == "all"
+        and kind_of(metric).adds_up
+    )
 
 
-def running_totals(case: Case) -> Mapping[str, frozenset[date]]:
+def running_totals(case: Case) -> Mapping[str, frozenset[Period]]:
     """Metric id -> months, January on, whose numbers grow like a total of the year."""
-    found: dict[str, frozenset[date]] = {}
+    found: dict[str, frozenset[Period]] = {}
     for metric in case.plan.metrics:
-        months: set[date] = set()
+        months: set[Period] = set()
         for run in growing(metric, case.series.get(metric.id, ())):
             if len(run) >= RUN:
-                months.update(other.month for other in run)
+                months.update(other.period for other in run)
         if months:
             found[metric.id] = frozenset(months)
     return found
@@ -91,14 +95,14 @@ def growing(metric: Metric, pairs: Sequence[Judged]) -> Iterator[Sequence[Judged
         elif run and _grows(run, pair):
             run = [*run, pair]
         else:
-            run = [pair] if pair.month.month == 1 else []
+            run = [pair] if pair.period.start == year_of(pair.period.start) else []
         yield run
 
 
 def _grows(run: Sequence[Judged], pair: Judged) -> bool:
     """The size adds about one month, and the count does not shrink."""
     last = run[-1]
-    if months_between(last.month, pair.month) != 1:
+    if last.period.next != pair.period:
         return False
     divides = kind_of(pair.metric).divides
     first, before, now = (other.numbers[int(divides)] or 0.0 for other in (run[0], last, pair))

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from lcxl.findings import Finding, RuleInfo, Severity
 from lcxl.metrics import kind_of
-from lcxl.periods import Period
 from lcxl.rules.base.rule import Case, Judged, Rule
 
 INFO = RuleInfo("V09", "question")
@@ -19,7 +18,7 @@ THIRD = 2
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    newest = case.submission.months[-1:]
+    newest = case.submission.periods[-1:]
     for pair, before in case.steps:
         if not before or not _tells(pair):
             continue
@@ -27,7 +26,7 @@ def _check(case: Case) -> Iterator[Finding]:
         if is_repeat(pair, before):
             yield _found(pair, before, times)
         # What is asked about later than it was sent is of no use as a mere remark.
-        elif 0 < times < THIRD and (pair.month,) == newest:
+        elif 0 < times < THIRD and (pair.period,) == newest:
             yield _found(pair, before, times, "note")
 
 
@@ -44,7 +43,7 @@ def is_repeat(pair: Judged, before: Sequence[Judged]) -> bool:
 def _found(
     pair: Judged, before: Sequence[Judged], times: int, severity: Severity | None = None
 ) -> Finding:
-    since, text = Period(before[-times].month), "as_in" if times == 1 else "since"
+    since, text = before[-times].period, "as_in" if times == 1 else "since"
     return pair.finding(INFO, text, severity=severity, numbers=pair.counted, since=since)
 
 

@@ -5,12 +5,9 @@ No submission can have it: it is found when a table for others is made, by `smal
 
 from __future__ import annotations
 
-from datetime import date
-
 from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 from lcxl.plan import Metric, Team
-from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Rule
 from lcxl.words import Text
 
@@ -18,7 +15,7 @@ INFO = RuleInfo("V25", "error")
 
 
 def small_cell(
-    team: Team, metric: Metric, stratum: str, month: date, numerator: float, denominator: float
+    team: Team, metric: Metric, stratum: str, period: Period, numerator: float, denominator: float
 ) -> Finding:
     """The finding about one number of a table for people outside."""
     name: object = metric.short_name
@@ -31,13 +28,13 @@ def small_cell(
         {
             "team": team.name,
             "metric": name,
-            "month": Period(month),
+            "month": period,
             "numerator": numerator,
             "denominator": denominator,
         },
         team_id=team.id,
         metric_id=metric.id,
-        month=month_id(month),
+        period=period,
     )
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.submission import TextRow
 from lcxl.periods import Period
-from lcxl.plan.dates import add_months, month_id
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V21", "note")
@@ -19,22 +17,23 @@ SILENT = 3
 
 def _check(case: Case) -> Iterator[Finding]:
     plan, submission = case.plan, case.submission
-    if not submission.months or submission.months[-1] < plan.calendar.start:
+    months = [p for p in submission.periods if p.frequency == "month"]
+    if not months or plan.calendar.is_baseline(months[-1]):
         return
     story = case.stories
-    month = submission.months[-1]
-    before = add_months(month, -1)
+    month = months[-1]
+    before = month.previous
     words = _words(story.get(month))
     row = story.get(month)
     if not words:
         written = [m for m, other in story.items() if m < month and _words(other)]
-        reported = [m for m in submission.months if plan.calendar.start <= m < month]
+        reported = [m for m in months if not plan.calendar.is_baseline(m) and m < month]
         # A workbook that nobody has saved yet, such as a pre-filled one, is no report.
         if written or (submission.saved_on is not None and len(reported) >= SILENT):
             text = "blank" if written else "never_written"
-            yield _finding(row, month, text, {"month": Period(month)})
+            yield _finding(row, month, text, {"month": month})
     elif words == _words(story.get(before)):
-        places = {"month": Period(month), "before": Period(before)}
+        places = {"month": month, "before": before}
         yield _finding(row, month, "repeats", places)
 
 
@@ -44,7 +43,9 @@ def _words(row: TextRow | None) -> dict[str, object]:
     return {name: value for name, value in row.values.items() if name != SCORE}
 
 
-def _finding(row: TextRow | None, month: date, text: str, places: Mapping[str, object]) -> Finding:
+def _finding(
+    row: TextRow | None, month: Period, text: str, places: Mapping[str, object]
+) -> Finding:
     name = next(iter(row.columns), "") if row else ""
     return Finding(
         INFO.code,
@@ -53,7 +54,7 @@ def _finding(row: TextRow | None, month: date, text: str, places: Mapping[str, o
         places,
         sheet=row.sheet if row else None,
         cell=row.cell(name) if row and name else None,
-        month=month_id(month),
+        period=month,
     )
 
 

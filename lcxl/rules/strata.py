@@ -18,7 +18,7 @@ def _check(case: Case) -> Iterator[Finding]:
     for pair in judged(case, State.USABLE):
         if pair.stratum or not pair.metric.strata or not kind_of(pair.metric).divides:
             continue
-        point = case.submission.points[pair.metric.id, pair.month]
+        point = case.submission.points[pair.metric.id, pair.period]
         numbers = [point.strata.get(i, (None, None)) for i in range(len(pair.metric.strata))]
         total, size = pair.numbers
         kind = kind_of(pair.metric)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from lcxl.findings import Finding
 from lcxl.intake import DataPoint, Entry
 from lcxl.intake.rules import STRUCTURE
-from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = STRUCTURE
@@ -25,7 +24,7 @@ def _check(case: Case) -> Iterator[Finding]:
             if entry.repaired is not None:
                 found[metric.id, entry.is_date].append((point, entry))
     for (metric_id, is_date), repaired in found.items():
-        repaired.sort(key=lambda item: (item[0].month, item[1].cell))
+        repaired.sort(key=lambda item: (item[0].period, item[1].cell))
         point, first = repaired[0]
         yield Finding(
             INFO.code,
@@ -41,7 +40,7 @@ def _check(case: Case) -> Iterator[Finding]:
             sheet=first.sheet,
             cell=first.cell,
             metric_id=metric_id,
-            month=month_id(point.month),
+            period=point.period,
         )
 
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
-from lcxl.periods import Period
+from lcxl.periods import Period, add_days
 from lcxl.plan import Metric
-from lcxl.plan.dates import add_months, last_day
 from lcxl.rules.base.rule import Case, Rule, judged
 from lcxl.words import Text
 
 INFO = RuleInfo("V23", "question")
 
 
-def known_from(metric: Metric, month: date) -> date:
-    """The first day on which every case of a month can be known."""
-    seen = last_day(add_months(month, -metric.cohort_shift_months))
-    return seen + timedelta(days=metric.lag_days)
+def known_from(metric: Metric, period: Period) -> date:
+    """The first day on which every case of a report can be known."""
+    return add_days(metric.cohort(period).last_day, metric.lag_days)
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -28,12 +26,12 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for pair in judged(case, State.USABLE):
         metric = pair.metric
-        day = known_from(metric, pair.month)
-        if pair.stratum or not metric.lag_days or not last_day(pair.month) <= saved < day:
+        day = known_from(metric, pair.period)
+        if pair.stratum or not metric.lag_days or not pair.period.last_day <= saved < day:
             continue
-        seen = add_months(pair.month, -metric.cohort_shift_months)
+        seen = metric.cohort(pair.period)
         lag = Text("counts.days", n=metric.lag_days)
-        yield pair.finding(INFO, "early", seen=Period(seen), lag=lag, saved=saved, known=day)
+        yield pair.finding(INFO, "early", seen=seen, lag=lag, saved=saved, known=day)
 
 
 RULE = Rule(INFO, _check, is_answered=True)

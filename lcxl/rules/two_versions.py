@@ -8,8 +8,6 @@ from pathlib import PurePath
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import Submission
 from lcxl.intake.newest import Contest, pair_of
-from lcxl.periods import Period
-from lcxl.plan.dates import month_id
 from lcxl.rules.base.rule import Case, Rule, typed_pair
 from lcxl.words import Text
 
@@ -21,13 +19,13 @@ NAMED = 4
 
 def _check(case: Case) -> Iterator[Finding]:
     this = case.submission
-    if not this.months:
+    if not this.periods:
         return
     for contest in case.sent.contests.values() if case.sent else ():
         if contest.taken.file == this.file:
             yield _undecided(case, contest)
-    alike = [s for s in case.history.sent if s.months[-1:] == this.months[-1:]]
-    month = this.months[-1]
+    alike = [s for s in case.history.sent if s.periods[-1:] == this.periods[-1:]]
+    month = this.periods[-1]
     if case.sent and len(case.sent.last_of(month)) > 1:
         return  # no later one was used
     for other in reversed(alike):
@@ -40,8 +38,8 @@ def _check(case: Case) -> Iterator[Finding]:
                 INFO.code,
                 INFO.severity,
                 "differs",
-                {"month": Period(month), "other": _by(other), "this": _by(this)},
-                month=month_id(month),
+                {"month": month, "other": _by(other), "this": _by(this)},
+                period=month,
             )
             return
 
@@ -73,7 +71,7 @@ def _undecided(case: Case, contest: Contest) -> Finding:
         "undated",
         {
             "what": what,
-            "month": Period(month),
+            "month": month,
             "taken": told[0],
             "others": _and(told[1:]),
             "order": Text(f"rules.V27_{'same_second' if is_dated else 'no_date'}"),
@@ -83,7 +81,7 @@ def _undecided(case: Case, contest: Contest) -> Finding:
         sheet=place.sheet if place else grid.sheet,
         cell=place.cell if place else grid.cell(metric_id, month),
         metric_id=metric_id,
-        month=month_id(month),
+        period=month,
     )
 
 

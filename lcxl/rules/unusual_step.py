@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import amount, kind_of, pools_alone
-from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.runchart.interval import change, interval_of
@@ -27,7 +26,7 @@ def _check(case: Case) -> Iterator[Finding]:
             INFO,
             "step",
             before=amount(metric, last.value),
-            month_before=Period(last.month),
+            month_before=last.period,
             value=amount(metric, pair.value),
         )
 

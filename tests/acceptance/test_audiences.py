@@ -25,6 +25,7 @@ from lcxl.combine.combine import Combined, Row
 from lcxl.figures.figures import Figures
 from lcxl.findings import Finding
 from lcxl.metrics import kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team, load_collaborative
 from lcxl.plan.dates import add_months, month_id
 from tests.helpers import a11y, attack
@@ -172,7 +173,7 @@ def row(
     if denominator != 0:
         value = kind_of(metric).value(numerator, denominator, metric.per)
     return Row(
-        team.id, team.name, metric_id, metric.short_name, month, stratum, numerator,
+        team.id, team.name, metric_id, metric.short_name, Period(month), stratum, numerator,
         denominator, value, "1.0", "submissions/secret.xlsx", "accepted", "Data", "D9",
     )  # fmt: skip
 

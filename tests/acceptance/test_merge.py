@@ -21,6 +21,7 @@ from lcxl.combine.combine import Combined, combine
 from lcxl.figures.figures import Figures, pooled
 from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.runchart.interval import wilson
 from tests.helpers.host import host_folder
@@ -55,7 +56,7 @@ def test_the_newest_file_of_each_team_wins_for_each_month(plan: Collaborative) -
         ("a.xlsx", "taken", 1), ("b.xlsx", "taken", 2),
     ]  # fmt: skip
     (restated,) = result.restatements
-    assert (restated.month, restated.old, restated.new) == (FEB, (11, 20), (12, 20))
+    assert (restated.period.start, restated.old, restated.new) == (FEB, (11, 20), (12, 20))
     assert (restated.old_file, restated.new_file) == ("a.xlsx", "b.xlsx")
 
 
@@ -362,7 +363,7 @@ def test_a_frozen_month_is_never_changed_silently(tmp_path: Path) -> None:
                        file="b.xlsx", saved_at="2026-03-20T09:00:00Z")  # fmt: skip
     result = combined(plan, before, after)
     assert numbers(result) == {("oak", "BP", JAN): (10, 20), ("oak", "BP", FEB): (6, 20)}
-    assert [(r.metric_id, r.month, r.old, r.new, r.taken) for r in result.restatements] == [
+    assert [(r.metric_id, r.period.start, r.old, r.new, r.taken) for r in result.restatements] == [
         ("BP", JAN, (10, 20), (12, 20), False),
         ("BP", FEB, (5, 20), (6, 20), True),
         ("CALLS", JAN, (None, None), (7, None), False),
@@ -378,7 +379,7 @@ def test_a_frozen_month_that_nobody_had_reported(tmp_path: Path) -> None:
     result = combined(plan, late)
     assert not result.rows
     (file,) = result.files
-    assert (file.state, file.months, file.taken) == ("taken", (JAN,), ())
+    assert (file.state, file.periods, file.taken) == ("taken", (Period(JAN),), ())
     assert file.why == "It was saved after the freeze and changes frozen months only."
     (restated,) = result.restatements
     assert (restated.old, restated.new, restated.taken) == ((None, None), (12, 20), False)
@@ -390,6 +391,7 @@ def test_when_a_month_first_came_in(plan: Collaborative) -> None:
     later = submission(plan, table + "\n2026-02  5  20", file="b.xlsx",
                        saved_at="2026-03-12T09:00:00Z")  # fmt: skip
     unknown = submission(plan, table, team="elm", file="c.xlsx")
-    assert combined(plan, later, first, unknown).received == {
+    received = combined(plan, later, first, unknown).received
+    assert {(team, period.start): day for (team, period), day in received.items()} == {
         ("oak", JAN): date(2026, 2, 9), ("oak", FEB): date(2026, 3, 12), ("elm", JAN): None,
     }  # fmt: skip

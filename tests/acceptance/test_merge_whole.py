@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -86,7 +85,7 @@ def lost(master: Master, files: list[Submission]) -> list[str]:
             for r in master.rows}  # fmt: skip
     named = {(f.file, f.metric_id, f.month) for f in master.findings}
     cells = {(f.file, f.sheet, f.cell) for f in master.findings}
-    changed = {(r.old_file, r.metric_id, r.month, r.stratum) for r in master.restatements}
+    changed = {(r.old_file, r.metric_id, r.period.start, r.stratum) for r in master.restatements}
     records = {r.path: r for r in master.files}
     used = {(r.team_id, r.metric_id, r.month, r.stratum): (r.numerator, r.denominator)
             for r in master.rows}  # fmt: skip
@@ -95,7 +94,7 @@ def lost(master: Master, files: list[Submission]) -> list[str]:
         record = records[file.file]
         if record.state == "set aside" or record.why.startswith("The same file"):
             continue
-        for (metric_id, month), point in file.points.items():
+        for (metric_id, period), point in file.points.items():
             metric = master.plan.metric(metric_id)
             pairs: dict[int | None, Any] = {None: (point.numerator, point.denominator)}
             for group, pair in (pairs | dict(point.strata)).items():
@@ -103,11 +102,11 @@ def lost(master: Master, files: list[Submission]) -> list[str]:
                 typed = [e.value if e else None for e in pair]
                 if typed == [None, None]:
                     continue
-                key = (metric_id, month, stratum)
-                told = (file.file, metric_id, f"{month:%Y-%m}") in named or any(
+                key = (metric_id, period.start, stratum)
+                told = (file.file, metric_id, period.id) in named or any(
                     e is not None and (file.file, e.sheet, e.cell) in cells for e in pair
                 )
-                if month in record.taken:
+                if period in record.taken:
                     kept = rows.get((file.file, *key))
                     # Where no date orders the files, each number is taken by itself.
                     if kept != tuple(typed) and not told and (file.file, *key) not in changed:
@@ -115,14 +114,14 @@ def lost(master: Master, files: list[Submission]) -> list[str]:
                 elif not (
                     (file.file, *key) in changed
                     or used.get((file.team_id, *key)) == tuple(typed)
-                    or _another_has(files, file, (metric_id, month), group)
+                    or _another_has(files, file, (metric_id, period), group)
                 ):
                     missing.append(f"{file.file} {key} {typed}: not even restated")
     return missing
 
 
 def _another_has(
-    files: list[Submission], file: Submission, key: tuple[str, date], stratum: int | None
+    files: list[Submission], file: Submission, key: tuple[str, Period], stratum: int | None
 ) -> bool:
     """Another file of the team has the same pair, so that this one was not what changed."""
 

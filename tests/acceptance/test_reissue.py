@@ -21,6 +21,7 @@ from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import Filled
 from lcxl.layout import ReportingLayout
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, SMALL, plan_from
@@ -154,10 +155,10 @@ def test_build_carries_over_and_data_wins(
     assert "Oak Street Clinic: carried over 7 numbers from what it sent." in done.stdout
     path = tmp_path / "reporting" / "oak.xlsx"
     read = read_bytes(path.read_bytes(), "oak.xlsx", plan)
-    december = read.points["BP", date(2025, 12, 1)]
+    december = read.points["BP", Period(date(2025, 12, 1))]
     assert december.numerator is not None
     assert december.numerator.value == 99
-    assert read.points["BP", JAN].reason == "none seen"
+    assert read.points["BP", Period(JAN)].reason == "none seen"
     untouched = read_bytes((tmp_path / "reporting" / "elm.xlsx").read_bytes(), "elm.xlsx", plan)
     assert not untouched.points
 
@@ -220,7 +221,7 @@ def test_numbers_typed_in_place_stay_and_are_told(
         assert done.returncode == 0, done.stderr
         assert "2 numbers stand in reporting/oak.xlsx and in no file that was sent" in done.stdout
         read = read_bytes((tmp_path / "reporting/oak.xlsx").read_bytes(), "oak.xlsx", plan)
-        point = read.points["BP", JAN]
+        point = read.points["BP", Period(JAN)]
         assert (point.contents, point.reason) == ((150.0, 200.0), "flu")
         assert [row.values.get("label") for row in read.changes] == ["Huddle"]
         assert [row.values.get("tried") for row in read.story] == ["Morning huddle"]
@@ -380,7 +381,7 @@ def test_numbers_of_data_stay_without_it(
     for _ in range(2):
         assert lcxl("build", tmp_path).returncode == 0
         read = read_bytes((tmp_path / "reporting/oak.xlsx").read_bytes(), "oak.xlsx", plan)
-        assert read.points["BP", date(2025, 12, 1)].contents == (99.0, 200.0)
+        assert read.points["BP", Period(date(2025, 12, 1))].contents == (99.0, 200.0)
     assert not (tmp_path / "earlier").exists()
 
 
@@ -398,7 +399,7 @@ def test_without_marks_a_re_worded_metric_is_told_by_its_id(tmp_path: Path) -> N
     stream = io.BytesIO()
     book.save(stream)
     read = read_bytes(stream.getvalue(), "oak.xlsx", new)
-    assert read.points["BP", JAN].contents == (15.0, 20.0)
+    assert read.points["BP", Period(JAN)].contents == (15.0, 20.0)
 
 
 def test_a_metric_id_in_other_capitals_is_the_same_metric(tmp_path: Path) -> None:

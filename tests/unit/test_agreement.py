@@ -13,6 +13,7 @@ from lcxl.intake.read import read_bytes
 from lcxl.metrics import Concern, concern_of, judge, kind_of
 from lcxl.metrics.concern import is_implausible
 from lcxl.metrics.entry import Entry as Content
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric
 from lcxl.rules.base.judging import validate
 from tests.helpers.plans import SMALL, plan_from
@@ -101,7 +102,7 @@ def point(metric: Metric, data: Mapping[Key, Content]) -> DataPoint:
 
     return DataPoint(
         metric.id,
-        MONTH,
+        Period(MONTH),
         entry("numerator"),
         entry("denominator"),
         str(data.get((metric.id, "reason", None)) or ""),
@@ -129,7 +130,9 @@ def test_checks_and_validation_agree(tmp_path: Path) -> None:
                     data[metric.id, role, stratum] = rng.choice(groups)
             data[metric.id, "reason", None] = rng.choice((None, None, None, "moved"))
         points = {
-            (m.id, MONTH): point(m, data) for m in plan.metrics if (m.id, "reason", None) in data
+            (m.id, Period(MONTH)): point(m, data)
+            for m in plan.metrics
+            if (m.id, "reason", None) in data
         }
         found = validate(replace(blank, points=points), plan)
         begun = {metric_id for (metric_id, _), p in points.items() if p.contents != (None, None)}

@@ -15,6 +15,7 @@ from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.figures.sentences import change_sentences, funder_sentences
 from lcxl.figures.whole import whole_of
 from lcxl.metrics import kind_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import add_months
 from lcxl.runchart.teams_change import half_width_by_months
@@ -70,7 +71,7 @@ def figures(
 def row(plan: Collaborative, team: str, month: date, pair: tuple[float, float | None]) -> Row:
     metric = plan.metrics[0]
     value = kind_of(metric).value(pair[0], pair[1], metric.per)
-    return Row(team, team, "M", "Seen", month, "", pair[0], pair[1], value, "1.0",
+    return Row(team, team, "M", "Seen", Period(month), "", pair[0], pair[1], value, "1.0",
                "submissions/a.xlsx", "accepted", "Data", "D9")  # fmt: skip
 
 

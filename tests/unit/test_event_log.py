@@ -173,7 +173,7 @@ def test_the_newest_log_stands_as_a_whole_and_what_vanished_is_named(plan: Colla
     assert gaps(result) == [("2026-01-02", None, "event")]
     assert [f.code for f in result.findings if f.code == "V51"] == ["V51"]
     (restated,) = [r for r in result.restatements if r.metric_id == "INJ"]
-    assert (restated.month, restated.old, restated.new) == (
+    assert (restated.period.start, restated.old, restated.new) == (
         date(2025, 12, 1), (1.0, None), (0.0, None),
     )  # fmt: skip
 
@@ -336,7 +336,9 @@ def test_a_log_saved_after_a_freeze_changes_no_frozen_month(tmp_path: Path) -> N
         "b.xlsx"
     ] * 2
     assert result.logs["oak", "INJ"].complete_to == may
-    told = [(r.month, r.old, r.new, r.taken) for r in result.restatements if r.metric_id == "INJ"]
+    told = [
+        (r.period.start, r.old, r.new, r.taken) for r in result.restatements if r.metric_id == "INJ"
+    ]
     assert told == [(date(2026, 1, 1), (1.0, None), (2.0, None), False)]
     carried = carry_over(plan, [late, first])
     assert [row["date"] for row in carried.filled.rows["events"]] == [

@@ -19,7 +19,7 @@ LATE = Finding(
     "note",
     "late",
     {"month": Period(date(2026, 3, 1)), "saved": date(2026, 4, 20), "due": date(2026, 4, 10)},
-    month="2026-03",
+    period=Period(date(2026, 3, 1)),
 )
 
 

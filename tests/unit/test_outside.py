@@ -12,6 +12,7 @@ from lcxl.books import build_reporting_workbook
 from lcxl.cells import Book
 from lcxl.cells.address import column_letters
 from lcxl.intake.read import read_bytes
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, load_example
 from lcxl.rules.base.judging import validate
 from tests.acceptance.test_hostile import DATA
@@ -159,7 +160,7 @@ def test_an_error_among_words_is_not_taken_for_the_teams_words(plan: Collaborati
 def test_an_error_as_a_reason_is_no_reason(plan: Collaborative) -> None:
     reason = swap(r'(<c r="G11"[^>]*?)(?:/>|>.*?</c>)', ERROR)
     read = changed(plan, {DATA: reason})
-    assert read.points["BP", JAN].reason == ""
+    assert read.points["BP", Period(JAN)].reason == ""
     assert [f.cell for f in validate(read, plan) if "#NAME?" in f.message] == ["G11"]
 
 
@@ -172,7 +173,7 @@ def test_a_reason_in_a_row_without_a_month_is_named(plan: Collaborative) -> None
 
     read = changed(plan, {DATA: change})
     assert any(f.cell == "G8" for f in read.findings) or (
-        read.points[("BP", FIRST)].reason == "We moved"
+        read.points["BP", Period(FIRST)].reason == "We moved"
     )
 
 

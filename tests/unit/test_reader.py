@@ -15,6 +15,7 @@ from lcxl.intake import Submission
 from lcxl.intake.months import label_month
 from lcxl.intake.read import read_bytes
 from lcxl.metrics import State
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
 from tests.acceptance.test_hostile import DATA
@@ -121,7 +122,7 @@ def test_marks_below_other_headings_give_way(plan: Collaborative) -> None:
 )
 def test_a_month_label_that_is_lost(plan: Collaborative, old: str, new: str, words: str) -> None:
     read = changed(plan, {DATA: swap(old, new)})
-    assert read.points["BP", JAN].contents == (130.0, 201.0)
+    assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
     found = remarks(read, plan)
     assert [(code, severity) for code, severity, _ in found] == [("V26", "question")] * bool(words)
     assert all(words in message for _, _, message in found)
@@ -157,7 +158,7 @@ def test_what_a_person_did_to_the_sheet(
     ]
     assert len(found) == 1
     assert words in found[0]
-    assert read.points["BP", JAN].contents == (130.0, 201.0)
+    assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
 
 
 def test_a_formula_that_looks_into_another_file(plan: Collaborative) -> None:
@@ -165,7 +166,7 @@ def test_a_formula_that_looks_into_another_file(plan: Collaborative) -> None:
         DATA: swap(r'<c r="D11"([^>]*)><v>130</v>', r'<c r="D11"\1><f>[1]Sheet1!A1</f><v>130</v>')
     }
     read = changed(plan, link)
-    assert read.points["BP", JAN].contents == (130.0, 201.0)
+    assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
     ((code, severity, message),) = remarks(read, plan)
     assert (code, severity) == ("V26", "note")
     assert "look into other files" in message
@@ -192,7 +193,7 @@ def test_a_missing_styles_part_does_not_matter(plan: Collaborative) -> None:
     content = parts(workbook(plan, TABLE))
     del content["xl/styles.xml"]
     read = read_bytes(packed(content), "oak.xlsx", plan)
-    assert read.points["BP", JAN].contents == (130.0, 201.0)
+    assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
     # Without styles the months and due dates look like numbers; nobody typed them.
     assert remarks(read, plan) == []
 
@@ -236,8 +237,8 @@ def test_characters_that_show_nothing_change_nothing(plan: Collaborative) -> Non
         return swap(r'(<c r="E11"[^>]*?)>.*?</c>', text("na"))(part)
 
     read = changed(plan, {DATA: change})
-    assert read.points["BP", JAN].contents == (130.0, "na")
-    assert read.points["BP", JAN].state(plan.metric("BP")) == State.NOT_APPLICABLE
+    assert read.points["BP", Period(JAN)].contents == (130.0, "na")
+    assert read.points["BP", Period(JAN)].state(plan.metric("BP")) == State.NOT_APPLICABLE
     assert read.points.keys() == whole.points.keys()
 
 
@@ -247,7 +248,7 @@ def test_a_number_under_the_format_of_a_date_is_read_as_the_number(plan: Collabo
     assert style
     pasted = rf'<c r="D11" s="{style[1].decode()}"'
     read = changed(plan, {DATA: swap(r'<c r="D11" s="\d+"', pasted)})
-    assert read.points["BP", JAN].contents == (130.0, 201.0)
+    assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
     ((code, severity, message),) = remarks(read, plan)
     assert (code, severity) == ("V26", "note")
     assert message == (

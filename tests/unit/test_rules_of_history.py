@@ -14,6 +14,7 @@ from lcxl.books import build_reporting_workbook
 from lcxl.findings import Finding
 from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.rules import RULES
 from lcxl.rules.base.judging import validate
@@ -259,7 +260,7 @@ def test_groups_that_the_plan_does_not_have(tmp_path: Path) -> None:
     new = plan_of(STRATA, tmp_path)
     text = table("BP BP/ BP.1 BP.1/ BP.2 BP.2/|100 214 40 94 60 120")
     read = read_bytes(build_reporting_workbook(old, old.team("oak"), filled(text)), "a.xlsx", new)
-    point = read.points["BP", date(2025, 10, 1)]
+    point = read.points["BP", Period(date(2025, 10, 1))]
     assert {s: (n and n.value, d and d.value) for s, (n, d) in point.strata.items()} == {
         0: (60.0, 120.0)
     }
@@ -420,7 +421,7 @@ def test_who_sent_it(tmp_path: Path, name: str, email: str, words: str) -> None:
 
 def test_a_small_cell_outside(tmp_path: Path) -> None:
     plan = plan_of({}, tmp_path)
-    found = small_cell(plan.team("oak"), plan.metric("BP"), "Other", date(2026, 3, 1), 3, 9)
+    found = small_cell(plan.team("oak"), plan.metric("BP"), "Other", Period(date(2026, 3, 1)), 3, 9)
     assert (found.code, found.severity, found.month) == ("V25", "error", "2026-03")
     assert "Oak Street Clinic, BP control, Other, March 2026: 3 of 9 is below" in found.message
 

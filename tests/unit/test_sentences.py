@@ -38,7 +38,7 @@ COUNTS = {
     "carry.cases_in_place", "carry.no_room", "keep.unsent", "charts.M03",
     "charts.M03_up", "charts.M05", "charts.M08", "charts.M08_wrong_way", "charts.M11",
     "charts.M12", "charts.C05", "charts.F07", "counts.teams", "counts.months", "counts.days",
-    "counts.later_months", "counts.cases", "counts.points", "counts.enrolled",
+    "counts.later_months", "counts.later_periods", "counts.cases", "counts.points", "counts.enrolled",
     "counts.more_approaches", "counts.are", "periods.more_months", "periods.more_periods",
     "counts.files", "counts.numbers", "counts.errors", "counts.questions", "counts.notes",
     "commands.built", "commands.clean", "commands.counted", "commands.files_merged",

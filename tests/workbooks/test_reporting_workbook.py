@@ -12,6 +12,7 @@ import pytest
 
 from lcxl.books import Filled, build_reporting_workbook
 from lcxl.layout import ReportingLayout
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, load_example
 from lcxl.plan.dates import serial
 from lcxl.rules.base.judging import validate
@@ -221,7 +222,7 @@ def test_the_case_log_counts_into_the_month(libreoffice: Office, tmp_path: Path)
     from lcxl.intake.read import read_bytes
 
     read = read_bytes(saved.read_bytes(), "oak.xlsx", plan)
-    assert [key for key in read.points if key[0] == "BP"] == [("BP", date(2026, 1, 1))]
+    assert [key for key in read.points if key[0] == "BP"] == [("BP", Period(date(2026, 1, 1)))]
     assert len(read.cases) == 4
     assert not [f for f in validate(read, plan) if f.severity == "error"]
 

@@ -19,6 +19,7 @@ from lcxl.cells import Book, a1
 from lcxl.cells.numbers import number_in
 from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.office import Office
@@ -37,7 +38,7 @@ def plan(tmp_path: Path) -> Collaborative:
 
 def test_every_value_knows_its_cell(plan: Collaborative) -> None:
     read = submission(plan, "month  BP  BP/  BP?  WAIT\n2026-01  15  20  slow month  n/a")
-    point = read.points["BP", JAN]
+    point = read.points["BP", Period(JAN)]
     assert point.numerator is not None
     assert point.denominator is not None
     assert (point.numerator.value, point.numerator.sheet, point.numerator.cell) == (
@@ -46,7 +47,7 @@ def test_every_value_knows_its_cell(plan: Collaborative) -> None:
     assert (point.denominator.value, point.denominator.cell) == (20.0, "E11")
     assert point.reason == "slow month"
     assert point.value(plan.metric("BP")) == 0.75
-    wait = read.points["WAIT", JAN].numerator
+    wait = read.points["WAIT", Period(JAN)].numerator
     assert wait is not None
     assert (wait.value, wait.raw, wait.cell) == (None, "n/a", "O11")
 
@@ -65,7 +66,7 @@ def test_strata_are_read(tmp_path: Path) -> None:
     read = submission(
         plan, "month  BP  BP/  BP.1  BP.1/  BP.2  BP.2/\n2026-01  15  20  12  14  3  6"
     )
-    strata = read.points["BP", JAN].strata
+    strata = read.points["BP", Period(JAN)].strata
     assert [(n.value, d.value) for n, d in strata.values() if n and d] == [(12, 14), (3, 6)]
 
 
@@ -138,7 +139,7 @@ def resaved(office: Office, data: bytes, folder: Path, change: Typed) -> bytes:
     return saved.read_bytes()
 
 
-def points_of(read: Submission) -> dict[tuple[str, date], tuple[object, object]]:
+def points_of(read: Submission) -> dict[tuple[str, Period], tuple[object, object]]:
     return {
         key: (p.numerator and p.numerator.content, p.denominator and p.denominator.content)
         for key, p in read.points.items()
@@ -221,7 +222,7 @@ def test_a_deleted_column_and_sheet_are_named(
     assert "BP control: the column Denominator is no longer there." in found.values()
     assert any("The sheet Story is no longer in the workbook" in m for m in found.values())
     assert any("stands alone; the denominator is empty" in m for m in found.values())
-    assert read.points["CALLS", JAN].numerator is not None
+    assert read.points["CALLS", Period(JAN)].numerator is not None
 
 
 def test_the_hidden_sheet_may_be_lost(
@@ -233,7 +234,7 @@ def test_the_hidden_sheet_may_be_lost(
         resaved(libreoffice, data, tmp_path, lambda office: office.delete_sheet("_lcxl")),
         "oak.xlsx", plan,
     )  # fmt: skip
-    assert points_of(after) == {("BP", JAN): (150.0, 200.0)}
+    assert points_of(after) == {("BP", Period(JAN)): (150.0, 200.0)}
     assert (after.team_id, after.collaborative_id) == ("oak", "htn")
 
 
@@ -247,7 +248,7 @@ def test_a_formula_and_an_error_in_an_input_cell(
 
     blank = build_reporting_workbook(plan, plan.teams[0])
     read = read_bytes(resaved(libreoffice, blank, tmp_path, type_formulas), "oak.xlsx", plan)
-    assert points_of(read)["BP", JAN] == (150.0, 200.0)
+    assert points_of(read)["BP", Period(JAN)] == (150.0, 200.0)
     found = [f for f in validate(read, plan) if f.severity == "error"]
     assert [(f.code, f.cell) for f in found] == [("V05", "L11")]
     assert "the error #DIV/0!" in found[0].message

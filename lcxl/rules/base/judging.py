@@ -10,9 +10,9 @@ from lcxl.findings import Finding, RuleInfo, in_file, in_order
 from lcxl.intake import Submission
 from lcxl.intake import rules as reading_rules
 from lcxl.intake.newest import Sent, newest_last
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan import rules as plan_rules
-from lcxl.plan.dates import parse_month
 from lcxl.rules import RULES
 from lcxl.rules.base import advice
 from lcxl.rules.base.rule import Case, History
@@ -101,16 +101,16 @@ def _in_order(submission: Submission, findings: Iterable[Finding]) -> list[Findi
 
 def _causes(findings: Sequence[Finding]) -> Iterable[Finding]:
     """One cause for each odd number, and nothing of single metrics where all repeat."""
-    best: dict[tuple[str | None, str | None], int] = {}
+    best: dict[tuple[str | None, Period | None], int] = {}
     for f in findings:
         if f.code in CAUSES:
-            key, rank = (f.metric_id, f.month), CAUSES.index(f.code)
+            key, rank = (f.metric_id, f.period), CAUSES.index(f.code)
             best[key] = min(rank, best.get(key, rank))
-    repeated = {f.month for f in findings if f.code == "V10"}
+    repeated = {f.period for f in findings if f.code == "V10"}
     for f in findings:
-        if f.code in CAUSES and CAUSES.index(f.code) > best[f.metric_id, f.month]:
+        if f.code in CAUSES and CAUSES.index(f.code) > best[f.metric_id, f.period]:
             continue
-        if not (f.code == "V09" and f.month in repeated):
+        if not (f.code == "V09" and f.period in repeated):
             yield f
 
 
@@ -120,10 +120,10 @@ def _answered(case: Case, finding: Finding) -> Finding:
         finding.severity != "question"
         or finding.code not in ANSWERED
         or finding.metric_id is None
-        or finding.month is None
+        or finding.period is None
     ):
         return finding
-    reason = case.answer(finding.metric_id, parse_month(finding.month))
+    reason = case.answer(finding.metric_id, finding.period)
     if not reason:
         return finding
     quote = reason if len(reason) <= MAX_QUOTE else reason[: MAX_QUOTE - 1] + "…"

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ from lcxl.intake.submission import WITHHELD, TextRow
 from lcxl.metrics import State, kind_of
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_id, months_between
 from lcxl.words import Text
 
 __all__ = [
@@ -29,8 +27,8 @@ __all__ = [
     "Judged",
     "Rule",
     "judged",
-    "months_named",
     "number_text",
+    "periods_named",
     "typed_in",
     "typed_pair",
 ]
@@ -38,8 +36,8 @@ __all__ = [
 MAX_TYPED = 20
 """Characters of what was typed that a sentence repeats."""
 
-Key = tuple[str, date]
-"""Metric and month."""
+Key = tuple[str, Period]
+"""Metric and report."""
 
 
 class History:
@@ -53,19 +51,19 @@ class History:
         """``is_told``: somebody who knows has said in which order they were sent."""
         self.is_told = is_told
         self.sent: list[Submission] = []
-        self.months: set[date] = set()
-        """Months in which something was typed."""
+        self.periods: set[Period] = set()
+        """Reports in which something was typed."""
         self.points: dict[Key, DataPoint] = {}
         """As sent last."""
         self.sources: dict[Key, Submission] = {}
         """Where that stands."""
-        self.stories: dict[date, TextRow] = {}
+        self.stories: dict[Period, TextRow] = {}
         self._totals: dict[Key, Judged] = {}
 
     def add(self, submission: Submission) -> None:
         """What comes next was sent after this one."""
         self.sent.append(submission)
-        self.months.update(submission.months)
+        self.periods.update(submission.periods)
         self.points.update(submission.points)
         self.sources.update(dict.fromkeys(submission.points, submission))
         self.stories.update(_stories(submission))
@@ -96,7 +94,7 @@ class Case:
     """All that the team sent, and what is taken of it; None where only this file is looked at."""
 
     def points(self) -> Iterator[tuple[Metric, DataPoint]]:
-        """Every month of every metric of the plan in which something was typed."""
+        """Every report of every metric of the plan in which something was typed."""
         for (metric_id, _), point in self.submission.points.items():
             if metric_id in self.metric_ids:
                 yield self.plan.metric(metric_id), point
@@ -104,19 +102,19 @@ class Case:
     @cached_property
     def totals(self) -> dict[Key, Judged]:
         """Every total in which something was typed."""
-        return {(m.id, point.month): _total(m, point) for m, point in self.points()}
+        return {(m.id, point.period): _total(m, point) for m, point in self.points()}
 
     @cached_property
     def pairs(self) -> Sequence[Judged]:
         """Every pair of cells in which something was typed, totals before their groups."""
         found = []
         for metric, point in self.points():
-            found.append(self.totals[metric.id, point.month])
+            found.append(self.totals[metric.id, point.period])
             for number, (numerator, denominator) in point.strata.items():
                 found.append(
                     _judge(
                         metric,
-                        point.month,
+                        point.period,
                         point.stratum_state(metric, number),
                         numerator,
                         denominator,
@@ -153,7 +151,7 @@ class Case:
 
     @cached_property
     def series(self) -> Mapping[str, Sequence[Judged]]:
-        """Metric id -> its usable months in order: as sent now, or else as sent last."""
+        """Metric id -> its usable reports in order: as sent now, or else as sent last."""
         found: defaultdict[str, list[Judged]] = defaultdict(list)
         for (metric_id, _), pair in sorted(
             (self.history.totals(self.plan) | self.totals).items(), key=lambda item: item[0]
@@ -164,13 +162,13 @@ class Case:
 
     @cached_property
     def steps(self) -> Sequence[tuple[Judged, Sequence[Judged]]]:
-        """Every usable month that the submission has, with all usable months before it."""
+        """Every usable report that the submission has, with all usable ones before it."""
         return [
             (pair, series[:i])
             for metric in self.plan.metrics
             for series in [self.series.get(metric.id, ())]
             for i, pair in enumerate(series)
-            if (metric.id, pair.month) in self.submission.points
+            if (metric.id, pair.period) in self.submission.points
         ]
 
     @cached_property
@@ -179,24 +177,24 @@ class Case:
         return event_logs(self.submission, self.plan)
 
     @cached_property
-    def stories(self) -> dict[date, TextRow]:
+    def stories(self) -> dict[Period, TextRow]:
         """Month -> the team's latest words about it."""
         return self.history.stories | _stories(self.submission)
 
-    def answer(self, metric_id: str, month: date) -> str:
-        """The reason the team gave for a month, now or, for the same numbers, before."""
-        point = self.submission.points.get((metric_id, month))
+    def answer(self, metric_id: str, period: Period) -> str:
+        """The reason the team gave for a report, now or, for the same numbers, before."""
+        point = self.submission.points.get((metric_id, period))
         if point is None:
             return ""
         for other in (self.submission, *reversed(self.history.sent)):
-            same = other.points.get((metric_id, month))
+            same = other.points.get((metric_id, period))
             if same and same.reason not in ("", WITHHELD) and same.contents == point.contents:
                 return same.reason
         return ""
 
 
-def _stories(submission: Submission) -> dict[date, TextRow]:
-    return {row.month: row for row in submission.story if row.month is not None}
+def _stories(submission: Submission) -> dict[Period, TextRow]:
+    return {Period(row.month): row for row in submission.story if row.month is not None}
 
 
 Check = Callable[[Case], Iterable[Finding]]
@@ -220,10 +218,10 @@ class Rule:
 
 
 class Judged(NamedTuple):
-    """One pair of cells of one metric and month: the total, or one stratum of it."""
+    """One pair of cells of one metric and report: the total, or one stratum of it."""
 
     metric: Metric
-    month: date
+    period: Period
     state: State
     numerator: Entry | None
     denominator: Entry | None
@@ -270,18 +268,18 @@ class Judged(NamedTuple):
             info.code,
             severity or info.severity,
             text,
-            {"metric": self.name, "month": Period(self.month), **places},
+            {"metric": self.name, "month": self.period, **places},
             sheet=place.sheet if place else None,
             cell=place.cell if place else None,
             metric_id=self.metric.id,
-            month=month_id(self.month),
+            period=self.period,
         )
 
 
 def _total(metric: Metric, point: DataPoint) -> Judged:
     return _judge(
         metric,
-        point.month,
+        point.period,
         point.state(metric),
         point.numerator,
         point.denominator,
@@ -291,7 +289,7 @@ def _total(metric: Metric, point: DataPoint) -> Judged:
 
 def _judge(
     metric: Metric,
-    month: date,
+    period: Period,
     state: State,
     numerator: Entry | None,
     denominator: Entry | None,
@@ -305,7 +303,7 @@ def _judge(
         value = kind_of(metric).value(number, size, metric.per)
     return Judged(
         metric,
-        month,
+        period,
         state,
         numerator,
         denominator,
@@ -327,7 +325,7 @@ def number_text(value: float | None) -> str:
 
 
 def typed_in(point: DataPoint | None) -> object:
-    """What a metric's cells hold in a month: 205 of 330, or "empty"."""
+    """What a metric's cells hold in a report: 205 of 330, or "empty"."""
     return typed_pair((point.numerator, point.denominator) if point else (None, None))
 
 
@@ -343,12 +341,13 @@ def typed_pair(pair: Pair) -> object:
     return found[0] if found else Text("rules.empty")
 
 
-def months_named(months: Sequence[date]) -> object:
-    """Months in order as a sentence names them: one, a stretch, or the first and how many."""
-    first = Period(months[0])
-    if len(months) == 1:
+def periods_named(periods: Sequence[Period]) -> object:
+    """Periods in order as a sentence names them: one, a stretch, or the first and how many."""
+    first, last = periods[0], periods[-1]
+    if len(periods) == 1:
         return first
-    if months_between(months[0], months[-1]) == len(months) - 1:
-        return Text("rules.months", first=first, last=Period(months[-1]))
-    later = Text("counts.later_months", n=len(months) - 1)
+    if first.until(last) == len(periods) - 1:
+        return Text("rules.months", first=first, last=last)
+    which = "later_months" if first.frequency == "month" else "later_periods"
+    later = Text(f"counts.{which}", n=len(periods) - 1)
     return Text("rules.month_and_later", first=first, later=later)

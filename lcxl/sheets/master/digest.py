@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from lcxl.combine import Master
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import month_in_words
 from lcxl.words import filled
 from lcxl.xl.tables import TableRows
 
@@ -55,7 +55,7 @@ def restatement_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
         {
             "team": names[r.team_id],
             "metric": master.plan.metric(r.metric_id).short_name,
-            "month": r.month,
+            "month": r.period.start,
             "stratum": r.stratum,
             "old_numerator": r.old[0],
             "old_denominator": r.old[1],
@@ -79,7 +79,7 @@ def file_rows(master: Master, span: str) -> TableRows:
             "team": names.get(f.team_id, f.team_id),
             "state": f.state,
             "why": f.why,
-            "months": _span(f.months, span),
+            "months": _span(f.periods, span),
             "taken": len(f.taken),
             "saved_at": f.saved_at,
             "sha256": f.sha256,
@@ -88,10 +88,10 @@ def file_rows(master: Master, span: str) -> TableRows:
     ]
 
 
-def _span(months: tuple[date, ...], template: str) -> str:
-    if len(months) < 2:
-        return month_in_words(months[0]) if months else ""
-    return filled(template, first=month_in_words(months[0]), last=month_in_words(months[-1]))
+def _span(periods: tuple[Period, ...], template: str) -> str:
+    if len(periods) < 2:
+        return periods[0].in_words() if periods else ""
+    return filled(template, first=periods[0].in_words(), last=periods[-1].in_words())
 
 
 def change_rows(master: Master) -> TableRows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcxl.metrics import State, kind_of, pools_alone
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.rules import denominator_changed, running_total
 from lcxl.rules.base.rule import Judged
@@ -38,7 +39,7 @@ def months_of(one: Series) -> list[Judged | None]:
             if value is None
             else Judged(
                 one.metric,
-                month,
+                Period(month),
                 State.USABLE,
                 None,
                 None,
@@ -94,10 +95,10 @@ def run_lengths(metric: Metric, pairs: Sequence[Judged | None]) -> list[int]:
     """For how many months, January on, the numbers have only grown (V17)."""
     known = [pair for pair in pairs if pair is not None]
     lengths = {
-        pair.month: len(run)
+        pair.period: len(run)
         for pair, run in zip(known, running_total.growing(metric, known), strict=True)
     }
-    return [0 if pair is None else lengths[pair.month] for pair in pairs]
+    return [0 if pair is None else lengths[pair.period] for pair in pairs]
 
 
 def run_ends(runs: Sequence[int]) -> list[int]:

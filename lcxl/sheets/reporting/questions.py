@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from lcxl.cells.address import absolute, quoted
 from lcxl.metrics import Concern, Role, State, judge, kind_of, may_be_negative
 from lcxl.metrics.concern import is_implausible
 from lcxl.metrics.entry import formula as state_formula
+from lcxl.periods import year_of
 from lcxl.plan import Collaborative, Metric, Pairing
 from lcxl.plan.model import SIDES
 from lcxl.rules import (
@@ -177,8 +179,9 @@ class Questions:
     ) -> Concern:
         if pair is None:
             return Concern.NONE
-        run = {month for month, is_in in zip(self.months, in_run, strict=True) if is_in}
-        sizes = [p.numbers[1] or 0.0 for p in (*before, pair) if p.month not in run]
+        reports = self.plan.calendar.reports
+        run = {report for report, is_in in zip(reports, in_run, strict=True) if is_in}
+        sizes = [p.numbers[1] or 0.0 for p in (*before, pair) if p.period not in run]
         has_size = denominator_changed.has_usual_size(metric) and not in_run[i]
         others = list(self._pairs.values())
         earlier = others[: list(self._pairs).index(metric.id)]
@@ -186,7 +189,7 @@ class Questions:
             Concern.MIRRORED: swapped_count.is_mirrored(pair, before),
             Concern.SLIPPED: bool(slipped_decimal.slipped_by(pair, before)),
             Concern.TOO_FAST: running_total.is_too_fast(pair, before),
-            Concern.YEARLY: running_total.is_end_of_year(pair.month, run),
+            Concern.YEARLY: running_total.is_end_of_year(pair.period, run),
             Concern.SIZE: has_size and denominator_changed.size_asked_about(sizes) is not None,
             Concern.IMPLAUSIBLE: is_implausible(metric, pair.value),
             Concern.SURPRISE: outside_usual_range.is_surprise(pair, before),
@@ -198,7 +201,7 @@ class Questions:
 
     def _apart(self, metric: Metric) -> list[Value]:
         usable = {
-            (metric_id, pair.month): pair
+            (metric_id, pair.period): pair
             for metric_id, pairs in self._pairs.items()
             for pair in pairs
             if pair is not None
@@ -206,10 +209,10 @@ class Questions:
         asked = pairings_of(self.plan, metric)
         return [
             int(
-                (metric.id, month) in usable
-                and any(pairing.apart(self.plan, one, month, usable) is not None for one in asked)
+                (metric.id, report) in usable
+                and any(pairing.apart(self.plan, one, report, usable) is not None for one in asked)
             )
-            for month in self.months
+            for report in self.plan.calendar.reports
         ]
 
     def _groups(self, metric: Metric, first: int) -> list[Value]:
@@ -254,20 +257,24 @@ class Questions:
     def _metrics(self) -> tuple[Metric, ...]:
         return self.plan.by_period.metrics
 
+    def _year(self, i: int) -> date:
+        """The January of a month's year."""
+        return year_of(self.months[i])
+
     def _expanded(
         self, calculation: Calculation, metric: Metric, f: Formula, i: int, rows: int
     ) -> str:
         def refer(match: re.Match[str]) -> str:
             name, which = match[1], match[2]
             if name == "january":
-                return str(int(self.months[i].month == 1))
+                return str(int(self._year(i) == self.months[i]))
             if name == "repeat":
                 place = calculation.place
                 return a1(place.FIRST_ROW + i, place.SHARED.index("repeat"))
             if name == "above":
                 return self._none_above(calculation, metric, i)
             if name == "ended":
-                if i == rows - 1 or self.months[i].month == 12:
+                if i == rows - 1 or self._year(i) != self._year(i + 1):
                     return "TRUE"
                 return f"{calculation.month_cell(metric, 'ask_run_end', i + 1)}<{running_total.RUN}"
             if name in ("n", "d"):
@@ -284,10 +291,10 @@ class Questions:
     def _apart_formula(self, calculation: Calculation, metric: Metric, i: int) -> str:
         tests = []
         for one in pairings_of(self.plan, metric):
-            later = pairing.shifted(self.plan, one, self.months[i])
+            later = pairing.shifted(self.plan, one, self.plan.calendar.reports[i])
             if later is None:
                 continue
-            rows = {"left": i, "right": self.months.index(later)}
+            rows = {"left": i, "right": self.plan.calendar.reports.index(later)}
             sums, states, cells = {}, [], []
             for side in SIDES:
                 text = ""
