@@ -115,7 +115,7 @@ def next_finding(desk: Desk) -> Answer:
 def clear_marks(desk: Desk) -> Answer:
     """Remove everything that Validate put into the workbook, and look whether it is gone."""
     with desk.book.app.properties(screen_updating=False):
-        cleared = _clear(desk)
+        cleared = _clear(desk, keeps_list=True)
     if cleared.refused or cleared.sheet_stays or cleared.unknown:
         said = [say("partly_cleared")]
     elif cleared.colours or cleared.notes or cleared.sheet:
@@ -217,12 +217,15 @@ class _Clear(marks.Cleared):
     sheet_stays: str = ""
 
 
-def _clear(desk: Desk) -> _Clear:
-    """Take marks and list away."""
+def _clear(desk: Desk, keeps_list: bool = False) -> _Clear:
+    """Take marks and list away.
+
+    ``keeps_list``: not the list if marks stay, for it says where they are.
+    """
     ours = desk.findings
     listed = (place for place, _ in findings_sheet.listed(ours)) if ours else ()
     cleared = _Clear(**vars(marks.clear(marks.standing(desk.sheets, listed))))
-    if ours is not None:
+    if ours is not None and not (keeps_list and cleared.refused):
         try:
             ours.sheet.delete()
         except Exception as e:  # the structure of the workbook is protected

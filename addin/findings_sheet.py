@@ -60,7 +60,7 @@ def write(
 
     ``sheets`` are those that are in the workbook.  Everything but the links is written into
     cells whose format is text, so that nothing a team typed is taken for a formula, a number or
-    a date.
+    a date.  (``raw_value``: all are texts, and ``value`` asks Excel a hundred questions more.)
 
     Raises:
         StructureProtected: the workbook takes no new sheet.
@@ -89,12 +89,12 @@ def write(
         ),
         spec.texts["made_by"],
     ]
-    sheet.range((1, 1), (len(heads), 1)).value = [[neutral(text)] for text in heads]
-    sheet.range((HEAD_ROW, 1), (HEAD_ROW, last_col)).value = [[f.heading for f in block.fields]]
+    sheet.range((1, 1), (len(heads), 1)).raw_value = [[neutral(text)] for text in heads]
+    sheet.range((HEAD_ROW, 1), (HEAD_ROW, last_col)).raw_value = [[f.heading for f in block.fields]]
     rows = rows_of(plan, findings)
     if rows:
-        sheet.range((HEAD_ROW + 1, 1), (last_row, 1)).value = [[row[0]] for row in rows]
-        sheet.range((HEAD_ROW + 1, 2), (last_row, last_col)).value = [row[1:] for row in rows]
+        sheet.range((HEAD_ROW + 1, 1), (last_row, 1)).raw_value = [[row[0]] for row in rows]
+        sheet.range((HEAD_ROW + 1, 2), (last_row, last_col)).raw_value = [row[1:] for row in rows]
     _dress(sheet, block, last_row)
     sheet.activate()
     return name

@@ -33,6 +33,9 @@ FORBIDDEN = (
 )
 
 
+REJECTED = (-2147418111, "Call was rejected by callee.", None, None)
+
+
 class ComError(Exception):
     @property
     def hresult(self) -> int:
@@ -40,7 +43,19 @@ class ComError(Exception):
 
 
 class Com:
-    """A missing attribute would make xlwings try again for ever."""
+    """A missing attribute would make xlwings try again for ever.
+
+    While Excel is ``busy`` with something, such as a cell that is being edited, it rejects every
+    call (RPC_E_CALL_REJECTED; issues 1359 and 1837 of xlwings); as many as the number says.
+    """
+
+    busy = 0
+
+    def __getattribute__(self, name: str) -> Any:
+        if name[0].isupper() and Com.busy:
+            Com.busy -= 1
+            raise ComError(*REJECTED)
+        return object.__getattribute__(self, name)
 
     def __getattr__(self, name: str) -> Any:
         raise NotImplementedError(f"{type(self).__name__}.{name}")
@@ -100,7 +115,15 @@ class Comment(Com):
 
     def Delete(self) -> None:  # noqa: N802
         self.Parent.Worksheet.may_change()
-        self.Parent.Worksheet.Comments.remove(self)
+        self.Parent.Worksheet.notes.remove(self)
+
+
+class Comments(Com):
+    def __init__(self, comments: list[Comment]) -> None:
+        self.comments = list(comments)
+
+    def __iter__(self) -> Iterator[Comment]:
+        return iter(self.comments)
 
 
 class Count(Com):
@@ -165,14 +188,14 @@ class Range(Com):
 
     @property
     def Comment(self) -> Any:  # noqa: N802
-        return next((c for c in self.Worksheet.Comments if c.Parent.area == self.area), None)
+        return next((c for c in self.Worksheet.notes if c.Parent.area == self.area), None)
 
     def AddComment(self, text: str) -> Any:  # noqa: N802
         self.Worksheet.may_change()
         if self.Comment or self.CommentThreaded:
             raise ComError(*FORBIDDEN)
-        self.Worksheet.Comments.append(Comment(self, text))
-        return self.Worksheet.Comments[-1]
+        self.Worksheet.notes.append(Comment(self, text))
+        return self.Worksheet.notes[-1]
 
     def Select(self) -> None:  # noqa: N802
         if self.Worksheet.Parent.ActiveSheet is not self.Worksheet:
@@ -200,8 +223,10 @@ class Sheet(Com):
         self.formulas: dict[tuple[int, int], str] = {}
         self.formats: dict[tuple[int, int], str] = {}
         self.rules: list[Rule] = []
-        self.Comments: list[Comment] = []
+        self.notes: list[Comment] = []
         self.threads: dict[tuple[int, ...], Com] = {}
+
+    Comments = property(lambda self: Comments(self.notes))
 
     def may_change(self) -> None:
         if self.protected:
@@ -370,7 +395,7 @@ def install(app: App) -> MagicMock:
 def snapshot(book: Book) -> str:
     return repr(
         [
-            (s.Name, s.values, s.formulas, s.formats, len(s.rules), [c.text for c in s.Comments])
+            (s.Name, s.values, s.formulas, s.formats, len(s.rules), [c.text for c in s.notes])
             for s in book.sheets
         ]
     )
@@ -394,7 +419,7 @@ def main(folder: Path, path: Path) -> dict[str, Any]:
     app.books.append(book)
     data = next(s for s in book.sheets if s.Name == "Data")
     book.sheets[0].Visible = book.sheets[-1].Visible = VERY_HIDDEN
-    data.Comments.append(Comment(Range(data, 11, 5, 11, 5), "Counted by hand."))
+    data.notes.append(Comment(Range(data, 11, 5, 11, 5), "Counted by hand."))
     before = snapshot(book)
     told["validate"] = press("validate")
     told["sheets"] = [s.Name for s in book.sheets]
@@ -402,7 +427,7 @@ def main(folder: Path, path: Path) -> dict[str, Any]:
     told["findings"] = [v for (row, _), v in sorted(findings.values.items()) if row > 5]
     told["formulas"] = sorted({f[:11] for f in findings.formulas.values()})
     told["rules"] = [[r.areas, r.Formula1, r.Interior.Color, r.Font.Bold] for r in data.rules]
-    told["notes"] = [[c.Parent.area, c.text] for c in data.Comments]
+    told["notes"] = [[c.Parent.area, c.text] for c in data.notes]
     told["next"] = [press("next"), app.Selection.area]
     told["status"] = press("status")
     told["clear"] = press("clear")
