@@ -86,14 +86,15 @@ End Function
 ' Selects the cell of the finding after the one that is selected; after the last, the first.
 Public Function LcxlNext() As String
     Dim list As Object, last As Long, row As Long, place As String, here As String
-    Dim count As Long, k As Long, known As Long, found As Long
-    LcxlNext = @no_list@
+    Dim places() As String, messages() As String
+    Dim said As String, count As Long, k As Long, known As Long, found As Long
+    said = @no_list@
     Set list = LcxlFindings()
     If Not list Is Nothing Then
-        LcxlNext = @no_place@
+        said = @no_place@
         last = list.UsedRange.Row + list.UsedRange.Rows.Count - 1
-        ReDim places(1 To last) As String
-        ReDim messages(1 To last) As String
+        ReDim places(last)
+        ReDim messages(last)
         For row = @head_row@ + 1 To last
             place = CStr(list.Cells(row, 1).Value)
             If LcxlIsShown(place) Then
@@ -122,11 +123,12 @@ Public Function LcxlNext() As String
                 .Activate
                 .Range(Mid(places(found), k + 1)).Select
             End With
-            LcxlNext = Replace(Replace(@next_place@, "{number}", CStr(found)), "{count}", CStr(count))
-            LcxlNext = Replace(LcxlNext, "{message}", messages(found))
+            said = Replace(Replace(@next_place@, "{number}", CStr(found)), "{count}", CStr(count))
+            said = Replace(said, "{message}", messages(found))
         End If
     End If
-    LcxlTell LcxlNext
+    LcxlTell said
+    LcxlNext = said
 End Function
 
 ' Whether a text such as Data!D18 names a cell on a sheet that a person can see.
@@ -134,7 +136,7 @@ Private Function LcxlIsShown(ByVal place As String) As Boolean
     Dim k As Long, sheet As Object
     k = InStrRev(place, "!")
     If k < 2 Then Exit Function
-    If Not Mid(place, k + 1) Like "[A-Z]*#" Then Exit Function
+    If Not (Mid(place, k + 1) Like "[A-Z]*#") Then Exit Function
     For Each sheet In Application.ActiveWorkbook.Worksheets
         If sheet.Name = Left(place, k - 1) Then LcxlIsShown = (sheet.Visible = -1)
     Next sheet
@@ -144,7 +146,7 @@ End Function
 Private Sub LcxlTell(ByVal text As String)
     On Error Resume Next
     Application.StatusBar = text
-    Application.OnTime Now + TimeSerial(0, 0, 30), "'" & Me.Name & "'!ThisWorkbook.LcxlQuiet"
+    Application.OnTime Now + TimeSerial(0, 0, 30), "'" & ThisWorkbook.Name & "'!ThisWorkbook.LcxlQuiet"
 End Sub
 
 Public Sub LcxlQuiet()

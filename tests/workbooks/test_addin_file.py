@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import warnings
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from lcxl_addin.ovba import compressed
 from lcxl_addin.press import press
 from lcxl_addin.ribbon import ribbon_xml
 from lcxl_addin.xlam import build_xlam, python_in, source
+from tests.helpers.addin_file import macro_workbook
 from tests.helpers.calc_engine import App
 from tests.helpers.host import host_folder
 from tests.helpers.paths import ROOT
@@ -124,7 +124,7 @@ def test_a_click_runs_through_to_the_workbook(calc: App, tmp_path: Path) -> None
     host_folder(plan, tmp_path)
     team = tmp_path / "oak $(x).xlsx"
     team.write_bytes(workbook(plan, "month  BP  BP/\n2026-01  25  20"))
-    addin = xw.books.open(_as_macro_workbook(tmp_path / "lcxl.xlsm"))
+    addin = xw.books.open(macro_workbook(tmp_path / "lcxl.xlsm"))
     macro = addin.impl.do
     command = macro("run_basic", "lcxl.LcxlRibbon.LcxlCommand", ["validate"])
     assert command == f'"{sys.executable}" -P -m lcxl_addin validate --hwnd 0'
@@ -138,15 +138,6 @@ def test_a_click_runs_through_to_the_workbook(calc: App, tmp_path: Path) -> None
     assert "$D$11" in [n.location.address for n in book.sheets["Data"].notes]
     assert _run(command.replace("validate", "clear"), calc, tmp_path).returncode == 0
     assert book.sheets[0].name == "Start"
-
-
-def _as_macro_workbook(path: Path) -> Path:
-    """LibreOffice 7.4 does not know the content type of an add-in; the rest is as it was built."""
-    with zipfile.ZipFile(io.BytesIO(build_xlam())) as built, zipfile.ZipFile(path, "w") as package:
-        for name in built.namelist():
-            data = built.read(name).replace(b"excel.addin.macro", b"excel.sheet.macro")
-            package.writestr(name, data)
-    return path
 
 
 def _run(command: str, calc: App, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -41,6 +41,12 @@ def as_typed(value):
     return '"'.join(p if i % 2 else p.replace(",", ";") for i, p in enumerate(pieces))
 
 
+def unnamed(doc, number):
+    """A sheet has a filter that has no name, as Excel's have none."""
+    found = doc.getPropertyValue("UnnamedDatabaseRanges")
+    return found.hasByTable(number) and found.getByTable(number).AutoFilter
+
+
 class Agent:
     def __init__(self, pipe):
         self.desktop = desktop(connect(pipe))
@@ -136,6 +142,28 @@ class Agent:
 
     def active(self, uid):
         return self.doc(uid).CurrentController.getActiveSheet().Name
+
+    def dressed(self, uid, name):
+        """How a sheet is shown and printed: rows that stay, filters, width in pages, landscape."""
+        doc = self.doc(uid)
+        self.activate(uid, name)
+        view = doc.CurrentController
+        style = doc.StyleFamilies.getByName("PageStyles").getByName(self.sheet(uid, name).PageStyle)
+        number = self.sheet(uid, name).RangeAddress.Sheet
+        ranges = doc.DatabaseRanges
+        filters = [r for r in map(ranges.getByName, ranges.ElementNames) if r.AutoFilter]
+        return {
+            "frozen rows": view.getSplitRow() if view.hasFrozenPanes() else 0,
+            "filters": any(r.DataArea.Sheet == number for r in filters) or unnamed(doc, number),
+            "pages wide": style.ScaleToPagesX,
+            "landscape": style.IsLandscape,
+        }
+
+    def is_modified(self, uid):
+        return self.doc(uid).isModified()
+
+    def set_modified(self, uid, value):
+        self.doc(uid).setModified(value)
 
     def one_page_wide(self, uid, name):
         styles = self.doc(uid).StyleFamilies.getByName("PageStyles")
