@@ -100,8 +100,8 @@ def test_mac_misses_its_script(home: Path) -> None:
     "python",
     [
         r"C:\Users\a\AppData\Local\Microsoft\WindowsApps\python.exe",
-        r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0\python.exe",
-        r"C:\Users\a\AppData\Local\Packages\PythonSoftwareFoundation.Python.3.11_qb\python.exe",
+        r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12\python.exe",
+        r"C:\Users\a\Local\Packages\PythonSoftwareFoundation.Python.3.11\python.exe",
     ],
 )
 def test_a_python_of_the_microsoft_store_is_refused(python: str, home: Path) -> None:
