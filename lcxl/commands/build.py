@@ -19,7 +19,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
-from lcxl.words import Text, say
+from lcxl.words import Choices, Text, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -144,6 +144,6 @@ def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
         except KeyError:
             raise LcxlError(
                 Text("commands.no_team", id=team_id),
-                Text("commands.no_team_fix", ids=", ".join(t.id for t in plan.teams)),
+                Text("commands.no_team_fix", ids=Choices(t.id for t in plan.teams)),
             ) from None
     return chosen or list(plan.active_teams)

@@ -6,7 +6,7 @@ import click
 
 from lcxl.console import explanation_of, shared_options
 from lcxl.help_texts import Command
-from lcxl.words import Text
+from lcxl.words import Choices, Text
 
 __all__ = ["explain"]
 
@@ -24,6 +24,6 @@ def explain(code: str) -> None:
     if info is None:
         raise LcxlError(
             Text("commands.no_code", code=code),
-            Text("commands.no_code_fix", codes=", ".join(known)),
+            Text("commands.no_code_fix", codes=Choices(known)),
         )
     click.echo(explanation_of(info))

@@ -28,7 +28,7 @@ from lcxl.plan.model import SIDES, Collaborative, Metric, NewPhase, Pairing
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.parts import part, parts
 from lcxl.plan.people import Person, RosterChange
-from lcxl.plan.raw import Heading, RawPlan
+from lcxl.plan.raw import Heading, RawPlan, Word
 from lcxl.words import Choices
 
 __all__ = ["CALL_FIELDS", "DUE_FIELDS", "assemble"]
@@ -227,7 +227,7 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             "denominator",
             "denominator",
             rules.MISSING,
-            kind=metric.kind,
+            kind=Word("kind", metric.kind),
         )
     if kind.counts_per and metric.per == 1 and "per" not in raw.rows("metrics")[i]:
         found("per", "per", rules.MISSING)
@@ -269,9 +269,9 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
         found(
             "chart",
             "chart",
-            chart=metric.chart,
-            fitting=others[0],
-            kind=metric.kind,
+            chart=Word("chart", metric.chart),
+            fitting=Word("kind", others[0]),
+            kind=Word("kind", metric.kind),
         )
     sampled = metric.sampling != "all" and metric.target_n
     if metric.has_case_log and not (kind.part_of_whole and sampled):
@@ -318,7 +318,7 @@ def _check_event_chart(metric: Metric, found: Callable[..., None]) -> None:
     if not metric.event_chart:
         return
     if not KINDS[metric.kind].logs_events:
-        found("kind", "event_kind", chart=metric.chart)
+        found("kind", "event_kind", chart=Word("chart", metric.chart))
     if metric.direction not in ("increase", "monitor"):
         found("direction", "event_direction")
     if metric.strata:

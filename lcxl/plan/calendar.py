@@ -71,11 +71,11 @@ class DueRule(Model):
 
     def in_words(self) -> str:
         """The rule as the sheet Collaborative asks for it."""
+        rule = templates.word_of("due_rule", self.rule)
         if self.rule == "weekday of the next month":
-            return say(
-                "plan_parts.rule_weekday", rule=self.rule, n=self.number, weekday=self.weekday
-            )
-        return say("plan_parts.rule", rule=self.rule, n=self.number)
+            weekday = templates.word_of("weekday", self.weekday)
+            return say("plan_parts.rule_weekday", rule=rule, n=self.number, weekday=weekday)
+        return say("plan_parts.rule", rule=rule, n=self.number)
 
     def as_json(self) -> object:
         """What the sheet Collaborative asks for."""

@@ -11,7 +11,7 @@ from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.conflicts import Conflict, conflicts
 from lcxl.plan.model import Metric
-from lcxl.plan.raw import Heading, RawPlan
+from lcxl.plan.raw import Heading, RawPlan, Word
 from lcxl.plan.timetable import Timetable, session_key
 from lcxl.words import Choices, Text
 
@@ -101,7 +101,11 @@ def _check_number(raw: RawPlan, rule: DueRule) -> None:
             0,
             "due_number",
             "weekday_number",
-            {"weekday": rule.weekday, "number": rule.number, "most": MOST_WEEKDAYS},
+            {
+                "weekday": Word("weekday", rule.weekday),
+                "number": rule.number,
+                "most": MOST_WEEKDAYS,
+            },
         )
 
 

@@ -9,7 +9,7 @@ from lcxl.periods import Period
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.dates import month_of, parse_month
-from lcxl.plan.raw import RawPlan
+from lcxl.plan.raw import RawPlan, Word
 
 __all__ = ["check_follow_up"]
 
@@ -46,7 +46,7 @@ def check_follow_up(raw: RawPlan, calendar: Calendar | None) -> None:
             # What is neither text nor a date is found fault with elsewhere.
             is_whole = all(isinstance(value, str | date) for value in key)
             if is_whole and seen.setdefault(key, i) != i:
-                places = {"team": team, "what": row.get(keys[0])}
+                places = {"team": team, "what": _what(keys[0], row.get(keys[0]))}
                 if len(keys) > 1:
                     places["day"] = row.get(keys[1])
                 raw.found(
@@ -89,3 +89,10 @@ def _check_months(
                     "last": Period(calendar.reported[-1]),
                 },
             )
+
+
+def _what(name: str, value: object) -> object:
+    """A value of a row as it is told: that of a list by its word, a month as one."""
+    if name == "month":
+        return Period(value) if isinstance(value, date) else value
+    return Word(name, str(value))

@@ -10,7 +10,7 @@ from lcxl.kinds import KINDS
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.model import MIN_BASELINE, Metric
-from lcxl.plan.raw import RETIRED, TABLES, RawPlan
+from lcxl.plan.raw import RETIRED, TABLES, RawPlan, Word
 from lcxl.plan.windows import nearest, recognised, window
 from lcxl.words import Choices
 
@@ -186,8 +186,8 @@ def _of_single(known: Mapping[int, Metric]) -> Iterator[tuple[int, str, str, dic
                 {
                     "metric": metric.short_name,
                     "scoring": f"{metric.scoring} ({scoring})",
-                    "kind": metric.kind,
-                    "kinds": Choices(fitting),
+                    "kind": Word("kind", metric.kind),
+                    "kinds": Choices(Word("kind", kind) for kind in fitting),
                 },
             )
         if metric.overlaps and metric.chart not in ("run", "t", "g"):

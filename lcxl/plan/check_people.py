@@ -11,7 +11,7 @@ from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES, STAGE_NEEDS
 from lcxl.plan.people import NEEDED_ROLES, SINGLE_ROLES, Person
-from lcxl.plan.raw import Heading, RawPlan
+from lcxl.plan.raw import Heading, RawPlan, Word
 from lcxl.words import Text
 
 __all__ = ["check_people"]
@@ -46,7 +46,11 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
                 i,
                 needed,
                 "empty",
-                {"organisation": name, "stage": stage, "heading": Heading(table, needed)},
+                {
+                    "organisation": name,
+                    "stage": Word("stage", str(stage)),
+                    "heading": Heading(table, needed),
+                },
                 team_id=row.get("id") if table == "teams" else None,
             )
     dated = [
@@ -64,9 +68,9 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
                 "order",
                 {
                     "organisation": name,
-                    "later": later,
+                    "later": Word("stage", later),
                     "after": after,
-                    "earlier": earlier,
+                    "earlier": Word("stage", earlier),
                     "before": before,
                 },
             )
@@ -110,7 +114,7 @@ def _check_roles(raw: RawPlan, people: People) -> None:
                 i,
                 "id",
                 "missing",
-                {"team": name, "roles": missing},
+                {"team": name, "roles": [Word("role", role) for role in missing]},
                 team_id=team,
             )
         contact, backup = here.get("data contact"), here.get("backup data contact")
@@ -178,7 +182,7 @@ def _check_dates(raw: RawPlan, people: People) -> None:
                     {
                         "person": other.name,
                         "other": one.name,
-                        "role": role,
+                        "role": Word("role", role),
                         "team": other.team,
                     },
                     team_id=other.team,

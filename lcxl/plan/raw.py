@@ -10,7 +10,7 @@ from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 
-__all__ = ["RETIRED", "TABLES", "Heading", "Place", "RawPlan"]
+__all__ = ["RETIRED", "TABLES", "Heading", "Place", "RawPlan", "Word"]
 
 TABLES = {
     "metrics": ("metric-definitions", "metrics"),
@@ -120,3 +120,18 @@ class Heading(NamedTuple):
     def as_json(self) -> object:
         """The field's id."""
         return self.name
+
+
+class Word(NamedTuple):
+    """An entry of a closed list, said in the word that the dropdown has for it."""
+
+    list_id: str
+    id: str
+
+    def in_words(self) -> str:
+        """The word; a text that is no entry as it is."""
+        return templates.word_of(self.list_id, self.id)
+
+    def as_json(self) -> object:
+        """The entry's id."""
+        return self.id
