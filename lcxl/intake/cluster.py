@@ -26,7 +26,7 @@ from lcxl.intake.cache import NO_CACHE
 from lcxl.intake.engines import AHEAD, Engine, Held, Work, in_order
 from lcxl.intake.read import bytes_of
 from lcxl.intake.steps import File, Given, Kept, Read, read_file, with_data
-from lcxl.words import say
+from lcxl.words import Text
 
 __all__ = ["Dask"]
 
@@ -58,8 +58,7 @@ class Dask(Engine):
     def __init__(self, address: str) -> None:
         if not ADDRESS.fullmatch(address):
             raise LcxlError(
-                f"'{address}' is no address of a Dask scheduler.",
-                "Give it as it is shown where the scheduler runs, such as tcp://10.0.0.5:8786.",
+                Text("cluster.no_address", address=address), Text("cluster.no_address_fix")
             )
         self.address = address
 
@@ -73,12 +72,7 @@ class _ClusterWork(Work):
         try:
             import distributed
         except ImportError:
-            raise LcxlError(
-                "Working on other machines needs the package dask[distributed], which is not "
-                "installed.",
-                "Install it beside lcxl: pip install 'dask[distributed]'  (or pipx inject lcxl "
-                "'dask[distributed]').",
-            ) from None
+            raise LcxlError(Text("cluster.no_package"), Text("cluster.no_package_fix")) from None
         for name in ("distributed", "distributed.client"):  # it speaks of what it mends itself
             logging.getLogger(name).setLevel(logging.CRITICAL)
         connect: Any = distributed.Client
@@ -86,10 +80,10 @@ class _ClusterWork(Work):
         try:
             self._client: Any = connect(address, timeout=WAIT, set_as_default=False)
         except Exception as e:  # whatever answers there, it is no scheduler
-            fix = "Check the address (such as tcp://10.0.0.5:8786), and that the scheduler runs."
-            if address.startswith("tls://"):
-                fix = say("commands.cluster_key")
-            raise LcxlError(f"No Dask scheduler answers at {address}.", fix) from e
+            fix = "no_answer_key" if address.startswith("tls://") else "no_answer_fix"
+            raise LcxlError(
+                Text("cluster.no_answer", address=address), Text(f"cluster.{fix}")
+            ) from e
         self._see_that_it_works()
         super().__init__(given)
         # Made by a task, not sent once: so a machine that takes another's place has it too.
@@ -107,13 +101,12 @@ class _ClusterWork(Work):
             self._client.close()
         if not found:
             raise LcxlError(
-                f"The scheduler at {self._address} has no machine to work on.",
-                f"Start at least one: dask worker {self._address}",
+                Text("cluster.no_machine", address=self._address),
+                Text("cluster.no_machine_fix", address=self._address),
             )
         if without:
             raise LcxlError(
-                f"lcxl is not installed on a machine of the Dask cluster, {without[0]}.",
-                "Install the same version everywhere.",
+                Text("cluster.not_installed", machine=without[0]), Text("cluster.same_version")
             )
 
     def __enter__(self) -> _ClusterWork:
@@ -130,20 +123,14 @@ class _ClusterWork(Work):
         if not isinstance(error, Exception) or isinstance(error, LcxlError):
             return
         name = type(error).__name__
-        message = f"The work on the Dask cluster stopped ({name}: {error}). Nothing was written."
-        fix = "Look at the cluster and run the command again."
         if name in ("CancelledError", "FutureCancelledError", "CommClosedError"):
-            message = (
-                f"The scheduler at {self._address} stopped answering while the files were read. "
-                "Nothing was written."
-            )
-            fix = "Start it and run the command again."
+            message = Text("cluster.gone", address=self._address)
+            fix = Text("cluster.gone_fix")
         elif name == "KilledWorker":
-            message = (
-                "Several machines in turn stopped at the same files, most likely for lack of "
-                f"memory ({error}). Nothing was written."
-            )
-            fix = "Give them more memory and run the command again."
+            message, fix = Text("cluster.killed", why=str(error)), Text("cluster.killed_fix")
+        else:
+            message = Text("cluster.stopped", kind=name, why=str(error))
+            fix = Text("cluster.stopped_fix")
         raise LcxlError(message, fix) from error
 
     def _reads(self, files: Sequence[File]) -> Iterator[Read]:
@@ -187,8 +174,7 @@ class _Awaited(NamedTuple):
                     raise
                 if not self.client.nthreads():
                     raise LcxlError(
-                        "No machine of the Dask cluster is left. Nothing was written.",
-                        "Start some and run the command again.",
+                        Text("cluster.none_left"), Text("cluster.none_left_fix")
                     ) from None
 
 
@@ -210,9 +196,8 @@ def _there(
 ) -> list[T]:
     if digest != code_digest():
         raise LcxlError(
-            f"A machine of the Dask cluster, {gethostname()}, has another lcxl than this computer "
-            f"({version('lcxl')}, but not from the same files).",
-            "Install the same version everywhere.",
+            Text("cluster.other_version", machine=gethostname(), version=version("lcxl")),
+            Text("cluster.same_version"),
         )
     return [function(given, item) for item in batch]
 

@@ -22,6 +22,7 @@ from lcxl.errors import LcxlError
 from lcxl.intake.cache import Made
 from lcxl.intake.steps import File, Given, Kept, Look, Read, look_at, read_file
 from lcxl.intake.submission import Arrival
+from lcxl.words import Text
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -141,10 +142,8 @@ class Shelf:
             self._file.flush()
         except OSError as e:
             raise LcxlError(
-                f"What was read finds no room in {tempfile.gettempdir()} ({e.strerror or e}). "
-                "Nothing was written.",
-                "Make room there, or name another folder in the environment variable TMPDIR "
-                "(TEMP in Windows).",
+                Text("intake.no_room", folder=tempfile.gettempdir(), why=e.strerror or str(e)),
+                Text("intake.no_room_fix"),
             ) from e
         return place, len(data)
 
@@ -206,9 +205,7 @@ class _LocalWork(Work):
         self._pool.shutdown(cancel_futures=True)
         if isinstance(error, BrokenProcessPool):
             raise LcxlError(
-                "The system stopped one of the processes that read the files, most likely for "
-                "lack of memory. Nothing was written.",
-                "Close other programs and run the command again.",
+                Text("intake.process_stopped"), Text("intake.process_stopped_fix")
             ) from error
 
     def _reads(self, files: Sequence[File]) -> Iterator[Read]:

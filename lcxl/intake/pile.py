@@ -12,7 +12,7 @@ from lcxl.files import is_in_store, printable, reaching
 from lcxl.intake.file_names import shown_name
 from lcxl.intake.steps import File
 from lcxl.intake.system_files import is_of_nobody
-from lcxl.words import say
+from lcxl.words import Text
 
 __all__ = ["SUBMISSIONS", "find_files", "named"]
 
@@ -57,8 +57,8 @@ def find_files(folder: Path) -> list[Path]:
                 return []
             if base == str(folder):
                 raise LcxlError(
-                    f"The folder {folder} may not be looked into ({e.strerror}).",
-                    "Ask whoever owns it to let you read it.",
+                    Text("files.may_not_look", folder=folder, why=e.strerror or str(e)),
+                    Text("files.may_not_look_fix"),
                 ) from e
             found.append(Path(base))
             continue
@@ -89,8 +89,8 @@ def _stored_files(folder: Path) -> list[Path]:
         return []
     except OSError as e:
         raise LcxlError(
-            say("commands.store_unreachable", place=folder, why=e.strerror or e),
-            say("commands.store_unreachable_fix"),
+            Text("commands.store_unreachable", place=folder, why=e.strerror or str(e)),
+            Text("commands.store_unreachable_fix"),
         ) from e
     inside = [name.removeprefix(start) for name in sorted(names) if name.startswith(start)]
     return [folder / name for name in inside if not is_of_nobody(name.split("/"))]

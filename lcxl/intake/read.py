@@ -21,7 +21,7 @@ from lcxl.intake.system_files import is_left_by_program, is_left_by_system
 from lcxl.intake.withheld import PrivateText, find_in_names
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
-from lcxl.words import in_language_of, say
+from lcxl.words import Text, in_language_of
 
 __all__ = [
     "bytes_of",
@@ -64,8 +64,8 @@ def read_submission(
     except OSError as e:
         if is_in_store(path):  # which says nothing about this file
             raise LcxlError(
-                say("files.not_fetched", file=file, why=e.strerror or e),
-                say("files.not_fetched_fix"),
+                Text("files.not_fetched", file=file, why=e.strerror or str(e)),
+                Text("files.not_fetched_fix"),
             ) from e
         return _not_read("not_opened", {"why": str(e.strerror or e)}, file)
     return with_its_name(read_bytes(data, file, plan), path)

@@ -18,7 +18,8 @@ WORDS = 3
 """So many words of letters, with a space, make a sentence or a part of one."""
 FOR_PROGRAMMERS = {
     "AssertionError", "AttributeError", "FrozenInstanceError", "ImportError", "IndexError",
-    "KeyError", "LookupError", "NotImplementedError", "RuntimeError", "TypeError", "ValueError",
+    "KeyError", "LookupError", "NotImplementedError", "RuntimeError", "TypeError",
+    "UnpicklingError", "ValueError",
 }  # fmt: skip
 """Exceptions whose words only those read who call a function wrongly."""
 ALLOWED = {
@@ -32,6 +33,10 @@ ALLOWED = {
     "too little data": "an id of `lcxl.runchart.icons`",
     "before the start": "an id of `lcxl.runchart.states`",
     "no eligible cases": "an id of the tidy data's column status",
+    "de la le du des": "parts of names, by which patients' details are found",
+    "mr mrs ms miss": "titles, by which patients' details are found",
+    "system volume information": "a folder of Windows",
+    "network trash folder": "a folder of macOS",
 }
 """What may stand in the code all the same, by how it begins: ids and names for machines."""
 
@@ -41,9 +46,12 @@ def ids() -> set[str]:
     return {choice.id for _, choices in templates.lists().values() for choice in choices}
 
 
+CODE = re.compile(r"^=|^\(|[A-Z]{2,}\(|[|\\<]|\b(?:TEXT|SELECT|INTO|FROM|TABLE)\b")
+
+
 def is_code(text: str) -> bool:
-    """A formula, a pattern, a piece of XML: nothing that is read."""
-    return bool(re.search(r"^[=(<]|[A-Z]+\(|\\[sn*.]|</|\[\w", text))
+    """A formula, a pattern, a question to a database, a piece of XML: nothing that is read."""
+    return bool(CODE.search(text))
 
 
 def sentences(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -83,7 +91,9 @@ def test_what_is_allowed_is_little_and_needed() -> None:
 
 
 def test_a_sentence_is_found() -> None:
-    code = 'def f():\n    """A docstring of four words."""\n    raise LcxlError("There is no file.")'
+    code = (
+        'def f():\n    """A docstring of four words."""\n    raise LcxlError("There is no file.")'
+    )
     assert list(sentences(ast.parse(code))) == [(3, "There is no file.")]
     assert list(sentences(ast.parse('raise ValueError("there is no file")'))) == []
     assert list(sentences(ast.parse('rule = "day of the next month"'))) == []
