@@ -260,6 +260,8 @@ def explanation_of(info: RuleInfo) -> str:
     ]
     for part, text in (("why", info.why), ("fix", info.fix)):
         lines += ["", say(f"commands.explained_{part}"), click.wrap_text(text, 78, "  ", "  ")]
+    lines += ["", say("commands.explained_sentences")]
+    lines += [click.wrap_text(text, 78, "  ", "    ") for text in info.sentences]
     return "\n".join(lines)
 
 

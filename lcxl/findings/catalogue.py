@@ -8,6 +8,7 @@ It stands in ``templates_src/messages/rules.toml`` and ``plan.toml``.  ``[V28]``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,8 @@ from typing import Any, Literal
 from lcxl.words import filled, messages
 
 __all__ = ["AREAS", "Part", "RuleInfo", "Severity", "said", "template"]
+
+_PLACE = re.compile(r"\{[^{}]*\}")
 
 Severity = Literal["error", "question", "note"]
 
@@ -43,6 +46,12 @@ class RuleInfo:
     def fix(self) -> str:
         """How it is mended."""
         return _general(self.code, "fix")
+
+    @property
+    def sentences(self) -> list[str]:
+        """What a finding of this code may say; "…" is what each fills in."""
+        entries = (one for one in _of(self.code).values() if isinstance(one, Mapping))
+        return [_PLACE.sub("…", one["message"]) for one in entries if "message" in one]
 
 
 Part = Literal["message", "fix"]

@@ -36,7 +36,7 @@ class Finding:
     code: str
     severity: Severity
     text: str
-    parameters: Mapping[str, Any] | str = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     file: str | None = None
     team_id: str | None = None
     sheet: str | None = None
@@ -56,10 +56,7 @@ class Finding:
     @property
     def message(self) -> str:
         """What was found, in words."""
-        if isinstance(self.parameters, str):
-            message = self.text
-        else:
-            message = catalogue.said(self.code, self.text, "message", self.parameters)
+        message = catalogue.said(self.code, self.text, "message", self.parameters)
         if self.answer:
             return say("rules.answered", message=message, answer=self.answer)
         return message
@@ -69,8 +66,6 @@ class Finding:
         """How to mend it, in words; may be empty."""
         if self.answer:
             return say("rules.answered_fix")
-        if isinstance(self.parameters, str):
-            return self.parameters
         return catalogue.said(self.code, self.text, "fix", self.parameters)
 
     def in_words(self) -> str:
@@ -83,8 +78,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of ``--format json``; absent ones are None."""
-        given = {} if isinstance(self.parameters, str) else self.parameters
-        parameters = {name: as_json(value) for name, value in given.items()}
+        parameters = {name: as_json(value) for name, value in self.parameters.items()}
         if self.answer:
             parameters["answer"] = self.answer
         return {

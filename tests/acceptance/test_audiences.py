@@ -327,8 +327,9 @@ def test_what_may_hold_patient_details_is_not_passed_on(tmp_path: Path) -> None:
     """A text that rule V24 doubts stays with the host."""
     master = merge(folder_of(SMALL, tmp_path, "open"))
     (told,) = [t for t in master.combined.story if "ZZdoubted" in str(t.row.values)]
-    doubt = Finding("V24", "error", "A number of 10 digits.", "Remove it.", file=told.file,
-                    team_id="oak", sheet=told.row.sheet, cell=f"H{told.row.row + 1}")  # fmt: skip
+    places = {"where": "Row 9 looks", "what": "NHS numbers"}
+    doubt = Finding("V24", "error", "doubtful", places, file=told.file, team_id="oak",
+                    sheet=told.row.sheet, cell=f"H{told.row.row + 1}")  # fmt: skip
     combined = replace(master.combined, findings=(doubt,))
     path = tmp_path / "t.xlsx"
     for name, expected in ((master, True), (replace(master, combined=combined), False)):

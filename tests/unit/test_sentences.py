@@ -188,7 +188,7 @@ def test_what_one_team_with_one_month_before_could_show_is_said_in_the_singular(
 @pytest.mark.parametrize("severity", ["question", "error"])
 def test_a_team_is_asked_to_mend_only_what_is_wrong(severity: Severity, tmp_path: Path) -> None:
     plan = plan_from(ONE_TEAM, tmp_path)
-    told = letter(plan, plan.teams[0], [Finding("V08", severity, "1 case; the plan is 20.", "")])
+    told = letter(plan, plan.teams[0], [Finding("V01", severity, "no_marks")])
     assert ("Please mend this" in told) == (severity == "error")
     assert ("Please look at this" in told) == (severity == "question")
 

@@ -196,7 +196,7 @@ def test_what_is_damaged_is_made_anew(
         user_cache.sealed(pickle.dumps(Evil())),
         user_cache.sealed(pickle.dumps(print)),
         user_cache.sealed(pickle.dumps({"title": "no plan"})),
-        user_cache.sealed(pickle.dumps(Finding("V01", "note", "no plan", ""))),
+        user_cache.sealed(pickle.dumps(Finding("V01", "note", "no_marks"))),
     ]
     for data in damaged:
         path.write_bytes(data)
