@@ -15,7 +15,7 @@ from lcxl.commands.explain import explain
 from lcxl.commands.master import merge, status
 from lcxl.commands.new import new
 from lcxl.commands.validate import validate
-from lcxl.console import Refusals, shared_options
+from lcxl.console import Refusals, shared_options, speak
 from lcxl.help_texts import option
 
 __all__ = ["main"]
@@ -24,6 +24,9 @@ __all__ = ["main"]
 @click.group(cls=Refusals, help="main", context_settings={"help_option_names": ["-h", "--help"]})
 @option("--quiet", is_flag=True, help="quiet")
 @option("--no-color", is_flag=True, help="no_color")
+@option(
+    "--language", metavar="CODE", expose_value=False, is_eager=True, callback=speak, help="language"
+)
 @click.version_option(package_name="lcxl", message="lcxl %(version)s")
 @click.pass_context
 def main(ctx: click.Context, quiet: bool, no_color: bool) -> None:

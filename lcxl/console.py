@@ -43,6 +43,7 @@ __all__ = [
     "print_paths",
     "progress",
     "shared_options",
+    "speak",
     "takes_any_sign",
     "tell",
     "tell_findings",
@@ -96,7 +97,7 @@ FOLDER_ANYWHERE, FILE_ANYWHERE = _Somewhere(FOLDER), _Somewhere(click.Path(path_
 
 
 def shared_options(command: Any) -> Any:
-    """--quiet and --no-color work behind the command too."""
+    """--quiet, --no-color and --language work behind the command too."""
 
     def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         if value:
@@ -110,7 +111,30 @@ def shared_options(command: Any) -> Any:
         command = click.option(
             name, is_flag=True, expose_value=False, hidden=True, callback=callback
         )(command)
-    return command
+    return click.option(
+        "--language", expose_value=False, hidden=True, is_eager=True, callback=speak
+    )(command)
+
+
+def speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
+    """Speak the language that ``--language`` names, until the command ends.
+
+    Raises:
+        LcxlError: there is no such language.
+    """
+    if code is None:
+        return
+    from lcxl.errors import LcxlError
+    from lcxl.words import in_language, languages
+    from lcxl.words.pseudo import PSEUDO_LANGUAGE
+
+    if code not in languages():
+        known = [one for one in languages() if one != PSEUDO_LANGUAGE]
+        raise LcxlError(
+            Text("commands.no_language", code=code),
+            Text("commands.no_language_fix", codes=known),
+        )
+    ctx.with_resource(in_language(code))
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

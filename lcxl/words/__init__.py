@@ -4,6 +4,8 @@ Every text stands in ``templates_src``; a place that shows one deals in its id a
 its ``{places}``.  The language is English unless `in_language` says otherwise.
 """
 
+from lcxl.words.catalogue import languages
+from lcxl.words.files import texts, toml, translated
 from lcxl.words.language import (
     LANGUAGE,
     SOURCE_LANGUAGE,
@@ -12,8 +14,8 @@ from lcxl.words.language import (
     language,
     per_language,
 )
+from lcxl.words.place import source
 from lcxl.words.sentences import Text, filled, messages, say, text_of
-from lcxl.words.source import source, texts, toml, translated
 from lcxl.words.values import (
     Choices,
     Locale,
@@ -52,6 +54,7 @@ __all__ = [
     "in_language_of",
     "in_words",
     "language",
+    "languages",
     "listing",
     "locale",
     "messages",

@@ -56,7 +56,7 @@ def in_language_of(told: Mapping[str, object]) -> AbstractContextManager[None]:
 
     English where it tells none, as files of earlier versions do, or one that is not known here.
     """
-    from lcxl.words.source import source
+    from lcxl.words.place import source
 
     code = str(told.get(LANGUAGE) or SOURCE_LANGUAGE)
     is_known = code.replace("-", "").isalnum() and (source() / "languages" / code).is_dir()

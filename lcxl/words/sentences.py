@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from lcxl.words.files import texts
 from lcxl.words.language import per_language
-from lcxl.words.source import texts
 from lcxl.words.values import as_json, in_words, number
 
 __all__ = ["Text", "filled", "messages", "say", "text_of"]

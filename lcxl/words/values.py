@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from lcxl.words.files import toml
 from lcxl.words.language import language, per_language
-from lcxl.words.source import toml
 
 __all__ = [
     "Choices",

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
+from lcxl.words.catalogue import translation
 from lcxl.words.language import SOURCE_LANGUAGE, language
+from lcxl.words.place import source
 from lcxl.words.pseudo import PSEUDO_LANGUAGE, pseudo
 
-__all__ = ["source", "texts", "toml", "translated"]
-
-SOURCE = "templates_src"
+__all__ = ["texts", "toml", "translated"]
 
 NOT_READ = frozenset(
     ("after", "also", "every", "file", "id", "kind", "leave_out", "list", "lists", "never",
@@ -23,22 +20,6 @@ NOT_READ = frozenset(
 """Keys of what only code reads; what is a table within them is called so by chance."""
 READ = frozenset(("texts", "words", "inputs"))
 """Tables whose keys are ids of texts, whatever they are."""
-
-
-@cache
-def source() -> Path:
-    """The folder of everything that people read: installed with lcxl, or beside it in a checkout.
-
-    Raises:
-        ImportError: there is none.
-    """
-    spec = find_spec(f"lcxl.{SOURCE}")
-    beside = Path(__file__).resolve().parents[2] / SOURCE
-    places = [*map(Path, (spec and spec.submodule_search_locations) or ()), beside]
-    for place in places:
-        if (place / "theme.toml").is_file():
-            return place
-    raise ImportError(f"{SOURCE} is neither in lcxl nor beside it: install lcxl again.")
 
 
 def toml(name: str) -> dict[str, Any]:
@@ -93,4 +74,6 @@ def translated(path: str, english: str) -> str:
     ``path`` says where it stands, such as ``messages/rules.toml:V28.late.message``.  What has
     no translation stays English.
     """
-    return pseudo(path, english) if language() == PSEUDO_LANGUAGE else english
+    if language() == SOURCE_LANGUAGE:
+        return english
+    return pseudo(path, english) if language() == PSEUDO_LANGUAGE else translation(path, english)
