@@ -11,7 +11,8 @@ from lcxl.cells import Range
 from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.plan.dates import month_id
 from lcxl.sheets.pages import Pages, Rows
-from lcxl.xl.book import SheetWriter, Value, lines_of
+from lcxl.xl.book import SheetWriter, Value
+from lcxl.xl.fit import lines_of
 from lcxl.xl.inputs import field_rule, input_role, number_format
 
 __all__ = [

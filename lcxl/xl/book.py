@@ -22,11 +22,12 @@ from lcxl.cells.address import quoted
 from lcxl.cells.book import PART
 from lcxl.words import cell_format
 from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
+from lcxl.xl.fit import fit
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
 from lcxl.xl.worksheet import Sheet, strictly, with_rows
 
-__all__ = ["BookWriter", "Reference", "SheetWriter", "Value", "lines_of", "shorten"]
+__all__ = ["BookWriter", "Reference", "SheetWriter", "Value", "shorten"]
 
 Value = str | float | int | date | time | Live | None
 """What a cell may be given; a text is never taken for a formula or a link."""
@@ -182,6 +183,9 @@ class BookWriter:
             RuntimeError: XlsxWriter left something out, which it only warns of.
         """
         self._put_beside(beside)
+        texts = {number: text for text, number in self._book.str_table.string_table.items()}
+        for sheet in self._book.worksheets():
+            fit(sheet, texts, lambda look: self.look_of(look, text_wrap=True))
         with strictly():
             self._book.close()
         sheets, data = self._book.worksheets(), self._buffer.getvalue()
@@ -379,8 +383,3 @@ def shorten(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.")
     return (cut or text[: limit - 1]) + "…"
-
-
-def lines_of(text: str, width: float) -> int:
-    """Lines that a wrapped text takes in a column of that many characters."""
-    return sum(max(1, -(-len(line) // max(1, int(width) - 1))) for line in text.split("\n"))

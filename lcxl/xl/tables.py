@@ -9,7 +9,8 @@ from typing import Any
 from lcxl import templates
 from lcxl.cells.address import MAX_ROW
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter, lines_of
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.fit import lines_of, room_in, width_of
 from lcxl.xl.inputs import number_format
 from lcxl.xl.rows import Column
 
@@ -64,9 +65,15 @@ def _column(sheet: SheetWriter, field: templates.Field, rows: TableRows) -> Colu
         changes = {"align": "left"} if role == "cell" else {}
         number = look(role, num_format=number_format(field.type), **changes)
         return Column(values, number, text=look("cell"), blanks=True)
-    role = "cell_wrap" if field.type == "long" else "cell"
+    role = "cell_wrap" if field.type == "long" or not _fit(field, values) else "cell"
     day = look(role, num_format=number_format("date"))
     return Column(values, look(role), date=day, blanks=True)
+
+
+def _fit(field: templates.Field, values: Sequence[Any]) -> bool:
+    """Whether every text of a column has room on one line."""
+    room = room_in(field.width)
+    return all(width_of(v) <= room for v in values if isinstance(v, str))
 
 
 def _heights(fields: Sequence[templates.Field], columns: Sequence[Column]) -> list[int]:
@@ -74,7 +81,7 @@ def _heights(fields: Sequence[templates.Field], columns: Sequence[Column]) -> li
     count = cache(lines_of)
     lines = [1] * len(columns[0].values)
     for field, column in zip(fields, columns, strict=True):
-        if field.type == "long":
+        if field.type not in ("month", "date", "whole", "decimal"):
             texts = (str(value or "") for value in column.values)
             lines = [max(n, count(t, field.width)) for n, t in zip(lines, texts, strict=True)]
     return lines

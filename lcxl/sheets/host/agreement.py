@@ -6,7 +6,7 @@ from lcxl import templates
 from lcxl.sheets import blocks
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.pages import Pages
-from lcxl.xl.book import lines_of
+from lcxl.xl.fit import lines_of
 from lcxl.xl.live import Live, quote, sentence
 
 __all__ = ["write"]

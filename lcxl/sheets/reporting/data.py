@@ -14,7 +14,8 @@ from lcxl.plan.dates import add_months, serial
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.words import cell_format, filled
-from lcxl.xl.book import SheetWriter, lines_of, shorten
+from lcxl.xl.book import SheetWriter, shorten
+from lcxl.xl.fit import lines_of
 from lcxl.xl.live import Live, quote
 
 __all__ = ["write"]

@@ -1,0 +1,129 @@
+"""No text is cut: where a cell has too little room, its text wraps and its row grows.
+
+A text that is not wrapped may run over empty cells beside it, and needs nothing more.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import CHAR_WIDTHS
+
+from lcxl.xl.worksheet import Sheet
+
+__all__ = ["fit", "lines_of", "room_in", "width_of"]
+
+USUAL_SIZE = 11
+WIDEST = 8
+"""Dots of a letter that is in no table, and more than those of nearly every other."""
+LINE = 20
+"""Dots from one line to the next, of the usual size."""
+BOLD = 1.06
+PADDING = 7
+"""Dots that a cell keeps free on both sides together."""
+INDENT = 9
+CAUTION = 0.97
+"""Letters differ a little from program to program."""
+
+
+def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Format]) -> None:
+    """See that no text on a sheet is cut.
+
+    ``texts`` are those of the workbook by their number; ``wrapped`` gives a format with its
+    texts wrapped.
+    """
+    if sheet.hidden:
+        return
+    for row, cells in sheet.table.items():
+        known = sheet.row_info.get(row)
+        height = known.height if known else None
+        needed = 0
+        for col, text in _texts(cells, texts):
+            look = cells[col].format
+            if look is None or look.rotation:
+                continue
+            room = CAUTION * (sheet._size_col(col) - PADDING - INDENT * look.indent)
+            size = look.font_size / USUAL_SIZE
+            is_wrapped = look.text_wrap
+            if not is_wrapped:
+                if len(text) * WIDEST * size * BOLD <= room or not _is_cut(
+                    text, look, room + _beside(sheet, cells, col)
+                ):
+                    continue
+                cells[col] = cells[col]._replace(format=wrapped(look))
+            elif height is None:
+                continue  # such a row grows by itself
+            dots = _lines_in(text, room / size, bool(look.bold)) * LINE * size
+            needed = max(needed, round(dots) + (2 if is_wrapped else 4))
+        if needed > (height or LINE):
+            options = {"hidden": known.hidden, "level": known.level} if known else {}
+            sheet.set_row_pixels(row, needed, known.row_format if known else None, options)
+
+
+def _texts(cells: dict[int, Any], texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """Column and text of what shows one."""
+    for col, cell in list(cells.items()):
+        kind = type(cell).__name__
+        if kind == "String":
+            yield col, texts[cell.string]
+        elif kind == "Formula" and isinstance(cell.value, str) and cell.value:
+            yield col, cell.value
+
+
+def room_in(width: float) -> float:
+    """Dots that a text has in a column of so many characters."""
+    return CAUTION * (7 * width + 5 - PADDING)
+
+
+def _is_cut(text: str, look: Format, room: float) -> bool:
+    size = look.font_size / USUAL_SIZE
+    return bool(max(width_of(t, bool(look.bold)) for t in text.split("\n")) * size > room)
+
+
+def _beside(sheet: Sheet, cells: dict[int, Any], col: int) -> float:
+    """Dots of the empty cells beside a text, over which it may run."""
+    filled = [c for c, cell in cells.items() if c > col and type(cell).__name__ != "Blank"]
+    if not filled:
+        return float("inf")
+    return float(sum(sheet._size_col(c) for c in range(col + 1, min(filled))))
+
+
+@lru_cache(maxsize=10_000)
+def width_of(text: str, is_bold: bool = False) -> float:
+    """Dots across of a line of the usual size."""
+    return sum(_width(letter) for letter in text) * (BOLD if is_bold else 1)
+
+
+@lru_cache(maxsize=10_000)
+def _width(letter: str) -> float:
+    """Dots of a letter; one with accents is as wide as without."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2 * WIDEST
+    plain = unicodedata.normalize("NFKD", letter)[0]
+    return float(CHAR_WIDTHS.get(plain, WIDEST))
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes that is wrapped in a column of so many characters."""
+    return _lines_in(text, room_in(width))
+
+
+def _lines_in(text: str, room: float, is_bold: bool = False) -> int:
+    """Lines of a text of the usual size that is wrapped into so many dots."""
+    return sum(_lines(line.split(" "), room, is_bold) for line in text.split("\n"))
+
+
+def _lines(words: Sequence[str], room: float, is_bold: bool) -> int:
+    lines, used, space = 1, 0.0, width_of(" ")
+    for word in words:
+        wide = width_of(word, is_bold)
+        if used and used + space + wide > room:
+            lines, used = lines + 1, 0.0
+        while wide > room > 0:  # it is broken where the line ends
+            lines, wide = lines + 1, wide - room
+        used += wide + (space if used else 0)
+    return lines

@@ -1,0 +1,87 @@
+"""Which texts of a workbook do not fit where they stand, measured as a spreadsheet shows them.
+
+A text that is not wrapped may run over empty cells beside it; one that is wrapped needs a row high
+enough, unless the row grows by itself.  Letters are as wide as those of Carlito, which has the
+measures of Calibri (11 points, 96 dots an inch).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from xlsxwriter.utility import xl_pixel_width
+
+from lcxl.words.pseudo import _ACCENTED, _PLAIN
+from tests.helpers.foreign import GREEK
+
+PLAIN = str.maketrans(_ACCENTED + "⟦⟧", _PLAIN + "[]") | {b: a for a, b in GREEK.items()}
+LINE = 15.0
+"""Height of one line of 11 points, in points."""
+SLACK = 1.03
+"""Measures differ by so much from program to program."""
+
+
+def width_of(text: str, size: float = 11, bold: bool = False) -> float:
+    """Dots across of one line."""
+    plain = unicodedata.normalize("NFKD", text.translate(PLAIN))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return float(xl_pixel_width(plain)) * size / 11 * (1.05 if bold else 1)
+
+
+def lines_in(text: str, room: float, size: float, bold: bool) -> int:
+    """Lines of a text that is wrapped into so many dots."""
+    space, lines = width_of(" ", size, bold), 0
+    for paragraph in text.split("\n"):
+        lines, used = lines + 1, 0.0
+        for word in paragraph.split(" "):
+            wide = width_of(word, size, bold)
+            if used and used + space + wide > room:
+                lines, used = lines + 1, 0.0
+            while wide > room:
+                lines, wide = lines + 1, wide - room
+            used += wide + (space if used else 0)
+    return lines
+
+
+def cut_cells(path: Path) -> Iterator[tuple[str, str]]:
+    """Place and text of what is cut on the sheets that people see."""
+    values = openpyxl.load_workbook(path, data_only=True)
+    for sheet in values.worksheets:
+        if sheet.sheet_state == "visible":
+            yield from _on_sheet(sheet)
+
+
+def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
+    widths: dict[int, float] = {}
+    for dimension in sheet.column_dimensions.values():
+        for col in range(dimension.min, dimension.max + 1):
+            widths[col] = 0 if dimension.hidden else dimension.width
+    for row in sheet.iter_rows():
+        height = sheet.row_dimensions[row[0].row].height
+        for i, cell in enumerate(row):
+            text = cell.value
+            if not isinstance(text, str) or not text.strip() or cell.alignment.textRotation:
+                continue
+            dots = [7 * widths.get(c.column, 8.43) + 5 for c in row[i:]]
+            size, bold = cell.font.sz or 11, bool(cell.font.b)
+            indent = 9 * (cell.alignment.indent or 0)
+            if cell.alignment.wrap_text:
+                if height is not None:
+                    room = (dots[0] - 5 - indent) * SLACK
+                    need = lines_in(text, room, size, bold) * LINE * size / 11
+                    if need > height * SLACK + 2:
+                        yield f"{sheet.title}!{cell.coordinate}", text
+                continue
+            room = dots[0]
+            for beside, dot in zip(row[i + 1 :], dots[1:], strict=True):
+                if beside.value not in (None, ""):
+                    break
+                room += dot
+            else:
+                continue
+            if width_of(text, size, bold) + indent > (room - 4) * SLACK:
+                yield f"{sheet.title}!{cell.coordinate}", text
