@@ -15,8 +15,8 @@ PSEUDO_LANGUAGE = "qps"
 _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ACCENTED = "ÅƁÇÐÉƑĜĤÎĴĶĻⱮÑÖƤǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž"
 _LETTERS = str.maketrans(_PLAIN, _ACCENTED)
-_KEPT = re.compile(r"\{[^{}]*\}|&[A-Z](?![a-z])")
-"""Places, and what a spreadsheet fills into headers and footers."""
+_KEPT = re.compile(r"\{[^{}]*\}|&[A-Z](?![a-z])|\blcxl [a-z]+\b|--[a-z-]+")
+"""Places, what a spreadsheet fills into headers and footers, and commands."""
 _LONGER = "ļöñĝéŕ "
 SHEET_NAME = 31
 """Characters that the name of a sheet may have."""

@@ -23,7 +23,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.master.reporting import due_and_done
 from lcxl.sheets.pages import Pages
-from lcxl.words import filled, percent
+from lcxl.words import filled, percent, say
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -127,6 +127,10 @@ def _write_sentences(
     return row + 2
 
 
+def _of(reached: int, teams: int) -> str:
+    return say("master.a_of_k", a=reached, k=teams)
+
+
 def _write_metric(
     sheet: SheetWriter, row: int, metric: Metric, figures: MetricFigures, none: str
 ) -> None:
@@ -135,7 +139,7 @@ def _write_metric(
     cells: Cells = [
         *change_cells(change),
         (none if metric.goal is None else shown(metric, metric.goal), {}),
-        (f"{at_goal[0]} of {at_goal[1]}" if at_goal and at_goal[1] else NOTHING, {}),
+        (_of(*at_goal) if at_goal and at_goal[1] else NOTHING, {}),
         *tally_cells(figures.tally),
     ]
     for col, (content, changes) in enumerate(cells, start=1):

@@ -1,0 +1,143 @@
+"""A language that nobody speaks: whatever stays English in it has escaped its catalogue.
+
+Every workbook, message and file of two collaboratives is made in it (`lcxl.words.pseudo`).  Their
+hosts and teams write in Greek letters, so that any Latin letter left is an id or a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lcxl import templates
+from lcxl.intake.read import read_submission
+from lcxl.plan import Collaborative, load_collaborative
+from lcxl.words import in_language, language
+from lcxl.words.pseudo import PSEUDO_LANGUAGE
+from tests.helpers.cut import cut_cells
+from tests.helpers.foreign import texts_of, write_collaborative
+
+LATIN = re.compile(r"[A-Za-z]{2,}")
+ALLOWED = {
+    "what the host typed": r"collaborative@example\.org|\b(?:num|den)(?=\()",
+    "what a team typed": r"n/a yet",
+    "ids of metrics and teams": "",  # filled in for each collaborative
+    "codes of rules": r"\bV\d\d\b",
+    "ids of time windows": r"\b(?:rolling|lagged|month_lookback)_\d+[md]\b"
+    r"|\bpoint_in_time\b|\bytd\b|^month$",
+    "names of files and folders": r"[\w./ ()-]*\.(?:xlsx|csv|txt|ics|toml)\b|/submissions\b",
+    "cells": r"\b[A-Z]{1,3}\d+\b",
+    "errors of spreadsheets": r"#[A-Z0/]+[!?]?",
+    "the name of the program, its commands and options": r"\blcxl\b(?: [a-z]+\b)?|--[a-z-]+",
+    "places to fill": r"\{\w+\}",
+    "the content of a file": r"\b[0-9a-f]{64}\b",
+    "names of hidden sheets": r"^_[a-z]+$",
+    "the master's data, as its tables have them": r"^(?:accepted|question|monthly|event)$",
+}
+"""What may stay as it is, and how it looks."""
+
+
+@dataclass
+class Written:
+    """A folder with everything in the pseudo-language, and what the commands printed."""
+
+    folder: Path
+    plan: Collaborative
+    said: dict[str, str]
+
+    @property
+    def workbooks(self) -> list[Path]:
+        """Those that lcxl wrote and people open; one for each of what is alike."""
+        here = sorted(self.folder.glob("*.xlsx"))
+        teams = sorted((self.folder / "reporting").glob("*.xlsx"))[:1]
+        sent = self.folder / "submissions" / f"{self.plan.teams[0].id}.xlsx"
+        return [*here, *teams, sent]
+
+    def leftover(self, text: str) -> str:
+        """What is Latin in a text, and not allowed."""
+        ids = [m.id for m in self.plan.metrics] + [t.id for t in self.plan.teams] + [self.plan.id]
+        allowed = ALLOWED | {"ids of metrics and teams": "|".join(rf"\b{i}\b" for i in ids)}
+        text = text.replace(str(self.folder), " ")
+        for pattern in allowed.values():
+            text = re.sub(pattern, " ", text)
+        return " ".join(LATIN.findall(text))
+
+
+@pytest.fixture(scope="module", params=["social-needs", "safer-opioids"])
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    folder = tmp_path_factory.mktemp(request.param)
+    with in_language(PSEUDO_LANGUAGE):
+        said = write_collaborative(request.param, folder)
+        return Written(folder, load_collaborative(folder), said)
+
+
+def test_the_list_of_what_may_stay_english_is_short() -> None:
+    assert len(ALLOWED) <= 20
+
+
+def test_nothing_in_a_workbook_stays_english(written: Written) -> None:
+    assert len(written.workbooks) == 10
+    for path in written.workbooks:
+        found = {text: place for place, text in _read_by_people(path) if written.leftover(text)}
+        assert not found, path.name
+
+
+def _read_by_people(path: Path) -> Iterator[tuple[str, str]]:
+    """Texts of a workbook but those that only programs read."""
+    for place, text in texts_of(path):
+        if place in ("docProps/app.xml", "docProps/custom.xml"):
+            continue  # Excel's own words; ids
+        if place.startswith("_") and (" formula" not in place or re.fullmatch(r"[\w@.+-]*", text)):
+            continue  # the ids of figures and rules on sheets that nobody sees
+        yield place, text
+
+
+def test_nothing_that_is_said_stays_english(written: Written) -> None:
+    files = sorted((written.folder / "questions").glob("*.txt"))
+    assert files
+    said = written.said | {path.name: path.read_text(encoding="utf-8") for path in files}
+    for name, text in said.items():
+        lines = [line for line in text.splitlines() if written.leftover(line)]
+        assert not lines, name
+    assert any("⟦" in text for text in written.said.values())
+
+
+def test_no_event_of_the_calendar_stays_english(written: Written) -> None:
+    unfolded = (written.folder / "timetable.ics").read_text(encoding="utf-8").replace("\n ", "")
+    read = re.compile(r"(?:SUMMARY|DESCRIPTION|CATEGORIES|NAME|X-WR-CALNAME):(.*)")
+    lines = [m[1] for m in map(read.fullmatch, unfolded.splitlines()) if m]
+    assert len(lines) > 100
+    assert not [line for line in lines if written.leftover(line.replace("\\n", " "))]
+
+
+def test_no_text_is_cut(written: Written) -> None:
+    for path in written.workbooks:
+        assert not list(cut_cells(path)), path.name
+
+
+def test_a_workbook_is_read_in_the_language_in_which_it_was_written(written: Written) -> None:
+    """By whoever reads it: what was chosen from lists is the same ids."""
+    team = written.plan.teams[1].id
+    path = written.folder / "submissions" / f"{team}.xlsx"
+    assert language() == "en-US"
+    here = read_submission(path, written.plan)
+    with in_language(PSEUDO_LANGUAGE):
+        there = read_submission(path, written.plan)
+    assert here.points == there.points
+    assert here.points
+    changes = [row.values for row in here.changes]
+    assert {row["decision"] for row in changes} <= set(templates.ids_of("decision"))
+    assert {row["share"] for row in changes} == {"Yes"}
+    assert here.changes == there.changes
+    assert here.story == there.story
+
+
+def test_a_plan_is_read_in_the_language_in_which_it_was_written(written: Written) -> None:
+    again = load_collaborative(written.folder)
+    assert again.metrics == written.plan.metrics
+    assert again.calendar == written.plan.calendar
+    assert again.teams == written.plan.teams
