@@ -11,7 +11,6 @@ from lcxl.audience.report_tables import TablePart, Tables
 from lcxl.audience.suppress import Cell, Rule
 from lcxl.keep.shown import Edition, Part, ShownLine
 from lcxl.metrics import kind_of
-from lcxl.plan.dates import month_id
 
 __all__ = ["Recorder"]
 
@@ -86,9 +85,7 @@ class Recorder:
         months = {m.key: m for m in one.months}
         if name == "teams":
             unit = "team " + self._own(name, part.key)
-            return tuple(
-                self._part(unit, month_id(r.month), one.part("", [r]).cell) for r in part.rows
-            )
+            return tuple(self._part(unit, r.report.id, one.part("", [r]).cell) for r in part.rows)
         if name == "groups":
             few = self._by_team and len(one.teams) <= FEW
             return tuple(

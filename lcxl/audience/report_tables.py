@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from statistics import fmean
 
 from lcxl.audience.report import (
@@ -23,7 +22,7 @@ from lcxl.combine.combine import Row
 from lcxl.figures.change import Change
 from lcxl.figures.figures import MetricFigures
 from lcxl.metrics import kind_of
-from lcxl.plan.dates import month_id
+from lcxl.periods import Period
 
 __all__ = ["TablePart", "Tables", "report_of"]
 
@@ -100,16 +99,14 @@ class Tables:
         baseline = figures.baseline_months
         recent = tuple(m for m in figures.recent_months if m not in baseline)
         self.period_of = {
-            month_id(month): "baseline"
+            month.id: "baseline"
             if month in baseline
             else "recent"
             if month in recent
             else "between"
             for month in figures.months_with_data
         }
-        self.months = [
-            self.part(month_id(m), figures.of_month(m)) for m in figures.months_with_data
-        ]
+        self.months = [self.part(m.id, figures.of_month(m)) for m in figures.months_with_data]
         self.periods = [
             self.part(
                 name, [r for p in self.months if self.period_of[p.key] == name for r in p.rows]
@@ -144,14 +141,14 @@ class Tables:
         is_count = "denominator" not in kind.roles
         return TablePart(key, Cell(numbers if is_count else sizes), rows)
 
-    def _groups(self, last: Sequence[Row], recent: Iterable[date]) -> list[TablePart]:
+    def _groups(self, last: Sequence[Row], recent: Iterable[Period]) -> list[TablePart]:
         """Groups that add up to the last three months; none where they cannot."""
         metric, wanted = self.metric, set(recent)
-        by_place: defaultdict[tuple[str, date], list[Row]] = defaultdict(list)
+        by_place: defaultdict[tuple[str, Period], list[Row]] = defaultdict(list)
         for row in self.figures.strata:
-            if row.month in wanted and row.value is not None:
-                by_place[row.team_id, row.month].append(row)
-        totals = {(row.team_id, row.month): row for row in last}
+            if row.report in wanted and row.value is not None:
+                by_place[row.team_id, row.report].append(row)
+        totals = {(row.team_id, row.report): row for row in last}
         rows = [
             row
             for place, found in by_place.items()
@@ -176,15 +173,15 @@ class Tables:
         """Team and month -> cell of one group of `groups`; of those in none, what is left."""
         groups = {part.key: part.rows for part in self.groups if part.key != UNGROUPED}
         if name != UNGROUPED:
-            return {(r.team_id, month_id(r.month)): self.part("", [r]).cell for r in groups[name]}
+            return {(r.team_id, r.report.id): self.part("", [r]).cell for r in groups[name]}
         found = {
-            (r.team_id, month_id(r.month)): self.part("", [r]).cell
+            (r.team_id, r.report.id): self.part("", [r]).cell
             for part in self.teams
             for r in part.rows
         }
         for rows in groups.values():
             for row in rows:
-                place = row.team_id, month_id(row.month)
+                place = row.team_id, row.report.id
                 found[place] = found[place] - self.part("", [row]).cell
         return found
 
@@ -296,7 +293,7 @@ class Tables:
     def _line(self, part: TablePart, cell: Shown) -> Line:
         metric, kind = self.metric, kind_of(self.metric)
         teams = len({row.team_id for row in part.rows})
-        months = len({row.month for row in part.rows})
+        months = len({row.report for row in part.rows})
         value = n = None
         if cell is not None:
             if kind.divides:

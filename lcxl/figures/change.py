@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from statistics import fmean
 
 from lcxl.combine.combine import Row
 from lcxl.figures.periods import Periods
 from lcxl.metrics import kind_of
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.runchart.results import meaning
 from lcxl.runchart.rounding import sign
@@ -29,7 +29,7 @@ from lcxl.runchart.teams_change import (
 
 __all__ = ["Change", "change_between", "change_kind", "reported", "values_of_set"]
 
-ByTeam = Mapping[str, Mapping[date, Row]]
+ByTeam = Mapping[str, Mapping[Period, Row]]
 """Team id -> month -> row with a value; every team of the plan has a key."""
 
 
@@ -102,7 +102,7 @@ def _grown(entry: Reported, size: int) -> Reported:
     return (entry[0] or 0) / entry[1] * size, float(size)
 
 
-def _of_months(rows: Mapping[date, Row], months: Sequence[date]) -> list[Row]:
+def _of_months(rows: Mapping[Period, Row], months: Sequence[Period]) -> list[Row]:
     return [rows[month] for month in months if month in rows]
 
 
@@ -166,7 +166,7 @@ def value_of(metric: Metric, rows: Sequence[Row]) -> float | None:
 
 
 def values_of_set(
-    metric: Metric, teams: ByTeam, chosen: Sequence[str], months: Sequence[date]
+    metric: Metric, teams: ByTeam, chosen: Sequence[str], months: Sequence[Period]
 ) -> list[float | None]:
     """Value of some teams together in each month."""
     return [

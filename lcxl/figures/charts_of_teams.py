@@ -15,6 +15,7 @@ from typing import Any
 from lcxl.combine.combine import Row
 from lcxl.metrics import facts_of
 from lcxl.metrics.charts import in_words, short_word
+from lcxl.periods import Period, starting_places
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart.icons import assurance, variation
 from lcxl.runchart.states import MIN_BASELINE, State
@@ -46,7 +47,7 @@ class TeamChart:
     def sentence(self) -> str:
         """Its verdict, as the team's own workbook says it."""
         main = self.verdict.main
-        return "" if main is None else in_words(self.metric, main, self.plan.calendar.reported)
+        return "" if main is None else in_words(self.metric, main, self.plan.timeline(self.metric))
 
     @property
     def state(self) -> str:
@@ -92,12 +93,12 @@ def chart_of(
     plan: Collaborative,
     team: Team,
     metric: Metric,
-    rows: Mapping[date, Row],
+    rows: Mapping[Period, Row],
     accepted: Sequence[date],
 ) -> TeamChart:
-    """One team's chart; ``rows``: month -> row with a value."""
-    months = plan.calendar.reported
-    found = [rows.get(month) for month in months]
+    """One team's chart; ``rows``: report -> row with a value."""
+    reports = plan.timeline(metric)
+    found = [rows.get(report) for report in reports]
     values = [row.value if row else None for row in found]
     facts = facts_of(
         plan,
@@ -107,7 +108,7 @@ def chart_of(
         [row.numerator if row else None for row in found],
         [row.denominator if row else None for row in found],
     )
-    starts = [i for i, month in enumerate(months) if i and month in accepted]
+    starts = starting_places(reports, accepted)
     return TeamChart(plan, metric, verdict(facts), values, starts)
 
 

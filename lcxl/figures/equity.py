@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 from lcxl.combine.combine import Row
 from lcxl.figures.change import change_kind, reported
 from lcxl.figures.figures import MetricFigures
 from lcxl.metrics.display import shown_change, shown_end
+from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.runchart.teams_change import Reported, TeamsChange, change_of_teams
 from lcxl.words import say
@@ -23,7 +23,7 @@ MIN_SIZE = 10
 """Patients that a team must have in either group."""
 
 
-def gap_within_teams(one: MetricFigures, months: Sequence[date]) -> TeamsChange:
+def gap_within_teams(one: MetricFigures, months: Sequence[Period]) -> TeamsChange:
     """Reference minus priority group: ``before`` is the priority group, ``after`` the other."""
     metric = one.metric
     low, high = (
@@ -39,11 +39,11 @@ def gap_within_teams(one: MetricFigures, months: Sequence[date]) -> TeamsChange:
     )
 
 
-def _by_team(metric: Metric, rows: Sequence[Row], months: Sequence[date]) -> dict[str, Reported]:
+def _by_team(metric: Metric, rows: Sequence[Row], months: Sequence[Period]) -> dict[str, Reported]:
     """Team -> what it reported of a group, of the teams with patients enough in it."""
     wanted, found = set(months), defaultdict[str, list[Row]](list)
     for row in rows:
-        if row.month in wanted and row.value is not None:
+        if row.report in wanted and row.value is not None:
             found[row.team_id].append(row)
     return {
         team: reported(metric, of_team)

@@ -16,8 +16,8 @@ from lcxl.figures.funnel import Funnel, funnel_of
 from lcxl.figures.periods import Periods, compared, later, newest, year_earlier
 from lcxl.metrics import kind_of
 from lcxl.metrics.goal import has_goal, meets_goal
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_of
 from lcxl.runchart.interval import Interval, change, interval_of
 from lcxl.runchart.median import median
 from lcxl.runchart.teams_change import MIN_TEAMS
@@ -70,35 +70,35 @@ class MetricFigures:
     phases: Mapping[tuple[str, str], tuple[date, ...]]
 
     @cached_property
-    def _by_cell(self) -> dict[tuple[str, date], Row]:
-        return {(r.team_id, r.month): r for r in self.rows if r.value is not None}
+    def _by_cell(self) -> dict[tuple[str, Period], Row]:
+        return {(r.team_id, r.report): r for r in self.rows if r.value is not None}
 
-    def row(self, team_id: str, month: date) -> Row | None:
+    def row(self, team_id: str, month: Period) -> Row | None:
         """The row of one team and month, if it has a value."""
         return self._by_cell.get((team_id, month))
 
     def values(self, team_id: str) -> list[float | None]:
-        """A team's plotted values for every reported month."""
-        found = (self.row(team_id, month) for month in self.plan.calendar.reported)
+        """A team's plotted values for every report of the metric's timeline."""
+        found = (self.row(team_id, month) for month in self.plan.timeline(self.metric))
         return [row.value if row else None for row in found]
 
-    def of_month(self, month: date) -> list[Row]:
+    def of_month(self, month: Period) -> list[Row]:
         """Rows with a value in a month, in the order of the teams."""
         found = (self.row(team.id, month) for team in self.plan.teams)
         return [row for row in found if row is not None]
 
-    def median_of_teams(self, month: date) -> float | None:
+    def median_of_teams(self, month: Period) -> float | None:
         """Median of the teams' values in a month."""
         values = [row.value for row in self.of_month(month) if row.value is not None]
         return median(values) if values else None
 
     @cached_property
-    def months_with_data(self) -> tuple[date, ...]:
+    def months_with_data(self) -> tuple[Period, ...]:
         """Months in which at least one team has a value."""
         present = {month for _, month in self._by_cell}
-        return tuple(m for m in self.plan.calendar.reported if m in present)
+        return tuple(m for m in self.plan.timeline(self.metric) if m in present)
 
-    def in_months(self, months: Iterable[date]) -> list[Row]:
+    def in_months(self, months: Iterable[Period]) -> list[Row]:
         """All teams' rows of several months."""
         return [row for month in months for row in self.of_month(month)]
 
@@ -110,22 +110,22 @@ class MetricFigures:
         )
 
     @property
-    def baseline_months(self) -> tuple[date, ...]:
+    def baseline_months(self) -> tuple[Period, ...]:
         """Months with data before the kickoff's; of overlapping windows the last one."""
         return self.periods.before
 
     @cached_property
-    def recent_months(self) -> tuple[date, ...]:
-        """The last three months with data after the kickoff's; before it, of all.
+    def recent_months(self) -> tuple[Period, ...]:
+        """The reports of the last three months with data after the kickoff's; before it, of all.
 
         They say where teams stand; what is compared are `periods`.
         """
         return self.periods.after or newest(self.metric, self.months_with_data)
 
     @cached_property
-    def by_team(self) -> Mapping[str, Mapping[date, Row]]:
+    def by_team(self) -> Mapping[str, Mapping[Period, Row]]:
         """Team id -> month -> row with a value; every team of the plan has a key."""
-        found: dict[str, dict[date, Row]] = {team.id: {} for team in self.plan.teams}
+        found: dict[str, dict[Period, Row]] = {team.id: {} for team in self.plan.teams}
         for (team_id, month), row in self._by_cell.items():
             found.setdefault(team_id, {})[month] = row
         return found
@@ -162,7 +162,7 @@ class MetricFigures:
 
     def change_after(self, day: date) -> Change:
         """Before the kickoff against what was reported for the months after that of ``day``."""
-        after = [m for m in self.months_with_data if m > month_of(day)]
+        after = [m for m in self.months_with_data if m.start > day]
         periods = later(self.metric, self.periods, after, lambda m: len(self.of_month(m)))
         return self._between(periods)
 
@@ -177,7 +177,7 @@ class MetricFigures:
         if periods is None:
             return None
         pairs = list(zip(periods.before, periods.after, strict=True))
-        teams: dict[str, dict[date, Row]] = {}
+        teams: dict[str, dict[Period, Row]] = {}
         for team, rows in self.by_team.items():
             both = [pair for pair in pairs if pair[0] in rows and pair[1] in rows]
             teams[team] = {month: rows[month] for pair in both for month in pair}
@@ -203,7 +203,7 @@ class MetricFigures:
         """One team in the last three months."""
         return pooled(self.metric, self._mine(team, self.recent_months))
 
-    def _mine(self, team: Team, months: Iterable[date]) -> list[Row]:
+    def _mine(self, team: Team, months: Iterable[Period]) -> list[Row]:
         return [row for m in months if (row := self.row(team.id, m)) is not None]
 
     @cached_property
@@ -219,10 +219,10 @@ class MetricFigures:
         recent = self.recent_of(team)
         return None if recent is None else meets_goal(self.metric, recent.value)
 
-    def of_group(self, stratum: str, months: Iterable[date]) -> Pooled | None:
+    def of_group(self, stratum: str, months: Iterable[Period]) -> Pooled | None:
         """One group of patients of all teams, in some months."""
         wanted = set(months)
-        return pooled(self.metric, (r for r in self._groups[stratum] if r.month in wanted))
+        return pooled(self.metric, (r for r in self._groups[stratum] if r.report in wanted))
 
     def rows_of_group(self, stratum: str) -> Sequence[Row]:
         """All rows of one group of patients."""
@@ -235,7 +235,7 @@ class MetricFigures:
             found[row.stratum].append(row)
         return found
 
-    def gap(self, month: date) -> tuple[float, Interval | None] | None:
+    def gap(self, month: Period) -> tuple[float, Interval | None] | None:
         """Reference minus priority group of all teams in a month, their patients taken together.
 
         None where the metric names no two groups.
@@ -299,6 +299,6 @@ class Figures:
 
     @cached_property
     def latest(self) -> date | None:
-        """The latest month in which any team has a value."""
-        months = [m for f in self.by_metric.values() for m in f.months_with_data[-1:]]
-        return max(months, default=None)
+        """First day of the latest report of which any team has a value."""
+        latest = [m.start for f in self.by_metric.values() for m in f.months_with_data[-1:]]
+        return max(latest, default=None)

@@ -8,18 +8,17 @@ by the month in which they were counted in, which lies before the month of the r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from lcxl.periods import Period
+from lcxl.periods import Period, add_days, add_months, month_of
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import add_months, months_between
 
 __all__ = ["RECENT", "Periods", "compared", "later", "newest", "year_earlier"]
 
 RECENT = 3
 """Months taken together to say where things stand; one month of a small team says little."""
-YEAR = 12
+RECENT_DAYS = 91
+"""As many in weeks: thirteen of them."""
 OFTEN = 0.5
 """A report counts as the newest where it has come from half as many teams as any lately."""
 
@@ -27,8 +26,8 @@ OFTEN = 0.5
 class Periods(NamedTuple):
     """Months of the reports on both sides; they never have one in common."""
 
-    before: tuple[date, ...] = ()
-    after: tuple[date, ...] = ()
+    before: tuple[Period, ...] = ()
+    after: tuple[Period, ...] = ()
     fewest: int = 1
     """Reports that a team must have on each side to be compared."""
 
@@ -36,8 +35,8 @@ class Periods(NamedTuple):
 def compared(
     plan: Collaborative,
     metric: Metric,
-    with_data: Sequence[date],
-    count: Callable[[date], int],
+    with_data: Sequence[Period],
+    count: Callable[[Period], int],
 ) -> Periods:
     """The periods of a metric.
 
@@ -51,36 +50,49 @@ def compared(
         with_data: months in which at least one team has a value, in order.
         count: how many teams have a value in a month.
     """
-    before = tuple(m for m in with_data if plan.side_of_start(metric, Period(m)) < 0)
-    after = tuple(m for m in with_data if plan.side_of_start(metric, Period(m)) > 0)
+    before = tuple(m for m in with_data if plan.side_of_start(metric, m) < 0)
+    after = tuple(m for m in with_data if plan.side_of_start(metric, m) > 0)
     if metric.overlaps:
         return Periods(_newest(before, count), _newest(after, count))
     if not _adds_up(metric):
         return Periods(before, _newest(after, count))
-    latest = after[-1:]
-    recent = tuple(m for m in after if months_between(m, latest[0]) < RECENT)
-    return Periods(before, recent, 2)
+    return Periods(before, _of_last_months(after), 2)
 
 
 def later(
-    metric: Metric, periods: Periods, with_data: Sequence[date], count: Callable[[date], int]
+    metric: Metric, periods: Periods, with_data: Sequence[Period], count: Callable[[Period], int]
 ) -> Periods:
     """The time before the kickoff beside all months ``with_data``, or the newest report of them."""
     after = tuple(with_data) if _adds_up(metric) else _newest(with_data, count)
     return periods._replace(after=after)
 
 
-def newest(metric: Metric, with_data: Sequence[date]) -> tuple[date, ...]:
-    """The months that say where teams stand before anything can be compared."""
-    return tuple(with_data[-RECENT if _adds_up(metric) else -1 :])
+def newest(metric: Metric, with_data: Sequence[Period]) -> tuple[Period, ...]:
+    """The reports that say where teams stand before anything can be compared."""
+    if not _adds_up(metric):
+        return tuple(with_data[-1:])
+    if metric.frequency.of_months:
+        return tuple(with_data[-RECENT:])
+    return _of_last_months(with_data)
+
+
+def _of_last_months(reports: Sequence[Period]) -> tuple[Period, ...]:
+    """Those that begin in the last three months of the newest one, such as thirteen weeks."""
+    if not reports:
+        return ()
+    after = add_months(month_of(reports[-1].last_day), 1 - RECENT)
+    if reports[-1].frequency != "month":
+        after = add_days(reports[-1].next.start, -RECENT_DAYS)
+    return tuple(report for report in reports if report.start >= after)
 
 
 def _adds_up(metric: Metric) -> bool:
-    """Whether several reports are taken together."""
-    return metric.schedule == "monthly" and not metric.overlaps
+    """Whether several reports are taken together: those of a month and of shorter periods."""
+    often = metric.schedule == "monthly" or not metric.frequency.of_months
+    return often and not metric.overlaps
 
 
-def _newest(months: Sequence[date], count: Callable[[date], int]) -> tuple[date, ...]:
+def _newest(months: Sequence[Period], count: Callable[[Period], int]) -> tuple[Period, ...]:
     """The newest month of which most reports have come."""
     lately = months[-RECENT:]
     most = max(map(count, lately), default=0)
@@ -93,11 +105,12 @@ def year_earlier(plan: Collaborative, metric: Metric, periods: Periods) -> Perio
     None where one of them has no counterpart that is reported.
     """
     found = []
-    reported = frozenset(plan.calendar.reported)
-    for month in periods.after:
-        earlier = add_months(month, -YEAR)
-        while plan.side_of_start(metric, Period(earlier)) >= 0:
-            earlier = add_months(earlier, -YEAR)
+    reported = frozenset(plan.timeline(metric))
+    for report in periods.after:
+        year = report.kind.per_year
+        earlier = report.shift(-year)
+        while plan.side_of_start(metric, earlier) >= 0:
+            earlier = earlier.shift(-year)
         if earlier not in reported:
             return None
         found.append(earlier)

@@ -15,7 +15,7 @@ from lcxl.figures.funnel import Funnel
 from lcxl.metrics import kind_of
 from lcxl.metrics.charts import months_since_start
 from lcxl.metrics.display import shown_change, shown_end, shown_level
-from lcxl.periods import Period, months_between
+from lcxl.periods import months_between, years_between
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
 from lcxl.runchart.states import MIN_BASELINE
@@ -127,7 +127,7 @@ def _diluted(one: MetricFigures) -> list[str]:
     window, months = one.metric.time_window, one.periods.after
     if not (one.metric.overlaps and (window.additive or window.to_date) and months):
         return []
-    newest = Period(months[-1])
+    newest = months[-1]
     n, w = months_since_start(one.plan, one.metric, newest), window.covered(newest.last_day)
     if n >= w:
         return []
@@ -143,13 +143,13 @@ def _season(one: MetricFigures) -> list[str]:
         headline = result.headline
         if headline is not None and headline[1] is not None:
             parts = _with(headline[0], headline[1], one.metric)
-            years = months_between(earlier.periods.before[0], earlier.periods.after[0]) // 12
+            years = years_between(earlier.periods.before[0].start, earlier.periods.after[0].start)
             key = "M09" if years == 1 else "M09_years"
             return [say(f"charts.{key}", years=years, **parts)]
     window = one.metric.time_window
     if window.additive and window.months and window.months % 12 == 0:  # whole years
         return []
-    before, after = ({m.month for m in months} for months in one.periods[:2])
+    before, after = ({m.season for m in months} for months in one.periods[:2])
     return [say("charts.M10")] if before != after else []
 
 
@@ -226,7 +226,7 @@ def _held(one: MetricFigures, last_session: date) -> list[str]:
         return []
     later = one.change_after(last_session)
     after = later.periods.after
-    months = months_between(last_session.replace(day=1), after[-1]) if after else 0
+    months = months_between(last_session, after[-1].start) if after else 0
     if months < MIN_HELD:
         return [say("charts.F08_early", h=months)]
     headline = later.result.headline

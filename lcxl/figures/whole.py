@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from lcxl.combine.combine import Row
 from lcxl.figures.change import reported, value_of
@@ -25,7 +24,7 @@ __all__ = ["Whole", "whole_of"]
 class Whole:
     """One metric of the set; every column has an entry for each period that is due."""
 
-    months: tuple[date, ...]
+    months: tuple[Period, ...]
     all_teams: bool
     """No team can be compared yet, so that the set is every team with a value."""
     set_size: int
@@ -50,7 +49,7 @@ def whole_of(one: MetricFigures) -> Whole:
     plan, metric = one.plan, one.metric
     compared = list(one.change.result.shares)
     chosen = compared or [team for team, rows in one.by_team.items() if rows]
-    months = tuple(m for m in plan.calendar.reported if plan.is_due(metric, Period(m)))
+    months = tuple(m for m in plan.timeline(metric) if plan.is_due(metric, m))
     rows = [
         [one.by_team[team][month] for team in chosen if month in one.by_team[team]]
         for month in months
@@ -58,9 +57,10 @@ def whole_of(one: MetricFigures) -> Whole:
     pairs = [_pair(one, of_month) for of_month in rows]
     values = tuple(value_of(metric, of_month) for of_month in rows)
     known = [m for m, value in zip(months, values, strict=True) if value is not None]
-    starts = [plan.calendar.reported[i] for i in plan.phase_starts(metric)]
-    first = max((m for m in starts if known and m <= known[-1]), default=date.min)
-    before = sum(plan.side_of_start(metric, Period(m)) < 0 for m in known if m >= first)
+    timeline = plan.timeline(metric)
+    starts = [timeline[i] for i in plan.phase_starts(metric)]
+    first = max((m for m in starts if known and m <= known[-1]), default=timeline[0])
+    before = sum(plan.side_of_start(metric, m) < 0 for m in known if m >= first)
     return Whole(
         months,
         not compared,
@@ -81,7 +81,7 @@ def _pair(one: MetricFigures, rows: Sequence[Row]) -> tuple[float | None, float 
 
 def _limits(
     one: MetricFigures,
-    months: Sequence[date],
+    months: Sequence[Period],
     values: Sequence[float | None],
     pairs: Sequence[tuple[float | None, float | None]],
     before: int,
@@ -90,7 +90,7 @@ def _limits(
     if metric.overlaps:
         return None
     baseline = before if before >= MIN_BASELINE else None
-    starts = {plan.calendar.reported[i] for i in plan.phase_starts(metric)}
+    starts = {plan.timeline(metric)[i] for i in plan.phase_starts(metric)}
     phases = [i for i, month in enumerate(months) if i and month in starts]
     if not kind_of(metric).divides:
         return limits(values, baseline=baseline, phases=phases)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from lcxl.kinds import KINDS
 from lcxl.metrics.display import shown, shown_change, shown_end, shown_level, shown_room
@@ -78,14 +77,14 @@ def facts_of(
     )
 
 
-def in_words(metric: Metric, said: Said, months: Sequence[date]) -> str:
+def in_words(metric: Metric, said: Said, reports: Sequence[Period]) -> str:
     """A sentence of templates_src/messages/charts.toml, filled with figures as they are shown."""
     places: dict[str, object] = {}
     for name, value in said.places.items():
         if value is None:
             continue
         if name == "month" or (name in ("m1", "m2") and said.id.startswith("T06")):
-            places[name] = month_in_words(months[int(value)])
+            places[name] = reports[int(value)].in_words()
         elif name in ("v", "g"):
             places[name] = shown(metric, value)
         elif name in ("p0", "p1", "rate"):

@@ -18,6 +18,7 @@ from lcxl.periods.days import (
     serial,
     week_of,
     year_of,
+    years_between,
 )
 from lcxl.periods.frequency import Frequency, Origin
 from lcxl.periods.known import frequencies, frequency_of, of_schedule
@@ -46,4 +47,5 @@ __all__ = [
     "starting_places",
     "week_of",
     "year_of",
+    "years_between",
 ]

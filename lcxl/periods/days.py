@@ -23,10 +23,12 @@ __all__ = [
     "serial",
     "week_of",
     "year_of",
+    "years_between",
 ]
 
 SATURDAY = 5
 WEEK = 7
+DAYS_OF_A_YEAR = 365.25
 _SERIAL_0 = date(1899, 12, 30)
 
 
@@ -59,6 +61,11 @@ def add_months(month: date, count: int) -> date:
 def months_between(first: date, second: date) -> int:
     """How many months ``second`` lies after ``first``."""
     return (second.year - first.year) * 12 + second.month - first.month
+
+
+def years_between(first: date, second: date) -> int:
+    """How many years ``second`` lies after ``first``, to the nearest."""
+    return round((second - first).days / DAYS_OF_A_YEAR)
 
 
 def last_day(month: date) -> date:

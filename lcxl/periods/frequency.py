@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from lcxl.periods.days import add_days, add_months, months_between, week_of
+from lcxl.periods.days import DAYS_OF_A_YEAR, add_days, add_months, months_between, week_of
 
 __all__ = ["Frequency", "Months", "Origin", "Weeks"]
-
-
-DAYS_OF_A_YEAR = 365.25
 
 
 class Origin(NamedTuple):

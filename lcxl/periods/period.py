@@ -63,6 +63,11 @@ class Period(NamedTuple):
         """How many days it has."""
         return (self.next.start - self.start).days
 
+    @property
+    def season(self) -> int:
+        """The month of the year, 1 to 12, in which it begins."""
+        return self.start.month
+
     def contains(self, day: date) -> bool:
         """Whether a day lies in it."""
         return self.start <= day < self.next.start
@@ -103,7 +108,7 @@ class Period(NamedTuple):
         last = self.last_day
         return str(_words()[self.frequency][form]).format(
             first=words.date_in_words(self.start),
-            month=words.month(self.start) if form == "period" else words.month_short(last),
+            month=words.month(self.start) if form == "period" else words.month_narrow(last),
             last_month=words.month(last),
             day=words.date_in_words(self.start, short=True),
         )

@@ -109,9 +109,9 @@ def read(story: Story, number: int, data: bytes, rule: Rule, known: Knowledge) -
     for told in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))):
         metric, table, key = told["metric_id"], told["part"], told["line"]
         one = figures[metric]
-        base = {month_id(m) for m in one.baseline_months}
-        recent = {month_id(m) for m in one.recent_months} - base
-        every = {month_id(m) for m in one.months_with_data}
+        base = {m.id for m in one.baseline_months}
+        recent = {m.id for m in one.recent_months} - base
+        every = {m.id for m in one.months_with_data}
         periods = {"baseline": base, "recent": recent, "between": every - base - recent}
         months = {"whole": every, "periods": periods.get(key, set()), "months": {key}}
         wanted = months.get(table, recent)

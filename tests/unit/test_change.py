@@ -105,8 +105,8 @@ def test_a_large_team_that_starts_late_does_not_turn_a_gain_into_a_loss(tmp_path
 
 def test_the_kickoffs_own_month_is_on_neither_side(tmp_path: Path) -> None:
     one = figures(tmp_path, {"a": steady(0.2, 0.4, last=2)})
-    assert [m.month for m in one.baseline_months] == [10, 11, 12]
-    assert [m.month for m in one.recent_months] == [2, 3]
+    assert [m.season for m in one.baseline_months] == [10, 11, 12]
+    assert [m.season for m in one.recent_months] == [2, 3]
     assert values(one.change) == pytest.approx((0.2, 0.4, 0.2))
     assert "One team: too few for an interval." in said(one)
 
@@ -144,7 +144,10 @@ def test_overlapping_windows_compare_two_reports(tmp_path: Path) -> None:
     teams = {f"t{i}": rolling(0.4 + 0.02 * i) for i in range(6)}
     teams["t0"] = rolling(0.4) | {at: (1200 * (0.4 + 0.03 * at), 1200.0) for at in range(5)}
     one = figures(tmp_path, teams, window="rolling_12m")
-    assert (one.baseline_months, one.recent_months) == ((date(2025, 12, 1),), (date(2026, 5, 1),))
+    assert (one.baseline_months, one.recent_months) == (
+        (Period(date(2025, 12, 1)),),
+        (Period(date(2026, 5, 1)),),
+    )
     assert values(one.change)[2] == pytest.approx((5 * 0.08 + 0.12) / 6)
     assert "Only 4 of 12 months are since the start: the full change may be larger." in said(one)
     assert "The interval is the wider of two" not in said(one)
@@ -164,7 +167,7 @@ def test_the_newest_report_is_one_that_has_come(tmp_path: Path) -> None:
     teams = {f"t{i}": steady(0.4, 0.5 + i / 100) for i in range(6)}
     teams["t0"][4] = (90.0, 100.0)
     one = figures(tmp_path, teams, window="point_in_time")
-    assert one.recent_months == (date(2026, 4, 1),)
+    assert one.recent_months == (Period(date(2026, 4, 1)),)
     assert one.change.teams == 6
 
 
@@ -175,8 +178,8 @@ def test_a_patients_month_decides_where_a_lag_lies_between(tmp_path: Path) -> No
     rows = [r for months in one.by_team.values() for r in months.values()]
     plan = replace(one.plan, metrics=(metric,))
     one = Figures(plan, Combined(rows=tuple(rows))).by_metric["M"]
-    assert [m.month for m in one.baseline_months] == [10, 11, 12, 1, 2]
-    assert [m.month for m in one.recent_months] == [4]
+    assert [m.season for m in one.baseline_months] == [10, 11, 12, 1, 2]
+    assert [m.season for m in one.recent_months] == [4]
 
 
 def test_five_teams_have_an_interval_and_every_sentence_its_condition(tmp_path: Path) -> None:

@@ -410,7 +410,7 @@ def test_the_gap_within_teams_under_its_condition(tmp_path: Path) -> None:
                     r.denominator or 0
                     for r in master.rows
                     if (r.team_id, r.metric_id, r.stratum) == (team.id, "SCREEN", group)
-                    and r.month in one.recent_months
+                    and r.report in one.recent_months
                     and r.value is not None
                 )
                 for group in (metric.reference_group, metric.priority_group)

@@ -62,12 +62,12 @@ def _write_metric(
     for col, name in enumerate((*COLUMNS, "low", "high")):
         sheet.put(head, col, filled(texts[f"col_{name}"], **names), "head")
     sheet.raw.set_row(head, 36)
-    months = one.plan.calendar.reported
+    months = one.plan.calendar.reports
     lines: dict[str, list[float | None]] = {
         name: [] for name in ("reference", "priority", "gap", "low", "high")
     }
     for i, month in enumerate(months, start=1):
-        sheet.put(head + i, 0, month, "row_label", num_format=cell_format("month"))
+        sheet.put(head + i, 0, month.start, "row_label", num_format=cell_format("month"))
         before = one.of_group(metric.reference_group, [month])
         after = one.of_group(metric.priority_group, [month])
         _write_month(sheet, head + i, metric, before, after, one.gap(month), lines)

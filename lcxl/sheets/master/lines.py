@@ -82,7 +82,7 @@ class Lines:
 
     def __init__(self, pages: Pages, plan: Collaborative, figures: Figures) -> None:
         self.pages, self.plan, self.figures = pages, plan, figures
-        self.months = plan.calendar.reported
+        self.months, self.reports = plan.calendar.reported, plan.calendar.reports
         self.teams = len(plan.teams)
         self.stride = self.teams + len(EXTRA)
         self.names = team_names(plan)
@@ -112,16 +112,18 @@ class Lines:
     def _make_line(self, number: int, line: int) -> list[float | None]:
         figures = self._of(number)
         if line < self.teams:
-            return figures.values(self.plan.teams[line].id)
+            team = self.plan.teams[line].id
+            found = [figures.row(team, report) for report in self.reports]
+            return [row.value if row else None for row in found]
         name = EXTRA[line - self.teams]
-        of_month = [figures.of_month(month) for month in self.months]
+        of_month = [figures.of_month(report) for report in self.reports]
         if name == "pooled":
             return [p.value if (p := pooled(figures.metric, rows)) else None for rows in of_month]
         if name == "compared":
             chosen = list(figures.change.result.shares)
-            return values_of_set(figures.metric, figures.by_team, chosen, self.months)
+            return values_of_set(figures.metric, figures.by_team, chosen, self.reports)
         if name == "median":
-            return [figures.median_of_teams(month) for month in self.months]
+            return [figures.median_of_teams(report) for report in self.reports]
         if name == "n_teams":
             return [len(rows) or None for rows in of_month]
         if name == "n_patients":

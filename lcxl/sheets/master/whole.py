@@ -7,7 +7,6 @@ marked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from lcxl import templates
@@ -17,11 +16,11 @@ from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.figures.whole import Whole, whole_of
 from lcxl.figures.wording import level_format
 from lcxl.metrics import axis_bounds, kind_of, number_format
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import month_of
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
-from lcxl.words import filled, month_narrow
+from lcxl.words import filled
 from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.charts import ChartSeries
 from lcxl.xl.period_chart import insert_period_chart
@@ -107,9 +106,9 @@ def _write_metric(
     return head + shown
 
 
-def _label(month: date, teams: int) -> str:
-    """Month, and how many teams, as it stands below the axis."""
-    return f"{month_narrow(month)} ({teams})"
+def _label(report: Period, teams: int) -> str:
+    """Period, and how many teams, as it stands below the axis."""
+    return f"{report.label} ({teams})"
 
 
 def _about(whole: Whole, all_teams: int, texts: Mapping[str, str]) -> str:
@@ -134,7 +133,7 @@ def _marks(plan: Collaborative, whole: Whole, one: MetricFigures) -> Marks:
     kickoff: list[float | None] = [None] * len(whole.months)
     sessions: list[float | None] = [None] * len(whole.months)
     for i, day in enumerate(plan.calendar.sessions):
-        at = next((k for k, month in enumerate(whole.months) if month >= month_of(day)), None)
+        at = next((k for k, month in enumerate(whole.months) if month.last_day >= day), None)
         if at is not None:
             marks, share = (sessions, SESSION_HEIGHT) if i else (kickoff, KICKOFF_HEIGHT)
             marks[at] = top * share

@@ -8,7 +8,7 @@ from lcxl import templates
 from lcxl.audience.report import PERIODS, Line, MetricReport
 from lcxl.cells import Range
 from lcxl.metrics import number_format
-from lcxl.plan.dates import parse_month, serial
+from lcxl.periods import parse_day, serial
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report, open_table, write_head, write_line
 from lcxl.words import cell_format, filled
@@ -33,7 +33,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         last = head
         for key, line in one.months.items():
             last += 1
-            sheet.put(last, 0, parse_month(key), "row_label", num_format=cell_format("month"))
+            shape = cell_format("month" if one.metric.frequency.of_months else "day")
+            sheet.put(last, 0, parse_day(key)[0], "row_label", num_format=shape)
             write_line(pages, sheet, last, spec, one, line)
         _chart(pages, spec, sheet, one, row + 1, head + 1)
         for label, line in _sums(one, texts):
@@ -72,7 +73,7 @@ def _chart(
         (840, CHART_ROWS * 20 - 8),
         alt_text=filled(texts["alt"], metric=one.metric.short_name),
         months=Range.column(sheet.name, 0, first, last),
-        month_serials=[serial(parse_month(key)) for key in one.months],
+        month_serials=[serial(parse_day(key)[0]) for key in one.months],
         series=[
             ChartSeries(
                 texts["series"], values, [line.value for line in one.months.values()], "value"

@@ -53,7 +53,8 @@ def newest(calculation: Calculation, metric: Metric) -> Live:
 
     def told(key: str) -> Live:
         live = sentence(text_of(f"charts.{key}"), **places)
-        return Live(live.formula, in_words(metric, said[key], months) if key in said else "")
+        reports = calculation.plan.calendar.reports
+        return Live(live.formula, in_words(metric, said[key], reports) if key in said else "")
 
     met = Live(meets_goal_formula(metric, value.formula), "T22" in said)
     cases.append((met, told("T22")))
