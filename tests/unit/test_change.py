@@ -144,10 +144,7 @@ def test_overlapping_windows_compare_two_reports(tmp_path: Path) -> None:
     teams = {f"t{i}": rolling(0.4 + 0.02 * i) for i in range(6)}
     teams["t0"] = rolling(0.4) | {at: (1200 * (0.4 + 0.03 * at), 1200.0) for at in range(5)}
     one = figures(tmp_path, teams, window="rolling_12m")
-    assert (one.baseline_months, one.recent_months) == (
-        (Period(date(2025, 12, 1)),),
-        (Period(date(2026, 5, 1)),),
-    )
+    assert [m.id for m in (*one.baseline_months, *one.recent_months)] == ["2025-12", "2026-05"]
     assert values(one.change)[2] == pytest.approx((5 * 0.08 + 0.12) / 6)
     assert "Only 4 of 12 months are since the start: the full change may be larger." in said(one)
     assert "The interval is the wider of two" not in said(one)

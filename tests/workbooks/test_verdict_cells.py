@@ -17,6 +17,7 @@ from lcxl.books import Filled, build_reporting_workbook
 from lcxl.figures.charts_of_teams import chart_of
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, in_words
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import add_months
 from lcxl.sheets.reporting.series import Series
@@ -251,13 +252,15 @@ def test_months_before_a_team_joined_and_after_it_left_are_not_missing(tmp_path:
     for team, (sentence, gaps) in expected.items():
         one = Series(plan, team, plan.metrics[0], typed(plan, sent))
         rows = {
-            month: row(plan, team.id, month, (one.counts[i] or 0, one.sizes[i]))
+            Period(month): row(plan, team.id, month, (one.counts[i] or 0, one.sizes[i]))
             for i, month in enumerate(months)
             if one.values[i] is not None
         }
         chart = chart_of(plan, team, plan.metrics[0], rows, ())
         assert chart.verdict == one.verdict
-        told = [in_words(plan.metrics[0], note, months) for note in one.verdict.notes]
+        told = [
+            in_words(plan.metrics[0], note, plan.calendar.reports) for note in one.verdict.notes
+        ]
         assert [text for text in told if "due report" in text] == ([sentence] if sentence else [])
         book = build_reporting_workbook(plan, team, typed(plan, sent))
         cells = [
@@ -277,7 +280,7 @@ def marks(plan: Collaborative, numerators: Sequence[int | None]) -> tuple[int, s
     drawn = [one.columns[name + kind] for kind in ("better", "worse", "other")]
     count = sum(isinstance(v, int | float) for column in drawn for v in column)
     main = one.verdict.main
-    return count, "" if main is None else in_words(plan.metrics[0], main, one.months)
+    return count, "" if main is None else in_words(plan.metrics[0], main, plan.calendar.reports)
 
 
 @pytest.mark.parametrize(("chart", "row"), [("run", 6), ("xmr", 8)])
