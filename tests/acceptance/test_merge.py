@@ -129,7 +129,7 @@ def test_figures_across_teams(plan: Collaborative) -> None:
     elm = submission(plan, "month  BP  BP/  CALLS\n2026-01  9  10  5", team="elm", file="elm.xlsx")
     figures = Figures(plan, combined(plan, oak, elm))
     bp = figures.by_metric["BP"]
-    together = pooled(bp.metric, bp.of_month(JAN))
+    together = pooled(bp.metric, bp.of_month(Period(JAN)))
     assert together is not None
     assert (together.value, together.teams) == (pytest.approx(69 / 110), 2)
     assert together.interval == pytest.approx(wilson(69, 110))
@@ -139,7 +139,7 @@ def test_figures_across_teams(plan: Collaborative) -> None:
     assert (bp.baseline.value, bp.recent.value) == (0.5, pytest.approx(119 / 210))
     assert bp.at_goal == (1, 2)
     calls = figures.by_metric["CALLS"]
-    mean = pooled(calls.metric, calls.of_month(JAN))
+    mean = pooled(calls.metric, calls.of_month(Period(JAN)))
     assert mean is not None
     assert (mean.value, mean.interval) == (4, None)
     assert figures.latest == JAN

@@ -323,7 +323,7 @@ def test_what_held_is_the_newest_report_of_windows_that_overlap(tmp_path: Path) 
     one = figures(tmp_path, teams, window="point_in_time", main_metric="M")
     last_session = date(2026, 4, 20)
     later = one.change_after(last_session)
-    assert later.periods.after == (date(2026, 7, 1),)
+    assert later.periods.after == (Period(date(2026, 7, 1)),)
     assert later.result.change == pytest.approx(0.125)
     told = " ".join(funder_sentences(one, names_of(one.plan), last_session, small_are_hidden=False))
     assert "Held for 3 months after the last session (+12.5 points" in told

@@ -23,6 +23,7 @@ from lcxl.figures.figures import Figures
 from lcxl.figures.funnel import funnel_of
 from lcxl.figures.sentences import funnel_sentences
 from lcxl.figures.whole import whole_of
+from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import add_months
 from lcxl.sheets.master.change_cells import names_of
@@ -96,10 +97,10 @@ def test_a_gap_is_compared_within_teams(tmp_path: Path) -> None:
             rows.append(row(plan, team, "SCREEN", FEB, name, (rate + change) * size, size))
         rows.append(row(plan, team, "SCREEN", FEB, "", rate * 125, 125))
     one = Figures(plan, Combined(rows=tuple(rows))).by_metric["SCREEN"]
-    whole = one.gap(FEB)
+    whole = one.gap(Period(FEB))
     assert whole is not None
     assert whole[0] > 0.2
-    within = gap_within_teams(one, [FEB])
+    within = gap_within_teams(one, [Period(FEB)])
     assert within.change == pytest.approx(0, abs=1e-9)
     (sentence,) = gap_sentences(one)
     assert sentence.startswith("Gap Other to English: ")

@@ -258,9 +258,8 @@ def test_months_before_a_team_joined_and_after_it_left_are_not_missing(tmp_path:
         }
         chart = chart_of(plan, team, plan.metrics[0], rows, ())
         assert chart.verdict == one.verdict
-        told = [
-            in_words(plan.metrics[0], note, plan.calendar.reports) for note in one.verdict.notes
-        ]
+        reports = plan.calendar.reports
+        told = [in_words(plan.metrics[0], note, reports) for note in one.verdict.notes]
         assert [text for text in told if "due report" in text] == ([sentence] if sentence else [])
         book = build_reporting_workbook(plan, team, typed(plan, sent))
         cells = [
