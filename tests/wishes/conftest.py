@@ -63,6 +63,7 @@ def wish(tmp_path: Path) -> Callable[[str, Collection[str]], Wished]:
             skip = shutil.ignore_patterns("__pycache__", "*.pyc")
             shutil.copytree(ROOT / source, folder / source, ignore=skip)
         (folder / "lcxl" / "templates_src").symlink_to(folder / "templates_src")
+        (folder / "lcxl_addin").symlink_to(folder / "addin")  # as they are called when installed
         git = ["git", "apply", "-C1", "--whitespace=nowarn", str(patch)]
         done = subprocess.run(git, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
