@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lcxl import templates
 from lcxl.cells import Unreadable
-from lcxl.intake.identity import METRIC_LIST
+from lcxl.intake.placing.identity import METRIC_LIST
 from lcxl.keep.content import Content, content_of
 from lcxl.keep.filled import Filled
 from lcxl.keep.typed import Old, Rebuilt, Told, rebuilt

@@ -9,7 +9,7 @@ from typing import Any
 
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, printable, reaching
-from lcxl.intake.file_names import shown_name
+from lcxl.intake.patients.file_names import shown_name
 from lcxl.intake.steps import File
 from lcxl.intake.system_files import is_of_nobody
 from lcxl.words import Text

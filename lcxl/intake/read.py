@@ -12,13 +12,13 @@ from lcxl.cells.package import MAX_FILE
 from lcxl.errors import LcxlError
 from lcxl.files import content_of, is_in_store, located, printable
 from lcxl.intake import rules
-from lcxl.intake.evidence import NOTHING
-from lcxl.intake.file_names import evidence_in_name, is_left_out, shown_name
-from lcxl.intake.identity import Identity, identify
+from lcxl.intake.patients.evidence import NOTHING
+from lcxl.intake.patients.file_names import evidence_in_name, is_left_out, shown_name
+from lcxl.intake.patients.withheld import PrivateText, find_in_names
+from lcxl.intake.placing.identity import Identity, identify
 from lcxl.intake.reader import Reader
 from lcxl.intake.submission import Submission
 from lcxl.intake.system_files import is_left_by_program, is_left_by_system
-from lcxl.intake.withheld import PrivateText, find_in_names
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.words import Text, in_language_of

@@ -10,18 +10,18 @@ from typing import Any
 from lcxl.cells import AnyBook, Range, a1
 from lcxl.findings import Finding, Severity, in_file
 from lcxl.intake import rules
-from lcxl.intake.cell_words import CellWords
-from lcxl.intake.edges import fit_to_rows
-from lcxl.intake.entries import point_of
-from lcxl.intake.groups import by_group
-from lcxl.intake.headings import plain
-from lcxl.intake.identity import Identity
-from lcxl.intake.months import label_month, months_of_rows
-from lcxl.intake.outside import find_outside
-from lcxl.intake.places import Places, find_places
-from lcxl.intake.structure import structure_findings
+from lcxl.intake.patients.withheld import find_withheld
+from lcxl.intake.placing.edges import fit_to_rows
+from lcxl.intake.placing.headings import plain
+from lcxl.intake.placing.identity import Identity
+from lcxl.intake.placing.months import label_month, months_of_rows
+from lcxl.intake.placing.places import Places, find_places
+from lcxl.intake.placing.structure import structure_findings
 from lcxl.intake.submission import DataPoint, Entry, Grid, Submission, TextRow
-from lcxl.intake.withheld import find_withheld
+from lcxl.intake.values.cell_words import CellWords
+from lcxl.intake.values.entries import point_of
+from lcxl.intake.values.groups import by_group
+from lcxl.intake.values.outside import find_outside
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
 from lcxl.periods import Period

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from lcxl.cells import a1
 from lcxl.findings import Finding
-from lcxl.intake.withheld import PrivateText
+from lcxl.intake.patients.withheld import PrivateText
 from lcxl.metrics import State, judge, kind_of, may_be_negative
 from lcxl.periods import Period
 from lcxl.plan import Metric

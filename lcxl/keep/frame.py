@@ -13,8 +13,8 @@ from functools import cached_property
 
 from lcxl import templates
 from lcxl.cells import Book, Cell, Range
-from lcxl.intake.headings import plain
-from lcxl.intake.identity import issued_names
+from lcxl.intake.placing.headings import plain
+from lcxl.intake.placing.identity import issued_names
 
 __all__ = ["Frame", "Table", "canonical"]
 

@@ -19,10 +19,10 @@ from lcxl.intake.cache import NO_CACHE, Cache
 from lcxl.intake.collect import HERE, Arrivals, each_team
 from lcxl.intake.engines import Engine
 from lcxl.intake.newest import Sent, is_too_late
+from lcxl.intake.patients.withheld import PrivateText
 from lcxl.intake.pile import SUBMISSIONS, find_files, named
 from lcxl.intake.steps import File
 from lcxl.intake.submission import TextRow
-from lcxl.intake.withheld import PrivateText
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from lcxl.cells import Book, Unreadable
-from lcxl.intake.withheld import PrivateText
+from lcxl.intake.patients.withheld import PrivateText
 from lcxl.keep.typed import Old
 from lcxl.reissue.reporting import Carried
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.intake.evidence import CONTACTS
-from lcxl.intake.withheld import PrivateText
+from lcxl.intake.patients.evidence import CONTACTS
+from lcxl.intake.patients.withheld import PrivateText
 from lcxl.rules.base.rule import Case, Rule
 from lcxl.words import Text
 

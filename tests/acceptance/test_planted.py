@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lcxl.intake.privacy import kinds_in, suspects
+from lcxl.intake.patients.privacy import kinds_in, suspects
 from lcxl.intake.read import read_submission
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lcxl.cells import Book
-from lcxl.intake.privacy import (
+from lcxl.intake.patients.privacy import (
     BIRTH,
     EMAIL,
     HEALTH_CARD,

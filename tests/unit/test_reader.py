@@ -12,7 +12,7 @@ import pytest
 from lcxl.cells import Book
 from lcxl.cells.numbers import number_in
 from lcxl.intake import Submission
-from lcxl.intake.months import label_month
+from lcxl.intake.placing.months import label_month
 from lcxl.intake.read import read_bytes
 from lcxl.metrics import State
 from lcxl.periods import Period

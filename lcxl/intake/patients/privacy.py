@@ -11,8 +11,14 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
-from lcxl.intake.births import BIRTH_LABEL, birth_in, full_date_year, is_name_word, looks_like_name
-from lcxl.intake.evidence import (
+from lcxl.intake.patients.births import (
+    BIRTH_LABEL,
+    birth_in,
+    full_date_year,
+    is_name_word,
+    looks_like_name,
+)
+from lcxl.intake.patients.evidence import (
     BIRTH,
     EMAIL,
     HEALTH_CARD,
@@ -24,7 +30,7 @@ from lcxl.intake.evidence import (
     Evidence,
     plain,
 )
-from lcxl.intake.identifiers import identifiers_in
+from lcxl.intake.patients.identifiers import identifiers_in
 
 __all__ = [
     "BIRTH",

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from lcxl.cells import AnyBook, Cell, Cells
-from lcxl.intake.births import full_date_year, looks_like_name
-from lcxl.intake.evidence import BIRTH, NAME, SURE, WEAK, Evidence
-from lcxl.intake.privacy import head_kind, is_single_name, says_since, value_of_kind
+from lcxl.intake.patients.births import full_date_year, looks_like_name
+from lcxl.intake.patients.evidence import BIRTH, NAME, SURE, WEAK, Evidence
+from lcxl.intake.patients.privacy import head_kind, is_single_name, says_since, value_of_kind
 
 __all__ = ["find_people"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lcxl import templates
 from lcxl.cells import AnyBook
 from lcxl.cells.book import MACHINE_SHEET
-from lcxl.intake.headings import find_data, plain, sheets_in_order
+from lcxl.intake.placing.headings import find_data, plain, sheets_in_order
 from lcxl.layout import ReportingLayout
 
 __all__ = ["METRIC_LIST", "Identity", "identify", "issued_names"]

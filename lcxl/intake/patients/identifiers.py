@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lcxl.intake.evidence import HEALTH_CARD, NHS, RECORD, SSN, SURE, WEAK
+from lcxl.intake.patients.evidence import HEALTH_CARD, NHS, RECORD, SSN, SURE, WEAK
 
 __all__ = ["identifiers_in"]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lcxl.cells import AnyBook, Cells, Range
-from lcxl.intake.headings import plain
-from lcxl.intake.months import label_month
-from lcxl.intake.places import Places
+from lcxl.intake.placing.headings import plain
+from lcxl.intake.placing.months import label_month
+from lcxl.intake.placing.places import Places
 from lcxl.layout import PlacedBlock, ReportingLayout
 
 __all__ = ["fit_to_rows"]

@@ -8,9 +8,9 @@ from datetime import date
 from lcxl.cells import AnyBook, Cell, Range, a1
 from lcxl.cells.numbers import number_in
 from lcxl.cells.texts import seen, trimmed
-from lcxl.intake.entries import as_shown, day_text, is_plain
+from lcxl.intake.patients.withheld import Withheld
 from lcxl.intake.submission import WITHHELD, Entry, Fault
-from lcxl.intake.withheld import Withheld
+from lcxl.intake.values.entries import as_shown, day_text, is_plain
 from lcxl.plan.dates import month_of
 
 __all__ = ["CellWords"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from lcxl.intake.evidence import CONTACTS, NOTHING, Evidence
-from lcxl.intake.privacy import evidence_in
+from lcxl.intake.patients.evidence import CONTACTS, NOTHING, Evidence
+from lcxl.intake.patients.privacy import evidence_in
 from lcxl.words import say
 
 __all__ = ["evidence_in_name", "is_left_out", "shown_name"]

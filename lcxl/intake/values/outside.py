@@ -10,7 +10,7 @@ from functools import partial
 from lcxl.cells import AnyBook, Cell, Range, a1
 from lcxl.findings import Finding, Severity
 from lcxl.intake import rules
-from lcxl.intake.places import Places
+from lcxl.intake.placing.places import Places
 from lcxl.intake.submission import DataPoint
 from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
 from lcxl.periods import Period

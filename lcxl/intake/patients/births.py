@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from lcxl.intake.evidence import AGE, BIRTH, NAME, NOTHING, SURE, WEAK, Evidence, plain
+from lcxl.intake.patients.evidence import AGE, BIRTH, NAME, NOTHING, SURE, WEAK, Evidence, plain
 from lcxl.words import toml
 
 __all__ = [

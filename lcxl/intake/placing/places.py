@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 
 from lcxl.cells import AnyBook, Cells, Range
 from lcxl.cells.sheet import LAST_ROW
-from lcxl.intake.headings import MAX_SHEETS, bands_on, find_data, find_form, find_table, plain
+from lcxl.intake.placing.headings import (
+    MAX_SHEETS,
+    bands_on,
+    find_data,
+    find_form,
+    find_table,
+    plain,
+)
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Metric
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lcxl.cells import AnyBook, Cells, Range
 from lcxl.cells.texts import seen
-from lcxl.intake.months import label_month
+from lcxl.intake.placing.months import label_month
 from lcxl.layout import PlacedBlock, ReportingLayout
 
 __all__ = ["bands_on", "find_data", "find_form", "find_table", "plain"]

@@ -9,8 +9,8 @@ from lcxl.cells import AnyBook, Range, a1
 from lcxl.cells.sheet import MAX_CELLS
 from lcxl.findings import Finding
 from lcxl.intake import rules
-from lcxl.intake.identity import Identity
-from lcxl.intake.places import Places
+from lcxl.intake.placing.identity import Identity
+from lcxl.intake.placing.places import Places
 from lcxl.layout import ReportingLayout
 
 __all__ = ["structure_findings"]

@@ -1,6 +1,6 @@
 """Which cells of a workbook are not read, because they give a person away.
 
-A single cell that tells by itself (`lcxl.intake.privacy`), and pasted lists: names
+A single cell that tells by itself (`lcxl.intake.patients.privacy`), and pasted lists: names
 beside dates of birth, columns headed MRN or date of birth.
 """
 
@@ -14,10 +14,10 @@ from string import ascii_uppercase
 
 from lcxl.cells import AnyBook, Range, a1
 from lcxl.cells.book import MACHINE_SHEET
-from lcxl.intake.evidence import CONTACTS, NOTHING, RECORD, SURE, Evidence
-from lcxl.intake.people import find_people
-from lcxl.intake.places import Places
-from lcxl.intake.privacy import evidence_in, may_be_of_list, suspects
+from lcxl.intake.patients.evidence import CONTACTS, NOTHING, RECORD, SURE, Evidence
+from lcxl.intake.patients.people import find_people
+from lcxl.intake.patients.privacy import evidence_in, may_be_of_list, suspects
+from lcxl.intake.placing.places import Places
 from lcxl.layout import CALCULATION_SHEET, EVENTS_SHEET, ReportingLayout
 
 __all__ = ["PrivateText", "Withheld", "find_in_names", "find_withheld"]

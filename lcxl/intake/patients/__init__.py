@@ -1,0 +1,1 @@
+"""What gives a patient away, and is not read."""

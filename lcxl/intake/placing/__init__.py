@@ -1,0 +1,1 @@
+"""Where in a workbook things stand: its marks, headings and rows, and what became of them."""
