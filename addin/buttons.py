@@ -16,6 +16,8 @@ from lcxl.documents.letter import QUESTIONS, letter
 from lcxl.keep.folder import Keep
 from lcxl.plan import load_collaborative
 from lcxl.plan.load import find_folder
+from lcxl.templates import word_of
+from lcxl.words import joined
 
 from . import findings_sheet, marks
 from .busy import unless_busy
@@ -173,7 +175,7 @@ def merge(desk: Desk) -> Answer:
     text = say(
         "merged",
         files=counted("files", len(master.files)),
-        states=", ".join(f"{n} {state}" for state, n in sorted(states.items())),
+        states=joined(f"{n} {word_of('file_state', s)}" for s, n in sorted(states.items())),
         found=found(master.findings),
         path=path,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lcxl import templates
 from lcxl.errors import LcxlError
 from lcxl.findings import SEVERITIES, Finding
-from lcxl.words import filled
+from lcxl.words import filled, joined
 
 __all__ = ["button_word", "counted", "error", "found", "say", "say_unfilled", "tab"]
 
@@ -49,4 +49,4 @@ def found(findings: Iterable[Finding]) -> str:
     """How many findings of each kind, in a few words."""
     counts = Counter(f.severity for f in findings)
     said = [counted(f"found_{s}", counts[s]) for s in SEVERITIES if counts[s]]
-    return ", ".join(said) or say("found_nothing")
+    return joined(said) or say("found_nothing")

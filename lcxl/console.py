@@ -19,7 +19,7 @@ import click
 from lcxl.addresses import without_secrets
 from lcxl.endings import REFUSED, ending_of
 from lcxl.help_texts import Group
-from lcxl.words import Text, say
+from lcxl.words import Text, joined, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
@@ -246,7 +246,7 @@ def text_of(findings: Sequence[Finding]) -> Iterator[str]:
             yield click.style(file, bold=True)
         for (sheet, month), found in _grouped(in_file, lambda f: (f.sheet or "", f.month or "")):
             if sheet or month:
-                yield "  " + ", ".join(filter(None, (sheet, month and _month(month))))
+                yield "  " + joined(filter(None, (sheet, month and _month(month))))
             for finding in found:
                 severity = say(f"findings.{finding.severity}")
                 places = {
@@ -296,7 +296,7 @@ def count(findings: Sequence[Finding], files: int) -> str:
     if not findings:
         return say("commands.clean", n=files)
     counts = Counter(f.severity for f in findings)
-    words = ", ".join(say(f"counts.{kind}s", n=counts[kind]) for kind in SEVERITIES if counts[kind])
+    words = joined(say(f"counts.{kind}s", n=counts[kind]) for kind in SEVERITIES if counts[kind])
     return say("commands.counted", n=files, findings=words)
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from lcxl.combine.files import SET_ASIDE
 from lcxl.combine.master import Master
 from lcxl.plan import Collaborative, Team
-from lcxl.words import say
+from lcxl.words import joined, say
 
 __all__ = ["teams_named", "unread_lines"]
 
@@ -28,7 +28,7 @@ def unread_lines(master: Master) -> Iterator[str]:
         own = teams.get(record.team_id.casefold())
         found = [own] if own else teams_named(master.plan, record.path)
         if found:
-            names = ", ".join(team.name for team in found)
+            names = joined(team.name for team in found)
             yield say("status.unread_of", file=record.path, names=names, why=record.why)
         else:
             yield say("status.unread_file", file=record.path, why=record.why)

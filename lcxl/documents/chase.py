@@ -18,7 +18,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.people import Role
 from lcxl.plan.working_days import WorkingDays
-from lcxl.words import filled, percent, say
+from lcxl.words import filled, joined, percent, say
 
 __all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines"]
 
@@ -93,7 +93,7 @@ def _baseline_in_words(periods: Sequence[Period], apart: Sequence[Period] = ()) 
     of_months = [period for period in periods if period.frequency == "month"] or periods
     key = "status.baseline" if len(of_months) > 1 else "status.baseline_one"
     named = say(key, first=of_months[0].in_words(), last=of_months[-1].in_words())
-    others = ", ".join(period.in_words() for period in apart)
+    others = joined(period.in_words() for period in apart)
     return say("status.baseline_without", months=named, others=others) if apart else named
 
 
@@ -144,14 +144,14 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
 
 
 def _names(teams: Sequence[Team]) -> str:
-    return ", ".join(team.name for team in teams) or templates.status_words()["nobody"]
+    return joined(team.name for team in teams) or templates.status_words()["nobody"]
 
 
 def recipients(plan: Collaborative, message: Message) -> str:
     """Who it goes to, with addresses where the plan has them."""
     if message.chase.to == "coach":
         coaches = dict.fromkeys(team.coach for team in message.teams if team.coach)
-        return ", ".join(coaches) or templates.status_words()["coaches"]
+        return joined(coaches) or templates.status_words()["coaches"]
     return "; ".join(
         f"{team.name} <{address}>" if (address := _address(plan, team, message.day)) else team.name
         for team in message.teams
@@ -216,7 +216,7 @@ def _round_lines(plan: Collaborative, one: _Round) -> Iterator[str]:
     }
     for key, names in lists.items():
         if names:
-            yield "  " + filled(words[key], names=", ".join(names))
+            yield "  " + filled(words[key], names=joined(names))
 
 
 def _is_asked(report: Report) -> bool:

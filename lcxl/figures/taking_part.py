@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lcxl import templates
 from lcxl.combine.combine import Combined
 from lcxl.plan import Collaborative
-from lcxl.words import filled
+from lcxl.words import filled, joined
 
 __all__ = ["TakingPart", "decisions", "taking_part"]
 
@@ -74,4 +74,4 @@ def decisions(combined: Combined, texts: Mapping[str, str]) -> str:
         for name in (*known, texts["undecided"])
         if decided[name]
     )
-    return filled(texts["changes_one" if n == 1 else "changes"], n=n, decisions=", ".join(parts))
+    return filled(texts["changes_one" if n == 1 else "changes"], n=n, decisions=joined(parts))

@@ -8,7 +8,7 @@ from lcxl.metrics import kind_of
 from lcxl.metrics.display import change_places, shown_end, signed_format
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
-from lcxl.words import percent_format, say
+from lcxl.words import joined, percent_format, say
 
 __all__ = [
     "as_shown",
@@ -56,5 +56,5 @@ def as_shown(metric: Metric, value: float) -> float:
 def listed(names: Sequence[str], is_named: bool = True) -> str:
     """Names of teams in a sentence; only how many where there are many, or none may be named."""
     if is_named and len(names) <= MOST_NAMES:
-        return ", ".join(names)
+        return joined(names)
     return say("counts.teams", n=len(names))

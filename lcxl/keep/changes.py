@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lcxl.cells.address import a1, parse_range, quoted
 from lcxl.keep.content import CELL, LINE, SHEET, Content, Item
 from lcxl.keep.formulas import KNOWN, parts_of
-from lcxl.words import say
+from lcxl.words import joined, say
 
 __all__ = ["Fate", "described", "fate_of", "typed_since"]
 
@@ -133,6 +133,6 @@ def _column(item: Item) -> str:
 
 
 def _some(places: Sequence[str]) -> str:
-    text = ", ".join(places[:NAMED])
+    text = joined(places[:NAMED])
     rest = len(places) - NAMED
     return say("keep.and_more", places=text, n=rest) if rest > 0 else text

@@ -21,7 +21,6 @@ from lcxl.periods.days import (
 
 __all__ = [
     "FIRST_REPORT_DAYS",
-    "MONTHS",
     "SATURDAY",
     "WEEKDAYS",
     "add_months",
@@ -35,20 +34,6 @@ __all__ = [
     "serial",
 ]
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FIRST_REPORT_DAYS = 14
 """A month that ends sooner after the kickoff is reported together with the next one."""

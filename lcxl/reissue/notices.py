@@ -20,7 +20,7 @@ from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
 from lcxl.reissue.reporting import REPORTING, load_carried, workbook_of
-from lcxl.words import say
+from lcxl.words import joined, say
 
 __all__ = ["copies", "differing_kickoffs", "strays", "unsent"]
 
@@ -76,7 +76,7 @@ def _unsent_of_teams(
 
 
 def _some(cells: list[str]) -> str:
-    text, rest = ", ".join(cells[:NAMED]), len(cells) - NAMED
+    text, rest = joined(cells[:NAMED]), len(cells) - NAMED
     return say("keep.and_more", places=text, n=rest) if rest > 0 else text
 
 

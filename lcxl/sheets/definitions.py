@@ -16,7 +16,7 @@ from lcxl.plan.about import metric_cells
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
-from lcxl.words import number, say, text_of
+from lcxl.words import joined, number, say, text_of
 from lcxl.xl.live import Live, sentence
 
 __all__ = ["definition_lines", "definition_words", "write"]
@@ -98,7 +98,7 @@ def _cohort(_: Collaborative, metric: Metric, label: str) -> Line:
 
 def _schedule(_: Collaborative, metric: Metric, label: str) -> Line:
     if metric.schedule == "named_periods":
-        return label, ", ".join(month_in_words(m) for m in metric.named_months)
+        return label, joined(month_in_words(m) for m in metric.named_months)
     return label, word_of("schedule", metric.schedule)
 
 
@@ -143,7 +143,7 @@ def _limit(_: Collaborative, metric: Metric, label: str) -> Line:
 def _strata(_: Collaborative, metric: Metric, label: str) -> Line:
     if not metric.strata:
         return label, ""
-    groups = ", ".join(metric.strata)
+    groups = joined(metric.strata)
     return label, say("definitions.strata", by=metric.strata_name, groups=groups)
 
 

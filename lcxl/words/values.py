@@ -23,6 +23,7 @@ __all__ = [
     "day",
     "day_short",
     "in_words",
+    "joined",
     "listing",
     "locale",
     "month",
@@ -178,6 +179,11 @@ class Choices(tuple[object, ...]):
     def as_json(self) -> object:
         """As a list."""
         return [as_json(value) for value in self]
+
+
+def joined(values: Iterable[object]) -> str:
+    """Several things one after the other: a, b, c."""
+    return locale().list_between.join(in_words(value) for value in values)
 
 
 def quoted(text: str) -> str:

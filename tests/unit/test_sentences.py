@@ -71,6 +71,7 @@ def filled(key: str, n: int) -> str:
 
 def test_the_sentences_that_count_something_are_known() -> None:
     assert {key for key, entry in entries() if "text_one" in entry} == COUNTS | {
+        "definitions.points",
         "metrics.planned_assumed",
         "counts.under_way",
         "counts.the_teams",

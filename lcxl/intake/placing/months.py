@@ -8,13 +8,13 @@ from datetime import date
 
 from lcxl.cells import AnyBook, Cell
 from lcxl.cells.texts import seen
-from lcxl.plan.dates import MONTHS, add_months, month_of
+from lcxl.plan.dates import add_months, month_of
+from lcxl.words import SOURCE_LANGUAGE, in_language, locale, per_language
 
 __all__ = ["label_month", "months_of_rows"]
 
-_NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
-_WORD_FIRST = re.compile(r"^([A-Za-z]{3,9})\.?[\s,/-]*(\d{4}|'?\d{2})$")
-_WORD_AMID = re.compile(r"^\d{1,2}\.?[\s/-]*([A-Za-z]{3,9})\.?[\s,/-]*(\d{4}|'?\d{2})$")
+_WORD_FIRST = re.compile(r"^([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
+_WORD_AMID = re.compile(r"^\d{1,2}\.?[\s/-]*([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
 _FULL = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
@@ -30,14 +30,27 @@ def label_month(book: AnyBook, cell: Cell) -> date | None:
     return _month_in(" ".join(seen(cell.value).split()))
 
 
+@per_language
+def _names() -> tuple[tuple[str, int], ...]:
+    """The months of the current language and of English, with their numbers."""
+    own = locale().months
+    with in_language(SOURCE_LANGUAGE):
+        names = (own, locale().months)
+    return tuple((name.casefold(), i) for of in names for i, name in enumerate(of, start=1))
+
+
+def _named(text: str) -> int | None:
+    """The number of the one month whose name begins so; "Sept" is one too."""
+    stem = text.casefold().removesuffix("t")
+    numbers = {number for name, number in _names() if name.startswith(stem)}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
 def _month_in(text: str) -> date | None:
     match = _WORD_FIRST.match(text) or _WORD_AMID.match(text)
     if match:
-        name, year = match[1].lower(), int(match[2].lstrip("'"))
-        number = _NUMBERS.get(name[:3], 0)
-        if not number or not MONTHS[number - 1].lower().startswith(name.removesuffix("t")):
-            return None
-        return _month(year if year > 99 else 2000 + year, number)
+        year, number = int(match[2].lstrip("'")), _named(match[1])
+        return _month(year if year > 99 else 2000 + year, number) if number else None
     match = _YEAR_FIRST.match(text)
     if match:
         return _month(int(match[1]), int(match[2]))

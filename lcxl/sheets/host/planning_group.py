@@ -6,6 +6,7 @@ from lcxl import templates
 from lcxl.sheets import blocks
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.pages import Pages
+from lcxl.words import locale
 from lcxl.xl.live import Live, first_true, quote, sentence, words
 
 __all__ = ["write"]
@@ -17,6 +18,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     block = tracker.placed[spec.id]["planning_group"]
     texts, rows = spec.texts, tracker.rows.get("planning_group", ())
     at = tracker.placed[spec.id]["check"].first_row
+    between = locale().list_between
     names, ends = block.range("name").local, block.range("end").local
     members = Live(
         f"COUNTA({names})-COUNT({ends})",
@@ -34,10 +36,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         list_id = next(f.list for f in block.block.fields if f.id == column)
         shown = {w: templates.word_of(list_id, w) for w in wanted}
         formula = "&".join(
-            f'IF(COUNTIF({place},{quote(w)})=0,{quote(", " + w)},"")' for w in shown.values()
+            f'IF(COUNTIF({place},{quote(w)})=0,{quote(between + w)},"")' for w in shown.values()
         )
-        missing = "".join(f", {word}" for w, word in shown.items() if w not in here)
-        listed = Live(f"MID({formula},3,200)", missing[2:])
+        missing = "".join(f"{between}{word}" for w, word in shown.items() if w not in here)
+        listed = Live(f"MID({formula},{len(between) + 1},200)", missing[len(between) :])
         none = Live(f'({formula})=""', not missing)
         line = first_true([(none, words(texts[good]))], sentence(texts[bad], missing=listed))
         sheet.put(at + 1 + i, 0, line, "line")

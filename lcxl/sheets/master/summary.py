@@ -23,7 +23,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.master.reporting import due_and_done
 from lcxl.sheets.pages import Pages
-from lcxl.words import filled, percent, say
+from lcxl.words import filled, joined, percent, say
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -56,7 +56,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         _write_metric(sheet, row, metric, figures.by_metric[metric.id], pages.spec.texts["none"])
         row += 1
     if events:
-        names = ", ".join(metric.short_name for metric in events)
+        names = joined(metric.short_name for metric in events)
         where = "events_host" if "team_page" in written else "events_others"
         sheet.put(row, 0, filled(texts[where], names=names), "quiet")
         row += 1

@@ -31,7 +31,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report
-from lcxl.words import filled, percent
+from lcxl.words import filled, joined, percent
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -174,7 +174,7 @@ def _caveats(report: Report, spec: templates.Sheet) -> list[str]:
     if restated:
         lines.append(filled(texts["restated"], n=restated))
     if plan.event_metrics:
-        names = ", ".join(metric.short_name for metric in plan.event_metrics)
+        names = joined(metric.short_name for metric in plan.event_metrics)
         lines.append(filled(texts["events"], names=names))
     found = timeliness(plan, combined)
     missing, due = found.count("missing"), found.count("missing", "on time", "late", "received")
