@@ -1,4 +1,4 @@
-"""timetable.xlsx and timetable.ics of a collaborative's folder."""
+"""timetable.xlsx, timetable.ics and timetable-teams.ics of a collaborative's folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lcxl.books.timetable import rebuild_timetable
-from lcxl.documents.calendar_file import CALENDAR, build_calendar_file
+from lcxl.documents.calendar_file import CALENDAR, TEAMS_CALENDAR, build_calendar_file
 from lcxl.findings import Finding
 from lcxl.keep.dates_sent import changed_dates
 from lcxl.keep.timetable import TIMETABLE, load_timetable, readable
@@ -17,7 +17,7 @@ __all__ = ["TimetableFiles", "timetable_files"]
 
 
 class TimetableFiles(NamedTuple):
-    """Path and bytes of both, what became of the host's own things, and questions to the host.
+    """Path and bytes of each, what became of the host's own things, and questions to the host.
 
     ``changes`` tells which dates of sessions and reports are others than before.
     """
@@ -29,16 +29,19 @@ class TimetableFiles(NamedTuple):
 
 
 def timetable_files(folder: Path, plan: Collaborative) -> TimetableFiles:
-    """Both again, with all that the host typed.
+    """All again, with all that the host typed.
 
     Raises:
         PlanError: a date that the host moved cannot be met.
         LcxlError: one of them cannot be read.
     """
     timetable, edits, old = load_timetable(folder, plan)
-    calendar = build_calendar_file(plan, timetable, edits, folder / CALENDAR)
+    calendars = [
+        (path, build_calendar_file(plan, timetable, edits, path, for_teams=for_teams))
+        for path, for_teams in ((folder / CALENDAR, False), (folder / TEAMS_CALENDAR, True))
+    ]
     with readable(folder / TIMETABLE):
         workbook = rebuild_timetable(plan, timetable, edits, old)
         changes = changed_dates(old, timetable)
-    files = [(folder / TIMETABLE, workbook.data), (folder / CALENDAR, calendar)]
+    files = [(folder / TIMETABLE, workbook.data), *calendars]
     return TimetableFiles(files, workbook, edits.findings, tuple(changes))

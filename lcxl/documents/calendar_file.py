@@ -1,4 +1,7 @@
-"""timetable.ics: the timetable for any calendar (iCalendar, RFC 5545).
+"""timetable.ics and timetable-teams.ics: the timetable for any calendar (iCalendar, RFC 5545).
+
+The host's file has everything with a date; that for teams has what they come to or send, and
+nothing that the host typed about its own people.
 
 Each event keeps its UID for ever, and its SEQUENCE counts its changes, so that a calendar that
 imports the file again updates what it has.  What was counted before is read from the file that
@@ -24,9 +27,10 @@ from lcxl.words import Text, filled
 if TYPE_CHECKING:
     from icalendar import Event
 
-__all__ = ["CALENDAR", "build_calendar_file"]
+__all__ = ["CALENDAR", "TEAMS_CALENDAR", "build_calendar_file"]
 
 CALENDAR = "timetable.ics"
+TEAMS_CALENDAR = "timetable-teams.ics"
 FIRST_STAMP = datetime(2000, 1, 1, tzinfo=UTC)
 """DTSTAMP of an event that was never changed: no clock, so that building twice gives the same
 bytes; each change is a second later."""
@@ -42,6 +46,8 @@ REMIND_DAYS: Mapping[str, tuple[int, ...]] = {
 """How many days before each kind calendars remind; the others do so on the day itself."""
 TIMED_CALLS = ("R10.", "R11.")
 """Data calls and coaching calls begin at the plan's hour; the planning group agrees its own."""
+FOR_TEAMS = ("session", "report")
+"""Kinds of which all is for teams; of the calls those in `TIMED_CALLS` are."""
 COMPARED = ("SUMMARY", "DESCRIPTION", "DTSTART", "DTEND", "STATUS", "CATEGORIES", "TRANSP")
 
 
@@ -60,9 +66,16 @@ class _Entry:
 
 
 def build_calendar_file(
-    plan: Collaborative, timetable: Timetable, edits: TimetableEdits, old: Path
+    plan: Collaborative,
+    timetable: Timetable,
+    edits: TimetableEdits,
+    old: Path,
+    *,
+    for_teams: bool = False,
 ) -> bytes:
     """The file; ``old`` is the one it replaces, which need not exist.
+
+    ``for_teams``: with sessions, data calls, coaching calls and due dates only.
 
     Raises:
         LcxlError: the old one cannot be read; without it, events would be doubled.
@@ -77,7 +90,7 @@ def build_calendar_file(
     calendar.add("name", plan.title)
     calendar.add("x-wr-calname", plan.title)
     held: dict[str, Event] = {}
-    for entry in _entries(plan, timetable, edits):
+    for entry in _entries(plan, timetable, edits, for_teams):
         event = _event(plan, entry)
         held[str(event["uid"])] = event
     for uid, gone in before.items():
@@ -105,14 +118,16 @@ def _events(path: Path) -> dict[str, Event]:
         raise LcxlError(Text("files.no_calendar", file=path), Text("files.no_calendar_fix")) from e
 
 
-def _entries(plan: Collaborative, timetable: Timetable, edits: TimetableEdits) -> Iterator[_Entry]:
+def _entries(
+    plan: Collaborative, timetable: Timetable, edits: TimetableEdits, for_teams: bool
+) -> Iterator[_Entry]:
     """Everything with a date that is to take place: of the plan, then the host's own."""
     words = templates.workbook("timetable").texts
     for item in timetable.items:
         day = timetable.dates[item.key]
-        if day is None or item.key in edits.dropped:
+        if day is None or item.key in edits.dropped or (for_teams and not _is_for_teams(item)):
             continue
-        owner = edits.line(item).owner
+        owner = "" if for_teams else edits.line(item).owner
         parts = (
             filled(words["event_owner"], owner=owner) if owner else "",
             filled(words["event_role"], role=item.role) if item.role else "",
@@ -129,12 +144,16 @@ def _entries(plan: Collaborative, timetable: Timetable, edits: TimetableEdits) -
             at,
             minutes,
         )
-    for line in edits.own:
+    for line in () if for_teams else edits.own:
         day = line.moved if isinstance(line.moved, date) else line.last
         if line.what and day and line.status != NOT_NEEDED:
             owner = filled(words["event_owner"], owner=line.owner) if line.owner else ""
             title = filled(words["event_title"], title=plan.title, what=line.what)
             yield _Entry(line.key, "milestone", title, owner, day)
+
+
+def _is_for_teams(item: Item) -> bool:
+    return item.kind in FOR_TEAMS or item.key.startswith(TIMED_CALLS)
 
 
 def _hours(plan: Collaborative, item: Item) -> tuple[time | None, int]:

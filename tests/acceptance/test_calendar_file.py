@@ -23,10 +23,10 @@ CALLS = {
 }
 
 
-def events(plan: Collaborative, folder: Path) -> dict[str, Any]:
+def events(plan: Collaborative, folder: Path, name: str = "timetable.ics") -> dict[str, Any]:
     """Build once more; key -> event."""
     write_timetable(folder, plan)
-    text = (folder / "timetable.ics").read_bytes().decode("utf-8")
+    text = (folder / name).read_bytes().decode("utf-8")
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     calendar = vobject.readOne(text)
     found = {e.uid.value.partition(".htn@")[0]: e for e in calendar.vevent_list}
@@ -103,6 +103,36 @@ def test_importing_again_updates_and_never_doubles(tmp_path: Path) -> None:
     assert sequence(back["M21"]) == sequence(back["S2"]) == 2
     assert back["M21"].status.value == "CONFIRMED"
     assert sequence(back["H1"]) == 0
+
+
+def test_teams_get_sessions_calls_and_due_dates_and_no_names(tmp_path: Path) -> None:
+    plan = plan_of()
+    timetable = Timetable(plan.calendar)
+    write_timetable(tmp_path, plan)
+    rows, free = lines(tmp_path / "timetable.xlsx"), first_free(tmp_path / "timetable.xlsx")
+    edit(
+        tmp_path / "timetable.xlsx",
+        {
+            (rows["R10.2"], "owner"): "A. Host",
+            (rows["R11.3"], "status"): "not needed",
+            (rows["S2"], "moved"): date(2026, 5, 20),
+            (free, "what"): "Board meets",
+            (free, "moved"): date(2026, 6, 2),
+        },
+    )
+    found = events(plan, tmp_path, "timetable-teams.ics")
+    kinds = {timetable.by_key[key].kind for key in found}
+    assert kinds == {"session", "call", "report"}
+    assert not any(key.startswith(("R17", "H")) for key in found)
+    assert {"S1", "S4", "R01.1", "R10.2", "R11.4"} <= set(found)
+    assert found["R11.3"].status.value == "CANCELLED"
+    assert found["S2"].dtstart.value == date(2026, 5, 20)
+    whole = (tmp_path / "timetable-teams.ics").read_text(encoding="utf-8")
+    assert "A. Host" not in whole
+    assert "Board meets" not in whole
+    hosts = events(plan, tmp_path)
+    assert set(found) < set(hosts)
+    assert all(found[key].uid.value == hosts[key].uid.value for key in found)
 
 
 def test_a_shorter_plan_cancels_what_it_no_longer_has(tmp_path: Path) -> None:

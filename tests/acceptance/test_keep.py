@@ -263,7 +263,8 @@ def test_an_open_master_and_an_open_letter_are_left(lcxl: Run, home: Path) -> No
 
 PLACES = [
     "metric-definitions.xlsx", "Metric-Definitions.XLSX", "recruiting-tracker.xlsx",
-    "timetable.xlsx", "timetable.ics", "reporting/oak.xlsx", "reporting/new.xlsx",
+    "timetable.xlsx", "timetable.ics", "timetable-teams.ics", "reporting/oak.xlsx",
+    "reporting/new.xlsx",
     "submissions/oak.xlsx", "submissions/new.xlsx", "earlier/x.xlsx", "lcxl-memory/x.xlsx",
     "planning.xlsx", "meetings.xlsx", "tools/oak.xlsx", "templates/a.xlsx", "contact-sheet.xlsx",
     "reporting/../timetable.xlsx", "link/timetable.xlsx", "link.xlsx", "hard.xlsx",

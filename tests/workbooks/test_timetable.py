@@ -319,6 +319,6 @@ def test_build_writes_both_and_says_so(
     lcxl("new", "ht", "--example", "hypertension")
     done = lcxl("build", "ht")
     assert done.returncode == 0, done.stderr
-    for name in ("timetable.xlsx", "timetable.ics"):
+    for name in ("timetable.xlsx", "timetable.ics", "timetable-teams.ics"):
         assert (tmp_path / "ht" / name).exists()
         assert name in done.stdout

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
 
+import openpyxl
 import pytest
 
 from lcxl import load_collaborative, merge, templates
@@ -208,3 +210,27 @@ def test_characters_that_no_xml_can_hold_break_no_output(display: str, tmp_path:
 def test_a_plan_text_holds_only_what_a_workbook_can_hold(tmp_path: Path) -> None:
     plan = plan_from(SMALL.replace('name = "Oak', 'name = "Oak\\u000b\\ufffe'), tmp_path)
     assert plan.teams[0].name == "Oak   Street Clinic"
+
+
+LANDSCAPE = 147
+"""Characters across a page at full size."""
+
+
+def test_findings_can_be_filtered_and_printed(tmp_path: Path) -> None:
+    data = build_findings_workbook(plan_from(SMALL, tmp_path), [])
+    sheet = openpyxl.load_workbook(BytesIO(data))["Findings"]
+    head = next(i for i, row in enumerate(sheet.values, start=1) if row[0] == "Severity")
+    assert sheet.freeze_panes == f"A{head + 1}"
+    assert sheet.print_title_rows == f"${head}:${head}"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.orientation) == (1, "landscape")
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHI"]
+    assert sum(widths) <= LANDSCAPE / 0.75  # 11 points print as more than 8
+    some = validate(submission(plan_from(SMALL, tmp_path), "month  BP  BP/\n2026-01  230  200"),
+                    plan_from(SMALL, tmp_path))  # fmt: skip
+    data = build_findings_workbook(plan_from(SMALL, tmp_path), some)
+    sheet = openpyxl.load_workbook(BytesIO(data))["Findings"]
+    assert sheet.auto_filter.ref == f"A{head}:I{head + len(some)}"
+    for cell in (c for row in sheet.iter_rows(min_row=head + 1) for c in row if c.value):
+        width = sheet.column_dimensions[cell.column_letter].width
+        assert cell.alignment.wrap_text or len(str(cell.value)) <= width, cell.coordinate
