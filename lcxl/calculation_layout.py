@@ -154,10 +154,10 @@ class CalculationLayout:
         self.runs_col = self.totals_col + 3
         self._names = {
             m.id: (*_calculation_names(layout.plan, m), *questions[m.id])
-            for m in layout.plan.by_period.metrics
+            for m in layout.plan.by_month.metrics
         }
         self._figures = {
-            m.id: self._figures_of(layout.plan, m) for m in layout.plan.by_period.metrics
+            m.id: self._figures_of(layout.plan, m) for m in layout.plan.by_month.metrics
         }
         col = self.runs_col + 3
         self._block_cols: dict[str, int] = {}

@@ -187,7 +187,7 @@ class ReportingLayout:
             for role in kind_of(metric).roles
         )
         roles.append(("reason", None))
-        if metric.event_chart:
+        if metric.event_chart or not metric.frequency.of_months:
             return ()
         return tuple(DataColumn(metric.id, role, col + i, s) for i, (role, s) in enumerate(roles))
 
@@ -261,7 +261,7 @@ class ReportingLayout:
     def blocks(self) -> Mapping[str, PlacedBlock]:
         """Input blocks of the other sheets, by their id."""
         placed: dict[str, PlacedBlock] = {}
-        metrics = len(self.plan.by_period.metrics)
+        metrics = len(self.plan.by_month.metrics)
         rows = {
             "story": len(self.months),
             "effort": metrics,

@@ -86,7 +86,7 @@ def build_reporting_workbook(
     book = BookWriter(
         fill_in(spec.title, title=plan.title, team=team.name), spec.subject, plan.host
     )
-    series = {m.id: Series(plan, team, m, filled) for m in plan.by_period.metrics}
+    series = {m.id: Series(plan, team, m, filled) for m in plan.by_month.metrics}
     calculation = Calculation(layout, series)
     events = EventCalculation(
         layout,

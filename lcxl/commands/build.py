@@ -19,7 +19,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
-from lcxl.words import Choices, Text, say
+from lcxl.words import Choices, Text, listing, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -121,6 +121,8 @@ def build(
             tell(ctx, line)
     for line in changes:
         tell(ctx, line)
+    if plan.shorter_metrics:
+        warn(say("periods.no_rows", metrics=listing(m.short_name for m in plan.shorter_metrics)))
     active = [team.id for team in plan.active_teams]
     for line in (
         *copies(keep),

@@ -97,6 +97,16 @@ def _undecided(alike: Sequence[Submission]) -> list[Submission]:
     return [s for s in alike if not s.saved_at or s.saved_at == last]
 
 
+def _reach(submission: Submission, frequency: str) -> Period:
+    """The last period of a frequency that a file has."""
+    return max(period for period in submission.periods if period.frequency == frequency)
+
+
+def _has(submission: Submission, metric_id: str) -> bool:
+    """The file has the metric; one whose marks are lost has them all."""
+    return not submission.definitions or metric_id in submission.definitions
+
+
 def _is_among(submission: Submission, files: Sequence[Submission | None]) -> bool:
     return any(submission is file for file in files)
 
@@ -186,11 +196,13 @@ class Sent:
                     by_period[period].append(submission)
         for period in sorted(by_period):
             files = by_period[period]
-            reach = max(s.periods[-1] for s in files)
-            self._last[period] = _undecided([s for s in files if s.periods[-1] == reach])
+            reach = max(_reach(s, period.frequency) for s in files)
+            latest = [s for s in files if _reach(s, period.frequency) == reach]
+            self._last[period] = _undecided(latest)
             if len(self._last[period]) > 1:
                 for value in _values_of(period, self._last[period]):
                     self._decide(value, self._last[period], files)
+        self._elsewhere = dict(self._found_elsewhere(by_period))
 
     @property
     def latest(self) -> Submission:
@@ -209,11 +221,30 @@ class Sent:
         for files in self._last.values():
             yield files[-1]
         yield from self._decided.values()
+        yield from self._elsewhere.values()
 
     def file_of(self, metric_id: str, period: Period, part: int | None = None) -> Submission | None:
         """The file that a value is taken from; a blank too is taken from somewhere."""
         files = self.last_of(period)
+        if (metric_id, period) in self._elsewhere:
+            return self._elsewhere[metric_id, period]
         return self._decided.get((metric_id, period, part), files[-1]) if files else None
+
+    def _found_elsewhere(
+        self, by_period: Mapping[Period, Sequence[Submission]]
+    ) -> Iterator[tuple[tuple[str, Period], Submission]]:
+        """Metrics that the last files with a report do not have at all: the last one that has.
+
+        A table holds some metrics, and an earlier workbook may lack one.
+        """
+        every = [metric.id for metric in self.plan.metrics]
+        lacking = [m for m in every if not all(_has(s, m) for s in self.submissions)]
+        for metric_id in lacking:
+            for period, last in self._last.items():
+                if not any(_has(file, metric_id) for file in last):
+                    having = [s for s in by_period[period] if _has(s, metric_id)]
+                    if having:
+                        yield (metric_id, period), having[-1]
 
     def last_of(self, period: Period) -> Sequence[Submission]:
         """The file that has the last word on a period; several where no date tells which has."""
@@ -223,7 +254,8 @@ class Sent:
         self, metric_id: str, period: Period
     ) -> Iterator[tuple[int | None, DataPoint, Submission]]:
         """The values of a metric in a period, all patients first, and where each is taken from."""
-        files = self.last_of(period)
+        elsewhere = self._elsewhere.get((metric_id, period))
+        files = [elsewhere] if elsewhere else self.last_of(period)
         known = [point for s in files if (point := s.points.get((metric_id, period)))]
         for part in (None, *sorted({part for point in known for part in point.strata})):
             file = self.file_of(metric_id, period, part)

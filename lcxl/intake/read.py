@@ -19,6 +19,7 @@ from lcxl.intake.placing.identity import Identity, identify
 from lcxl.intake.reader import Reader
 from lcxl.intake.submission import Submission
 from lcxl.intake.system_files import is_left_by_program, is_left_by_system
+from lcxl.intake.table import is_table, read_table
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.words import Text, in_language_of
@@ -104,6 +105,9 @@ def _not_read(
 def read_bytes(data: bytes, file: str, plan: Collaborative) -> Submission:
     """Read the bytes of one file; ``file`` is the name findings use."""
     sha256 = hashlib.sha256(data).hexdigest()
+    if is_table(data):
+        found = read_table(data, file, plan)
+        return found[0] if len(found) == 1 else _not_read("several_teams", {}, file, sha256)
     try:
         return read_book(Book(data, file), file, plan, sha256)
     except Unreadable as e:

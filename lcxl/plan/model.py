@@ -325,6 +325,19 @@ class Collaborative(Model):
         return replace(self, metrics=tuple(m for m in self.metrics if not m.event_chart))
 
     @cached_property
+    def by_month(self) -> Collaborative:
+        """The plan with those metrics only that have rows of months in workbooks."""
+        if all(m.frequency.of_months for m in self.by_period.metrics):
+            return self.by_period
+        metrics = tuple(m for m in self.by_period.metrics if m.frequency.of_months)
+        return replace(self, metrics=metrics)
+
+    @cached_property
+    def shorter_metrics(self) -> tuple[Metric, ...]:
+        """The metrics of periods shorter than a month, which come as tables."""
+        return tuple(m for m in self.by_period.metrics if not m.frequency.of_months)
+
+    @cached_property
     def event_metrics(self) -> tuple[Metric, ...]:
         """The metrics whose single events are logged; they have no number for a month."""
         return tuple(metric for metric in self.metrics if metric.event_chart)

@@ -365,7 +365,7 @@ class _Team:
         filled: defaultdict[tuple[Any, ...], dict[str, Value]] = defaultdict(dict)
         for name, typed in self.cells.items():
             filled[name.block, name.metric_id, name.month, name.part][name.field] = typed.value
-        metrics, events = self.plan.by_period.metrics, self.plan.event_metrics
+        metrics, events = self.plan.by_month.metrics, self.plan.event_metrics
         records = range(1, TRIAL_RECORDS + 1)
         rows: dict[str, Sequence[Row]] = {
             **self.rows,

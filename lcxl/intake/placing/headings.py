@@ -59,7 +59,7 @@ def bands_on(cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROW
 
     A metric that was re-worded since is told by the id before its name.
     """
-    names = {plain(layout.band(metric)): metric.id for metric in layout.plan.by_period.metrics}
+    names = {plain(layout.band(metric)): metric.id for metric in layout.plan.by_month.metrics}
     ids = set(names.values())
     best: _Bands = (-1, {})
     for row, texts in sorted(_texts(cells, last_row).items()):

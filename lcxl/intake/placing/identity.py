@@ -138,7 +138,7 @@ def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
                 if plain(title) not in texts or names[0] not in teams:
                     return ""
                 found.add(teams[names[0]])
-    if len(found) != 1 or len(find_data(book, layout)) <= len(plan.by_period.metrics):
+    if len(found) != 1 or len(find_data(book, layout)) <= len(plan.by_month.metrics):
         return ""
     return found.pop()
 

@@ -170,5 +170,5 @@ def _twins(book: AnyBook, layout: ReportingLayout, places: Places) -> Iterator[s
     for sheet in book.sheets[:MAX_SHEETS]:
         if sheet.name not in known and not sheet.name.startswith("_"):
             _, bands = bands_on(book.glance(sheet.name), layout)
-            if 2 * len(bands) > len(layout.plan.by_period.metrics):
+            if 2 * len(bands) > len(layout.plan.by_month.metrics):
                 yield sheet.name

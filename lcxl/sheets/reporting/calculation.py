@@ -53,7 +53,7 @@ class Calculation:
     def __init__(self, layout: ReportingLayout, series: Mapping[str, Series]) -> None:
         self.layout = layout
         self.series = series
-        self.plan = layout.plan.by_period
+        self.plan = layout.plan.by_month
         names = {m.id: question_names(layout.plan, m) for m in self.plan.metrics}
         self.place = CalculationLayout(layout, names)
         self.questions = Questions(layout.plan, series)

@@ -77,7 +77,7 @@ def _columns_of_groups(metric: Metric) -> dict[str, range]:
 
 def pairings_of(plan: Collaborative, metric: Metric) -> list[Pairing]:
     """The pairings that are asked about beside this metric: those that name it first."""
-    known = {m.id for m in plan.by_period.metrics}
+    known = {m.id for m in plan.by_month.metrics}
     return [
         one
         for one in plan.pairings
@@ -92,7 +92,7 @@ class Questions:
     def __init__(self, plan: Collaborative, series: Mapping[str, Series]) -> None:
         self.plan, self.series = plan, series
         self.months = plan.calendar.reported
-        self._formulas = {m.id: question_formulas(m) for m in plan.by_period.metrics}
+        self._formulas = {m.id: question_formulas(m) for m in plan.by_month.metrics}
         self._pairs = {metric_id: months_of(one) for metric_id, one in series.items()}
 
     # Values
@@ -100,7 +100,7 @@ class Questions:
     @cached_property
     def columns(self) -> dict[str, dict[str, Sequence[Value]]]:
         """Metric id -> column -> what it must show in each month."""
-        return {m.id: self._columns(m) for m in self.plan.by_period.metrics}
+        return {m.id: self._columns(m) for m in self.plan.by_month.metrics}
 
     @cached_property
     def repeats(self) -> list[int]:
@@ -255,7 +255,7 @@ class Questions:
 
     @property
     def _metrics(self) -> tuple[Metric, ...]:
-        return self.plan.by_period.metrics
+        return self.plan.by_month.metrics
 
     def _year(self, i: int) -> date:
         """The January of a month's year."""

@@ -1,0 +1,229 @@
+"""Weekly, fortnightly, monthly and quarterly metrics at once, from the plan to the master."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lcxl.books.master import build_master_workbook
+from lcxl.books.reporting import build_reporting_workbook
+from lcxl.cells import Book
+from lcxl.combine import Master, merge
+from lcxl.combine.combine import combine
+from lcxl.documents.chase import messages_on, status_lines
+from lcxl.errors import PlanError
+from lcxl.figures.figures import Figures
+from lcxl.figures.timeliness import timeliness
+from lcxl.intake.table import read_table
+from lcxl.keep.prefill import load_prefill
+from lcxl.periods import Period
+from lcxl.plan import Collaborative
+from lcxl.rules.base.judging import validate
+from lcxl.tables.tidy import tidy_data
+from tests.helpers.plans import plan_from
+from tests.unit.test_plan import host_folder
+
+HEAD = "team_id,metric_id,month,numerator,denominator\n"
+METRIC = """
+[[metrics]]
+id = "{id}"
+short_name = "{id}"
+name = "The metric {id}"
+kind = "proportion"
+family = "process"
+direction = "increase"
+goal = 0.9
+numerator = "Those that did"
+denominator = "All"
+{schedule}
+"""
+SCHEDULES = {
+    "WEEK": 'schedule = "weekly"',
+    "TWO": 'schedule = "fortnightly"',
+    "MONTH": "",
+    "QUARTER": 'schedule = "quarterly"',
+    "FISCAL": 'schedule = "fiscal_quarterly"',
+}
+PLAN = """
+id = "mixed"
+title = "Mixed frequencies"
+kickoff = 2026-01-12
+months = 6
+baseline_months = 2
+fiscal_month = 2
+{metrics}
+[[teams]]
+id = "oak"
+name = "Oak"
+[[teams]]
+id = "elm"
+name = "Elm"
+"""
+TEXT = PLAN.format(metrics="".join(METRIC.format(id=i, schedule=s) for i, s in SCHEDULES.items()))
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(TEXT, tmp_path)
+
+
+def lines(plan: Collaborative, team: str, until: date) -> Iterator[str]:
+    """A tenth more after the kickoff's period; the first day of each period as the month."""
+    for metric in plan.metrics:
+        for i, (report, own) in enumerate(metric.reports(plan.calendar).items()):
+            if report.last_day <= until:
+                more = 10 * (plan.side_of_start(metric, report) > 0)
+                yield f"{team},{metric.id},{own.start},{50 + more + i % 3},100\n"
+
+
+def table(plan: Collaborative, team: str, until: date = date(2026, 4, 19)) -> bytes:
+    return (HEAD + "".join(lines(plan, team, until))).encode()
+
+
+def test_each_metric_has_its_own_periods_and_due_dates(plan: Collaborative) -> None:
+    """Weeks and fortnights are due three working days after they end, months on the 10th."""
+    told = {
+        m.id: [(p.start.isoformat(), plan.calendar.due(r).isoformat())
+               for r, p in m.reports(plan.calendar).items() if r.start >= date(2026, 2, 1)][:2]
+        for m in plan.metrics
+    }  # fmt: skip
+    assert told == {
+        "WEEK": [("2026-02-02", "2026-02-11"), ("2026-02-09", "2026-02-18")],
+        "TWO": [("2026-02-09", "2026-02-25"), ("2026-02-23", "2026-03-11")],
+        "MONTH": [("2026-02-01", "2026-03-10"), ("2026-03-01", "2026-04-10")],
+        "QUARTER": [("2026-01-01", "2026-04-10"), ("2026-04-01", "2026-07-10")],
+        "FISCAL": [("2026-02-01", "2026-05-11")],
+    }
+    sides = [plan.side_of_start(plan.metric("WEEK"), Period(date(2026, 1, d), "week"))
+             for d in (5, 12, 19)]  # fmt: skip
+    assert sides == [-1, 1, 1]  # the kickoff is the Monday of its week
+
+
+def test_a_due_date_that_no_weekly_metric_can_meet(tmp_path: Path) -> None:
+    with pytest.raises(PlanError) as e:
+        plan_from(TEXT.replace("fiscal_month = 2", "week_due = 2"), tmp_path)
+    (found,) = e.value.findings
+    assert (found.code, found.cell) == ("V38", "week_due")
+    assert found.message.startswith("WEEK, TWO: the report about the week of 22 December 2025 ")
+    assert found.fix == "Set 'Weeks: working days' to 3."
+
+
+def test_frequency_is_another_word_for_schedule(tmp_path: Path) -> None:
+    for words in ('frequency = "week"', 'schedule = "every week"', 'frequency = "Weekly"'):
+        found = plan_from(TEXT.replace('schedule = "weekly"', words), tmp_path)
+        assert found.metric("WEEK").schedule == "weekly", words
+    with pytest.raises(PlanError) as e:
+        plan_from(TEXT.replace('schedule = "weekly"', 'schedule = "hourly"'), tmp_path)
+    assert "fortnightly" in e.value.findings[0].fix
+
+
+def test_from_tables_to_the_master(plan: Collaborative, tmp_path: Path) -> None:
+    host_folder(plan, tmp_path)
+    inbox = tmp_path / "submissions"
+    inbox.mkdir()
+    for team in ("oak", "elm"):
+        (inbox / f"{team}.csv").write_bytes(table(plan, team))
+    master = merge(tmp_path)
+    assert [(f.path, f.state) for f in master.files] == [
+        ("submissions/elm.csv", "taken"), ("submissions/oak.csv", "taken"),
+    ]  # fmt: skip
+    assert not [f for f in master.findings if f.severity == "error"]
+    rows = list(csv.DictReader(io.StringIO(tidy_data(master).as_csv().decode())))
+    oak = [r for r in rows if r["team_id"] == "oak"]
+    typed = [line.strip().split(",") for line in lines(plan, "oak", date(2026, 4, 19))]
+    told = [[r[c] for c in ("team_id", "metric_id", "period", "numerator", "denominator")]
+            for r in oak]  # fmt: skip
+    assert told == typed
+    assert {r["metric_id"]: r["frequency"] for r in oak} == {
+        "WEEK": "weekly", "TWO": "fortnightly", "MONTH": "monthly",
+        "QUARTER": "quarterly", "FISCAL": "fiscal_quarterly",
+    }  # fmt: skip
+    last = {r["metric_id"]: (r["period"], r["month"]) for r in oak}
+    assert last["WEEK"] == ("2026-04-13", "2026-04-13")
+    assert last["QUARTER"] == ("2026-01-01", "2026-03-01")
+    figures = Figures(plan, master.combined)
+    newest = [p.id for p in figures.by_metric["WEEK"].recent_months]
+    assert (len(newest), newest[0], newest[-1]) == (13, "2026-01-19", "2026-04-13")
+    assert figures.by_metric["WEEK"].change.result.change == pytest.approx(0.1, abs=0.005)
+    assert "since" in figures.by_metric["WEEK"].charts["oak"].sentence
+    book = Book(build_master_workbook(master))
+    data = [str(c.value) for c in book.cells("Data").values()]
+    assert data.count("fortnightly") == 2 * sum(r["metric_id"] == "TWO" for r in oak)
+
+
+def test_status_and_chase_go_by_periods(plan: Collaborative) -> None:
+    sent = read_table(
+        table(plan, "oak", date(2026, 4, 12)), "oak.csv", plan, "2026-04-14T09:00:00Z"
+    )
+    found = timeliness(plan, combine(plan, sent), date(2026, 4, 23))
+    week = Period(date(2026, 4, 13), "week")
+    status = {team.id: found.of(team, week).status for team in plan.teams}
+    assert status == {"oak": "missing", "elm": "missing"}
+    assert found.of(plan.team("oak"), week.previous).status == "on time"
+    told = list(status_lines(plan, found))
+    assert "Report on the week of 6 April 2026 is missing from: Elm." in told
+    asked = [m for m in messages_on(plan, found) if m.period == week]
+    assert [t.id for t in asked[0].teams] == ["oak", "elm"]
+    assert "the week of 13 April 2026" in asked[0].subject + asked[0].text
+
+
+def test_rules_look_at_weeks(plan: Collaborative) -> None:
+    text = HEAD + "oak,WEEK,2026-03-02,7,5\noak,WEEK,2026-03-09,,8\noak,WEEK,2026-04-13,1,9\n"
+    (sent,) = read_table(text.encode(), "oak.csv", plan, "2026-04-16T09:00:00Z")
+    found = {(f.code, f.period and f.period.id, f.month) for f in validate(sent, plan)}
+    assert {("V04", "2026-03-02", "2026-03"), ("V06", "2026-03-09", "2026-03")} <= found
+    early = next(f for f in validate(sent, plan) if f.code == "V03")
+    assert early.as_dict()["period"] == "2026-04-13"
+    assert "the week of 13 April 2026" in early.message
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("oak,WEEK,2026-03-03,1,2", "no period of WEEK begins on 2026-03-03"),
+        ("oak,WEEK,2026-03,1,2", "no period of WEEK begins on 2026-03"),
+        ("oak,QUARTER,2026-02,1,2", "QUARTER is not reported for 2026-02"),
+        ("oak,MONTH,2027-03,1,2", "2027-03 is not a month of the collaborative"),
+        ("oak,WEEK,soon,1,2", "'soon' is not a day"),
+    ],
+)
+def test_a_line_of_no_period_is_said(plan: Collaborative, line: str, part: str) -> None:
+    (sent,) = read_table((HEAD + line).encode(), "oak.csv", plan)
+    assert [f.code for f in sent.findings] == ["V37"]
+    assert part in sent.findings[0].message
+
+
+@pytest.mark.parametrize("text", ["2026-03", "2026-03-01", "2026-01-01", "2026-01"])
+def test_a_quarter_is_named_by_its_first_day_or_its_last_month(
+    plan: Collaborative, text: str
+) -> None:
+    assert plan.report_named(plan.metric("QUARTER"), text) == Period(date(2026, 3, 1))
+
+
+def test_weekly_numbers_are_never_left_out_of_a_workbook_in_silence(
+    plan: Collaborative, tmp_path: Path
+) -> None:
+    path = tmp_path / "known.csv"
+    path.write_text(HEAD + "oak,WEEK,2026-03-02,1,2\n")
+    with pytest.raises(PlanError) as e:
+        load_prefill(path, plan)
+    assert "workbooks have rows of months alone" in e.value.findings[0].message
+    workbook = build_reporting_workbook(plan, plan.team("oak"))
+    assert "WEEK  WEEK" not in {c.value for c in Book(workbook).cells("Data").values()}
+
+
+def test_tables_of_single_metrics_stand_beside_each_other(plan: Collaborative) -> None:
+    """The later one does not take the other metric's numbers away."""
+    one = read_table((HEAD + "oak,WEEK,2026-03-02,1,9\n").encode(), "a.csv", plan)
+    other = read_table((HEAD + "oak,MONTH,2026-02,1,9\noak,WEEK,2026-03-02,2,9\n").encode(),
+                       "b.csv", plan, "2026-03-12T09:00:00Z")  # fmt: skip
+    month = read_table((HEAD + "oak,MONTH,2026-02,3,9\n").encode(), "c.csv", plan,
+                       "2026-03-13T09:00:00Z")  # fmt: skip
+    rows = combine(plan, [*one, *other, *month]).rows
+    assert {(r.metric_id, r.numerator) for r in rows} == {("WEEK", 2.0), ("MONTH", 3.0)}
+    assert Master(plan, combine(plan, one)).rows[0].numerator == 1.0
