@@ -11,16 +11,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
-from lcxl.kinds import Kind
+from lcxl.kinds import KINDS, Kind
 from lcxl.metrics.entry import Entry, State
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import at_15_digits
 
 __all__ = [
     "MUST_MEND",
+    "Around",
+    "AroundCells",
     "Concern",
     "Parts",
+    "Typed",
+    "TypedCells",
     "concern_of",
     "formula",
     "is_implausible",
@@ -128,35 +133,63 @@ def strata_concern(kind: Kind, numerator: Entry, denominator: Entry, parts: Part
     return Concern.NONE
 
 
-def concern_of(
-    metric: Metric,
-    kind: Kind,
-    state: State,
-    numerator: Entry,
-    denominator: Entry,
-    *,
-    odd: Concern = Concern.NONE,
-    is_apart: bool = False,
-    has_unusable_group: bool = False,
-    reason: str = "",
-    parts: Parts = (),
-    begun: bool = False,
-) -> Concern:
-    """What there is to say about one metric and month; `Concern.NONE` if nothing.
+class Typed(NamedTuple):
+    """What stands in the cells of one metric and month."""
 
-    ``odd`` is why a usable number looks odd beside the months before.  ``is_apart``: it does
-    not match one that it belongs together with.  ``has_unusable_group``: what is typed for a
-    group cannot be used.  ``begun``: other metrics of the month are filled in.
-    """
+    state: State
+    numerator: Entry = None
+    denominator: Entry = None
+    reason: str = ""
+    parts: Parts = ()
+
+
+class Around(NamedTuple):
+    """What else is known of it."""
+
+    odd: Concern = Concern.NONE
+    """Why a usable number looks odd beside the months before."""
+    is_apart: bool = False
+    """It does not match one that it belongs together with."""
+    has_unusable_group: bool = False
+    """What is typed for a group cannot be used."""
+    begun: bool = False
+    """Other metrics of the month are filled in."""
+
+
+class TypedCells(NamedTuple):
+    """`Typed` as cell references."""
+
+    state: str
+    numerator: str
+    denominator: str
+    reason: str
+    parts: Sequence[tuple[str, str]] = ()
+
+
+class AroundCells(NamedTuple):
+    """`Around` as cell references; "" where the workbook has none."""
+
+    odd: str
+    apart: str = ""
+    groups: str = ""
+    begun: str = "0"
+    """How many metrics of the month are filled in."""
+
+
+def concern_of(metric: Metric, typed: Typed, around: Around) -> Concern:
+    """What there is to say about one metric and month; `Concern.NONE` if nothing."""
+    kind, state, denominator = KINDS[metric.kind], typed.state, typed.denominator
     if State.NOT_A_NUMBER <= state <= State.TOO_MANY:
         return Concern(state)
-    if has_unusable_group:
+    if around.has_unusable_group:
         return Concern.GROUP_UNUSABLE
     usable = state == State.USABLE
-    strata = strata_concern(kind, numerator, denominator, parts) if usable and kind.divides else 0
+    strata = Concern.NONE
+    if usable and kind.divides:
+        strata = strata_concern(kind, typed.numerator, denominator, typed.parts)
     if strata == Concern.STRATA_ABOVE:
         return Concern.STRATA_ABOVE
-    if reason.strip():
+    if typed.reason.strip():
         return Concern.NONE
     if state == State.NONE_OF_NONE:
         return Concern.NONE_OF_NONE
@@ -164,34 +197,23 @@ def concern_of(
         return Concern.NO_REASON
     if state == State.BLANK:
         required = metric.requirement == "required"
-        return Concern.LEFT_OUT if begun and required else Concern.NONE
+        return Concern.LEFT_OUT if around.begun and required else Concern.NONE
     bounds = sample_bounds(metric)
     if bounds and isinstance(denominator, int | float):
         low, high = bounds
         if denominator < low or (high is not None and denominator > high):
             return Concern.SAMPLE_SIZE
-    if odd != Concern.NONE:
-        return odd
+    if around.odd != Concern.NONE:
+        return around.odd
     if strata:
-        return Concern(strata)
-    return Concern.APART if is_apart else Concern.NONE
+        return strata
+    return Concern.APART if around.is_apart else Concern.NONE
 
 
-def formula(
-    metric: Metric,
-    kind: Kind,
-    *,
-    state: str,
-    numerator: str,
-    denominator: str,
-    odd: str,
-    reason: str,
-    apart: str = "",
-    groups: str = "",
-    parts: Sequence[tuple[str, str]] = (),
-    begun: str = "0",
-) -> str:
-    """`concern_of` over cell references; ``begun`` counts the month's filled metrics."""
+def formula(metric: Metric, typed: TypedCells, around: AroundCells) -> str:
+    """`concern_of` over cell references."""
+    kind, (state, numerator, denominator, reason, parts) = KINDS[metric.kind], typed
+    odd, apart, groups, begun = around
     text = str(int(Concern.NONE))
     if apart:
         text = f"IF({apart}=1,{int(Concern.APART)},0)"

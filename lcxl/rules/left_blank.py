@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.metrics import Concern, State, concern_of, kind_of
+from lcxl.metrics import Concern, State, concern_of
+from lcxl.metrics.concern import Around, Typed
 from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.rules.base.rule import Case, Rule, judged, periods_named
@@ -52,10 +53,8 @@ def _is_left_out(case: Case, metric: Metric, month: Period) -> bool:
         point.contents != (None, None) for (_, m), point in submission.points.items() if m == month
     )
     reason = total.reason if total else ""
-    concern = concern_of(
-        metric, kind_of(metric), State.BLANK, None, None, reason=reason, begun=begun
-    )
-    return concern == Concern.LEFT_OUT
+    typed = Typed(State.BLANK, reason=reason)
+    return concern_of(metric, typed, Around(begun=begun)) == Concern.LEFT_OUT
 
 
 RULE = Rule(INFO, _check)

@@ -11,7 +11,7 @@ from pathlib import Path
 from lcxl.intake import DataPoint, Entry
 from lcxl.intake.read import read_bytes
 from lcxl.metrics import Concern, concern_of, judge, kind_of
-from lcxl.metrics.concern import is_implausible
+from lcxl.metrics.concern import Around, Typed, is_implausible
 from lcxl.metrics.entry import Entry as Content
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric
@@ -80,14 +80,13 @@ def number(metric: Metric, data: Mapping[Key, Content], begun: bool) -> Concern:
         size = pair[1] if isinstance(pair[1], float) else None
         value = kind.value(pair[0], size, metric.per)
     parts = [(entry("numerator", s), entry("denominator", s)) for s in range(len(metric.strata))]
-    return concern_of(
-        metric, kind, state, *pair,
-        odd=Concern.NONE if value is None else odd(metric, value),
+    typed = Typed(state, *pair, str(entry("reason") or ""), parts)
+    around = Around(
+        Concern.NONE if value is None else odd(metric, value),
         has_unusable_group=any(3 <= judge(kind, *part) <= 8 for part in parts),
-        reason=str(entry("reason") or ""),
-        parts=parts,
         begun=begun,
-    )  # fmt: skip
+    )
+    return concern_of(metric, typed, around)
 
 
 def point(metric: Metric, data: Mapping[Key, Content]) -> DataPoint:

@@ -24,6 +24,7 @@ from lcxl.metrics import (
     may_be_negative,
     months_since_start,
 )
+from lcxl.metrics.concern import Around, AroundCells, TypedCells
 from lcxl.metrics.concern import formula as concern_formula
 from lcxl.periods import Period
 from lcxl.plan import Metric
@@ -359,13 +360,13 @@ class Calculation:
 
     def _concern_of(self, metric: Metric, i: int, begun: bool) -> Concern:
         asked = self.questions
-        return self.series[metric.id].concern(
-            i,
+        around = Around(
+            asked.odd(metric, i),
+            asked.is_apart(metric, i),
+            asked.has_unusable_group(metric, i),
             begun,
-            odd=asked.odd(metric, i),
-            is_apart=asked.is_apart(metric, i),
-            has_unusable_group=asked.has_unusable_group(metric, i),
         )
+        return self.series[metric.id].concern(i, around)
 
     def _concern(self, metric: Metric, i: int) -> Value:
         """What the host would ask about a month, by `lcxl.metrics.concern`."""
@@ -380,19 +381,20 @@ class Calculation:
             for name in ("ask_apart", "ask_groups")
             if name in self.place.names(metric.id)
         }
-        rule = concern_formula(
-            metric,
-            kind_of(metric),
-            state=self.month_cell(metric, "state", i),
-            numerator=self.data_cell(metric, "numerator", i),
-            denominator=self.data_cell(metric, "denominator", i),
-            odd=self.month_cell(metric, "ask_odd", i),
-            apart=own.get("ask_apart", ""),
-            groups=own.get("ask_groups", ""),
-            reason=self.data_cell(metric, "reason", i),
-            parts=parts,
-            begun=a1(self.place.FIRST_ROW + i, self.place.SHARED.index("typed")),
+        typed = TypedCells(
+            self.month_cell(metric, "state", i),
+            self.data_cell(metric, "numerator", i),
+            self.data_cell(metric, "denominator", i),
+            self.data_cell(metric, "reason", i),
+            parts,
         )
+        around = AroundCells(
+            self.month_cell(metric, "ask_odd", i),
+            own.get("ask_apart", ""),
+            own.get("ask_groups", ""),
+            a1(self.place.FIRST_ROW + i, self.place.SHARED.index("typed")),
+        )
+        rule = concern_formula(metric, typed, around)
         return Live(rule, int(self.concerns[metric.id][i]))
 
     def _starts(self, metric: Metric, i: int) -> Value:

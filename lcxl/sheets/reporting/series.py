@@ -20,6 +20,7 @@ from lcxl.metrics import (
     kind_of,
     may_be_negative,
 )
+from lcxl.metrics.concern import Around, Typed
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse, formulas
@@ -125,24 +126,12 @@ class Series:
             for stratum in range(len(self.metric.strata))
         ]
 
-    def concern(
-        self, i: int, begun: bool, *, odd: Concern, is_apart: bool, has_unusable_group: bool
-    ) -> Concern:
+    def concern(self, i: int, around: Around) -> Concern:
         """What the host would ask about the ``i``-th month."""
         if not self.due[i]:
             return Concern.NONE
-        return concern_of(
-            self.metric,
-            kind_of(self.metric),
-            self.states[i],
-            *self.entries(i),
-            odd=odd,
-            is_apart=is_apart,
-            has_unusable_group=has_unusable_group,
-            reason=self.reason(i),
-            parts=self.parts(i),
-            begun=begun,
-        )
+        typed = Typed(self.states[i], *self.entries(i), self.reason(i), self.parts(i))
+        return concern_of(self.metric, typed, around)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
