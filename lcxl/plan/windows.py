@@ -55,6 +55,14 @@ class Window(NamedTuple):
     days: float | None = None
     """How many days one value covers, about; None where that has no length."""
 
+    def in_words(self) -> str:
+        """Its words in the current language."""
+        return window(self.id).word
+
+    def as_json(self) -> str:
+        """Its id."""
+        return self.id
+
     @property
     def overlapping(self) -> bool:
         """Whether values reported monthly share patients."""

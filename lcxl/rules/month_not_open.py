@@ -8,6 +8,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.metrics import State
 from lcxl.periods import Period
 from lcxl.rules.base.rule import Case, Judged, Rule, judged
+from lcxl.templates import Meaning
 from lcxl.words import Text
 
 INFO = RuleInfo("V03", "error")
@@ -33,9 +34,9 @@ def _check(case: Case) -> Iterator[Finding]:
 
 def _schedule(pair: Judged) -> object:
     if pair.metric.schedule == "named_periods":
-        months = [Period(month).id for month in pair.metric.named_months]
+        months = [Period(month) for month in pair.metric.named_months]
         return Text("rules.only_months", months=months)
-    return pair.metric.schedule.replace("_", "-")
+    return Meaning("schedule", pair.metric.schedule)
 
 
 RULE = Rule(INFO, _check)

@@ -30,7 +30,7 @@ def _check(case: Case) -> Iterator[Finding]:
                     before=amount(pair.metric, before[-1].value),
                     value=amount(pair.metric, pair.value),
                     window_months=_months(pair.metric),
-                    window=pair.metric.time_window.word,
+                    window=pair.metric.time_window,
                 )
         elif is_end_of_year(pair.period, runs.get(pair.metric.id, frozenset())):
             yield pair.finding(INFO, "yearly", january=Period(year_of(pair.period.start)))
@@ -89,8 +89,9 @@ def running_totals(case: Case) -> Mapping[str, frozenset[Period]]:
 def growing(metric: Metric, pairs: Sequence[Judged]) -> Iterator[Sequence[Judged]]:
     """For each of the pairs the months from a January on that only grow up to it."""
     run: list[Judged] = []
+    runs = may_run(metric)
     for pair in pairs:
-        if not may_run(metric):
+        if not runs:
             run = []
         elif run and _grows(run, pair):
             run = [*run, pair]

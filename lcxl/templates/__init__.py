@@ -35,7 +35,16 @@ from lcxl.templates.defaults import (
     refusals,
     status_words,
 )
-from lcxl.templates.lists import Choice, chosen, ids_of, lists, schedule_of, word_of, words_of
+from lcxl.templates.lists import (
+    Choice,
+    Meaning,
+    chosen,
+    ids_of,
+    lists,
+    schedule_of,
+    word_of,
+    words_of,
+)
 from lcxl.templates.theme import Theme, theme
 
 __all__ = [
@@ -45,6 +54,7 @@ __all__ = [
     "DeclarationError",
     "Field",
     "KindWords",
+    "Meaning",
     "Milestone",
     "Milestones",
     "Recruiting",

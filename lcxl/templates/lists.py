@@ -13,6 +13,7 @@ from lcxl.words import per_language, say, texts, toml, translated
 
 __all__ = [
     "Choice",
+    "Meaning",
     "chosen",
     "ids_of",
     "lists",
@@ -30,6 +31,22 @@ class Choice(NamedTuple):
     meaning: str = ""
     also: str = ""
     """Another word for it that is understood, such as that of an earlier version."""
+
+
+class Meaning(NamedTuple):
+    """What an entry means, in the language in which it is read."""
+
+    list_id: str
+    id: str
+
+    def in_words(self) -> str:
+        """As people read it; an id that the list has not, as it is."""
+        choices = lists()[self.list_id][1]
+        return next((c.meaning for c in choices if c.id == self.id), self.id)
+
+    def as_json(self) -> str:
+        """Its id."""
+        return self.id
 
 
 LISTS = "defaults/lists.toml"

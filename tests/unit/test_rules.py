@@ -44,7 +44,7 @@ CASES = [
         "error",
         "H11",
         "month  FALLS  FALLS/\n2026-01  3  1500",
-        "not reported for this month",
+        "not reported for this month (March, June, September and December).",
     ),
     ("V26", "question", "D11", "month  BP  BP/\n2026-01  1,204  2000", "read as 1204"),
     ("V26", "question", "O11", "month  WAIT  WAIT/\n2026-01  12,5  20", "read as 12.5"),
