@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import sys
 import tomllib
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import FrozenInstanceError, replace
 from dataclasses import fields as fields_of
@@ -25,6 +27,8 @@ from lcxl.periods import Period
 from lcxl.plan import Calendar, DueRule, Metric, load_example, load_plan_text
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.raw import TABLES
+from lcxl.words import in_language
+from lcxl.words.pseudo import PSEUDO_LANGUAGE
 from tests.helpers.host import edit, host_folder
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import SMALL, plan_from
@@ -165,8 +169,48 @@ def test_values_of_any_kind_are_found_fault_with_and_no_more(tmp_path: Path, tab
     for name in sorted(named):
         for value in odd:
             row = f"[[{table}]]\nteam = 'elm'\n{name} = {value}\n"
-            with suppress(PlanError, LcxlError):
-                plan_from(SMALL + row, tmp_path)
+            found: Sequence[Finding] = ()
+            try:
+                found = plan_from(SMALL + row, tmp_path).findings
+            except PlanError as e:
+                found = e.findings
+            except LcxlError:
+                continue
+            assert all(f.message and f.fix and json.dumps(f.as_dict()) for f in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("goal = 0.75", "goal = 75"),
+        ('direction = "increase"', 'direction = "up"'),
+        ("months = 6", "months = 0"),
+        ("months = 6", "months = 6\ndue_number = 1"),
+        ("months = 6", 'months = 6\ncountry = "Freedonia"'),
+        ('name = "Elm Health"', 'name = "Elm Health"\nstage = "withdrew"'),
+        ('kind = "count"', 'kind = "count"\nchart = "p"'),
+        ('denominator = "Bed days"', ""),
+    ],
+)
+def test_a_finding_of_a_plan_is_told_in_the_language_of_who_reads_it(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    """Plain letters are those of names, ids and what was typed."""
+    try:
+        found: Sequence[Finding] = plan_from(SMALL.replace(old, new, 1), tmp_path).findings
+    except PlanError as e:
+        found = e.findings
+    for finding in found:
+        in_english = finding.message
+        with in_language(PSEUDO_LANGUAGE):
+            told = finding.message
+        assert told != in_english
+        assert isinstance(finding.parameters, Mapping)
+        names = [v for v in finding.parameters.values() if isinstance(v, str)]
+        names += re.findall(r'short_name = "(.*?)"', SMALL)
+        for name in sorted(names, key=len, reverse=True):
+            told = told.replace(name, "")
+        assert not re.search("[A-Za-z]", told), told
 
 
 def test_a_plan_without_teams_or_metrics(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ ALLOWED = {
     "too little data": "an id of `lcxl.runchart.icons`",
     "before the start": "an id of `lcxl.runchart.states`",
     "no eligible cases": "an id of the tidy data's column status",
+    "[left out: it may": "what stands for a text that is withheld, in files, and is known again",
     "de la le du des": "parts of names, by which patients' details are found",
     "mr mrs ms miss": "titles, by which patients' details are found",
     "system volume information": "a folder of Windows",
