@@ -168,13 +168,13 @@ def listing(values: Iterable[object]) -> str:
 
 
 class Choices(tuple[object, ...]):
-    """Several things of which one is meant, or that are told one after the other: a, b, c."""
+    """What `joined` joins, written when it is shown, such as what there is to choose from."""
 
     __slots__ = ()
 
     def in_words(self) -> str:
-        """With what stands between the things of a list."""
-        return locale().list_between.join(in_words(value) for value in self)
+        """As `joined`."""
+        return joined(self)
 
     def as_json(self) -> object:
         """As a list."""
