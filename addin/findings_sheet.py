@@ -10,8 +10,9 @@ from lcxl import templates
 from lcxl.cells.address import column_number, quoted
 from lcxl.findings import Finding
 from lcxl.layout import finding_row
+from lcxl.periods import parse_month
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import month_in_words, parse_month
+from lcxl.plan.dates import month_in_words
 from lcxl.words import filled
 
 from .busy import unless_busy

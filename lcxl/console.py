@@ -266,7 +266,8 @@ def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Any]) -> Iter
 
 
 def _month(text: str) -> str:
-    from lcxl.plan.dates import month_in_words, parse_month
+    from lcxl.periods import parse_month
+    from lcxl.plan.dates import month_in_words
 
     try:
         return month_in_words(parse_month(text))

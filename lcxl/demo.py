@@ -16,9 +16,8 @@ from lcxl import templates
 from lcxl.books import Filled
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months, last_day, months_between
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import add_months, last_day, months_between
 
 __all__ = ["DemoTeam", "demo_submissions"]
 

@@ -16,8 +16,8 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.findings import Finding
 from lcxl.metrics import kind_of
+from lcxl.periods import parse_month
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import parse_month
 from lcxl.words import filled, language
 
 __all__ = [

@@ -12,7 +12,8 @@ from datetime import date
 from lcxl import templates
 from lcxl.cells import Book
 from lcxl.keep.frame import canonical
-from lcxl.plan.dates import FIRST_REPORT_DAYS, day_in_words, month_of
+from lcxl.periods import month_of
+from lcxl.plan.dates import FIRST_REPORT_DAYS, day_in_words
 from lcxl.plan.timetable import Item, Timetable, report_key
 from lcxl.words import say
 

@@ -14,6 +14,7 @@ from datetime import date
 from lcxl.errors import PlanError
 from lcxl.findings import RuleInfo, in_order
 from lcxl.kinds import KINDS
+from lcxl.periods import month_id
 from lcxl.plan import rules
 from lcxl.plan.about import with_about
 from lcxl.plan.calendar import Calendar, DayOff, DueRule, MonthlyCall, MovedDueDate
@@ -22,7 +23,6 @@ from lcxl.plan.check_follow_up import check_follow_up
 from lcxl.plan.check_metrics import ask_about_metrics, ask_about_words, check_main_metric
 from lcxl.plan.check_people import check_people
 from lcxl.plan.check_place import check_place
-from lcxl.plan.dates import month_id
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.model import SIDES, Collaborative, Metric, NewPhase, Pairing
 from lcxl.plan.organisations import Organisation, Team

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from lcxl.periods import Period
+from lcxl.periods import Period, month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.raw import RawPlan, Word
 
 __all__ = ["check_follow_up"]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lcxl.findings import RuleInfo
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.dates import add_months
 from lcxl.plan.timetable import DATA_ASK, Timetable, report_key
 from lcxl.words import Text
 

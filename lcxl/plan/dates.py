@@ -1,38 +1,12 @@
-"""Months and days, in plain English and without a clock.
-
-A month is the date of its first day everywhere in lcxl.
-"""
+"""Days and months in the words of sentences, and what the plan calls weekdays."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from lcxl import words
-from lcxl.periods.days import (
-    SATURDAY,
-    add_months,
-    last_day,
-    month_id,
-    month_of,
-    months_between,
-    parse_month,
-    serial,
-)
 
-__all__ = [
-    "FIRST_REPORT_DAYS",
-    "SATURDAY",
-    "WEEKDAYS",
-    "add_months",
-    "day_in_words",
-    "last_day",
-    "month_id",
-    "month_in_words",
-    "month_of",
-    "months_between",
-    "parse_month",
-    "serial",
-]
+__all__ = ["FIRST_REPORT_DAYS", "WEEKDAYS", "day_in_words", "month_in_words"]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FIRST_REPORT_DAYS = 14

@@ -15,9 +15,9 @@ from lcxl.cells.numbers import number_in
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, is_named_like
 from lcxl.findings import Finding
+from lcxl.periods import month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
-from lcxl.plan.dates import month_of, parse_month
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
 from lcxl.plan.raw import RETIRED, TABLES, Heading, Place, RawPlan

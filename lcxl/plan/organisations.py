@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from lcxl.plan.dates import FIRST_REPORT_DAYS, add_months, last_day, month_of
+from lcxl.periods import add_months, last_day, month_of
+from lcxl.plan.dates import FIRST_REPORT_DAYS
 from lcxl.plan.fields import FileSafeId, Limits, Model, Month, Short
 
 __all__ = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from lcxl.plan.dates import SATURDAY
+from lcxl.periods import SATURDAY
 
 __all__ = ["WorkingDays", "find_country", "find_subdivision", "similar_countries", "subdivisions"]
 

@@ -8,9 +8,8 @@ from typing import Literal
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.submission import TextRow
-from lcxl.periods import Period, month_period
+from lcxl.periods import Period, add_months, last_day, month_period
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import add_months, last_day
 from lcxl.rules.base.rule import MAX_TYPED, Case, Rule
 from lcxl.words import Text
 

@@ -9,7 +9,7 @@ from typing import Any
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock, place_blocks
-from lcxl.plan.dates import month_id
+from lcxl.periods import month_id
 from lcxl.sheets.pages import Pages, Rows
 from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.fit import lines_of

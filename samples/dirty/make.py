@@ -24,8 +24,8 @@ from lcxl.books import (
     build_reporting_workbook,
     values_of_plan,
 )
+from lcxl.periods import add_months, parse_month
 from lcxl.plan import Collaborative, load_plan_text
-from lcxl.plan.dates import add_months, parse_month
 
 PLAN = Path(__file__).with_name("plan.toml")
 FIRST = date(2025, 10, 1)

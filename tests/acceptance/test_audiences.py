@@ -25,9 +25,8 @@ from lcxl.combine.combine import Combined, Row
 from lcxl.figures.figures import Figures
 from lcxl.findings import Finding
 from lcxl.metrics import kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months, month_id
 from lcxl.plan import Collaborative, Team, load_collaborative
-from lcxl.plan.dates import add_months, month_id
 from tests.helpers import a11y, attack
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from

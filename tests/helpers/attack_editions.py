@@ -35,8 +35,8 @@ from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row
 from lcxl.figures.figures import Figures
 from lcxl.keep.shown import Edition
+from lcxl.periods import month_id
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import month_id
 
 RULES: tuple[Rule, ...] = ("CMS 1-10", "under 5", "NHS rounding")
 CORRECTED = ("FALLS", "CALLS", "ADVICE", "TREAT")

@@ -21,8 +21,8 @@ from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry
+from lcxl.periods import parse_month
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import parse_month
 from lcxl.rules.base.judging import validate
 
 _COLUMN = re.compile(r"^(?P<metric>\w+?)(?:\.(?P<stratum>\d))?(?P<role>[/?]?)$")

@@ -15,9 +15,8 @@ from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.figures.sentences import change_sentences, funder_sentences
 from lcxl.figures.whole import whole_of
 from lcxl.metrics import kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months
 from lcxl.plan import Collaborative, Team
-from lcxl.plan.dates import add_months
 from lcxl.runchart.teams_change import half_width_by_months
 from lcxl.sheets.master.change_cells import names_of
 from tests.helpers.plans import plan_from

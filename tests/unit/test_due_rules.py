@@ -19,9 +19,8 @@ import pytest
 
 from lcxl.errors import PlanError
 from lcxl.findings import Finding
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months
 from lcxl.plan.assemble import assemble
-from lcxl.plan.dates import add_months
 from lcxl.plan.raw import Place, RawPlan
 from lcxl.plan.timetable import REPORT, Timetable, report_key
 from tests.helpers.plans import OPTIONAL, plan_from

@@ -23,9 +23,8 @@ from lcxl.figures.figures import Figures
 from lcxl.figures.funnel import funnel_of
 from lcxl.figures.sentences import funnel_sentences
 from lcxl.figures.whole import whole_of
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months
 from lcxl.plan import Collaborative, Team
-from lcxl.plan.dates import add_months
 from lcxl.sheets.master.change_cells import names_of
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages

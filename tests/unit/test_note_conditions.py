@@ -30,7 +30,7 @@ from lcxl.figures.sentences import (
     funnel_sentences,
     metrics_sentence,
 )
-from lcxl.plan.dates import add_months
+from lcxl.periods import add_months
 from lcxl.runchart.event_chart import EventChart
 from lcxl.runchart.facts import Facts
 from lcxl.runchart.verdicts import verdict

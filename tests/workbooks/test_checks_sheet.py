@@ -15,9 +15,9 @@ from lcxl.findings import Finding
 from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, parse_month
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import month_in_words, parse_month
+from lcxl.plan.dates import month_in_words
 from lcxl.rules.base.judging import validate
 from tests.helpers.office import Office
 from tests.helpers.plans import SMALL, plan_from

@@ -14,8 +14,8 @@ import pytest
 from lcxl import merge, templates
 from lcxl.books import HostValues, build_recruiting_tracker
 from lcxl.cells import Book, a1
+from lcxl.periods import serial
 from lcxl.plan import Collaborative, load_collaborative
-from lcxl.plan.dates import serial
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES
 from tests.helpers.host import host_folder
 from tests.helpers.office import Office

@@ -20,9 +20,8 @@ from lcxl.cells import Range
 from lcxl.keep.filled import DataKey
 from lcxl.layout import ReportingLayout
 from lcxl.metrics import Entry, kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months, serial
 from lcxl.plan import Calendar, Collaborative, Metric, Team
-from lcxl.plan.dates import add_months, serial
 from tests.helpers.office import Office
 from tests.helpers.recalc import differences, formula_values
 

@@ -12,9 +12,8 @@ import pytest
 
 from lcxl.books import Filled, build_reporting_workbook
 from lcxl.layout import ReportingLayout
-from lcxl.periods import Period
+from lcxl.periods import Period, serial
 from lcxl.plan import Collaborative, load_example
-from lcxl.plan.dates import serial
 from lcxl.rules.base.judging import validate
 from lcxl.runchart.interval import wilson
 from tests.helpers.office import Office
@@ -304,7 +303,7 @@ def test_checks_and_rules_agree_on_what_both_can_see(
     found = validate(submission(plan, table), plan)
     layout = ReportingLayout(plan)
     from lcxl.cells import a1
-    from lcxl.plan.dates import parse_month
+    from lcxl.periods import parse_month
 
     named = {
         a1(

@@ -19,9 +19,9 @@ from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
 from lcxl.keep.folder import Keep
 from lcxl.keep.timetable import load_timetable
+from lcxl.periods import serial
 from lcxl.plan import Collaborative, DueRule, load_example
 from lcxl.plan.calendar import DayOff, MovedDueDate
-from lcxl.plan.dates import serial
 from lcxl.plan.timetable import Timetable
 from tests.helpers.a11y import faults
 from tests.helpers.office import Office

@@ -17,9 +17,8 @@ from lcxl.books import Filled, build_reporting_workbook
 from lcxl.figures.charts_of_teams import chart_of
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, in_words
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import add_months
 from lcxl.sheets.reporting.series import Series
 from lcxl.words import messages
 from tests.helpers.office import Office

@@ -8,7 +8,7 @@ from datetime import date
 
 from lcxl.cells import AnyBook, Cell
 from lcxl.cells.texts import seen
-from lcxl.plan.dates import add_months, month_of
+from lcxl.periods import add_months, month_of
 from lcxl.words import SOURCE_LANGUAGE, in_language, locale, per_language
 
 __all__ = ["label_month", "months_of_rows"]

@@ -11,7 +11,7 @@ from lcxl.cells.texts import seen, trimmed
 from lcxl.intake.patients.withheld import Withheld
 from lcxl.intake.submission import WITHHELD, Entry, Fault
 from lcxl.intake.values.entries import as_shown, day_text, is_plain
-from lcxl.plan.dates import month_of
+from lcxl.periods import month_of
 
 __all__ = ["CellWords"]
 

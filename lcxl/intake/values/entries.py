@@ -6,8 +6,8 @@ from datetime import date
 
 from lcxl.cells.numbers import number_in
 from lcxl.intake.submission import DataPoint, Entry
-from lcxl.periods import Period
-from lcxl.plan.dates import month_in_words, month_of
+from lcxl.periods import Period, month_of
+from lcxl.plan.dates import month_in_words
 
 __all__ = ["as_shown", "day_text", "is_plain", "point_of"]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lcxl import templates
 from lcxl.keep.timetable import DAYS_OFF, YEARS_AFTER, YEARS_BEFORE
-from lcxl.plan.dates import month_of
+from lcxl.periods import month_of
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled, locale

@@ -9,7 +9,7 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
-from lcxl.plan.dates import serial
+from lcxl.periods import serial
 from lcxl.plan.organisations import FUNNEL, REACHED_BEFORE, STAGE_DATES
 from lcxl.templates import word_of
 from lcxl.xl.live import Live, quote

@@ -10,7 +10,7 @@ from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.cells.address import column_letters
 from lcxl.keep.timetable import NOT_NEEDED, STATUS, TimetableEdits
-from lcxl.plan.dates import serial
+from lcxl.periods import serial
 from lcxl.plan.timetable import Item, Timetable
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.host.timetable_formulas import DateFormulas

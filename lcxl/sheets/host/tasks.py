@@ -8,7 +8,7 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.cells import a1
-from lcxl.plan.dates import serial
+from lcxl.periods import serial
 from lcxl.plan.working_days import WorkingDays
 from lcxl.sheets import blocks
 from lcxl.sheets.host.tracker import Tracker

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from lcxl import templates
 from lcxl.cells import a1
 from lcxl.keep.timetable import NOT_NEEDED, STATUS, Line
-from lcxl.plan.dates import add_months, serial
+from lcxl.periods import add_months, serial
 from lcxl.plan.timetable import Item
 from lcxl.sheets.blocks import write_form
 from lcxl.sheets.host.grid import SPARE_LINES, Grid, Row

@@ -14,7 +14,7 @@ from lcxl.cells import Range
 from lcxl.cells.address import absolute
 from lcxl.figures.wording import points_of
 from lcxl.metrics.display import change_places, signed_format
-from lcxl.plan.dates import serial
+from lcxl.periods import serial
 from lcxl.sheets.master.funnel_chart import write_funnel
 from lcxl.sheets.master.lines import (
     CHANGE_SAYS,

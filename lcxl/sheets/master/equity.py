@@ -14,8 +14,8 @@ from lcxl.figures.figures import Figures, MetricFigures, Pooled
 from lcxl.figures.wording import change_format, ends_in_words
 from lcxl.metrics import number_format
 from lcxl.metrics.display import change_as_number, change_places, end_as_number, signed_format
+from lcxl.periods import serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import serial
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled
 from lcxl.xl.book import SheetWriter, Value

@@ -12,8 +12,8 @@ from lcxl.cells import Range
 from lcxl.combine.combine import Combined
 from lcxl.combine.events import chart_of
 from lcxl.intake.events import EventLog
+from lcxl.periods import last_day, serial
 from lcxl.plan import Collaborative, Metric
-from lcxl.plan.dates import last_day, serial
 from lcxl.runchart.event_chart import EventChart
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines

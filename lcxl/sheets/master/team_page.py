@@ -20,8 +20,9 @@ from lcxl.figures.timeliness import TARGET, Timeliness
 from lcxl.findings import Finding
 from lcxl.metrics import number_format, shown
 from lcxl.metrics.display import change_places, signed_format
+from lcxl.periods import parse_month, serial
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_in_words, parse_month, serial
+from lcxl.plan.dates import month_in_words
 from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.event_charts import insert_event_charts
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines

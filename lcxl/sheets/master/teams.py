@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lcxl import templates
 from lcxl.cells import Range
-from lcxl.plan.dates import serial
+from lcxl.periods import serial
 from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.lines import METRIC_ROW, Lines
 from lcxl.sheets.pages import Pages

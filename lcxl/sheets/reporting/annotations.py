@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lcxl.calculation_layout import ANNOTATIONS
 from lcxl.cells.address import absolute, quoted
+from lcxl.periods import add_months, month_of, serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import add_months, month_of, serial
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, quote

@@ -26,9 +26,9 @@ from lcxl.metrics import (
 )
 from lcxl.metrics.concern import Around, AroundCells, TypedCells
 from lcxl.metrics.concern import formula as concern_formula
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months, serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import add_months, day_in_words, month_in_words, serial
+from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.runchart import formulas
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
 from lcxl.runchart.states import MIN_BASELINE

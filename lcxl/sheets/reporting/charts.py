@@ -6,8 +6,8 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW
 from lcxl.metrics import axis_bounds, chart_kind, number_format
+from lcxl.periods import serial
 from lcxl.plan import Metric, Team
-from lcxl.plan.dates import serial
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.chart_lines import chart_series

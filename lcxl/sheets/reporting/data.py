@@ -8,9 +8,8 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import DataColumn
 from lcxl.metrics import NOT_APPLICABLE, kind_of, may_be_negative, number_format
-from lcxl.periods import Period
+from lcxl.periods import Period, add_months, serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import add_months, serial
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.words import cell_format, filled

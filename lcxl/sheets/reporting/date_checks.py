@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lcxl.plan.dates import serial
+from lcxl.periods import serial
 from lcxl.rules.dates_outside import DATES, doubt_about, span_of
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.xl.live import Live

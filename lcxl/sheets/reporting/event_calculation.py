@@ -12,8 +12,8 @@ from functools import cached_property
 from lcxl.cells import Range, a1
 from lcxl.cells.address import absolute, quoted
 from lcxl.layout import EVENTS_SHEET, ReportingLayout
+from lcxl.periods import serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import serial
 from lcxl.runchart.event_chart import EventChart, EventKind
 from lcxl.runchart.formulas import NOT_AVAILABLE, Referrer, Value, expand, or_empty, twin
 from lcxl.runchart.rare import SAME_DAY, from_days

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lcxl.cells import Range
+from lcxl.periods import serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import serial
 from lcxl.runchart.formulas import Value
 from lcxl.sheets.reporting.event_calculation import LEGEND, EventCalculation
 from lcxl.words import filled

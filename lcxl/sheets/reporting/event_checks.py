@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lcxl.cells.address import Range
+from lcxl.periods import last_day
 from lcxl.plan import Metric
-from lcxl.plan.dates import last_day
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_series import counted

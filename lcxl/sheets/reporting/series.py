@@ -21,8 +21,8 @@ from lcxl.metrics import (
     may_be_negative,
 )
 from lcxl.metrics.concern import Around, Typed
+from lcxl.periods import month_of
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.plan.dates import month_of
 from lcxl.runchart import RunChart, analyse, formulas
 from lcxl.runchart.control_formulas import control_columns
 from lcxl.runchart.rules import TREND
