@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from . import findings_sheet
 from .excel import OpenSheet, app_in_front, book_in_front, path_of, sheets_of
-from .plans import FoundPlan
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -35,14 +34,12 @@ class Desk:
     """Where a button is pressed.
 
     ``hwnd`` is the window of the Excel it was pressed in, ``folder`` a folder named on the
-    command line, ``plan`` one that is known already, ``may_ask`` whether there is a person who
-    can answer a question, ``chosen`` what that person answered, and ``macro_asks`` whether the
-    macro shows the question.
+    command line, ``may_ask`` whether there is a person who can answer a question, ``chosen`` what
+    that person answered, and ``macro_asks`` whether the macro shows the question.
     """
 
     hwnd: int | None = None
     folder: Path | None = None
-    plan: FoundPlan | None = None
     may_ask: bool = True
     chosen: Path | None = None
     macro_asks: bool = False

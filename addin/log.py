@@ -1,6 +1,6 @@
 """The add-in's log: when it was installed, each start of it, and every fault.
 
-What a workbook is called and what stands in it is not written down, except where a fault names it.
+What stands in a workbook is not written down, except in an answer that could not be shown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Pictures for docs/addin.md: ``python -m docs.addin_pictures`` from the root.
 
-The ribbon is drawn from the buttons, the marked sheets are those of `lcxl demo`, after
-Validate in LibreOffice.
+The ribbon is drawn from the buttons; the sheets are those of `lcxl demo`, after Validate and after
+Clear marks in LibreOffice, and the answers are what the buttons said there.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 from xml.sax.saxutils import escape
 
 import xlwings as xw
@@ -21,12 +22,17 @@ from lcxl_addin.buttons import BUTTONS
 from lcxl_addin.desk import Desk
 from lcxl_addin.words import tab
 from tests.helpers import calc_engine
-from tests.helpers.office import MISSING, Office
+from tests.helpers.office import MISSING, Bridge, Office
 
 PICTURES = Path(__file__).parent / "addin"
 RIBBON = PICTURES / "ribbon.svg"
-SHOWN = {"Findings": ("findings", 100, 130, 1600, 190), "Data": ("marked", 40, 60, 900, 420)}
-"""Sheet -> file name, and the part of the printed page that is shown, in dots."""
+ANSWERS = PICTURES / "answers.svg"
+SHOWN = {
+    "findings": ("marked.xlsx", "Findings", 100, 130, 1600, 190),
+    "marked": ("marked.xlsx", "Data", 40, 60, 900, 520),
+    "cleared": ("cleared.xlsx", "Data", 40, 60, 900, 520),
+}
+"""Picture -> workbook, sheet, and the part of the printed page that is shown, in dots."""
 DPI = 150
 TEAM = "submissions/ashgrove.xlsx"
 WIDTH, HEIGHT, LARGE, SMALL = 860, 170, 92, 150
@@ -73,25 +79,57 @@ def ribbon() -> Iterator[str]:
     yield "</svg>"
 
 
-def print_marked(folder: Path) -> None:
-    """Validate a team's workbook, and print what it looks like then."""
+def answers(said: Mapping[str, str]) -> Iterator[str]:
+    """The lines of answers.svg: what the buttons say, each below the name of the button."""
+    boxes = [(label, wrap(text, 100)) for label, text in said.items()]
+    height = sum(50 + 20 * len(lines) for _, lines in boxes) + 10
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{WIDTH}" height="{height}" font-family="sans-serif" role="img">'
+    )
+    yield f"<title>{escape('; '.join(f'{label}: {text}' for label, text in said.items()))}</title>"
+    y = 10
+    for label, lines in boxes:
+        tall = 40 + 20 * len(lines)
+        yield f'<rect x="8" y="{y}" width="{WIDTH - 16}" height="{tall}" rx="6" fill="#f3f3f3"/>'
+        yield text(20, y + 20, label, 12, "start")
+        for number, line in enumerate(lines, start=1):
+            yield text(20, y + 22 + 20 * number, line, 13, "start")
+        y += tall + 10
+    yield "</svg>"
+
+
+def press_buttons(folder: Path) -> dict[str, str]:
+    """Press them on a team's workbook, and keep what it looks like; label -> answer."""
+    said: dict[str, str] = {}
+    running = Office()
+    try:
+        calc_engine.activate(Bridge(running.pipe, calc_engine.AGENT))
+        book = xw.books.open(folder / TEAM)
+        for action in ("validate", "next", "clear"):
+            button = BUTTONS[action]
+            said[button.word("label")] = button.press(Desk(may_ask=False)).text
+            if action == "validate":
+                book.impl.do("one_page_wide", "Findings")
+            if action != "next":
+                book.save(folder / ("marked.xlsx" if action == "validate" else "cleared.xlsx"))
+        xw.books.open(folder / "metric-definitions.xlsx")
+        other = BUTTONS["validate"].press(Desk(may_ask=False)).text
+        said[f"{BUTTONS['validate'].word('label')}, in another workbook"] = other
+    finally:
+        running.stop()
+    return said
+
+
+def print_sheets(folder: Path) -> None:
+    """Print what the workbook looked like."""
     ppm = shutil.which("pdftoppm")
     if ppm is None:
         raise RuntimeError(MISSING)
-    marked = folder / "marked.xlsx"
-    running = Office(calc_engine.AGENT)
-    try:
-        calc_engine.activate(running)
-        book = xw.books.open(folder / TEAM)
-        BUTTONS["validate"].press(Desk(may_ask=False))
-        book.impl.do("one_page_wide", "Findings")
-        book.save(marked)
-    finally:
-        running.stop()
     office = Office()
     try:
-        office.open(marked)
-        for sheet, (name, x, y, width, height) in SHOWN.items():
+        for name, (workbook, sheet, x, y, width, height) in SHOWN.items():
+            office.open(folder / workbook)
             office.print_sheet(sheet, folder / "sheet.pdf")
             part = ["-x", str(x), "-y", str(y), "-W", str(width), "-H", str(height)]
             source, target = folder / "sheet.pdf", PICTURES / name
@@ -109,7 +147,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "demo"
         demonstrate(folder)
-        print_marked(folder)
+        said = press_buttons(folder)
+        ANSWERS.write_text("\n".join(answers(said)) + "\n", encoding="utf-8")
+        print_sheets(folder)
 
 
 if __name__ == "__main__":

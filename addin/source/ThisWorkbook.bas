@@ -15,7 +15,10 @@ Public Function LcxlBefore(ByVal action As String) As Boolean
     Set Watched = Application
     Set book = Application.ActiveWorkbook
     WasSaved = False
-    WasSaved = book.Saved
+    #If Not Mac Then
+        ' On Mac somebody may type while Python is at work, and that must not be forgotten.
+        WasSaved = book.Saved
+    #End If
     If action <> "validate" Then Exit Function
     If LcxlFindings() Is Nothing Then MarkedWhenSaved = ""
     saves = book.AutoSaveOn

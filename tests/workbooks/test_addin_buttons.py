@@ -286,6 +286,12 @@ def test_merge_writes_what_the_command_line_writes(faulty: Path, folder: Path) -
     assert (folder / "master.xlsx").read_bytes() == (folder / "other.xlsx").read_bytes()
 
 
+def test_merge_opens_the_master(calc: App, faulty: Path, folder: Path) -> None:
+    xw.books.open(faulty)
+    BUTTONS["merge"].press(Desk(folder=folder))
+    assert {book.name for book in calc.books} == {"oak.xlsx", "master.xlsx"}
+
+
 def test_status_and_help_say_what_is_there(calc: App, faulty: Path) -> None:
     xw.books.open(faulty)
     text = press("status").text

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import re
 import subprocess
 import sys
 import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,16 @@ IMAGES = frozenset(
 RIBBON = "{http://schemas.microsoft.com/office/2006/01/customui}"
 
 
+def test_excel_shows_no_window_for_it() -> None:
+    """As in the add-ins of xlwings, whose workbookView is hidden too."""
+    with zipfile.ZipFile(io.BytesIO(build_xlam())) as package:
+        workbook_part = ElementTree.fromstring(package.read("xl/workbook.xml"))
+    (view,) = workbook_part.iter(
+        "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}workbookView"
+    )
+    assert view.get("visibility") == "hidden"
+
+
 def test_the_same_python_gives_the_same_bytes() -> None:
     assert build_xlam() == build_xlam()
     assert build_xlam(Path("/opt/a/python")) != build_xlam(Path("/opt/b/python"))
@@ -79,6 +91,9 @@ def test_the_source_is_read_back() -> None:
 def test_the_macro_can_do_no_more_than_start_this_python() -> None:
     code = source("LcxlRibbon.bas")
     assert code.count("CreateObject") == code.count("wsh.Run") == 1
+    assert not re.search(
+        r"CreateObject|\bRun\b|Shell|Workbook_Open|Auto_Open|Declare", source("ThisWorkbook.bas")
+    )
     for thing in ("ActiveWorkbook", "ActiveSheet", "Shell(", "Environ", "Auto_Open", "Declare"):
         assert thing not in code
 
