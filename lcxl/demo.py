@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from statistics import fmean
 from typing import Any
@@ -16,7 +16,7 @@ from lcxl import templates
 from lcxl.books import Filled
 from lcxl.keep.filled import DataKey
 from lcxl.metrics import Entry, kind_of
-from lcxl.periods import Period, add_months, last_day, months_between
+from lcxl.periods import Period, add_days, add_months, last_day, month_number, months_between
 from lcxl.plan import Collaborative, Metric
 
 __all__ = ["DemoTeam", "demo_submissions"]
@@ -89,7 +89,7 @@ def _fill(
 
     def truth_in(month: date) -> float:
         since = months_between(plan.calendar.start, month) - turn
-        seasonal = 1 + SEASON * (1 if month.month in (12, 1, 7, 8) else -0.5)
+        seasonal = 1 + SEASON * (1 if month_number(month) in (12, 1, 7, 8) else -0.5)
         truth = level + effect * min(1.0, max(0.0, since / span * 1.5))
         return truth * seasonal if kind.part_of_whole else truth
 
@@ -132,11 +132,11 @@ def _event_logs(
         level = rng.uniform(*ranges[metric.id]["gap"])
         longer = rng.uniform(*ranges[metric.id]["longer"])
         turn = add_months(plan.calendar.start, rng.randint(2, 4))
-        day = first - timedelta(days=rng.randint(1, 20))
+        day = add_days(first, -rng.randint(1, 20))
         log: dict[str, Any] = {"complete_to": end, "earlier": day}
         while True:
             gap = rng.expovariate(1 / (level * (longer if day >= turn else 1.0)))
-            day += timedelta(days=max(1, round(gap)))
+            day = add_days(day, max(1, round(gap)))
             if day > end:
                 break
             events.append({"metric": metric.short_name, "date": max(day, first), "cases": None})
@@ -178,8 +178,8 @@ def _changes(plan: Collaborative, number: int, passed: int) -> list[dict[str, An
             {
                 **words[(number + i) % len(words)],
                 "metric": plan.metrics[i % len(plan.metrics)].short_name,
-                "started": start.replace(day=5),
-                "ended": start.replace(day=19),
+                "started": add_days(start, 4),
+                "ended": add_days(start, 18),
                 "share": "Yes",
             }
         )

@@ -12,7 +12,7 @@ from datetime import date
 from lcxl import templates
 from lcxl.cells import Book
 from lcxl.keep.frame import canonical
-from lcxl.periods import month_of
+from lcxl.periods import month_of, months_between
 from lcxl.plan.dates import FIRST_REPORT_DAYS, day_in_words
 from lcxl.plan.timetable import Item, Timetable, report_key
 from lcxl.words import say
@@ -39,7 +39,7 @@ def todays_keys(book: Book, timetable: Timetable) -> dict[str, str]:
     if before is None:
         return {}
     then, now = month_of(before), timetable.calendar.start
-    shift = (now.year - then.year) * 12 + now.month - then.month
+    shift = months_between(then, now)
     by_month = {r.id for r in templates.milestones().recurring if r.every != "session"}
     found: dict[str, str] = {}
     for cell in book.column("lines.key").values() if shift else ():

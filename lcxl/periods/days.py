@@ -13,8 +13,10 @@ __all__ = [
     "SATURDAY",
     "add_days",
     "add_months",
+    "day_of_serial",
     "last_day",
     "month_id",
+    "month_number",
     "month_of",
     "months_between",
     "nth_weekday",
@@ -78,6 +80,16 @@ def nth_weekday(month: date, number: int, weekday: int) -> date:
     day = add_days(month, (weekday - month.weekday()) % WEEK)
     weeks = min(number - 1, (last_day(month) - day).days // WEEK)
     return add_days(day, WEEK * weeks)
+
+
+def month_number(day: date) -> int:
+    """The month of the year that a day lies in, 1 to 12."""
+    return day.month
+
+
+def day_of_serial(number: int) -> date:
+    """The day that a spreadsheet stores as a number (`serial`)."""
+    return add_days(_SERIAL_0, number)
 
 
 def serial(day: date) -> int:

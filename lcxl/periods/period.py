@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple, overload
 
 from lcxl import words
-from lcxl.periods.days import add_days, month_id, month_of
+from lcxl.periods.days import add_days, month_id, month_number, month_of
 from lcxl.periods.frequency import Frequency, Origin
 from lcxl.periods.known import frequency_of
 
@@ -66,7 +66,7 @@ class Period(NamedTuple):
     @property
     def season(self) -> int:
         """The month of the year, 1 to 12, in which it begins."""
-        return self.start.month
+        return month_number(self.start)
 
     def contains(self, day: date) -> bool:
         """Whether a day lies in it."""

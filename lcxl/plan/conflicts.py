@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from lcxl.findings import RuleInfo
-from lcxl.periods import Period, add_months
+from lcxl.periods import Period, add_days, add_months
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.timetable import DATA_ASK, Timetable, report_key
@@ -71,7 +71,7 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
                 item.key,
                 "before_kickoff",
                 places,
-                calendar.kickoff + timedelta(days=7),
+                add_days(calendar.kickoff, 7),
             )
         elif day < latest[1]:
             free = _free_day(calendar, latest[1], held)
@@ -107,7 +107,7 @@ def conflicts(timetable: Timetable) -> Iterator[Conflict]:
 def _free_day(calendar: Calendar, day: date, held: dict[date, str]) -> date:
     """The working day nearest to ``day`` without a session, up to the end."""
     for away in range(1, WEEKS_LOOKED_AT):
-        for near in (day + timedelta(days=away), day - timedelta(days=away)):
+        for near in (add_days(day, away), add_days(day, -away)):
             fits = calendar.kickoff < near <= calendar.end and near not in held
             if fits and calendar.working.is_working(near):
                 return near

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lcxl.periods import month_number
 from lcxl.words import locale, number, text_of
 
 __all__ = [
@@ -67,7 +68,7 @@ def month_name(cell: str, day: date | None, names: Sequence[str] | None = None) 
     """
     names = names or locale().months
     chosen = f"CHOOSE(MONTH({cell}),{','.join(map(quote, names))})"
-    return Live(chosen, names[day.month - 1] if day else "")
+    return Live(chosen, names[month_number(day) - 1] if day else "")
 
 
 def _dated(shape: str, cell: str, day: date | None) -> Live:

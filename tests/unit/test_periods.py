@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import lcxl
 from lcxl.periods import Axis, Origin, Period, frequencies
+from lcxl.templates import schedule_of
 
 ORIGIN = Origin(date(2026, 1, 15), fiscal_month=10)
 FIRST, LAST = date(2025, 11, 1), date(2027, 3, 31)
@@ -75,3 +81,59 @@ def test_a_week_belongs_to_the_time_in_which_its_monday_lies() -> None:
     assert weeks.between(date(2026, 5, 1), date(2026, 5, 14)) == weeks[4:6]
     assert weeks.place(weeks[3]) == 3
     assert weeks.place(Period(date(2026, 4, 27))) is None
+
+
+CODE = Path(lcxl.__file__).parent
+CALENDAR = {"calendar", "dateutil"}
+"""Modules that do arithmetic with months."""
+MAY_SAY_DATES = {"words", "xl"}
+"""What writes a day as a text or into a cell needs the numbers of its month and year."""
+
+
+def _arithmetic(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Lines that do arithmetic with months or write them in a form of their own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]
+            if CALENDAR & {str(name).partition(".")[0] for name in names}:
+                yield node.lineno, "imports a calendar"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "replace" and {k.arg for k in node.keywords} & {"day", "month"}:
+                yield node.lineno, "replaces a part of a date"
+            if node.func.attr == "strftime":
+                yield node.lineno, "formats a date"
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = "".join(str(getattr(v, "value", "")) for v in node.format_spec.values)  # type: ignore[attr-defined]
+            if "%" in spec and re.search(r"%[-#]?[a-zA-Z]", spec):
+                yield node.lineno, "formats a date"
+        if isinstance(node, ast.BinOp):
+            for side in (node.left, node.right):
+                if isinstance(side, ast.Attribute) and side.attr == "month":
+                    yield node.lineno, "counts months"
+
+
+def test_only_this_package_does_arithmetic_with_the_calendar() -> None:
+    found = [
+        f"{path.relative_to(CODE.parent)}:{line} {what}"
+        for path in sorted(CODE.rglob("*.py"))
+        if (room := path.relative_to(CODE).parts[0]) != "periods" and room not in MAY_SAY_DATES
+        for line, what in _arithmetic(ast.parse(path.read_text()))
+    ]
+    assert not found, "Ask lcxl.periods instead:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["day.replace(day=1)", "from calendar import monthrange", "day.strftime('%Y')",
+     "f'{day:%Y-%m}'", "a.month - b.month", "import calendar as c"],
+)  # fmt: skip
+def test_that_arithmetic_is_seen(line: str) -> None:
+    assert list(_arithmetic(ast.parse(line)))
+
+
+def test_every_frequency_has_its_words() -> None:
+    for one in frequencies().values():
+        period = Period(date(2026, 6, 1), one.id)
+        assert "2026" in period.in_words()
+        assert period.label
+        assert schedule_of(one.schedule) == schedule_of(one.id) == one.schedule

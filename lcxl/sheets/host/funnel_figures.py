@@ -9,7 +9,7 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
-from lcxl.periods import serial
+from lcxl.periods import day_of_serial, serial
 from lcxl.plan.organisations import FUNNEL, REACHED_BEFORE, STAGE_DATES
 from lcxl.templates import word_of
 from lcxl.xl.live import Live, quote
@@ -88,7 +88,7 @@ class Funnel:
     def day(self, name: str) -> date | None:
         """The value of a figure that is a date."""
         value = self.figures[name].value
-        return date(1899, 12, 30) + timedelta(days=int(value)) if value else None
+        return day_of_serial(int(value)) if value else None
 
     def stage_count(self, step: int) -> Live:
         """How many organisations reached the ``step``-th stage."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.cells.address import column_letters
 from lcxl.keep.timetable import NOT_NEEDED, STATUS, TimetableEdits
-from lcxl.periods import serial
+from lcxl.periods import day_of_serial, serial
 from lcxl.plan.timetable import Item, Timetable
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.host.timetable_formulas import DateFormulas
@@ -161,7 +161,7 @@ def _write_head(sheet: SheetWriter, first: int, steps: int, rows: range) -> None
         sheet.put(WEEK_ROW, col, Live(formula, here), "month_day", num_format=";;;")
         cell = a1(WEEK_ROW, col)
         begins = f"{cell}+{STEP - 1}"
-        day = date(1899, 12, 30) + timedelta(days=here + STEP - 1)
+        day = day_of_serial(here + STEP - 1)
         named = short_month_and_year(begins, day)
         label = named.formula
         is_new = i == 0 or day.day <= STEP

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from lcxl import templates
 from lcxl.cells import a1
-from lcxl.periods import serial
+from lcxl.periods import add_days, serial
 from lcxl.plan.working_days import WorkingDays
 from lcxl.sheets import blocks
 from lcxl.sheets.host.tracker import Tracker
@@ -39,7 +38,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         for name, weeks in (("start", task.start), ("due", task.due)):
             day = None
             if tracker.kickoff:
-                day = weekdays.on_or_before(tracker.kickoff + timedelta(days=7 * weeks))
+                day = weekdays.on_or_before(add_days(tracker.kickoff, 7 * weeks))
             formula = f'IF(ISNUMBER({kickoff}),WORKDAY({kickoff}+{7 * weeks}+1,-1),"")'
             live = Live(formula, serial(day) if day else "")
             sheet.put(row, col[name], live, "computed", num_format=cell_format("day"))

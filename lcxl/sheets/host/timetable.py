@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from lcxl import templates
 from lcxl.cells import a1
 from lcxl.keep.timetable import NOT_NEEDED, STATUS, Line
-from lcxl.periods import add_months, serial
+from lcxl.periods import add_days, add_months, serial
 from lcxl.plan.timetable import Item
 from lcxl.sheets.blocks import write_form
 from lcxl.sheets.host.grid import SPARE_LINES, Grid, Row
@@ -128,7 +128,7 @@ def _state(grid: Grid, spec: templates.Sheet, row: Row, cell: dict[str, str]) ->
         state = word_of(STATUS, row.line.status)
     elif day is None:
         state = ""
-    elif as_of is None or day > as_of + timedelta(days=SOON_DAYS):
+    elif as_of is None or day > add_days(as_of, SOON_DAYS):
         state = words[still]
     else:
         state = words[over] if day < as_of else words["soon"]

@@ -6,7 +6,6 @@ A cell shows something only where the month's concern needs it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.metrics import (
@@ -20,6 +19,7 @@ from lcxl.metrics import (
     shown_formula,
 )
 from lcxl.metrics.entry import ERRORS, LEAST, MOST, is_fraction_formula
+from lcxl.periods import year_of
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.rules.outside_usual_range import usual_range
@@ -214,7 +214,7 @@ class Parts:
         labels = self.c.place.shared("label").local
         before, same = self._cell("ask_before"), self._cell("ask_same")
         earlier = self.c.place.range(self.metric.id, "ask_before").local
-        january = month_in_words(date(self.c.months[self.i].year, 1, 1))
+        january = month_in_words(year_of(self.c.months[self.i]))
 
         def last(i: int) -> int:
             return int(self._asked("ask_before", i)) - 1
