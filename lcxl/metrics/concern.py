@@ -216,7 +216,7 @@ def formula(metric: Metric, typed: TypedCells, around: AroundCells) -> str:
     odd, apart, groups, begun = around
     text = str(int(Concern.NONE))
     if apart:
-        text = f"IF({apart}=1,{int(Concern.APART)},0)"
+        text = f"IF({apart}>0,{int(Concern.APART)},0)"
     above = ""
     if parts and kind.divides:
         more = "{n}>{d}," if kind.part_of_whole else ""  # events may be more than their base

@@ -33,18 +33,27 @@ def _check(case: Case) -> Iterator[Finding]:
             if found is None:
                 continue
             left, right, later = found
-            other = case.plan.metric(pairing.terms("right")[0][2])
-            name: object = other.short_name
-            if later != period:
-                name = Text("rules.in_month", metric=name, month=later)
             yield pair.finding(
                 INFO,
                 pairing.op.replace(" ", "_"),
                 left=left,
                 right=right,
-                other=name,
-                because=Text("rules.because", text=pairing.text) if pairing.text else "",
+                other=named_in(case.plan, pairing, period, later),
+                because=because_of(pairing),
             )
+
+
+def named_in(plan: Collaborative, pairing: Pairing, period: Period, later: Period | None) -> object:
+    """What the right side is called: its metric, and the month where that is another one."""
+    name = plan.metric(pairing.terms("right")[0][2]).short_name
+    if later is None or later == period:
+        return name
+    return Text("rules.in_month", metric=name, month=later)
+
+
+def because_of(pairing: Pairing) -> object:
+    """What the host said of a pairing, behind a colon; "" for nothing."""
+    return Text("rules.because", text=pairing.text) if pairing.text else ""
 
 
 def apart(

@@ -201,8 +201,8 @@ def _is_about(line: str, name: str, month: str) -> bool:
     return line.startswith((f"{name}, {month}:", f"{name}, {month} is empty", f"{month}: all"))
 
 
-OWN = ("a group has more", "the groups do not add up", "typed for a group", "does not match")
-"""What Checks says of groups and pairings in words of its own."""
+OWN = ("a group has more", "the groups do not add up", "typed for a group")
+"""What Checks says of groups in words of its own."""
 
 
 def worded(plan: Collaborative, book: bytes) -> list[str]:

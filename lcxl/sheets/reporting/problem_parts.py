@@ -23,6 +23,7 @@ from lcxl.periods import year_of
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.rules.outside_usual_range import usual_range
+from lcxl.rules.pairing import because_of, named_in
 from lcxl.rules.slipped_decimal import power_of
 from lcxl.runchart.rounding import at_15_digits
 from lcxl.sheets.reporting.problem_texts import number_of
@@ -31,6 +32,7 @@ from lcxl.xl.live import Live, counted, quote, sentence
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
+    from lcxl.sheets.reporting.questions import Paired
 
 __all__ = ["Parts", "typed_text"]
 
@@ -39,7 +41,10 @@ SHORT = 40
 _ERROR_NAMES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 """In the order of ERROR.TYPE()."""
 WITH_VALUE = (Concern.IMPLAUSIBLE, Concern.MIRRORED, Concern.TOO_FAST, Concern.STEP)
-PARTS = ("variant", "typed", "value", "before", "since", "usual", "numbers", "count")
+PARTS = ("variant", "other", "typed", "value", "before", "since", "usual", "numbers", "count")
+
+
+NOTHING = Live('""', "")
 
 
 class _Case(NamedTuple):
@@ -59,10 +64,12 @@ class Parts:
         self.entries = calculation.series[metric.id].entries(i)
         self.n, self.d = (calculation.data_cell(metric, r, i) for r in ("numerator", "denominator"))
         self.asked = calculation.questions.columns[metric.id]
+        self.paired = calculation.questions.paired(calculation, metric, i)
 
     def all(self) -> dict[str, Live]:
-        """Column -> what it shows; nothing of a month of which nothing is due."""
-        return {name: getattr(self, f"_{name}")() for name in PARTS}
+        """Column -> what it shows, of those that may show anything."""
+        found: dict[str, Live] = {name: getattr(self, f"_{name}")() for name in PARTS}
+        return {name: live for name, live in found.items() if live != NOTHING}
 
     def _shown(self, cases: list[_Case], otherwise: str = '""', value: object = "") -> Live:
         cell, formula = self._cell("concern"), otherwise
@@ -112,6 +119,35 @@ class Parts:
             return then(self.n)
         return f"IF({tests[concern]},{then(self.n)},{then(self.d)})"
 
+    def _apart(self, formulas: list[str], values: Callable[[Paired, int], object]) -> list[_Case]:
+        """Something of the pairing that does not match; ``values`` are given its number too."""
+        if not self.paired:
+            return []
+        formula = f"CHOOSE({self._cell('ask_apart')},{','.join(formulas)})"
+
+        def value() -> object:
+            number = int(self._asked("ask_apart")) - 1
+            return values(self.paired[number], number)
+
+        return [_Case((Concern.APART,), formula, value)]
+
+    def _side(self, which: int) -> list[_Case]:
+        """One side of that pairing: its sum."""
+        key = self.metric.id, self.c.plan.calendar.reports[self.i]
+        return self._apart(
+            [f'ROUND({(one.left, one.right)[which]},9)&""' for one in self.paired],
+            lambda one, k: number(self.c.questions.sides[key][which]),
+        )
+
+    def _other(self) -> Live:
+        """What the right side of that pairing is called."""
+        names = [
+            named_in(self.c.plan, one.pairing, self.c.plan.calendar.reports[self.i], one.month)
+            for one in self.paired
+        ]
+        texts = [in_words(name) for name in names]
+        return self._shown(self._apart([quote(text) for text in texts], lambda one, k: texts[k]))
+
     def _typed(self) -> Live:
         cases = [
             _Case(
@@ -143,7 +179,9 @@ class Parts:
         few = ("few" if self.metric.target_n else "few_unplanned") + ("|1" if least == 1 else "")
         outside = "outside_value" if self.kind.divides else "outside"
         none = number_of(Concern.NONE_OF_NONE, "people" if of_whole else "nothing")
+        ops = [number_of(Concern.APART, one.pairing.op.replace(" ", "_")) for one in self.paired]
         cases = [
+            *self._apart([str(op) for op in ops], lambda one, k: ops[k]),
             _Case(
                 (Concern.NOT_A_NUMBER,),
                 self._chosen(
@@ -198,7 +236,7 @@ class Parts:
     def _value(self) -> Live:
         formula = shown_formula(self.metric, self._cell("value"))
         case = _Case(WITH_VALUE, formula, lambda: shown(self.metric, self._number))
-        return self._shown([case])
+        return self._shown([case, *self._side(0)])
 
     def _before(self) -> Live:
         formula = shown_formula(self.metric, self._cell("ask_last"))
@@ -207,14 +245,19 @@ class Parts:
             formula,
             lambda: shown(self.metric, self._asked("ask_last")),
         )
-        return self._shown([case])
+        return self._shown([case, *self._side(1)])
 
     def _since(self) -> Live:
-        """A month before: the last one with a value, where a run of the same begins, January."""
+        """A month before: the last one with a value, where a run of the same begins, January.
+
+        Of a pairing, why it belongs together.
+        """
         labels = self.c.place.shared("label").local
         before, same = self._cell("ask_before"), self._cell("ask_same")
         earlier = self.c.place.range(self.metric.id, "ask_before").local
         january = month_in_words(year_of(self.c.months[self.i]))
+
+        because = [in_words(because_of(one.pairing)) for one in self.paired]
 
         def last(i: int) -> int:
             return int(self._asked("ask_before", i)) - 1
@@ -229,6 +272,7 @@ class Parts:
                 ),
             ),
             _Case((Concern.YEARLY,), quote(january), lambda: january),
+            *self._apart([quote(text) for text in because], lambda one, k: because[k]),
         ]
         return self._shown(cases)
 

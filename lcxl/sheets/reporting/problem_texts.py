@@ -1,7 +1,7 @@
 """What the sheet Checks says of each concern: the sentences of the rules, from their catalogue.
 
-A rule names one number exactly where Checks, which speaks of a whole month, cannot: of groups
-and of pairings it has sentences of its own, under the same code.
+A rule names one number of a group exactly, where Checks speaks of all groups of a month: for that
+it has sentences of its own, under the same code.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SAID: Mapping[Concern, tuple[str, tuple[str, ...]]] = {
     Concern.STEP: ("V11", ("step",)),
     Concern.MONTH_REPEATED: ("V10", ("all",)),
     Concern.REPEATED: ("V09", ("as_in", "since")),
-    Concern.APART: ("V18", ("apart",)),
+    Concern.APART: ("V18", ("equals", "not_above", "not_below")),
 }
 """Concern -> code, and the sentences of it that may be said."""
 _SHAPED = re.compile(r"\{(\w+):[^{}]*\}")

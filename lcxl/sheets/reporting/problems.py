@@ -10,10 +10,8 @@ from lcxl.cells import a1
 from lcxl.findings.catalogue import Part
 from lcxl.metrics import MUST_MEND, Concern, kind_of
 from lcxl.plan import Metric
-from lcxl.plan.model import SIDES
 from lcxl.sheets.reporting.problem_parts import Parts, typed_text
 from lcxl.sheets.reporting.problem_texts import SAID, cell_text, parts_of_metric
-from lcxl.sheets.reporting.questions import pairings_of
 from lcxl.words import per_language
 from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.live import Live, first_true, substituted
@@ -32,6 +30,9 @@ PLACES = {
     "numbers": "numbers",
     "value": "value",
     "before": "before",
+    "left": "value",
+    "right": "before",
+    "because": "since",
     "since": "since",
     "month_before": "since",
     "january": "since",
@@ -64,7 +65,6 @@ class _Line(NamedTuple):
     concern: int
     numerator: str
     denominator: str
-    other: str
     parts: Mapping[str, Live]
     """`lcxl.sheets.reporting.problem_parts`; none of a month of which nothing is due."""
     number_of_metric: int
@@ -86,7 +86,6 @@ class Problems:
                 concern=int(concern),
                 numerator=typed_text(calculation.series[metric.id].entries(i)[0]),
                 denominator=typed_text(calculation.series[metric.id].entries(i)[1]),
-                other=self._others(metric),
                 parts=(
                     Parts(calculation, metric, i, concern).all()
                     if calculation.series[metric.id].due[i]
@@ -98,18 +97,6 @@ class Problems:
             for i, concern in enumerate(calculation.concerns[metric.id])
         ]
         self.found = [line for line in self._lines if line.concern]
-
-    def _others(self, metric: Metric) -> str:
-        """The metrics that it belongs together with."""
-        plan = self.c.layout.plan
-        ids = dict.fromkeys(
-            term[2]
-            for pairing in pairings_of(plan, metric)
-            for side in SIDES
-            for term in pairing.terms(side)
-            if term[2] != metric.id
-        )
-        return " / ".join(plan.metric(metric_id).short_name for metric_id in ids)
 
     @property
     def count(self) -> Live:
@@ -136,7 +123,7 @@ class Problems:
             shown: float | str | bool = ""
             if entry:
                 part = entry.parts.get(name)
-                shown = part.value if part else getattr(entry, name)
+                shown = part.value if part else getattr(entry, name, "")
             return Live(f"INDEX({place.problems(name).reference},{line})", shown)
 
         listed = Live(f"ISNUMBER({line})", entry is not None)
@@ -170,7 +157,6 @@ class Problems:
                 "metric": line.metric,
                 "month": line.month,
                 "cell": line.cell,
-                "other": line.other or None,
                 "numerator": self._shown_entry(metric, "numerator", i, line.numerator),
                 "denominator": self._shown_entry(metric, "denominator", i, line.denominator),
                 **line.parts,

@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
 from lcxl.metrics import Concern, Role, State, judge, kind_of, may_be_negative
 from lcxl.metrics.concern import is_implausible
 from lcxl.metrics.entry import formula as state_formula
-from lcxl.periods import year_of
+from lcxl.periods import Period, year_of
 from lcxl.plan import Collaborative, Metric, Pairing
 from lcxl.plan.model import SIDES
 from lcxl.rules import (
@@ -50,7 +50,7 @@ from lcxl.xl.live import Live
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
 
-__all__ = ["Questions", "question_names"]
+__all__ = ["Paired", "Questions", "question_names"]
 
 AT_ONCE = 10
 """Groups in one formula: each takes some 600 characters, and a formula holds 8,192."""
@@ -86,6 +86,17 @@ def pairings_of(plan: Collaborative, metric: Metric) -> list[Pairing]:
     ]
 
 
+class Paired(NamedTuple):
+    """A pairing in one month: formulas of both sides, and of whether they do not match."""
+
+    pairing: Pairing
+    month: Period | None
+    """Of the right side; None where there is none."""
+    left: str = "0"
+    right: str = "0"
+    test: str = "FALSE"
+
+
 class Questions:
     """The columns of every metric."""
 
@@ -93,6 +104,8 @@ class Questions:
         self.plan, self.series = plan, series
         self.months = plan.calendar.reported
         self._formulas = {m.id: question_formulas(m) for m in plan.by_month.metrics}
+        self.sides: dict[tuple[str, Period], tuple[float, float]] = {}
+        """Metric and report -> both sides of the first pairing that does not match."""
         self._pairs = {metric_id: months_of(one) for metric_id, one in series.items()}
 
     # Values
@@ -206,14 +219,20 @@ class Questions:
             for pair in pairs
             if pair is not None
         }
-        asked = pairings_of(self.plan, metric)
         return [
-            int(
-                (metric.id, report) in usable
-                and any(pairing.apart(self.plan, one, report, usable) is not None for one in asked)
-            )
+            self._first_apart(metric, report, usable) if (metric.id, report) in usable else 0
             for report in self.plan.calendar.reports
         ]
+
+    def _first_apart(
+        self, metric: Metric, report: Period, usable: Mapping[tuple[str, Period], Judged]
+    ) -> int:
+        """Number of the first pairing that does not match, from 1; 0 for none."""
+        for number, one in enumerate(pairings_of(self.plan, metric), start=1):
+            if (found := pairing.apart(self.plan, one, report, usable)) is not None:
+                self.sides[metric.id, report] = found[0], found[1]
+                return number
+        return 0
 
     def _groups(self, metric: Metric, first: int) -> list[Value]:
         one, kind, negative = self.series[metric.id], kind_of(metric), may_be_negative(metric)
@@ -289,12 +308,22 @@ class Questions:
         return f"AND({','.join(f'{c}<>{int(State.USABLE)}' for c in cells)})" if cells else "TRUE"
 
     def _apart_formula(self, calculation: Calculation, metric: Metric, i: int) -> str:
-        tests = []
+        text = "0"
+        for number, one in reversed(list(enumerate(self.paired(calculation, metric, i), start=1))):
+            if one.month is not None:
+                text = f"IF({one.test},{number},{text})"
+        return text
+
+    def paired(self, calculation: Calculation, metric: Metric, i: int) -> list[Paired]:
+        """The pairings of a metric, in one month, as formulas."""
+        found = []
+        reports = self.plan.calendar.reports
         for one in pairings_of(self.plan, metric):
-            later = pairing.shifted(self.plan, one, self.plan.calendar.reports[i])
+            later = pairing.shifted(self.plan, one, reports[i])
             if later is None:
+                found.append(Paired(one, None))
                 continue
-            rows = {"left": i, "right": self.plan.calendar.reports.index(later)}
+            rows = {"left": i, "right": reports.index(later)}
             sums, states, cells = {}, [], []
             for side in SIDES:
                 text = ""
@@ -314,11 +343,12 @@ class Questions:
                 "not below": f"{right}-{left}",
                 "equals": f"ABS({left}-{right})",
             }[one.op]
-            tests.append(
+            test = (
                 f"IF(AND({','.join(states)},COUNT({','.join(cells)})={len(cells)}),"
                 f"ROUND({over}-{room},9)>0,FALSE)"
             )
-        return f"IF(OR({','.join(tests)}),1,0)" if tests else "0"
+            found.append(Paired(one, later, left, right, test))
+        return found
 
 
 def _column_cell(calculation: Calculation, metric: Metric, name: str, which: str, i: int) -> str:
