@@ -26,7 +26,7 @@ from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
 from lcxl.tables.tidy import tidy_data
 from tests.helpers.plans import plan_from
-from tests.unit.test_plan import host_folder
+from tests.helpers.host import host_folder
 
 HEAD = "team_id,metric_id,month,numerator,denominator\n"
 METRIC = """
