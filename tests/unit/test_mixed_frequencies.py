@@ -25,8 +25,8 @@ from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
 from lcxl.tables.tidy import tidy_data
-from tests.helpers.plans import plan_from
 from tests.helpers.host import host_folder
+from tests.helpers.plans import plan_from
 
 HEAD = "team_id,metric_id,month,numerator,denominator\n"
 METRIC = """

@@ -37,9 +37,9 @@ from lcxl.runchart.verdicts import verdict
 from lcxl.sheets.master.change_cells import names_of
 from tests.acceptance.test_audiences import PLAN
 from tests.acceptance.test_one_figure import random_collaborative
+from tests.acceptance.test_sentence_conditions import Expected, ids_of, random_facts
 from tests.helpers.attribute import traced_text
 from tests.helpers.plans import plan_from
-from tests.unit.test_sentence_conditions import Expected, ids_of, random_facts
 
 CHARTS = 2_000
 
