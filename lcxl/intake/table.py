@@ -233,9 +233,10 @@ def _period(text: str, metric: Metric, plan: Collaborative) -> Period:
         raise _Fault("month", which, given=text) from None
     if period is not None:
         return period
-    timeline = plan.timeline(metric)
+    of_months = metric.frequency.of_months
+    timeline = plan.calendar.reports if of_months else plan.timeline(metric)
     ends: dict[str, Any] = {"first": timeline[0].id, "last": timeline[-1].id}
-    if not metric.frequency.of_months:
+    if not of_months:
         raise _Fault("month", "first_day", metric=metric.short_name, given=text, **ends)
     month = Period(parse_month(text))
     if month not in timeline:
@@ -248,7 +249,7 @@ def _number(text: str, column: str) -> float:
         raise _Fault(column, "not_a_number", given=text)
     number = float(text)
     if is_out_of_bounds(number):
-        raise _Fault(column, "too_large", given=text)
+        raise _Fault(column, "too_large", column=column)
     return number
 
 

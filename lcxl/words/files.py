@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lcxl.words.catalogue import translation
-from lcxl.words.language import SOURCE_LANGUAGE, language
+from lcxl.words.language import PSEUDO_LANGUAGE, SOURCE_LANGUAGE, language
 from lcxl.words.place import source
-from lcxl.words.pseudo import PSEUDO_LANGUAGE, pseudo
 
 __all__ = ["texts", "toml", "translated"]
 
@@ -76,4 +75,8 @@ def translated(path: str, english: str) -> str:
     """
     if language() == SOURCE_LANGUAGE:
         return english
-    return pseudo(path, english) if language() == PSEUDO_LANGUAGE else translation(path, english)
+    if language() == PSEUDO_LANGUAGE:
+        from lcxl.words.pseudo import pseudo  # its patterns are not made for other languages
+
+        return pseudo(path, english)
+    return translation(path, english)

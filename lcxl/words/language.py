@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 SOURCE_LANGUAGE = "en-US"
 """The language in which ``templates_src`` is written."""
+PSEUDO_LANGUAGE = "qps"
+"""The code that is set aside for `lcxl.words.pseudo` (Windows names its own qps-ploc)."""
 
 LANGUAGE = "language"
 """The key under which a workbook tells its language."""

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PSEUDO_LANGUAGE", "pseudo"]
+from lcxl.words.language import PSEUDO_LANGUAGE
 
-PSEUDO_LANGUAGE = "qps"
-"""The code that is set aside for it (Windows names its own qps-ploc)."""
+__all__ = ["PSEUDO_LANGUAGE", "pseudo"]
 
 _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ACCENTED = "ÅƁÇÐÉƑĜĤÎĴĶĻⱮÑÖƤǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž"
