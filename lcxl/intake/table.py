@@ -249,7 +249,7 @@ def _number(text: str, column: str) -> float:
         raise _Fault(column, "not_a_number", given=text)
     number = float(text)
     if is_out_of_bounds(number):
-        raise _Fault(column, "too_large", column=column)
+        raise _Fault(column, "too_large", which=column)
     return number
 
 
