@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import CHAR_WIDTHS
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTuple
 
 from lcxl.xl.worksheet import Sheet
 
@@ -44,8 +45,8 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
         needed = 0
         for col, text in _texts(cells, texts):
             look = cells[col].format
-            if look is None or look.rotation:
-                continue
+            if look is None or look.rotation or (look.text_wrap and height is None):
+                continue  # a row of no set height grows by itself
             room = CAUTION * (sheet._size_col(col) - PADDING - INDENT * look.indent)
             size = look.font_size / USUAL_SIZE
             is_wrapped = look.text_wrap
@@ -55,8 +56,6 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
                 ):
                     continue
                 cells[col] = cells[col]._replace(format=wrapped(look))
-            elif height is None:
-                continue  # such a row grows by itself
             dots = _lines_in(text, room / size, bool(look.bold)) * LINE * size
             needed = max(needed, round(dots) + (2 if is_wrapped else 4))
         if needed > (height or LINE):
@@ -67,10 +66,10 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
 def _texts(cells: dict[int, Any], texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     """Column and text of what shows one."""
     for col, cell in list(cells.items()):
-        kind = type(cell).__name__
-        if kind == "String":
+        kind = cell.__class__
+        if kind is CellStringTuple:
             yield col, texts[cell.string]
-        elif kind == "Formula" and isinstance(cell.value, str) and cell.value:
+        elif kind is CellFormulaTuple and cell.value.__class__ is str and cell.value:
             yield col, cell.value
 
 
@@ -85,11 +84,15 @@ def _is_cut(text: str, look: Format, room: float) -> bool:
 
 
 def _beside(sheet: Sheet, cells: dict[int, Any], col: int) -> float:
-    """Dots of the empty cells beside a text, over which it may run."""
-    filled = [c for c, cell in cells.items() if c > col and type(cell).__name__ != "Blank"]
+    """Dots of the empty cells beside a text, over which it may run: nobody types into them."""
+    filled = [c for c, cell in cells.items() if c > col and not _is_free(cell)]
     if not filled:
         return float("inf")
     return float(sum(sheet._size_col(c) for c in range(col + 1, min(filled))))
+
+
+def _is_free(cell: Any) -> bool:
+    return cell.__class__ is CellBlankTuple and (cell.format is None or bool(cell.format.locked))
 
 
 @lru_cache(maxsize=10_000)

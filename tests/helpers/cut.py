@@ -78,7 +78,7 @@ def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
                 continue
             room = dots[0]
             for beside, dot in zip(row[i + 1 :], dots[1:], strict=True):
-                if beside.value not in (None, ""):
+                if beside.value not in (None, "") or not beside.protection.locked:
                     break
                 room += dot
             else:
