@@ -14,8 +14,8 @@ __all__ = ["PSEUDO_LANGUAGE", "pseudo"]
 _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ACCENTED = "ÅƁÇÐÉƑĜĤÎĴĶĻⱮÑÖƤǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž"
 _LETTERS = str.maketrans(_PLAIN, _ACCENTED)
-_KEPT = re.compile(r"\{[^{}]*\}|&[A-Z](?![a-z])|\blcxl [a-z]+\b|--[a-z-]+")
-"""Places, what a spreadsheet fills into headers and footers, and commands."""
+_KEPT = re.compile(r"\{[^{}]*\}|&[A-Z](?![a-z])|\bNA\b|\blcxl [a-z]+\b|--[a-z-]+")
+"""Places, what a spreadsheet fills into headers and footers, the sign NA, commands."""
 _LONGER = "ļöñĝéŕ "
 SHEET_NAME = 31
 """Characters that the name of a sheet may have."""

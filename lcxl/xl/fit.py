@@ -39,6 +39,8 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
     """
     if sheet.hidden:
         return
+    reach = 0.0  # how far texts run to the right, in dots from the first column
+    printed = sheet.printed or (0, 0, -1, -1)
     for row, cells in sheet.table.items():
         known = sheet.row_info.get(row)
         height = known.height if known else None
@@ -51,9 +53,12 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
             size = look.font_size / USUAL_SIZE
             is_wrapped = look.text_wrap
             if not is_wrapped:
-                if len(text) * WIDEST * size * BOLD <= room or not _is_cut(
-                    text, look, room + _beside(sheet, cells, col)
-                ):
+                if len(text) * WIDEST * size * BOLD <= room:
+                    continue
+                wide = width_of(text, bool(look.bold)) * size
+                if wide <= room + _beside(sheet, cells, col):
+                    if row <= printed[2] and col <= printed[3] and wide > room:
+                        reach = max(reach, _left(sheet, col) + wide + PADDING)
                     continue
                 cells[col] = cells[col]._replace(format=wrapped(look))
             dots = _lines_in(text, room / size, bool(look.bold)) * LINE * size
@@ -61,6 +66,7 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
         if needed > (height or LINE):
             options = {"hidden": known.hidden, "level": known.level} if known else {}
             sheet.set_row_pixels(row, needed, known.row_format if known else None, options)
+    _print_all(sheet, reach)
 
 
 def _texts(cells: dict[int, Any], texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
@@ -78,9 +84,22 @@ def room_in(width: float) -> float:
     return CAUTION * (7 * width + 5 - PADDING)
 
 
-def _is_cut(text: str, look: Format, room: float) -> bool:
-    size = look.font_size / USUAL_SIZE
-    return bool(max(width_of(t, bool(look.bold)) for t in text.split("\n")) * size > room)
+def _left(sheet: Sheet, col: int) -> float:
+    """Dots on the left of a column."""
+    return float(sum(sheet._size_col(c) for c in range(col)))
+
+
+def _print_all(sheet: Sheet, reach: float) -> None:
+    """Print so many columns that no text is cut where the paper ends; it is one page wide."""
+    if sheet.printed is None:
+        return
+    first_row, first_col, last_row, last_col = sheet.printed
+    right = _left(sheet, last_col + 1)
+    while right < reach / CAUTION:
+        last_col += 1
+        right += sheet._size_col(last_col)
+    if last_col != sheet.printed[3]:
+        sheet.print_area(first_row, first_col, last_row, last_col)
 
 
 def _beside(sheet: Sheet, cells: dict[int, Any], col: int) -> float:

@@ -63,7 +63,14 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
     def __init__(self) -> None:
         super().__init__()
         self.block: Block | None = None
+        self.printed: tuple[int, int, int, int] | None = None
+        """First row and column, last row and column that are printed."""
         self.fh: Any = None
+
+    def print_area(self, *area: int) -> None:
+        """Print so much of the sheet."""
+        self.printed = area[0], area[1], area[2], area[3]
+        super().print_area(*area)
 
     def data_validation(self, *args: Any, **options: Any) -> None:
         """Restrict what may be typed, or raise RuntimeError."""

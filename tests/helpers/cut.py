@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 from xlsxwriter.utility import xl_pixel_width
 
+from lcxl.cells.address import parse_range
 from lcxl.words.pseudo import _ACCENTED, _PLAIN
 from tests.helpers.foreign import GREEK
 
@@ -55,6 +56,14 @@ def cut_cells(path: Path) -> Iterator[tuple[str, str]]:
             yield from _on_sheet(sheet)
 
 
+def _last_printed(sheet: Any) -> tuple[int, int] | None:
+    """The last row and column on paper."""
+    if not sheet.print_area:
+        return None
+    place = parse_range(sheet.print_area)
+    return None if place is None else (place.last_row + 1, place.last_col + 1)
+
+
 def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
     widths: dict[int, float] = {}
     for dimension in sheet.column_dimensions.values():
@@ -82,6 +91,9 @@ def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
                     break
                 room += dot
             else:
-                continue
+                printed = _last_printed(sheet)
+                if printed is None or cell.row > printed[0] or cell.column > printed[1]:
+                    continue
+                room = sum(7 * widths.get(c, 8.43) + 5 for c in range(cell.column, printed[1] + 1))
             if width_of(text, size, bold) + indent > (room - 4) * SLACK:
                 yield f"{sheet.title}!{cell.coordinate}", text

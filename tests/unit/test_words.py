@@ -23,7 +23,7 @@ from tests.helpers.plans import SMALL, plan_from
 
 LETTER = re.compile("[A-Za-z]")
 PLACE = re.compile(r"\{[^}]*\}")
-COMMAND = re.compile(r"\blcxl [a-z]+|--[a-z-]+")
+COMMAND = re.compile(r"\bNA\b|\blcxl [a-z]+|--[a-z-]+")
 
 
 def test_english_numbers_dates_and_lists() -> None:

@@ -26,10 +26,11 @@ ALLOWED = {
     "what the host typed": r"collaborative@example\.org|\b(?:num|den)(?=\()",
     "what a team typed": r"n/a yet",
     "ids of metrics and teams": "",  # filled in for each collaborative
-    "codes of rules": r"\bV\d\d\b",
+    "ids of rules and sentences": r"\b[A-Z]\d\d(?:_\w+)?\b",
     "ids of time windows": r"\b(?:rolling|lagged|month_lookback)_\d+[md]\b"
     r"|\bpoint_in_time\b|\bytd\b|^month$",
     "names of files and folders": r"[\w./ ()-]*\.(?:xlsx|csv|txt|ics|toml)\b|/submissions\b",
+    "the sign for nobody eligible": r"\bNA\b",
     "cells": r"\b[A-Z]{1,3}\d+\b",
     "errors of spreadsheets": r"#[A-Z0/]+[!?]?",
     "the name of the program, its commands and options": r"\blcxl\b(?: [a-z]+\b)?|--[a-z-]+",

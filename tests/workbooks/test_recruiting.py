@@ -86,7 +86,7 @@ def tracker(path: Path, rows: list[dict[str, Any]], seed: int | None = None) -> 
 
 def forecast(path: Path) -> list[str]:
     cells = Book(path.read_bytes()).cells("Funnel")
-    return [str(cells[row, 0].value) for row in range(12, 16) if (row, 0) in cells]
+    return [str(cells[row, 0].value or "") for row in range(12, 16) if (row, 0) in cells]
 
 
 @pytest.mark.parametrize(
