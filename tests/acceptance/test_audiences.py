@@ -205,9 +205,9 @@ def periods(master: Master) -> Any:
 
     def period_of(metric: str, month: str) -> str:
         one = figures[metric]
-        if month in {month_id(m) for m in one.baseline_months}:
+        if month in {m.id for m in one.baseline_months}:
             return "baseline"
-        recent = {month_id(m) for m in one.recent_months}
+        recent = {m.id for m in one.recent_months}
         return "recent" if month in recent else "between"
 
     return period_of

@@ -133,7 +133,7 @@ def test_figures_across_teams(plan: Collaborative) -> None:
     assert together is not None
     assert (together.value, together.teams) == (pytest.approx(69 / 110), 2)
     assert together.interval == pytest.approx(wilson(69, 110))
-    assert bp.median_of_teams(JAN) == pytest.approx(0.75)
+    assert bp.median_of_teams(Period(JAN)) == pytest.approx(0.75)
     assert bp.baseline is not None
     assert bp.recent is not None
     assert (bp.baseline.value, bp.recent.value) == (0.5, pytest.approx(119 / 210))

@@ -56,7 +56,7 @@ def said(plan: Collaborative, numerators: Sequence[int | None], size: int = 200)
     metric = plan.metrics[0]
     found = Series(plan, plan.teams[0], metric, typed(plan, numerators, size)).verdict
     sentences = [*([found.main] if found.main else []), *found.notes]
-    return [in_words(metric, one, plan.calendar.reported) for one in sentences]
+    return [in_words(metric, one, plan.calendar.reports) for one in sentences]
 
 
 def on_charts(office: Office, folder: Path, plan: Collaborative, filled: Filled) -> list[str]:
