@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from lcxl.errors import LcxlError
 
 from .words import say
 
-__all__ = ["ExcelBusy", "Patience", "is_busy", "limit_tries", "unless_busy"]
+if TYPE_CHECKING:
+    import xlwings as xw
+
+__all__ = ["ExcelBusy", "Patience", "is_busy", "limit_tries", "still", "unless_busy"]
 
 SECONDS = 10.0
 """For which one call is tried again."""
+TURNS = 6
+"""So many times as long it is tried to let Excel draw its screen again."""
 PAUSE = 0.1
 """Seconds between two tries, so that Excel can get on."""
 REJECTED = frozenset([-2147418111, -2147417846])
@@ -92,3 +100,27 @@ def unless_busy(error: Exception) -> None:
     """
     if is_busy(error):
         raise ExcelBusy from error
+
+
+@contextmanager
+def still(app: xw.App) -> Iterator[None]:
+    """While this lasts, Excel does not draw its screen.
+
+    However it ends, Excel draws again: left still, it looks as if it hung.  So that is tried for
+    longer than all else.
+
+    Raises:
+        ExcelBusy: it did not answer for so long.
+    """
+    app.screen_updating = False
+    try:
+        yield
+    finally:
+        for turn in range(1, TURNS + 1):
+            try:
+                app.screen_updating = True
+            except Exception as e:
+                if not is_busy(e) or turn == TURNS:
+                    raise
+            else:
+                break

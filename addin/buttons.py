@@ -20,7 +20,7 @@ from lcxl.templates import word_of
 from lcxl.words import joined
 
 from . import findings_sheet, marks
-from .busy import unless_busy
+from .busy import still, unless_busy
 from .check import Checked, check
 from .desk import Desk
 from .words import button_word, counted, found, say
@@ -72,7 +72,7 @@ def validate(desk: Desk) -> Answer:
     checked = check(desk)
     if checked is None:
         return Answer(say("not_ours"))
-    with desk.book.app.properties(screen_updating=False):
+    with still(desk.book.app):
         cleared = _clear(desk)
         marked = marks.mark(desk.sheets, checked.findings)
         listed = _list(desk, checked, cleared)
@@ -116,7 +116,7 @@ def next_finding(desk: Desk) -> Answer:
 @_button("clear")
 def clear_marks(desk: Desk) -> Answer:
     """Remove everything that Validate put into the workbook, and look whether it is gone."""
-    with desk.book.app.properties(screen_updating=False):
+    with still(desk.book.app):
         cleared = _clear(desk, keeps_list=True)
     if cleared.refused or cleared.sheet_stays or cleared.unknown:
         said = [say("partly_cleared")]

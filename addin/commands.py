@@ -10,6 +10,7 @@ import click
 from lcxl.console import print_paths, tell, warn
 from lcxl.errors import LcxlError
 from lcxl.files import write_file
+from lcxl.help_texts import Command, option
 from lcxl.keep.outputs import check_output
 
 from . import doctor as looking
@@ -24,14 +25,14 @@ from .xlam import NAME, build_xlam, python_in
 __all__ = ["COMMANDS"]
 
 
-@click.command(help=words.say("help_build"))
-@click.option(
+@click.command(cls=Command, help="addin_build")
+@option(
     "-o",
     "--output",
     metavar=NAME,
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path(NAME),
-    help=words.say("help_build_output", name=NAME),
+    help="addin_build_output",
 )
 def build(output: Path) -> None:
     check_output(output, is_ours=lambda data: python_in(data) is not None)
@@ -39,7 +40,7 @@ def build(output: Path) -> None:
     print_paths([output])
 
 
-@click.command("install", help=words.say("help_install"))
+@click.command("install", cls=Command, help="addin_install")
 @click.pass_context
 def install_command(ctx: click.Context) -> None:
     where = places()
@@ -51,7 +52,7 @@ def install_command(ctx: click.Context) -> None:
     print_paths(written)
 
 
-@click.command("uninstall", help=words.say("help_uninstall"))
+@click.command("uninstall", cls=Command, help="addin_uninstall")
 @click.pass_context
 def uninstall_command(ctx: click.Context) -> None:
     removed = uninstall(places())
@@ -59,7 +60,7 @@ def uninstall_command(ctx: click.Context) -> None:
     print_paths(removed)
 
 
-@click.command(help=words.say("help_status"))
+@click.command(cls=Command, help="addin_status")
 @click.pass_context
 def status(ctx: click.Context) -> None:
     where = places()
@@ -75,7 +76,7 @@ def status(ctx: click.Context) -> None:
     print_paths(path for path in where if path.exists())
 
 
-@click.command(help=words.say("help_doctor"))
+@click.command(cls=Command, help="addin_doctor")
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     try:
@@ -88,14 +89,14 @@ def doctor(ctx: click.Context) -> None:
     ctx.exit(0 if all(look.is_well for look in found) else 1)
 
 
-@click.command(help=words.say("help_run"))
+@click.command(cls=Command, help="addin_run")
 @click.argument("action", metavar="ACTION", type=click.Choice(list(BUTTONS)))
-@click.option(
+@option(
     "--dir",
     "folder",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help=words.say("help_run_dir"),
+    help="addin_run_dir",
 )
 @click.pass_context
 def run(ctx: click.Context, action: str, folder: Path | None) -> None:

@@ -50,6 +50,7 @@ def test_a_busy_excel_is_asked_for_a_while_and_then_no_more(told: dict[str, Any]
 
 def test_excel_that_becomes_busy_is_not_said_to_be_protected(told: dict[str, Any]) -> None:
     assert told["busy midway"] == BUSY
+    assert told["draws again"] is True
     assert (told["after busy"], told["after busy untouched"]) == (GONE, True)
 
 

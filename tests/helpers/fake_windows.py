@@ -33,6 +33,7 @@ FORBIDDEN = (
 )
 
 
+EDITING = (-2147352567, "Exception occurred.", (0, None, None, None, 0, -2146777998), None)
 REJECTED = (-2147418111, "Call was rejected by callee.", None, None)
 
 
@@ -56,6 +57,12 @@ class Com:
             Com.busy -= 1
             raise ComError(*REJECTED)
         return object.__getattribute__(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name[0].isupper() and Com.busy:
+            Com.busy -= 1
+            raise ComError(*EDITING)
+        object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
         raise NotImplementedError(f"{type(self).__name__}.{name}")
