@@ -42,7 +42,9 @@ def _commands() -> Iterator[str]:
     yield "| 1 | Done, and there are findings of severity error. |"
     yield "| 2 | The request itself cannot be carried out; nothing was written. |"
     top = click.Context(lcxl, info_name="lcxl", **lcxl.context_settings)
-    for name, command in sorted(lcxl.commands.items()):
+    for name in lcxl.list_commands(top):
+        command = lcxl.get_command(top, name)
+        assert command is not None
         yield from _command(top, name, command)
 
 

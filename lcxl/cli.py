@@ -6,22 +6,46 @@ itself cannot be carried out.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from lcxl.addin import AddinCommands
-from lcxl.commands.build import build
-from lcxl.commands.demo import demo
-from lcxl.commands.explain import explain
-from lcxl.commands.master import merge, status
-from lcxl.commands.new import new
-from lcxl.commands.validate import validate
 from lcxl.console import Refusals, shared_options, speak
-from lcxl.help_texts import option
+from lcxl.help_texts import Command, option
 
 __all__ = ["main"]
 
+MODULES = {
+    "build": "build",
+    "demo": "demo",
+    "explain": "explain",
+    "merge": "master",
+    "new": "new",
+    "status": "master",
+    "validate": "validate",
+}
+"""Each command and the module of lcxl.commands in which it stands."""
 
-@click.group(cls=Refusals, help="main", context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(Refusals):
+    """All commands: each is imported when it is asked for, and listed by its help text alone."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None when there is none."""
+        if cmd_name not in MODULES:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(
+            import_module(f"lcxl.commands.{MODULES[cmd_name]}"), cmd_name
+        )
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands."""
+        click.Group(commands=self.commands).format_commands(ctx, formatter)
+
+
+@click.group(cls=Commands, help="main", context_settings={"help_option_names": ["-h", "--help"]})
 @option("--quiet", is_flag=True, help="quiet")
 @option("--no-color", is_flag=True, help="no_color")
 @option(
@@ -36,5 +60,6 @@ def main(ctx: click.Context, quiet: bool, no_color: bool) -> None:
         ctx.color = False
 
 
-for command in (new, build, validate, explain, merge, status, demo, AddinCommands(shared_options)):
-    main.add_command(command)
+for name in MODULES:
+    main.add_command(Command(name, help=name))
+main.add_command(AddinCommands(shared_options))

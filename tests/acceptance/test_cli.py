@@ -185,7 +185,7 @@ def test_json_has_exactly_the_promised_keys(lcxl: Run, plan: Collaborative, tmp_
     assert list(answer) == ["findings", "files"]
     assert [list(f) for f in answer["findings"]] == [
         ["code", "severity", "message", "fix", "file", "team_id", "sheet", "cell", "metric_id",
-         "month"]
+         "month", "period", "parameters"]
     ] * 2  # fmt: skip
     v04 = next(f for f in answer["findings"] if f["code"] == "V04")
     assert (v04["team_id"], v04["sheet"], v04["cell"]) == ("oak", "Data", "D11")
@@ -240,7 +240,7 @@ def test_build_names_every_line_it_cannot_use(
     csv = HEAD + (
         "ash,BP,2025-12,15,20\noak,XX,2025-12,15,20\noak,BP,March,15,20\noak,BP,2031-01,15,20\n"
         "oak,BP,2025-12,1e3,20\noak,BP,2025-12,15,20\noak,BP,2025-12,16,20\n"
-        "oak,FALLS,2026-01,1,2\n" + f"elm,BP,2025-12,15,2{'0' * 400}\n"
+        "oak,FALLS,2026-02,1,2\n" + f"elm,BP,2025-12,15,2{'0' * 400}\n"
     )
     done = prefill(lcxl, plan, tmp_path, csv)
     assert done.returncode == 2
@@ -248,7 +248,7 @@ def test_build_names_every_line_it_cannot_use(
         "Line 2: there is no team 'ash'", "Line 3: there is no metric 'XX'",
         "Line 4: 'March' is not a month", "Line 5: 2031-01 is not a month of the collaborative",
         "Line 6: '1e3' is not a number", "Line 8: line 7 already has this metric and month",
-        "Line 9: Falls is not reported for 2026-01", "Line 10: the denominator is far too large",
+        "Line 9: Falls is not reported for 2026-02", "Line 10: the denominator is far too large",
     ):  # fmt: skip
         assert words in done.stderr
     assert not (tmp_path / "reporting").exists()
