@@ -23,6 +23,7 @@ from lcxl.books import build_metric_definitions, build_recruiting_tracker, value
 from lcxl.cells import Book, a1
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
+from lcxl.kinds import KINDS
 from lcxl.periods import Period
 from lcxl.plan import Calendar, DueRule, Metric, load_example, load_plan_text
 from lcxl.plan.dates import day_in_words
@@ -324,7 +325,8 @@ def test_baseline_months_are_due_two_weeks_before_kickoff() -> None:
 def test_dropdowns_offer_exactly_the_words_the_plan_allows() -> None:
     """The lists in templates_src and the types in the model are one and the same."""
     types = get_type_hints(Metric)
-    for name in ("kind", "family", "direction", "requirement", "sampling", "chart"):
+    assert set(templates.ids_of("kind")) == set(KINDS)
+    for name in ("family", "direction", "requirement", "sampling", "chart"):
         allowed = get_args(types[name])
         assert templates.ids_of(name) == allowed, name
     for name in ("scoring", "data_source", "maintain_op"):
