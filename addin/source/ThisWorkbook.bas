@@ -76,6 +76,7 @@ End Sub
 ' The add-in's own sheet in the workbook in front; Nothing when there is none.
 Public Function LcxlFindings() As Object
     Dim sheet As Object
+    If Application.ActiveWorkbook Is Nothing Then Exit Function
     For Each sheet In Application.ActiveWorkbook.Worksheets
         If Left(sheet.Name, Len(@findings@)) = @findings@ Then
             If CStr(sheet.Cells(@made_by_row@, 1).Value) = @made_by@ Then
@@ -116,7 +117,6 @@ Public Function LcxlNext() As String
         If count > 0 Then
             On Error Resume Next
             here = Application.ActiveSheet.Name & "!" & Application.ActiveCell.Address(False, False)
-            On Error GoTo 0
             found = 1
             For k = 1 To count
                 If places(k) = here Then found = (k Mod count) + 1
@@ -159,6 +159,7 @@ End Sub
 ' Lets the person choose a folder, in Excel's own box; "" when none was chosen.
 Public Function LcxlFolder(ByVal question As String) As String
     Dim box As Object
+    On Error Resume Next
     Set box = Application.FileDialog(4)
     box.Title = question
     box.AllowMultiSelect = False
