@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -33,6 +34,7 @@ __all__ = [
     "app_in_front",
     "book_in_front",
     "load_xlwings",
+    "missing_bridges",
     "path_of",
     "read_cells",
     "sheets_of",
@@ -42,6 +44,11 @@ XLWINGS_SETTINGS = "xlwings.conf"
 """A sheet from which xlwings would take folders; a stranger's workbook may carry one."""
 NOT_NEEDED = ("pandas", "numpy", "polars", "matplotlib", "PIL")
 """What xlwings loads if it is installed; pandas alone takes half a second of each click."""
+BRIDGES = {
+    "win32": {"pywintypes": "pywin32", "win32com": "pywin32"},
+    "darwin": {"appscript": "appscript", "psutil": "psutil"},
+}
+"""System -> modules that xlwings talks to Excel with -> the packages they are in."""
 _ADDRESS = re.compile(
     r"^\$(?P<col>[A-Z]{1,3})\$(?P<row>\d+)(:\$(?P<to_col>[A-Z]{1,3})\$(?P<to_row>\d+))?$"
 )
@@ -113,6 +120,22 @@ def _no_guess(*_: object, **__: object) -> NoReturn:
     raise FileNotFoundError
 
 
+def missing_bridges() -> list[str]:
+    """Packages that xlwings needs on this system and cannot find; it says nothing itself.
+
+    (``__init__.py`` of xlwings passes over the error; issue 2128 is what a user sees then.)
+    """
+    found = []
+    for module, package in BRIDGES.get(sys.platform, {}).items():
+        try:
+            is_there = module in sys.modules or find_spec(module) is not None
+        except (ImportError, ValueError):
+            is_there = False
+        if not is_there:
+            found.append(package)
+    return list(dict.fromkeys(found))
+
+
 def app_in_front(hwnd: int | None = None) -> xw.App:
     """The running Excel whose window is ``hwnd``; the foremost one if None or if it is gone.
 
@@ -120,6 +143,9 @@ def app_in_front(hwnd: int | None = None) -> xw.App:
         LcxlError: xlwings is not installed, or Excel is not running.
     """
     xlwings = load_xlwings()
+    missing = missing_bridges()
+    if missing:
+        raise error("no_bridge", names=" ".join(missing))
     if xlwings.engines.active is None:
         raise error("no_excel_here")
     app: xw.App | None = next(

@@ -62,3 +62,24 @@ def test_xlwings_does_not_load_what_no_button_needs() -> None:
         "assert pandas.DataFrame\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("system", "named"), [("win32", "pywin32"), ("darwin", "appscript psutil")]
+)
+def test_what_xlwings_lacks_to_reach_excel_is_named(system: str, named: str) -> None:
+    """xlwings passes over it, and is then as on a computer without Excel (issue 2128)."""
+    code = (
+        "import sys\n"
+        "from lcxl.errors import LcxlError\n"
+        "from lcxl_addin import excel\n"
+        "excel.load_xlwings()\n"
+        f"sys.platform = {system!r}\n"
+        "sys.modules.pop('psutil', None)\n"
+        "excel.find_spec = lambda name: None\n"
+        "try: excel.app_in_front()\n"
+        "except LcxlError as e: print(e.message, e.fix)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"xlwings cannot talk to Excel: {named} is missing. ")
+    assert done.stdout.rstrip().endswith(f"--force-reinstall {named}")
