@@ -27,7 +27,6 @@ __all__ = [
     "insert_bars",
     "insert_chart",
     "insert_day_chart",
-    "insert_interval_chart",
     "looks",
     "point_series",
 ]
@@ -84,6 +83,7 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
         "other": halo("diamond", 14, "line"),
         "trend": halo("triangle", 9, "line"),
         "outside": halo("star", 13, "worse"),
+        "apart": halo("diamond", 10, "slate"),
         "change": {
             **halo("diamond", 6, "slate"),
             "data_labels": {"series_name": True, "value": False, "position": "right"},
@@ -121,6 +121,8 @@ def looks(colours: Any) -> dict[str, dict[str, Any]]:
     }
 
 
+MONTH_LABELS, LABEL_ROOM = 13, 65
+"""Months that are written below an axis at most, and the pixels that each needs."""
 DAY_LABELS = 7
 """Days that are written below an axis of days."""
 MARKS = ("better", "worse", "other", "trend", "outside", "change")
@@ -146,7 +148,7 @@ def insert_chart(
     chart = book.line_chart()
     add_series(chart, book, series, months, list(month_serials), small=small)
     months_shown = len(month_serials)
-    step = max(1, -(-months_shown // (5 if small else 13)))
+    step = max(1, -(-months_shown // min(MONTH_LABELS, max(2, size[0] // LABEL_ROOM))))
     font = font_of(book)
     chart.set_x_axis(
         {
@@ -204,59 +206,6 @@ def insert_day_chart(
             "line": {"color": book.theme.colours["line"]},
             "major_gridlines": {"visible": False},
             "major_tick_mark": "outside",
-            "label_position": "low",
-        }
-    )
-    finish(sheet, book, chart, at, size, series, number_format, (0.0, None), title, alt_text, False)
-
-
-def insert_interval_chart(
-    sheet: SheetWriter,
-    book: BookWriter,
-    at: tuple[int, int],
-    size: tuple[int, int],
-    *,
-    title: str,
-    alt_text: str,
-    names: Range,
-    name_values: Sequence[str],
-    series: Sequence[ChartSeries],
-    above: ChartSeries,
-    below: ChartSeries,
-    number_format: str = "#,##0",
-) -> None:
-    """Place a chart of units side by side: the last series are dots, with a bar to each end.
-
-    ``above`` and ``below`` are the lengths of the bars.
-    """
-    chart = book.line_chart()
-    *lines, dots = series
-    add_series(chart, book, lines, names, list(name_values))
-    look = looks(book.theme.colours)["value"]
-    chart.add_series(
-        {
-            "name": _name(dots),
-            "categories": f"={names.reference}",
-            "categories_data": list(name_values),
-            "values": f"={dots.place.reference}",
-            "values_data": list(dots.values),
-            "line": {"none": True},
-            "marker": {**look["marker"], "size": 7},
-            "y_error_bars": {
-                "type": "custom",
-                "plus_values": f"={above.place.reference}",
-                "plus_data": list(above.values),
-                "minus_values": f"={below.place.reference}",
-                "minus_data": list(below.values),
-                "line": {"color": book.theme.colours["navy"], "width": 1.25},
-            },
-        }
-    )
-    chart.set_x_axis(
-        {
-            "num_font": {**font_of(book), "rotation": -45 if len(name_values) > 6 else 0},
-            "line": {"color": book.theme.colours["line"]},
-            "major_tick_mark": "none",
             "label_position": "low",
         }
     )

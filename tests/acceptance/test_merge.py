@@ -200,8 +200,8 @@ def test_the_data_sheet_is_one_table_with_the_promised_columns(
     path.write_bytes(build_master_workbook(merge(folder)))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        "Summary", "All teams", "Compare", "Teams", "Team page", "Reporting", "Lessons", "Changes",
-        "Restatements", "Findings", "Files", "Definitions", "Data", "About", "_values",
+        "Summary", "All teams", "Compare", "Teams", "By month", "Team page", "Reporting", "Lessons",
+        "Changes", "Restatements", "Findings", "Files", "Definitions", "Data", "About", "_values",
         "_choice", "_pages",
     ]  # fmt: skip
     sheet = book["Data"]
@@ -239,15 +239,15 @@ def test_a_number_leads_to_the_cell_it_was_typed_in(
     assert openpyxl.load_workbook(target)[sheet][place].value == 13
 
 
-def _below(office: Office, heading: str, number: int) -> list[list[Any]]:
-    """The rows below the ``number``-th heading in column A of Compare, up to a blank one."""
-    rows = office.read("Compare", "A1:N120")
-    at = [i for i, row in enumerate(rows) if row[0] == heading][number + 1]
+def _below(office: Office, sheet: str, number: int) -> list[dict[str, Any]]:
+    """Head -> cell of the rows below the ``number``-th table of teams, up to a blank one."""
+    rows = office.read(sheet, "A1:N120")
+    at = [i for i, row in enumerate(rows) if row[0] == "Team" and row[4] != ""][number]
     found = []
     for row in rows[at + 1 :]:
         if row[0] == "":
             break
-        found.append(row)
+        found.append(dict(zip(rows[at], row, strict=True)))
     return found
 
 
@@ -263,22 +263,26 @@ def test_compare_follows_the_dropdowns(
     path.write_bytes(build_master_workbook(merge(folder)))
     libreoffice.open(path)
     libreoffice.recalculate()
-    stand, by_month = _below(libreoffice, "Team", 0), _below(libreoffice, "Team", 1)
-    january = [row[4] for row in by_month]
+    january, february = (list(_below(libreoffice, "By month", 0)[0])[k] for k in (4, 5))
+    by_month = _below(libreoffice, "By month", 0)
     # Two teams by name, pooled, median, teams compared, teams with a value, denominators.
-    assert january == [0.25, 0.65, 0.45, 0.45, "", 2, 40]
-    elm, oak, pooled_row, median_row, compared_row = (row[3:11] for row in stand)
+    assert [row[january] for row in by_month] == [0.25, 0.65, 0.45, 0.45, "", 2, 40]
+    stand, below = (_below(libreoffice, "Compare", k) for k in (0, 1))
     low, high = wilson(15, 20)
+    shown = ("Denominator, last 3 months", "Last 3 months", "95% interval from", "95% interval to",
+             "Against all teams together")  # fmt: skip
     # The kickoff's own month is on neither side, and two teams are too few for a verdict.
-    assert oak == ["yes", "", "", 0.75, 20, pytest.approx(low), pytest.approx(high), ""]
-    assert elm[2:5] == ["", "", ""]
-    assert pooled_row[1:5] == [1, "", 0.75, 20]
-    assert median_row[1:4] == compared_row[1:4] == ["", "", ""]
-    libreoffice.type("Compare", "B5", "Calls")
+    elm, oak, pooled_row, median_row, compared_row = ([row[n] for n in shown] for row in stand)
+    assert oak == [20, 0.75, pytest.approx(low), pytest.approx(high), ""]
+    assert elm == median_row == compared_row == [""] * 5
+    assert pooled_row == [20, 0.75, pytest.approx(low), pytest.approx(high), ""]
+    assert [row["Goal reached in last 3 months"] for row in below] == ["", "yes", "", "", ""]
+    assert [row["Teams"] for row in below] == ["", "", 1, "", ""]
+    libreoffice.type("By month", "B5", "Calls")
     libreoffice.recalculate()
-    by_month = _below(libreoffice, "Team", 1)
-    assert [row[4] for row in by_month] == [6, 4, 5, 5, "", 2, ""]
-    assert [row[5] for row in by_month[:3]] == ["", "", ""]
+    by_month = _below(libreoffice, "By month", 0)
+    assert [row[january] for row in by_month] == [6, 4, 5, 5, "", 2, ""]
+    assert [row[february] for row in by_month[:3]] == ["", "", ""]
 
 
 def test_one_bad_file_never_stops_the_others(plan: Collaborative, tmp_path: Path) -> None:

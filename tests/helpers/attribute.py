@@ -216,14 +216,14 @@ class _Reader:
             return  # compared with the table for programs
         if sheet == "Summary":
             metric, label = self.metrics[label], ""
-        elif sheet in ("Compare", "Team page"):
+        elif sheet in ("Compare", "By month", "Team page"):
             metric = self.metrics[label] if sheet == "Team page" else self.plan.metrics[0]
             label = self.plan.teams[0].name if sheet == "Team page" else label
         shown = _text(label)
         key: Key = (sheet, metric.id if metric else "", shown, _text(head))
         if sheet == "Summary":
             key = (metric.id if metric else "", _summary_name(str(head)))
-        elif sheet == "Compare" and isinstance(head, datetime):
+        elif sheet == "By month":
             key = (metric.id if metric else "", "month", shown, _text(head))
         elif sheet == "Compare" and label == COMPARED and metric:
             key = (metric.id, OF_COMPARED[str(head)])

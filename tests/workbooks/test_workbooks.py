@@ -231,6 +231,8 @@ def test_findings_can_be_filtered_and_printed(tmp_path: Path) -> None:
     data = build_findings_workbook(plan_from(SMALL, tmp_path), some)
     sheet = openpyxl.load_workbook(BytesIO(data))["Findings"]
     assert sheet.auto_filter.ref == f"A{head}:I{head + len(some)}"
-    for cell in (c for row in sheet.iter_rows(min_row=head + 1) for c in row if c.value):
+    for cell in (
+        c for row in sheet.iter_rows(min_row=head + 1) for c in row if isinstance(c.value, str)
+    ):
         width = sheet.column_dimensions[cell.column_letter].width
         assert cell.alignment.wrap_text or len(str(cell.value)) <= width, cell.coordinate

@@ -1,52 +1,72 @@
 """The sheet Compare: one metric chosen from a dropdown, every team beside all teams.
 
-No league table: teams stand in the order of the plan, each with its interval, and a word
+No league table: teams stand in the order of their names, each with its interval, and a word
 says whether it lies outside what chance explains.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.cells.address import absolute
-from lcxl.figures.wording import points_of
 from lcxl.metrics.display import change_places, signed_format
 from lcxl.periods import serial
+from lcxl.sheets.master.change_cells import lines_within
+from lcxl.sheets.master.dot_plot import team_points, write_dot_plot
 from lcxl.sheets.master.funnel_chart import write_funnel
 from lcxl.sheets.master.lines import (
     CHANGE_SAYS,
     EXTRA,
-    FACTS,
     FUNNEL_SAYS,
     METRIC_ROW,
+    SAID,
     TEAM_ROW,
     Lines,
 )
 from lcxl.sheets.pages import Pages
-from lcxl.words import cell_format, percent_format, say
+from lcxl.words import percent_format, say
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import ChartSeries, insert_chart, insert_interval_chart
+from lcxl.xl.charts import insert_chart
+from lcxl.xl.dot_plot import HEAD, row_height
 from lcxl.xl.live import Live
 
-__all__ = ["dropdown", "write"]
+__all__ = ["COUNTED", "STANDING", "dropdown", "labels", "percent_rule", "write"]
 
-GOAL_ROW, UNIT_ROW, CHART_ROW, CHART_ROWS = 6, 7, 9, 19
-SAYS_COL = 3
-"""Where it says what the chosen metric's figures mean, beside the dropdowns."""
-SIDE_COL, SIDE_WIDTH = 7, 745
-"""Place of the second chart, and the width in pixels of each of two side by side."""
-MOST_SIDE_BY_SIDE = 30
-"""With more teams than this, the chart of intervals has the whole width below the first."""
+GOAL_ROW, UNIT_ROW, SAYS_ROW = 6, 7, 9
+STAND_ROW = SAYS_ROW + len(CHANGE_SAYS) + 1
+"""The heading of the dot plot; how to read it and its table follow."""
+CHART_ROWS, CHART_WIDTH = 16, 1030
+MOST_WITH_CHART = 8
+"""Teams whose second table has a page together with the chart."""
 COUNTS = ("n_teams", "n_recent")
 CHANGES = ("change", "change_low", "change_high")
 VALUES = ("baseline", "recent", "low", "high")
+BESIDE: Mapping[int, str] = {
+    1: "n_recent",
+    2: "recent",
+    3: "low",
+    4: "high",
+    9: "change",
+    10: "funnel",
+}
+"""Column -> what stands in it beside the dot plot, which has the columns between."""
+PLOT_COL, PLOT_COLS = 5, 4
+BELOW: Mapping[int, str] = {
+    1: "n_teams",
+    2: "baseline",
+    3: "change_low",
+    4: "change_high",
+    5: "at_goal",
+    6: "variation",
+    7: "assurance",
+    8: "chart_says",
+}
+"""The same of the table below it."""
 STANDING, COUNTED = 3, 5
 """So many of `EXTRA` are values, and so many are shown below the teams; the goal is not."""
-BANDS = ("band1", "band2", "band3", "band4", "band5")
-"""Fills of the heat map, from the lowest values to the highest (colours of the theme)."""
 
 
 def dropdown(
@@ -65,52 +85,58 @@ def dropdown(
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """Dropdowns, a chart by month, where each team stands, and every team by month."""
-    lines = pages.of(Lines)
-    texts, months = spec.texts, lines.months
-    last_col = max(len(months), len(FACTS))
+    """Dropdowns, where each team stands, what its charts say, a chart by month and the funnel."""
+    lines, texts = pages.of(Lines), spec.texts
+    last_col = len(spec.widths) - 1
     sheet = pages.open(spec, last_col)
-    sheet.widths([28, 16, *[14.0] * (len(FACTS) - 1), *[9.0] * max(0, last_col - len(FACTS))])
-    plan = lines.plan
+    sheet.widths(spec.widths)
+    _choices(sheet, lines, texts)
+    points = team_points(lines)
+    pages.heading(sheet, STAND_ROW, texts["stand_heading"], last_col)
+    head = STAND_ROW
+    for said in (*lines_within([texts["stand_how"]], SAID), say("charts.C06")):
+        head += 1
+        sheet.put(head, 0, said, "quiet")
+    head += 1
+    _table(sheet, lines, texts, head, BESIDE, last_col)
+    for row in range(head + 1, head + 1 + lines.teams):
+        sheet.raw.set_row_pixels(row, row_height(lines.teams))
+    plot = spec.widths[PLOT_COL : PLOT_COL + PLOT_COLS]
+    width = sum(int(7 * one) + 5 for one in plot)
+    write_dot_plot(pages, sheet, lines, points, (head, PLOT_COL), width)
+    says_row = head + lines.teams + STANDING + 3
+    pages.heading(sheet, says_row, texts["says_heading"], last_col)
+    _table(sheet, lines, texts, says_row + 1, BELOW, last_col)
+    chart_row = says_row + lines.teams + STANDING + 3
+    pages.heading(sheet, chart_row, texts["chart_heading"], last_col)
+    _chart_by_month(pages, sheet, lines, (chart_row + 1, 0))
+    funnel_row = chart_row + CHART_ROWS + 2
+    pages.heading(sheet, funnel_row, texts["funnel_heading"], last_col)
+    for row, name in enumerate(FUNNEL_SAYS, start=funnel_row + 1):
+        sheet.put(row, 0, lines.of_metric("compare", name), "line")
+    last_row = funnel_row + len(FUNNEL_SAYS) + CHART_ROWS + 1
+    size = (CHART_WIDTH, CHART_ROWS * 20)
+    write_funnel(pages, sheet, lines, points, (funnel_row + 1 + len(FUNNEL_SAYS), 0), size)
+    sheet.raw.freeze_panes(0, 1)
+    many = [chart_row] if lines.teams > MOST_WITH_CHART else []
+    sheet.raw.set_h_pagebreaks([says_row, *many, funnel_row])
+    pages.page(sheet, last_row, last_col)
+
+
+def _choices(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str]) -> None:
+    """The dropdowns, and what is said of the chosen metric."""
     dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
-             lines.options("metric"), plan.metrics[0].short_name)  # fmt: skip
+             lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
     dropdown(sheet, TEAM_ROW, texts["choose_team"], texts["team_message"],
              lines.options("team"), lines.names[0])  # fmt: skip
     for row, name in ((GOAL_ROW, "goal"), (UNIT_ROW, "unit")):
         sheet.put(row, 0, texts[name], "label")
         sheet.put(row, 1, lines.of_metric("compare", name), "strong")
-
-    for row, name in enumerate(CHANGE_SAYS, start=METRIC_ROW):
-        sheet.put(row, SAYS_COL, lines.of_metric("compare", name), "line")
-
-    beside = lines.teams <= MOST_SIDE_BY_SIDE
-    interval_at = (CHART_ROW, SIDE_COL) if beside else (CHART_ROW + CHART_ROWS + 1, 0)
-    width = SIDE_WIDTH if beside else 2 * SIDE_WIDTH
-    funnel_row = interval_at[0] + CHART_ROWS + 1
-    pages.heading(sheet, funnel_row, texts["funnel_heading"], last_col)
-    for row, name in enumerate(FUNNEL_SAYS, start=funnel_row + 1):
+    for row, name in enumerate(CHANGE_SAYS, start=SAYS_ROW):
         sheet.put(row, 0, lines.of_metric("compare", name), "line")
-    chart_row = funnel_row + 1 + len(FUNNEL_SAYS)
-    write_funnel(pages, sheet, lines, (chart_row, 0), (2 * SIDE_WIDTH, CHART_ROWS * 20))
-    stand_row = chart_row + CHART_ROWS + 1
-    stand_head = stand_row + 2
-    month_row = stand_head + lines.teams + STANDING + 2
-    month_head = month_row + 3
-    last_row = month_head + lines.teams + len(EXTRA) - 1
-    _chart_by_month(pages, sheet, lines, width)
-    _interval_chart(pages, sheet, lines, interval_at, width, stand_head)
-    pages.heading(sheet, stand_row, texts["stand_heading"], last_col)
-    sheet.put(stand_row + 1, 0, f"{say('charts.C06')} {texts['stand_how']}", "quiet")
-    _stand_table(sheet, lines, texts, stand_head)
-    pages.heading(sheet, month_row, texts["month_heading"], last_col)
-    _month_table(pages, sheet, lines, month_head)
-    sheet.raw.freeze_panes(0, 1)
-    if not beside:
-        sheet.raw.set_h_pagebreaks([funnel_row, stand_row, month_row])
-    pages.page(sheet, last_row, last_col)
 
 
-def _chart_by_month(pages: Pages, sheet: SheetWriter, lines: Lines, width: int) -> None:
+def _chart_by_month(pages: Pages, sheet: SheetWriter, lines: Lines, at: tuple[int, int]) -> None:
     texts, n = pages.spec.sheet("compare").texts, len(lines.months)
 
     def drawn(name: str, line: int, at: str = "") -> Range:
@@ -132,8 +158,8 @@ def _chart_by_month(pages: Pages, sheet: SheetWriter, lines: Lines, width: int) 
     insert_chart(
         sheet,
         pages.book,
-        (CHART_ROW, 0),
-        (width, CHART_ROWS * 20),
+        at,
+        (CHART_WIDTH, CHART_ROWS * 20),
         alt_text=texts["alt"],
         series=series,
         months=lines.month_place,
@@ -143,33 +169,42 @@ def _chart_by_month(pages: Pages, sheet: SheetWriter, lines: Lines, width: int) 
     )
 
 
-def _labels(lines: Lines, texts: Mapping[str, str], extra: int) -> list[str]:
+def labels(lines: Lines, texts: Mapping[str, str], extra: int) -> Sequence[str]:
+    """The rows of a table: the teams, then so many of `EXTRA`."""
     return [*lines.names, *(texts[name] for name in EXTRA[:extra])]
 
 
-def _stand_table(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str], head: int) -> None:
-    """Where each team stands: its last three months with interval, and its change."""
-    sheet.put(head, 0, texts["team"], "head")
-    for k, name in enumerate(FACTS):
-        sheet.put(head, 1 + k, texts[f"col_{name}"], "head")
-    sheet.raw.set_row(head, 50)
-    plain: dict[str, Any] = {"indent": 1, "align": "left"}
-    for line, label in enumerate(_labels(lines, texts, STANDING)):
-        row = head + 1 + line
+def _table(
+    sheet: SheetWriter,
+    lines: Lines,
+    texts: Mapping[str, str],
+    head: int,
+    columns: Mapping[int, str],
+    last_col: int,
+) -> None:
+    """A row for each team, then for all together; columns that are left out stay empty."""
+    words: dict[str, Any] = {"indent": 1, "align": "left"}
+    open_head = {"border": 0, "bottom": 1, "bottom_color": sheet.book.theme.colours["line"]}
+    sheet.fill(head, 1, last_col, "head", **open_head)
+    sheet.put(head, 0, texts["team"], "head", **open_head)
+    for col, name in columns.items():
+        is_number = name in COUNTS + CHANGES + VALUES
+        side: dict[str, Any] = {"align": "right"} if is_number else words
+        sheet.put(head, col, texts[f"col_{name}"], "head", **side, **open_head)
+    sheet.raw.set_row_pixels(head, HEAD)
+    for row, label in enumerate(labels(lines, texts, STANDING), start=head + 1):
         sheet.put(row, 0, label, "row_label")
-        for k, name in enumerate(FACTS):
+        sheet.fill(row, 1, last_col, "cell")
+        for col, name in columns.items():
             is_number = name in COUNTS + CHANGES + VALUES
-            sheet.put(
-                row,
-                1 + k,
-                lines.fact("compare", line, name),
-                "cell_number" if is_number else "cell",
-                **({"num_format": _format(lines, name)} if is_number else plain),
-            )
-    for name in VALUES:
-        col = 1 + FACTS.index(name)
-        area = (head + 1, col, head + lines.teams + STANDING, col)
-        _percent(sheet, area, {})
+            changes = {"num_format": _format(lines, name)} if is_number else words
+            fact = lines.fact("compare", row - head - 1, name)
+            role = "cell_number" if is_number else "cell"
+            sheet.put(row, col, fact, role, valign="vcenter", **changes)
+    for col, name in columns.items():
+        if name in VALUES:
+            area = (head + 1, col, head + lines.teams + STANDING, col)
+            percent_rule(sheet, area, UNIT_ROW, valign="vcenter")
 
 
 def _format(lines: Lines, name: str) -> str:
@@ -182,114 +217,10 @@ def _format(lines: Lines, name: str) -> str:
     return signed_format(decimals + (name != "change"))
 
 
-def _percent(
-    sheet: SheetWriter, area: tuple[int, int, int, int], changes: Mapping[str, Any]
+def percent_rule(
+    sheet: SheetWriter, area: tuple[int, int, int, int], unit_row: int, **changes: Any
 ) -> None:
-    """Show proportions as percentages."""
+    """Show proportions as percentages, where the unit in column B says so."""
     shape = sheet.book.format("cell_number", num_format=percent_format(), **changes)
-    rule = {"type": "formula", "criteria": f'={absolute(UNIT_ROW, 1)}="%"', "format": shape}
+    rule = {"type": "formula", "criteria": f'={absolute(unit_row, 1)}="%"', "format": shape}
     sheet.raw.conditional_format(*area, rule)
-
-
-def _interval_chart(
-    pages: Pages,
-    sheet: SheetWriter,
-    lines: Lines,
-    at: tuple[int, int],
-    width: int,
-    head: int,
-) -> None:
-    """Each team's last three months with its interval, beside all teams and the goal."""
-    texts, t = pages.spec.sheet("compare").texts, lines.teams
-    facts = [lines.facts(0, line) for line in range(t)]
-
-    def drawn(name: str, cells: list[Live]) -> tuple[Range, list[float | None]]:
-        shown = [lines.for_chart("compare", cell) for cell in cells]
-        values = [c.value if isinstance(c.value, float | int) else None for c in shown]
-        return lines.draw(name, shown), values
-
-    def length(name: str, cells: list[Live]) -> ChartSeries:
-        """A length that is 0 where there is no interval: an error bar has no gaps."""
-        factor = lines.of_metric("compare", "factor").formula
-        by = points_of(lines.plan.metrics[0])
-        values = [c.value * by if isinstance(c.value, float) else 0.0 for c in cells]
-        formulas = (f"IF(ISNUMBER({c.formula}),({c.formula})*{factor},0)" for c in cells)
-        shown = [Live(formula, value) for formula, value in zip(formulas, values, strict=True)]
-        return ChartSeries(name, lines.draw(name, shown), values, "value")
-
-    def distance(one: str, other: str) -> list[Live]:
-        cells = []
-        for line, fact in enumerate(facts):
-            upper, lower = (lines.fact("compare", line, n).formula for n in (one, other))
-            high, low = fact.get(one), fact.get(other)
-            known = isinstance(high, float) and isinstance(low, float)
-            cells.append(
-                Live(
-                    f'IF(AND(ISNUMBER({upper}),ISNUMBER({lower})),{upper}-({lower}),"")',
-                    high - low if known else "",  # type: ignore[operator]
-                )
-            )
-        return cells
-
-    value = drawn("recent", [lines.fact("compare", line, "recent") for line in range(t)])
-    every = drawn("all teams", [lines.fact("compare", lines.line_of("pooled"), "recent")] * t)
-    goal = drawn("goal", [lines.value("compare", lines.line_of("goal"), 0)] * t)
-    insert_interval_chart(
-        sheet,
-        pages.book,
-        at,
-        (width, CHART_ROWS * 20),
-        title=texts["interval_title"],
-        alt_text=texts["interval_alt"],
-        names=Range.column(sheet.name, 0, head + 1, head + t),
-        name_values=lines.names,
-        series=[
-            lines.series(texts["goal"], *goal, "goal"),
-            lines.series(texts["pooled"], *every, "baseline"),
-            lines.series(texts["col_recent"], *value, "value"),
-        ],
-        above=length("to the upper end", distance("high", "recent")),
-        below=length("to the lower end", distance("recent", "low")),
-    )
-
-
-def _month_table(pages: Pages, sheet: SheetWriter, lines: Lines, head: int) -> None:
-    """The heat map: every team by month, its key, and all teams below."""
-    texts, n, t = pages.spec.sheet("compare").texts, len(lines.months), lines.teams
-    first, last = head + 1, head + t
-    area = Range(sheet.name, first, 1, last, n)
-    low, high = f"MIN({area.local})", f"MAX({area.local})"
-    values = [v for line in range(t) for v in lines.line(0, line) if v is not None]
-    least, most = (min(values), max(values)) if values else (0.0, 0.0)
-    key = head - 2
-    sheet.put(key, 0, texts["key"], "label")
-    for k, band in enumerate(BANDS):
-        live = Live(
-            f"{low}+({high}-{low})*{k}/{len(BANDS)}", least + (most - least) * k / len(BANDS)
-        )
-        fill = {"bg_color": sheet.book.theme.colours[band]}
-        sheet.put(key, 1 + k, live, "cell_number", num_format="#,##0.0", **fill)
-        _percent(sheet, (key, 1 + k, key, 1 + k), fill)
-    sheet.put(head, 0, texts["team"], "head")
-    for k, month in enumerate(lines.months):
-        sheet.put(head, 1 + k, month, "head", num_format=cell_format("month_short"))
-    for line, label in enumerate(_labels(lines, texts, COUNTED)):
-        sheet.put(first + line, 0, label, "row_label")
-        shape = "#,##0" if line >= t + STANDING else "#,##0.0"
-        for k in range(n):
-            cell = lines.value("compare", line, k)
-            sheet.put(first + line, 1 + k, cell, "cell_number", num_format=shape)
-    corner = f"{absolute(first, 1).replace('$', '')}"
-    unit = f'{absolute(UNIT_ROW, 1)}="%"'
-    for k in reversed(range(len(BANDS))):
-        fill = {"bg_color": sheet.book.theme.colours[BANDS[k]]}
-        reached = f"ISNUMBER({corner}),{corner}>={absolute(key, 1 + k)}-1E-9"
-        for condition, changes in ((f",{unit}", {"num_format": percent_format()}), ("", {})):
-            rule = {
-                "type": "formula",
-                "criteria": f"=AND({reached}{condition})",
-                "format": sheet.book.format("cell_number", **fill, **changes),
-                "stop_if_true": True,
-            }
-            sheet.raw.conditional_format(first, 1, last, n, rule)
-    _percent(sheet, (last + 1, 1, last + STANDING, n), {})

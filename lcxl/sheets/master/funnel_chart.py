@@ -8,6 +8,7 @@ from lcxl.cells import Range
 from lcxl.figures.funnel import CURVE
 from lcxl.figures.wording import points_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.sheets.master.dot_plot import TeamPoints
 from lcxl.sheets.master.lines import TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
 from lcxl.xl.book import SheetWriter
@@ -22,6 +23,7 @@ def write_funnel(
     pages: Pages,
     sheet: SheetWriter,
     lines: Lines,
+    points: TeamPoints,
     at: tuple[int, int],
     size: tuple[int, int],
 ) -> None:
@@ -30,7 +32,7 @@ def write_funnel(
     pieces = _Pieces(lines)
     sizes, *columns = pieces.curves()
 
-    units, outside = pieces.teams(texts["team"])
+    units, outside = pieces.teams(texts["team"], points)
 
     look_of = {"funnel_limits": "upper", "pooled": "baseline"}
     drawn = [
@@ -105,31 +107,17 @@ class _Pieces:
         cells = [lines.fact("compare", line, name) for line in range(lines.teams)]
         return cells, [c.value if isinstance(c.value, float | int) else None for c in cells]
 
-    def teams(self, name: str) -> tuple[PointSeries, PointSeries]:
+    def teams(self, name: str, points: TeamPoints) -> tuple[PointSeries, PointSeries]:
         """A dot for each team, and those outside once more, with their names."""
-        lines, by = self.lines, points_of(self.lines.plan.metrics[0])
+        lines = self.lines
         sizes, size_numbers = self._facts("n_recent")
-        values, numbers = self._facts("recent")
-        texts = lines.pages.spec.sheet("compare")
-        within = texts.words["funnel"]["within"]
-        drawn_sizes = lines.draw("funnel sizes", _known(sizes))
-        drawn = [lines.for_chart("compare", value) for value in values]
-        every = lines.draw("funnel values", drawn)
-        outside, outside_numbers = [], []
-        for line, value in enumerate(drawn):
-            fact = lines.fact("compare", line, "funnel")
-            is_outside = fact.value not in ("", within)
-            shown = value.value if is_outside else NOT_AVAILABLE
-            inside = f'OR({fact.formula}="",{fact.formula}="{within}")'
-            outside.append(Live(f"IF({inside},NA(),{value.formula})", shown))
-            outside_numbers.append(shown if isinstance(shown, float | int) else None)
-        plain = [None if v is None else v * by for v in numbers]
-        across = drawn_sizes, size_numbers
-        place = lines.draw("funnel outside", outside)
-        label = lines.legend(texts.texts["funnel_outside"], place, outside_numbers)
+        across = lines.draw("funnel sizes", _known(sizes)), size_numbers
+        outside = lines.pages.spec.sheet("compare").texts["funnel_outside"]
+        every = lines.legend(name, points.every, points.values)
+        apart = lines.legend(outside, points.apart, points.apart_values)
         return (
-            PointSeries("", every, plain, "value", lines.legend(name, every, plain), *across),
-            PointSeries("", place, outside_numbers, "worse", label, *across),
+            PointSeries("", points.every, points.values, "value", every, *across),
+            PointSeries("", points.apart, points.apart_values, "worse", apart, *across),
         )
 
     def chosen(self, sheet_name: str) -> PointSeries:

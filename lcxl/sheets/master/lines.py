@@ -36,6 +36,7 @@ __all__ = [
     "FACTS",
     "FUNNEL_SAYS",
     "METRIC_ROW",
+    "SAID",
     "TEAM_ROW",
     "Fact",
     "Lines",
@@ -62,8 +63,8 @@ FACTS = (
     "chart_says",
 )
 """What is said of a line beside its months."""
-KEPT_FACTS = (*FACTS, "verdict")
-"""What is kept of a line; the whole verdict stands on Team page."""
+KEPT_FACTS = (*FACTS, "verdict", "lasting")
+"""What is kept of a line; the whole verdict stands on Team page, what lasts on By month."""
 METRIC_ROW, TEAM_ROW = 4, 5
 """Rows of the dropdowns on every sheet that has them; they stand in column B."""
 CHANGE_SAYS = ("change_says1", "change_says2", "change_says3", "change_says4")
@@ -74,7 +75,7 @@ SAID = 150
 LIST_COLUMNS = ("metric", "factor", "goal", "unit", *CHANGE_SAYS, *FUNNEL_SAYS, "team")
 
 Fact = float | str | None
-Drawn = Live | date | float | None
+Drawn = Live | date | str | float | None
 
 
 class Lines:
@@ -97,8 +98,6 @@ class Lines:
         self._names: dict[int, Live] = {}
         self.month_place = self.draw("months", self.months)
         """The months, as the horizontal axis of every chart."""
-
-    # In Python
 
     def _of(self, number: int) -> MetricFigures:
         return self.figures.by_metric[self.plan.metrics[number].id]
@@ -189,6 +188,7 @@ class Lines:
             facts |= {
                 "chart_says": chart.short,
                 "verdict": chart.sentence,
+                "lasting": words["lasting"].get(chart.state, ""),
                 "variation": words["variation"].get(icons[0], ""),
                 "assurance": words["assurance"].get(icons[1], ""),
             }
@@ -226,7 +226,7 @@ class Lines:
     def says(self) -> list[dict[str, str]]:
         """For each metric what is said of the change of all teams, and of their differences."""
         names, found = names_of(self.plan), []
-        for one in map(self._of, range(len(self.plan.metrics))):
+        for one in self.figures.by_metric.values():
             said = _lines(change_sentences(one, names), CHANGE_SAYS)
             found.append(said | _lines(funnel_sentences(one.funnel, names), FUNNEL_SAYS))
         return found
@@ -260,9 +260,8 @@ class Lines:
     def of_metric(self, sheet_id: str, name: str) -> Live:
         """The chosen metric's goal, unit, factor, or what is said of it."""
         metric = self.plan.metrics[0]
-        goal = "" if metric.goal is None else shown(metric, metric.goal)
         value: dict[str, str | float] = {
-            "goal": goal,
+            "goal": "" if metric.goal is None else shown(metric, metric.goal),
             "unit": self._unit(0),
             "factor": points_of(metric),
             **self.says[0],
@@ -326,8 +325,6 @@ class Lines:
         """`scale` for the first metric."""
         lines = (self.scaled(line) for line in range(self.teams))
         return max((v for line in lines for v in line if v is not None), default=0.0)
-
-    # The hidden sheets
 
     def draw(self, name: str, cells: Sequence[Drawn]) -> Range:
         """Place a line of a chart on the hidden sheet; where it stands."""

@@ -1,61 +1,122 @@
-"""The sheet Teams: one small chart for each team, all of one metric and on one scale."""
+"""The sheet Teams: one small chart for each team, all of one metric and on one scale.
+
+Up to 36 teams have a chart each; of more, a second dropdown chooses which 30 are shown.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.periods import serial
 from lcxl.sheets.master.compare import dropdown
-from lcxl.sheets.master.lines import METRIC_ROW, Lines
+from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
+from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, insert_chart
+from lcxl.xl.live import Live
 
-__all__ = ["write"]
+__all__ = ["PAGED", "write"]
 
-SMALL_ACROSS, SMALL_ROWS, SMALL_COLS = 3, 9, 4
+FEW, MOST, PAGED = 12, 36, 30
+"""Teams up to which charts are large, up to which each has its own, and charts on a page else."""
+COLUMN, COLUMNS = 11.86, 12
+"""Width of a column, 88 pixels, and how many there are."""
+
+
+class _Grid(NamedTuple):
+    """How many charts stand side by side, and the size of one in columns and pixels."""
+
+    across: int
+    columns: int
+    width: int
+    height: int
+
+
+LARGE, SMALL = _Grid(3, 4, 346, 160), _Grid(6, 2, 172, 100)
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """A dropdown, and the charts that follow it."""
+    """Dropdowns, and the charts that follow them."""
     lines = pages.of(Lines)
     texts, t = spec.texts, lines.teams
-    last_col = SMALL_ACROSS * SMALL_COLS - 1
-    sheet = pages.open(spec, last_col)
-    sheet.widths([14, *[11.0] * last_col])
+    sheet = pages.open(spec, COLUMNS - 1)
+    sheet.widths([COLUMN] * COLUMNS)
     dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
              lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
-    sheet.put(METRIC_ROW + 1, 0, texts["key"], "quiet")
-    first, n = METRIC_ROW + 3, len(lines.months)
-
-    def drawn(name: str, line: int) -> Range:
-        cells = [lines.for_chart("teams", lines.value("teams", line, k)) for k in range(n)]
-        return lines.draw(name, cells)
-
-    scale = lines.draw("scale", [lines.scale("teams")] * n)
-    at_pooled, at_goal = lines.line_of("pooled"), lines.line_of("goal")
-    pooled, goal = drawn("pooled", at_pooled), drawn("goal", at_goal)
-    for i, name in enumerate(lines.names):
-        at = (first + i // SMALL_ACROSS * SMALL_ROWS, i % SMALL_ACROSS * SMALL_COLS)
-        series = [
-            ChartSeries(texts["series_scale"], scale, [lines.largest] * n, "scale"),
-            ChartSeries(texts["series_goal"], goal, lines.scaled(at_goal), "goal"),
-            ChartSeries(texts["series_all"], pooled, lines.scaled(at_pooled), "median"),
-            ChartSeries(name, drawn(name, i), lines.scaled(i), "value"),
-        ]
+    sheet.put(TEAM_ROW + 1, 0, texts["key"], "quiet")
+    grid = LARGE if t <= FEW else SMALL
+    shown = t if t <= MOST else PAGED
+    names: Sequence[str | Live] = lines.names
+    at: Sequence[str] = [""] * t
+    if t > MOST:
+        names, at = _of_page(pages, sheet, lines)
+    first = TEAM_ROW + 3
+    shared = _shared(lines, spec)
+    for i in range(shown):
+        row, col = first + i // grid.across * 2, i % grid.across * grid.columns
+        sheet.raw.set_row_pixels(row, 22)
+        sheet.raw.set_row_pixels(row + 1, grid.height)
+        sheet.put(row, col, names[i], "strong", font_size=10, valign="bottom")
+        value = _drawn(lines, str(lines.names[i]), i, at[i])
+        where = filled(texts["alt_paged"], n=i + 1) if t > MOST else ""
         insert_chart(
             sheet,
             pages.book,
-            at,
-            (322 if at[1] else 344, SMALL_ROWS * 20 - 6),
-            title=name,
-            alt_text=filled(texts["alt"], team=name),
-            series=series,
+            (row + 1, col),
+            (grid.width, grid.height),
+            alt_text=where or filled(texts["alt"], team=lines.names[i]),
+            series=[*shared, value],
             months=lines.month_place,
             month_serials=[serial(m) for m in lines.months],
             number_format="#,##0",
             bounds=(0.0, None),
             small=True,
         )
-    last_row = first + -(-t // SMALL_ACROSS) * SMALL_ROWS - 1
-    pages.page(sheet, last_row, last_col)
+    last_row = first + -(-shown // grid.across) * 2 - 1
+    pages.page(sheet, last_row, COLUMNS - 1, one_page=grid is SMALL)
+
+
+def _shared(lines: Lines, spec: templates.Sheet) -> list[ChartSeries]:
+    """What every chart has: the common scale, the goal, and all teams."""
+    n, texts = len(lines.months), spec.texts
+    scale = lines.draw("scale", [lines.scale(spec.id)] * n)
+    found = [ChartSeries(texts["series_scale"], scale, [lines.largest] * n, "scale")]
+    for name, look in (("goal", "goal"), ("pooled", "median")):
+        line = lines.line_of(name)
+        series = _drawn(lines, texts[f"series_{name}"], line)
+        found.append(ChartSeries(series.name, series.place, series.values, look))
+    return found
+
+
+def _drawn(lines: Lines, name: str, line: int, at: str = "") -> ChartSeries:
+    months = range(len(lines.months))
+    cells = [lines.for_chart("teams", lines.value("teams", line, k, at)) for k in months]
+    if at:  # the last page may have fewer teams
+        cells = [Live(f"IF({at}>{lines.teams},NA(),{c.formula})", c.value) for c in cells]
+    return ChartSeries(name, lines.draw(name, cells), lines.scaled(line), "value")
+
+
+def _of_page(pages: Pages, sheet: SheetWriter, lines: Lines) -> tuple[list[str | Live], list[str]]:
+    """A dropdown of pages; the name of each chart's team on the chosen one, and its number."""
+    texts, t = pages.spec.sheet("teams").texts, lines.teams
+    words = [
+        filled(texts["page"], first=k + 1, last=min(k + PAGED, t), teams=t)
+        for k in range(0, t, PAGED)
+    ]
+    options = lines.draw("pages", words)
+    dropdown(sheet, TEAM_ROW, texts["choose_page"], texts["page_message"], options, words[0])
+    chosen = Range.cell(sheet.name, TEAM_ROW, 1).reference
+    page = f"(MATCH({chosen},{options.reference},0)-1)*{PAGED}"
+    places = lines.draw("teams", [Live(f"{page}+{i + 1}", i + 1) for i in range(PAGED)])
+    listed = lines.options("team").reference
+    names: list[str | Live] = []
+    numbers = []
+    for i in range(PAGED):
+        number = Range.cell(places.sheet, places.first_row, places.first_col + i).reference
+        names.append(Live(f'IF({number}>{t},"",INDEX({listed},{number}))', lines.names[i]))
+        numbers.append(number)
+    return names, numbers

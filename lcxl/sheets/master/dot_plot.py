@@ -1,0 +1,140 @@
+"""The teams as points: their values on the rows of Compare, and which stand apart.
+
+The points follow the dropdown of Compare; its dot plot and its funnel draw the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lcxl.cells import Range
+from lcxl.figures.wording import points_of
+from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.sheets.master.lines import Lines
+from lcxl.sheets.pages import Pages
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.charts import ChartSeries, PointSeries
+from lcxl.xl.dot_plot import insert_dot_plot, row_height
+from lcxl.xl.live import Live
+
+__all__ = ["TeamPoints", "team_points", "write_dot_plot"]
+
+NAMES_AT = (4, 20)
+"""Pixels above the first row at which the names of the two lines stand."""
+Numbers = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class TeamPoints:
+    """Values of the last three months as drawn, of every team and of those that stand apart."""
+
+    cells: Sequence[Live]
+    every: Range
+    values: Numbers
+    apart_cells: Sequence[Live]
+    apart: Range
+    apart_values: Numbers
+
+
+def team_points(lines: Lines) -> TeamPoints:
+    """Draw them on the hidden sheet, once."""
+    within = lines.pages.spec.sheet("compare").words["funnel"]["within"]
+    drawn = [
+        lines.for_chart("compare", lines.fact("compare", line, "recent"))
+        for line in range(lines.teams)
+    ]
+    apart = []
+    for line, value in enumerate(drawn):
+        fact = lines.fact("compare", line, "funnel")
+        inside = f'OR({fact.formula}="",{fact.formula}="{within}")'
+        shown = value.value if fact.value not in ("", within) else NOT_AVAILABLE
+        apart.append(Live(f"IF({inside},NA(),{value.formula})", shown))
+    return TeamPoints(
+        drawn,
+        lines.draw("teams", drawn),
+        _numbers(drawn),
+        apart,
+        lines.draw("teams apart", apart),
+        _numbers(apart),
+    )
+
+
+def write_dot_plot(
+    pages: Pages,
+    sheet: SheetWriter,
+    lines: Lines,
+    points: TeamPoints,
+    at: tuple[int, int],
+    width: int,
+) -> None:
+    """Place the plot over the rows of the teams; ``at`` is the head of the free columns."""
+    texts, n = pages.spec.sheet("compare").texts, lines.teams
+    heights = [n - line - 0.5 for line in range(n)]
+    low, high = (
+        [lines.for_chart("compare", lines.fact("compare", i, name)) for i in range(n)]
+        for name in ("low", "high")
+    )
+
+    def line(name: str, cell: Live, pixels: int, look: str) -> PointSeries:
+        shown = [lines.for_chart("compare", cell)] * 2
+        one = _placed(lines, look, shown, [0.0, n + pixels / row_height(n)], look)
+        label = lines.legend(texts[name], one.place, one.values)
+        return replace(one, name="", name_from=label)
+
+    pooled = lines.fact("compare", lines.line_of("pooled"), "recent")
+    goal = lines.value("compare", lines.line_of("goal"), 0)
+    apart = _placed(lines, texts["funnel_outside"], points.apart_cells, heights, "apart")
+    insert_dot_plot(
+        sheet,
+        pages.book,
+        at,
+        width,
+        n,
+        alt_text=texts["dots_alt"],
+        ends=_placed(lines, "ends", [*low, *high], [*heights, *heights], "scale"),
+        lines=[
+            line("pooled", pooled, NAMES_AT[0], "baseline"),
+            line("goal", goal, NAMES_AT[1], "goal"),
+        ],
+        dots=_placed(lines, texts["team"], points.cells, heights, "value"),
+        outside=replace(apart, across=points.every, across_values=points.values),
+        above=_lengths(lines, "to the upper end", "high", "recent"),
+        below=_lengths(lines, "to the lower end", "recent", "low"),
+    )
+
+
+def _placed(
+    lines: Lines, name: str, across: Sequence[Live], heights: Sequence[float], look: str
+) -> PointSeries:
+    """Points at these heights: LibreOffice would draw a point without a place across at 1, 2, 3."""
+    up = [
+        Live(
+            f"IF(ISNUMBER({cell.formula}),{height!r},NA())",
+            height if isinstance(cell.value, float | int) else NOT_AVAILABLE,
+        )
+        for cell, height in zip(across, heights, strict=True)
+    ]
+    place, rows = lines.draw(name, across), lines.draw(f"height of {name}", up)
+    return PointSeries(name, rows, _numbers(up), look, None, place, _numbers(across))
+
+
+def _lengths(lines: Lines, name: str, one: str, other: str) -> ChartSeries:
+    """Of the bars; 0 where there is no interval, for an error bar has no gaps."""
+    factor, by = lines.of_metric("compare", "factor").formula, points_of(lines.plan.metrics[0])
+    cells = []
+    for line in range(lines.teams):
+        upper, lower = (lines.fact("compare", line, n).formula for n in (one, other))
+        high, low = (lines.facts(0, line).get(n) for n in (one, other))
+        known = isinstance(high, float) and isinstance(low, float)
+        cells.append(
+            Live(
+                f"IF(AND(ISNUMBER({upper}),ISNUMBER({lower})),({upper}-({lower}))*{factor},0)",
+                (high - low) * by if known else 0.0,  # type: ignore[operator]
+            )
+        )
+    return ChartSeries(name, lines.draw(name, cells), _numbers(cells), "value")
+
+
+def _numbers(cells: Sequence[Live]) -> list[float | None]:
+    return [c.value if isinstance(c.value, float | int) else None for c in cells]
