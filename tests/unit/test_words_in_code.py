@@ -106,5 +106,6 @@ HELP = toml("messages/help.toml")
 
 @pytest.mark.parametrize("key", sorted(HELP))
 def test_every_help_text_is_asked_for(key: str) -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py"))
+    files = [*ROOT.rglob("*.py"), *(Path(__file__).parents[2] / "addin").rglob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     assert re.search(rf'help="{key}"', code)
