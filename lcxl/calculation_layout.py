@@ -135,13 +135,17 @@ class CalculationLayout:
     """The latest month begun, the next one to send (both as month numbers), required entries
     still open, months complete, earlier months with gaps and the first of them."""
     PROBLEMS = (
-        "concern", "variant", "number", "metric", "month", "cell", "numerator", "denominator",
-        "other", "typed", "value", "before", "since", "usual", "numbers", "count",
+        "concern", "which", "number", "metric", "month", "cell", "numerator", "denominator",
+        "other", "value", "before", "since",
     )  # fmt: skip
     VARIANTS = 5
     """Sentences that a concern may have at most."""
-    OF_METRIC = ("whole", "planned", "least", "window", "window_months", "again")
+    OF_METRIC = (
+        "whole", "planned", "least", "window", "window_months", "again", "none", "few", "outside",
+        "range",
+    )  # fmt: skip
     """Parts of sentences that are the same in all months of a metric."""
+    LISTED = ("typed", "variant", "numbers", "cases", "others", "compared")
     LINES = 30
     """How many entries that need mending the sheet Checks lists."""
 
@@ -252,6 +256,11 @@ class CalculationLayout:
             self.FIRST_ROW,
             self.FIRST_ROW + rows - 1,
         )
+
+    def listed(self, name: str, number: int) -> Range:
+        """Cell of what the ``number``-th line that is listed needs besides (`LISTED`)."""
+        col = self.of_metric(self.OF_METRIC[-1]).last_col + 1 + self.LISTED.index(name)
+        return Range.cell(self.sheet, self.FIRST_ROW + number - 1, col)
 
     def lines(self, number: int) -> Range:
         """Cell with the row, in the list, of the ``number``-th entry that needs mending."""

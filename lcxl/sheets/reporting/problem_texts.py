@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from lcxl.findings.catalogue import Part, template
 from lcxl.metrics import Concern, Kind, kind_of
 from lcxl.plan import Metric
+from lcxl.rules.outside_usual_range import usual_range
 from lcxl.words import Text, in_words
 
 __all__ = ["SAID", "cell_text", "number_of", "parts_of_metric"]
@@ -64,19 +65,28 @@ def cell_text(concern: Concern, number: int, part: Part) -> str:
     return _SHAPED.sub(r"{\1}", sentence)
 
 
-def parts_of_metric(metric: Metric) -> dict[str, str]:
-    """What fills places in any month of a metric (`CalculationLayout.OF_METRIC`)."""
+def parts_of_metric(metric: Metric) -> dict[str, str | int]:
+    """What fills places in any month of a metric, and which sentences it has (`OF_METRIC`)."""
     kind: Kind = kind_of(metric)
     is_whole = all(i.whole for i in kind.inputs)
     again = Text("rules.number_again")
     if metric.unit:
         again = Text("rules.number_again_in", unit=metric.unit)
+    least = metric.min_n or 1
+    few = ("few" if metric.target_n else "few_unplanned") + (ONE if least == 1 else "")
     parts: dict[str, object] = {
         "whole": Text("rules.whole_number" if is_whole else "rules.any_number"),
         "planned": metric.target_n or "",
-        "least": metric.min_n or 1,
+        "least": least,
         "window": metric.time_window.word,
         "window_months": metric.time_window.months or 1,
         "again": again,
     }
-    return {name: in_words(value) for name, value in parts.items()}
+    is_bounded = metric.plausible_low is not None or metric.plausible_high is not None
+    parts["range"] = usual_range(metric) if is_bounded else ""
+    return {
+        **{name: in_words(value) for name, value in parts.items()},
+        "none": number_of(Concern.NONE_OF_NONE, "people" if kind.part_of_whole else "nothing"),
+        "few": number_of(Concern.SAMPLE_SIZE, few),
+        "outside": number_of(Concern.IMPLAUSIBLE, "outside_value" if kind.divides else "outside"),
+    }

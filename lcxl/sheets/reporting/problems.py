@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.cells import a1
 from lcxl.findings.catalogue import Part
 from lcxl.metrics import MUST_MEND, Concern, kind_of
 from lcxl.plan import Metric
-from lcxl.sheets.reporting.problem_parts import Parts, typed_text
+from lcxl.sheets.reporting.problem_listed import listed_cells
+from lcxl.sheets.reporting.problem_parts import Parts, never_of, typed_text
 from lcxl.sheets.reporting.problem_texts import SAID, cell_text, parts_of_metric
 from lcxl.words import per_language
 from lcxl.xl.book import SheetWriter, Value
@@ -36,11 +38,11 @@ PLACES = {
     "since": "since",
     "month_before": "since",
     "january": "since",
-    "usual": "usual",
-    "cases": "count",
-    "others": "count",
-    "times": "count",
-    "n": "count",
+    "usual": "compared",
+    "cases": "cases",
+    "others": "others",
+    "times": "value",
+    "n": "value",
     "number": "whole",
     "planned": "planned",
     "least": "least",
@@ -78,6 +80,7 @@ class Problems:
         self.c = calculation
         layout = calculation.layout
         self._of_metric = [parts_of_metric(metric) for metric in calculation.plan.metrics]
+        never = [never_of(metric) for metric in calculation.plan.metrics]
         self._lines = [
             _Line(
                 metric=metric.short_name,
@@ -87,7 +90,7 @@ class Problems:
                 numerator=typed_text(calculation.series[metric.id].entries(i)[0]),
                 denominator=typed_text(calculation.series[metric.id].entries(i)[1]),
                 parts=(
-                    Parts(calculation, metric, i, concern).all()
+                    Parts(calculation, metric, i, concern, never[number]).all()
                     if calculation.series[metric.id].due[i]
                     else {}
                 ),
@@ -97,6 +100,7 @@ class Problems:
             for i, concern in enumerate(calculation.concerns[metric.id])
         ]
         self.found = [line for line in self._lines if line.concern]
+        self._cells: dict[int, dict[str, Live]] = {}
 
     @property
     def count(self) -> Live:
@@ -114,31 +118,46 @@ class Problems:
         """The ``number``-th of them (from 1): sentence, what to do and cell; "" if none."""
         place, line = self.c.place, self.c.place.lines(number).reference
         entry = self.found[number - 1] if number <= len(self.found) else None
-        metric = f"INT(({line}-1)/{len(self.c.months)})+1"
+        cells = self._listed(number)
 
         def column(name: str) -> Live:
-            if name in place.OF_METRIC:
-                value = self._of_metric[entry.number_of_metric][name] if entry else ""
-                return Live(f"INDEX({place.of_metric(name).reference},{metric})", value)
-            shown: float | str | bool = ""
-            if entry:
-                part = entry.parts.get(name)
-                shown = part.value if part else getattr(entry, name, "")
-            return Live(f"INDEX({place.problems(name).reference},{line})", shown)
+            if name in place.LISTED:
+                value = cells[name].value if entry else ""
+                return Live(place.listed(name, number).reference, value)
+            return self._column(name, number)
 
-        listed = Live(f"ISNUMBER({line})", entry is not None)
         found = {"cell": column("cell")}
         which = f"{column('concern').formula}-{int(LISTED[0]) - 1},{column('variant').formula}"
         for name, part in SAID_OF:
             formula = f"INDEX({place.sentences(part).reference},{which})"
             value = ""
             if entry:
-                variant = int(entry.parts["variant"].value)
-                value = cell_text(Concern(entry.concern), variant, part)
+                value = cell_text(Concern(entry.concern), int(cells["variant"].value), part)
             places = {p: column(source) for p, source in PLACES.items() if p in _used(part)}
             found[name] = substituted(Live(formula, value), places)
-        nothing = Live('""', "")
+        nothing, listed = Live('""', ""), Live(f"ISNUMBER({line})", entry is not None)
         return {name: first_true([(listed, live)], nothing) for name, live in found.items()}
+
+    def _column(self, name: str, number: int) -> Live:
+        """What the ``number``-th of them has in a column, of the list or of its metric."""
+        place, line = self.c.place, self.c.place.lines(number).reference
+        entry = self.found[number - 1] if number <= len(self.found) else None
+        if name in place.OF_METRIC:
+            value = self._of_metric[entry.number_of_metric][name] if entry else ""
+            metric = f"INT(({line}-1)/{len(self.c.months)})+1"
+            return Live(f"INDEX({place.of_metric(name).reference},{metric})", value)
+        shown: float | str | bool = ""
+        if entry:
+            part = entry.parts.get(name)
+            shown = part.value if part else getattr(entry, name, "")
+        return Live(f"INDEX({place.problems(name).reference},{line})", shown)
+
+    def _listed(self, number: int) -> dict[str, Live]:
+        """The cells beside the list that the ``number``-th of them needs."""
+        if number not in self._cells:
+            typed_at = self.c.place.listed("typed", number).reference
+            self._cells[number] = listed_cells(partial(self._column, number=number), typed_at)
+        return self._cells[number]
 
     def write(self, sheet: SheetWriter) -> None:
         """Write the list beside the working columns."""
@@ -183,6 +202,11 @@ class Problems:
                 at[n - 1] if n <= len(at) else "",
             )
             sheet.put(cell.first_row, cell.first_col, live, "machine")
+            listed = Live(f"ISNUMBER({cell.local})", n <= len(at))
+            for name, told in self._listed(n).items():
+                beside = place.listed(name, n)
+                shown = first_true([(listed, told)], Live('""', ""))
+                sheet.put(beside.first_row, beside.first_col, shown, "machine")
 
     def _shown_entry(self, metric: Metric, role: str, i: int, shown: str) -> Value:
         """The entry as text; an error in the cell shows as nothing."""
