@@ -156,15 +156,15 @@ def merge(desk: Desk) -> Answer:
     """Merge all submissions of a folder without Excel, and open the master workbook in it."""
     from lcxl.books.copies import files_of, views
     from lcxl.combine import merge as merge_folder
-    from lcxl.intake.cache import Cache
-    from lcxl.intake.engines import all_cores
+    from lcxl.engine.processes import all_cores
+    from lcxl.intake.reading import cache_of
 
     folder = desk.folder or desk.ask_folder(say("choose_merge"))
     if folder is None:
         return Answer(say("no_folder"))
     folder = find_folder(folder) or folder
     plan = load_collaborative(folder)
-    master = merge_folder(folder, plan=plan, engine=all_cores(), cache=Cache.of(plan))
+    master = merge_folder(folder, plan=plan, engine=all_cores(), cache=cache_of(plan))
     path = folder / MASTER
     kept: list[str] = []
     keep = Keep(folder, kept.append)

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from lcxl.findings import Finding
 from lcxl.intake import Submission
-from lcxl.intake.cache import Cache
-from lcxl.intake.pile import SUBMISSIONS, find_files, named
-from lcxl.intake.read import content_hash, read_book, read_submission, with_its_name
-from lcxl.intake.steps import File, Given, key_of, read_file
+from lcxl.intake.formats.workbook import read_book
+from lcxl.intake.pile import SUBMISSIONS, content_hash, find_files, named
+from lcxl.intake.read import read_file, with_its_name
+from lcxl.intake.reading import Reading, cache_of, key_of_file
+from lcxl.intake.sources.base.source import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Team
 from lcxl.plan.load import find_folder
@@ -81,22 +82,21 @@ def check(desk: Desk) -> Checked | None:
     if source is None:
         return None
     path = desk.path
-    file = named([path])[0][1] if path is not None else desk.book.name
-    submission = read_book(live, file, source.plan, _hash_of(path))
+    here = named([path])[0] if path is not None else File(Path(desk.book.name), desk.book.name)
+    submission = read_book(live, here.name, source.plan, _hash_of(here, path))
     if not submission.is_reporting_workbook:
         return None
-    here: File = (path or Path(file), file)
     if path is not None:
-        submission = with_its_name(submission, path)
+        submission = with_its_name(submission, here)
     pile = [*_sent_before(submission.team_id, source, path), (here, submission)]
     arrived = FolderArrivals(source.folder).known([(f, s.sha256) for f, s in pile])
     sent = [replace(s, arrived=arrived.get(s.sha256)) for _, s in pile]
-    findings = validate_all(sent, source.plan, {file})[file]
+    findings = validate_all(sent, source.plan, {here.name})[here.name]
     return Checked(submission, source, findings, live.facts)
 
 
-def _hash_of(path: Path | None) -> str:
-    return (content_hash(path) or "") if path is not None else ""
+def _hash_of(file: File, path: Path | None) -> str:
+    return (content_hash(file) or "") if path is not None else ""
 
 
 def _plan_of(live: LiveBook, desk: Desk) -> FoundPlan | None:
@@ -124,19 +124,20 @@ def _sent_before(
     """
     plan, home = source.plan, source.folder
     files = named(find_files(home / SUBMISSIONS), home)
-    keys = {file: key_of(content_hash(file[0]), file) for file in files}
-    cache = Cache.of(plan)
-    whose = cache.teams(keys.values())
-    new = {f: read_file(Given(plan.for_others(), cache), f) for f in files if keys[f] not in whose}
+    keys = {file: key_of_file(file) for file in files}
+    cache = cache_of(plan)
+    whose = cache.groups(keys.values())
+    job = Reading(plan.for_others(), cache)
+    new = {f: job.read(f) for f in files if keys[f] not in whose}
     if new:
-        fresh = [(r.key, r.team_id, r.data) for r in new.values() if r.key]
+        fresh = [(r.key, r.group, r.data) for r in new.values() if r.key]
         cache.keep(fresh, keys.values(), "", [])
     data = {r.key: r.data for r in new.values()}
-    whose |= {r.key: r.team_id for r in new.values()}
+    whose |= {r.key: r.group for r in new.values()}
     mine = {f: key for f, key in keys.items() if whose.get(key) == team_id.casefold()}
-    data |= cache.submissions(key for key in mine.values() if key not in data)
+    data |= cache.items(key for key in mine.values() if key not in data)
     for file, key in mine.items():
-        if path is not None and file[0].resolve() == path.resolve():
+        if path is not None and file.path.resolve() == path.resolve():
             continue
         kept = data.get(key)  # None where the cache was deleted meanwhile
-        yield file, loads(kept) if kept else read_submission(file[0], plan, file[1])
+        yield file, loads(kept) if kept else read_file(file, plan)

@@ -122,7 +122,7 @@ def floor(_: Path, files: list[Path]) -> Any:
 def lcxl_merge(folder: Path, _: list[Path]) -> Any:
     """Read, validate and combine the pile, on all cores."""
     from lcxl import merge
-    from lcxl.intake.engines import all_cores
+    from lcxl.engine.processes import all_cores
 
     return lambda: merge(folder, engine=all_cores())
 
@@ -181,13 +181,13 @@ def _change(folder: Path, files: list[Path]) -> None:
 def lcxl_merge_again(folder: Path, files: list[Path]) -> Any:
     """The same after one file in a hundred has changed."""
     from lcxl import load_collaborative, merge
-    from lcxl.intake.cache import Cache
-    from lcxl.intake.engines import all_cores
+    from lcxl.engine.processes import all_cores
+    from lcxl.intake.reading import cache_of
 
     own = Path(tempfile.mkdtemp())
     shutil.copytree(folder, own / "pile")
     plan = load_collaborative(folder)
-    cache = Cache.of(plan, own)
+    cache = cache_of(plan, own)
     merge(own / "pile", plan=plan, engine=all_cores(), cache=cache)
     _change(own / "pile", files)
 

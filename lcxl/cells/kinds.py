@@ -47,7 +47,7 @@ _STARTS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ),
     ("media", (b"ID3", b"OggS", b"\x1aE\xdf\xa3", b"fLaC")),
     ("document", (b"{\\rtf",)),
-    ("mail", (b"\x78\x9f\x3e\x22",)),  # winmail.dat
+    ("winmail", (b"\x78\x9f\x3e\x22",)),
     ("link", (b"L\x00\x00\x00\x01\x14\x02\x00",)),
     # Excel 2 to 4, before there were OLE files: [MS-XLS] 2.4.21, BOF.
     ("xls", (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x10\x00",

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from lcxl.combine.questions import open_questions
+from lcxl.engine.cache import NO_CACHE, Cache
+from lcxl.engine.processes import Engine
 from lcxl.findings import Finding, in_order
 from lcxl.intake import Submission
-from lcxl.intake.cache import NO_CACHE, Cache
 from lcxl.intake.collect import HERE, Arrivals, each_team, nothing_known
-from lcxl.intake.engines import Engine
-from lcxl.intake.steps import File
+from lcxl.intake.sources.base.source import File
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate_all
 

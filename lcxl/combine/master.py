@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from lcxl.combine.combine import Combined, Restatement, Row, combine, join
 from lcxl.combine.files import FileRecord
+from lcxl.engine.cache import NO_CACHE, Cache
+from lcxl.engine.processes import Engine
 from lcxl.errors import LcxlError
 from lcxl.files import located
 from lcxl.findings import Finding, in_order
-from lcxl.intake.cache import NO_CACHE, Cache
 from lcxl.intake.collect import HERE, Arrivals, each_team
-from lcxl.intake.engines import Engine
 from lcxl.intake.pile import SUBMISSIONS, find_files, named
-from lcxl.intake.steps import File
+from lcxl.intake.sources.base.source import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.rules.base.advice import Total, advice

@@ -59,8 +59,8 @@ def build(
         timetable_files,
     )
     from lcxl.books.folder import folder_books, rebuild
-    from lcxl.intake.cache import Cache
-    from lcxl.intake.engines import all_cores
+    from lcxl.engine.processes import all_cores
+    from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.keep.timetable import TIMETABLE
@@ -80,7 +80,7 @@ def build(
         plan,
         lambda pile: progress(ctx, pile, "reading"),
         all_cores(),
-        Cache.of(plan),
+        cache_of(plan),
         FolderArrivals(folder).note,
         keep.holds_typed,
     )

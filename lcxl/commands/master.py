@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lcxl.audience.protect import Past
     from lcxl.books.copies import Audience, Form, View
     from lcxl.combine import Master
-    from lcxl.intake.engines import Engine
+    from lcxl.engine.processes import Engine
     from lcxl.keep.folder import Keep
 
 __all__ = ["merge", "status"]
@@ -40,8 +40,9 @@ def _merged(
 ) -> Master:
     """All teams together: on all cores or a cluster, and reading only what is new."""
     from lcxl.combine import merge as merge_folder
+    from lcxl.engine.cache import NO_CACHE
     from lcxl.files import is_in_store
-    from lcxl.intake.cache import NO_CACHE, Cache
+    from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.plan import load_collaborative
 
@@ -52,15 +53,15 @@ def _merged(
         plan,
         engine=_engine(dask),
         # What is new in a store is only known when all of it has been fetched.
-        cache=NO_CACHE if is_in_store(folder) else Cache.of(plan),
+        cache=NO_CACHE if is_in_store(folder) else cache_of(plan),
         needs_files=needs_files,
         arrivals=FolderArrivals(folder).note,
     )
 
 
 def _engine(dask: str | None) -> Engine:
-    from lcxl.intake.cluster import Dask
-    from lcxl.intake.engines import all_cores
+    from lcxl.engine.cluster import Dask
+    from lcxl.engine.processes import all_cores
 
     return all_cores() if dask is None else Dask(dask)
 
@@ -80,7 +81,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     from lcxl.combine.unread import unread_lines
     from lcxl.documents.chase import messages_on, next_message, recipients, status_lines
     from lcxl.figures.timeliness import timeliness
-    from lcxl.intake.cache import Cache
+    from lcxl.intake.reading import cache_of
     from lcxl.keep.folder import Keep
     from lcxl.plan.dates import day_in_words
     from lcxl.reissue.notices import copies, differing_kickoffs, unsent
@@ -98,7 +99,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     for line in (
         *copies(keep),
         *differing_kickoffs(keep, plan),
-        *unsent(keep, plan, _engine(None), Cache.of(plan)),
+        *unsent(keep, plan, _engine(None), cache_of(plan)),
     ):
         click.echo("\n" + line)
     messages = messages_on(plan, found)
@@ -262,11 +263,11 @@ def _write(keep: Keep, results: Mapping[Path, bytes], output: Path | None) -> No
 
 
 def _noticed(keep: Keep, master: Master, results: Iterable[Path]) -> Iterator[str]:
-    from lcxl.intake.cache import Cache
+    from lcxl.intake.reading import cache_of
     from lcxl.reissue.notices import copies, strays, unsent
 
     yield from copies(keep)
-    yield from unsent(keep, master.plan, _engine(None), Cache.of(master.plan))
+    yield from unsent(keep, master.plan, _engine(None), cache_of(master.plan))
     for_teams = keep.home / "master-for-teams"
     belonging = [path for path in results if path.parent == for_teams]
     if belonging:

@@ -59,10 +59,10 @@ def validate(
     from lcxl.combine.check import check
     from lcxl.documents.letter import letters_of
     from lcxl.documents.letters_folder import letters_left
+    from lcxl.engine.processes import all_cores
     from lcxl.errors import LcxlError
-    from lcxl.intake.cache import Cache
-    from lcxl.intake.engines import all_cores
     from lcxl.intake.pile import find_files, named
+    from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep, refuse_kept, without_kept
     from lcxl.keep.outputs import check_output
@@ -133,7 +133,7 @@ def validate(
         written = list(letters)
         for line in letters_left(keep, plan, checked.asked, renewed, paths):
             warn(line)
-    for line in (*copies(keep), *unsent(keep, plan, all_cores(), Cache.of(plan))):
+    for line in (*copies(keep), *unsent(keep, plan, all_cores(), cache_of(plan))):
         warn(line)
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from lcxl.intake.cache import NO_CACHE, Cache, Made
-from lcxl.intake.engines import Engine, Held, Processes
-from lcxl.intake.read import content_hash
-from lcxl.intake.steps import File, Given, Look, content_in, key_of, state_of
+from lcxl.engine.cache import NO_CACHE, Cache
+from lcxl.engine.collect import HERE, each_group
+from lcxl.engine.processes import Engine
+from lcxl.intake.reading import Look, Reading, content_in, key_of_file
+from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Arrival
 from lcxl.plan import Collaborative
-from lcxl.user_cache import loads
 
 __all__ = ["HERE", "Arrivals", "Found", "each_team", "nothing_known"]
 
 T = TypeVar("T")
-
-HERE = Processes(1)
-"""In this process."""
-NONE = Made("", b"")
 
 Found = Sequence[tuple[File, str]]
 """Files, and the sha256 of what each holds; "" where it cannot be opened."""
@@ -58,34 +53,10 @@ def each_team(
     Raises:
         LcxlError: the engine cannot be used, or was stopped.
     """
-    keys = {} if cache.is_empty else {f: key_of(content_hash(f[0]), f) for f in files}
-    known = cache.teams(keys.values())
-    new = [file for file in files if keys.get(file) not in known]
-    name = f"{look.__module__}.{look.__qualname__}"
-    kept = cache.results(name)
-    with engine.start(Given(plan.for_others(), cache), len(new)) as work:
-        groups: defaultdict[str, list[Held]] = defaultdict(list)
-        read = work.read(new)
-        for file in progress(files):
-            key = keys.get(file, "")
-            held = Held(file, known[key], key) if key in known else next(read)
-            groups[held.team_id].append(held)
-        pile = [held for group in groups.values() for held in group]
-        known_since = arrivals([(held.file, content_in(held.key)) for held in pile])
-        for team, group in groups.items():
-            groups[team] = [h._replace(arrived=known_since.get(content_in(h.key))) for h in group]
-        states = {
-            team: state_of([(held.key, held.arrived) for held in groups[team]])
-            for team in sorted(groups)
-        }
-        due = [t for t, state in states.items() if not state or kept.get(t, NONE).state != state]
-        made = dict(zip(due, work.look(look, (groups[team] for team in due)), strict=True))
-        if cache.is_used and (new or made):
-            fresh = (
-                (held.key, held.team_id, data)
-                for held in pile
-                if held.key and (data := work.data(held)) is not None
-            )
-            results = ((team, *made[team]) for team in due if made[team].state)
-            cache.keep(fresh, [held.key for held in pile], name, results)
-    return {team: loads((made.get(team) or kept[team]).data) for team in states}
+
+    def arrived(read: Sequence[tuple[File, str]]) -> list[Arrival | None]:
+        known = arrivals([(file, content_in(key)) for file, key in read])
+        return [known.get(content_in(key)) for _, key in read]
+
+    job = Reading(plan.for_others(), cache)
+    return each_group(job, files, key_of_file, look, progress, engine, arrived)

@@ -1,99 +1,57 @@
-"""A pile of files: which there are, and what they are called."""
+"""A pile of files: which there are, what they are called, and what they hold.
+
+A file that holds others, such as an archive or a mail, stands in the pile as what is in it, each
+named ``mail.eml!oak.xlsx``.  Nothing is unpacked to disk.  What is looked at is bounded, for such
+files come from strangers' computers.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from lcxl.errors import LcxlError
-from lcxl.files import is_in_store, printable, reaching
+from lcxl.cells import Unreadable
+from lcxl.cells.package import MAX_FILE
+from lcxl.files import content_of, is_in_store, printable
 from lcxl.intake.patients.file_names import shown_name
-from lcxl.intake.steps import File
-from lcxl.intake.system_files import is_of_nobody
-from lcxl.words import Text
+from lcxl.intake.sources import CONTAINERS, PLACES
+from lcxl.intake.sources.base.source import HEAD, INSIDE, Container, File, Member
 
-__all__ = ["SUBMISSIONS", "find_files", "named"]
+__all__ = [
+    "SUBMISSIONS",
+    "bytes_of",
+    "content_hash",
+    "fetched",
+    "find_files",
+    "named",
+    "what_it_holds",
+]
 
 SUBMISSIONS = "submissions"
 """Folder of what came back, in a collaborative's folder."""
+MAX_DEPTH = 4
+"""So many files inside each other are looked into; a forwarded mail with an archive has two."""
+MAX_MEMBERS = 500
+"""Most files in one that lies in the folder, those in them counted."""
+MAX_TOTAL = 200_000_000
+"""Most bytes of all of these together."""
+BOOKS = (".xlsx", ".xlsm")
+"""Endings of files that hold no others, so that nobody looks where a look is dear."""
 
 
 def find_files(folder: Path) -> list[Path]:
     """Every file under ``folder``, in the order of their names; none if it does not exist.
 
-    Links to folders are followed, each folder once.  A folder that may not be looked into is
-    in the list itself, so that it is found fault with like a file.  What computers leave in
-    folders by themselves is left out.
+    What computers leave in folders by themselves is left out.
 
     Raises:
         LcxlError: the folder may not be looked into, or is in a store that cannot be reached.
     """
-    if is_in_store(folder):
-        return _stored_files(folder)
-    found: list[Path] = []
-    seen: set[tuple[int, int]] = set()
-
-    def is_new(place: str) -> bool:
-        try:
-            known = os.stat(place)
-        except OSError:  # it is found fault with when it is looked into
-            return True
-        which = known.st_dev, known.st_ino
-        is_known = which in seen
-        seen.add(which)
-        return not is_known
-
-    is_new(str(folder))
-    waiting = [str(folder)]  # not by recursion: folders may lie a thousand deep
-    while waiting:
-        base = waiting.pop()
-        try:
-            with os.scandir(base) as entries:
-                here = sorted((e for e in entries if not is_of_nobody([e.name])), key=_name_of)
-        except OSError as e:
-            if not os.path.exists(folder):
-                return []
-            if base == str(folder):
-                raise LcxlError(
-                    Text("files.may_not_look", folder=folder, why=e.strerror or str(e)),
-                    Text("files.may_not_look_fix"),
-                ) from e
-            found.append(Path(base))
-            continue
-        folders = [entry.path for entry in here if _is_folder(entry)]
-        found += [Path(entry.path) for entry in here if not _is_folder(entry)]
-        waiting += reversed([place for place in folders if is_new(place)])
-    return sorted(found, key=lambda p: p.as_posix())
-
-
-def _name_of(entry: os.DirEntry[str]) -> str:
-    return entry.name
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # such as a link to itself
-        return False
-
-
-def _stored_files(folder: Path) -> list[Path]:
-    root: Any = folder
-    start = root.path.rstrip("/") + "/"
-    try:
-        with reaching(folder):
-            names = root.fs.find(root.path)
-    except FileNotFoundError:
-        return []
-    except OSError as e:
-        raise LcxlError(
-            Text("commands.store_unreachable", place=folder, why=e.strerror or str(e)),
-            Text("commands.store_unreachable_fix"),
-        ) from e
-    inside = [name.removeprefix(start) for name in sorted(names) if name.startswith(start)]
-    return [folder / name for name in inside if not is_of_nobody(name.split("/"))]
+    return next(place for place in PLACES if place.holds(folder)).files(folder)
 
 
 def named(paths: Iterable[Path], folder: Path | None = None) -> list[File]:
@@ -101,13 +59,180 @@ def named(paths: Iterable[Path], folder: Path | None = None) -> list[File]:
 
     A name that gives a patient away is left out.
     """
-    found: dict[str, Path] = {}
+    _members.cache_clear()  # what lies in a store may be another file by now
+    found: dict[str, File] = {}
     for path in paths:
         place = str(path) if folder is None else path.relative_to(folder).as_posix()
-        place = shown_name(printable(place))
-        name, number = place, 1
-        while name in found:  # codes of what cannot be printed may stand in another name
-            number += 1
-            name = f"{place} ({number})"
-        found[name] = path
-    return [(path, name) for name, path in found.items()]
+        whole = File(path, _free(shown_name(printable(place)), found))
+        for file in _unpacked(whole):
+            name = _free(file.name, found)
+            found[name] = file._replace(name=name)
+    return list(found.values())
+
+
+def _free(place: str, taken: dict[str, File]) -> str:
+    """A name that no file has; codes of what cannot be printed may stand in another name."""
+    name, number = place, 1
+    while name in taken:
+        number += 1
+        name = f"{place} ({number})"
+    return name
+
+
+def bytes_of(file: File) -> bytes:
+    """What the file holds, or so much of it that it is seen to be too large.
+
+    Raises:
+        OSError: it cannot be opened.
+        Unreadable: it lies in another that is broken.
+    """
+    if isinstance(file.content, OSError):
+        raise file.content
+    if file.content is not None:
+        return file.content
+    if not file.inside:
+        return content_of(file.path, MAX_FILE)
+    number, _ = file.inside[-1]
+    return _members_of(_holder(file))[number].content()
+
+
+def content_hash(file: File) -> str | None:
+    """The sha256 of a file's content; None when it cannot be opened."""
+    try:
+        return hashlib.sha256(bytes_of(file)).hexdigest()
+    except (OSError, Unreadable):
+        return None
+
+
+def fetched(file: File) -> File:
+    """A file with its bytes, or why it cannot be opened; one in a store as it is."""
+    if is_in_store(file.path):
+        return file
+    try:
+        return file._replace(content=bytes_of(file))
+    except OSError as e:
+        return file._replace(content=e)
+    except Unreadable:  # which whoever reads it finds again
+        return file._replace(content=b"")
+
+
+def what_it_holds(file: File, data: bytes) -> tuple[str, dict[str, object]] | None:
+    """What is said of a file that holds others (V31), and its places; None of any other."""
+    container = _container_of(file, data)
+    if container is None:
+        return None
+    try:
+        found = _inside(file, _Bounds())
+    except Unreadable as e:
+        return e.text, e.places
+    if not any(one.inside != file.inside for one in found):
+        return container.holds_nothing, {}
+    return container.holds_files, {"n": len(found)}
+
+
+def _unpacked(whole: File) -> list[File]:
+    """What is in a file, or the file itself."""
+    if not _may_hold(whole):
+        return [whole]
+    try:
+        return _inside(whole, _Bounds())
+    except (OSError, Unreadable):  # which is found fault with when it is read
+        return [whole]
+
+
+def _may_hold(file: File) -> bool:
+    """Whether it is worth a look: a file on this computer is, under whatever name."""
+    is_near = not file.inside and not is_in_store(file.path)
+    return is_near or not file.own_name.lower().endswith(BOOKS)
+
+
+@dataclass
+class _Bounds:
+    """What was found so far in one file of the folder."""
+
+    members: int = 0
+    size: int = 0
+
+    def add(self, members: Sequence[Member]) -> None:
+        """Count these too.
+
+        Raises:
+            Unreadable: it is more than is looked at.
+        """
+        self.members += len(members)
+        self.size += sum(member.size for member in members)
+        if self.members > MAX_MEMBERS:
+            raise Unreadable("holds_too_many", most=MAX_MEMBERS)
+        if self.size > MAX_TOTAL:
+            raise Unreadable("too_much")
+
+    @property
+    def are_reached(self) -> bool:
+        """Nothing more is looked at."""
+        return self.members > MAX_MEMBERS or self.size > MAX_TOTAL
+
+
+def _inside(file: File, bounds: _Bounds) -> list[File]:
+    """All files in a file, and in these; the file itself where it holds none.
+
+    Raises:
+        OSError: it cannot be opened.
+        Unreadable: it is broken, or holds more than is looked at.
+    """
+    if _container_of(file, _head_of(file)) is None:
+        return [file]
+    if len(file.inside) >= MAX_DEPTH:
+        raise Unreadable("holds_too_deep")
+    found: list[File] = []
+    members = _members_of(file)
+    bounds.add(members)
+    for number, member in enumerate(members):
+        inner = File(
+            file.path,
+            f"{file.name}{INSIDE}{shown_name(printable(member.name))}",
+            (*file.inside, (number, member.name)),
+            member.received or file.received,
+            member.sender or file.sender,
+        )
+        try:
+            found += _inside(inner, bounds) if _may_hold(inner) else [inner]
+        except (OSError, Unreadable):
+            if bounds.are_reached:
+                raise
+            found.append(inner)
+    return found or [file]
+
+
+def _container_of(file: File, data: bytes) -> Container | None:
+    head, name = data[:HEAD], file.own_name.lower()
+    return next((one for one in CONTAINERS if one.is_one(head, name)), None)
+
+
+def _head_of(file: File) -> bytes:
+    if file.inside or is_in_store(file.path):
+        return bytes_of(file)[:HEAD]
+    return content_of(file.path, HEAD)[:HEAD]
+
+
+def _holder(file: File) -> File:
+    """The file that another lies in."""
+    return file._replace(inside=file.inside[:-1], content=None)
+
+
+def _members_of(file: File) -> Sequence[Member]:
+    stamp: object = None
+    if not is_in_store(file.path):
+        known = os.stat(file.path)
+        stamp = known.st_mtime_ns, known.st_size
+    return _members(file.path, file.inside, stamp)
+
+
+@lru_cache(maxsize=MAX_DEPTH)
+def _members(path: Path, inside: tuple[tuple[int, str], ...], _: object) -> Sequence[Member]:
+    """What is in a file, which is kept for the next that is read from it."""
+    file = File(path, "", inside)
+    data = bytes_of(file)
+    if len(data) > MAX_FILE:
+        raise Unreadable("too_large", million=round(len(data) / 1e6))
+    container = _container_of(file, data)
+    return container.members(data) if container else ()

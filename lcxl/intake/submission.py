@@ -181,6 +181,10 @@ class Submission:
     """Metric id -> its name on the sheet Event log of the file, of the rare events."""
     saved_at: str = ""
     """When the file was last saved, as it says itself (ISO text); "" when never or unknown."""
+    received: str = ""
+    """When it came, as the mail says that brought it (ISO text); "" where nothing says it."""
+    sender: str = ""
+    """From whom it came, the same."""
     points: Mapping[tuple[str, Period], DataPoint] = field(default_factory=dict)
     changes: Sequence[TextRow] = ()
     phases: Sequence[TextRow] = ()

@@ -41,8 +41,8 @@ class FolderArrivals:
         now = Arrival(max((one.order for one in known.values()), default=0) + 1, date.today())
         return {
             content: known.get(content, now)
-            for (path, _), content in found
-            if content and self._is_inside(path)
+            for file, content in found
+            if content and self._is_inside(file.path)
         }
 
     def note(self, found: Found) -> Mapping[str, Arrival]:
@@ -65,7 +65,7 @@ class FolderArrivals:
         return os.path.abspath(path).startswith(inbox + os.sep)
 
     def _is_everything(self, found: Found) -> bool:
-        seen = {os.path.realpath(path) for (path, _), _ in found}
+        seen = {os.path.realpath(file.path) for file, _ in found}
         with suppress(LcxlError):
             return all(os.path.realpath(p) in seen for p in find_files(self.home / SUBMISSIONS))
         return False

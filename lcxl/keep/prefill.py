@@ -8,7 +8,7 @@ from pathlib import Path
 from lcxl.errors import LcxlError, PlanError
 from lcxl.files import content_of
 from lcxl.findings import Finding
-from lcxl.intake.table import Line, lines_of
+from lcxl.intake.formats.table import Line, lines_of
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
@@ -24,7 +24,7 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
     Raises:
         PlanError: lines that cannot be used, all of them at once.
         LcxlError: the file is missing, or is not a CSV with the columns of
-            `lcxl.intake.table`.
+            `lcxl.intake.formats.table`.
     """
     path = Path(path)
     try:

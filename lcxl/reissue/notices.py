@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lcxl.cells import Book, Unreadable, a1
+from lcxl.engine.cache import NO_CACHE, Cache
+from lcxl.engine.processes import Engine
 from lcxl.files import is_named_like
-from lcxl.intake.cache import NO_CACHE, Cache
 from lcxl.intake.collect import HERE
-from lcxl.intake.engines import Engine
 from lcxl.intake.pile import SUBMISSIONS
 from lcxl.keep.content import CELL
 from lcxl.keep.folder import Keep

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from lcxl.cells import a1
+from lcxl.engine.cache import NO_CACHE, Cache
+from lcxl.engine.processes import Engine
 from lcxl.intake import Submission
-from lcxl.intake.cache import NO_CACHE, Cache
 from lcxl.intake.collect import HERE, Arrivals, each_team
-from lcxl.intake.engines import Engine
 from lcxl.intake.newest import Sent, is_too_late
 from lcxl.intake.patients.withheld import PrivateText
 from lcxl.intake.pile import SUBMISSIONS, find_files, named
-from lcxl.intake.steps import File
+from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import TextRow
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.filled import DataKey, Filled
@@ -112,7 +112,7 @@ def load_carried(
     since = arrivals or FolderArrivals(folder).known
     carried = each_team(plan, files, _carried, progress, engine, cache, since)
     ids = {team.id.casefold(): team.id for team in plan.teams}
-    paths = {name: path for path, name in files}
+    paths = {file.name: file.path for file in files}
     return {
         ids[team]: replace(one, paths={name: paths[name] for name in one.sources})
         for team, one in carried.items()

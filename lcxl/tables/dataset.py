@@ -15,12 +15,12 @@ from typing import Any
 
 from lcxl.combine.combine import Combined, combine, join
 from lcxl.combine.master import Master, in_plan_order, pile_of
+from lcxl.engine.processes import Engine
 from lcxl.errors import LcxlError
 from lcxl.files import beside_of, is_in_store, located, make_folder, reaching, write_file
 from lcxl.intake import Submission
 from lcxl.intake.collect import HERE, Arrivals, each_team
-from lcxl.intake.engines import Engine
-from lcxl.intake.steps import File
+from lcxl.intake.sources.base.source import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.tables.tidy import tidy_data

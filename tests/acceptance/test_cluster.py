@@ -21,14 +21,14 @@ from lcxl.books import build_metric_definitions, build_recruiting_tracker, build
 from lcxl.books.host import values_of_plan
 from lcxl.combine.master import pile_of
 from lcxl.demo import demo_submissions
+from lcxl.engine import cluster as cluster_module
+from lcxl.engine.cluster import Dask
+from lcxl.engine.processes import Processes
 from lcxl.errors import LcxlError
 from lcxl.files import located, write_file
-from lcxl.intake import cluster as cluster_module
-from lcxl.intake.cache import Cache
-from lcxl.intake.cluster import Dask
 from lcxl.intake.collect import each_team
-from lcxl.intake.engines import Processes
-from lcxl.intake.steps import File
+from lcxl.intake.reading import cache_of
+from lcxl.intake.sources.base.source import File
 from lcxl.plan import Collaborative, load_example
 from lcxl.tables.dataset import DONE, merge_dataset
 from tests.acceptance.test_cli import Run
@@ -91,7 +91,7 @@ def test_a_cluster_gives_what_one_process_gives(
     assert {f.state for f in here.files} == {"taken", "superseded", "set aside"}
     there = Dask(cluster.address)
     assert merge(folder, engine=there) == here
-    cache = Cache.of(plan, tmp_path)
+    cache = cache_of(plan, tmp_path)
     for _ in range(2):  # what this computer remembers is known there too
         assert merge(folder, engine=there, cache=cache) == here
 
@@ -120,7 +120,7 @@ def test_files_of_this_computer_are_sent_along(
     assert any("cannot be opened" in f.message for f in here.findings)
     assert merge(home, engine=there) == here
     # Neither do the other machines have what this one remembers of an earlier run.
-    cache = Cache.of(here.plan, tmp_path)
+    cache = cache_of(here.plan, tmp_path)
     merge(home, cache=cache)
     for path in (home / "submissions" / "3").iterdir():
         path.unlink()

@@ -13,17 +13,19 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lcxl import merge
 from lcxl.books import build_reporting_workbook, load_carried
 from lcxl.demo import demo_submissions
+from lcxl.engine import processes as engines
+from lcxl.engine.cache import Cache
+from lcxl.engine.processes import SMALL_PILE, Processes
 from lcxl.errors import LcxlError
-from lcxl.intake import engines, steps
-from lcxl.intake.cache import Cache
-from lcxl.intake.engines import SMALL_PILE, Processes
+from lcxl.intake import reading
+from lcxl.intake.reading import cache_of
+from lcxl.intake.sources.base.source import File
 from lcxl.plan import Collaborative, load_example
 from lcxl.user_cache import loads
 from tests.helpers.host import host_folder
@@ -53,13 +55,13 @@ def folder(plan: Collaborative, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the files that are really read."""
     names: list[str] = []
-    read = steps.read_submission
+    read = reading.read_file
 
-    def spy(path: Path, plan: Collaborative, name: str, *content: Any) -> object:
-        names.append(name)
-        return read(path, plan, name, *content)
+    def spy(file: File, plan: Collaborative) -> object:
+        names.append(file.name)
+        return read(file, plan)
 
-    monkeypatch.setattr(steps, "read_submission", spy)
+    monkeypatch.setattr(reading, "read_file", spy)
     return names
 
 
@@ -75,7 +77,7 @@ def test_a_second_run_reads_only_what_changed(
 ) -> None:
     own = tmp_path / "own"
     shutil.copytree(folder, own)
-    cache = Cache.of(plan, tmp_path / "cache")
+    cache = cache_of(plan, tmp_path / "cache")
     first = merge(own, plan=plan, cache=cache)
     assert first == merge(own, plan=plan)
     read_files.clear()
@@ -92,18 +94,18 @@ def test_a_second_run_reads_only_what_changed(
 def test_another_plan_or_a_damaged_cache_is_not_trusted(
     plan: Collaborative, folder: Path, tmp_path: Path, read_files: list[str]
 ) -> None:
-    cache = Cache.of(plan, tmp_path)
+    cache = cache_of(plan, tmp_path)
     first = merge(folder, plan=plan, cache=cache)
     assert cache.path is not None
     renamed = replace(plan, title="Another title")
-    assert Cache.of(renamed, tmp_path).path != cache.path
+    assert cache_of(renamed, tmp_path).path != cache.path
     cache.path.write_bytes(b"no database" * 1000)
     read_files.clear()
     assert merge(folder, plan=plan, cache=cache) == first
     assert len(read_files) == len(first.files)
     cache.path.unlink()
     assert merge(folder, plan=plan, cache=cache) == first
-    for table in ("submissions", "results"):
+    for table in ("items", "results"):
         with closing(sqlite3.connect(cache.path)) as book, book:
             book.execute(f"UPDATE {table} SET data = substr(data, 1, 50)")
         assert merge(folder, plan=plan, cache=cache) == first
@@ -118,20 +120,20 @@ def test_a_file_that_changes_during_a_run_is_not_remembered_as_it_was(
     own = tmp_path / "own"
     shutil.copytree(folder, own)
     path = own / "submissions" / "1 cedar.xlsx"
-    before, cache = path.read_bytes(), Cache.of(plan, tmp_path / "cache")
+    before, cache = path.read_bytes(), cache_of(plan, tmp_path / "cache")
     merge(own, plan=plan, cache=cache)
     (own / "submissions" / "0 cedar.xlsx").unlink()  # the team is looked at again
-    known = Cache.teams
+    known = Cache.groups
 
     def then_it_changes(self: Cache, keys: Iterable[str]) -> dict[str, str]:
         found = known(self, keys)
         with closing(sqlite3.connect(str(self.path))) as book, book:
-            book.execute("DELETE FROM submissions")
+            book.execute("DELETE FROM items")
         path.write_bytes((own / "submissions" / "2 fairhaven.xlsx").read_bytes())
         return found
 
     with monkeypatch.context() as change:
-        change.setattr(Cache, "teams", then_it_changes)
+        change.setattr(Cache, "groups", then_it_changes)
         merge(own, plan=plan, cache=cache)
     path.write_bytes(before)
     assert merge(own, plan=plan, cache=cache) == merge(own, plan=plan)
@@ -175,7 +177,7 @@ def test_names_that_are_no_text_or_print_alike(
             shutil.copy(path, inbox / name)
         except (OSError, UnicodeError):
             pytest.skip("such names cannot be given here")
-    cache = Cache.of(plan, tmp_path)
+    cache = cache_of(plan, tmp_path)
     first = merge(inbox.parent, plan=plan, cache=cache)
     assert {Path(f.path).name for f in first.files} == {
         "caf\\xe9.xlsx", "a\\nb.xlsx", "a\\nb.xlsx (2)",
@@ -189,7 +191,7 @@ def test_building_reads_what_a_merge_has_not_read(
     """Both remember what they made of each team, beside each other."""
     alone = load_carried(folder, plan)
     assert sum(carried.numbers for carried in alone.values()) > 100
-    cache = Cache.of(plan, tmp_path)
+    cache = cache_of(plan, tmp_path)
     merged = merge(folder, plan=plan, cache=cache)
     read_files.clear()
     for _ in range(2):

@@ -22,7 +22,7 @@ import pytest
 from lcxl import merge, user_cache
 from lcxl.addresses import for_anybody, without_secrets
 from lcxl.cli import main
-from lcxl.intake.cache import Cache
+from lcxl.intake.reading import cache_of
 from lcxl.plan import load_collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
@@ -313,11 +313,11 @@ def test_a_record_planted_in_an_open_cache_is_not_believed(
                 (user_cache.sealed(other), look, team),
             )
     planted.close()
-    assert merge(folder, plan=plan, cache=Cache.of(plan)) != honest  # it was planted well
+    assert merge(folder, plan=plan, cache=cache_of(plan)) != honest  # it was planted well
     cache.chmod(mode)
     before = {file: file.read_bytes() for file in cache.iterdir()}
-    assert merge(folder, plan=plan, cache=Cache.of(plan)) == honest
-    assert not Cache.of(plan).is_used
+    assert merge(folder, plan=plan, cache=cache_of(plan)) == honest
+    assert not cache_of(plan).is_used
     assert load_collaborative(folder) == plan
     assert before == {file: file.read_bytes() for file in cache.iterdir()}
 

@@ -49,11 +49,11 @@ TYPES = {"[Content_Types].xml": b"<Types/>"}
 
 FILES: dict[str, tuple[bytes, str]] = {
     "nothing.xlsx": (b"", "empty"),
-    "mail.eml": (MAIL, "mail"),
-    "mail named otherwise.xlsx": (MAIL, "mail"),
+    "mail.eml": (MAIL, "mail_empty"),
+    "mail named otherwise.xlsx": (MAIL, "mail_empty"),
     "mail.msg": (stream("__substg1.0_001A001F"), "mail"),
-    "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(99), "mail"),
-    "files.zip": (packed(readme=b"x"), "archive"),
+    "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(99), "winmail"),
+    "nothing.zip": (packed(), "archive_empty"),
     "files.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(99), "archive"),
     "files.rar": (b"Rar!\x1a\x07\x01\x00" + bytes(99), "archive"),
     "files.tar.gz": (b"\x1f\x8b\x08" + bytes(99), "archive"),
@@ -120,7 +120,11 @@ def test_each_kind_has_its_own_sentence(
     for name, (data, _) in FILES.items():
         (inbox / name).write_bytes(data)
     expected = {name: kind for name, (_, kind) in FILES.items()}
-    for name, kind in (("FW report.eml", "mail"), ("report.gsheet", "google"),
+    (inbox / "files.zip").write_bytes(packed(readme=b"x"))
+    expected["files.zip!readme"] = "text"
+    shutil.copy(CASES / "FW report.eml", inbox)
+    expected["FW report.eml!f.xlsx"] = "damaged"  # of which only the first bytes are attached
+    for name, kind in (("report.gsheet", "google"),
                        ("report.numbers", "numbers"), ("export.xls", "html_table")):  # fmt: skip
         shutil.copy(CASES / name, inbox)
         expected[name] = kind

@@ -11,7 +11,7 @@ import pytest
 
 from lcxl import merge
 from lcxl.combine.check import check
-from lcxl.intake.engines import Processes
+from lcxl.engine.processes import Processes
 from lcxl.intake.pile import find_files, named
 from lcxl.plan import load_collaborative
 from tests.helpers.host import host_folder

@@ -19,7 +19,7 @@ from lcxl.documents.chase import messages_on, status_lines
 from lcxl.errors import PlanError
 from lcxl.figures.figures import Figures
 from lcxl.figures.timeliness import timeliness
-from lcxl.intake.table import read_table
+from lcxl.intake.formats.table import read_table
 from lcxl.keep.prefill import load_prefill
 from lcxl.periods import Period
 from lcxl.plan import Collaborative

@@ -15,7 +15,7 @@ import pytest
 from lcxl import load_collaborative, templates, user_cache
 from lcxl.errors import LcxlError, PlanError
 from lcxl.findings import Finding
-from lcxl.intake.cache import Cache
+from lcxl.intake.reading import cache_of
 from lcxl.plan import Collaborative, host, load_example
 from tests.helpers.host import edit, host_folder
 from tests.helpers.plans import SMALL, plan_from
@@ -163,7 +163,7 @@ def test_where_the_state_of_lcxl_is_unknown_nothing_is_kept(
     assert load_collaborative(folder) == plan
     assert len(assembled) == 2
     assert not cache.exists()
-    assert not Cache.of(plan).is_used
+    assert not cache_of(plan).is_used
 
 
 class Evil:
@@ -267,7 +267,7 @@ def test_kept_data_are_nothing_but_data() -> None:
     for module, name in (
         ("lcxl.user_cache", "io.FileIO"),  # by way of a module of ours
         ("lcxl.user_cache", "Path"),  # imported there, and none of ours
-        ("lcxl.intake.engines", "tempfile.SpooledTemporaryFile"),
+        ("lcxl.engine.processes", "tempfile.SpooledTemporaryFile"),
     ):
         named = b"\x80\x04" + b"".join(
             b"\x8c" + bytes([len(text)]) + text.encode() for text in (module, name)

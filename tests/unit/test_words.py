@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from lcxl import words
-from lcxl.intake.cache import NO_CACHE
-from lcxl.intake.engines import SMALL_PILE, Processes
-from lcxl.intake.steps import Given
+from lcxl.engine.processes import SMALL_PILE, Processes
+from lcxl.intake.reading import Reading
+from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Submission
 from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps, loads, name_of
@@ -145,9 +145,9 @@ def test_other_processes_speak_the_language_they_are_asked_in(tmp_path: Path) ->
     plan = plan_from(SMALL, tmp_path)
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("no workbook")
-    files = [(tmp_path / name, name) for name in ("a.txt", "b.txt")]
+    files = [File(tmp_path / name, name) for name in ("a.txt", "b.txt")]
     with in_language(PSEUDO_LANGUAGE):
-        given = Given(plan, NO_CACHE)
+        given = Reading(plan)
     with Processes(2).start(given, SMALL_PILE) as work:
         held = list(work.read(files))
         (made,) = work.look(spoken, [held])

@@ -1,8 +1,7 @@
 """A pile worked on by other machines, through a scheduler of Dask (https://distributed.dask.org).
 
-The same two steps as on one computer, so that the same comes out.  A file on this computer is
-sent along with the work; one in a store (its address has a scheme, such as ``s3://``) is opened
-by the machine that reads it.  When a machine is lost, its work is done again by another.
+The same two steps as on one computer, so that the same comes out.  Items go as others can read
+them (`Job.carried`).  When a machine is lost, its work is done again by another.
 """
 
 from __future__ import annotations
@@ -20,12 +19,9 @@ from socket import gethostname
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
+from lcxl.engine.job import Job, Kept, Read, with_data
+from lcxl.engine.processes import AHEAD, Engine, Held, Work, in_order
 from lcxl.errors import LcxlError
-from lcxl.files import is_in_store
-from lcxl.intake.cache import NO_CACHE
-from lcxl.intake.engines import AHEAD, Engine, Held, Work, in_order
-from lcxl.intake.read import bytes_of
-from lcxl.intake.steps import File, Given, Kept, Read, read_file, with_data
 from lcxl.words import Text
 
 __all__ = ["Dask"]
@@ -34,7 +30,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 CHUNK = 4
-"""Files that a machine is given at a time."""
+"""Items that a machine is given at a time."""
 ADDRESS = re.compile(r"((tcp|tls|wss?|ucxx?)://)?([^\s/:\[\]]+|\[[0-9A-Fa-f:.%]+\]):[0-9]{1,5}")
 WAIT = "10s"
 """How long the scheduler may take to answer."""
@@ -62,13 +58,13 @@ class Dask(Engine):
             )
         self.address = address
 
-    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+    def start(self, job: Job, items: int) -> AbstractContextManager[Work]:
         """See `Engine`."""
-        return _ClusterWork(self.address, given)
+        return _ClusterWork(self.address, job)
 
 
 class _ClusterWork(Work):
-    def __init__(self, address: str, given: Given) -> None:
+    def __init__(self, address: str, job: Job) -> None:
         try:
             import distributed
         except ImportError:
@@ -85,9 +81,9 @@ class _ClusterWork(Work):
                 Text("cluster.no_answer", address=address), Text(f"cluster.{fix}")
             ) from e
         self._see_that_it_works()
-        super().__init__(given)
+        super().__init__(job)
         # Made by a task, not sent once: so a machine that takes another's place has it too.
-        self._given = self._client.submit(Given, given.plan, NO_CACHE, pure=False)
+        self._job = self._client.submit(_itself, job.elsewhere(), pure=False)
         self._ahead = AHEAD * max(2, sum(self._client.nthreads().values()))
 
     def _see_that_it_works(self) -> None:
@@ -133,21 +129,20 @@ class _ClusterWork(Work):
             fix = Text("cluster.stopped_fix")
         raise LcxlError(message, fix) from error
 
-    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
-        sent = ((file, _sent_along(file[0])) for file in files)
-        return self._apply(_read, sent, CHUNK)
+    def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
+        return self._apply(_read, map(self.job.carried, items), CHUNK)
 
     def _kept(self, group: Sequence[Held]) -> list[Kept]:
         # With their bytes, because no other machine has this one's cache.
-        found = with_data(self.given, super()._kept(group))
-        return [Kept(held.file, *one) for held, one in zip(group, found, strict=True)]
+        found = with_data(self.job, super()._kept(group))
+        return [Kept(held.item, key, *one) for held, (key, one) in zip(group, found, strict=True)]
 
     def _apply(
-        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+        self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
         def submit(batch: Sequence[S]) -> _Awaited:
             future = self._client.submit(
-                _there, code_digest(), function, self._given, batch, pure=False
+                _there, code_digest(), function, self._job, batch, pure=False
             )
             return _Awaited(self._client, future)
 
@@ -178,41 +173,24 @@ class _Awaited(NamedTuple):
                     ) from None
 
 
-def _sent_along(path: Path) -> bytes | OSError | None:
-    """What is in a file on this computer, or why it cannot be opened; None for one in a store."""
-    if is_in_store(path):
-        return None
-    try:
-        return bytes_of(path)
-    except OSError as e:
-        return e
-
-
 # What is done on the other machines.
 
 
-def _there(
-    digest: str, function: Callable[[Given, S], T], given: Given, batch: Sequence[S]
-) -> list[T]:
+def _there(digest: str, function: Callable[[Job, S], T], job: Job, batch: Sequence[S]) -> list[T]:
     if digest != code_digest():
         raise LcxlError(
             Text("cluster.other_version", machine=gethostname(), version=version("lcxl")),
             Text("cluster.same_version"),
         )
-    return [function(given, item) for item in batch]
+    return [function(job, item) for item in batch]
 
 
-def _read(given: Given, sent: tuple[File, bytes | OSError | None]) -> Read:
-    file, content = sent
-    if content is None:
-        return read_file(given, file)
+def _read(job: Job, item: Any) -> Read:
+    return job.read(item)
 
-    def opened(_: Path) -> bytes:
-        if isinstance(content, OSError):
-            raise content
-        return content
 
-    return read_file(given, file, opened)
+def _itself(job: Job) -> Job:
+    return job
 
 
 @cache

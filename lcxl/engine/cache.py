@@ -1,7 +1,7 @@
-"""What earlier runs found, so that a file that did not change is not read again.
+"""What earlier runs found, so that what did not change is not done again.
 
-A convenience only: it lies in the user's own cache folder, is found by the content of files,
-of the plan and of lcxl itself, may be deleted at any moment, and is left out without a word
+A convenience only: it lies in the user's own cache folder, is found by the content of what it
+was made from and of lcxl itself, may be deleted at any moment, and is left out without a word
 where it cannot be read or written.
 """
 
@@ -13,7 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from lcxl.plan import Collaborative
 from lcxl.user_cache import clean, name_of, own_folder, sealed, unsealed
 
 if TYPE_CHECKING:
@@ -24,25 +23,25 @@ __all__ = ["NO_CACHE", "Cache", "Made"]
 T = TypeVar("T")
 
 _TABLES = (
-    "submissions (key TEXT PRIMARY KEY, team TEXT, data BLOB)",
-    "results (look TEXT, team TEXT, state TEXT, data BLOB, PRIMARY KEY (look, team))",
+    "items (key TEXT PRIMARY KEY, grp TEXT, data BLOB)",
+    "results (look TEXT, grp TEXT, state TEXT, data BLOB, PRIMARY KEY (look, grp))",
 )
 _AT_ONCE = 500
 """Keys asked for in one query."""
 
 
 class Made(NamedTuple):
-    """What was made of submissions, as bytes, and of which ones; "" if they cannot be told."""
+    """What was made of a group, as bytes, and of which items; "" if they cannot be told."""
 
     state: str
     data: bytes
 
 
 class Cache:
-    """Submissions that were read, and what was made of each team's, for one plan.
+    """Items that were read, and what was made of each group of them.
 
-    A submission is found by its key, what was made by the name of the ``look`` that made it and
-    by the team; ``state`` tells from which submissions.  With no ``path`` nothing is kept.
+    An item is found by its key, what was made by the name of the ``look`` that made it and by
+    the group; ``state`` tells from which items.  With no ``path`` nothing is kept.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -59,52 +58,52 @@ class Cache:
         return self.path is None or not os.path.exists(self.path)
 
     @classmethod
-    def of(cls, plan: Collaborative, folder: Path | None = None) -> Cache:
-        """The cache of a plan, in the user's cache folder unless another is given.
+    def of(cls, contents: Iterable[bytes], folder: Path | None = None) -> Cache:
+        """The cache for what the work depends on besides its items.
 
-        What the host keeps about others has no say in what is read or made of it.
+        In the user's cache folder, unless another is given.
         """
-        name = name_of("sqlite", [repr(plan.for_others()).encode()])
+        name = name_of("sqlite", contents)
         home = own_folder(folder) if name else None
         return cls(home / name if home else None)
 
-    def teams(self, keys: Iterable[str]) -> dict[str, str]:
-        """Key -> the team that the submission names; keys that are not known are left out."""
-        return dict(self._rows("SELECT key, team FROM submissions WHERE key IN", keys))
+    def groups(self, keys: Iterable[str]) -> dict[str, str]:
+        """Key -> the group that the item names; keys that are not known are left out."""
+        return dict(self._rows("SELECT key, grp FROM items WHERE key IN", keys))
 
-    def submissions(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """Key -> the bytes of a submission; keys that are not known are left out."""
-        found = self._rows("SELECT key, data FROM submissions WHERE key IN", keys)
+    def items(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Key -> the bytes of an item; keys that are not known are left out."""
+        found = self._rows("SELECT key, data FROM items WHERE key IN", keys)
         return {key: data for key, kept in found if (data := unsealed(kept)) is not None}
 
     def results(self, look: str) -> dict[str, Made]:
-        """Team -> what a look made of its submissions."""
-        found = self._rows("SELECT team, state, data FROM results WHERE look IN", [look])
+        """Group -> what a look made of it."""
+        found = self._rows("SELECT grp, state, data FROM results WHERE look IN", [look])
         return {
-            team: Made(state, data)
-            for team, state, kept in found
+            grp: Made(state, data)
+            for grp, state, kept in found
             if (data := unsealed(kept)) is not None
         }
 
     def keep(
         self,
-        submissions: Iterable[tuple[str, str, bytes]],
+        items: Iterable[tuple[str, str, bytes]],
         known: Iterable[str],
         look: str,
         results: Iterable[tuple[str, str, bytes]],
     ) -> None:
-        """Add submissions (key, team, bytes) and what a look made (team, state, bytes).
+        """Add items (key, group, bytes) and what a look made (group, state, bytes).
 
-        Submissions whose keys are not ``known`` any more are dropped.
+        Items whose keys are not ``known`` any more are dropped.
         """
 
         def write(book: sqlite3.Connection) -> None:
             book.execute("CREATE TEMP TABLE known (key TEXT PRIMARY KEY)")
             book.executemany("INSERT OR IGNORE INTO known VALUES (?)", ((key,) for key in known))
-            book.execute("DELETE FROM submissions WHERE key NOT IN (SELECT key FROM known)")
-            read = ((key, team, sealed(data)) for key, team, data in submissions)
-            book.executemany("INSERT OR REPLACE INTO submissions VALUES (?, ?, ?)", read)
-            made = ((look, team, state, sealed(data)) for team, state, data in results)
+            book.execute("DELETE FROM items WHERE key NOT IN (SELECT key FROM known)")
+            read = ((key, grp, sealed(data)) for key, grp, data in items)
+            book.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", read)
+            made = ((look, grp, state, sealed(data)) for grp, state, data in results)
             book.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", made)
 
         if self.path is None or own_folder(self.path.parent, make=True) is None:
@@ -128,7 +127,7 @@ class Cache:
 
     @staticmethod
     def _use(path: Path, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        import sqlite3  # slow to import, and a single file needs no cache
+        import sqlite3  # slow to import, and a single item needs no cache
 
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -14,8 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from lcxl.cells import Unreadable
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
+from lcxl.intake.formats.base.format import Format
 from lcxl.intake.submission import DataPoint, Submission
 from lcxl.intake.submission import Entry as Cell
 from lcxl.metrics import NOT_APPLICABLE, Entry, Role, is_out_of_bounds, kind_of
@@ -24,7 +26,7 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.rules import PREFILL
 from lcxl.words import Choices, Text, say
 
-__all__ = ["COLUMNS", "Line", "is_table", "lines_of", "read_table"]
+__all__ = ["COLUMNS", "FORMAT", "Line", "lines_of", "read_table"]
 
 COLUMNS = ("team_id", "metric_id", "month", "numerator", "denominator")
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
@@ -50,10 +52,21 @@ class _Fault(Exception):
         self.column, self.text, self.period, self.places = column, text, period, places
 
 
-def is_table(data: bytes) -> bool:
-    """Whether bytes begin like a table with the columns `COLUMNS`."""
-    first = data[:1_000].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
-    return all(name in first for name in COLUMNS)
+class _Table(Format):
+    def is_one(self, head: bytes, name: str) -> bool:
+        """See `Format`: it begins like a table with the columns `COLUMNS`."""
+        first = head[:1_000].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+        return all(column in first for column in COLUMNS)
+
+    def read(self, data: bytes, file: str, plan: Collaborative, sha256: str) -> Submission:
+        """See `Format`."""
+        found = read_table(data, file, plan)
+        if len(found) != 1:
+            raise Unreadable("several_teams" if found else "no_lines")
+        return found[0]
+
+
+FORMAT = _Table()
 
 
 def lines_of(text: str, file: str, plan: Collaborative) -> tuple[Sequence[Line], Sequence[Finding]]:

@@ -11,17 +11,16 @@ import sys
 import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from lcxl.engine.cache import Made
+from lcxl.engine.job import Job, Kept, Look, Read, look_at
 from lcxl.errors import LcxlError
-from lcxl.intake.cache import Made
-from lcxl.intake.steps import File, Given, Kept, Look, Read, look_at, read_file
-from lcxl.intake.submission import Arrival
 from lcxl.words import Text
 
 if TYPE_CHECKING:
@@ -33,60 +32,61 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 SMALL_PILE = 60
-"""Files that are read sooner than other processes are started."""
+"""Items that are read sooner than other processes are started."""
 CHUNK = 8
-"""Files that a process is given at a time."""
+"""Items that a process is given at a time."""
 AHEAD = 4
 """Chunks for each process that may be under way or wait to be taken."""
 IN_MEMORY = 50_000_000
-"""Bytes of submissions kept in memory; from there on they lie in a file that has no name."""
+"""Bytes of items kept in memory; from there on they lie in a file that has no name."""
 
 
 class Held(NamedTuple):
-    """One submission between the two steps, as its engine holds it.
+    """One item between the two steps, as its engine holds it.
 
     ``key`` is its name in the cache ("" if it has none); without a ``ticket`` it is there.
+    ``note``: what is known of it besides.
     """
 
-    file: File
-    team_id: str
+    item: Any
+    group: str
     key: str
     ticket: Any = None
-    arrived: Arrival | None = None
+    note: Hashable = None
 
 
 class Work(ABC):
     """One pile being worked on; what was read waits on a shelf."""
 
-    def __init__(self, given: Given) -> None:
-        self.given = given
+    def __init__(self, job: Job) -> None:
+        self.job = job
         self.shelf = Shelf()
 
-    def read(self, files: Sequence[File]) -> Iterator[Held]:
-        """The first step for each file, in their order."""
-        for file, read in zip(files, self._reads(files), strict=True):
-            yield Held(file, read.team_id, read.key, self.shelf.put(read.data))
+    def read(self, items: Sequence[Any]) -> Iterator[Held]:
+        """The first step for each item, in their order."""
+        for item, read in zip(items, self._reads(items), strict=True):
+            yield Held(item, read.group, read.key, self.shelf.put(read.data))
 
-    def look(self, look: Look[Any], groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
+    def look(self, look: Look, groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
         """The second step for each group, in their order."""
         return self._apply(partial(look_at, look), map(self._kept, groups), 1)
 
     @abstractmethod
-    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
-        """What each file is read as."""
+    def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
+        """What each item becomes."""
 
     def _kept(self, group: Sequence[Held]) -> list[Kept]:
-        """The submissions of a group as they go to the second step."""
-        return [Kept(held.file, held.key, self.data(held), held.arrived) for held in group]
+        """A group as it goes to the second step."""
+        return [Kept(held.item, held.key, self.data(held), held.note) for held in group]
 
     @abstractmethod
     def _apply(
-        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+        self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
         """What a function makes of each item, in their order; ``chunk`` are given out at a time."""
 
     def data(self, held: Held) -> bytes | None:
-        """The bytes of a submission; None where they are in the cache."""
+        """The bytes of an item; None where they are in the cache."""
         return None if held.ticket is None else self.shelf.take(held.ticket)
 
 
@@ -94,8 +94,8 @@ class Engine(ABC):
     """Where a pile is worked on."""
 
     @abstractmethod
-    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
-        """Begin with a pile of which so many files are to be read.
+    def start(self, job: Job, items: int) -> AbstractContextManager[Work]:
+        """Begin with a pile of which so many items are to be read.
 
         Raises:
             LcxlError: the engine cannot be used, or (on leaving) stopped in the middle.
@@ -112,9 +112,9 @@ class Processes(Engine):
     def __init__(self, count: int = 1) -> None:
         self.count = count
 
-    def start(self, given: Given, files: int) -> AbstractContextManager[Work]:
+    def start(self, job: Job, items: int) -> AbstractContextManager[Work]:
         """See `Engine`."""
-        return _LocalWork(given, self.count if files >= SMALL_PILE else 1)
+        return _LocalWork(job, self.count if items >= SMALL_PILE else 1)
 
 
 def all_cores() -> Processes:
@@ -177,8 +177,8 @@ def in_order(
 
 
 class _LocalWork(Work):
-    def __init__(self, given: Given, processes: int) -> None:
-        super().__init__(given)
+    def __init__(self, job: Job, processes: int) -> None:
+        super().__init__(job)
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
         if processes > 1:
@@ -186,7 +186,7 @@ class _LocalWork(Work):
             from multiprocessing import get_context
 
             # Not forked: a process that is copied together with its threads may hang.
-            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (given,))
+            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (job,))
 
     def __enter__(self) -> _LocalWork:
         return self
@@ -208,15 +208,15 @@ class _LocalWork(Work):
                 Text("intake.process_stopped"), Text("intake.process_stopped_fix")
             ) from error
 
-    def _reads(self, files: Sequence[File]) -> Iterator[Read]:
-        return self._apply(read_file, files, CHUNK)
+    def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
+        return self._apply(_read, items, CHUNK)
 
     def _apply(
-        self, function: Callable[[Given, S], T], items: Iterable[S], chunk: int
+        self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
         pool = self._pool
         if pool is None:
-            return (function(self.given, item) for item in items)
+            return (function(self.job, item) for item in items)
         return in_order(
             partial(_submit, pool, function),
             items,
@@ -231,25 +231,29 @@ def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequ
     Until it is ready (`_start`) Ctrl-C waits in it: it would end with a traceback.
     """
     if sys.platform == "win32":
-        return pool.submit(_with_given, function, batch)
+        return pool.submit(_with_job, function, batch)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        return pool.submit(_with_given, function, batch)
+        return pool.submit(_with_job, function, batch)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_given: Given | None = None
+def _read(job: Job, item: Any) -> Read:
+    return job.read(item)
 
 
-def _start(given: Given) -> None:
-    global _given
-    _given = given
+_job: Job | None = None
+
+
+def _start(job: Job) -> None:
+    global _job
+    _job = job
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
-def _with_given(function: Callable[[Given, S], T], batch: Sequence[S]) -> list[T]:
-    assert _given is not None
-    return [function(_given, item) for item in batch]
+def _with_job(function: Callable[[Job, S], T], batch: Sequence[S]) -> list[T]:
+    assert _job is not None
+    return [function(_job, item) for item in batch]

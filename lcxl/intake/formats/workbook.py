@@ -1,0 +1,102 @@
+"""A workbook of Excel (.xlsx), by its marks, then by its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from lcxl.cells import AnyBook, Book
+from lcxl.intake.formats.base.format import Format
+from lcxl.intake.patients.withheld import find_in_names
+from lcxl.intake.placing.identity import Identity, identify
+from lcxl.intake.reader import Reader
+from lcxl.intake.submission import Submission
+from lcxl.layout import ReportingLayout, layout_of
+from lcxl.plan import Collaborative, Metric
+from lcxl.words import in_language_of
+
+__all__ = ["FORMAT", "read_book"]
+
+
+class _Workbook(Format):
+    """The last that is tried: what is no workbook is told by the words for its kind."""
+
+    order = 100
+
+    def is_one(self, head: bytes, name: str) -> bool:
+        """See `Format`."""
+        return True
+
+    def read(self, data: bytes, file: str, plan: Collaborative, sha256: str) -> Submission:
+        """See `Format`."""
+        return read_book(Book(data, file), file, plan, sha256)
+
+
+FORMAT = _Workbook()
+
+
+def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -> Submission:
+    """Read an opened workbook; ``sha256`` is that of its file, if it has one.
+
+    Its own language, which its machine sheet tells, is the one of its headings and lists.
+
+    Raises:
+        Unreadable: a sheet is broken or far too large.
+    """
+    with in_language_of(book.machine):
+        return _read_book(book, file, plan, sha256)
+
+
+def _read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str) -> Submission:
+    layout = layout_of(plan)
+    identity = identify(book, layout)
+    if not identity.is_reporting_workbook or identity.collaborative_id != plan.id:
+        # Whose file it is, is for rule V01 to say; its cells are not looked at.
+        return Submission(
+            file,
+            sha256,
+            readable=True,
+            is_reporting_workbook=identity.is_reporting_workbook,
+            workbook=identity.workbook,
+            collaborative_id=identity.collaborative_id,
+            team_id=identity.team_id,
+        )
+    in_names = find_in_names(book, layout.months[0].year)
+    if in_names:  # every finding would repeat the name, so nothing else is read
+        return Submission(
+            file,
+            sha256,
+            readable=True,
+            is_reporting_workbook=True,
+            collaborative_id=identity.collaborative_id,
+            team_id=identity.team_id,
+            private=in_names,
+        )
+    shape = identity.definitions.keys(), identity.strata, identity.event_names.keys()
+    if shape != _shape(plan) and not identity.by_name and identity.definitions:
+        layout = ReportingLayout(_as_built(plan, identity))
+    return Reader(book, file, sha256, layout, identity, plan).read()
+
+
+def _shape(plan: Collaborative) -> tuple[Set[str], dict[str, tuple[str, ...]], Set[str]]:
+    """Metrics, their groups, and which of them are rare events."""
+    strata = {metric.id: metric.strata for metric in plan.metrics if metric.strata}
+    return {m.id for m in plan.metrics}, strata, {m.id for m in plan.event_metrics}
+
+
+def _as_built(plan: Collaborative, identity: Identity) -> Collaborative:
+    """The plan with the metrics, groups and event logs that the workbook was built with.
+
+    So its columns are told, and a sheet or row that it never had is not missed.
+    """
+
+    def built(metric: Metric) -> Metric:
+        logged = metric.id in identity.event_names
+        chart = metric.chart
+        if logged != bool(metric.event_chart):
+            chart = "t" if logged else "run"
+        return replace(metric, chart=chart, strata=identity.strata.get(metric.id, ()))
+
+    return replace(
+        plan, metrics=tuple(built(m) for m in plan.metrics if m.id in identity.definitions)
+    )
