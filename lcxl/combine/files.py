@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lcxl.intake import Submission
 from lcxl.intake.events import event_logs
-from lcxl.intake.newest import Sent, contents_of, is_ordered, is_too_late
+from lcxl.intake.newest import Sent, contents_of, is_too_late
+from lcxl.intake.order import is_ordered
 from lcxl.periods import Period, month_period
 from lcxl.words import Text, Worded
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from lcxl.findings import Finding
 from lcxl.intake import Submission
-from lcxl.intake.newest import Sent, is_ordered
+from lcxl.intake.newest import Sent
+from lcxl.intake.order import is_ordered
 from lcxl.plan import Collaborative
 
 __all__ = ["open_questions"]

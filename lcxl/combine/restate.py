@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lcxl.combine.events import month_counts_changed
 from lcxl.intake import Entry, Submission
-from lcxl.intake.newest import Sent, Value, is_ordered, is_too_late, pair_of
+from lcxl.intake.newest import Sent, Value, is_too_late, pair_of
+from lcxl.intake.order import is_ordered
 from lcxl.periods import Period
 from lcxl.plan import Team
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from lcxl.findings import Finding
+from lcxl.intake.order import arrivals, is_among, newest_last, reach, undecided
 from lcxl.intake.submission import DataPoint, Entry, Submission
 from lcxl.metrics import State
 from lcxl.periods import Period, month_of
@@ -25,9 +26,7 @@ __all__ = [
     "Sent",
     "Value",
     "contents_of",
-    "is_ordered",
     "is_too_late",
-    "newest_last",
     "pair_of",
 ]
 
@@ -49,100 +48,9 @@ def is_too_late(plan: Collaborative, submission: Submission, period: Period) -> 
     return bool(is_frozen and day and saved and saved > day)
 
 
-def is_ordered(one: Submission, other: Submission) -> bool:
-    """Something tells which of two files of a team came last.
-
-    Either one reaches a later period, or both say when they were saved.
-    """
-    if one.periods[-1:] != other.periods[-1:]:
-        return True
-    return bool(one.saved_at and other.saved_at and one.saved_at != other.saved_at)
-
-
-def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
-    """The same team's submissions in the order in which they count; the last one counts most.
-
-    A file that reaches a later period comes after one that does not: an old copy that somebody
-    opened and saved again does not win.  Of files that reach the same period, the one saved last
-    comes last.  Where one of these does not say when it was saved, nothing tells which came last
-    (`is_ordered`), and `Sent` decides value by value.  What is no value, such as the log of
-    changes, is then taken from the file on whose numbers more files agree, else from the one
-    that arrived first, else from the one with more numbers, and where that tells nothing by a
-    rule without a meaning (the content's sha256), for neither the order nor the names of the
-    files may decide.
-    """
-    by_reach: defaultdict[tuple[Period, ...], list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        by_reach[submission.periods[-1:]].append(submission)
-    line: list[Submission] = []
-    for reach in sorted(by_reach):
-        alike = sorted(by_reach[reach], key=lambda s: (s.saved_at, s.sha256, s.file))
-        undecided = _undecided(alike)
-        line += [s for s in alike if not _is_among(s, undecided)]
-        if len(undecided) > 1:
-            votes = _agreements(undecided, submissions)
-            arrived = dict(zip((s.file for s in undecided), _arrivals(undecided), strict=True))
-            undecided.sort(
-                key=lambda s: (
-                    votes[s.sha256], -arrived[s.file], _numbers(s), s.sha256, s.file
-                )
-            )  # fmt: skip
-        line += undecided
-    return line
-
-
-def _undecided(alike: Sequence[Submission]) -> list[Submission]:
-    """Those of files of the same reach after which no other is known to have come."""
-    last = max((s.saved_at for s in alike), default="")
-    return [s for s in alike if not s.saved_at or s.saved_at == last]
-
-
-def _reach(submission: Submission, frequency: str) -> Period:
-    """The last period of a frequency that a file has."""
-    return max(period for period in submission.periods if period.frequency == frequency)
-
-
 def _has(submission: Submission, metric_id: str) -> bool:
     """The file has the metric; one whose marks are lost has them all."""
     return not submission.definitions or metric_id in submission.definitions
-
-
-def _is_among(submission: Submission, files: Sequence[Submission | None]) -> bool:
-    return any(submission is file for file in files)
-
-
-def _arrivals(submissions: Sequence[Submission]) -> list[int]:
-    """The order in which files arrived; all alike where it is not known of each."""
-    if all(s.arrived for s in submissions):
-        return [s.arrived.order for s in submissions if s.arrived]
-    return [0] * len(submissions)
-
-
-def _agreements(
-    undecided: Sequence[Submission], everything: Sequence[Submission]
-) -> dict[str, tuple[int, int]]:
-    """sha256 -> how many other files have its numbers of the last period, and of any period."""
-    others = {s.sha256: s for s in everything}
-    votes = {}
-    for one in undecided:
-        reach = one.periods[-1:]
-        last = whole = 0
-        for other in (s for s in others.values() if s.sha256 != one.sha256):
-            for key in one.points.keys() | other.points.keys():
-                if key[1] in one.periods and key[1] in other.periods:
-                    first, second = one.points.get(key), other.points.get(key)
-                    if (first and first.contents) == (second and second.contents):
-                        whole += 1
-                        last += (key[1],) == reach
-        votes[one.sha256] = last, whole
-    return votes
-
-
-def _numbers(submission: Submission) -> int:
-    """How many numbers it has: words in their place, as before a correction, are none."""
-    points = submission.points.values()
-    entries = [entry for p in points for entry in (p.numerator, p.denominator)]
-    return sum(entry is not None and entry.value is not None for entry in entries)
 
 
 class Contest(NamedTuple):
@@ -196,9 +104,9 @@ class Sent:
                     by_period[period].append(submission)
         for period in sorted(by_period):
             files = by_period[period]
-            reach = max(_reach(s, period.frequency) for s in files)
-            latest = [s for s in files if _reach(s, period.frequency) == reach]
-            self._last[period] = _undecided(latest)
+            latest_period = max(reach(s, period.frequency) for s in files)
+            latest = [s for s in files if reach(s, period.frequency) == latest_period]
+            self._last[period] = undecided(latest)
             if len(self._last[period]) > 1:
                 for value in _values_of(period, self._last[period]):
                     self._decide(value, self._last[period], files)
@@ -287,9 +195,9 @@ class Sent:
         period = finding.period
         if finding.metric_id is None:
             taken = [s for value, s in self._decided.items() if value[1] == period]
-            return _is_among(submission, (*taken, *self.last_of(period)[-1:]))
+            return is_among(submission, (*taken, *self.last_of(period)[-1:]))
         files = [file for _, _, file in self.parts(finding.metric_id, period)]
-        return _is_among(submission, files or [self.file_of(finding.metric_id, period)])
+        return is_among(submission, files or [self.file_of(finding.metric_id, period)])
 
     def refused(self) -> Iterator[Refused]:
         """Numbers of frozen periods that came too late and differ from those that stand.
@@ -322,7 +230,7 @@ class Sent:
             if contents in agreeing:
                 agreeing[contents].append(submission)
         everybody = [s for side in agreeing.values() for s in side]
-        order = dict(zip(map(id, everybody), _arrivals(everybody), strict=True))
+        order = dict(zip(map(id, everybody), arrivals(everybody), strict=True))
         first = {contents: min(order[id(s)] for s in side) for contents, side in agreeing.items()}
         chosen, why = self._chosen(value, last, sides, agreeing, first)
         with_point = [s for s in sides[chosen] if value[:2] in s.points]
@@ -331,8 +239,8 @@ class Sent:
             return
         found_on = None
         if why == "arrived":
-            arrivals = [s.arrived for s in agreeing[chosen] if s.arrived]
-            found_on = min(arrivals).day
+            known = [s.arrived for s in agreeing[chosen] if s.arrived]
+            found_on = min(known).day
             why = "arrived" if first[chosen] == min(first.values()) else "arrived_of_some"
         others = [agreeing[contents] for contents in sides if contents != chosen]
         others.sort(key=lambda side: side[0].file)

@@ -13,7 +13,7 @@ import pytest
 
 from lcxl.combine.combine import Combined, combine
 from lcxl.intake import Submission
-from lcxl.intake.newest import newest_last
+from lcxl.intake.order import newest_last
 from lcxl.intake.read import read_bytes
 from lcxl.intake.submission import TextRow
 from lcxl.plan import Collaborative

@@ -9,7 +9,8 @@ from dataclasses import replace
 from lcxl.findings import Finding, RuleInfo, in_file, in_order
 from lcxl.intake import Submission
 from lcxl.intake import rules as reading_rules
-from lcxl.intake.newest import Sent, newest_last
+from lcxl.intake.newest import Sent
+from lcxl.intake.order import newest_last
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan import rules as plan_rules

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from lcxl.findings import Finding, RuleInfo, Severity
 from lcxl.intake import DataPoint, Entry, Submission
 from lcxl.intake.events import EventLog, event_logs
-from lcxl.intake.newest import Pair, Sent, is_ordered
+from lcxl.intake.newest import Pair, Sent
+from lcxl.intake.order import is_ordered
 from lcxl.intake.submission import WITHHELD, TextRow
 from lcxl.metrics import State, kind_of
 from lcxl.periods import Period
