@@ -92,7 +92,7 @@ def write_dot_plot(
         width,
         n,
         alt_text=texts["dots_alt"],
-        ends=_placed(lines, "ends", [*low, *high], [*heights, *heights], "scale"),
+        ends=_placed(lines, texts["dots_ends"], [*low, *high], [*heights, *heights], "scale"),
         lines=[
             line("pooled", pooled, NAMES_AT[0], "baseline"),
             line("goal", goal, NAMES_AT[1], "goal"),
