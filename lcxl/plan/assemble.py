@@ -279,6 +279,10 @@ def _check_metric(raw: RawPlan, i: int, metric: Metric, calendar: Calendar | Non
             "case_log",
             "case_log",
         )
+    if not metric.frequency.of_months:
+        for name in ("case_log", "cohort_shift_months"):
+            if getattr(metric, name) not in ("No", 0):
+                found(name, "months_alone", heading=Heading("metrics", name))
     if metric.schedule == "named_periods" and not metric.named_months:
         found(
             "named_months",

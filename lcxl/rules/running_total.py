@@ -40,12 +40,18 @@ def _months(metric: Metric) -> int:
     return metric.time_window.months or 1
 
 
+def _reports_in_window(metric: Metric) -> float:
+    if metric.frequency.of_months or metric.time_window.days is None:
+        return _months(metric)
+    return metric.time_window.days / metric.frequency.usual_days
+
+
 def window_step(metric: Metric) -> float | None:
-    """By how much a moving window may move in a month; None if nobody can tell."""
+    """By how much a moving window may move from report to report; None if nobody can tell."""
     if not metric.moves_slowly:
         return None
     if metric.credible_step is None and kind_of(metric).part_of_whole:
-        return 1 / _months(metric)  # the share that one month can replace
+        return 1 / _reports_in_window(metric)  # the share that one of them can replace
     return metric.credible_step
 
 

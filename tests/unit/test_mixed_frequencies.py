@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from lcxl.keep.prefill import load_prefill
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
+from lcxl.rules.running_total import window_step
 from lcxl.tables.tidy import tidy_data
 from tests.helpers.host import host_folder
 from tests.helpers.plans import plan_from
@@ -120,6 +122,25 @@ def test_frequency_is_another_word_for_schedule(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as e:
         plan_from(TEXT.replace('schedule = "weekly"', 'schedule = "hourly"'), tmp_path)
     assert "fortnightly" in e.value.findings[0].fix
+
+
+@pytest.mark.parametrize("field", ["cohort_shift_months = 1", 'case_log = "Yes"'])
+def test_what_only_months_have_is_asked_of_months_alone(tmp_path: Path, field: str) -> None:
+    sampled = f'sampling = "systematic"\ntarget_n = 20\n{field}\n'
+    with pytest.raises(PlanError) as e:
+        plan_from(TEXT.replace('schedule = "weekly"', f'schedule = "weekly"\n{sampled}'), tmp_path)
+    assert "is for metrics that are reported by month." in e.value.findings[0].message
+    assert plan_from(TEXT.replace('id = "MONTH"', f'{sampled}id = "MONTH"'), tmp_path)
+
+
+def test_a_window_that_moves_week_by_week_shares_patients(plan: Collaborative) -> None:
+    """A window of a month overlaps where it is reported each week, one of a week does not."""
+    week = replace(plan.metric("WEEK"), window="rolling_12m")
+    assert window_step(week) == pytest.approx(7 / 365.25)
+    assert [replace(week, window=w).overlaps for w in ("rolling_30d", "rolling_7d", "month")] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert not replace(plan.metric("MONTH"), window="rolling_30d").overlaps
 
 
 def test_from_tables_to_the_master(plan: Collaborative, tmp_path: Path) -> None:
