@@ -86,3 +86,5 @@ def test_every_code_has_its_words() -> None:
         assert info.title, info.code
         assert info.why, info.code
         assert info.fix, info.code
+        assert info.sentences, info.code
+        assert not any("{" in sentence for sentence in info.sentences), info.code
