@@ -100,7 +100,8 @@ def next_finding(desk: Desk) -> Answer:
     if desk.findings is None:
         return Answer(say("no_list"))
     stops = dict(findings_sheet.listed(desk.findings))
-    visible = {s.name: s.sheet for s in desk.sheets if s.visible}
+    named = {place[0] for place in stops}
+    visible = {s.name: s.sheet for s in desk.sheets if s.name in named and s.visible}
     places = [place for place in stops if place[0] in visible]
     if not places:
         return Answer(say("no_place"))

@@ -9,6 +9,7 @@ import time
 import traceback
 
 import uno
+from com.sun.star.uno import RuntimeException
 
 ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 FORMULA_CELLS = 16  # com.sun.star.sheet.CellFlags.FORMULA
@@ -48,7 +49,21 @@ def serve(agent):
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            answer = getattr(agent, request["do"])(*request["with"])
-            print(json.dumps({"answer": answer}), flush=True)
+            print(json.dumps({"answer": done(agent, request)}), flush=True)
         except Exception:
             print(json.dumps({"failed": traceback.format_exc()}), flush=True)
+
+
+def done(agent, request):
+    """What the agent answers.
+
+    Rarely the bridge cannot tell what a call takes ("illegal object given!" of its reflection);
+    nothing was called then, so it is asked once more.
+    """
+    ask = getattr(agent, request["do"])
+    try:
+        return ask(*request["with"])
+    except RuntimeException as e:
+        if "illegal object given" not in str(e):
+            raise
+    return ask(*request["with"])
