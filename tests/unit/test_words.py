@@ -12,6 +12,7 @@ import pytest
 
 from lcxl import words
 from lcxl.engine.processes import SMALL_PILE, Processes
+from lcxl.intake.months import _named
 from lcxl.intake.reading import Reading
 from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Submission
@@ -152,6 +153,19 @@ def test_other_processes_speak_the_language_they_are_asked_in(tmp_path: Path) ->
         held = list(work.read(files))
         (made,) = work.look(spoken, [held])
     assert loads(made.data).startswith("qps: ⟦2 ţ")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("Sept", 9), ("mar", 3), ("August", 8), ("Ma", None), ("Mars", None)]
+)
+def test_a_month_is_known_by_its_name_in_english_and_in_the_language(
+    text: str, number: int | None
+) -> None:
+    assert _named(text) == number
+    with in_language(PSEUDO_LANGUAGE):
+        assert _named(text) == number
+        assert _named("Ɱåŕçĥ") == 3
+    assert _named("Ɱåŕçĥ") is None
 
 
 def test_what_is_kept_in_one_language_is_not_found_in_another() -> None:
