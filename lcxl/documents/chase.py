@@ -77,9 +77,8 @@ def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
     """Every report that is asked for, in order: the baseline together, then each period."""
     calendar = plan.calendar
     if found.baseline_due is not None:
-        first, last = found.together[0], found.together[-1]
-        apart = [p for p in found.periods if calendar.is_baseline(p) and first < p < last]
-        what = _baseline_in_words(found.together, apart)
+        apart = [period for period in found.periods if calendar.is_baseline(period)]
+        what = _together_in_words(found.together, apart)
         yield _Round(found.together[0], found.baseline_due, what, found.baseline)
     for period in found.periods:
         reports = {team.id: found.of(team, period) for team in plan.teams}
@@ -88,11 +87,24 @@ def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
         yield _Round(period, calendar.due(period), what, reports)
 
 
+def _together_in_words(periods: Sequence[Period], apart: Sequence[Period]) -> str:
+    """The baseline that is asked for together; ``apart``: what is a report of its own."""
+    of: dict[str, list[Period]] = {}
+    for period in periods:
+        of.setdefault(period.frequency, []).append(period)
+    return joined(
+        _baseline_in_words(
+            some, [p for p in apart if p.frequency == frequency and some[0] < p < some[-1]]
+        )
+        for frequency, some in of.items()
+    )
+
+
 def _baseline_in_words(periods: Sequence[Period], apart: Sequence[Period] = ()) -> str:
-    """``apart``: those in between that are reports of their own."""
-    of_months = [period for period in periods if period.frequency == "month"] or periods
-    key = "status.baseline" if len(of_months) > 1 else "status.baseline_one"
-    named = say(key, first=of_months[0].in_words(), last=of_months[-1].in_words())
+    """Periods of one frequency; ``apart``: those in between that are reports of their own."""
+    what = "baseline" if periods[0].frequency == "month" else "baseline_other"
+    key = f"status.{what}" if len(periods) > 1 else f"status.{what}_one"
+    named = say(key, first=periods[0].in_words(), last=periods[-1].in_words())
     others = joined(period.in_words() for period in apart)
     return say("status.baseline_without", months=named, others=others) if apart else named
 

@@ -188,6 +188,11 @@ def test_status_and_chase_go_by_periods(plan: Collaborative) -> None:
     assert found.of(plan.team("oak"), week.previous).status == "on time"
     told = list(status_lines(plan, found))
     assert "Report on the week of 6 April 2026 is missing from: Elm." in told
+    assert told[0] == (
+        "Report on the baseline month November 2025, the baseline from the two weeks from "
+        "3 November 2025 to the two weeks from 1 December 2025, the baseline from the week of "
+        "3 November 2025 to the week of 15 December 2025 is missing from: Elm."
+    )
     asked = [m for m in messages_on(plan, found) if m.period == week]
     assert [t.id for t in asked[0].teams] == ["oak", "elm"]
     assert "the week of 13 April 2026" in asked[0].subject + asked[0].text
