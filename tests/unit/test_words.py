@@ -12,7 +12,7 @@ import pytest
 
 from lcxl import words
 from lcxl.engine.processes import SMALL_PILE, Processes
-from lcxl.intake.months import _named
+from lcxl.intake.placing.months import _named
 from lcxl.intake.reading import Reading
 from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Submission
