@@ -207,7 +207,7 @@ def _received(
     found: dict[tuple[str, Period], date | None] = {}
     for submission in submissions:
         for period in submission.periods:
-            key, day = (team.id, period), submission.saved_on
+            key, day = (team.id, period), submission.came_on
             known = found.get(key)
             found[key] = min(filter(None, (known, day)), default=None)
     return found

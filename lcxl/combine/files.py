@@ -106,7 +106,9 @@ def _why_superseded(sent: Sent, submission: Submission) -> Text:
         month = other.periods[-1]
         return Text("files.same_months_and_more", file=other.file, month=month)
     if is_ordered(submission, other):
-        return Text("files.saved_later", file=other.file)
+        is_told = submission.saved_at and other.saved_at
+        which = "saved_later" if is_told else "mailed_later"
+        return Text(f"files.{which}", file=other.file)
     owners = {value: sent.file_of(*value) for value in sent.values(submission)}
     differing = [
         owner.file

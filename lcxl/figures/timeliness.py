@@ -2,8 +2,8 @@
 
 A report is about a month with all whole periods that end with it, or about a week or fortnight
 (`lcxl.periods.Period.report`).  It counts from the first file that has any of its numbers.
-E-mail leaves no date behind that a folder of files could keep, so the day of receipt is the day
-the file says it was last saved; a file without that date counts as received, on an unknown day.
+The day of receipt is that of the mail which brought the file, where the mail is kept; else the day
+the file says it was last saved.  A file without any date counts as received, on an unknown day.
 """
 
 from __future__ import annotations

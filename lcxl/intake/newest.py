@@ -43,7 +43,8 @@ NOTHING: Contents = (None, None)
 
 def is_too_late(plan: Collaborative, submission: Submission, period: Period) -> bool:
     """The period is frozen, and the file was saved after the freeze."""
-    frozen, day, saved = plan.frozen_through, plan.frozen_on, submission.saved_on
+    frozen, day = plan.frozen_through, plan.frozen_on
+    saved = submission.saved_on or submission.came_on
     is_frozen = frozen is not None and month_of(period.start) <= frozen
     return bool(is_frozen and day and saved and saved > day)
 

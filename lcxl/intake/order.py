@@ -18,7 +18,7 @@ def is_ordered(one: Submission, other: Submission) -> bool:
     """
     if one.periods[-1:] != other.periods[-1:]:
         return True
-    return bool(one.saved_at and other.saved_at and one.saved_at != other.saved_at)
+    return bool(one.dated and other.dated and one.dated != other.dated)
 
 
 def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
@@ -38,7 +38,7 @@ def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
         by_reach[submission.periods[-1:]].append(submission)
     line: list[Submission] = []
     for latest in sorted(by_reach):
-        alike = sorted(by_reach[latest], key=lambda s: (s.saved_at, s.sha256, s.file))
+        alike = sorted(by_reach[latest], key=lambda s: (s.dated, s.sha256, s.file))
         open_files = undecided(alike)
         line += [s for s in alike if not is_among(s, open_files)]
         if len(open_files) > 1:
@@ -55,8 +55,8 @@ def newest_last(submissions: Sequence[Submission]) -> list[Submission]:
 
 def undecided(alike: Sequence[Submission]) -> list[Submission]:
     """Those of files of the same reach after which no other is known to have come."""
-    last = max((s.saved_at for s in alike), default="")
-    return [s for s in alike if not s.saved_at or s.saved_at == last]
+    last = max((s.dated for s in alike), default="")
+    return [s for s in alike if not s.dated or s.dated == last]
 
 
 def reach(submission: Submission, frequency: str) -> Period:

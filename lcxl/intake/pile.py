@@ -25,10 +25,10 @@ __all__ = [
     "SUBMISSIONS",
     "bytes_of",
     "content_hash",
+    "content_of_file",
     "fetched",
     "find_files",
     "named",
-    "what_it_holds",
 ]
 
 SUBMISSIONS = "submissions"
@@ -86,7 +86,7 @@ def bytes_of(file: File) -> bytes:
         OSError: it cannot be opened.
         Unreadable: it lies in another that is broken.
     """
-    if isinstance(file.content, OSError):
+    if isinstance(file.content, Exception):
         raise file.content
     if file.content is not None:
         return file.content
@@ -109,25 +109,28 @@ def fetched(file: File) -> File:
     if is_in_store(file.path):
         return file
     try:
-        return file._replace(content=bytes_of(file))
-    except OSError as e:
+        return file._replace(content=content_of_file(file))
+    except (OSError, Unreadable) as e:
         return file._replace(content=e)
-    except Unreadable:  # which whoever reads it finds again
-        return file._replace(content=b"")
 
 
-def what_it_holds(file: File, data: bytes) -> tuple[str, dict[str, object]] | None:
-    """What is said of a file that holds others (V31), and its places; None of any other."""
-    container = _container_of(file, data)
+def content_of_file(file: File) -> bytes:
+    """What is read from a file.
+
+    Raises:
+        OSError: it cannot be opened.
+        Unreadable: it lies in another that is broken, or holds others itself.
+    """
+    data = bytes_of(file)
+    container = _container_of(file, data) if file.content is None else None
     if container is None:
-        return None
-    try:
-        found = _inside(file, _Bounds())
-    except Unreadable as e:
-        return e.text, e.places
-    if not any(one.inside != file.inside for one in found):
-        return container.holds_nothing, {}
-    return container.holds_files, {"n": len(found)}
+        return data
+    n = len(_inside(file, _Bounds())) if _members_of(file) else 0
+    if n:
+        raise Unreadable(container.holds_files, n=n)
+    if container.holds_nothing:
+        raise Unreadable(container.holds_nothing)
+    return data
 
 
 def _unpacked(whole: File) -> list[File]:

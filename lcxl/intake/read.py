@@ -15,7 +15,7 @@ from lcxl.intake.formats import format_of
 from lcxl.intake.patients.evidence import NOTHING
 from lcxl.intake.patients.file_names import evidence_in_name, is_left_out, shown_name
 from lcxl.intake.patients.withheld import PrivateText
-from lcxl.intake.pile import bytes_of, what_it_holds
+from lcxl.intake.pile import content_of_file
 from lcxl.intake.sources.base.source import File
 from lcxl.intake.sources.base.system_files import is_left_by_program, is_left_by_system
 from lcxl.intake.submission import Submission
@@ -46,7 +46,7 @@ def read_file(file: File, plan: Collaborative) -> Submission:
     if is_left_by_system(file.own_name):
         return _not_read("system_file", {}, file.name, is_note=True)
     try:
-        data = bytes_of(file)
+        data = content_of_file(file)
     except OSError as e:
         if is_in_store(file.path):  # which says nothing about this file
             raise LcxlError(
@@ -56,12 +56,7 @@ def read_file(file: File, plan: Collaborative) -> Submission:
         return _not_read("not_opened", {"why": str(e.strerror or e)}, file.name)
     except Unreadable as e:
         return _not_read(e.text, e.places, file.name)
-    held = what_it_holds(file, data)
-    if held is None:
-        read = read_bytes(data, file.name, plan)
-    else:
-        read = _not_read(*held, file.name, hashlib.sha256(data).hexdigest())
-    read = replace(read, received=file.received, sender=file.sender)
+    read = replace(read_bytes(data, file.name, plan), received=file.received, sender=file.sender)
     return with_its_name(read, file)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -210,6 +210,21 @@ class Submission:
             return date.fromisoformat(self.saved_at[:10]) if self.saved_at else None
         except ValueError:
             return None
+
+    @cached_property
+    def came_on(self) -> date | None:
+        """The day of the mail that brought the file; else the day it was last saved."""
+        return date.fromisoformat(self.received[:10]) if self.received else self.saved_on
+
+    @cached_property
+    def dated(self) -> str:
+        """What tells the order of files (ISO text, UTC): when it was last saved, else its mail."""
+        if self.saved_at or not self.received:
+            return self.saved_at
+        sent = datetime.fromisoformat(self.received)
+        if sent.tzinfo is not None:
+            sent = sent.astimezone(UTC)
+        return sent.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
     def holds_reports(self) -> bool:

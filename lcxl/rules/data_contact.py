@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from email.utils import parseaddr
 
 from lcxl.findings import Finding, RuleInfo
-from lcxl.plan import Person
+from lcxl.plan import Collaborative, Person
 from lcxl.rules.base.rule import Case, Rule
 
 INFO = RuleInfo("V29", "note")
@@ -18,14 +19,23 @@ def _check(case: Case) -> Iterator[Finding]:
     this = case.submission
     name = this.reporter.get("reporter", "").strip()
     email = this.reporter.get("reporter_email", "").strip()
+    if not (name or email):  # then whoever sent it, unless the host did
+        name, email = parseaddr(this.sender)
+        if _is_host(case.plan, email):
+            return
     people = [p for p in case.plan.people if p.team.casefold() == this.team_id.casefold()]
     contacts = [p for p in people if ROLE in p.role.casefold()]
     if not contacts or not (name or email) or not this.periods:
         return
-    day = this.saved_on or this.periods[-1].last_day
+    day = this.came_on or this.periods[-1].last_day
     found = _doubt(name, email, people, contacts, day)
     if found is not None:
         yield Finding(INFO.code, INFO.severity, *found)
+
+
+def _is_host(plan: Collaborative, email: str) -> bool:
+    own = [plan.contact_email, *(p.email for p in plan.people if not p.team)]
+    return email.casefold() in {address.casefold() for address in own}
 
 
 def _doubt(

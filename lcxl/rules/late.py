@@ -12,18 +12,18 @@ INFO = RuleInfo("V28", "note")
 
 def _check(case: Case) -> Iterator[Finding]:
     this = case.submission
-    if not this.periods or this.saved_on is None:
+    if not this.periods or this.came_on is None:
         return
     period = this.periods[-1]
     if period not in case.plan.calendar.axis(period.frequency) or period in case.history.periods:
         return
     due = case.plan.calendar.due(period)
-    if this.saved_on > due:
+    if this.came_on > due:
         yield Finding(
             INFO.code,
             INFO.severity,
-            "late",
-            {"month": period, "saved": this.saved_on, "due": due},
+            "late_mail" if this.received else "late",
+            {"month": period, "saved": this.came_on, "due": due},
             period=period,
         )
 

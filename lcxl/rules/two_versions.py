@@ -61,7 +61,7 @@ def _undecided(case: Case, contest: Contest) -> Finding:
         for side in contest.sides
     ]
     last = case.sent.last_of(month) if case.sent else ()
-    is_dated = all(s.saved_at for s in last)
+    is_dated = all(s.dated for s in last)
     place = next(filter(None, pair_of(contest.taken, contest.value)), None)
     grid = contest.taken.grid
     day = contest.found_on

@@ -10,6 +10,7 @@ from lcxl import templates
 from lcxl.cells.address import quoted
 from lcxl.combine import Master, Row
 from lcxl.files import is_in_store
+from lcxl.intake.sources.base.source import INSIDE
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.rows import Column, Link
@@ -29,8 +30,11 @@ def fits(rows: Sequence[Row]) -> bool:
 
 
 def may_be_linked(path: str) -> bool:
-    """Whether a link to the file would work: a "#" ends the name of the file in a link."""
-    return len(path) <= LONGEST_PATH and not set(path) & set('#%"<>|*?\\')
+    """Whether a link to the file would work.
+
+    A "#" ends the name of the file in a link, and a file in an archive or a mail has none.
+    """
+    return len(path) <= LONGEST_PATH and not set(path) & set(f'#%"<>|*?\\{INSIDE}')
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -89,7 +93,7 @@ def _links(rows: Sequence[Row], root: str) -> list[Link | None]:
     name_of = cache(quoted)
     return [
         Link(path, f"{name_of(row.sheet)}!{row.cell}")
-        if row.cell and (path := path_of(row.submitted_in))
+        if row.cell and row.sheet and (path := path_of(row.submitted_in))
         else None
         for row in rows
     ]

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from lcxl.cells import Unreadable
+
 __all__ = ["HEAD", "INSIDE", "Container", "File", "Member", "Place"]
 
 HEAD = 4096
@@ -28,7 +30,7 @@ class File(NamedTuple):
     """When it came, as its source says (ISO text); "" where that is not known."""
     sender: str = ""
     """From whom it came, the same."""
-    content: bytes | OSError | None = None
+    content: bytes | OSError | Unreadable | None = None
     """What it holds, or why it cannot be opened, where it was fetched already."""
 
     @property
@@ -75,7 +77,7 @@ class Container(ABC):
     """A kind of file that holds others, such as an archive or a mail."""
 
     holds_nothing: str
-    """The id of what is said (V31) of one without any file."""
+    """The id of what is said (V31) of one without any file; "" where it is then read itself."""
     holds_files: str
     """The same of one that was opened by itself; ``n`` files are in it."""
 

@@ -1,0 +1,271 @@
+"""What comes in mails and archives: every workbook found once, within bounds."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import struct
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from email.header import Header
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from lcxl.combine import merge
+from lcxl.intake.pile import fetched, find_files, named
+from lcxl.intake.read import read_file
+from lcxl.plan import Collaborative
+from tests.helpers.host import host_folder
+from tests.helpers.plans import OPTIONAL, plan_from
+from tests.helpers.tables import workbook
+
+Run = Callable[..., CompletedProcess[str]]
+TABLE = "month  BP  BP/\n2026-01  13  20"
+XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+DAY = datetime(2026, 2, 26, 9, 30, tzinfo=timezone(timedelta(hours=-5)))
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Collaborative:
+    return plan_from(OPTIONAL, tmp_path)
+
+
+@pytest.fixture
+def home(plan: Collaborative, tmp_path: Path) -> Path:
+    folder = host_folder(plan, tmp_path)
+    (folder / "submissions").mkdir()
+    return folder
+
+
+@pytest.fixture
+def oak(plan: Collaborative) -> bytes:
+    return workbook(plan, TABLE)
+
+
+def mail(*attached: tuple[str, bytes], sender: str = "Pat Low <pat@oak.example>") -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "host@example.org", "Report"
+    message["Date"] = format_datetime(DAY)
+    message.set_content("Dear all, here it is.")
+    for name, data in attached:
+        message.add_attachment(data, *XLSX, filename=name)
+    return message
+
+
+def packed(*files: tuple[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", how) as out:
+        for name, data in files:
+            out.writestr(name, data)
+    return buffer.getvalue()
+
+
+def put(home: Path, name: str, data: bytes) -> list[str]:
+    """What a file is seen as, once it lies among the submissions."""
+    (home / "submissions" / name).write_bytes(data)
+    return [f.name for f in named(find_files(home / "submissions"), home)]
+
+
+def test_a_workbook_in_a_mail_is_read_with_the_mails_date_and_sender(
+    home: Path, plan: Collaborative, oak: bytes
+) -> None:
+    put(home, "FW report.eml", mail(("oak.xlsx", oak)).as_bytes())
+    (file,) = named(find_files(home / "submissions"), home)
+    assert file.name == "submissions/FW report.eml!oak.xlsx"
+    read = read_file(file, plan)
+    assert (read.team_id, len(read.points)) == ("oak", 1)
+    assert (read.received, read.sender) == (
+        "2026-02-26T09:30:00-05:00",
+        "Pat Low <pat@oak.example>",
+    )
+    (row,) = merge(home, plan=plan).combined.rows
+    assert (row.submitted_in, row.sheet, row.cell) == (file.name, "Data", "D11")
+
+
+def test_what_mail_programs_do_with_names_and_nesting(home: Path, oak: bytes) -> None:
+    inner = mail(("oak.xlsx", oak))
+    forwarded = mail()
+    forwarded.replace_header("Subject", "FW: Report")
+    forwarded.add_attachment(inner)
+    forwarded.add_attachment(b"\x89PNG", "image", "png", filename="logo.png", cid="<logo>")
+    forwarded.add_attachment(b"BEGIN:VCARD", "text", "vcard", filename="pat.vcf")
+    names = put(home, "a.eml", forwarded.as_bytes())
+    assert names == ["submissions/a.eml!Report.eml!oak.xlsx"]
+    accents = mail(("Bericht März.xlsx", oak)).as_bytes()
+    assert put(home, "b.eml", accents)[1:] == ["submissions/b.eml!Bericht März.xlsx"]
+    words = Header("Übersicht für März mit einem recht langen Namen.xlsx", "utf-8").encode()
+    outlook = mail(("x.xlsx", oak)).as_bytes().replace(b'"x.xlsx"', f'"{words}"'.encode())
+    outlook = outlook.replace(b"x.xlsx", words.replace("\n", "").encode())
+    assert put(home, "c.eml", outlook)[2:] == [
+        "submissions/c.eml!Übersicht für März mit einem recht langen Namen.xlsx"
+    ]
+    twice = mail(("oak.xlsx", oak), ("oak.xlsx", oak + b"\0"))
+    assert put(home, "d.eml", twice.as_bytes())[3:] == [
+        "submissions/d.eml!oak.xlsx", "submissions/d.eml!oak.xlsx (2)"
+    ]  # fmt: skip
+
+
+def test_an_archive_is_read_in_place(home: Path, lcxl: Run, oak: bytes) -> None:
+    data = packed(
+        ("bulk/", b""), ("bulk/oak.xlsx", oak), ("__MACOSX/bulk/._oak.xlsx", b"x"),
+        ("Thumbs.db", b"x"), ("../../outside.txt", b"Hello"),
+        ("in a mail.eml", mail(("b.xlsx", oak)).as_bytes()),
+    )  # fmt: skip
+    assert put(home, "bulk.zip", data) == [
+        "submissions/bulk.zip!bulk/oak.xlsx",
+        "submissions/bulk.zip!outside.txt",
+        "submissions/bulk.zip!in a mail.eml!b.xlsx",
+    ]
+    before = sorted(home.rglob("*"))
+    done = lcxl("validate", home / "submissions", "--format", "json")
+    answer = json.loads(done.stdout)
+    states = {Path(f["file"]).name: f["state"] for f in answer["files"]}
+    assert states["oak.xlsx"] == states["bulk.zip!in a mail.eml!b.xlsx"] == "read"
+    assert [f["code"] for f in answer["findings"] if f["file"].endswith("outside.txt")] == ["V31"]
+    kept = {path for path in before if "lcxl-memory" not in path.parts}
+    assert {p for p in home.rglob("*") if "lcxl-memory" not in p.parts} == kept
+
+
+def test_a_name_of_an_attachment_that_gives_a_patient_away_is_not_shown(
+    home: Path, plan: Collaborative, oak: bytes
+) -> None:
+    name = "Mary Jones born 3 April 1961.xlsx"
+    put(home, "report.eml", mail((name, oak)).as_bytes())
+    (file,) = named(find_files(home / "submissions"), home)
+    assert "Mary" not in file.name
+    read = read_file(file, plan)
+    assert [text.place for text in read.private] == ["file_name"]
+
+
+def test_the_day_of_the_mail_is_the_day_the_report_came(
+    home: Path, plan: Collaborative, lcxl: Run
+) -> None:
+    """A workbook that was mailed weeks later came then, and from whom the mail says."""
+    late = mail(("oak.xlsx", workbook(plan, TABLE)))
+    late.replace_header("Date", "Thu, 30 Apr 2026 09:00:00 +0000")
+    put(home, "oak.eml", late.as_bytes())
+    done = lcxl("validate", home / "submissions", "--format", "json")
+    (found,) = [f for f in json.loads(done.stdout)["findings"] if f["code"] == "V28"]
+    assert "came by e-mail on Thursday 30 April 2026" in found["message"]
+    assert found["file"].endswith("oak.eml!oak.xlsx")
+
+
+def test_a_table_of_several_teams_is_one_submission_for_each(
+    home: Path, plan: Collaborative
+) -> None:
+    table = (
+        "team_id,metric_id,month,numerator,denominator\n"
+        "oak,BP,2026-01,13,20\nelm,BP,2026-01,7,10\noak,BP,2026-02,x,20\noak,BP,2026-03,15,20\n"
+    )
+    assert put(home, "registry.csv", table.encode()) == [
+        "submissions/registry.csv!oak",
+        "submissions/registry.csv!elm",
+    ]
+    master = merge(home, plan=plan)
+    rows = {(r.team_id, r.numerator): (r.submitted_in, r.cell) for r in master.combined.rows}
+    assert rows == {
+        ("oak", 13): ("submissions/registry.csv!oak", "line 2, numerator"),
+        ("oak", 15): ("submissions/registry.csv!oak", "line 5, numerator"),
+        ("elm", 7): ("submissions/registry.csv!elm", "line 3, numerator"),
+    }
+    (fault,) = [f for f in master.findings if f.cell and f.cell.startswith("line 4")]
+    assert fault.file == "submissions/registry.csv!oak"
+
+
+def test_what_another_machine_is_sent_reads_the_same(
+    home: Path, plan: Collaborative, oak: bytes
+) -> None:
+    """Other machines see no disk of ours."""
+    bad = packed(("oak.xlsx", oak)).replace(oak[:40], b"x" * 40)
+    for name, data in (
+        ("mail.eml", mail(("oak.xlsx", oak)).as_bytes()),
+        ("empty.zip", packed()),
+        ("many.zip", packed(*((f"{i}.csv", b"x") for i in range(600)))),
+        ("bad.zip", bad),
+    ):
+        put(home, name, data)
+    files = named(find_files(home / "submissions"), home)
+    sent = [pickle.loads(pickle.dumps(fetched(file))) for file in files]
+    elsewhere = [read_file(f._replace(path=Path("/nowhere") / f.path.name), plan) for f in sent]
+    assert elsewhere == [read_file(file, plan) for file in files]
+
+
+def test_mails_tell_which_of_two_undated_files_came_last(home: Path, plan: Collaborative) -> None:
+    for name, day, number in (("b.eml", 9, 11), ("a.eml", 12, 12), ("c.eml", 10, 13)):
+        sent = mail(("oak.xlsx", workbook(plan, f"month  BP  BP/\n2026-01  {number}  20")))
+        sent.replace_header("Date", f"{day} Mar 2026 23:30:00 -0600")
+        put(home, name, sent.as_bytes())
+    master = merge(home, plan=plan)
+    assert [row.numerator for row in master.combined.rows] == [12]
+    assert [f.code for f in master.findings if f.code == "V27" and "no date" in f.message] == []
+    why = {f.path: f.why for f in master.files if f.state == "superseded"}
+    assert set(why.values()) == {
+        "submissions/a.eml!oak.xlsx was saved or mailed later and has the same months."
+    }
+
+
+@cache
+def bomb() -> bytes:
+    return packed(("zeros.csv", bytes(40_000_000)))
+
+
+def within_itself(depth: int) -> bytes:
+    data = packed(("oak.csv", b"a,b\n1,2\n"))
+    for _ in range(depth):
+        data = packed(("deeper.zip", data))
+    return data
+
+
+def lying() -> bytes:
+    """An archive that says of its file that it has four bytes."""
+    data = packed(("zeros.csv", bytes(2_000_000)))
+    return data.replace(struct.pack("<L", 2_000_000), struct.pack("<L", 4))
+
+
+def many_boundaries() -> bytes:
+    head = "From: a@b.c\nTo: b@c.d\nSubject: x\nMIME-Version: 1.0\n"
+    parts = "".join(
+        f'Content-Type: multipart/mixed; boundary="b{i}"\n\n--b{i}\n' for i in range(5_000)
+    )
+    return (head + parts).encode()
+
+
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "bomb.zip": bomb,
+    "many bombs.zip": lambda: packed(*((f"{i}.zip", bomb()) for i in range(100))),
+    "lying.zip": lying,
+    "within.zip": lambda: within_itself(40),
+    "parts.zip": lambda: packed(*((f"{i}.csv", b"x") for i in range(10_000))),
+    "cut.zip": lambda: packed(("oak.xlsx", bytes(5_000)))[:200],
+    "parts.eml": lambda: mail(*((f"{i}.csv", b"x") for i in range(3_000))).as_bytes(),
+    "boundaries.eml": many_boundaries,
+    "lines.eml": lambda: mail().as_bytes() + b"\n" * 45_000_000,
+    "cut.eml": lambda: mail(("oak.xlsx", bytes(5_000))).as_bytes()[:900],
+    "headers.eml": lambda: b"From: a@b.c\nTo: b@c.d\nSubject: " + b"=?utf-8?q?x?= " * 200_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_mails_and_archives_cost_little(home: Path, plan: Collaborative, name: str) -> None:
+    (home / "submissions" / name).write_bytes(HOSTILE[name]())
+    tracemalloc.start()
+    started = time.thread_time()
+    files = named(find_files(home / "submissions"), home)
+    read = [read_file(file, plan) for file in files]
+    seconds, (_, most) = time.thread_time() - started, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert all(f.code == "V31" for one in read for f in one.findings)
+    assert all(one.findings for one in read)
+    assert read
+    assert len(read) <= 500
+    assert seconds < 5
+    assert most < 300_000_000
