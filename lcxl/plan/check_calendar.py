@@ -11,7 +11,7 @@ from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.conflicts import Conflict, conflicts
 from lcxl.plan.model import Metric
-from lcxl.plan.raw import Heading, RawPlan, Word
+from lcxl.plan.raw import At, Heading, RawPlan, Word
 from lcxl.plan.timetable import Timetable, session_key
 from lcxl.words import Choices, Text
 
@@ -22,7 +22,7 @@ SLACK = 3
 BY_WEEKDAY = "weekday of the next month"
 MOST_WEEKDAYS = 5
 """A month has no sixth Friday; the fifth is the last."""
-SESSIONS = ("collaborative", 0, "session_weeks")
+SESSIONS = At("collaborative", 0, "session_weeks")
 """Where the weeks of the sessions are typed."""
 
 
@@ -97,9 +97,7 @@ def _check_number(raw: RawPlan, rule: DueRule) -> None:
     if rule.rule == BY_WEEKDAY and rule.number > MOST_WEEKDAYS:
         raw.found(
             rules.INCONSISTENT,
-            "collaborative",
-            0,
-            "due_number",
+            At("collaborative", 0, "due_number"),
             "weekday_number",
             {
                 "weekday": Word("weekday", rule.weekday),
@@ -116,18 +114,14 @@ def _check_days_off(raw: RawPlan, calendar: Calendar) -> None:
             if last < first:
                 raw.found(
                     rules.INCONSISTENT,
-                    "days_off",
-                    i,
-                    "last",
+                    At("days_off", i, "last"),
                     "days_off",
                     {"last": last, "first": first},
                 )
             elif (last - first).days > 366:
                 raw.found(
                     rules.INCONSISTENT,
-                    "days_off",
-                    i,
-                    "last",
+                    At("days_off", i, "last"),
                     "days_off_long",
                     {"n": (last - first).days + 1},
                 )
@@ -139,9 +133,7 @@ def _check_due_dates(raw: RawPlan, calendar: Calendar) -> None:
         if moved.month not in calendar.reported:
             raw.found(
                 rules.INCONSISTENT,
-                "due_dates",
-                i,
-                "month",
+                At("due_dates", i, "month"),
                 "month",
                 {
                     "month": Period(moved.month),
@@ -152,9 +144,7 @@ def _check_due_dates(raw: RawPlan, calendar: Calendar) -> None:
         elif moved.month in seen:
             raw.found(
                 rules.DUPLICATE,
-                "due_dates",
-                i,
-                "month",
+                At("due_dates", i, "month"),
                 "due_date",
                 {"month": Period(moved.month)},
             )
@@ -168,7 +158,7 @@ def _check_weeks(raw: RawPlan, calendar: Calendar) -> bool:
         return False
     raw.found(
         rules.SESSIONS,
-        *SESSIONS,
+        SESSIONS,
         "weeks",
         {"weeks": "; ".join(map(str, weeks))},
     )
@@ -183,7 +173,7 @@ def _check_sessions(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict])
             places = dict(conflict.places)
             if week is not None:
                 places["week"] = Text("plan_parts.as_week", n=week)
-            raw.found(rules.SESSIONS, *SESSIONS, conflict.text, places)
+            raw.found(rules.SESSIONS, SESSIONS, conflict.text, places)
 
 
 def _fitting_week(calendar: Calendar, number: int) -> int | None:
@@ -211,9 +201,7 @@ def _check_reminders(raw: RawPlan, calendar: Calendar, found: Sequence[Conflict]
         due = calendar.working.on_or_after(add_days(conflict.day, 7))
         raw.found(
             rules.REMINDER,
-            "due_dates",
-            rows[month],
-            "due",
+            At("due_dates", rows[month], "due"),
             "due",
             {**conflict.places, "due": due},
             period=Period(month),
@@ -231,12 +219,12 @@ def _check_rule(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) -> 
     for name, of_months in (("due_number", True), ("week_due", False)):
         plain = [m for m in late if m.frequency.of_months is of_months]
         if plain:
-            place = ("collaborative", 0, name)
+            place = At("collaborative", 0, name)
             _found_early(raw, calendar, plain, early[plain[0].id], place, metrics)
     index = {str(row.get("id")): i for i, row in enumerate(raw.rows("metrics"))}
     for metric in metrics:
         if metric.id in early and metric.lag_days:
-            place = ("metrics", index[metric.id], "lag_days")
+            place = At("metrics", index[metric.id], "lag_days")
             _found_early(raw, calendar, [metric], early[metric.id], place, metrics)
 
 
@@ -245,7 +233,7 @@ def _found_early(
     calendar: Calendar,
     metrics: Sequence[Metric],
     reports: Sequence[Period],
-    place: tuple[str, int, str],
+    place: At,
     every: Sequence[Metric],
 ) -> None:
     """``metrics``: those that are told of together; ``every``: all of the plan."""
@@ -269,7 +257,7 @@ def _found_early(
         fix = fixes[0] if fixes else Text("plan_parts.shorten")
     raw.found(
         rules.DUE_TOO_EARLY,
-        *place,
+        place,
         "early_more" if more else "early",
         {
             "metrics": Choices(m.short_name for m in metrics),
@@ -318,9 +306,7 @@ def _check_moved(raw: RawPlan, calendar: Calendar, metrics: Sequence[Metric]) ->
         if moved.due < first:
             raw.found(
                 rules.DUE_TOO_EARLY,
-                "due_dates",
-                i,
-                "due",
+                At("due_dates", i, "due"),
                 "moved",
                 {
                     "metric": slowest.short_name,

@@ -8,7 +8,7 @@ from datetime import date
 from lcxl.periods import Period, month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.raw import RawPlan, Word
+from lcxl.plan.raw import At, RawPlan, Word
 
 __all__ = ["check_follow_up"]
 
@@ -35,9 +35,7 @@ def check_follow_up(raw: RawPlan, calendar: Calendar | None) -> None:
             elif team:
                 raw.found(
                     rules.INCONSISTENT,
-                    table,
-                    i,
-                    "team",
+                    At(table, i, "team"),
                     "no_team",
                     {"given": team},
                 )
@@ -50,9 +48,7 @@ def check_follow_up(raw: RawPlan, calendar: Calendar | None) -> None:
                     places["day"] = row.get(keys[1])
                 raw.found(
                     rules.DUPLICATE,
-                    table,
-                    i,
-                    keys[-1],
+                    At(table, i, keys[-1]),
                     "row_on" if len(keys) > 1 else "row",
                     places,
                     team_id=team,
@@ -78,9 +74,7 @@ def _check_months(
         if month not in calendar.reported:
             raw.found(
                 rules.INCONSISTENT,
-                table,
-                i,
-                name,
+                At(table, i, name),
                 "month",
                 {
                     "month": Period(month),

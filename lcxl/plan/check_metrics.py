@@ -10,7 +10,7 @@ from lcxl.kinds import KINDS
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.model import MIN_BASELINE, Metric
-from lcxl.plan.raw import RETIRED, TABLES, RawPlan, Word
+from lcxl.plan.raw import RETIRED, TABLES, At, RawPlan, Word
 from lcxl.plan.windows import nearest, recognised, window
 from lcxl.words import Choices
 
@@ -74,9 +74,7 @@ def _window(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
         known = nearest(given)
         raw.found(
             rules.WORD,
-            "metrics",
-            i,
-            "window",
+            At("metrics", i, "window"),
             "window",
             {"metric": name, "given": given, "nearest": known, "word": window(known).word},
         )
@@ -100,9 +98,7 @@ def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
             }
             raw.found(
                 rules.NOT_UNDERSTOOD,
-                "metrics",
-                i,
-                "strata",
+                At("metrics", i, "strata"),
                 "group_split",
                 places,
             )
@@ -112,9 +108,7 @@ def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
         shown = "; ".join(groups)
         raw.found(
             rules.WORD,
-            "metrics",
-            i,
-            "strata",
+            At("metrics", i, "strata"),
             "groups",
             {"metric": name, "given": given[0], "n": len(groups), "groups": shown},
         )
@@ -134,9 +128,7 @@ def _retire(raw: RawPlan) -> None:
             if filled:
                 raw.found(
                     rules.RETIRED_FIELD,
-                    table,
-                    filled[0],
-                    name,
+                    At(table, filled[0], name),
                     name,
                 )
             for i in filled:
@@ -154,9 +146,7 @@ def check_main_metric(raw: RawPlan) -> None:
         return
     raw.found(
         rules.INCONSISTENT,
-        "collaborative",
-        0,
-        "main_metric",
+        At("collaborative", 0, "main_metric"),
         "no_metric",
         {"given": given, "metrics": Choices(ids.values())},
     )
@@ -166,7 +156,7 @@ def ask_about_metrics(raw: RawPlan, metrics: Sequence[Metric | None], calendar: 
     """Say what the figures of the planned metrics will not be able to show."""
     known = {i: metric for i, metric in enumerate(metrics) if metric is not None}
     for i, name, text, places in _of_single(known):
-        raw.found(rules.POWER, "metrics", i, name, text, places, metric_id=known[i].id)
+        raw.found(rules.POWER, At("metrics", i, name), text, places, metric_id=known[i].id)
     _companion(raw, {i: m for i, m in known.items() if m.overlaps})
     if any(not metric.overlaps for metric in known.values()):
         _baseline(raw, calendar.baseline_months)
@@ -206,9 +196,7 @@ def _companion(raw: RawPlan, overlapping: Mapping[int, Metric]) -> None:
         names = Choices(m.short_name for m in overlapping.values())
         raw.found(
             rules.COMPANION,
-            "metrics",
-            next(iter(overlapping)),
-            "window",
+            At("metrics", next(iter(overlapping)), "window"),
             "shared",
             {"metrics": names},
         )
@@ -220,9 +208,7 @@ def _baseline(raw: RawPlan, months: int) -> None:
     key = {0: "none", 1: "one"}.get(months, "short" if months < MIN_BASELINE else "few")
     raw.found(
         rules.POWER,
-        "collaborative",
-        0,
-        "baseline_months",
+        At("collaborative", 0, "baseline_months"),
         f"baseline_{key}",
         {"months": months},
     )

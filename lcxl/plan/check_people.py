@@ -11,7 +11,7 @@ from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES, STAGE_NEEDS
 from lcxl.plan.people import NEEDED_ROLES, SINGLE_ROLES, Person
-from lcxl.plan.raw import Heading, RawPlan, Word
+from lcxl.plan.raw import At, Heading, RawPlan, Word
 from lcxl.words import Text
 
 __all__ = ["check_people"]
@@ -42,9 +42,7 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
         if row.get(needed) in (None, "") and (table, i, needed) not in raw.bad:
             raw.found(
                 rules.STAGE,
-                table,
-                i,
-                needed,
+                At(table, i, needed),
                 "empty",
                 {
                     "organisation": name,
@@ -62,9 +60,7 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
         if after.toordinal() < before.toordinal():
             raw.found(
                 rules.STAGE,
-                table,
-                i,
-                field,
+                At(table, i, field),
                 "order",
                 {
                     "organisation": name,
@@ -87,9 +83,7 @@ def _check_teams_named(raw: RawPlan, people: People) -> None:
         if person.team and person.team.casefold() not in ids:
             raw.found(
                 rules.ROLES,
-                "people",
-                i,
-                "team",
+                At("people", i, "team"),
                 "no_team",
                 {"person": person.name, "given": person.team},
             )
@@ -110,9 +104,7 @@ def _check_roles(raw: RawPlan, people: People) -> None:
         if missing:
             raw.found(
                 rules.ROLES,
-                "teams",
-                i,
-                "id",
+                At("teams", i, "id"),
                 "missing",
                 {"team": name, "roles": [Word("role", role) for role in missing]},
                 team_id=team,
@@ -121,9 +113,7 @@ def _check_roles(raw: RawPlan, people: People) -> None:
         if contact and backup and _is_same(contact, backup):
             raw.found(
                 rules.ROLES,
-                "people",
-                next(k for k, person in people if person is backup),
-                "name",
+                At("people", next((k for k, person in people if person is backup)), "name"),
                 "one_person",
                 {"team": name, "person": backup.name},
                 team_id=team,
@@ -140,9 +130,7 @@ def _check_dates(raw: RawPlan, people: People) -> None:
         if person.start and person.end and person.end < person.start:
             raw.found(
                 rules.OVERLAP,
-                "people",
-                i,
-                "end",
+                At("people", i, "end"),
                 "order",
                 {"person": person.name, "last": person.end, "first": person.start},
             )
@@ -150,9 +138,7 @@ def _check_dates(raw: RawPlan, people: People) -> None:
         if person.end and person.mailing_list == "Yes" and not _holds_another(person, people):
             raw.found(
                 rules.LEFT,
-                "people",
-                i,
-                "mailing_list",
+                At("people", i, "mailing_list"),
                 "left",
                 {"person": person.name, "day": person.end},
                 team_id=person.team or None,
@@ -160,9 +146,7 @@ def _check_dates(raw: RawPlan, people: People) -> None:
         elif person.mailing_list == "Yes" and person.team.casefold() in withdrawn:
             raw.found(
                 rules.LEFT,
-                "people",
-                i,
-                "mailing_list",
+                At("people", i, "mailing_list"),
                 "withdrew",
                 {"person": person.name, "team": person.team},
                 team_id=person.team,
@@ -175,9 +159,7 @@ def _check_dates(raw: RawPlan, people: People) -> None:
             if not _is_same(one, other) and (one.end is None or _begins(other) <= one.end):
                 raw.found(
                     rules.OVERLAP,
-                    "people",
-                    i,
-                    "start",
+                    At("people", i, "start"),
                     "two",
                     {
                         "person": other.name,
@@ -213,9 +195,7 @@ def _check_addresses(raw: RawPlan, people: People) -> None:
         if other.name.casefold() != person.name.casefold():
             raw.found(
                 rules.SHARED_EMAIL,
-                "people",
-                i,
-                "email",
+                At("people", i, "email"),
                 "same",
                 {"person": person.name, "other": other.name},
                 team_id=person.team or None,
@@ -234,18 +214,14 @@ def _check_change_log(raw: RawPlan, people: People) -> None:
         if person.casefold() not in names:
             raw.found(
                 rules.CHANGE_LOG,
-                "roster_changes",
-                i,
-                "person",
+                At("roster_changes", i, "person"),
                 "unknown",
                 {"person": person},
             )
         elif row.get("change") == "left" and person.casefold() in open_names:
             raw.found(
                 rules.CHANGE_LOG,
-                "roster_changes",
-                i,
-                "change",
+                At("roster_changes", i, "change"),
                 "left",
                 {"person": person},
             )
@@ -253,9 +229,7 @@ def _check_change_log(raw: RawPlan, people: People) -> None:
         if after and after.casefold() not in names:
             raw.found(
                 rules.CHANGE_LOG,
-                "roster_changes",
-                i,
-                "replaced_by",
+                At("roster_changes", i, "replaced_by"),
                 "replaced",
                 {"person": person, "after": after},
             )
@@ -264,9 +238,7 @@ def _check_change_log(raw: RawPlan, people: People) -> None:
         if gone.end and gone.name.casefold() not in logged:
             raw.found(
                 rules.CHANGE_LOG,
-                "people",
-                i,
-                "end",
+                At("people", i, "end"),
                 "not_logged",
                 {"person": gone.name},
                 team_id=gone.team or None,

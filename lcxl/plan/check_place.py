@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from lcxl.plan import rules
-from lcxl.plan.raw import Heading, RawPlan
+from lcxl.plan.raw import At, Heading, RawPlan
 from lcxl.plan.working_days import find_country, find_subdivision, similar_countries, subdivisions
 from lcxl.words import Choices
 
@@ -23,9 +23,7 @@ def check_place(raw: RawPlan) -> None:
             places = {"heading": Heading("collaborative", "country"), "given": str(country)}
             raw.found(
                 rules.NOT_UNDERSTOOD,
-                "collaborative",
-                0,
-                "country",
+                At("collaborative", 0, "country"),
                 "country_like" if near else "country",
                 places | ({"near": Choices(near)} if near else {}),
             )
@@ -39,9 +37,7 @@ def check_place(raw: RawPlan) -> None:
     if not form.get("time_zone") and (form.get("session_time") or form.get("call_time")):
         raw.found(
             rules.MISSING,
-            "collaborative",
-            0,
-            "time_zone",
+            At("collaborative", 0, "time_zone"),
             "time_zone",
         )
     _check_zone(raw, "collaborative", 0, form.get("time_zone"))
@@ -64,9 +60,7 @@ def _check_region(raw: RawPlan, region: str) -> None:
     if not country:
         raw.found(
             rules.INCONSISTENT,
-            "collaborative",
-            0,
-            "subdivision",
+            At("collaborative", 0, "subdivision"),
             "no_country",
             places,
         )
@@ -75,9 +69,7 @@ def _check_region(raw: RawPlan, region: str) -> None:
         places |= {"country": country} | ({"known": Choices(known)} if known else {})
         raw.found(
             rules.NOT_UNDERSTOOD,
-            "collaborative",
-            0,
-            "subdivision",
+            At("collaborative", 0, "subdivision"),
             "region" if known else "no_regions",
             places,
         )
@@ -100,9 +92,7 @@ def _check_zone(raw: RawPlan, table: str, index: int, name: object) -> None:
         near = [by_city[c] for c in difflib.get_close_matches(wanted, by_city, n=2)]
         raw.found(
             rules.NOT_UNDERSTOOD,
-            table,
-            index,
-            "time_zone",
+            At(table, index, "time_zone"),
             "time_zone_like" if near else "time_zone",
             places | ({"near": Choices(near)} if near else {}),
         )

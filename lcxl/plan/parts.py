@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lcxl.plan import rules
 from lcxl.plan.fields import Model
-from lcxl.plan.raw import Heading, RawPlan
+from lcxl.plan.raw import At, Heading, RawPlan
 from lcxl.words import Choices
 
 __all__ = ["part", "parts"]
@@ -74,34 +74,28 @@ def part(
         for fault in e.errors(include_url=False):
             name = str(fault["loc"][0]) if fault["loc"] else ""
             name = (names or {}).get(name, name)
-            if (table, index, name) not in raw.bad:
-                _explain(raw, model, fault, table, index, name)
+            at = At(table, index, name)
+            if at not in raw.bad:
+                _explain(raw, model, fault, at)
         return None
     return made
 
 
-def _explain(
-    raw: RawPlan,
-    model: type[Model],
-    fault: Mapping[str, Any],
-    table: str,
-    index: int,
-    name: str,
-) -> None:
+def _explain(raw: RawPlan, model: type[Model], fault: Mapping[str, Any], at: At) -> None:
     """Say what pydantic found, in plain words."""
     kind, given = fault["type"], str(fault.get("input"))
     context = fault.get("ctx", {})
-    places: dict[str, object] = {"heading": Heading(table, name), "given": given}
+    places: dict[str, object] = {"heading": Heading(at.table, at.name), "given": given}
     if kind == "missing":
         del places["given"]
-        raw.found(rules.MISSING, table, index, name, "missing", places)
+        raw.found(rules.MISSING, at, "missing", places)
         return
     text = TEXTS.get(kind, "not_understood")
     if kind == "unexpected_keyword_argument":
-        places = {"field": name, "known": Choices(field.name for field in fields(model))}
+        places = {"field": at.name, "known": Choices(field.name for field in fields(model))}
     elif kind == "literal_error":
         places["known"] = Choices(a or b for a, b in _QUOTED.findall(context["expected"]))
-    elif kind == "string_pattern_mismatch" and table == "metrics":
+    elif kind == "string_pattern_mismatch" and at.table == "metrics":
         text = "metric_id"
     elif kind == "string_too_long":
         places = {"heading": places["heading"], "n": len(given), "most": context["max_length"]}
@@ -112,4 +106,4 @@ def _explain(
     elif kind == "multiple_of":
         step = context["multiple_of"]
         places |= {"given": fault["input"], "step": step, "second": 2 * step, "third": 3 * step}
-    raw.found(rules.NOT_UNDERSTOOD, table, index, name, text, places)
+    raw.found(rules.NOT_UNDERSTOOD, at, text, places)

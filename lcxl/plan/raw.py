@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 
-__all__ = ["RETIRED", "TABLES", "Heading", "Place", "RawPlan", "Word"]
+__all__ = ["RETIRED", "TABLES", "At", "Heading", "Place", "RawPlan", "Word"]
 
 TABLES = {
     "metrics": ("metric-definitions", "metrics"),
@@ -41,6 +41,22 @@ class Place(NamedTuple):
     cell: str | None
 
 
+class At(NamedTuple):
+    """One value of the plan: its table, row (from 0) and field."""
+
+    table: str
+    row: int
+    name: str
+
+
+class About(TypedDict, total=False):
+    """Whom or what a finding is about, beside the place where it stands."""
+
+    team_id: str | None
+    metric_id: str | None
+    period: Period | None
+
+
 @dataclass
 class RawPlan:
     """Values as they were read: a form, and for each table one mapping for each row.
@@ -63,34 +79,27 @@ class RawPlan:
     def found(
         self,
         rule: RuleInfo,
-        table: str,
-        index: int,
-        name: str,
+        at: At,
         text: str,
         places: Mapping[str, object] | None = None,
-        *,
-        team_id: str | None = None,
-        metric_id: str | None = None,
-        period: Period | None = None,
+        **about: Unpack[About],
     ) -> None:
         """Add a finding at the place of a value.
 
         ``text`` and ``places``: what it says, as in `Finding`.
         """
-        self.bad.add((table, index, name))
-        place = self.place(table, index, name)
+        self.bad.add(at)
+        place = self.place(*at)
         self.findings.append(
             Finding(
                 rule.code,
                 rule.severity,
                 text,
                 places or {},
-                place.file,
-                team_id,
-                place.sheet,
-                place.cell,
-                metric_id,
-                period,
+                file=place.file,
+                sheet=place.sheet,
+                cell=place.cell,
+                **about,
             )
         )
 
