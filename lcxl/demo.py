@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 from statistics import fmean
-from typing import Any
+from typing import Any, NamedTuple
 
 from lcxl import templates
 from lcxl.books import Filled
@@ -57,7 +57,7 @@ def demo_submissions(plan: Collaborative) -> list[DemoTeam]:
         rng = Random(f"{plan.id} {team.id}")  # noqa: S311 - made-up figures, no secret
         data: dict[DataKey, Entry] = {}
         for metric in plan.by_period.metrics:
-            _fill(data, plan, metric, ranges[metric.id], rng, number, months[:passed])
+            _fill(_Filling(plan, data, rng, number), metric, ranges[metric.id], months[:passed])
         rows = {
             "reporter": [{"reporter": templates.demo_words()["reporter"]}],
             "changes": _changes(plan, number, passed),
@@ -69,16 +69,21 @@ def demo_submissions(plan: Collaborative) -> list[DemoTeam]:
     return _with_faults(plan, sent, months, passed)
 
 
+class _Filling(NamedTuple):
+    """One team's numbers while they are made up."""
+
+    plan: Collaborative
+    data: dict[DataKey, Entry]
+    rng: Random
+    number: int
+    """Of the team, from 0."""
+
+
 def _fill(
-    data: dict[DataKey, Entry],
-    plan: Collaborative,
-    metric: Metric,
-    ranges: Mapping[str, Any],
-    rng: Random,
-    number: int,
-    months: tuple[date, ...],
+    filling: _Filling, metric: Metric, ranges: Mapping[str, Any], months: tuple[date, ...]
 ) -> None:
     """One metric of one team: a level of its own, and for most a change on the way."""
+    plan, data, rng, number = filling
     level = rng.uniform(*ranges["baseline"])
     effect = rng.uniform(*ranges["effect"]) * (0.2 if number % 4 == 3 else 1.0)
     size = rng.uniform(*ranges.get("denominator", (1, 1)))

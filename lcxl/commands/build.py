@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -23,6 +23,7 @@ from lcxl.words import Choices, Text, listing, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
+    from lcxl.keep.folder import Keep
     from lcxl.keep.typed import Old
     from lcxl.plan import Collaborative, Team
 
@@ -55,19 +56,14 @@ def build(
         build_reporting_workbooks,
         load_carried,
         load_prefill,
-        old_contact_sheet,
-        timetable_files,
     )
-    from lcxl.books.folder import folder_books, rebuild
     from lcxl.engine.processes import all_cores
     from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
-    from lcxl.keep.timetable import TIMETABLE
     from lcxl.metrics.planned import what_can_be_seen
     from lcxl.plan import load_collaborative
-    from lcxl.reissue.notices import copies, differing_kickoffs, strays
-    from lcxl.reissue.reporting import REPORTING, cells_given, workbook_of
+    from lcxl.reissue.reporting import cells_given, workbook_of
     from lcxl.reissue.said import what_was_carried
     from lcxl.reissue.sources import olds_of
 
@@ -87,29 +83,17 @@ def build(
     given = dict(filled)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(given.get(team_id))
-    others: list[tuple[Path, bytes]] = []
-    questions: Sequence[Finding] = ()
-    left_of: dict[str, list[str]] = {}
-    changes: Sequence[str] = ()
-    if not teams:
-        timetable = timetable_files(folder, plan)
-        others, questions = timetable.files, timetable.questions
-        left_of[TIMETABLE] = [told.words for told in timetable.workbook.left]
-        changes = timetable.changes
-        for book in folder_books():
-            workbook = rebuild(book, plan, folder)
-            others.append((folder / book.file, workbook.data))
-            left_of[book.file] = [told.words for told in workbook.left]
+    others = _Others([], {}) if teams else _others(folder, plan)
     if contact_sheet:
-        others.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
+        others.files.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
     def olds(team: Team) -> Sequence[Old]:
         return olds_of(carried[team.id]) if team.id in carried else ()
 
     reporting = {team.id: workbook_of(folder, team.id) for team in chosen}
-    keep.refuse_open([*reporting.values(), *(path for path, _ in others)])
-    for path, content in others:
-        keep.write(path, content, left=left_of.get(path.name, ()))
+    keep.refuse_open([*reporting.values(), *(path for path, _ in others.files)])
+    for path, content in others.files:
+        keep.write(path, content, left=others.left_of.get(path.name, ()))
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "building"), filled, olds
     ):
@@ -119,24 +103,58 @@ def build(
             team, carried.get(team.id), given.get(team.id), workbook, kept
         ):
             tell(ctx, line)
-    for line in changes:
+    for line in others.changes:
         tell(ctx, line)
-    if plan.shorter_metrics:
-        warn(say("periods.no_rows", metrics=listing(m.short_name for m in plan.shorter_metrics)))
-    active = [team.id for team in plan.active_teams]
-    for line in (
-        *copies(keep),
-        *differing_kickoffs(keep, plan),
-        *strays(keep, REPORTING, active, ".xlsx"),
-        *(() if contact_sheet else old_contact_sheet(keep, plan)),
-    ):
+    for line in _to_know(keep, plan, contact_sheet):
         warn(line)
-    tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *questions], limit=20)
+    tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *others.questions], limit=20)
     tell(ctx, say("commands.built", n=len(chosen), submissions=folder / "submissions"))
-    print_paths([*reporting.values(), *(path for path, _ in others)])
+    print_paths([*reporting.values(), *(path for path, _ in others.files)])
 
 
-def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Any]:
+class _Others(NamedTuple):
+    """What is built beside the teams' workbooks, and what is to be said of it."""
+
+    files: list[tuple[Path, bytes]]
+    left_of: dict[str, list[str]]
+    """Name of a file -> what could not be taken over into it."""
+    questions: Sequence[Finding] = ()
+    changes: Sequence[str] = ()
+
+
+def _others(folder: Path, plan: Collaborative) -> _Others:
+    """The timetable and the books of the folder."""
+    from lcxl.books import timetable_files
+    from lcxl.books.folder import folder_books, rebuild
+    from lcxl.keep.timetable import TIMETABLE
+
+    timetable = timetable_files(folder, plan)
+    left_of = {TIMETABLE: [told.words for told in timetable.workbook.left]}
+    found = _Others(timetable.files, left_of, timetable.questions, timetable.changes)
+    for book in folder_books():
+        workbook = rebuild(book, plan, folder)
+        found.files.append((folder / book.file, workbook.data))
+        found.left_of[book.file] = [told.words for told in workbook.left]
+    return found
+
+
+def _to_know(keep: Keep, plan: Collaborative, has_contact_sheet: bool) -> Iterator[str]:
+    """What the host ought to know of the folder after building."""
+    from lcxl.books import old_contact_sheet
+    from lcxl.reissue.notices import copies, differing_kickoffs, strays
+    from lcxl.reissue.reporting import REPORTING
+
+    if plan.shorter_metrics:
+        yield say("periods.no_rows", metrics=listing(m.short_name for m in plan.shorter_metrics))
+    active = [team.id for team in plan.active_teams]
+    yield from copies(keep)
+    yield from differing_kickoffs(keep, plan)
+    yield from strays(keep, REPORTING, active, ".xlsx")
+    if not has_contact_sheet:
+        yield from old_contact_sheet(keep, plan)
+
+
+def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Team]:
     from lcxl.errors import LcxlError
 
     chosen = []

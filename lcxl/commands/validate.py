@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +26,11 @@ from lcxl.console import (
 )
 from lcxl.help_texts import Command, option
 from lcxl.words import Text
+
+if TYPE_CHECKING:
+    from lcxl.combine.check import Checked
+    from lcxl.keep.folder import Keep
+    from lcxl.plan import Collaborative
 
 __all__ = ["validate"]
 
@@ -57,14 +64,12 @@ def validate(
 ) -> None:
     """`lcxl validate`."""
     from lcxl.combine.check import check
-    from lcxl.documents.letter import letters_of
-    from lcxl.documents.letters_folder import letters_left
     from lcxl.engine.processes import all_cores
     from lcxl.errors import LcxlError
-    from lcxl.intake.pile import find_files, named
+    from lcxl.intake.pile import named
     from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
-    from lcxl.keep.folder import Keep, refuse_kept, without_kept
+    from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
     from lcxl.plan import load_collaborative
     from lcxl.reissue.notices import copies, unsent
@@ -73,6 +78,43 @@ def validate(
         raise LcxlError(Text("commands.needs_a_file"), Text("commands.needs_a_file_fix"))
     home = folder or _folder_of(paths[0])
     plan = load_collaborative(home)
+    files = _files(home, paths)
+    keep = Keep(home, warn)
+    if output is not None:
+        check_output(output, keep, reads=files)
+    checked = check(
+        plan,
+        named(files),
+        lambda files: progress(ctx, files, "reading"),
+        all_cores(),
+        arrivals=FolderArrivals(home).note,
+    )
+    findings = checked.findings
+    written: list[Path] = []
+    if form == "json":
+        deliver(_as_json(checked, output) + "\n", output, keep)
+    elif form == "xlsx":
+        from lcxl.books.findings import build_findings_workbook
+
+        assert output is not None
+        keep.write(output, build_findings_workbook(plan, findings))
+    else:
+        text = "\n".join(text_of(findings)) if findings else ""
+        deliver(text + "\n" if text else "", output, keep)
+        tell(ctx, count(findings, len(files)))
+        written = _write_letters(keep, plan, checked, paths)
+    for line in (*copies(keep), *unsent(keep, plan, all_cores(), cache_of(plan))):
+        warn(line)
+    print_paths([*written, *([output] if output else [])])
+    ctx.exit(exit_code(findings))
+
+
+def _files(home: Path, paths: Sequence[Path]) -> Collection[Path]:
+    """The files at these places, each once, without those that lcxl keeps for itself."""
+    from lcxl.errors import LcxlError
+    from lcxl.intake.pile import find_files
+    from lcxl.keep.folder import refuse_kept, without_kept
+
     files: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
@@ -86,18 +128,13 @@ def validate(
         raise LcxlError(
             Text("commands.nothing_there", folder=paths[0]), Text("commands.nothing_there_fix")
         )
-    keep = Keep(home, warn)
-    if output is not None:
-        check_output(output, keep, reads=files.values())
-    pile = named(files.values())
-    checked = check(
-        plan,
-        pile,
-        lambda files: progress(ctx, files, "reading"),
-        all_cores(),
-        arrivals=FolderArrivals(home).note,
-    )
-    findings = checked.findings
+    return files.values()
+
+
+def _as_json(checked: Checked, output: Path | None) -> str:
+    """Findings and files for programs; in signs that a terminal can show unless it is a file."""
+    import json
+
     states = [
         {
             "file": f.file,
@@ -106,37 +143,28 @@ def validate(
         }
         for f in checked.files
     ]
-    written: list[Path] = []
-    if form == "json":
-        import json
+    return json.dumps(
+        {"findings": [f.as_dict() for f in checked.findings], "files": states},
+        indent=2,
+        ensure_ascii=output is None and not takes_any_sign(),
+    )
 
-        text = json.dumps(
-            {"findings": [f.as_dict() for f in findings], "files": states},
-            indent=2,
-            ensure_ascii=output is None and not takes_any_sign(),
-        )
-        deliver(text + "\n", output, keep)
-    elif form == "xlsx":
-        from lcxl.books.findings import build_findings_workbook
 
-        assert output is not None
-        keep.write(output, build_findings_workbook(plan, findings))
-    else:
-        text = "\n".join(text_of(findings)) if findings else ""
-        deliver(text + "\n" if text else "", output, keep)
-        tell(ctx, count(findings, len(files)))
-        letters = letters_of(plan, home, checked.asked)
-        keep.refuse_open(letters)
-        renewed = [p for p, text in letters.items() if not keep.holds(p, text.encode())]
-        for path, text in letters.items():
-            keep.write(path, text.encode())
-        written = list(letters)
-        for line in letters_left(keep, plan, checked.asked, renewed, paths):
-            warn(line)
-    for line in (*copies(keep), *unsent(keep, plan, all_cores(), cache_of(plan))):
+def _write_letters(
+    keep: Keep, plan: Collaborative, checked: Checked, paths: Sequence[Path]
+) -> list[Path]:
+    """The letters to the teams that are asked something; where they stand."""
+    from lcxl.documents.letter import letters_of
+    from lcxl.documents.letters_folder import letters_left
+
+    letters = letters_of(plan, keep.home, checked.asked)
+    keep.refuse_open(letters)
+    renewed = [p for p, text in letters.items() if not keep.holds(p, text.encode())]
+    for path, text in letters.items():
+        keep.write(path, text.encode())
+    for line in letters_left(keep, plan, checked.asked, renewed, paths):
         warn(line)
-    print_paths([*written, *([output] if output else [])])
-    ctx.exit(exit_code(findings))
+    return list(letters)
 
 
 def _folder_of(path: Path) -> Path:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from lcxl.combine.combine import Row
 from lcxl.metrics import facts_of
@@ -18,6 +17,7 @@ from lcxl.metrics.charts import in_words, short_word
 from lcxl.periods import Period, starting_places
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart.icons import assurance, variation
+from lcxl.runchart.limits import limits
 from lcxl.runchart.states import MIN_BASELINE, State
 from lcxl.runchart.verdicts import Verdict, verdict
 
@@ -73,15 +73,13 @@ class TeamChart:
         if metric.overlaps:
             return "", ""
         due = [plan.is_due(metric, report) for report in plan.timeline(metric)]
-        own: dict[str, Any] = {
-            "baseline": self.verdict.baseline,
-            "phases": sorted({*self.accepted, *plan.phase_starts(metric)}),
-            "due": due,
-            "chart": self.verdict.limits,
-        }
+        chart = self.verdict.limits
+        if chart is None:
+            phases = sorted({*self.accepted, *plan.phase_starts(metric)})
+            chart = limits(self.values, baseline=self.verdict.baseline, phases=phases, due=due)
         return (
-            variation(self.values, metric.direction, worse=metric.worse, **own),
-            assurance(self.values, metric.goal, metric.direction, **own),
+            variation(self.values, metric.direction, worse=metric.worse, chart=chart),
+            assurance(self.values, metric.goal, metric.direction, chart=chart),
         )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lcxl.combine.combine import Combined
 from lcxl.periods import Period, add_days, month_of
@@ -163,7 +163,8 @@ def _report(
         due, is_late_start = _due_of_baseline(plan, team, due), False
     else:
         is_late_start = team.first_month is not None and period.start < team.first_month
-    return _judged(team, period, due, days, on, is_open and not is_late_start, is_late_start)
+    asked = _Asked(team, period, due, is_open and not is_late_start, is_late_start)
+    return _judged(asked, days, on)
 
 
 def _of_baseline(
@@ -178,7 +179,8 @@ def _of_baseline(
     due = _due_of_baseline(plan, team, due)
     keys = [(team.id, period) for period in together]
     days = [combined.received[key] for key in keys if key in combined.received]
-    return _judged(team, together[0], due, days, on, on > add_days(due, -BASELINE_ASKED))
+    asked = _Asked(team, together[0], due, on > add_days(due, -BASELINE_ASKED))
+    return _judged(asked, days, on)
 
 
 def _due_of_baseline(plan: Collaborative, team: Team, due: date) -> date:
@@ -188,16 +190,20 @@ def _due_of_baseline(plan: Collaborative, team: Team, due: date) -> date:
     return due
 
 
-def _judged(
-    team: Team,
-    period: Period,
-    due: date,
-    days: Sequence[date | None],
-    on: date,
-    is_open: bool,
-    is_never_due: bool = False,
-) -> Report:
+class _Asked(NamedTuple):
+    """A report that is asked for, and until when."""
+
+    team: Team
+    period: Period
+    due: date
+    is_open: bool
+    """It may be sent by now."""
+    is_never_due: bool = False
+
+
+def _judged(asked: _Asked, days: Sequence[date | None], on: date) -> Report:
     """``days``: on which what came of it was saved, None where the file does not say."""
+    team, period, due, is_open, is_never_due = asked
     known = [day for day in days if day is not None]
     if days and not known:
         return Report(team.id, period, due, "received")

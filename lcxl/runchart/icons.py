@@ -51,8 +51,6 @@ def variation(
     direction: Direction = "increase",
     *,
     worse: Worse = "both",
-    baseline: int | None = None,
-    phases: Sequence[int] = (),
     due: Sequence[bool] | None = None,
     chart: Limits | None = None,
     run: int = RUN,
@@ -63,10 +61,10 @@ def variation(
     beyond two sigma with all three on one side of the mean; ``run`` points on one side of
     the mean.  A latest point with an improving and a worsening sign counts as improvement,
     as in the Excel tool.  ``chart``: the metric's own control chart, in place of an XmR chart
-    with these baseline, phases and due periods (as in `lcxl.runchart.limits`).
+    with these due periods (as in `lcxl.runchart.limits`).
     """
     if chart is None:
-        chart = limits(values, baseline=baseline, phases=phases, due=due)
+        chart = limits(values, due=due)
     if not _enough(chart):
         return Variation.TOO_LITTLE_DATA
     sides = _signs_of_latest(chart, run)
@@ -85,8 +83,6 @@ def assurance(
     goal: float | None,
     direction: Direction = "increase",
     *,
-    baseline: int | None = None,
-    phases: Sequence[int] = (),
     due: Sequence[bool] | None = None,
     chart: Limits | None = None,
 ) -> Assurance:
@@ -97,7 +93,7 @@ def assurance(
     if goal is None or direction not in ("increase", "decrease"):
         return Assurance.NONE
     if chart is None:
-        chart = limits(values, baseline=baseline, phases=phases, due=due)
+        chart = limits(values, due=due)
     latest = _latest(chart) if _enough(chart) else None
     upper = None if latest is None else chart.upper[latest]
     if latest is None or upper is None:

@@ -18,7 +18,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lcxl.runchart.control_results import CHART_KINDS, MIN_VALUES, ChartKind, Limits, LimitsTrace
 from lcxl.runchart.median import median
@@ -82,15 +82,15 @@ def limits(
     for number, (first, end) in enumerate(pairwise([*sorted({0, *phases}), len(pairs)])):
         rows = slice(first, end)
         used = _baseline(plotted[rows], baseline)
-        before = _previous(plotted[rows], asked[rows])
+        steps = _Steps(used, _previous(plotted[rows], asked[rows]))
         columns.phase += [number] * (end - first)
         columns.n_values += [sum(used)] * (end - first)
         if kind in ("xmr", "t"):
-            _individuals(columns, plotted[rows], used, before, screened, kind)
+            _individuals(columns, plotted[rows], steps, screened, kind)
         elif kind in ("c", "g"):
             _counted(columns, plotted[rows], used, kind)
         else:
-            _attribute(columns, pairs[rows], used, before, kind, screened, per)
+            _attribute(columns, pairs[rows], steps, kind, screened, per)
     line = columns.line or columns.centre
     return Limits(
         kind=kind,
@@ -175,10 +175,18 @@ def _previous(plotted: _Points, due: Sequence[bool]) -> list[int | None]:
     return found
 
 
-def _moves(
-    points: _Points, used: Sequence[bool], before: Sequence[int | None]
-) -> tuple[list[float | None], list[float | None]]:
+class _Steps(NamedTuple):
+    """From which point to which a moving range is taken."""
+
+    used: Sequence[bool]
+    """Whether the point sets the limits."""
+    before: Sequence[int | None]
+    """Position of the report that was due before it."""
+
+
+def _moves(points: _Points, steps: _Steps) -> tuple[list[float | None], list[float | None]]:
     """What each point is measured from, and the steps between successive due reports."""
+    used, before = steps
     prev: list[float | None] = []
     found: list[float | None] = []
     for i, here in enumerate(points):
@@ -215,17 +223,17 @@ def _enough(used: Sequence[bool], moves: _Points | None, least: int = MIN_VALUES
 def _individuals(
     c: _Columns,
     plotted: _Points,
-    used: Sequence[bool],
-    before: Sequence[int | None],
+    steps: _Steps,
     screened: bool,
     kind: ChartKind,
 ) -> None:
     """Columns of an XmR chart; a t chart is one of the root of the days (Nelson 1994)."""
+    used = steps.used
     rare = kind == "t"
     points = [None if v is None else from_days(v) for v in plotted] if rare else plotted
     base = [v for v, use in zip(points, used, strict=True) if use and v is not None]
     centre = fmean(base) if base else None
-    prev, moves = _moves(points, used, before)
+    prev, moves = _moves(points, steps)
     mean = _mean_move(moves, screened)
     n = len(plotted)
     lower = upper = None
@@ -261,13 +269,13 @@ def _counted(c: _Columns, plotted: _Points, used: Sequence[bool], kind: ChartKin
 def _attribute(
     c: _Columns,
     pairs: Sequence[tuple[float, float] | None],
-    used: Sequence[bool],
-    before: Sequence[int | None],
+    steps: _Steps,
     kind: ChartKind,
     screened: bool,
     per: float,
 ) -> None:
     """Columns of p, u, p' and u' charts; the centre is pooled, never a mean of rates."""
+    used = steps.used
     base = [pair for pair, use in zip(pairs, used, strict=True) if use and pair is not None]
     n = len(pairs)
     pooled = sum(count for count, _ in base) / sum(size for _, size in base) if base else None
@@ -288,7 +296,7 @@ def _attribute(
             None if pair is None or not s or pooled is None else (pair[0] / pair[1] - pooled) / s
             for pair, s in zip(pairs, sigma, strict=True)
         ]
-        prev, moves = _moves(z, used, before)
+        prev, moves = _moves(z, steps)
         mean = _mean_move(moves, screened)
         # No spread at all (all 0 % or all 100 %): the limits are the centre line.
         stretch = mean / D2 if mean is not None else (None if variance or pooled is None else 0.0)

@@ -40,7 +40,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.put(share.first_row, share.first_col, value, "input", num_format=percent_format())
     row = targets.last_row + 2
     _heading(sheet, row, spec.texts["forecast_heading"], last_col)
-    for i, line in enumerate(_forecast(funnel, spec.texts)):
+    for i, line in enumerate(_Forecast(funnel, spec.texts).lines()):
         row += 1
         sheet.put(row, 0, line, "line" if i else "strong")
     row = _write_stages(sheet, funnel, spec, row + 2)
@@ -73,99 +73,99 @@ def _percent(cell: str, share: float) -> Live:
     return sentence(locale().percent.replace("{n}", "{number}"), number=fixed)
 
 
-def _forecast(f: Funnel, texts: Mapping[str, str]) -> list[Live]:
-    def is_true(formula: str, value: bool) -> Live:
-        return Live(formula, value)
+class _Forecast:
+    """The sentences about how far the recruiting will come."""
 
-    def number(name: str) -> float:
-        return float(f[name].value)
+    def __init__(self, funnel: Funnel, texts: Mapping[str, str]) -> None:
+        self.funnel, self.texts = funnel, texts
+        self.share = _percent(self._cell("share"), self._number("share"))
+        self.is_done = self._live("{teams}>={goal}", self._number("teams") >= self._number("goal"))
+        self.none_new = self._live("{new}=0", self._number("new") == 0)
 
-    def day(name: str) -> Live:
-        return day_and_month(f[name].formula, f.day(name))
+    def lines(self) -> list[Live]:
+        """How many organisations are still needed, when they will be there, and for what."""
+        return [self._approaches(), self._pace(), self._in_time(), self._minimum()]
 
-    def cell(name: str) -> str:
-        return f[name].formula
+    def _number(self, name: str) -> float:
+        return float(self.funnel[name].value)
 
-    parts: dict[str, Live | str | int | float] = {
-        "goal": f["goal"],
-        "enrolled": counted("counts.enrolled", f["teams"]),
-        "under_way": counted("counts.under_way", f["pending"]),
-        "still_missing": counted("counts.the_teams", f["missing"]),
-        "more": counted("counts.more_approaches", f["needed"]),
-        "wanted": counted("counts.teams", f["goal"]),
-        "pending": counted("counts.are", f["pending"]),
-        "new": counted("counts.are", f["new"]),
-    }
-    share = _percent(cell("share"), number("share"))
-    done = is_true(f"{cell('teams')}>={cell('goal')}", number("teams") >= number("goal"))
-    none_new = is_true(f"{cell('new')}=0", number("new") == 0)
-    dates = {name: day(name) for name in ("last", "as_of", "enrols", "signed")}
-    pace = Live(f"ROUND({cell('pace')},1)", float(f"{rounded(number('pace') * 10) / 10:g}"))
-    by = is_true(f"{cell('enrols')}<={cell('signed')}", number("enrols") <= number("signed"))
-    return [
-        first_true(
+    def _cell(self, name: str) -> str:
+        return self.funnel[name].formula
+
+    def _day(self, name: str) -> Live:
+        return day_and_month(self._cell(name), self.funnel.day(name))
+
+    def _live(self, formula: str, value: bool) -> Live:
+        """A test over figures, named in braces."""
+        names = {name: self._cell(name) for name in self.funnel.figures if f"{{{name}}}" in formula}
+        return Live(formula.format(**names), value)
+
+    def _approaches(self) -> Live:
+        f, texts = self.funnel, self.texts
+        parts: dict[str, Live | str | int | float] = {
+            "goal": f["goal"],
+            "enrolled": counted("counts.enrolled", f["teams"]),
+            "under_way": counted("counts.under_way", f["pending"]),
+            "still_missing": counted("counts.the_teams", f["missing"]),
+            "more": counted("counts.more_approaches", f["needed"]),
+            "wanted": counted("counts.teams", f["goal"]),
+            "pending": counted("counts.are", f["pending"]),
+            "new": counted("counts.are", f["new"]),
+        }
+        return first_true(
             [
-                (done, sentence(texts["reached_goal"], **parts)),
-                (none_new, sentence(texts["enough"], share=share, **parts)),
+                (self.is_done, sentence(texts["reached_goal"], **parts)),
+                (self.none_new, sentence(texts["enough"], share=self.share, **parts)),
             ],
-            sentence(texts["need"], share=share, **parts),
-        ),
-        first_true(
+            sentence(texts["need"], share=self.share, **parts),
+        )
+
+    def _pace(self) -> Live:
+        f, texts = self.funnel, self.texts
+        pace = float(f"{rounded(self._number('pace') * 10) / 10:g}")
+        enough = sentence(
+            texts["pace_enough"],
+            days=counted("counts.days", f["days"]),
+            goal=f["goal"],
+            date=self._day("enrols"),
+        )
+        return first_true(
             [
-                (done, words(texts["no_more"])),
-                (
-                    is_true(f"{cell('enrols')}=0", number("enrols") == 0),
-                    words(texts["no_pace"]),
-                ),
-                (
-                    none_new,
-                    sentence(
-                        texts["pace_enough"],
-                        days=counted("counts.days", f["days"]),
-                        goal=f["goal"],
-                        date=dates["enrols"],
-                    ),
-                ),
+                (self.is_done, words(texts["no_more"])),
+                (self._live("{enrols}=0", self._number("enrols") == 0), words(texts["no_pace"])),
+                (self.none_new, enough),
             ],
             sentence(
                 texts["pace"],
-                pace=pace,
-                as_of=dates["as_of"],
-                last=dates["last"],
+                pace=Live(f"ROUND({self._cell('pace')},1)", pace),
+                as_of=self._day("as_of"),
+                last=self._day("last"),
                 goal=f["goal"],
-                date=dates["enrols"],
+                date=self._day("enrols"),
             ),
-        ),
-        first_true(
+        )
+
+    def _in_time(self) -> Live:
+        texts, signed = self.texts, self._day("signed")
+        enrols, last = self._number("enrols"), self._number("signed")
+        is_silent = bool(self.is_done.value) or enrols == 0
+        return first_true(
             [
+                (self._live("OR({teams}>={goal},{enrols}=0)", is_silent), NOTHING),
+                (self._live("{signed}=0", last == 0), words(texts["no_kickoff"])),
                 (
-                    is_true(
-                        f"OR({done.formula},{cell('enrols')}=0)",
-                        bool(done.value) or number("enrols") == 0,
-                    ),
-                    NOTHING,
+                    self._live("{enrols}<={signed}", enrols <= last),
+                    sentence(texts["in_time"], signed=signed),
                 ),
-                (
-                    is_true(f"{cell('signed')}=0", number("signed") == 0),
-                    words(texts["no_kickoff"]),
-                ),
-                (by, sentence(texts["in_time"], signed=dates["signed"])),
             ],
-            sentence(texts["too_late"], signed=dates["signed"]),
-        ),
-        first_true(
-            [
-                (
-                    is_true(
-                        f"{cell('teams')}<{cell('minimum')}",
-                        number("teams") < number("minimum"),
-                    ),
-                    sentence(texts["below_minimum"], minimum=counted("counts.teams", f["minimum"])),
-                )
-            ],
-            NOTHING,
-        ),
-    ]
+            sentence(texts["too_late"], signed=signed),
+        )
+
+    def _minimum(self) -> Live:
+        minimum = counted("counts.teams", self.funnel["minimum"])
+        below = self._number("teams") < self._number("minimum")
+        test = self._live("{teams}<{minimum}", below)
+        return first_true([(test, sentence(self.texts["below_minimum"], minimum=minimum))], NOTHING)
 
 
 def _write_stages(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row: int) -> int:

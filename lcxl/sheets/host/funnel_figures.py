@@ -75,7 +75,8 @@ class Funnel:
             first.sheet, first.first_row, first.first_col, last.last_row, last.last_col
         ).reference
         self.figures: dict[str, Live] = {}
-        self._compute()
+        self._count()
+        self._forecast()
 
     def cell(self, name: str) -> Range:
         """Where a figure stands on the hidden sheet."""
@@ -134,16 +135,16 @@ class Funnel:
             value = serial(value)
         return Live(f"N({self.targets[name]})", value)
 
-    def _compute(self) -> None:
-        figures, columns = self.figures, self.columns
+    def _number(self, name: str) -> float:
+        return float(self.figures[name].value)
+
+    def _ref(self, name: str) -> str:
+        return self.cell(name).local
+
+    def _count(self) -> None:
+        """Where the recruiting stands, and how many organisations must still be approached."""
+        figures, number, ref = self.figures, self._number, self._ref
         goal, share = self._answer("teams_goal"), self._answer("conversion")
-
-        def number(name: str) -> float:
-            return float(figures[name].value)
-
-        def ref(name: str) -> str:
-            return self.cell(name).local
-
         figures["teams"] = self.at(*NOW_TEAMS)
         figures["goal"] = goal
         figures["share"] = share
@@ -160,6 +161,11 @@ class Funnel:
             f"MAX(0,{ref('needed')}-{ref('pending')})",
             max(0, number("needed") - number("pending")),
         )
+
+    def _forecast(self) -> None:
+        """How fast it goes, and when the last organisation enrols at that pace."""
+        figures, columns = self.figures, self.columns
+        number, ref = self._number, self._ref
         contacted = [serial(r["contacted_on"]) for r in self.rows if r.get("contacted_on")]
         dates = [
             serial(row[name])

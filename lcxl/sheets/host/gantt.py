@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.cells.address import column_letters
-from lcxl.keep.timetable import NOT_NEEDED, STATUS, TimetableEdits
+from lcxl.keep.timetable import NOT_NEEDED, STATUS
 from lcxl.periods import day_of_serial, serial
-from lcxl.plan.timetable import Item, Timetable
+from lcxl.plan.timetable import Item
 from lcxl.sheets.host.grid import Grid
-from lcxl.sheets.host.timetable_formulas import DateFormulas
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, SheetWriter
@@ -44,8 +43,7 @@ class _Bar:
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """Write the sheet; its dates are those of the sheet Timetable."""
     book, grid, words = pages.book, pages.of(Grid), spec.texts
-    timetable, columns = grid.timetable, grid.columns
-    bars = list(_bars(timetable, grid.edits, columns, grid.cells, grid.formulas_elsewhere))
+    bars = list(_bars(grid))
     days = [int(x.value) for b in bars for x in (b.first, b.last) if x and x.value != ""]
     first = min(days) - (min(days) - 2) % 7  # a Monday: day 2 of the spreadsheet's calendar is one
     steps = (max(days) - first) // STEP + 1 + SPARE_STEPS
@@ -62,7 +60,11 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         _write_bar(sheet, book, row, bar, steps)
     row = rows[-1] + 1
     for kind, name in (("report", "reports"), ("call", "calls")):
-        _write_marks(sheet, words, row, kind, words[name], timetable, columns, first, steps)
+        sheet.put(row, 0, words[name], "row_text")
+        sheet.fill(row, 1, 2, "cell")
+        _write_marks(
+            sheet, row, kind, words["mark"], grid, [first + STEP * i for i in range(steps)]
+        )
         row += 1
     sheet.raw.conditional_format(
         WEEK_ROW + 1,
@@ -87,21 +89,15 @@ def _is_now() -> str:
     return f"AND({day}>={head},{day}<{head}+{STEP})"
 
 
-def _bars(
-    timetable: Timetable,
-    edits: TimetableEdits,
-    columns: Mapping[str, Range],
-    cells: Mapping[str, Range],
-    formulas: DateFormulas,
-) -> Iterable[_Bar]:
+def _bars(grid: Grid) -> Iterable[_Bar]:
     """Each phase and what belongs to it, by date."""
-    row = WEEK_ROW + 1
+    row, timetable = WEEK_ROW + 1, grid.timetable
     for phase in templates.milestones().phases:
         items = sorted(
             (i for i in timetable.items if i.phase == phase and _is_shown(i)),
             key=lambda item: timetable.dates[item.key] or date.max,
         )
-        lines = [_bar(timetable, edits, item, columns, cells, formulas) for item in items]
+        lines = [_bar(grid, item) for item in items]
         if not lines:
             continue
         first = [int(x.value) for b in lines for x in (b.first, b.last) if x and x.value != ""]
@@ -127,15 +123,9 @@ def _is_shown(item: Item) -> bool:
     return item.kind in SHOWN and item.month is None
 
 
-def _bar(
-    timetable: Timetable,
-    edits: TimetableEdits,
-    item: Item,
-    columns: Mapping[str, Range],
-    cells: Mapping[str, Range],
-    formulas: DateFormulas,
-) -> _Bar:
-    cell, status = cells[item.key], columns["status"]
+def _bar(grid: Grid, item: Item) -> _Bar:
+    timetable, edits = grid.timetable, grid.edits
+    cell, status = grid.cells[item.key], grid.columns["status"]
     said = Range.cell(status.sheet, cell.first_row, status.first_col).reference
     left_out = templates.word_of(STATUS, NOT_NEEDED)
     wanted = f"AND(ISNUMBER({cell.reference}),{said}<>{quote(left_out)})"
@@ -144,7 +134,7 @@ def _bar(
     first = None
     if item.since is not None:
         since = timetable.since(item)
-        begins = formulas.of(item.since)
+        begins = grid.formulas_elsewhere.of(item.since)
         first = Live(f'IF({wanted},{begins},"")', serial(since) if day and since else "")
     return _Bar(item.what, item.kind, first, last)
 
@@ -192,33 +182,28 @@ def _write_bar(sheet: SheetWriter, book: BookWriter, row: int, bar: _Bar, steps:
 
 
 def _write_marks(
-    sheet: SheetWriter,
-    words: Mapping[str, str],
-    row: int,
-    kind: str,
-    label: str,
-    timetable: Timetable,
-    columns: Mapping[str, Range],
-    first: int,
-    steps: int,
+    sheet: SheetWriter, row: int, kind: str, mark: str, grid: Grid, steps: Sequence[int]
 ) -> None:
-    """A line with a mark wherever a report is due or a call is held."""
-    kinds, dates = columns["kind"].reference, columns["date"].reference
+    """A mark wherever a report is due or a call is held; ``steps``: first day of each column."""
+    kinds, dates = grid.columns["kind"].reference, grid.columns["date"].reference
     shown = quote(templates.word_of("timetable_kind", kind))
     days = {
         serial(day)
-        for item in timetable.items
-        if item.kind == kind and (day := timetable.dates[item.key]) is not None
+        for item in grid.timetable.items
+        if item.kind == kind and (day := grid.timetable.dates[item.key]) is not None
     }
-    sheet.put(row, 0, label, "row_text")
-    sheet.fill(row, 1, 2, "cell")
-    for i in range(steps):
+    for i, here in enumerate(steps):
         cell = a1(WEEK_ROW, GRID_COL + i)
-        here = first + STEP * i
         formula = (
             f'IF(COUNTIFS({kinds},{shown},{dates},">="&{cell},{dates},"<"&{cell}+{STEP})>0,'
-            f'{quote(words["mark"])},"")'
+            f'{quote(mark)},"")'
         )
         is_marked = any(here <= day < here + STEP for day in days)
-        mark = words["mark"] if is_marked else ""
-        sheet.put(row, GRID_COL + i, Live(formula, mark), "cell", align="center", font_size=9)
+        sheet.put(
+            row,
+            GRID_COL + i,
+            Live(formula, mark if is_marked else ""),
+            "cell",
+            align="center",
+            font_size=9,
+        )

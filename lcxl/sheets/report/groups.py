@@ -20,6 +20,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         metric: Metric = one.metric
         heading = filled(texts["heading"], metric=metric.name, group=metric.strata_name)
         pages.heading(sheet, row, heading, last_col)
-        names = {name: name for name in metric.strata} | {UNGROUPED: texts["ungrouped"]}
-        row = write_parts(pages, sheet, row + 1, spec, one, one.groups, names) + 2
+        lines = [
+            (texts["ungrouped"] if name == UNGROUPED else name, line)
+            for name, line in one.groups.items()
+        ]
+        row = write_parts(pages, sheet, row + 1, spec, one, lines) + 2
     pages.page(sheet, row - 2, last_col)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lcxl import templates
 from lcxl.audience.protect import Protected
@@ -86,14 +86,13 @@ def write_parts(
     row: int,
     spec: templates.Sheet,
     one: MetricReport,
-    lines: Mapping[str, Line],
-    names: Mapping[str, str],
+    lines: Iterable[tuple[str, Line]],
 ) -> int:
-    """The parts of the last three months, and what they add up to; gives the last row."""
+    """The parts of the last three months, by name, and what they add up to; the last row."""
     write_head(sheet, row, spec)
-    for key, line in lines.items():
+    for name, line in lines:
         row += 1
-        sheet.put(row, 0, names[key], "row_label")
+        sheet.put(row, 0, name, "row_label")
         write_line(pages, sheet, row, spec, one, line)
     recent = one.periods.get("recent")
     if recent is not None:

@@ -21,7 +21,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for one in report.reports:
         heading = filled(texts["heading"], metric=one.metric.name)
         pages.heading(sheet, row, heading, last_col)
-        end = write_parts(pages, sheet, row + 1, spec, one, one.teams, names)
+        lines = [(names[team_id], line) for team_id, line in one.teams.items()]
+        end = write_parts(pages, sheet, row + 1, spec, one, lines)
         if row > 4 and end - first > ROWS_ON_PAGE:
             breaks.append(row)
             first = row
