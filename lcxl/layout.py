@@ -33,6 +33,8 @@ __all__ = [
 
 SPARE_ROWS = 20
 """Empty rows below the filled ones of a table that had to grow."""
+EMPTY_PRINTED, FORM_PRINTED = 3, 30
+"""Empty rows that are printed below those in use, and rows of a table in use or not: a page."""
 TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 CALCULATION_SHEET = "_charts"
 EVENTS_SHEET = "_events"
@@ -68,6 +70,12 @@ class PlacedBlock(NamedTuple):
     def keys(self) -> Iterator[str]:
         """Key of every input of the block, and of a table's row labels."""
         return (f"{self.block.id}.{f.id}" for f in self.block.fields)
+
+    def printed_to(self, filled: int) -> int:
+        """The last row that is printed: of a table those in use, and some empty ones below."""
+        if self.block.kind != "table":
+            return self.last_row
+        return min(self.last_row, self.first_row - 1 + max(FORM_PRINTED, filled + EMPTY_PRINTED))
 
     def anchors(self) -> Iterator[tuple[str, Range]]:
         """Their keys and places."""

@@ -44,8 +44,8 @@ __all__ = [
 
 Audience = Literal["hosts", "teams", "funders"]
 Form = Literal["xlsx", "csv", "parquet"]
-OPEN_SHEETS = ("summary", "whole", "compare", "teams", "by_month", "reporting", "lessons",
-               "changes", "definitions", "data", "about")  # fmt: skip
+OPEN_SHEETS = ("summary", "change", "whole", "compare", "teams", "by_month", "reporting",
+               "lessons", "changes", "definitions", "data", "about")  # fmt: skip
 CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
 PATIENT_DETAILS = "V24"
 ANYBODY = "a team"

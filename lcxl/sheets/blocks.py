@@ -67,13 +67,14 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
                 sheet.put(place.first_row + i, 0, pages.filled(line), "line")
         else:
             _write_lists(sheet, place)
-    last_row = max(place.last_row for place in placed.values())
+    last = max(placed.values(), key=lambda place: place.last_row)
     repeat = None
     if tables:
         first = tables[0]
         sheet.raw.freeze_panes(first.first_row, 2 if len(widths) > 6 else 0)
         repeat = (first.head_row, first.head_row)
-    pages.page(sheet, last_row, last_col, repeat)
+    filled = len(pages.rows.get(last.block.id, ()))
+    pages.page(sheet, last.printed_to(filled), last_col, repeat)
     return sheet
 
 

@@ -16,6 +16,7 @@ from lcxl.plan.about import metric_cells
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
+from lcxl.templates.lists import Meaning
 from lcxl.words import joined, number, say, text_of
 from lcxl.xl.live import Live, sentence
 
@@ -59,9 +60,15 @@ def definition_lines(plan: Collaborative, metric: Metric) -> Iterator[Line]:
         elif (value := cells.get(field.id, getattr(metric, field.id, None))) is not None:
             text = str(value)
             if field.list and not field.optional_list:
-                text = word_of(field.list, text)
+                text = _told(field.list, text)
         if text and text != "none":
             yield label, text
+
+
+def _told(list_id: str, id_: str) -> str:
+    """The word of an entry; what it means, where the word is a code such as ehr_report."""
+    word = word_of(list_id, id_)
+    return Meaning(list_id, id_).in_words() if "_" in word else word
 
 
 def definition_words(plan: Collaborative, metric: Metric) -> Iterator[tuple[str, str]]:
@@ -99,7 +106,7 @@ def _cohort(_: Collaborative, metric: Metric, label: str) -> Line:
 def _schedule(_: Collaborative, metric: Metric, label: str) -> Line:
     if metric.schedule == "named_periods":
         return label, joined(month_in_words(m) for m in metric.named_months)
-    return label, word_of("schedule", metric.schedule)
+    return label, _told("schedule", metric.schedule)
 
 
 def _sampling(_: Collaborative, metric: Metric, label: str) -> Line:
@@ -107,12 +114,21 @@ def _sampling(_: Collaborative, metric: Metric, label: str) -> Line:
         return label, say("definitions.all_cases")
     if metric.sampling == "systematic" and metric.target_n:
         return label, say("definitions.sampled_systematic", target=metric.target_n)
-    return label, say(
-        "definitions.sampled",
-        method=word_of("sampling", metric.sampling),
-        target=say("counts.cases", n=metric.target_n or "–"),
-        minimum=metric.min_n or "–",
-    )
+    method = word_of("sampling", metric.sampling)
+    cases, least = metric.target_n, metric.min_n
+    if cases and least:
+        target = say("counts.cases", n=cases)
+        return label, say("definitions.sampled", method=method, target=target, minimum=least)
+    if cases or least:
+        key = "sampled_target" if cases else "sampled_least"
+        return label, say(
+            f"definitions.{key}", method=method, n=say("counts.cases", n=cases or least)
+        )
+    return label, method
+
+
+def _window(_: Collaborative, metric: Metric, label: str) -> Line:
+    return label, metric.time_window.in_words()
 
 
 def _goal(plan: Collaborative, metric: Metric, label: str) -> Line:
@@ -159,6 +175,7 @@ _MADE: Mapping[str, Callable[[Collaborative, Metric, str], Line]] = {
     "denominator": _denominator,
     "lag_days": _cohort,
     "schedule": _schedule,
+    "window": _window,
     "sampling": _sampling,
     "goal": _goal,
     "maintain_op": _limit,

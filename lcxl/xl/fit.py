@@ -27,6 +27,8 @@ BOLD = 1.06
 PADDING = 7
 """Dots that a cell keeps free on both sides together."""
 INDENT = 9
+RIGHT = 3
+"""Number of the alignment whose texts run to the left."""
 CAUTION = 0.97
 """Letters differ a little from program to program."""
 
@@ -56,7 +58,10 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
                 if len(text) * WIDEST * size * BOLD <= room:
                     continue
                 wide = width_of(text, bool(look.bold)) * size
-                if wide <= room + _beside(sheet, cells, col):
+                if look.text_h_align == RIGHT:
+                    if wide <= room + _before(sheet, cells, col):
+                        continue
+                elif wide <= room + _beside(sheet, cells, col):
                     if row <= printed[2] and col <= printed[3] and wide > room:
                         reach = max(reach, _left(sheet, col) + wide + PADDING)
                     continue
@@ -108,6 +113,12 @@ def _beside(sheet: Sheet, cells: dict[int, Any], col: int) -> float:
     if not filled:
         return float("inf")
     return float(sum(sheet._size_col(c) for c in range(col + 1, min(filled))))
+
+
+def _before(sheet: Sheet, cells: dict[int, Any], col: int) -> float:
+    """The same of those on the left of a text that stands at the right."""
+    filled = [c for c, cell in cells.items() if c < col and not _is_free(cell)]
+    return float(sum(sheet._size_col(c) for c in range(max(filled, default=-1) + 1, col)))
 
 
 def _is_free(cell: Any) -> bool:

@@ -200,9 +200,9 @@ def test_the_data_sheet_is_one_table_with_the_promised_columns(
     path.write_bytes(build_master_workbook(merge(folder)))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        "Summary", "All teams", "Compare", "Teams", "By month", "Team page", "Reporting", "Lessons",
-        "Changes", "Restatements", "Findings", "Files", "Definitions", "Data", "About", "_values",
-        "_choice", "_pages",
+        "Summary", "Change in numbers", "All teams", "Compare", "Teams", "By month", "Team page",
+        "Reporting", "Lessons", "Changes", "Restatements", "Findings", "Files",
+        "Definitions", "Data", "About", "_values", "_choice", "_marks", "_pages",
     ]  # fmt: skip
     sheet = book["Data"]
     table = sheet.tables["tblData"]

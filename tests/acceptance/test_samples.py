@@ -86,8 +86,9 @@ def test_emergency_care(
     assert len(sent) == 720
     assert merged == sent
 
-    summary = openpyxl.load_workbook(tmp_path / "ed4h" / "master.xlsx")["Summary"]
-    printed = " ".join(str(v) for row in summary.iter_rows(values_only=True) for v in row if v)
+    book = openpyxl.load_workbook(tmp_path / "ed4h" / "master.xlsx")
+    said_on = [row for name in ("Summary", "Change in numbers") for row in book[name].values]
+    printed = " ".join(str(v) for row in said_on for v in row if v)
     readme = (sample / "README.md").read_text(encoding="utf-8")
     said = [line[2:] for line in readme.splitlines() if line.startswith("> ")]
     assert len(said) == 7

@@ -141,6 +141,8 @@ OF_COMPARED = {
 }
 OF_STANDING = {"Denominator": "Denominator, last 3 months", "Value": AFTER}
 ALL = "All teams, pooled"
+BESIDE = 18
+"""Columns of the page Summary."""
 SHADES = "Shades start at"
 
 
@@ -176,6 +178,12 @@ class _Reader:
             if label in self.metrics and sum(c is not None for c in row) == 1:
                 metric, head = self.metrics[label], []
                 continue
+            is_page = sheet.title == "Summary" and not self.name.startswith("funders")
+            row = row[:BESIDE] if is_page else row  # links to the other sheets stand beside it
+            if is_page and label in self.metrics and not head:
+                metric = self.metrics[label]
+                if not any(map(_is_value, row)):
+                    continue
             if self._is_head(row):
                 head = row
                 continue
@@ -186,7 +194,10 @@ class _Reader:
                 place = f"{sheet.title}!{i + 1},{col + 1}"
                 if cell is None or (col == 0 and (head or (len(row) > 1 and row[1] is not None))):
                     continue  # nothing, or a row's own label
-                if label == SHADES:
+                if is_page and metric and not head and col >= 16 and _is_value(cell):
+                    by = 100.0 if metric.kind == "proportion" else 1.0
+                    self.add((metric.id, (BEFORE, AFTER)[col - 16]), cell * by, 1e-9, place)
+                elif label == SHADES:
                     self.add((SHADES, str(col)), cell, 1e-9, place)
                 elif col < len(head) and isinstance(head[col], str | datetime):
                     if _has_number(cell):
@@ -196,6 +207,10 @@ class _Reader:
                 elif _has_number(cell):
                     self.found.unknown.append(f"{self.name} {place}: {cell!r}")
         self._sentences(sentences)
+
+    def _is_change(self, sheet: str) -> bool:
+        """Funders have the table of all metrics on their Summary."""
+        return sheet == ("Summary" if self.name.startswith("funders") else "Change in numbers")
 
     def _is_head(self, row: Sequence[Any]) -> bool:
         first = row[0]
@@ -214,14 +229,14 @@ class _Reader:
     ) -> None:
         if sheet == "Data":
             return  # compared with the table for programs
-        if sheet == "Summary":
+        if self._is_change(sheet):
             metric, label = self.metrics[label], ""
         elif sheet in ("Compare", "By month", "Team page"):
             metric = self.metrics[label] if sheet == "Team page" else self.plan.metrics[0]
             label = self.plan.teams[0].name if sheet == "Team page" else label
         shown = _text(label)
         key: Key = (sheet, metric.id if metric else "", shown, _text(head))
-        if sheet == "Summary":
+        if self._is_change(sheet):
             key = (metric.id if metric else "", _summary_name(str(head)))
         elif sheet == "By month":
             key = (metric.id if metric else "", "month", shown, _text(head))
@@ -301,6 +316,10 @@ SHARES = (BEFORE, AFTER, "Value", "Centre", "Lower limit", "Upper limit", "95% i
 
 def _is_share(key: Key, head: Any) -> bool:
     return isinstance(head, datetime) or key[-1].endswith(SHARES) or head in SHARES
+
+
+def _is_value(cell: Any) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _has_number(cell: Any) -> bool:

@@ -294,7 +294,7 @@ def test_the_master_shows_events_to_the_host_alone(plan: Collaborative, tmp_path
     page = {str(cell.value) for cell in book.cells("Team page").values()}
     assert {"20 Jan 2026", "78 days"} <= page
     assert any(text.startswith("The newest event was on 20 January 2026") for text in page)
-    summary = {str(cell.value) for cell in book.cells("Summary").values()}
+    summary = {str(cell.value) for cell in book.cells("Change in numbers").values()}
     named = [text for text in summary if "Falls with injury" in text]
     assert len(named) == 1  # no figure of all teams, and said so
     assert named[0].startswith("Rare events (Falls with injury, Infections)")

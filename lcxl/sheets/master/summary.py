@@ -1,74 +1,91 @@
-"""The sheet Summary: how complete the data are, and each metric in one line."""
+"""The sheet Summary: one upright page on all teams, with a chart for each metric.
+
+Every figure is that of the sheet Change in numbers, every chart that of All teams, in small.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from lcxl import templates
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined
+from lcxl.figures.change import Change
 from lcxl.figures.figures import Figures, MetricFigures
-from lcxl.figures.sentences import change_sentences, chart_sentences, common_sentences
-from lcxl.figures.timeliness import TARGET, Timeliness
-from lcxl.metrics import shown
-from lcxl.plan import Collaborative, Metric
+from lcxl.figures.timeliness import TARGET, Status, Timeliness
+from lcxl.figures.whole import whole_of
+from lcxl.figures.wording import level_format
+from lcxl.metrics import number_format, shown
+from lcxl.metrics.display import shown_change, shown_end
+from lcxl.periods import Period, serial
+from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
-from lcxl.sheets.master.change_cells import (
-    NOTHING,
-    Cells,
-    change_cells,
-    lines_within,
-    names_of,
-    tally_cells,
-)
+from lcxl.sheets.master.change_cells import lines_within
+from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.master.reporting import due_and_done
 from lcxl.sheets.pages import Pages
-from lcxl.words import filled, joined, percent, say
+from lcxl.words import cell_format, filled, percent
 from lcxl.xl.book import SheetWriter
+from lcxl.xl.charts import ChartSeries, insert_chart
 
 __all__ = ["write"]
 
-LINE = 180
-"""Characters of a sentence's line beside the metric's name."""
+LINE = 100
+"""Characters of a line across the page."""
+MONTHS = 15
+"""Columns that the charts stand on, and months of reports that are shown."""
+BEFORE_COL, AFTER_COL = MONTHS + 1, MONTHS + 2
+LINKS_COL = AFTER_COL + 2
+"""Links to the other sheets stand beside the page."""
+ROWS = (24, 32, 22, 26)
+"""Pixels of the rows of a metric: its name, values, change and verdict."""
+CHART = (292, 100)
+ON_ONE_PAGE = 5
+"""Metrics that have room on one page together with who reported."""
+MOST_NAMED = 12
+"""Teams of which each has a row of reports; of more they are counted."""
+STATUSES: tuple[Status, ...] = ("on time", "late", "received", "missing")
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """Write the sheet, with links to those that this workbook has."""
+    """How complete the data are, each metric, who reported; with links beside the page."""
     master, figures, found = pages.of(Master), pages.of(Figures), pages.of(Timeliness)
-    plan, combined, events = figures.plan, master.combined, master.plan.event_metrics
-    written = {sheet.id for sheet in pages.sheets}
-    texts = spec.texts
-    last_col = len(spec.widths) - 1
-    sheet = pages.open(spec, last_col)
+    plan, written = figures.plan, {sheet.id for sheet in pages.sheets}
+    sheet = pages.open(spec, AFTER_COL)
     sheet.widths(spec.widths)
-    pages.heading(sheet, 3, texts["reach_heading"], last_col)
-    row = 4
-    for line in _reach(plan, combined, figures, found, texts, written):
-        sheet.put(row, 0, line, "line")
-        row += 1
-    row += 1
-    pages.heading(sheet, row, texts["metrics_heading"], last_col)
-    for col, heading in enumerate(spec.words["columns"].values()):
-        sheet.put(row + 1, col, heading, "head")
-    sheet.raw.set_row(row + 1, 50)
+    reached = _reach(plan, master.combined, figures, found, spec.texts, written)
+    row = 2
+    for line in reached:
+        for part in lines_within([line], LINE):
+            row += 1
+            sheet.put(row, 0, part, "strong" if row == 3 else "line")
     row += 2
-    for metric in plan.metrics:
-        _write_metric(sheet, row, metric, figures.by_metric[metric.id], pages.spec.texts["none"])
-        row += 1
-    if events:
-        names = joined(metric.short_name for metric in events)
-        where = "events_host" if "team_page" in written else "events_others"
-        sheet.put(row, 0, filled(texts[where], names=names), "quiet")
-        row += 1
-    row = _write_sentences(pages, sheet, row + 1, figures, last_col)
-    pages.heading(sheet, row, texts["sheets_heading"], last_col)
+    pages.heading(sheet, row, spec.texts["metrics_heading"], AFTER_COL)
+    row += 1
+    for one in figures.by_metric.values():
+        row = _write_metric(pages, spec, sheet, row, one)
+    sheet.put(row, 0, spec.texts["key"], "quiet", font_size=9)
+    if "reporting" in written:
+        if len(plan.metrics) > ON_ONE_PAGE:
+            sheet.raw.set_h_pagebreaks([row + 2])
+        row = _who_reported(pages, spec, sheet, row + 2, plan, found)
+    row += 1
+    sheet.put(row, 0, spec.texts["limits"], "quiet", font_size=9)
+    _links(pages, spec, sheet, written)
+    pages.page(sheet, row, AFTER_COL, portrait=True, one_page=len(plan.metrics) <= ON_ONE_PAGE)
+
+
+def _links(
+    pages: Pages, spec: templates.Sheet, sheet: SheetWriter, written: Collection[str]
+) -> None:
+    row = 3
+    sheet.put(row, LINKS_COL, spec.texts["sheets_heading"], "heading")
     for step in spec.block("more").steps:
-        if step.sheet not in written:
-            continue
-        row += 1
-        sheet.link(row, 0, pages.spec.sheet(step.sheet).name, step.label)
-        sheet.put(row, 1, step.text, "line")
-    pages.page(sheet, row, last_col)
+        if step.sheet in written:
+            row += 1
+            sheet.link(row, LINKS_COL, pages.spec.sheet(step.sheet).name, step.label)
+            sheet.put(row, LINKS_COL + 1, step.text, "line")
 
 
 def _reach(
@@ -108,39 +125,152 @@ def _reach(
     ]
 
 
-def _write_sentences(
-    pages: Pages, sheet: SheetWriter, row: int, figures: Figures, last_col: int
-) -> int:
-    """What the figures say, metric by metric, and what they cannot say; gives the next row."""
-    texts, names = pages.spec.sheet("summary").texts, names_of(figures.plan)
-    pages.heading(sheet, row, texts["says_heading"], last_col)
-    for one in figures.by_metric.values():
-        said = change_sentences(one, names)
-        for i, line in enumerate(lines_within(said, LINE)):
-            row += 1
-            label = one.metric.short_name if i == 0 else ""
-            sheet.put(row, 0, label, "strong")
-            sheet.put(row, 1, line, "line")
-    for line in lines_within([*chart_sentences(figures), *common_sentences(figures)], LINE + 25):
-        row += 1
-        sheet.put(row, 0, line, "quiet")
-    return row + 2
-
-
-def _of(reached: int, teams: int) -> str:
-    return say("master.a_of_k", a=reached, k=teams)
-
-
 def _write_metric(
-    sheet: SheetWriter, row: int, metric: Metric, figures: MetricFigures, none: str
+    pages: Pages, spec: templates.Sheet, sheet: SheetWriter, row: int, one: MetricFigures
+) -> int:
+    """One metric: what it is, its chart, both values and the change; gives the next row."""
+    texts, metric, change = spec.texts, one.metric, one.change
+    result = change.result
+    for k, pixels in enumerate(ROWS):
+        sheet.raw.set_row_pixels(row + k, pixels)
+    right = {"align": "right", "valign": "vcenter"}
+    rule = {"bottom": 1, "bottom_color": sheet.book.theme.colours["grid"]}
+    last = row + len(ROWS) - 1
+    sheet.fill(last, 0, AFTER_COL, "line", **rule)
+    sheet.put(row, 0, metric.short_name, "figure", font_size=12)
+    sheet.put(row + 1, 0, metric.name, "body", font_size=9, valign="top")
+    if metric.goal is not None:
+        goal = filled(texts["goal"], goal=shown(metric, metric.goal))
+        sheet.put(row + 2, 0, goal, "quiet", font_size=9)
+    key, look = _verdict(change)
+    colours = sheet.book.theme.colours
+    sheet.put(last, 0, texts[key], "strong", font_size=10, font_color=colours[look], **rule)
+    for col, name, value, size in (
+        (BEFORE_COL, "before", result.before, 13),
+        (AFTER_COL, "after", result.after, 16),
+    ):
+        sheet.put(row, col, texts[name], "quiet", font_size=9, **right)
+        shape = level_format(metric)
+        sheet.put(row + 1, col, value, "figure", font_size=size, num_format=shape, **right)
+    sheet.put(row + 2, AFTER_COL, _change(change, texts), "line", font_size=9, **right)
+    sheet.put(last, AFTER_COL, _compared(one, texts), "quiet", font_size=9, **right, **rule)
+    _chart(pages, spec, sheet, row, one)
+    return row + len(ROWS)
+
+
+def _verdict(change: Change) -> tuple[str, str]:
+    """Text and colour of what may be said of a change (conditions of F09 to F11)."""
+    if change.result.change is None:
+        return "verdict_none", "slate"
+    if change.excludes_zero is None:
+        return "verdict_early", "slate"
+    if not change.excludes_zero:
+        return "verdict_chance", "slate"
+    return {1: ("verdict_better", "better_text"), -1: ("verdict_worse", "worse_text")}.get(
+        change.meaning, ("verdict_other", "slate")
+    )
+
+
+def _change(change: Change, texts: Mapping[str, str]) -> str:
+    metric, headline = change.metric, change.result.headline
+    if headline is None:
+        return ""
+    moved, ends = headline
+    if ends is None:
+        return filled(texts["change"], D=shown_change(metric, moved))
+    low, high = (shown_end(metric, end) for end in ends)
+    return filled(texts["change_ends"], D=shown_change(metric, moved), low=low, high=high)
+
+
+def _compared(one: MetricFigures, texts: Mapping[str, str]) -> str:
+    said = [filled(texts["compared"], n=one.change.teams, teams=len(one.plan.teams))]
+    if one.at_goal and one.at_goal[1]:
+        said.append(filled(texts["at_goal"], n=one.at_goal[0], teams=one.at_goal[1]))
+    return " ".join(said)
+
+
+def _chart(
+    pages: Pages, spec: templates.Sheet, sheet: SheetWriter, row: int, one: MetricFigures
 ) -> None:
-    change, at_goal = figures.change, figures.at_goal
-    sheet.put(row, 0, f"{metric.id}  {metric.short_name}", "row_label")
-    cells: Cells = [
-        *change_cells(change),
-        (none if metric.goal is None else shown(metric, metric.goal), {}),
-        (_of(*at_goal) if at_goal and at_goal[1] else NOTHING, {}),
-        *tally_cells(figures.tally),
+    lines, metric, whole = pages.of(Lines), one.metric, whole_of(one)
+    if all(value is None for value in whole.values):
+        return
+    months = [period.start for period in whole.months]
+    centre = whole.limits.centre if whole.limits else [None] * len(months)
+    drawn: list[tuple[str, str, Sequence[float | None]]] = [
+        ("series_goal", "goal", [metric.goal] * len(months)),
+        ("series_centre", "baseline", centre),
+        ("series_value", "value", whole.values),
     ]
-    for col, (content, changes) in enumerate(cells, start=1):
-        sheet.put(row, col, content, "cell_number", **changes)
+    series = [
+        ChartSeries(spec.texts[name], lines.draw(f"{look} {metric.id}", values), values, look)
+        for name, look, values in drawn
+        if any(value is not None for value in values)
+    ]
+    insert_chart(
+        sheet,
+        pages.book,
+        (row, 1),
+        CHART,
+        alt_text=filled(spec.texts["alt"], metric=metric.short_name),
+        months=lines.draw(f"periods {metric.id}", months),
+        month_serials=[serial(month) for month in months],
+        series=series,
+        number_format=number_format(metric),
+        small=True,
+    )
+
+
+def _who_reported(
+    pages: Pages,
+    spec: templates.Sheet,
+    sheet: SheetWriter,
+    row: int,
+    plan: Collaborative,
+    found: Timeliness,
+) -> int:
+    """Each team's reports of the last months, or of many teams how many; gives the last row."""
+    texts, marks = spec.texts, spec.words["marks"]
+    periods = list(islice(reversed(found.periods), MONTHS))[::-1]
+    pages.heading(sheet, row, texts["reported_heading"], AFTER_COL)
+    row += 1
+    sheet.raw.set_row_pixels(row, 48)
+    sheet.put(row, 0, texts["team"], "quiet", font_size=9, valign="bottom")
+    small = {"font_size": 9, "align": "center", "valign": "vcenter"}
+    for k, period in enumerate(periods, start=1):
+        sheet.put(
+            row,
+            k,
+            period.start,
+            "month_head",
+            num_format=cell_format("month_short"),
+            bg_color=sheet.book.theme.colours["white"],
+        )
+    sheet.put(row, AFTER_COL, texts["on_time_of"], "quiet", font_size=9, align="right",
+              valign="bottom")  # fmt: skip
+    if len(plan.teams) > MOST_NAMED:
+        for status in STATUSES:
+            row += 1
+            sheet.put(row, 0, f"{marks[status]} {spec.words['statuses'][status]}", "cell")
+            for k, period in enumerate(periods, start=1):
+                sheet.put(row, k, found.of_period(period).count(status) or None, "cell", **small)
+        return row
+    for team in plan.teams:
+        row += 1
+        mine = found.of_team(team)
+        sheet.fill(row, 0, AFTER_COL, "cell")
+        sheet.put(row, 0, team.name, "cell")
+        for k, period in enumerate(periods, start=1):
+            report = _report(mine, team.id, period)
+            sheet.put(row, k, marks.get(report, ""), "cell", **small)
+        of = mine.count("on time", "late", "missing")
+        said = filled(texts["n_of"], n=mine.count("on time"), of=of) if of else None
+        sheet.put(row, AFTER_COL, said, "cell_number")
+    row += 1
+    sheet.put(row, 0, texts["reported_key"], "quiet", font_size=9)
+    return row
+
+
+def _report(mine: Timeliness, team_id: str, period: Period) -> str:
+    report = mine.reports.get((team_id, period))
+    return report.status if report else ""

@@ -26,6 +26,7 @@ from lcxl.plan.dates import month_in_words
 from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.event_charts import insert_event_charts
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
+from lcxl.sheets.master.team_marks import mark_series
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import filled, month_narrow, number, percent
@@ -75,6 +76,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.put(TEAM_ROW, TEXT_COL, pick("reports"), "line")
 
     verdict = lines.fact_of_chosen("team_page", "verdict")
+    sheet.put(VERDICT_ROW - 1, 0, texts["marks"], "quiet", font_size=9)
     sheet.put(VERDICT_ROW, 0, verdict, "line")
     _headings(sheet, STORY_ROW - 1, texts["chart_heading"], pick("story_heading"))
     for i, topic in enumerate(TOPICS):
@@ -154,6 +156,7 @@ def _chart(pages: Pages, sheet: SheetWriter, lines: Lines) -> None:
             lines.series(
                 texts["series_all"], drawn("all", everybody), lines.scaled(everybody), "median"
             ),
+            *mark_series(pages, lines, "team_page"),
             lines.series(Live(team.reference, lines.names[0]), mine, lines.scaled(0), "value"),
         ],
         number_format="#,##0",

@@ -16,6 +16,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     fields = place.block.fields
     sheet = pages.open(spec, len(fields) - 1)
     sheet.widths([f.width for f in fields])
-    write_table(sheet, place, pages.rows.get("cases", ()), pages.lists)
+    rows = pages.rows.get("cases", ())
+    write_table(sheet, place, rows, pages.lists)
     sheet.raw.freeze_panes(place.first_row, 0)
-    pages.page(sheet, place.last_row, len(fields) - 1, (place.head_row, place.head_row))
+    repeat = (place.head_row, place.head_row)
+    pages.page(sheet, place.printed_to(len(rows)), len(fields) - 1, repeat)

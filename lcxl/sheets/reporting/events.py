@@ -30,4 +30,5 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         if metric.event_chart == "t":
             sheet.put(row, 3, None, "closed")
     sheet.raw.freeze_panes(events.first_row, 0)
-    pages.page(sheet, events.last_row, last_col, (events.head_row, events.head_row))
+    last = events.printed_to(len(pages.rows.get("events", ())))
+    pages.page(sheet, last, last_col, (events.head_row, events.head_row))
