@@ -170,7 +170,7 @@ class Metric(Model):
         back = self.cohort_shift_months if report.frequency == "month" else 0
         return report.shift(-back) if back else report
 
-    @property
+    @cached_property
     def overlaps(self) -> bool:
         """Each value shares patients with the one before it.
 
@@ -184,7 +184,7 @@ class Metric(Model):
             return covers.days is None or covers.days > self.frequency.usual_days
         return covers.months > self._months_between_reports
 
-    @property
+    @cached_property
     def moves_slowly(self) -> bool:
         """Each value is of several months together, of which one is new."""
         covers = self.time_window
