@@ -224,7 +224,7 @@ class Submission:
         sent = datetime.fromisoformat(self.received)
         if sent.tzinfo is not None:
             sent = sent.astimezone(UTC)
-        return sent.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return sent.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
     @property
     def holds_reports(self) -> bool:
