@@ -181,6 +181,12 @@ def test_a_table_of_several_teams_is_one_submission_for_each(
     assert fault.file == "submissions/registry.csv!oak"
 
 
+def test_an_archive_in_which_a_table_comes_first_is_an_archive(home: Path, oak: bytes) -> None:
+    table = b"team_id,metric_id,month,numerator,denominator\noak,BP,2026-01,13,20\n"
+    data = packed(("a.csv", table), ("oak.xlsx", oak), how=zipfile.ZIP_STORED)
+    assert [name.rpartition("!")[2] for name in put(home, "a.zip", data)] == ["a.csv", "oak.xlsx"]
+
+
 def test_what_another_machine_is_sent_reads_the_same(
     home: Path, plan: Collaborative, oak: bytes
 ) -> None:

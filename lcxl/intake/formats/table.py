@@ -56,7 +56,7 @@ class _Table(Format):
     def is_one(self, head: bytes, name: str) -> bool:
         """See `Format`: it begins like a table with the columns `COLUMNS`."""
         first = head[:1_000].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
-        return all(column in first for column in COLUMNS)
+        return "\0" not in first and all(column in first for column in COLUMNS)
 
     def read(self, data: bytes, file: str, plan: Collaborative, sha256: str) -> Submission:
         """See `Format`."""

@@ -25,7 +25,8 @@ class _TableOfTeams(Container):
     def is_one(self, head: bytes, name: str) -> bool:
         """See `Container`."""
         first = head.split(b"\n", 1)[0]
-        return all(column in first for column in COLUMNS)
+        is_text = b"\0" not in first  # unlike an archive in which a table comes first
+        return is_text and all(column in first for column in COLUMNS)
 
     def members(self, data: bytes) -> list[Member]:
         """See `Container`; none where there is but one team."""

@@ -28,14 +28,16 @@ SMALL = 1_000_000
 """Bytes up to which it makes no difference how well a file packs."""
 _START = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 _DOCUMENT = re.compile(
-    rb"\[Content_Types\]\.xml|\APK\x03\x04.{26}(mimetype|_rels/|docProps/|xl/|word/|ppt/|Index/)",
+    rb"PK\x03\x04.{26}(\[Content_Types\]\.xml|mimetype|_rels/|docProps/|customXml/|xl/|word/|ppt/"
+    rb"|Index/)",
     re.DOTALL,
 )
+"""The first entry of documents that are archives inside."""
 _DOCUMENTS = (
     ".xlsx", ".xlsm", ".xlsb", ".xltx", ".ods", ".odt", ".odp", ".docx", ".pptx", ".numbers",
     ".pages", ".key",
 )  # fmt: skip
-"""Documents that are archives inside."""
+"""Endings of such documents."""
 
 
 class _Zip(Container):
@@ -45,7 +47,7 @@ class _Zip(Container):
     def is_one(self, head: bytes, name: str) -> bool:
         """See `Container`."""
         is_archive = head.startswith(_START) and not name.endswith(_DOCUMENTS)
-        return is_archive and not _DOCUMENT.search(head)
+        return is_archive and not _DOCUMENT.match(head)
 
     def members(self, data: bytes) -> list[Member]:
         """See `Container`."""
