@@ -1,21 +1,46 @@
-"""Files among the submissions that nothing was taken from, and whose they may be."""
+"""What arrived, and files that nothing was taken from, and whose they may be."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 
 from lcxl.combine.files import SET_ASIDE
 from lcxl.combine.master import Master
+from lcxl.files import printable
+from lcxl.intake.sources.base.source import File
 from lcxl.plan import Collaborative, Team
 from lcxl.words import joined, say
 
-__all__ = ["teams_named", "unread_lines"]
+__all__ = ["arrived_lines", "teams_named", "unread_lines"]
 
+MOST = 20
+"""Files that arrived are named up to this many."""
 SHORTEST = 3
 """Letters of a word of a team's name that tells it from others."""
+
+
+def arrived_lines(master: Master, new: Sequence[File]) -> Iterator[str]:
+    """Each file that was not there before, its team, and what the mail says that brought it."""
+    if new:
+        yield say("status.arrived")
+    teams = {team.id.casefold(): team.name for team in master.plan.teams}
+    team_of = {record.path: teams.get(record.team_id.casefold(), "") for record in master.files}
+    for file in new[:MOST]:
+        team = team_of.get(file.name, "")
+        line = say("status.arrived_of", file=file.name, team=team) if team else f"  {file.name}"
+        sender = printable(file.sender)
+        if sender and file.received:
+            day = date.fromisoformat(file.received[:10])
+            line += say("status.arrived_mail", sender=sender, day=day)
+        elif sender:
+            line += say("status.arrived_from", sender=sender)
+        yield line
+    if len(new) > MOST:
+        yield say("status.arrived_more", n=len(new) - MOST)
 
 
 def unread_lines(master: Master) -> Iterator[str]:

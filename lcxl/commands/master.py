@@ -30,13 +30,19 @@ if TYPE_CHECKING:
     from lcxl.books.copies import Audience, Form, View
     from lcxl.combine import Master
     from lcxl.engine.processes import Engine
+    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
 
 __all__ = ["merge", "status"]
 
 
 def _merged(
-    ctx: click.Context, folder: Path, *, needs_files: bool = True, dask: str | None = None
+    ctx: click.Context,
+    folder: Path,
+    *,
+    needs_files: bool = True,
+    dask: str | None = None,
+    arrivals: FolderArrivals | None = None,
 ) -> Master:
     """All teams together: on all cores or a cluster, and reading only what is new."""
     from lcxl.combine import merge as merge_folder
@@ -55,7 +61,7 @@ def _merged(
         # What is new in a store is only known when all of it has been fetched.
         cache=NO_CACHE if is_in_store(folder) else cache_of(plan),
         needs_files=needs_files,
-        arrivals=FolderArrivals(folder).note,
+        arrivals=(arrivals or FolderArrivals(folder)).note,
     )
 
 
@@ -78,22 +84,24 @@ def _engine(dask: str | None) -> Engine:
 @click.pass_context
 def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     """`lcxl status`."""
-    from lcxl.combine.unread import unread_lines
+    from lcxl.combine.unread import arrived_lines, unread_lines
     from lcxl.documents.chase import messages_on, next_message, recipients, status_lines
     from lcxl.figures.timeliness import timeliness
     from lcxl.intake.reading import cache_of
+    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.plan.dates import day_in_words
     from lcxl.reissue.notices import copies, differing_kickoffs, unsent
     from lcxl.templates import status_words
     from lcxl.words import filled
 
-    master = _merged(ctx, folder, needs_files=False)
+    arrivals = FolderArrivals(folder)
+    master = _merged(ctx, folder, needs_files=False, arrivals=arrivals)
     plan, day, words = master.plan, on.date() if on else date.today(), status_words()
     found = timeliness(plan, master.combined, day)
     for line in status_lines(plan, found):
         click.echo(line)
-    for line in unread_lines(master):
+    for line in (*arrived_lines(master, arrivals.new), *unread_lines(master)):
         click.echo(line)
     keep = Keep(folder)
     for line in (

@@ -16,6 +16,7 @@ from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, write_file
 from lcxl.intake.collect import Found
 from lcxl.intake.pile import SUBMISSIONS, find_files
+from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Arrival
 from lcxl.keep.memory import MEMORY, make_private
 from lcxl.words import say
@@ -32,6 +33,8 @@ class FolderArrivals:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.file = home / MEMORY / ARRIVED
+        self.new: tuple[File, ...] = ()
+        """What the last `note` found that no run before had found; of the first run nothing."""
 
     def known(self, found: Found) -> Mapping[str, Arrival]:
         """When each file arrived; those that are not remembered do so now, all together."""
@@ -54,6 +57,9 @@ class FolderArrivals:
         """
         arrivals = self.known(found)
         known = {} if is_in_store(self.home) else self._read()
+        if known:
+            new = arrivals.keys() - known.keys()
+            self.new = tuple(file for file, content in found if content in new)
         if arrivals.keys() - known.keys() and self._is_everything(found):
             with suppress(OSError, LcxlError):
                 make_private(self.file.parent, self.file.parent)

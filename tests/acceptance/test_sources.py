@@ -219,6 +219,20 @@ def test_mails_tell_which_of_two_undated_files_came_last(home: Path, plan: Colla
     }
 
 
+def test_status_says_what_arrived_since_the_last_time_and_from_whom(
+    home: Path, lcxl: Run, oak: bytes
+) -> None:
+    put(home, "elm.xlsx", b"x")
+    assert "Arrived" not in lcxl("status", home).stdout  # nobody knows what is new
+    put(home, "oak.eml", mail(("oak.xlsx", oak)).as_bytes())
+    said = lcxl("status", home).stdout
+    assert (
+        "Arrived since lcxl last looked:\n  submissions/oak.eml!oak.xlsx, of Oak Street Clinic, "
+        "from Pat Low <pat@oak.example> on Thursday 26 February 2026\n"
+    ) in said
+    assert "Arrived" not in lcxl("status", home).stdout
+
+
 @cache
 def bomb() -> bytes:
     return packed(("zeros.csv", bytes(40_000_000)))
