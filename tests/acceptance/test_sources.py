@@ -108,6 +108,9 @@ def test_what_mail_programs_do_with_names_and_nesting(home: Path, oak: bytes) ->
     assert put(home, "c.eml", outlook)[2:] == [
         "submissions/c.eml!Übersicht für März mit einem recht langen Namen.xlsx"
     ]
+    nameless = mail(("x.xlsx", oak)).as_bytes().replace(b'; filename="x.xlsx"', b"")
+    assert put(home, "c2.eml", nameless)[3:] == ["submissions/c2.eml!attachment 1.xlsx"]
+    (home / "submissions" / "c2.eml").unlink()
     twice = mail(("oak.xlsx", oak), ("oak.xlsx", oak + b"\0"))
     assert put(home, "d.eml", twice.as_bytes())[3:] == [
         "submissions/d.eml!oak.xlsx", "submissions/d.eml!oak.xlsx (2)"

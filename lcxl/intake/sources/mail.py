@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from lcxl.cells import Unreadable
 from lcxl.cells.kinds import kind_of_file
 from lcxl.intake.sources.base.source import INSIDE, Container, Member
+from lcxl.words import say
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -51,8 +52,6 @@ _ENDINGS = {
     "application/ms-tnef": ".dat",
     "text/csv": ".csv",
 }
-NAMELESS = "attachment"
-"""What an attachment without a name is called, and a mail in a mail without one."""
 
 
 class _Mail(Container):
@@ -93,14 +92,16 @@ def _attached(mail: Message, start: str, depth: int) -> Iterator[Member]:
         if kind == "message/rfc822" and part.is_multipart():
             inner: Message = part.get_payload(0)  # type: ignore[assignment]
             number += 1
-            name = _name_of(part) or _words(inner.get("Subject")) or f"{NAMELESS} {number}"
+            name = (
+                _name_of(part) or _words(inner.get("Subject")) or say("intake.attachment", n=number)
+            )
             name = name if name.lower().endswith(".eml") else f"{name}.eml"
             yield from _attached(inner, f"{start}{_plain(name)}{INSIDE}", depth + 1)
         elif part.is_multipart():
             waiting += reversed(part.get_payload())  # type: ignore[arg-type]
         elif _is_attached(part, kind):
             number += 1
-            name = _name_of(part) or f"{NAMELESS} {number}{_ENDINGS.get(kind, '')}"
+            name = _name_of(part) or say("intake.attachment", n=number) + _ENDINGS.get(kind, "")
             raw = part.get_payload()
             size = len(raw) if isinstance(raw, str) else 0
             content = partial(_content, part)
@@ -142,7 +143,7 @@ def _name_of(part: Message) -> str:
 
 def _plain(name: str) -> str:
     """A name without folders."""
-    return name.replace("\\", "/").rpartition("/")[2].strip() or NAMELESS
+    return name.replace("\\", "/").rpartition("/")[2].strip() or say("intake.attachment", n=1)
 
 
 def _words(text: object) -> str:
