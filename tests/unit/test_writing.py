@@ -45,3 +45,16 @@ def test_a_text_that_looks_like_xml_stays_as_it_was_typed() -> None:
     data = written(*XML_OF_ITS_OWN)
     assert read_by_openpyxl(data) == XML_OF_ITS_OWN
     assert read_by_lcxl(data) == XML_OF_ITS_OWN
+
+
+def test_a_text_at_the_right_edge_may_run_to_the_left() -> None:
+    """Over empty cells only: beside a filled one it wraps, and its row grows."""
+    book = BookWriter("Any", "")
+    sheet = book.sheet("Any")
+    sheet.widths([10, 10, 10])
+    text = "a text of some thirty letters"
+    sheet.put(0, 2, text, "line", align="right")
+    sheet.put(1, 1, "here", "line")
+    sheet.put(1, 2, text, "line", align="right")
+    written = openpyxl.load_workbook(io.BytesIO(book.finish()))["Any"]
+    assert [bool(written.cell(row, 3).alignment.wrap_text) for row in (1, 2)] == [False, True]
