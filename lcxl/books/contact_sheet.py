@@ -9,7 +9,7 @@ from lcxl import templates
 from lcxl.keep.content import content_of
 from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
-from lcxl.sheets.pages import Pages
+from lcxl.sheets.pages import Filling, Pages
 from lcxl.words import filled, say
 from lcxl.xl.book import BookWriter
 
@@ -23,7 +23,8 @@ def build_contact_sheet(plan: Collaborative) -> bytes:
     spec = templates.workbook("contact-sheet")
     context = {"title": plan.title}
     book = BookWriter(filled(spec.title, **context), spec.subject, plan.host)
-    Pages(book, spec, context, rows={"contacts": list(_rows(plan, spec.texts["host"]))}).write()
+    filling = Filling({"contacts": list(_rows(plan, spec.texts["host"]))})
+    Pages(book, spec, context, filling=filling).write()
     return book.finish()
 
 

@@ -9,7 +9,7 @@ from lcxl.cells.book import NAME_PREFIX
 from lcxl.findings import Finding
 from lcxl.layout import finding_row
 from lcxl.plan import Collaborative
-from lcxl.sheets.pages import Pages
+from lcxl.sheets.pages import Filling, Pages
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter
 
@@ -29,5 +29,5 @@ def build_findings_workbook(plan: Collaborative, findings: Sequence[Finding]) ->
     book = BookWriter(filled(spec.title, **context), spec.subject, plan.host)
     book.tell(NAME_PREFIX + "workbook", spec.id)
     rows = [finding_row(plan, finding) for finding in findings]
-    Pages(book, spec, context, rows={"findings": rows}).write()
+    Pages(book, spec, context, filling=Filling({"findings": rows})).write()
     return book.finish()

@@ -22,7 +22,7 @@ from lcxl.layout import place_blocks
 from lcxl.plan import Collaborative
 from lcxl.sheets.blocks import list_ranges
 from lcxl.sheets.machine import write_machine_sheet
-from lcxl.sheets.pages import Pages, Rows
+from lcxl.sheets.pages import Filling, Pages, Rows
 from lcxl.words import filled, per_language
 from lcxl.xl.beside import Beside
 from lcxl.xl.book import BookWriter
@@ -81,8 +81,8 @@ def _build(
     writer = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
     used = {block: len(found) for block, found in rows.items()}
     placed = {sheet.id: place_blocks(sheet, filled=used) for sheet in spec.sheets}
-    lists = list_ranges(spec)
-    Pages(writer, spec, {"title": plan.title}, rows=rows, lists=lists, placed=placed).write()
+    filling = Filling(rows, list_ranges(spec), placed)
+    Pages(writer, spec, {"title": plan.title}, filling=filling).write()
     anchors = {
         key: place
         for blocks in placed.values()

@@ -14,7 +14,7 @@ from lcxl.plan.about import metric_cells
 from lcxl.sheets.blocks import list_ranges
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.machine import write_machine_sheet
-from lcxl.sheets.pages import Pages, Rows
+from lcxl.sheets.pages import Filling, Pages, Rows
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter
 
@@ -52,7 +52,8 @@ def build_metric_definitions(values: HostValues) -> bytes:
     title = str(values.answers.get("title", ""))
     book = BookWriter(filled(spec.title, title=title).rstrip(": "), spec.subject)
     placed = {sheet.id: _placed(sheet, rows) for sheet in spec.sheets}
-    Pages(book, spec, {"title": title}, rows=rows, lists=list_ranges(spec), placed=placed).write()
+    filling = Filling(rows, list_ranges(spec), placed)
+    Pages(book, spec, {"title": title}, filling=filling).write()
     anchors = _anchors(placed)
     write_machine_sheet(book, {"workbook": spec.id, "layout_version": str(spec.version)}, anchors)
     return book.finish()
@@ -69,9 +70,8 @@ def build_recruiting_tracker(values: HostValues) -> bytes:
     book = BookWriter(filled(spec.title, title=title).rstrip(": "), spec.subject)
     placed = {sheet.id: _placed(sheet, rows) for sheet in spec.sheets}
     tracker = Tracker(list_ranges(spec), placed, rows, title)
-    Pages(
-        book, spec, {"title": title}, (tracker,), rows=rows, lists=tracker.lists, placed=placed
-    ).write()
+    filling = Filling(rows, tracker.lists, placed)
+    Pages(book, spec, {"title": title}, (tracker,), filling).write()
     anchors = _anchors(placed)
     write_machine_sheet(book, {"workbook": spec.id, "layout_version": str(spec.version)}, anchors)
     return book.finish()

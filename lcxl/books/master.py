@@ -23,7 +23,7 @@ from lcxl.sheets.master.digest import (
 )
 from lcxl.sheets.master.equity import has_groups
 from lcxl.sheets.master.lines import Lines
-from lcxl.sheets.pages import Pages
+from lcxl.sheets.pages import Filling, Pages, Shown
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter
 from lcxl.xl.tables import TableRows
@@ -66,9 +66,8 @@ def build_master_workbook(
         spec,
         context,
         (master, plan, figures, found),
-        rows=_tables(master, spec, sheet_ids),
-        has=has,
-        only=sheet_ids,
+        Filling(_tables(master, spec, sheet_ids)),
+        Shown(has, sheet_ids),
     )
     lines = Lines(pages, plan.by_period, figures)
     pages.give(lines)

@@ -14,7 +14,7 @@ from lcxl.audience.suppress import Rule
 from lcxl.cells.book import NAME_PREFIX
 from lcxl.combine import Master
 from lcxl.plan.dates import month_in_words
-from lcxl.sheets.pages import Pages
+from lcxl.sheets.pages import Filling, Pages, Shown
 from lcxl.sheets.report.report import Report
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter
@@ -62,7 +62,7 @@ def build_report_workbook(
         spec,
         context,
         (report, plan),
-        rows=rows,
-        has=[*(name for name in shown if shown[name]), *rows],
+        Filling(rows),
+        Shown([*(name for name in shown if shown[name]), *rows]),
     ).write()
     return book.finish()

@@ -15,7 +15,7 @@ from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.machine import list_places, write_machine_sheet
-from lcxl.sheets.pages import Pages
+from lcxl.sheets.pages import Filling, Pages, Shown
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_series import EventSeries
@@ -109,9 +109,8 @@ def build_reporting_workbook(
         spec,
         context,
         (calculation, events, team, plan),
-        rows=filled.rows,
-        lists=list_places(words),
-        has=has,
+        Filling(filled.rows, list_places(words)),
+        Shown(has),
     ).write()
     if EVENT_LOG in has:
         events.write(book)

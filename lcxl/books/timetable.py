@@ -12,7 +12,7 @@ from lcxl.plan.timetable import Timetable
 from lcxl.sheets.blocks import list_ranges
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.machine import write_machine_sheet
-from lcxl.sheets.pages import Pages
+from lcxl.sheets.pages import Filling, Pages
 from lcxl.words import filled
 from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
@@ -46,7 +46,7 @@ def build_timetable(
     spec = templates.workbook("timetable")
     book = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
     grid = Grid(spec, plan, timetable, edits)
-    Pages(book, spec, {"title": plan.title}, (grid,), lists=list_ranges(spec)).write()
+    Pages(book, spec, {"title": plan.title}, (grid,), Filling(lists=list_ranges(spec))).write()
     data = {
         "workbook": spec.id,
         "layout_version": str(spec.version),

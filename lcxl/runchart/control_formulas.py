@@ -11,6 +11,7 @@ that a blank cell, which counts as 0 in a sum, never makes a range.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lcxl.runchart.control_results import (
     C_MIN_MEAN,
@@ -25,7 +26,7 @@ from lcxl.runchart.limits import D2, MIN_MOVES, XMR, limits
 from lcxl.runchart.results import RunChart
 from lcxl.runchart.rounding import sign
 
-__all__ = ["control_columns", "control_formulas"]
+__all__ = ["Reported", "control_columns", "control_formulas"]
 
 _FROM_HERE = "INDEX({%s:},{start}):INDEX({%s:},{stop})"
 _BEFORE = 'IF({phase}<>{phase<},"",IF(OR({due<}=1,COUNT({value<})=1),%s,{prev<}))'
@@ -192,16 +193,24 @@ def control_formulas(kind: ChartKind, per: int = 1) -> tuple[Formula, ...]:
     return (*columns, *_SHIFT, *_TWINS)
 
 
+class Reported(NamedTuple):
+    """What was reported in each period."""
+
+    counts: Sequence[float | None]
+    sizes: Sequence[float | None]
+    due: Sequence[bool] | None = None
+    """Whether a report is due; None: in all periods."""
+
+
 def control_columns(
     chart: RunChart,
     kind: ChartKind,
-    counts: Sequence[float | None],
-    sizes: Sequence[float | None],
+    reported: Reported,
     baseline: int | None,
     per: int = 1,
-    due: Sequence[bool] | None = None,
 ) -> dict[str, list[Value]]:
     """What the columns of `control_formulas` must show."""
+    counts, sizes, due = reported
     phases = [phase.first for phase in chart.phases]
     if kind in ("xmr", "c"):
         found = limits(chart.values, kind=kind, baseline=baseline, phases=phases, due=due)

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Protocol, TypeVar, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeVar, Unpack, cast
 
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, PlacedBlock
 from lcxl.templates import DeclarationError
 from lcxl.words import filled
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter, PageSetup, SheetWriter
 
-__all__ = ["Pages", "Rows", "SheetKind", "writer_of"]
+__all__ = ["Filling", "Pages", "Rows", "SheetKind", "Shown", "writer_of"]
 
 Rows = Sequence[Mapping[str, Any]]
 """Values for the rows of a table (or the one answer of each form field), by field id."""
@@ -34,6 +35,32 @@ class SheetKind(Protocol):
         """Write one sheet of the workbook."""
 
 
+class Filling(NamedTuple):
+    """What stands in the tables and forms of a workbook, and where."""
+
+    rows: Mapping[str, Rows] = MappingProxyType({})
+    """What fills them, by the id of their block."""
+    lists: Mapping[str, Range] = MappingProxyType({})
+    """Where the words of each dropdown stand."""
+    placed: Mapping[str, Mapping[str, PlacedBlock]] = MappingProxyType({})
+    """Sheet id -> its blocks, where they stand elsewhere than below each other."""
+
+
+NOTHING = Filling()
+
+
+class Shown(NamedTuple):
+    """Which of the declared sheets a workbook gets."""
+
+    has: Collection[str] = ()
+    """Conditions under which sheets with ``when`` are written."""
+    only: Collection[str] | None = None
+    """Ids of sheets, where this workbook has not all of its declaration."""
+
+
+EVERY = Shown()
+
+
 class Pages:
     """One workbook: its declaration, the words for its places, and the data of its sheets."""
 
@@ -43,12 +70,8 @@ class Pages:
         spec: templates.Workbook,
         context: Mapping[str, object],
         data: Iterable[object] = (),
-        *,
-        rows: Mapping[str, Rows] | None = None,
-        lists: Mapping[str, Range] | None = None,
-        placed: Mapping[str, Mapping[str, PlacedBlock]] | None = None,
-        has: Iterable[str] = (),
-        only: Collection[str] | None = None,
+        filling: Filling = NOTHING,
+        shown: Shown = EVERY,
     ) -> None:
         """Start a workbook.
 
@@ -57,15 +80,12 @@ class Pages:
             spec: the declaration of the workbook.
             context: words for the places in titles, such as {team}.
             data: what single kinds of sheet ask for, each by its class.
-            rows: what fills tables and forms, by the id of their block.
-            lists: where the words of each dropdown stand.
-            placed: sheet id -> its blocks, where they stand elsewhere than below each other.
-            has: conditions under which sheets with ``when`` are written.
-            only: ids of sheets, where this workbook has not all of its declaration.
+            filling: what stands in its tables and forms.
+            shown: which of the declared sheets it gets.
         """
         self.book, self.spec, self.context = book, spec, context
-        self.rows, self.lists = rows or {}, lists or {}
-        self.placed, self.has, self.only = placed or {}, frozenset(has), only
+        self.rows, self.lists, self.placed = filling
+        self.has, self.only = frozenset(shown.has), shown.only
         self._data: dict[type, object] = {type(one): one for one in data}
         self._at_end: list[Callable[[], object]] = []
 
@@ -153,21 +173,11 @@ class Pages:
         last_row: int,
         last_col: int,
         repeat: tuple[int, int] | None = None,
-        *,
-        one_page: bool = False,
-        filters: bool = False,
-        portrait: bool = False,
+        **setup: Unpack[PageSetup],
     ) -> None:
         """Set up printing and protection."""
-        sheet.page(
-            last_row,
-            last_col,
-            footer=self.spec.texts["footer_page"],
-            repeat=repeat,
-            one_page=one_page,
-            filters=filters,
-            portrait=portrait,
-        )
+        footer = self.spec.texts["footer_page"]
+        sheet.page(last_row, last_col, footer=footer, repeat=repeat, **setup)
 
 
 def writer_of(book: templates.Workbook, spec: templates.Sheet) -> SheetKind:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 import xlsxwriter
 from xlsxwriter.chart_bar import ChartBar
@@ -27,7 +27,7 @@ from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
 from lcxl.xl.worksheet import Sheet, strictly, with_rows
 
-__all__ = ["BookWriter", "Reference", "SheetWriter", "Value", "shorten"]
+__all__ = ["BookWriter", "PageSetup", "Reference", "SheetWriter", "Value", "shorten"]
 
 Value = str | float | int | date | time | Live | None
 """What a cell may be given; a text is never taken for a formula or a link."""
@@ -217,6 +217,16 @@ class BookWriter:
         return self.format(role, **(so_far | changes))
 
 
+class PageSetup(TypedDict, total=False):
+    """How a sheet is printed and protected, where it is not as usual."""
+
+    portrait: bool
+    one_page: bool
+    """One page high too."""
+    filters: bool
+    """The arrows of an autofilter stay usable."""
+
+
 class SheetWriter:
     """One sheet being written."""
 
@@ -328,10 +338,8 @@ class SheetWriter:
         last_col: int,
         *,
         footer: str,
-        portrait: bool = False,
-        one_page: bool = False,
         repeat: tuple[int, int] | None = None,
-        filters: bool = False,
+        **setup: Unpack[PageSetup],
     ) -> None:
         """Print one page wide on A4 or Letter (and one high, if asked); protect the sheet.
 
@@ -340,12 +348,12 @@ class SheetWriter:
         ``filters`` leaves the arrows of an autofilter usable.
         """
         sheet = self.raw
-        if portrait:
+        if setup.get("portrait"):
             sheet.set_portrait()
         else:
             sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 1 if one_page else 0)
+        sheet.fit_to_pages(1, 1 if setup.get("one_page") else 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.print_area(0, 0, last_row, last_col)
         sheet.center_horizontally()
@@ -361,7 +369,7 @@ class SheetWriter:
                 "format_cells": True,
                 "format_columns": True,
                 "format_rows": True,
-                "autofilter": filters,
+                "autofilter": setup.get("filters", False),
             },
         )
 

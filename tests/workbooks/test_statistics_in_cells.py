@@ -26,7 +26,7 @@ from lcxl.runchart import (
     funnel_side,
     overdispersion,
 )
-from lcxl.runchart.control_formulas import control_columns, control_formulas
+from lcxl.runchart.control_formulas import Reported, control_columns, control_formulas
 from lcxl.runchart.control_results import ChartKind
 from lcxl.runchart.formulas import Formula, Value
 from lcxl.runchart.funnel import differs_even_so, more_than_chance, winsorised_by_chance
@@ -180,7 +180,7 @@ def test_control_charts(compute: Any, tmp_path: Path, seed: int) -> None:
         sheet.give("count", count)
         sheet.give("size", size)
         sheet.write([*formulas.COLUMNS, *control_formulas(kind, per)])
-        wanted = control_columns(chart, kind, count, size, baseline, per, due)
+        wanted = control_columns(chart, kind, Reported(count, size, due), baseline, per)
         wanted |= {name: formulas.columns(chart, True, parts)[name] for name in ("run", "marked")}
         expected.append((sheet, wanted))
     book.close()

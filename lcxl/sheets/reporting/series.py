@@ -24,7 +24,7 @@ from lcxl.metrics.concern import Around, Typed
 from lcxl.periods import month_of
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart import RunChart, analyse, formulas
-from lcxl.runchart.control_formulas import control_columns
+from lcxl.runchart.control_formulas import Reported, control_columns
 from lcxl.runchart.rules import TREND
 from lcxl.runchart.verdict_values import VerdictCells
 from lcxl.runchart.verdicts import Facts, Verdict, verdict
@@ -233,11 +233,9 @@ class Series:
         return control_columns(
             self.verdict.run_chart,
             kind,
-            self.counts,
-            self.sizes,
+            Reported(self.counts, self.sizes, self.due),
             self.verdict.baseline,
             self.metric.per,
-            self.due,
         )
 
     @cached_property
