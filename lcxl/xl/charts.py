@@ -7,9 +7,9 @@ its baseline and dotted after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
@@ -19,8 +19,11 @@ from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, Reference, SheetWriter
 
 __all__ = [
+    "Categories",
     "ChartSeries",
+    "Frame",
     "PointSeries",
+    "ValueAxis",
     "add_series",
     "finish",
     "font_of",
@@ -52,7 +55,33 @@ class PointSeries(ChartSeries):
     across_values: Sequence[float | None] = ()
 
 
-def looks(colours: Any) -> dict[str, dict[str, Any]]:
+class Frame(NamedTuple):
+    """Where a chart stands, how large it is, and what is said of it."""
+
+    at: tuple[int, int]
+    """Row and column of its upper left corner."""
+    size: tuple[int, int]
+    """Width and height in pixels."""
+    alt_text: str
+    title: str = ""
+
+
+class Categories(NamedTuple):
+    """The cells that stand below the axis, and what they hold."""
+
+    place: Range
+    values: Sequence[int] | Sequence[str]
+
+
+class ValueAxis(NamedTuple):
+    """How the numbers of the value axis look, and from where to where it goes."""
+
+    number_format: str
+    bounds: tuple[float | None, float | None] = (None, None)
+    """None: as the values ask for."""
+
+
+def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """How each kind of series is drawn; later keys lie on top of earlier ones."""
 
     def halo(symbol: str, size: int, colour: str) -> dict[str, Any]:
@@ -131,24 +160,19 @@ MARKS = ("better", "worse", "other", "trend", "outside", "change")
 
 def insert_chart(
     sheet: SheetWriter,
-    book: BookWriter,
-    at: tuple[int, int],
-    size: tuple[int, int],
-    *,
-    title: str = "",
-    alt_text: str,
-    months: Range,
-    month_serials: Sequence[int],
+    frame: Frame,
+    months: Categories,
     series: Sequence[ChartSeries],
-    number_format: str,
-    bounds: tuple[float | None, float | None] = (None, None),
+    axis: ValueAxis,
+    *,
     small: bool = False,
 ) -> None:
-    """Place a chart with a month axis; ``size`` in pixels, ``bounds`` of the value axis."""
+    """Place a chart with a month axis; ``months`` as the days of a spreadsheet's calendar."""
+    book = sheet.book
     chart = book.line_chart()
-    add_series(chart, book, series, months, list(month_serials), small=small)
-    months_shown = len(month_serials)
-    step = max(1, -(-months_shown // min(MONTH_LABELS, max(2, size[0] // LABEL_ROOM))))
+    add_series(chart, book, series, months, small=small)
+    shown = len(months.values)
+    step = max(1, -(-shown // min(MONTH_LABELS, max(2, frame.size[0] // LABEL_ROOM))))
     font = font_of(book)
     chart.set_x_axis(
         {
@@ -163,7 +187,7 @@ def insert_chart(
             "label_position": "low",
         }
     )
-    finish(sheet, book, chart, at, size, series, number_format, bounds, title, alt_text, small)
+    finish(sheet, chart, frame, series, axis, small=small)
 
 
 def point_series(series: PointSeries) -> dict[str, Any]:
@@ -180,17 +204,13 @@ def point_series(series: PointSeries) -> dict[str, Any]:
 
 def insert_day_chart(
     sheet: SheetWriter,
-    book: BookWriter,
-    at: tuple[int, int],
-    size: tuple[int, int],
-    *,
-    title: str = "",
-    alt_text: str,
+    frame: Frame,
     days: tuple[int, int],
     series: Sequence[PointSeries],
     number_format: str,
 ) -> None:
     """Place a chart whose points stand at their day; ``days``: first and last of the axis."""
+    book = sheet.book
     chart = book.scatter_chart()
     styles = looks(book.theme.colours)
     for one in series:
@@ -209,7 +229,7 @@ def insert_day_chart(
             "label_position": "low",
         }
     )
-    finish(sheet, book, chart, at, size, series, number_format, (0.0, None), title, alt_text, False)
+    finish(sheet, chart, frame, series, ValueAxis(number_format, (0.0, None)))
 
 
 def font_of(book: BookWriter) -> dict[str, Any]:
@@ -221,8 +241,7 @@ def add_series(
     chart: ChartLine,
     book: BookWriter,
     series: Sequence[ChartSeries],
-    categories: Range,
-    category_values: list[Any],
+    categories: Categories,
     *,
     small: bool = False,
 ) -> None:
@@ -237,8 +256,8 @@ def add_series(
         chart.add_series(
             {
                 "name": _name(one),
-                "categories": f"={categories.reference}",
-                "categories_data": category_values,
+                "categories": f"={categories.place.reference}",
+                "categories_data": list(categories.values),
                 "values": f"={one.place.reference}",
                 "values_data": list(one.values),
                 **look,
@@ -248,22 +267,19 @@ def add_series(
 
 def finish(
     sheet: SheetWriter,
-    book: BookWriter,
     chart: ChartLine | ChartScatter,
-    at: tuple[int, int],
-    size: tuple[int, int],
+    frame: Frame,
     series: Sequence[ChartSeries],
-    number_format: str,
-    bounds: tuple[float | None, float | None],
-    title: str,
-    alt_text: str,
-    small: bool,
+    axis: ValueAxis,
+    *,
+    small: bool = False,
 ) -> None:
     """Value axis, title, legend and place, which all charts have alike."""
+    book = sheet.book
     colours, font = book.theme.colours, font_of(book)
-    low, high = bounds
+    low, high = axis.bounds
     value_axis: dict[str, Any] = {
-        "num_format": number_format,
+        "num_format": axis.number_format,
         "num_font": font,
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": colours["grid"], "width": 0.75}},
@@ -275,10 +291,10 @@ def finish(
         value_axis["max"] = high
         value_axis["major_unit"] = high / (4 if small else 5)
     chart.set_y_axis(value_axis)
-    if title:
+    if frame.title:
         chart.set_title(
             {
-                "name": title,
+                "name": frame.title,
                 "name_font": {
                     "name": book.theme.font,
                     "size": 11,
@@ -299,26 +315,25 @@ def finish(
     chart.show_blanks_as("span")
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": size[0], "height": size[1]})
+    width, height = frame.size
+    chart.set_size({"width": width, "height": height})
     sheet.raw.insert_chart(
-        *at, chart, {"description": alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2}
+        *frame.at,
+        chart,
+        {"description": frame.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2},
     )
 
 
 def insert_bars(
     sheet: SheetWriter,
-    book: BookWriter,
-    at: tuple[int, int],
-    size: tuple[int, int],
-    *,
-    title: str,
-    alt_text: str,
+    frame: Frame,
     name: str,
     labels: Range,
     place: Range,
     values: Sequence[float],
 ) -> None:
     """Place a chart of horizontal bars, the first on top, each with its number."""
+    book = sheet.book
     chart = book.bar_chart()
     colours = book.theme.colours
     font = font_of(book)
@@ -353,12 +368,13 @@ def insert_bars(
         }
     )
     title_font = {"name": book.theme.font, "size": 11, "bold": True, "color": colours["navy"]}
-    chart.set_title({"name": title, "name_font": title_font})
+    chart.set_title({"name": frame.title, "name_font": title_font})
     chart.set_legend({"none": True})
     chart.show_blanks_as("span")
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": size[0], "height": size[1]})
-    sheet.raw.insert_chart(*at, chart, {"description": alt_text, "object_position": 1})
+    width, height = frame.size
+    chart.set_size({"width": width, "height": height})
+    sheet.raw.insert_chart(*frame.at, chart, {"description": frame.alt_text, "object_position": 1})
 
 
 def _name(series: ChartSeries) -> str:

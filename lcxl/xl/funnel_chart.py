@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.charts import PointSeries, font_of, looks, point_series
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.charts import Frame, PointSeries, font_of, looks, point_series
 
-__all__ = ["insert_funnel"]
+__all__ = ["Units", "insert_funnel"]
+
+
+class Units(NamedTuple):
+    """The dots of a funnel."""
+
+    every: PointSeries
+    outside: PointSeries
+    """Those outside the limits; ``names`` of all stand beside them."""
+    names: Sequence[str]
+    chosen: PointSeries
 
 
 def insert_funnel(
     sheet: SheetWriter,
-    book: BookWriter,
-    at: tuple[int, int],
-    size: tuple[int, int],
-    *,
-    title: str,
-    alt_text: str,
+    frame: Frame,
     size_title: str,
     lines: Sequence[PointSeries],
-    units: PointSeries,
-    outside: PointSeries,
-    names: Sequence[str],
-    chosen: PointSeries,
+    units: Units,
     number_format: str = "#,##0",
 ) -> None:
-    """Place the chart; ``size`` in pixels.
+    """Place the chart; ``size_title`` stands below the axis.
 
-    ``lines`` are the lower limit, the upper one and the centre; ``names`` of the units
-    stand beside those ``outside``.
+    ``lines`` are the lower limit, the upper one and the centre.
+
+    Long: a chart's parts, one after the other, as XlsxWriter asks for them.
     """
+    book = sheet.book
     chart = book.scatter_chart()
     colours = book.theme.colours
     font = font_of(book)
@@ -39,19 +43,19 @@ def insert_funnel(
     for line in lines:
         chart.add_series({**point_series(line), **styles[line.look]})
     marker = styles["value"]["marker"]
-    chart.add_series({**point_series(units), "line": {"none": True}, "marker": marker})
+    chart.add_series({**point_series(units.every), "line": {"none": True}, "marker": marker})
     chart.add_series(
         {
-            **point_series(outside),
+            **point_series(units.outside),
             "line": {"none": True},
             "marker": {"type": "square", "size": 9, "fill": {"color": colours["worse"]},
                        "border": {"color": colours["worse"]}},
-            "data_labels": _names(names, font),
+            "data_labels": _names(units.names, font),
         }
     )  # fmt: skip
     chart.add_series(
         {
-            **point_series(chosen),
+            **point_series(units.chosen),
             "line": {"none": True},
             "marker": {**marker, "type": "diamond", "size": 11},
         }
@@ -79,14 +83,17 @@ def insert_funnel(
         }
     )
     title_font = {"name": book.theme.font, "size": 11, "bold": True, "color": colours["navy"]}
-    chart.set_title({"name": title, "name_font": title_font})
+    chart.set_title({"name": frame.title, "name_font": title_font})
     chart.set_legend({"position": "bottom", "font": {**font, "size": 10}, "delete_series": [1]})
     chart.show_blanks_as("span")
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": size[0], "height": size[1]})
+    width, height = frame.size
+    chart.set_size({"width": width, "height": height})
     sheet.raw.insert_chart(
-        *at, chart, {"description": alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2}
+        *frame.at,
+        chart,
+        {"description": frame.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2},
     )
 
 

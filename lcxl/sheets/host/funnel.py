@@ -14,7 +14,7 @@ from lcxl.sheets.pages import Pages
 from lcxl.words import locale, percent_format
 from lcxl.words import number as in_decimals
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import insert_bars
+from lcxl.xl.charts import Frame, insert_bars
 from lcxl.xl.live import Live, counted, day_and_month, first_true, sentence, words
 
 __all__ = ["write"]
@@ -187,15 +187,11 @@ def _write_stages(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row
     last = first + len(FUNNEL) - 1
     insert_bars(
         sheet,
-        sheet.book,
-        (row + 1, CHART_COL),
-        CHART_SIZE,
-        title=spec.texts["chart_title"],
-        alt_text=spec.texts["chart_alt"],
-        name=spec.texts["chart_name"],
-        labels=Range.column(spec.name, 0, first, last),
-        place=Range.column(spec.name, 1, first, last),
-        values=[float(live.value) for live in counts],
+        Frame((row + 1, CHART_COL), CHART_SIZE, spec.texts["chart_alt"], spec.texts["chart_title"]),
+        spec.texts["chart_name"],
+        Range.column(spec.name, 0, first, last),
+        Range.column(spec.name, 1, first, last),
+        [float(live.value) for live in counts],
     )
     return last
 

@@ -29,7 +29,7 @@ from lcxl.sheets.master.lines import (
 from lcxl.sheets.pages import Pages
 from lcxl.words import percent_format, say
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import insert_chart
+from lcxl.xl.charts import Categories, Frame, ValueAxis, insert_chart
 from lcxl.xl.dot_plot import HEAD, row_height
 from lcxl.xl.live import Live
 
@@ -157,15 +157,10 @@ def _chart_by_month(pages: Pages, sheet: SheetWriter, lines: Lines, at: tuple[in
     ]
     insert_chart(
         sheet,
-        pages.book,
-        at,
-        (CHART_WIDTH, CHART_ROWS * 20),
-        alt_text=texts["alt"],
-        series=series,
-        months=lines.month_place,
-        month_serials=[serial(m) for m in lines.months],
-        number_format="#,##0",
-        bounds=(0.0, None),
+        Frame(at, (CHART_WIDTH, CHART_ROWS * 20), texts["alt"]),
+        Categories(lines.month_place, [serial(m) for m in lines.months]),
+        series,
+        ValueAxis("#,##0", (0.0, None)),
     )
 
 

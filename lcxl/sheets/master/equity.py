@@ -19,7 +19,7 @@ from lcxl.plan import Metric
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled
 from lcxl.xl.book import SheetWriter, Value
-from lcxl.xl.charts import ChartSeries, insert_chart
+from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
 
 __all__ = ["has_groups", "write"]
 
@@ -140,13 +140,13 @@ def _insert_charts(
     for col, kind, series, shape in pair:
         insert_chart(
             sheet,
-            pages.book,
-            (row, col),
-            (500, CHART_ROWS * 20 - 8),
-            title=texts[f"title_{kind}"],
-            alt_text=filled(texts[f"alt_{kind}"], metric=metric.short_name, **names),
-            months=place(0),
-            month_serials=[serial(m) for m in months],
-            series=[s for s in series[:-1] if any(v is not None for v in s.values)] + series[-1:],
-            number_format=shape,
+            Frame(
+                (row, col),
+                (500, CHART_ROWS * 20 - 8),
+                filled(texts[f"alt_{kind}"], metric=metric.short_name, **names),
+                texts[f"title_{kind}"],
+            ),
+            Categories(place(0), [serial(m) for m in months]),
+            [s for s in series[:-1] if any(v is not None for v in s.values)] + series[-1:],
+            ValueAxis(shape),
         )

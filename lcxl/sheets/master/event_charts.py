@@ -20,7 +20,7 @@ from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import PointSeries, insert_day_chart
+from lcxl.xl.charts import Frame, PointSeries, insert_day_chart
 from lcxl.xl.live import Live
 
 __all__ = ["CHART_ROWS", "insert_event_charts"]
@@ -67,16 +67,15 @@ def insert_event_charts(
         ]
         insert_day_chart(
             sheet,
-            pages.book,
-            (row + number // 2 * CHART_ROWS, cols[number % 2]),
-            (690, CHART_ROWS * 20 - 8),
-            title=metric.short_name,
-            alt_text=filled(
-                pages.spec.sheet("team_page").texts["alt_events"], metric=metric.short_name
+            Frame(
+                (row + number // 2 * CHART_ROWS, cols[number % 2]),
+                (690, CHART_ROWS * 20 - 8),
+                filled(pages.spec.sheet("team_page").texts["alt_events"], metric=metric.short_name),
+                metric.short_name,
             ),
-            days=_days(plan, charts),
-            series=_series(pages, lines, plan, metric, charts),
-            number_format="#,##0",
+            _days(plan, charts),
+            _series(pages, lines, plan, metric, charts),
+            "#,##0",
         )
     return row + -(-len(plan.event_metrics) // 2) * CHART_ROWS - 1
 

@@ -12,8 +12,8 @@ from lcxl.sheets.master.dot_plot import TeamPoints
 from lcxl.sheets.master.lines import TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import PointSeries
-from lcxl.xl.funnel_chart import insert_funnel
+from lcxl.xl.charts import Frame, PointSeries
+from lcxl.xl.funnel_chart import Units, insert_funnel
 from lcxl.xl.live import Live
 
 __all__ = ["write_funnel"]
@@ -45,17 +45,10 @@ def write_funnel(
     ]
     insert_funnel(
         sheet,
-        pages.book,
-        at,
-        size,
-        title=texts["funnel_title"],
-        alt_text=texts["funnel_alt"],
-        size_title=texts["funnel_size"],
-        lines=drawn,
-        units=units,
-        outside=outside,
-        names=lines.names,
-        chosen=pieces.chosen(sheet.name),
+        Frame(at, size, texts["funnel_alt"], texts["funnel_title"]),
+        texts["funnel_size"],
+        drawn,
+        Units(units, outside, lines.names, pieces.chosen(sheet.name)),
     )
 
 

@@ -31,7 +31,7 @@ from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import filled, month_narrow, number, percent
 from lcxl.xl.book import SheetWriter, shorten
-from lcxl.xl.charts import insert_chart
+from lcxl.xl.charts import Categories, Frame, ValueAxis, insert_chart
 from lcxl.xl.live import Live
 
 __all__ = ["write"]
@@ -145,13 +145,9 @@ def _chart(pages: Pages, sheet: SheetWriter, lines: Lines) -> None:
     team = Range.cell(sheet.name, TEAM_ROW, 1)
     insert_chart(
         sheet,
-        pages.book,
-        (STORY_ROW, 0),
-        (690, len(TOPICS) * STORY_HEIGHT * 4 // 3 - 8),
-        alt_text=texts["alt"],
-        months=lines.month_place,
-        month_serials=[serial(m) for m in lines.months],
-        series=[
+        Frame((STORY_ROW, 0), (690, len(TOPICS) * STORY_HEIGHT * 4 // 3 - 8), texts["alt"]),
+        Categories(lines.month_place, [serial(m) for m in lines.months]),
+        [
             lines.series(texts["series_goal"], drawn("goal", goal), lines.scaled(goal), "goal"),
             lines.series(
                 texts["series_all"], drawn("all", everybody), lines.scaled(everybody), "median"
@@ -159,8 +155,7 @@ def _chart(pages: Pages, sheet: SheetWriter, lines: Lines) -> None:
             *mark_series(pages, lines, "team_page"),
             lines.series(Live(team.reference, lines.names[0]), mine, lines.scaled(0), "value"),
         ],
-        number_format="#,##0",
-        bounds=(0.0, None),
+        ValueAxis("#,##0", (0.0, None)),
     )
 
 

@@ -16,7 +16,7 @@ from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import ChartSeries, insert_chart
+from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
 from lcxl.xl.live import Live
 
 __all__ = ["PAGED", "write"]
@@ -65,15 +65,14 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         where = filled(texts["alt_paged"], n=i + 1) if t > MOST else ""
         insert_chart(
             sheet,
-            pages.book,
-            (row + 1, col),
-            (grid.width, grid.height),
-            alt_text=where or filled(texts["alt"], team=lines.names[i]),
-            series=[*shared, value],
-            months=lines.month_place,
-            month_serials=[serial(m) for m in lines.months],
-            number_format="#,##0",
-            bounds=(0.0, None),
+            Frame(
+                (row + 1, col),
+                (grid.width, grid.height),
+                where or filled(texts["alt"], team=lines.names[i]),
+            ),
+            Categories(lines.month_place, [serial(m) for m in lines.months]),
+            [*shared, value],
+            ValueAxis("#,##0", (0.0, None)),
             small=True,
         )
     last_row = first + -(-shown // grid.across) * 2 - 1

@@ -22,7 +22,7 @@ from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.book import SheetWriter, Value
-from lcxl.xl.charts import ChartSeries
+from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis
 from lcxl.xl.period_chart import insert_period_chart
 
 __all__ = ["write"]
@@ -199,16 +199,18 @@ def _insert_chart(
         series.append(ChartSeries(texts[f"series_{name}"], place, numbers, look))
     insert_period_chart(
         sheet,
-        pages.book,
-        (row, 0),
-        (CHART_WIDTH, CHART_ROWS * 20 - 8),
-        alt_text=filled(texts["alt"], metric=metric.short_name),
-        axis_title=texts["axis"],
-        labels=Range.column(sheet.name, 0, head + 1, head + shown),
-        label_values=labels[:shown],
-        series=series,
-        number_format=number_format(metric),
-        bounds=axis_bounds(metric)
-        if kind_of(metric).part_of_whole
-        else (axis_bounds(metric)[0], None),
+        Frame(
+            (row, 0),
+            (CHART_WIDTH, CHART_ROWS * 20 - 8),
+            filled(texts["alt"], metric=metric.short_name),
+        ),
+        texts["axis"],
+        Categories(Range.column(sheet.name, 0, head + 1, head + shown), labels[:shown]),
+        series,
+        ValueAxis(
+            number_format(metric),
+            axis_bounds(metric)
+            if kind_of(metric).part_of_whole
+            else (axis_bounds(metric)[0], None),
+        ),
     )

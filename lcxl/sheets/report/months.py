@@ -13,7 +13,7 @@ from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report, open_table, write_head, write_line
 from lcxl.words import cell_format, filled
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import ChartSeries, insert_chart
+from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
 
 __all__ = ["write"]
 
@@ -68,17 +68,17 @@ def _chart(
     values = Range.column(sheet.name, columns.index("value"), first, last)
     insert_chart(
         sheet,
-        pages.book,
-        (row, 0),
-        (840, CHART_ROWS * 20 - 8),
-        alt_text=filled(texts["alt"], metric=one.metric.short_name),
-        months=Range.column(sheet.name, 0, first, last),
-        month_serials=[serial(parse_day(key)[0]) for key in one.months],
-        series=[
+        Frame(
+            (row, 0), (840, CHART_ROWS * 20 - 8), filled(texts["alt"], metric=one.metric.short_name)
+        ),
+        Categories(
+            Range.column(sheet.name, 0, first, last),
+            [serial(parse_day(key)[0]) for key in one.months],
+        ),
+        [
             ChartSeries(
                 texts["series"], values, [line.value for line in one.months.values()], "value"
             )
         ],
-        number_format=number_format(one.metric),
-        bounds=(0.0, None),
+        ValueAxis(number_format(one.metric), (0.0, None)),
     )

@@ -17,7 +17,7 @@ from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.reading import LINES, reading
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.charts import insert_chart
+from lcxl.xl.charts import Categories, Frame, ValueAxis, insert_chart
 
 __all__ = ["chart_rows", "event_chart_rows", "write"]
 
@@ -134,19 +134,23 @@ def _insert(
     texts = layout.spec.sheet("charts").texts
     insert_chart(
         sheet,
-        book,
-        at,
-        size,
-        title=metric.short_name if small else "",
-        alt_text=filled(
-            texts["alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"],
-            metric=metric.short_name,
-            team=team,
+        Frame(
+            at,
+            size,
+            filled(
+                texts[
+                    "alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"
+                ],
+                metric=metric.short_name,
+                team=team,
+            ),
+            metric.short_name if small else "",
         ),
-        months=Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
-        month_serials=[serial(m) for m in layout.months],
-        series=chart_series(calculation, metric, small),
-        number_format=number_format(metric),
-        bounds=axis_bounds(metric),
+        Categories(
+            Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
+            [serial(m) for m in layout.months],
+        ),
+        chart_series(calculation, metric, small),
+        ValueAxis(number_format(metric), axis_bounds(metric)),
         small=small,
     )

@@ -9,7 +9,7 @@ from lcxl.runchart.formulas import Value
 from lcxl.sheets.reporting.event_calculation import LEGEND, EventCalculation
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter
-from lcxl.xl.charts import PointSeries, insert_day_chart
+from lcxl.xl.charts import Frame, PointSeries, insert_day_chart
 
 __all__ = ["insert_event_chart"]
 
@@ -29,13 +29,10 @@ def insert_event_chart(
     known = calculation.series[metric.id].chart.days
     insert_day_chart(
         sheet,
-        book,
-        at,
-        size,
-        alt_text=filled(texts["alt_events"], metric=metric.short_name, team=team),
-        days=(min([first, *map(serial, known)]), last),
-        series=_series(calculation, metric),
-        number_format="#,##0",
+        Frame(at, size, filled(texts["alt_events"], metric=metric.short_name, team=team)),
+        (min([first, *map(serial, known)]), last),
+        _series(calculation, metric),
+        "#,##0",
     )
 
 
