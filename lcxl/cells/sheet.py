@@ -172,6 +172,8 @@ def _parse_sheet(
 
     Raises:
         Unreadable: the XML is broken.
+
+    Long: one closure for each event shares the state; here reading spends its time.
     """
     cells: Cells = {}
     merged: list[str] = []

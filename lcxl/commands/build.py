@@ -49,7 +49,10 @@ def build(
     teams: tuple[str, ...],
     contact_sheet: bool,
 ) -> None:
-    """`lcxl build`."""
+    """`lcxl build`.
+
+    Long: the steps of the command in their order, and what it imports only when it runs.
+    """
     from lcxl.books import (
         CONTACT_SHEET,
         build_contact_sheet,

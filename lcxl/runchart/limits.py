@@ -67,6 +67,8 @@ def limits(
     Raises:
         ValueError: denominators are missing, too many or of another length, ``due`` is of
             another length, or ``kind`` is unknown.
+
+    Long: mostly what each argument means, with its source.
     """
     _check(values, denominators, kind, due)
     if denominators is None:

@@ -84,6 +84,8 @@ def analyse(
 
     Raises:
         ValueError: a rule or baseline below 1, or a phase start outside the series.
+
+    Long: mostly what each argument means, with its source.
     """
     for name, rule in (("baseline", baseline), ("shift", shift), ("trend", trend)):
         if rule is not None and rule < 1:

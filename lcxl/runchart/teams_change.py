@@ -128,6 +128,8 @@ def change_of_teams(
 
     Raises:
         ValueError: ``kind`` is unknown, ``per`` is not positive, or ``months`` is no pair.
+
+    Long: mostly what each argument and result means, with its source.
     """
     if kind not in ("proportion", "rate", "value"):
         raise ValueError(f"unknown kind: {kind!r}")

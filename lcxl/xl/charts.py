@@ -82,7 +82,10 @@ class ValueAxis(NamedTuple):
 
 
 def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """How each kind of series is drawn; later keys lie on top of earlier ones."""
+    """How each kind of series is drawn; later keys lie on top of earlier ones.
+
+    Long: a list, an entry for each kind of series.
+    """
 
     def halo(symbol: str, size: int, colour: str) -> dict[str, Any]:
         paint = {"color": colours[colour]}

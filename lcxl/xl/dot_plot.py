@@ -60,6 +60,8 @@ def insert_dot_plot(
         outside: those of the values that are drawn as diamonds.
         above: lengths of the bars to higher values.
         below: lengths of the bars to lower values.
+
+    Long: a chart's parts, one after the other, as XlsxWriter asks for them.
     """
     chart = book.scatter_chart()
     colours, font = book.theme.colours, font_of(book)

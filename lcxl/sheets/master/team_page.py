@@ -53,7 +53,10 @@ Slots = dict[str, str]
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """Write the sheet, and the hidden one behind it at the end."""
+    """Write the sheet, and the hidden one behind it at the end.
+
+    Long: the page from top to bottom, one part after the other.
+    """
     master, lines, found = pages.of(Master), pages.of(Lines), pages.of(Timeliness)
     texts = spec.texts
     sheet = pages.open(spec, TEXT_COL)

@@ -16,7 +16,7 @@ from lcxl.sheets.reporting.event_charts import insert_event_chart
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.reading import LINES, reading
 from lcxl.words import filled
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Categories, Frame, ValueAxis, insert_chart
 
 __all__ = ["chart_rows", "event_chart_rows", "write"]
@@ -28,6 +28,10 @@ SMALL_ROWS, SMALL_ACROSS = 10, 3
 LARGE_ROWS = 18
 SENTENCES = LINES
 BLOCK_ROWS = 1 + LARGE_ROWS + SENTENCES + 1
+COLUMN_PIXELS = round(WIDTH * 7 + 5)
+SMALL = COLUMN_PIXELS * (COLUMNS // SMALL_ACROSS) - 6, SMALL_ROWS * ROW_PIXELS - 6
+LARGE = COLUMN_PIXELS * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6
+"""Width and height of charts in pixels."""
 
 
 def _first_large_row(count: int) -> int:
@@ -52,81 +56,61 @@ def event_chart_rows(calculation: Calculation) -> dict[str, int]:
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """Write the sheet."""
-    book, team = pages.book, pages.of(Team).name
-    calculation, events = pages.of(Calculation), pages.of(EventCalculation)
+    calculation = pages.of(Calculation)
     layout, plan = calculation.layout, calculation.plan
     last_col = COLUMNS - 1
     sheet = pages.open(spec, last_col)
     sheet.widths([WIDTH] * COLUMNS)
     sheet.link(BACK_ROW, 3, layout.data_sheet, spec.texts["go_to_data"])
     pages.heading(sheet, GLANCE_ROW, spec.texts["glance_heading"], last_col)
-    rows = chart_rows(calculation)
-    pixels = round(WIDTH * 7 + 5)
+    team = pages.of(Team).name
     across = COLUMNS // SMALL_ACROSS
     for i, metric in enumerate(plan.metrics):
         at = (GLANCE_ROW + 1 + i // SMALL_ACROSS * SMALL_ROWS, i % SMALL_ACROSS * across)
-        _insert(
-            sheet,
-            book,
-            calculation,
-            metric,
-            team,
-            at,
-            (pixels * across - 6, SMALL_ROWS * ROW_PIXELS - 6),
-            small=True,
-        )
+        _insert(sheet, calculation, metric, team, at, small=True)
     key_row = _first_large_row(len(plan.metrics)) - 3
     sheet.put(key_row, 0, spec.texts["key_lines"], "quiet")
     sheet.put(key_row + 1, 0, spec.texts["key_marks"], "quiet")
-    breaks = []
-    for metric in plan.metrics:
-        row = rows[metric.id]
-        breaks.append(row)
-        pages.heading(sheet, row, f"{metric.id}  {metric.name}", last_col)
-        _insert(
-            sheet,
-            book,
-            calculation,
-            metric,
-            team,
-            (row + 1, 0),
-            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
-            small=False,
-        )
-        for k, live in enumerate(reading(calculation, metric)):
-            role = "strong" if k == 1 else "line"
-            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, role)
-    last_row = rows[plan.metrics[-1].id] + BLOCK_ROWS - 2
-    for metric in layout.plan.event_metrics:
-        row = event_chart_rows(calculation)[metric.id]
-        breaks.append(row)
-        pages.heading(sheet, row, f"{metric.id}  {metric.name}", last_col)
-        insert_event_chart(
-            sheet,
-            book,
-            events,
-            metric,
-            team,
-            (row + 1, 0),
-            (pixels * COLUMNS - 6, LARGE_ROWS * ROW_PIXELS - 6),
-        )
-        for k, live in enumerate(EventReading(events, metric).lines()):
-            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, "strong" if k == 1 else "line")
-        last_row = row + BLOCK_ROWS - 2
+    breaks = [*_write_metrics(pages, sheet), *_write_events(pages, sheet)]
+    last_row = breaks[-1] + BLOCK_ROWS - 2
     for row in range(GLANCE_ROW, last_row + 1):
         sheet.raw.set_row_pixels(row, ROW_PIXELS)
     sheet.raw.set_h_pagebreaks(breaks)
     pages.page(sheet, last_row, last_col)
 
 
+def _write_metrics(pages: Pages, sheet: SheetWriter) -> list[int]:
+    """Each metric large, with what its chart says; the rows at which they begin."""
+    calculation, rows = pages.of(Calculation), []
+    for metric in calculation.plan.metrics:
+        row = chart_rows(calculation)[metric.id]
+        rows.append(row)
+        pages.heading(sheet, row, f"{metric.id}  {metric.name}", COLUMNS - 1)
+        _insert(sheet, calculation, metric, pages.of(Team).name, (row + 1, 0), small=False)
+        for k, live in enumerate(reading(calculation, metric)):
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, "strong" if k == 1 else "line")
+    return rows
+
+
+def _write_events(pages: Pages, sheet: SheetWriter) -> list[int]:
+    """The same of rare events."""
+    calculation, events, rows = pages.of(Calculation), pages.of(EventCalculation), []
+    for metric in calculation.layout.plan.event_metrics:
+        row = event_chart_rows(calculation)[metric.id]
+        rows.append(row)
+        pages.heading(sheet, row, f"{metric.id}  {metric.name}", COLUMNS - 1)
+        insert_event_chart(sheet, events, metric, pages.of(Team).name, (row + 1, 0), LARGE)
+        for k, live in enumerate(EventReading(events, metric).lines()):
+            sheet.put(row + 1 + LARGE_ROWS + k, 0, live, "strong" if k == 1 else "line")
+    return rows
+
+
 def _insert(
     sheet: SheetWriter,
-    book: BookWriter,
     calculation: Calculation,
     metric: Metric,
     team: str,
     at: tuple[int, int],
-    size: tuple[int, int],
     *,
     small: bool,
 ) -> None:
@@ -136,7 +120,7 @@ def _insert(
         sheet,
         Frame(
             at,
-            size,
+            SMALL if small else LARGE,
             filled(
                 texts[
                     "alt_small" if small else "alt_control" if chart_kind(metric) else "alt_large"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lcxl import templates
 from lcxl.calculation_layout import CalculationLayout
 from lcxl.cells.address import absolute
@@ -21,6 +23,8 @@ from lcxl.xl.live import Live, first_true, quote, sentence
 
 __all__ = ["other_matters", "write"]
 
+LINES = CalculationLayout.LINES
+
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """What the host would ask, live; "Ready to send" only when nothing needs mending."""
@@ -29,24 +33,33 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, 3)
     sheet.widths(spec.widths)
     pages.heading(sheet, 4, texts["ready_heading"], 3)
+    head = 7
+    _write_other_line(sheet, calculation, events, head - 1)
+    sheet.put(5, 0, _next_step(calculation, events, texts), "next_step")
+    sheet.raw.set_row(5, 26)
+    # On this sheet: a plain format may name no other one.
+    clear = f'AND({absolute(head + 1, 0)}="",{absolute(head - 1, 0)}="")'
+    for test, look in ((f"={clear}", "ok"), (f"=NOT({clear})", "look")):
+        rule = {"type": "formula", "criteria": test}
+        sheet.raw.conditional_format(5, 0, 5, 0, {**rule, "format": pages.book.format(look)})
+    for col, name in enumerate(("number", "what", "where", "mend")):
+        sheet.put(head, col, texts[name], "head")
+    last = _write_lines(sheet, calculation, head, filled(texts["more"], rows=LINES))
+    sheet.raw.freeze_panes(head + 1, 0)
+    pages.page(sheet, last, 3, (head, head))
+
+
+def _next_step(
+    calculation: Calculation, events: EventCalculation, texts: Mapping[str, str]
+) -> Live:
+    """Whether the workbook is ready to send, and what is to be done before."""
     mend, errors = calculation.problems.count, calculation.problems.errors
     none_left = Live(f"{mend.formula}=0", mend.value == 0)
     no_errors = Live(f"{errors.formula}=0", errors.value == 0)
-    cases = [
-        (none_left, Live(quote(texts["ready"]), texts["ready"])),
-        (
-            Live(
-                f"AND({errors.formula}=0,{mend.formula}=1)", errors.value == 0 and mend.value == 1
-            ),
-            Live(quote(texts["only_questions_one"]), texts["only_questions_one"]),
-        ),
-        (no_errors, sentence(texts["only_questions"], n=mend)),
-    ]
-    head = 7
-    clear = f'{absolute(head + 1, 0)}=""'  # on this sheet: a plain format may name no other one
-    waiting = other_matters(calculation, events)
-    _write_other_line(sheet, calculation, events, head - 1)
-    cases[:0] = [
+    one_question = Live(
+        f"AND({errors.formula}=0,{mend.formula}=1)", errors.value == 0 and mend.value == 1
+    )
+    elsewhere = [
         (
             Live(
                 f"AND({none_left.formula},{matter.formula}>0)",
@@ -54,17 +67,21 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             ),
             Live(quote(texts[f"only_{name}"]), texts[f"only_{name}"]),
         )
-        for name, matter in waiting.items()
+        for name, matter in other_matters(calculation, events).items()
     ]
-    clear = f'AND({clear},{absolute(head - 1, 0)}="")'
-    sheet.put(5, 0, first_true(cases, sentence(texts["not_ready"], n=mend)), "next_step")
-    sheet.raw.set_row(5, 26)
-    for test, look in ((f"={clear}", "ok"), (f"=NOT({clear})", "look")):
-        rule = {"type": "formula", "criteria": test}
-        sheet.raw.conditional_format(5, 0, 5, 0, {**rule, "format": pages.book.format(look)})
-    for col, name in enumerate(("number", "what", "where", "mend")):
-        sheet.put(head, col, texts[name], "head")
-    for number in range(1, CalculationLayout.LINES + 1):
+    cases = [
+        *elsewhere,
+        (none_left, Live(quote(texts["ready"]), texts["ready"])),
+        (one_question, Live(quote(texts["only_questions_one"]), texts["only_questions_one"])),
+        (no_errors, sentence(texts["only_questions"], n=mend)),
+    ]
+    return first_true(cases, sentence(texts["not_ready"], n=mend))
+
+
+def _write_lines(sheet: SheetWriter, calculation: Calculation, head: int, more: str) -> int:
+    """A line for each problem, below them that there are more; gives the last row."""
+    mend = calculation.problems.count
+    for number in range(1, LINES + 1):
         row = head + number
         problem = calculation.problems.entry(number)
         shown_number = Live(
@@ -75,27 +92,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.raw.set_row(row, 31)
         sheet.put(row, 2, _link(calculation, problem["cell"]), "cell_link")
         sheet.put(row, 3, problem["fix"], "cell_wrap")
-    last = head + CalculationLayout.LINES
-    more = filled(texts["more"], rows=CalculationLayout.LINES)
-    sheet.put(
-        last + 1,
-        1,
-        first_true(
-            [
-                (
-                    Live(
-                        f"{mend.formula}>{CalculationLayout.LINES}",
-                        int(mend.value) > CalculationLayout.LINES,
-                    ),
-                    Live(quote(more), more),
-                )
-            ],
-            Live('""', ""),
-        ),
-        "quiet",
-    )
-    sheet.raw.freeze_panes(head + 1, 0)
-    pages.page(sheet, last + 1, 3, (head, head))
+    too_many = Live(f"{mend.formula}>{LINES}", int(mend.value) > LINES)
+    told = first_true([(too_many, Live(quote(more), more))], Live('""', ""))
+    sheet.put(head + LINES + 1, 1, told, "quiet")
+    return head + LINES + 1
 
 
 def _write_other_line(

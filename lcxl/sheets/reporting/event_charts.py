@@ -8,7 +8,7 @@ from lcxl.plan import Metric
 from lcxl.runchart.formulas import Value
 from lcxl.sheets.reporting.event_calculation import LEGEND, EventCalculation
 from lcxl.words import filled
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Frame, PointSeries, insert_day_chart
 
 __all__ = ["insert_event_chart"]
@@ -16,7 +16,6 @@ __all__ = ["insert_event_chart"]
 
 def insert_event_chart(
     sheet: SheetWriter,
-    book: BookWriter,
     calculation: EventCalculation,
     metric: Metric,
     team: str,

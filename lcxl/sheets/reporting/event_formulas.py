@@ -18,7 +18,10 @@ _ROOTS = f"OR({{#gaps}}<{MIN_GAPS},{{#moves}}<{MIN_MOVES})"
 
 
 def event_figures(kind: EventKind) -> tuple[Formula, ...]:
-    """Single figures; "earlier", "end", "open_cases" and "start" are given."""
+    """Single figures; "earlier", "end", "open_cases" and "start" are given.
+
+    Long: a list, a formula for each figure in the order of the sheet.
+    """
     own = (
         (
             Formula("moves", "COUNT({move:})"),
