@@ -19,7 +19,7 @@ from lcxl.intake import Submission
 from lcxl.intake.events import EventLog
 from lcxl.intake.newest import Part, Sent
 from lcxl.intake.submission import TextRow
-from lcxl.metrics import State, kind_of
+from lcxl.metrics import State, value_of
 from lcxl.periods import Period, month_period
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
@@ -234,9 +234,6 @@ def _rows(
         place = numerator or denominator
         number = numerator.value if numerator else None
         size = denominator.value if denominator else None
-        value = None
-        if state == State.USABLE and number is not None:
-            value = kind_of(metric).value(number, size, metric.per)
         is_asked = (metric.id, point.period) in doubt.asked
         yield Row(
             team.id,
@@ -247,7 +244,7 @@ def _rows(
             "" if part is None else metric.strata[part],
             number,
             size,
-            value,
+            value_of(metric, state, number, size),
             submission.definitions.get(metric.id, ""),
             submission.file,
             NO_CASES if state == State.NOT_APPLICABLE else QUESTIONED if is_asked else ACCEPTED,

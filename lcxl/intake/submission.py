@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from lcxl.cells import a1
 from lcxl.findings import Finding
 from lcxl.intake.patients.withheld import PrivateText
-from lcxl.metrics import State, judge, kind_of, may_be_negative
+from lcxl.metrics import State, judge, kind_of, may_be_negative, value_of
 from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import at_15_digits
@@ -88,11 +88,9 @@ class DataPoint(NamedTuple):
 
     def value(self, metric: Metric) -> float | None:
         """The plotted value, in the metric's unit; None when the entry gives none."""
-        if self.state(metric) != State.USABLE or self.numerator is None:
-            return None
-        number = self.numerator.value
+        number = self.numerator.value if self.numerator else None
         size = self.denominator.value if self.denominator else None
-        return None if number is None else kind_of(metric).value(number, size, metric.per)
+        return value_of(metric, self.state(metric), number, size)
 
     @property
     def contents(self) -> tuple[float | str | None, float | str | None]:

@@ -41,6 +41,7 @@ __all__ = [
     "short_word",
     "shown",
     "shown_formula",
+    "value_of",
 ]
 
 fetch_on_first_use(
@@ -56,6 +57,15 @@ fetch_on_first_use(
 def kind_of(metric: Metric) -> Kind:
     """The kind of a metric."""
     return KINDS[metric.kind]
+
+
+def value_of(
+    metric: Metric, state: State, numerator: float | None, denominator: float | None
+) -> float | None:
+    """The plotted value of a judged pair, in the metric's unit; None unless the pair is usable."""
+    if state != State.USABLE or numerator is None:
+        return None
+    return kind_of(metric).value(numerator, denominator, metric.per)
 
 
 def pools_alone(metric: Metric) -> Pools:

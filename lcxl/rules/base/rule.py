@@ -16,7 +16,7 @@ from lcxl.intake.events import EventLog, event_logs
 from lcxl.intake.newest import Pair, Sent
 from lcxl.intake.order import is_ordered
 from lcxl.intake.submission import WITHHELD, TextRow
-from lcxl.metrics import State, kind_of
+from lcxl.metrics import State, kind_of, value_of
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.words import Text
@@ -115,12 +115,10 @@ class Case:
                 found.append(
                     _judge(
                         metric,
-                        point.period,
+                        point,
                         point.stratum_state(metric, number),
-                        numerator,
-                        denominator,
+                        (numerator, denominator),
                         metric.strata[number],
-                        point.reason,
                     )
                 )
         return found
@@ -278,38 +276,22 @@ class Judged(NamedTuple):
 
 
 def _total(metric: Metric, point: DataPoint) -> Judged:
-    return _judge(
-        metric,
-        point.period,
-        point.state(metric),
-        point.numerator,
-        point.denominator,
-        reason=point.reason,
-    )
+    return _judge(metric, point, point.state(metric), (point.numerator, point.denominator))
 
 
-def _judge(
-    metric: Metric,
-    period: Period,
-    state: State,
-    numerator: Entry | None,
-    denominator: Entry | None,
-    stratum: str = "",
-    reason: str = "",
-) -> Judged:
+def _judge(metric: Metric, point: DataPoint, state: State, pair: Pair, stratum: str = "") -> Judged:
+    numerator, denominator = pair
     number = numerator.number if numerator else None
     size = denominator.number if denominator else None
-    value = None
-    if state == State.USABLE and number is not None:
-        value = kind_of(metric).value(number, size, metric.per)
+    value = value_of(metric, state, number, size)
     return Judged(
         metric,
-        period,
+        point.period,
         state,
         numerator,
         denominator,
         stratum,
-        reason,
+        point.reason,
         (number, size),
         math.nan if value is None else value,
     )

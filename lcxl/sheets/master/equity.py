@@ -58,7 +58,7 @@ def _write_metric(
     pages.heading(sheet, row, filled(texts["heading"], metric=metric.short_name, **names), last_col)
     said = " ".join(gap_sentences(one)) or texts["no_sentence"]
     sheet.put(row + 1, 0, said, "line")
-    chart_row, head = row + 2, row + 3 + CHART_ROWS
+    head = row + 3 + CHART_ROWS
     for col, name in enumerate((*COLUMNS, "low", "high")):
         sheet.put(head, col, filled(texts[f"col_{name}"], **names), "head")
     sheet.raw.set_row(head, 36)
@@ -70,8 +70,8 @@ def _write_metric(
         sheet.put(head + i, 0, month.start, "row_label", num_format=cell_format("month"))
         before = one.of_group(metric.reference_group, [month])
         after = one.of_group(metric.priority_group, [month])
-        _write_month(sheet, head + i, metric, before, after, one.gap(month), lines)
-    _insert_charts(pages, sheet, chart_row, head, one, names, lines)
+        _write_month(sheet, head + i, metric, (before, after), one.gap(month), lines)
+    _insert_charts(pages, sheet, head, one, names, lines)
     return head + len(months)
 
 
@@ -79,11 +79,11 @@ def _write_month(
     sheet: SheetWriter,
     row: int,
     metric: Metric,
-    reference: Pooled | None,
-    priority: Pooled | None,
+    groups: tuple[Pooled | None, Pooled | None],
     gap: tuple[float, tuple[float, float] | None] | None,
     lines: Mapping[str, list[float | None]],
 ) -> None:
+    reference, priority = groups
     low, high = gap[1] if gap and gap[1] else (None, None)
     value, signed = {"num_format": number_format(metric)}, {"num_format": change_format(metric)}
     plain = {"num_format": "#,##0"}
@@ -114,7 +114,6 @@ def _write_month(
 def _insert_charts(
     pages: Pages,
     sheet: SheetWriter,
-    row: int,
     head: int,
     one: MetricFigures,
     names: Mapping[str, str],
@@ -122,7 +121,7 @@ def _insert_charts(
 ) -> None:
     texts, metric = pages.spec.sheet("equity").texts, one.metric
     months = one.plan.calendar.reported
-    last = head + len(months)
+    row, last = head - 1 - CHART_ROWS, head + len(months)
 
     def place(col: int) -> Range:
         return Range.column(sheet.name, col, head + 1, last)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from lcxl.cells import Range
-from lcxl.combine.combine import Combined
+from lcxl.combine import Master
 from lcxl.combine.events import chart_of
 from lcxl.intake.events import EventLog
 from lcxl.periods import last_day, serial
@@ -47,19 +47,13 @@ LOOKS = {
 Points = list[float | None]
 
 
-def insert_event_charts(
-    pages: Pages,
-    sheet: SheetWriter,
-    row: int,
-    lines: Lines,
-    plan: Collaborative,
-    combined: Combined,
-    cols: tuple[int, int],
-) -> int:
+def insert_event_charts(pages: Pages, sheet: SheetWriter, row: int, cols: tuple[int, int]) -> int:
     """A chart of each rare event from a row on, two side by side; gives the last row.
 
     ``cols``: the first columns of the left and of the right half of the page.
     """
+    lines, master = pages.of(Lines), pages.of(Master)
+    plan, combined = master.plan, master.combined
     for number, metric in enumerate(plan.event_metrics):
         charts = [
             chart_of(plan, metric, combined.logs.get((team.id, metric.id)) or EventLog())

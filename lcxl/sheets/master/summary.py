@@ -27,7 +27,7 @@ from lcxl.sheets.master.reporting import due_and_done
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled, percent
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import ChartSeries, insert_chart
+from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
 
 __all__ = ["write"]
 
@@ -209,14 +209,10 @@ def _chart(
     ]
     insert_chart(
         sheet,
-        pages.book,
-        (row, 1),
-        CHART,
-        alt_text=filled(spec.texts["alt"], metric=metric.short_name),
-        months=lines.draw(f"periods {metric.id}", months),
-        month_serials=[serial(month) for month in months],
-        series=series,
-        number_format=number_format(metric),
+        Frame((row, 1), CHART, filled(spec.texts["alt"], metric=metric.short_name)),
+        Categories(lines.draw(f"periods {metric.id}", months), [serial(month) for month in months]),
+        series,
+        ValueAxis(number_format(metric)),
         small=True,
     )
 

@@ -102,9 +102,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         _headings(sheet, row, texts["events_heading"], texts["events_say_heading"])
         places = (LABEL_COL, TEXT_COL)
         last_row = write_events(sheet, row + 1, master.plan, texts, pick, places)
-        last_row = insert_event_charts(
-            pages, sheet, last_row + 2, lines, master.plan, master.combined, (0, LABEL_COL)
-        )
+        last_row = insert_event_charts(pages, sheet, last_row + 2, (0, LABEL_COL))
     pages.page(sheet, last_row, TEXT_COL, one_page=True)
 
     def write_hidden() -> None:

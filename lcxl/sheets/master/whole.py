@@ -7,7 +7,7 @@ marked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -58,14 +58,14 @@ ROOM = 1.1
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """One part for each metric."""
-    plan, lines = pages.of(Master).plan, pages.of(Lines)
+    plan = pages.of(Master).plan
     last_col = len(COLUMNS) - 1
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
     sheet.put(3, 0, spec.texts["how"], "quiet")
     row, breaks = 5, []
     for one in pages.of(Figures).by_metric.values():
-        row = _write_metric(pages, sheet, row, plan, one, lines) + 2
+        row = _write_metric(pages, sheet, row, plan, one) + 2
         breaks.append(row)
     sheet.raw.set_h_pagebreaks(breaks[:-1])
     pages.page(sheet, row - 2, last_col)
@@ -77,7 +77,6 @@ def _write_metric(
     row: int,
     plan: Collaborative,
     one: MetricFigures,
-    lines: Lines,
 ) -> int:
     texts, metric, whole = pages.spec.sheet("whole").texts, one.metric, whole_of(one)
     pages.heading(sheet, row, f"{metric.id}  {metric.name}", len(COLUMNS) - 1)
@@ -102,7 +101,8 @@ def _write_metric(
             if role == "cell":
                 changes = {"indent": 1, "align": "left"}
             sheet.put(head + 1 + i, col, column[i], role, **changes)
-    _insert_chart(pages, sheet, chart_row, head, shown, one, whole, marks, labels, lines)
+    table = _Table(head, shown, labels, marks)
+    _insert_chart(pages, sheet, chart_row, table, one, whole)
     return head + shown
 
 
@@ -170,19 +170,27 @@ def _columns(
     ]
 
 
+class _Table(NamedTuple):
+    """The table below a chart."""
+
+    head: int
+    """Row of its headings."""
+    shown: int
+    """Rows below them."""
+    labels: Sequence[str]
+    marks: Marks
+
+
 def _insert_chart(
     pages: Pages,
     sheet: SheetWriter,
     row: int,
-    head: int,
-    shown: int,
+    table: _Table,
     one: MetricFigures,
     whole: Whole,
-    marks: Marks,
-    labels: Sequence[str],
-    lines: Lines,
 ) -> None:
-    texts, metric = pages.spec.sheet("whole").texts, one.metric
+    texts, metric, lines = pages.spec.sheet("whole").texts, one.metric, pages.of(Lines)
+    head, shown, labels, marks = table
     limits = whole.limits
     columns = {"value": whole.values, "kickoff": marks[0], "session": marks[1]}
     if limits is not None:
