@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,47 @@ def test_no_module_grows_beyond_reading() -> None:
         if (n := len(path.read_text(encoding="utf-8").splitlines())) > 450
     }
     assert long == {}
+
+
+MANY, LONG = 6, 60
+"""Parameters, without self, and lines that a function needs a reason for."""
+WITH_MANY = 12
+"""Functions that may take more; those of the public interface are among them."""
+REASON = re.compile(r"^ *Long: \S.*", re.MULTILINE)
+"""How a docstring begins the reason why its function is long."""
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Each function of the program, with its file and name."""
+    for folder in ("lcxl", "addin"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield f"{path.relative_to(ROOT).as_posix()}:{node.name}", node
+
+
+def test_few_functions_take_many_parameters() -> None:
+    """Values that belong together go together, as one value with the name of the field."""
+    many = []
+    for name, node in functions():
+        of = node.args
+        taken = [a.arg for a in (*of.posonlyargs, *of.args, *of.kwonlyargs)]
+        if len([a for a in taken if a not in ("self", "cls")]) > MANY:
+            many.append(name)
+    assert len(many) <= WITH_MANY, many
+
+
+def test_a_long_function_says_why() -> None:
+    """A line ``Long: ...`` in its docstring gives the reason."""
+    found = list(functions())
+    assert len(found) > 1000
+    silent = [
+        name
+        for name, node in found
+        if (node.end_lineno or 0) - node.lineno + 1 > LONG
+        and not REASON.search(ast.get_docstring(node) or "")
+    ]
+    assert silent == []
 
 
 def test_code_holds_no_wording_of_sheets() -> None:
