@@ -10,7 +10,7 @@ import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -24,6 +24,7 @@ from lcxl.combine import merge
 from lcxl.intake.pile import fetched, find_files, named
 from lcxl.intake.read import read_file
 from lcxl.plan import Collaborative
+from lcxl_addin.cfb import compound_file
 from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
@@ -115,6 +116,47 @@ def test_what_mail_programs_do_with_names_and_nesting(home: Path, oak: bytes) ->
     assert put(home, "d.eml", twice.as_bytes())[3:] == [
         "submissions/d.eml!oak.xlsx", "submissions/d.eml!oak.xlsx (2)"
     ]  # fmt: skip
+
+
+def outlook(oak: bytes) -> bytes:
+    """A mail of Outlook with a picture in its text, a workbook, and a mail with another."""
+
+    def text(number: str, value: str) -> dict[str, bytes]:
+        return {f"__substg1.0_{number}001F": value.encode("utf-16-le")}
+
+    def times(head: int, day: datetime) -> dict[str, bytes]:
+        ticks = int((day - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10**7
+        return {"__properties_version1.0": bytes(head) + struct.pack("<HHIQ", 0x40, 0x39, 6, ticks)}
+
+    def attached(name: str, data: bytes, **more: str) -> dict[str, bytes]:
+        parts = {**text("3707", name), "__substg1.0_37010102": data}
+        for number in more.values():
+            parts |= text(number, "image001")
+        return parts
+
+    inner = {
+        **times(24, DAY - timedelta(days=2)), **text("0037", "Numbers"), **text("0C1A", "Kim"),
+        "__attach_version1.0_#00000000": attached("b.xlsx", oak + b"\0"),
+    }  # fmt: skip
+    return compound_file({
+        **times(32, DAY), **text("0037", "FW"), **text("0C1A", "Pat Low"),
+        **text("5D01", "pat@oak.example"),
+        "__attach_version1.0_#00000000": attached("logo.png", b"\x89PNG", shown="3712"),
+        "__attach_version1.0_#00000001": attached("oak.xlsx", oak),
+        "__attach_version1.0_#00000002": {"__substg1.0_3701000D": inner},
+    })  # fmt: skip
+
+
+def test_a_mail_of_outlook_is_read_like_any_other(
+    home: Path, plan: Collaborative, oak: bytes
+) -> None:
+    names = put(home, "FW.msg", outlook(oak))
+    assert [n.partition("!")[2] for n in names] == ["oak.xlsx", "Numbers.msg!b.xlsx"]
+    one, other = [read_file(f, plan) for f in named(find_files(home / "submissions"), home)]
+    assert one.points == other.points
+    assert len(one.points) == 1
+    assert (one.received, one.sender) == ("2026-02-26T14:30:00+00:00", "Pat Low <pat@oak.example>")
+    assert (other.received, other.sender) == ("2026-02-24T14:30:00+00:00", "Kim")
 
 
 def test_an_archive_is_read_in_place(home: Path, lcxl: Run, oak: bytes) -> None:
@@ -273,6 +315,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "boundaries.eml": many_boundaries,
     "lines.eml": lambda: mail().as_bytes() + b"\n" * 45_000_000,
     "cut.eml": lambda: mail(("oak.xlsx", bytes(5_000))).as_bytes()[:900],
+    "loop.msg": lambda: outlook(bytes(9_000)).replace(b"\xfe\xff\xff\xff", bytes(4)),
+    "cut.msg": lambda: outlook(bytes(9_000))[:5_000],
     "headers.eml": lambda: b"From: a@b.c\nTo: b@c.d\nSubject: " + b"=?utf-8?q?x?= " * 200_000,
 }  # fmt: skip
 
