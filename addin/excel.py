@@ -246,7 +246,7 @@ def _area(block: xw.Range) -> tuple[int, int, int, int]:
     return row, col, int(match["to_row"]) - row + 1, column_number(match["to_col"]) + 2 - col
 
 
-def _grid(formulas: Any, rows: int) -> list[list[Any]]:
+def _grid(formulas: Any, rows: int) -> list[list[object]]:
     """One cell comes as a text, one row or column in some places as a flat list."""
     if not isinstance(formulas, list | tuple):
         return [[formulas]]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -50,6 +50,10 @@ __all__ = [
     "text_of",
     "warn",
 ]
+
+T = TypeVar("T")
+K = TypeVar("K", str, tuple[str, str])
+"""Keys of groups, which have an order."""
 
 DONE, ERRORS_FOUND = 0, 1
 
@@ -151,7 +155,7 @@ class Refusals(Group):
         return sys.exit(ending_of(partial(_refusing, run))) if standalone_mode else run()
 
 
-def _refusing(run: Callable[[], Any]) -> Any:
+def _refusing(run: Callable[[], object]) -> object:
     """Run a command; why it refuses its request is printed, and how to mend that."""
     try:
         return run()
@@ -168,7 +172,7 @@ def _refusing(run: Callable[[], Any]) -> Any:
         return REFUSED
 
 
-def progress(ctx: click.Context, items: Sequence[Any], work: str) -> Iterator[Any]:
+def progress(ctx: click.Context, items: Sequence[T], work: str) -> Iterator[T]:
     """A bar with the time left on a terminal; a line for every tenth of long work when piped.
 
     ``work``: "reading" or "building", as messages/commands.toml calls it.
@@ -260,7 +264,9 @@ def text_of(findings: Sequence[Finding]) -> Iterator[str]:
         yield ""
 
 
-def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Any]) -> Iterator[Any]:
+def _grouped(
+    findings: Iterable[Finding], key: Callable[[Finding], K]
+) -> Iterator[tuple[K, list[Finding]]]:
     """Groups in the order of their keys; within each, as they came: the worst first."""
     return ((k, list(found)) for k, found in groupby(sorted(findings, key=key), key))
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from io import StringIO
-from typing import IO, Any
+from typing import IO
 
 import click
 
@@ -61,7 +61,7 @@ def prepare_output() -> None:
             reconfigure(errors="lcxl.nearest")
 
 
-def ending_of(command: Callable[[], Any]) -> int:
+def ending_of(command: Callable[[], object]) -> int:
     """Run a command; its exit code."""
     prepare_output()
     try:
@@ -73,7 +73,7 @@ def ending_of(command: Callable[[], Any]) -> int:
         return REFUSED
 
 
-def _run(command: Callable[[], Any]) -> int:
+def _run(command: Callable[[], object]) -> int:
     out, err = sys.stdout, sys.stderr
     try:
         result = command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from lcxl.findings import Finding
 from lcxl.words import Text, in_words
@@ -45,6 +44,6 @@ class PlanError(LcxlError):
             Text("commands.mend_first", n=len(self.findings)), Text("commands.mend_first_fix")
         )
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """As it is sent from one process to another."""
         return type(self), (self.findings,)

@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from time import thread_time
-from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -207,12 +206,18 @@ class Package:
         return found
 
 
+Start = Callable[[str, dict[str, str]], object]
+"""Told of an element's beginning: its name and attributes."""
+End = Callable[[str], object]
+"""Told of an element's end, or of text."""
+
+
 def parse_xml(
     chunks: Iterator[bytes],
     *,
-    start: Any = None,
-    end: Any = None,
-    text: Any = None,
+    start: Start | None = None,
+    end: End | None = None,
+    text: End | None = None,
     counts_depth: bool = False,
 ) -> None:
     """Feed XML to three handlers; entities and document types are refused.
@@ -293,11 +298,11 @@ def elements(chunks: Iterator[bytes], wanted: Mapping[str, Element]) -> None:
     parse_xml(chunks, start=start, end=end, text=text)
 
 
-def _counting(start: Any, end: Any) -> tuple[Any, Any]:
+def _counting(start: Start | None, end: End | None) -> tuple[Start, End]:
     """The same two handlers, refusing elements nested too deeply."""
     depth = 0
 
-    def started(tag: str, attributes: Mapping[str, str]) -> None:
+    def started(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:

@@ -11,7 +11,7 @@ from lcxl.plan.model import Metric
 __all__ = ["metric_cells", "with_about"]
 
 
-def with_about(row: Mapping[str, Any]) -> dict[str, Any]:
+def with_about(row: Mapping[str, object]) -> dict[str, Any]:
     """The raw values of a metric, with the columns that the model does not know in ``about``."""
     declared = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
     names = [f.id for f in declared if f.id in row and f.id not in Metric.__dataclass_fields__]

@@ -82,7 +82,7 @@ _BLOCKS = {"teams": "organisations"}
 """Blocks that are not called like their table."""
 
 
-def _is_team(row: Mapping[str, Any]) -> bool:
+def _is_team(row: Mapping[str, object]) -> bool:
     """An organisation that enrolled; one that withdrew before it had an id never was a team."""
     stage = row.get("stage")
     return stage in TEAM_STAGES and (stage != "withdrew" or bool(row.get("id")))

@@ -96,7 +96,7 @@ def load_plan_text(path: str | Path) -> Collaborative:
     return _from_text(_writable(raw), path.name)
 
 
-def _writable(value: Any) -> Any:
+def _writable(value: object) -> Any:
     """The same, with texts that a workbook can hold."""
     from lcxl.cells.texts import writable
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from lcxl.cells import a1
 from lcxl.engine.cache import NO_CACHE, Cache
@@ -56,7 +55,7 @@ REPORTING = "reporting"
 """Folder of the workbooks that teams are sent, in a collaborative's folder."""
 FREE_TABLES = ("changes", "phases", "cases", "events")
 """Tables whose rows nothing but their contents tells apart."""
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +361,7 @@ class _Team:
                 value = typed.value if not isinstance(typed.value, date) else str(typed.value)
                 data[name.metric_id, name.month, name.field, name.part] = value
         self._left_of_files()
-        filled: defaultdict[tuple[Any, ...], dict[str, Value]] = defaultdict(dict)
+        filled: defaultdict[tuple[object, ...], dict[str, Value]] = defaultdict(dict)
         for name, typed in self.cells.items():
             filled[name.block, name.metric_id, name.month, name.part][name.field] = typed.value
         metrics, events = self.plan.by_month.metrics, self.plan.event_metrics
@@ -436,6 +435,6 @@ def cells_given(plan: Collaborative, given: Filled | None) -> set[tuple[str, str
     }
 
 
-def _content(row: TextRow) -> tuple[Any, ...]:
+def _content(row: TextRow) -> tuple[object, ...]:
     """What tells a row from others: all that is typed in it."""
     return tuple(sorted((k, str(v)) for k, v in written(row).items()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -25,7 +24,7 @@ MONTH_WIDTHS = (7.3, 6.2)
 """Of an upright page, and of one across."""
 MOST_UPRIGHT = 14
 """Months that fit across an upright page."""
-SMALL: Mapping[str, Any] = {"font_size": 9, "valign": "vcenter"}
+SMALL: Mapping[str, object] = {"font_size": 9, "valign": "vcenter"}
 ROW = 18
 
 
