@@ -41,5 +41,5 @@ def test_the_gap_of_all_teams_by_month(tmp_path: Path) -> None:
     assert "English minus Other" in str(sheet["A6"].value)
     # The interval of a month knows nothing of teams, and says so where it stands.
     texts = [str(v) for r in sheet.iter_rows(values_only=True) for v in r if isinstance(v, str)]
-    assert "95 % interval of the gap, by patients alone" in texts
+    assert "95% interval of the gap, by patients alone" in texts
     assert any("where teams differ its intervals are too narrow" in text for text in texts)

@@ -71,6 +71,8 @@ def _of_metric(lines: Lines, number: int) -> list[Line]:
 def _of_chart(chart: TeamChart | None, months: int) -> list[Line]:
     if chart is None or chart.metric.overlaps or chart.verdict.baseline is None:
         return [[None] * months for _ in LOOKS]
+    if not chart.metric.frequency.of_months:  # the sheet's axis is one of months
+        return [[None] * months for _ in LOOKS]
     run, metric = chart.verdict.run_chart, chart.metric
     found: dict[str, Line] = {look: [None] * months for look in LOOKS}
     found["baseline"] = list(run.median)
