@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from email.utils import parseaddr
 
 from lcxl.findings import Finding, RuleInfo
 from lcxl.plan import Collaborative, Person
@@ -19,7 +18,9 @@ def _check(case: Case) -> Iterator[Finding]:
     this = case.submission
     name = this.reporter.get("reporter", "").strip()
     email = this.reporter.get("reporter_email", "").strip()
-    if not (name or email):  # then whoever sent it, unless the host did
+    if not (name or email) and this.sender:  # then whoever sent it, unless the host did
+        from email.utils import parseaddr  # few files come by mail
+
         name, email = parseaddr(this.sender)
         if _is_host(case.plan, email):
             return

@@ -6,7 +6,7 @@ order; a few are put together from several columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lcxl import templates
 from lcxl.metrics import kind_of, shown
@@ -20,7 +20,7 @@ from lcxl.templates.lists import Meaning
 from lcxl.words import joined, number, say, text_of
 from lcxl.xl.live import Live, sentence
 
-__all__ = ["definition_lines", "definition_words", "write"]
+__all__ = ["definition_lines", "definition_words", "write", "write_definitions"]
 
 Line = tuple[str, str | Live]
 LETTERS_OF_A_LINE = 112
@@ -28,6 +28,15 @@ LETTERS_OF_A_LINE = 112
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """Every part of every definition that says something."""
+    write_definitions(pages, spec, definition_lines)
+
+
+def write_definitions(
+    pages: Pages,
+    spec: templates.Sheet,
+    lines_of: Callable[[Collaborative, Metric], Iterable[Line]],
+) -> None:
+    """The sheet, with the lines that a function makes of each metric."""
     plan = pages.of(Collaborative)
     sheet = pages.open(spec, 1)
     sheet.widths(spec.widths)
@@ -36,7 +45,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         heading = say("definitions.heading", id=metric.id, name=metric.name)
         pages.heading(sheet, row, heading, 1)
         row += 1
-        for label, text in definition_lines(plan, metric):
+        for label, text in lines_of(plan, metric):
             sheet.put(row, 0, label, "label")
             sheet.put(row, 1, text, "body")
             length = len(str(text.value) if isinstance(text, Live) else text)

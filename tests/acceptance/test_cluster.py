@@ -387,5 +387,5 @@ def test_a_store_that_cannot_be_reached(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     done = lcxl("merge", "s3://bucket/learning")
     assert done.returncode == 2
-    assert "metric-definitions.xlsx cannot be opened" in done.stderr
+    assert "metric-definitions.xlsx cannot be reached" in done.stderr
     assert "Traceback" not in done.stderr

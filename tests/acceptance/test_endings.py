@@ -305,12 +305,12 @@ def test_a_record_planted_in_an_open_cache_is_not_believed(
     plan = load_collaborative(folder)
     (book,) = cache.glob("*.sqlite")
     with sqlite3.connect(book) as planted:
-        rows = planted.execute("SELECT look, team, data FROM results").fetchall()
-        for look, team, data in rows:
+        rows = planted.execute("SELECT look, grp, data FROM results").fetchall()
+        for look, group, data in rows:
             other = user_cache.unsealed(data).replace(b"ths of", b"xxx of").replace(b"30", b"99")
             planted.execute(
-                "UPDATE results SET data=? WHERE look=? AND team=?",
-                (user_cache.sealed(other), look, team),
+                "UPDATE results SET data=? WHERE look=? AND grp=?",
+                (user_cache.sealed(other), look, group),
             )
     planted.close()
     assert merge(folder, plan=plan, cache=cache_of(plan)) != honest  # it was planted well

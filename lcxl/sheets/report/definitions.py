@@ -1,0 +1,14 @@
+"""The sheet Definitions of the copies for readers outside: as plain text, without a formula."""
+
+from __future__ import annotations
+
+from lcxl import templates
+from lcxl.sheets.definitions import definition_words, write_definitions
+from lcxl.sheets.pages import Pages
+
+__all__ = ["write"]
+
+
+def write(pages: Pages, spec: templates.Sheet) -> None:
+    """Every part of every definition that says something."""
+    write_definitions(pages, spec, definition_words)
