@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import threading
@@ -304,10 +305,11 @@ def test_a_record_planted_in_an_open_cache_is_not_believed(
     honest = merge(folder)
     plan = load_collaborative(folder)
     (book,) = cache.glob("*.sqlite")
+    number = struct.pack(">d", 30.0)
     with sqlite3.connect(book) as planted:
         rows = planted.execute("SELECT look, grp, data FROM results").fetchall()
         for look, group, data in rows:
-            other = user_cache.unsealed(data).replace(b"ths of", b"xxx of").replace(b"30", b"99")
+            other = user_cache.unsealed(data).replace(number, struct.pack(">d", 99.0))
             planted.execute(
                 "UPDATE results SET data=? WHERE look=? AND grp=?",
                 (user_cache.sealed(other), look, group),
