@@ -45,7 +45,7 @@ def places(chart: EventChart) -> dict[str, str]:
     rate = NONE_IN / n if n else 0
     if chart.kind == "g":  # no more than all cases can be events
         rate = min(1.0, rate)
-    key = f"charts.once_a_{UNITS[chart.kind]}"
+    key = f"events.once_a_{UNITS[chart.kind]}"
     return {
         "N": number(n),
         "units": units(chart, n),
@@ -64,7 +64,7 @@ def places(chart: EventChart) -> dict[str, str]:
 
 def units(chart: EventChart, n: float | None) -> str:
     """What stands behind so many: day or days, of a g chart case or cases."""
-    return say(f"charts.{'unit' if n == 1 else 'units'}_{UNITS[chart.kind]}")
+    return say(f"events.{'unit' if n == 1 else 'units'}_{UNITS[chart.kind]}")
 
 
 def _tenths(value: float) -> str:

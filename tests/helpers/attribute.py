@@ -48,7 +48,7 @@ class Traced:
 
 def _is_sentence(text: str) -> bool:
     """Not what is a part of a sentence, such as "{a} of {k}" or "{low} to {high}"."""
-    return len(re.findall(r"[A-Za-z]", re.sub(r"\{\w+[^}]*\}", "", text))) >= 5
+    return len(re.findall(r"[A-Za-z]", re.sub(r"\{\w+[^}]*\}", "", text))) >= 4
 
 
 @cache

@@ -64,6 +64,21 @@ def _last_printed(sheet: Any) -> tuple[int, int] | None:
     return None if place is None else (place.last_row + 1, place.last_col + 1)
 
 
+def _room_left(sheet: Any, before: Any, widths: dict[int, float]) -> float:
+    """Dots into which a text at the right edge of its cell may run: empty cells, no chart."""
+    room = 0.0
+    for cell in reversed(before):
+        covered = any(
+            chart.anchor._from.row <= cell.row - 1 <= chart.anchor.to.row
+            and chart.anchor._from.col <= cell.column - 1 <= chart.anchor.to.col
+            for chart in sheet._charts
+        )
+        if covered or cell.value not in (None, "") or not cell.protection.locked:
+            break
+        room += 7 * widths.get(cell.column, 8.43) + 5
+    return room
+
+
 def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
     widths: dict[int, float] = {}
     for dimension in sheet.column_dimensions.values():
@@ -86,6 +101,11 @@ def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
                         yield f"{sheet.title}!{cell.coordinate}", text
                 continue
             room = dots[0]
+            if cell.alignment.horizontal == "right":
+                room += _room_left(sheet, row[:i], widths)
+                if width_of(text, size, bold) + indent > (room - 4) * SLACK:
+                    yield f"{sheet.title}!{cell.coordinate}", text
+                continue
             for beside, dot in zip(row[i + 1 :], dots[1:], strict=True):
                 if beside.value not in (None, "") or not beside.protection.locked:
                     break

@@ -70,13 +70,13 @@ def test_what_was_sent_before_is_read_once(
     for name, value in (("may.xlsx", 10), ("june.xlsx", 11), ("now.xlsx", 12)):
         (inbox / name).write_bytes(workbook(plan, f"month  BP  BP/\n2026-01  {value}  20"))
     read: list[str] = []
-    real = checking.read_file
+    real = checking.Reading.read
 
-    def counted(given: Any, file: Any) -> Any:
-        read.append(file[0].name)
-        return real(given, file)
+    def counted(job: Any, file: Any) -> Any:
+        read.append(file.path.name)
+        return real(job, file)
 
-    monkeypatch.setattr(checking, "read_file", counted)
+    monkeypatch.setattr(checking.Reading, "read", counted)
 
     def click() -> list[str]:
         read.clear()

@@ -31,16 +31,16 @@ from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_cha
 
 __all__ = ["write"]
 
-LINE = 100
-"""Characters of a line across the page."""
+LINE, SMALL_LINE = 84, 100
+"""Characters of a line across the page, and of one in small letters."""
 MONTHS = 15
 """Columns that the charts stand on, and months of reports that are shown."""
 BEFORE_COL, AFTER_COL = MONTHS + 1, MONTHS + 2
 LINKS_COL = AFTER_COL + 2
 """Links to the other sheets stand beside the page."""
-ROWS = (24, 32, 22, 26)
-"""Pixels of the rows of a metric: its name, values, change and verdict."""
-CHART = (292, 100)
+ROWS = (22, 30, 18, 18, 24)
+"""Pixels of the rows of a metric: its name, values, change, its interval, and verdict."""
+CHART = (292, 108)
 ON_ONE_PAGE = 5
 """Metrics that have room on one page together with who reported."""
 MOST_NAMED = 12
@@ -65,15 +65,22 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     row += 1
     for one in figures.by_metric.values():
         row = _write_metric(pages, spec, sheet, row, one)
-    sheet.put(row, 0, spec.texts["key"], "quiet", font_size=9)
+    row = _small(sheet, row, spec.texts["key"])
     if "reporting" in written:
         if len(plan.metrics) > ON_ONE_PAGE:
             sheet.raw.set_h_pagebreaks([row + 2])
         row = _who_reported(pages, spec, sheet, row + 2, plan, found)
-    row += 1
-    sheet.put(row, 0, spec.texts["limits"], "quiet", font_size=9)
+    row = _small(sheet, row + 1, spec.texts["limits"])
     _links(pages, spec, sheet, written)
     pages.page(sheet, row, AFTER_COL, portrait=True, one_page=len(plan.metrics) <= ON_ONE_PAGE)
+
+
+def _small(sheet: SheetWriter, row: int, text: str) -> int:
+    """A remark in small letters; gives its last row."""
+    parts = lines_within([text], SMALL_LINE)
+    for k, part in enumerate(parts):
+        sheet.put(row + k, 0, part, "quiet", font_size=9)
+    return row + len(parts) - 1
 
 
 def _links(
@@ -142,6 +149,9 @@ def _write_metric(
     if metric.goal is not None:
         goal = filled(texts["goal"], goal=shown(metric, metric.goal))
         sheet.put(row + 2, 0, goal, "quiet", font_size=9)
+    if one.at_goal and one.at_goal[1]:
+        reached = filled(texts["at_goal"], n=one.at_goal[0], teams=one.at_goal[1])
+        sheet.put(row + 3, 0, reached, "quiet", font_size=9)
     key, look = _verdict(change)
     colours = sheet.book.theme.colours
     sheet.put(last, 0, texts[key], "strong", font_size=10, font_color=colours[look], **rule)
@@ -152,8 +162,10 @@ def _write_metric(
         sheet.put(row, col, texts[name], "quiet", font_size=9, **right)
         shape = level_format(metric)
         sheet.put(row + 1, col, value, "figure", font_size=size, num_format=shape, **right)
-    sheet.put(row + 2, AFTER_COL, _change(change, texts), "line", font_size=9, **right)
-    sheet.put(last, AFTER_COL, _compared(one, texts), "quiet", font_size=9, **right, **rule)
+    for k, said in enumerate(_change(change, texts), start=2):
+        sheet.put(row + k, AFTER_COL, said, "line", font_size=9, **right)
+    compared = filled(texts["compared"], n=change.teams, teams=len(one.plan.teams))
+    sheet.put(last, AFTER_COL, compared, "quiet", font_size=9, **right, **rule)
     _chart(pages, spec, sheet, row, one)
     return row + len(ROWS)
 
@@ -171,22 +183,17 @@ def _verdict(change: Change) -> tuple[str, str]:
     )
 
 
-def _change(change: Change, texts: Mapping[str, str]) -> str:
+def _change(change: Change, texts: Mapping[str, str]) -> list[str]:
+    """The change, and its interval."""
     metric, headline = change.metric, change.result.headline
     if headline is None:
-        return ""
+        return []
     moved, ends = headline
-    if ends is None:
-        return filled(texts["change"], D=shown_change(metric, moved))
-    low, high = (shown_end(metric, end) for end in ends)
-    return filled(texts["change_ends"], D=shown_change(metric, moved), low=low, high=high)
-
-
-def _compared(one: MetricFigures, texts: Mapping[str, str]) -> str:
-    said = [filled(texts["compared"], n=one.change.teams, teams=len(one.plan.teams))]
-    if one.at_goal and one.at_goal[1]:
-        said.append(filled(texts["at_goal"], n=one.at_goal[0], teams=one.at_goal[1]))
-    return " ".join(said)
+    said = [filled(texts["change"], D=shown_change(metric, moved))]
+    if ends is not None:
+        low, high = (shown_end(metric, end) for end in ends)
+        said.append(filled(texts["change_ends"], low=low, high=high))
+    return said
 
 
 def _chart(
@@ -262,9 +269,7 @@ def _who_reported(
         of = mine.count("on time", "late", "missing")
         said = filled(texts["n_of"], n=mine.count("on time"), of=of) if of else None
         sheet.put(row, AFTER_COL, said, "cell_number")
-    row += 1
-    sheet.put(row, 0, texts["reported_key"], "quiet", font_size=9)
-    return row
+    return _small(sheet, row + 1, texts["reported_key"])
 
 
 def _report(mine: Timeliness, team_id: str, period: Period) -> str:

@@ -131,7 +131,7 @@ class EventReading:
         if self.chart.kind == "g":  # no more than all cases can be events
             rate, none = f"MIN(1,{rate})", 1.0
         fixed = Live(f"FIXED({rate},4,TRUE)", number(none, 4))
-        told = sentence(text_of(f"charts.once_a_{UNITS[self.chart.kind]}"), rate=fixed)
+        told = sentence(text_of(f"events.once_a_{UNITS[self.chart.kind]}"), rate=fixed)
         return {
             "N": Live(cell("none_in"), shown["N"]),
             "units": unit("none_in", "units"),

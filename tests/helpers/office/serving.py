@@ -43,6 +43,10 @@ def desktop(context):
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
+AGAIN = 5
+"""How often a call is made again that the bridge could not look up."""
+
+
 def serve(agent):
     """Do what each line asks of the agent, and answer with a line."""
     print(json.dumps({"ready": True}), flush=True)
@@ -58,12 +62,14 @@ def done(agent, request):
     """What the agent answers.
 
     Rarely the bridge cannot tell what a call takes ("illegal object given!" of its reflection);
-    nothing was called then, so it is asked once more.
+    nothing was called then, so it is asked again.
     """
     ask = getattr(agent, request["do"])
-    try:
-        return ask(*request["with"])
-    except RuntimeException as e:
-        if "illegal object given" not in str(e):
-            raise
+    for _ in range(AGAIN):
+        try:
+            return ask(*request["with"])
+        except RuntimeException as e:
+            if "illegal object given" not in str(e):
+                raise
+            time.sleep(0.2)
     return ask(*request["with"])
