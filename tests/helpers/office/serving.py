@@ -9,6 +9,7 @@ import time
 import traceback
 
 import uno
+from com.sun.star.beans import UnknownPropertyException
 from com.sun.star.uno import RuntimeException
 
 ERROR_RESULTS = 4  # com.sun.star.sheet.FormulaResult.ERROR
@@ -43,6 +44,7 @@ def desktop(context):
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
+NOT_LOOKED_UP = ("illegal object given", "cannot get value")
 AGAIN = 5
 """How often a call is made again that the bridge could not look up."""
 
@@ -61,15 +63,15 @@ def serve(agent):
 def done(agent, request):
     """What the agent answers.
 
-    Rarely the bridge cannot tell what a call takes ("illegal object given!" of its reflection);
-    nothing was called then, so it is asked again.
+    Rarely the bridge cannot look a call or a property up ("illegal object given!", "cannot get
+    value" of its reflection); nothing was called then, so it is asked again.
     """
     ask = getattr(agent, request["do"])
     for _ in range(AGAIN):
         try:
             return ask(*request["with"])
-        except RuntimeException as e:
-            if "illegal object given" not in str(e):
+        except (RuntimeException, UnknownPropertyException) as e:
+            if not any(fault in str(e) for fault in NOT_LOOKED_UP):
                 raise
             time.sleep(0.2)
     return ask(*request["with"])
