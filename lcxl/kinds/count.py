@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from lcxl.kinds.base import Input, Kind
-
-
-def _value(numerator: float, denominator: float | None, per: int) -> float | None:
-    return numerator
-
-
-def _formula(numerator: str, denominator: str, per: int) -> str:
-    return numerator
-
+from lcxl.kinds.base import Input, Kind, typed_formula, typed_value
 
 KIND = Kind(
     id="count",
     inputs=(Input("numerator", whole=True),),
-    value=_value,
-    formula=_formula,
+    value=typed_value,
+    formula=typed_formula,
     pools="value",
     logs_events=True,
     charts=frozenset({"c"}),

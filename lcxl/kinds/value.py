@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from lcxl.kinds.base import Input, Kind
-
-
-def _value(numerator: float, denominator: float | None, per: int) -> float | None:
-    return numerator
-
-
-def _formula(numerator: str, denominator: str, per: int) -> str:
-    return numerator
-
+from lcxl.kinds.base import Input, Kind, typed_formula, typed_value
 
 KIND = Kind(
     id="value",
@@ -19,8 +10,8 @@ KIND = Kind(
         Input("numerator", whole=False),
         Input("denominator", whole=True, required=False),
     ),
-    value=_value,
-    formula=_formula,
+    value=typed_value,
+    formula=typed_formula,
     may_be_negative=True,
     pools="value",
     adds_up=False,

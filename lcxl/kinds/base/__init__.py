@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from lcxl.runchart.interval import Pools
 
-__all__ = ["Input", "Kind", "Pools", "Role"]
+__all__ = ["Input", "Kind", "Pools", "Role", "typed_formula", "typed_value"]
 
 Role = Literal["numerator", "denominator"]
 """The two numbers a month can have.  A count or a measured value is held as the numerator;
@@ -72,3 +72,13 @@ class Kind(NamedTuple):
     def is_counted(self) -> bool:
         """All that is typed are whole numbers."""
         return all(i.whole for i in self.inputs)
+
+
+def typed_value(numerator: float, denominator: float | None, per: int) -> float | None:
+    """The value of a kind whose number is plotted as it is typed."""
+    return numerator
+
+
+def typed_formula(numerator: str, denominator: str, per: int) -> str:
+    """`typed_value` as a formula."""
+    return numerator
