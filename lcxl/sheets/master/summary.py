@@ -164,7 +164,9 @@ def _write_metric(
         sheet.put(row + 1, col, value, "figure", font_size=size, num_format=shape, **right)
     for k, said in enumerate(_change(change, texts), start=2):
         sheet.put(row + k, AFTER_COL, said, "line", font_size=9, **right)
-    compared = filled(texts["compared"], n=change.teams, teams=len(one.plan.teams))
+    teams = len(one.plan.teams)
+    kind = "compared_one" if teams == 1 else "compared"
+    compared = filled(texts[kind], n=change.teams, teams=teams)
     sheet.put(last, AFTER_COL, compared, "quiet", font_size=9, **right, **rule)
     _chart(pages, spec, sheet, row, one)
     return row + len(ROWS)
