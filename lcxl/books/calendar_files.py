@@ -12,6 +12,7 @@ from lcxl.keep.dates_sent import changed_dates
 from lcxl.keep.timetable import TIMETABLE, load_timetable, readable
 from lcxl.keep.typed import Rebuilt
 from lcxl.plan import Collaborative
+from lcxl.plan.timetable import Timetable
 
 __all__ = ["TimetableFiles", "timetable_files"]
 
@@ -24,6 +25,7 @@ class TimetableFiles(NamedTuple):
 
     files: list[tuple[Path, bytes]]
     workbook: Rebuilt
+    timetable: Timetable
     questions: tuple[Finding, ...]
     changes: tuple[str, ...] = ()
 
@@ -44,4 +46,4 @@ def timetable_files(folder: Path, plan: Collaborative) -> TimetableFiles:
         workbook = rebuild_timetable(plan, timetable, edits, old)
         changes = changed_dates(old, timetable)
     files = [(folder / TIMETABLE, workbook.data), *calendars]
-    return TimetableFiles(files, workbook, edits.findings, tuple(changes))
+    return TimetableFiles(files, workbook, timetable, edits.findings, tuple(changes))

@@ -1,41 +1,72 @@
 """Workbooks of a collaborative's folder that `lcxl build` writes because they are declared.
 
 ``templates_src/books/<id>.toml`` names the ``file``; the module of that id in this package says
-with `rows` what its tables start with.  What a person types into it is carried over by itself.
+with `given` what its tables start with.  What a person types into it is carried over by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
-from lcxl import books, templates
+from lcxl import books, templates, user_cache
 from lcxl.cells import Book
 from lcxl.files import content_of
-from lcxl.keep.declared import typed_rows, with_typed
+from lcxl.keep.declared import TypedRows, key_of, still_offered, typed_rows, with_typed
 from lcxl.keep.timetable import readable
 from lcxl.keep.typed import Old, Rebuilt, rebuilt
 from lcxl.layout import place_blocks
 from lcxl.plan import Collaborative
+from lcxl.plan.timetable import Timetable
 from lcxl.sheets.blocks import list_ranges
-from lcxl.sheets.machine import write_machine_sheet
+from lcxl.sheets.machine import list_places, write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages, Rows
+from lcxl.templates.declared import NOTHING
 from lcxl.words import filled, per_language
 from lcxl.xl.beside import Beside
 from lcxl.xl.book import BookWriter
 
-__all__ = ["BookModule", "folder_books", "rebuild"]
+__all__ = ["BookModule", "Given", "Sources", "folder_books", "rebuild"]
+
+OFFERED = "offered"
+"""What a workbook's machine sheet calls the keys of rows that were proposed once."""
+
+
+class Sources(NamedTuple):
+    """What a workbook of the folder is made from."""
+
+    plan: Collaborative
+    folder: Path
+    timetable: Timetable
+    """The dates that count, with those that the host moved."""
+    typed: Mapping[str, Rows] = NOTHING
+    """Block id -> rows of the workbook that is there."""
+
+
+class Given(NamedTuple):
+    """What lcxl puts into a workbook of the folder."""
+
+    rows: Mapping[str, Rows] = NOTHING
+    """What fills its tables and forms, by the id of their block."""
+    offered: Collection[str] = ()
+    """Blocks whose rows are proposals: one that a person took out does not come back."""
+    words: Mapping[str, Sequence[str]] = NOTHING
+    """The words of dropdowns that depend on the plan, by the name that fields have for them."""
+    data: Callable[[Mapping[str, Rows]], Sequence[object]] = lambda rows: ()
+    """What single kinds of sheet ask for, from all rows as they will stand."""
+    context: Mapping[str, object] = NOTHING
+    """Words for the places in titles, beside {title}."""
 
 
 class BookModule(Protocol):
     """The module of a workbook: what its sheets get."""
 
     @staticmethod
-    def rows(plan: Collaborative) -> Mapping[str, Rows]:
-        """What fills its tables and forms, by the id of their block."""
+    def given(sources: Sources) -> Given:
+        """What lcxl puts into it."""
 
 
 @per_language
@@ -52,37 +83,88 @@ def _module(book: templates.Workbook) -> BookModule:
     return cast(BookModule, import_module(name))
 
 
-def rebuild(spec: templates.Workbook, plan: Collaborative, folder: Path) -> Rebuilt:
+def rebuild(
+    spec: templates.Workbook, plan: Collaborative, folder: Path, timetable: Timetable
+) -> Rebuilt:
     """The workbook again, with all that people typed into the one that is there.
+
+    Where neither that one nor what it is made from has changed since, it is not made again.
 
     Raises:
         LcxlError: the one that is there cannot be read, or no module fills it.
     """
-    path, given = folder / spec.file, _module(spec).rows(plan)
+    path, sources = folder / spec.file, Sources(plan, folder, timetable)
     if not path.exists():
-        return rebuilt((), lambda beside: _build(spec, plan, given, beside))
+        given = _module(spec).given(sources)
+        return rebuilt((), lambda beside: _build(spec, plan, given, _offers(spec, given), beside))
+    content = content_of(path)
+    if user_cache.recall(_name(spec, sources, content)):
+        return Rebuilt(content)
     with readable(path):
-        old = Book(content_of(path))
+        old = Book(content)
         typed = typed_rows(old, spec)
-        rows = {
-            block.id: with_typed(block, given.get(block.id, ()), typed.rows.get(block.id, ()))
-            for sheet in spec.sheets
-            for block in sheet.blocks
-            if block.kind in ("form", "table")
-        }
-        return rebuilt(
-            [Old(old, spec.file, typed.cells)], lambda beside: _build(spec, plan, rows, beside)
+        given = _module(spec).given(sources._replace(typed=typed.rows))
+        now = given._replace(rows=_with_typed(spec, given, typed, old))
+        offers = _offers(spec, given)
+        for name in given.offered:
+            offers[name] = sorted({*offers[name], *_offered_before(old, name)})
+        found = rebuilt(
+            [Old(old, spec.file, typed.cells)],
+            lambda beside: _build(spec, plan, now, offers, beside),
         )
+    if found.data == content:
+        user_cache.keep(_name(spec, sources, content), True)
+    return found
+
+
+def _name(spec: templates.Workbook, sources: Sources, content: bytes) -> str:
+    """What the user's cache calls a workbook that is as it would be made again."""
+    dates = repr(sources.timetable.dates)
+    return user_cache.name_of(spec.id, [repr(sources.plan).encode(), dates.encode(), content])
+
+
+def _with_typed(
+    spec: templates.Workbook, given: Given, typed: TypedRows, old: Book
+) -> dict[str, Rows]:
+    found: dict[str, Rows] = {}
+    for sheet in spec.sheets:
+        for block in sheet.blocks:
+            if block.kind not in ("form", "table"):
+                continue
+            rows, there = given.rows.get(block.id, ()), typed.rows.get(block.id, ())
+            if block.id in given.offered:
+                rows = still_offered(block, rows, there, _offered_before(old, block.id))
+            found[block.id] = with_typed(block, rows, there)
+    return found
+
+
+def _offers(spec: templates.Workbook, given: Given) -> dict[str, list[str]]:
+    """Block id -> the keys of the rows that it proposes."""
+    declared = {block.id: block for sheet in spec.sheets for block in sheet.blocks}
+    return {
+        name: sorted({key_of(declared[name], row) for row in given.rows.get(name, ())})
+        for name in given.offered
+    }
+
+
+def _offered_before(old: Book, block: str) -> list[str]:
+    return str(old.machine.get(f"{OFFERED}.{block}", "")).split(";")
 
 
 def _build(
-    spec: templates.Workbook, plan: Collaborative, rows: Mapping[str, Rows], beside: Beside
+    spec: templates.Workbook,
+    plan: Collaborative,
+    given: Given,
+    offers: Mapping[str, Sequence[str]],
+    beside: Beside,
 ) -> bytes:
     writer = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
-    used = {block: len(found) for block, found in rows.items()}
+    used = {block: len(found) for block, found in given.rows.items()}
     placed = {sheet.id: place_blocks(sheet, filled=used) for sheet in spec.sheets}
-    filling = Filling(rows, list_ranges(spec), placed)
-    Pages(writer, spec, {"title": plan.title}, filling=filling).write()
+    lists = {**list_ranges(spec), **list_places(given.words)}
+    filling = Filling(given.rows, lists, placed)
+    context = {"title": plan.title, **given.context}
+    Pages(writer, spec, context, given.data(given.rows), filling).write()
     anchors = {
         key: place
         for blocks in placed.values()
@@ -93,6 +175,7 @@ def _build(
         "workbook": spec.id,
         "layout_version": str(spec.version),
         "collaborative_id": plan.id,
+        **{f"{OFFERED}.{name}": ";".join(keys) for name, keys in offers.items()},
     }
-    write_machine_sheet(writer, data, anchors)
+    write_machine_sheet(writer, data, anchors, given.words)
     return writer.finish(beside)

@@ -6,7 +6,7 @@ their key (the fields declared with ``key = true``), and what a person typed in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from lcxl.cells import Book, Cell
 from lcxl.cells.dates import from_serial
 from lcxl.keep.frame import Frame
 
-__all__ = ["TypedRows", "typed_rows", "with_typed"]
+__all__ = ["TypedRows", "key_of", "still_offered", "typed_rows", "with_typed"]
 
 Row = dict[str, Any]
 DAYS = ("date", "month")
@@ -72,7 +72,8 @@ def _value(book: Book, field: templates.Field, cell: Cell | None) -> float | str
     if cell is None or cell.value is None or cell.value == "":
         return None
     if isinstance(cell.value, float):
-        day = from_serial(cell.value, book.date1904) if field.type in DAYS else None
+        is_day = field.type in DAYS or (field.type == "shown" and book.shows_date(cell))
+        day = from_serial(cell.value, book.date1904) if is_day else None
         return cell.value if day is None else day
     return cell.value if isinstance(cell.value, str) else str(cell.value).upper()
 
@@ -99,5 +100,31 @@ def with_typed(
     return [*rows, *(row for row in own if any(row.get(k) is not None for k in row.keys() - shown))]
 
 
+def still_offered(
+    block: templates.Block,
+    given: Sequence[Mapping[str, Any]],
+    typed: Sequence[Row],
+    before: Collection[str],
+) -> list[Mapping[str, Any]]:
+    """The rows that lcxl proposes, without those that it proposed before and a person took out.
+
+    ``before``: the keys (`key_of`) of all that were ever proposed.
+    """
+    there = {key_of(block, row) for row in typed}
+    return [row for row in given if (key := key_of(block, row)) in there or key not in before]
+
+
+def key_of(block: templates.Block, row: Mapping[str, Any]) -> str:
+    """What tells a row from others of its table, as one text."""
+    return "|".join(_key([field.id for field in block.fields if field.key], row))
+
+
 def _key(keys: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple("" if row.get(k) is None else str(row[k]).strip().casefold() for k in keys)
+    return tuple(_plain(row.get(k)) for k in keys)
+
+
+def _plain(value: object) -> str:
+    """A value in one way of writing; 2 and 2.0 are the same."""
+    if isinstance(value, float | int):
+        return f"{value:.15g}"
+    return "" if value is None else str(value).strip().casefold()
