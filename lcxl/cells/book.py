@@ -53,6 +53,8 @@ class AnyBook(ABC):
     """
 
     date1904 = False
+    source: str = ""
+    """Of which other format it is: "ods", "xls", "xlsb", or "text" for one sheet saved as text."""
 
     def __init__(self, sheets: Iterable[SheetInfo], names: Mapping[str, str]) -> None:
         self.sheets = tuple(sheets)

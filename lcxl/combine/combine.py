@@ -177,7 +177,7 @@ def _combine_team(
     sent: Sent,
     findings: Mapping[str, Sequence[Finding]],
 ) -> Combined:
-    submissions, latest = sent.submissions, sent.latest
+    submissions, logged = sent.submissions, sent.latest_with("changes")
     doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in sent.standing}
     logs = newest_logs(plan, submissions)
     rows: list[Row] = []
@@ -193,9 +193,9 @@ def _combine_team(
         files=tuple(file_records(sent, with_log)),
         restatements=tuple(restatements(team, sent)),
         logs={(team.id, metric_id): one.log for metric_id, one in logs.items()},
-        changes=tuple(TeamText(team, row, latest.file) for row in latest.changes),
-        story=tuple(_newest_story(team, submissions)),
-        phases=_accepted_phases(plan, team, latest),
+        changes=tuple(TeamText(team, row, logged.file) for row in logged.changes),
+        story=tuple(_newest_story(team, sent)),
+        phases=_accepted_phases(plan, team, sent.latest_with("phases")),
         received=_received(team, submissions),
     )
 
@@ -292,14 +292,14 @@ def _event_rows(
         )
 
 
-def _newest_story(team: Team, submissions: Sequence[Submission]) -> list[TeamText]:
+def _newest_story(team: Team, sent: Sent) -> list[TeamText]:
     """For each month the newest story; all rows without a month from the newest file."""
     newest: dict[date, TeamText] = {}
-    for submission in submissions:
+    for submission in sent.submissions:
         for row in submission.story:
             if row.month is not None:
                 newest[row.month] = TeamText(team, row, submission.file)
-    latest = submissions[-1]
+    latest = sent.latest_with("story")
     without = [TeamText(team, row, latest.file) for row in latest.story if row.month is None]
     return [*(newest[month] for month in sorted(newest)), *without]
 

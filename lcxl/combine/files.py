@@ -31,6 +31,10 @@ class FileRecord:
     saved_at: str
     state: str
     reason: Worded | None
+    received: str = ""
+    """When it came, as the mail says that brought it (ISO text); "" where nothing says it."""
+    sender: str = ""
+    """From whom it came, the same."""
 
     @property
     def why(self) -> str:
@@ -51,6 +55,8 @@ def file_record(
         submission.saved_at,
         state,
         reason,
+        submission.received,
+        submission.sender,
     )
 
 
@@ -60,12 +66,15 @@ def file_records(sent: Sent, with_log: Collection[str]) -> Iterator[FileRecord]:
         values = list(sent.values(submission))
         won = [value for value in values if sent.file_of(*value) is submission]
         taken = tuple(sorted({period for _, period, _ in won}))
-        if not (won or submission is sent.latest or submission.file in with_log):
+        has_words = submission is sent.latest_with("changes")
+        if not (won or submission is sent.latest or submission.file in with_log or has_words):
             yield file_record(submission, (), SUPERSEDED, _why_superseded(sent, submission))
             continue
         why: Text | None = None
         if not taken and submission.file in with_log:
             why = Text("events.file_of_events")
+        elif not taken and submission is not sent.latest and has_words:
+            why = Text("files.words_only", file=sent.latest.file)
         elif not submission.periods:
             frozen = _has_frozen_events(sent, submission)
             why = Text("files.after_freeze" if frozen else "files.no_number")

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from lcxl.combine.files import SET_ASIDE
 from lcxl.combine.master import Master
 from lcxl.files import printable
-from lcxl.intake.sources.base.source import File
+from lcxl.intake.pile import words_beside
+from lcxl.intake.sources.base.source import INSIDE, File
 from lcxl.plan import Collaborative, Team
 from lcxl.words import joined, say
 
@@ -41,6 +42,10 @@ def arrived_lines(master: Master, new: Sequence[File]) -> Iterator[str]:
         yield line
     if len(new) > MOST:
         yield say("status.arrived_more", n=len(new) - MOST)
+    mails = {file.path: file for file in new if file.inside}.values()
+    written = [file.name.partition(INSIDE)[0] for file in mails if words_beside(file)]
+    if written:
+        yield say("status.mail_texts", files=joined(written[:MOST]), n=len(written))
 
 
 def unread_lines(master: Master) -> Iterator[str]:

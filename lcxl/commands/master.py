@@ -173,8 +173,10 @@ def merge(
 ) -> None:
     """`lcxl merge`."""
     from lcxl.books.copies import files_of, views
+    from lcxl.combine.unread import arrived_lines, unread_lines
     from lcxl.errors import LcxlError
     from lcxl.files import is_in_store
+    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
 
     if dask is not None and form == "parquet" and audience == "hosts":
@@ -182,7 +184,8 @@ def merge(
     keep = Keep(_remembering(folder, output), warn)
     if output:
         _check_output(keep, output, form)  # before the work, which may take long
-    master = _merged(ctx, folder, dask=dask)
+    arrivals = FolderArrivals(folder)
+    master = _merged(ctx, folder, dask=dask, arrivals=arrivals)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
             Text("commands.as_codes"),
@@ -203,6 +206,8 @@ def merge(
     if not is_in_store(folder):
         for line in _noticed(keep, master, results):
             warn(line)
+    for line in (*arrived_lines(master, arrivals.new), *unread_lines(master)):
+        tell(ctx, line)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
 
 

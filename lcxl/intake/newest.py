@@ -118,6 +118,14 @@ class Sent:
         """What was sent last; what is no value is taken from it."""
         return self.submissions[-1]
 
+    def latest_with(self, table: str) -> Submission:
+        """The newest file that has a table, such as ``changes``; the last if none has.
+
+        A file without it, such as a table of numbers or one that lost a sheet, says nothing of
+        its rows.
+        """
+        return next((s for s in self.submissions[::-1] if table in s.tables), self.latest)
+
     @property
     def periods(self) -> Sequence[Period]:
         """Periods of which anything is taken."""

@@ -29,6 +29,7 @@ __all__ = [
     "fetched",
     "find_files",
     "named",
+    "words_beside",
 ]
 
 SUBMISSIONS = "submissions"
@@ -94,6 +95,19 @@ def bytes_of(file: File) -> bytes:
         return content_of(file.path, MAX_FILE)
     number, _ = file.inside[-1]
     return _members_of(_holder(file))[number].content()
+
+
+def words_beside(file: File) -> bool:
+    """Whether the mail that a file came in has a text besides, which lcxl does not read."""
+    if not file.inside or is_in_store(file.path):
+        return False
+    whole = file._replace(inside=(), content=None)
+    try:
+        data = bytes_of(whole)
+        container = _container_of(whole._replace(name=file.path.name), data)
+        return container is not None and container.has_words(data)
+    except (OSError, ValueError, LookupError, Unreadable, RecursionError, TypeError):
+        return False  # which reading it has said
 
 
 def content_hash(file: File) -> str | None:

@@ -77,7 +77,11 @@ class Reader:
         }
         self._told_otherwise()
         self._say_lost_words()
-        outside = find_outside(self.book, self.layout, self.places, months, points)
+        # Where no formula is seen, what was typed beside the inputs cannot be told from results.
+        is_whole = not self.book.source
+        outside = (
+            find_outside(self.book, self.layout, self.places, months, points) if is_whole else ()
+        )
         saved_at = self.book.modified
         identity = self.identity
         return Submission(
@@ -108,6 +112,11 @@ class Reader:
             strata=identity.strata,
             event_names={i: self.today.get(i, n) for i, n in identity.event_names.items()},
             reporter=reporter,
+            tables=frozenset(
+                name
+                for name, block in self.layout.blocks.items()
+                if not self.places.found.keys().isdisjoint(block.keys)
+            ),
             grid=self._grid(months),
             private=tuple(self.words.withheld.texts()),
             **tables,

@@ -195,6 +195,8 @@ class Submission:
     events: Sequence[TextRow] = ()
     """The rare events, as they were typed: `lcxl.intake.events` judges them."""
     reporter: Mapping[str, str] = field(default_factory=dict)
+    tables: frozenset[str] = frozenset()
+    """Ids of the tables and forms that the file has a place for, filled or not."""
     grid: Grid = Grid()
     private: Sequence[PrivateText] = ()
     """Text that looks like patients or contacts; nothing else here repeats it."""

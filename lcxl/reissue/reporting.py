@@ -204,7 +204,7 @@ class _Team:
                 elif name.block == "story":
                     stands = stories.get(name.month) is submission
                 else:
-                    stands = submission is sent.latest
+                    stands = submission is sent.latest_with(name.block)
                 if stands:
                     self.cells[name], self.from_file[name] = typed, submission
 
@@ -262,7 +262,7 @@ class _Team:
         """Rows of tables that only their contents tell apart."""
         submissions = self.sent.submissions if self.sent else ()
         for block in FREE_TABLES:
-            rows = list(getattr(self.sent.latest, block)) if self.sent else []
+            rows = list(getattr(self.sent.latest_with(block), block)) if self.sent else []
             if block == "events" and self.sent is not None:
                 rows = self._events(self.sent)
             if self.place is not None:
@@ -306,7 +306,7 @@ class _Team:
 
     def _joined(self, block: str, rows: list[TextRow], here: list[TextRow]) -> list[TextRow]:
         """Rows that were sent, with those that stand only under reporting/."""
-        place, latest = self.place, self.sent.latest if self.sent else None
+        place, latest = self.place, self.sent.latest_with(block) if self.sent else None
         if not here or place is None:
             return rows
         is_newer = latest is None or bool(
@@ -374,7 +374,9 @@ class _Team:
             "logs": [filled["logs", m.id, None, 1] for m in events],
             "reporter": [filled["reporter", "", None, None]],
         }
-        files = [s for s in (self.sent.latest if self.sent else None, self.place) if s]
+        # Of a file that is a table of numbers nothing but these can go along.
+        newest = self.sent.latest_with("reporter") if self.sent else None
+        files = [s for s in (newest, self.place) if s]
         files.sort(key=lambda s: s.saved_at, reverse=True)
         return Carried(
             Filled(data, rows),

@@ -18,11 +18,13 @@ from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import openpyxl
 import pytest
 
 from lcxl.combine import merge
 from lcxl.intake.pile import fetched, find_files, named
 from lcxl.intake.read import read_file
+from lcxl.intake.sources.base.source import File
 from lcxl.plan import Collaborative
 from lcxl_addin.cfb import compound_file
 from tests.helpers.host import host_folder
@@ -336,3 +338,81 @@ def test_hostile_mails_and_archives_cost_little(home: Path, plan: Collaborative,
     assert len(read) <= 500
     assert seconds < 5
     assert most < 300_000_000
+
+
+CHANGES = {"changes": [{"label": "Huddle", "metric": "BP control"}]}
+
+
+def test_a_newer_table_of_numbers_does_not_take_the_log_of_changes_away(
+    home: Path, plan: Collaborative, lcxl: Run
+) -> None:
+    """It says nothing of them, in the master and in the workbook that is sent again."""
+    put(home, "oak.xlsx", workbook(plan, TABLE, **CHANGES))
+    table = (
+        "team_id,metric_id,month,numerator,denominator\noak,BP,2026-01,13,20\noak,BP,2026-02,9,20\n"
+    )
+    put(home, "oak.csv", table.encode())
+    master = merge(home, plan=plan)
+    assert [row.submitted_in for row in master.combined.rows] == ["submissions/oak.csv"] * 2
+    assert [told.row.values["label"] for told in master.combined.changes] == ["Huddle"]
+    (record,) = [f for f in master.files if f.path.endswith(".xlsx")]
+    assert (record.state, record.why) == (
+        "taken",
+        "Its numbers came again in submissions/oak.csv; what else is typed in it was taken, for "
+        "submissions/oak.csv has none.",
+    )
+    lcxl("build", home)
+    again = read_file(File(home / "reporting" / "oak.xlsx", "oak.xlsx"), plan)
+    assert [row.values["label"] for row in again.changes] == ["Huddle"]
+    assert len(again.points) == 2
+
+
+def test_a_sheet_in_the_form_of_the_table_is_read_like_it(home: Path, plan: Collaborative) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Export"
+    sheet.append(["Registry of 3 March"])
+    sheet.append(["month", "team_id", "metric_id", "numerator", "denominator", "site"])
+    sheet.append([datetime(2026, 1, 1), "oak", "BP", 13, 20, "x"])
+    sheet.append(["2026-02", "oak", "BP", "many", 20, "x"])
+    book.save(home / "submissions" / "export.xlsx")
+    master = merge(home, plan=plan)
+    (row,) = master.combined.rows
+    assert (row.numerator, row.submitted_in, row.sheet, row.cell) == (
+        13, "submissions/export.xlsx", "Export", "D3"
+    )  # fmt: skip
+    (fault,) = [f for f in master.findings if "many" in f.message]
+    assert (fault.sheet, fault.cell) == ("Export", "D4")
+    sheet.append(["2026-02", "elm", "BP", 7, 20, "x"])
+    book.save(home / "submissions" / "export.xlsx")
+    (finding,) = [f for f in merge(home, plan=plan).findings if f.code == "V31"]
+    assert finding.message == "This workbook has a table with lines of several teams."
+
+
+def test_merge_and_status_say_what_came_and_that_a_mail_has_a_text(
+    home: Path, plan: Collaborative, oak: bytes, lcxl: Run
+) -> None:
+    put(home, "a.csv", b"team_id,metric_id,month,numerator,denominator\nelm,BP,2026-01,7,10\n")
+    lcxl("merge", home)
+    put(home, "FW report.eml", mail(("oak.xlsx", oak)).as_bytes())
+    silent = mail(("oak.xlsx", oak + b"\0"))
+    silent.get_payload(0).set_content(" ")  # type: ignore[union-attr]
+    put(home, "silent.eml", silent.as_bytes())
+    put(home, "elm.pdf", b"%PDF-1.7")
+    said = lcxl("merge", home).stdout
+    assert (
+        "  submissions/FW report.eml!oak.xlsx, of Oak Street Clinic, from "
+        "Pat Low <pat@oak.example> on Thursday 26 February 2026\n" in said
+    )
+    assert (
+        "Something is written in this mail besides; lcxl does not read it: "
+        "submissions/FW report.eml\n" in said
+    )
+    assert "  submissions/elm.pdf, perhaps of Elm" in said
+    assert "Arrived since" not in lcxl("status", home).stdout
+    sheet = openpyxl.load_workbook(home / "master.xlsx")["Files"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    (head,) = [row for row in rows if "Mail from" in row]
+    senders = {row[0]: row[head.index("Mail from")] for row in rows}
+    assert senders["submissions/FW report.eml!oak.xlsx"] == "Pat Low <pat@oak.example>"

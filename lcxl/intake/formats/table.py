@@ -1,4 +1,4 @@
-"""A tidy table of numbers (CSV): one line for each team, metric and period.
+"""A tidy table of numbers (CSV, or a sheet of a workbook): one line a team, metric and period.
 
 It holds metrics of every frequency, those too whose periods have no row in a workbook.
 """
@@ -14,21 +14,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from lcxl.cells import Unreadable
+from lcxl.cells import AnyBook, Cell, Unreadable, a1
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
 from lcxl.intake.formats.base.format import Format
 from lcxl.intake.submission import DataPoint, Submission
-from lcxl.intake.submission import Entry as Cell
+from lcxl.intake.submission import Entry as Typed
 from lcxl.metrics import NOT_APPLICABLE, Entry, Role, is_out_of_bounds, kind_of
 from lcxl.periods import Period, parse_month
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.rules import PREFILL
 from lcxl.words import Choices, Text, say
 
-__all__ = ["COLUMNS", "FORMAT", "Line", "lines_of", "read_table"]
+__all__ = ["COLUMNS", "FORMAT", "Line", "lines_of", "read_table", "read_tidy_sheet"]
 
 COLUMNS = ("team_id", "metric_id", "month", "numerator", "denominator")
+MAX_SHEETS = 40
+"""Sheets in which a table is looked for."""
+MAX_HEAD_ROWS = 20
+"""Rows in which its headings are looked for."""
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
 
 
@@ -42,6 +46,24 @@ class Line(NamedTuple):
     period: Period
     """The report, as `Period.report` gives it."""
     numbers: Mapping[Role, Entry]
+
+
+class _Source(NamedTuple):
+    """Where lines stand: the columns of a sheet; of a text there is no sheet."""
+
+    sheet: str = ""
+    columns: Mapping[str, int] = {}
+
+    def place(self, line: int, column: str) -> str:
+        """What a cell is called; ``line`` from 1."""
+        if self.sheet:
+            return a1(line - 1, self.columns[column])
+        return say("plan_parts.line", line=line, column=column)
+
+
+TEXT = _Source()
+Rows = Iterator[tuple[int, dict[str, str]]]
+"""Number of a line, from 1, and what its columns hold."""
 
 
 class _Fault(Exception):
@@ -75,10 +97,16 @@ def lines_of(text: str, file: str, plan: Collaborative) -> tuple[Sequence[Line],
     Raises:
         LcxlError: a column is missing.
     """
+    return _lines(_rows(text, file), file, plan, TEXT)
+
+
+def _lines(
+    rows: Rows, file: str, plan: Collaborative, source: _Source
+) -> tuple[Sequence[Line], Sequence[Finding]]:
     found: list[Line] = []
     findings: list[Finding] = []
     first_of: dict[tuple[str, str, Period], int] = {}
-    for number, row in _rows(text, file):
+    for number, row in rows:
         try:
             line = _understood(number, row, plan)
             first = first_of.setdefault((line.team_id, line.metric_id, line.period), number)
@@ -94,8 +122,8 @@ def lines_of(text: str, file: str, plan: Collaborative) -> tuple[Sequence[Line],
                     {"line": number, **e.places},
                     file,
                     row["team_id"] or None,
-                    None,
-                    say("plan_parts.line", line=number, column=e.column),
+                    source.sheet or None,
+                    source.place(number, e.column),
                     row["metric_id"] or None,
                     e.period,
                 )
@@ -123,6 +151,55 @@ def read_table(
         text = Text("keep.not_csv", file=file, why=str(e))
         finding = Finding(PREFILL.code, PREFILL.severity, "unreadable", {"why": text}, file)
         return (Submission(file, sha256, readable=False, findings=(finding,)),)
+    return _of_teams(lines, findings, plan, (file, sha256, saved_at), TEXT)
+
+
+def read_tidy_sheet(
+    book: AnyBook, file: str, plan: Collaborative, sha256: str
+) -> Submission | None:
+    """The same of the first sheet that has the columns `COLUMNS`; None where none has them.
+
+    Raises:
+        Unreadable: it has lines of several teams, or none.
+    """
+    for info in book.sheets[:MAX_SHEETS]:
+        cells = book.glance(info.name)
+        heads = {_text(book, cell): (r, c) for (r, c), cell in cells.items() if r < MAX_HEAD_ROWS}
+        rows = {heads[name][0] for name in COLUMNS if name in heads}
+        if len(rows) != 1 or not all(name in heads for name in COLUMNS):
+            continue
+        source = _Source(info.name, {name: heads[name][1] for name in COLUMNS})
+        typed: defaultdict[int, dict[str, str]] = defaultdict(lambda: dict.fromkeys(COLUMNS, ""))
+        of_column = {col: name for name, col in source.columns.items()}
+        for (r, c), cell in sorted(cells.items()):
+            text = _text(book, cell)
+            if r > min(rows) and c in of_column and text:
+                typed[r + 1][of_column[c]] = text
+        lines, findings = _lines(iter(sorted(typed.items())), file, plan, source)
+        found = _of_teams(lines, findings, plan, (file, sha256, book.modified), source)
+        if len(found) != 1:
+            raise Unreadable("several_teams_in_sheet" if found else "no_lines")
+        return found[0]
+    return None
+
+
+def _text(book: AnyBook, cell: Cell) -> str:
+    """A cell as CSV has it."""
+    if cell.kind == "number" and isinstance(cell.value, float):
+        day = book.as_date(cell) if book.shows_date(cell) else None
+        return str(day) if day else repr(cell.value).removesuffix(".0")
+    return str(cell.value or "").strip()
+
+
+def _of_teams(
+    lines: Sequence[Line],
+    findings: Sequence[Finding],
+    plan: Collaborative,
+    about: tuple[str, str, str],
+    source: _Source,
+) -> tuple[Submission, ...]:
+    """A submission for each team; ``about`` is the file's name, sha256 and date."""
+    file, sha256, saved_at = about
     of_team: defaultdict[str, list[Line]] = defaultdict(list)
     faults: defaultdict[str, list[Finding]] = defaultdict(list)
     for line in lines:
@@ -136,9 +213,10 @@ def read_table(
             team,
             of_team[team],
             faults[team],
-            file if len(teams) == 1 else f"{file} ({team})",
-            sha256 if len(teams) == 1 else f"{sha256}-{team}",
-            saved_at,
+            (file, sha256, saved_at)
+            if len(teams) == 1
+            else (f"{file} ({team})", f"{sha256}-{team}", saved_at),
+            source,
         )
         for team in teams
     )
@@ -149,13 +227,16 @@ def _submission(
     team_id: str,
     lines: Sequence[Line],
     findings: Sequence[Finding],
-    file: str,
-    sha256: str,
-    saved_at: str,
+    about: tuple[str, str, str],
+    source: _Source,
 ) -> Submission:
+    file, sha256, saved_at = about
     points = {
         (line.metric_id, line.period): DataPoint(
-            line.metric_id, line.period, _cell(line, "numerator"), _cell(line, "denominator")
+            line.metric_id,
+            line.period,
+            _typed(line, "numerator", source),
+            _typed(line, "denominator", source),
         )
         for line in lines
     }
@@ -173,14 +254,14 @@ def _submission(
     )
 
 
-def _cell(line: Line, role: Role) -> Cell | None:
+def _typed(line: Line, role: Role, source: _Source) -> Typed | None:
     if role not in line.numbers:
         return None
     entry = line.numbers[role]
-    place = say("plan_parts.line", line=line.number, column=role)
+    place = source.place(line.number, role)
     if isinstance(entry, str) or entry is None:
-        return Cell(None, entry, "", place)
-    return Cell(float(entry), None, "", place)
+        return Typed(None, entry, source.sheet, place)
+    return Typed(float(entry), None, source.sheet, place)
 
 
 def _known_id(plan: Collaborative, team_id: str) -> str:
@@ -190,7 +271,7 @@ def _known_id(plan: Collaborative, team_id: str) -> str:
         return team_id
 
 
-def _rows(text: str, file: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(text: str, file: str) -> Rows:
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from lcxl.cells import AnyBook, Book
+from lcxl.cells import AnyBook, Book, Unreadable
+from lcxl.cells.other_formats import OTHER_FORMATS, read_other
 from lcxl.intake.formats.base.format import Format
+from lcxl.intake.formats.table import read_tidy_sheet
 from lcxl.intake.patients.withheld import find_in_names
 from lcxl.intake.placing.identity import Identity, identify
 from lcxl.intake.reader import Reader
@@ -29,7 +31,16 @@ class _Workbook(Format):
 
     def read(self, data: bytes, file: str, plan: Collaborative, sha256: str) -> Submission:
         """See `Format`."""
-        return read_book(Book(data, file), file, plan, sha256)
+        return read_book(_opened(data, file), file, plan, sha256)
+
+
+def _opened(data: bytes, file: str) -> AnyBook:
+    try:
+        return Book(data, file)
+    except Unreadable as e:
+        if e.text in OTHER_FORMATS:
+            return read_other(data, e.text)
+        raise
 
 
 FORMAT = _Workbook()
@@ -51,6 +62,9 @@ def _read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str) -> Su
     layout = layout_of(plan)
     identity = identify(book, layout)
     if not identity.is_reporting_workbook or identity.collaborative_id != plan.id:
+        table = None if identity.workbook else read_tidy_sheet(book, file, plan, sha256)
+        if table is not None:
+            return table
         # Whose file it is, is for rule V01 to say; its cells are not looked at.
         return Submission(
             file,

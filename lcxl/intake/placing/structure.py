@@ -34,14 +34,13 @@ def structure_findings(
     mark reaches.
     """
     found = partial(rules.structure, file=file, team_id=identity.team_id)
+    if book.source and book.source != "text":
+        yield found("other_format", {"format": f".{book.source}"}, "note")
     if identity.by_name:
         team = layout.plan.team(identity.team_id).name
-        yield found(
-            "by_headings",
-            {"team": team},
-            "question",
-        )
-    elif places.by_heading:
+        text = "text_of_data" if book.source == "text" else "by_headings"
+        yield found(text, {"team": team}, "question")
+    elif places.by_heading and not book.source:
         sheets = sorted({places.found[key].sheet for key in places.by_heading})
         for metric in places.contradicted:
             yield found(
@@ -69,7 +68,7 @@ def structure_findings(
     for sheet in sorted({place.sheet for place in places.found.values()}):
         if book.is_cut(sheet):
             yield found("cut", {"most": MAX_CELLS, "sheet": sheet}, "error", sheet=sheet)
-    for sheet in places.gone:
+    for sheet in () if book.source == "text" else places.gone:
         yield found("sheet_gone", {"sheet": sheet}, "question", sheet=sheet)
     yield from _data(book, layout, places, found)
     if book.has_macros:

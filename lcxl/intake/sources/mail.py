@@ -78,6 +78,14 @@ class _Mail(Container):
         except (MessageError, ValueError, LookupError, RecursionError, TypeError) as e:
             raise Unreadable("damaged") from e
 
+    def has_words(self, data: bytes) -> bool:
+        """See `Container`."""
+        from email import message_from_bytes
+
+        parts = message_from_bytes(data).walk()
+        texts = (p for p in parts if p.get_content_maintype() == "text" and not _name_of(p))
+        return any(_content(part).strip() for part in texts)
+
 
 def _attached(mail: Message, start: str, depth: int) -> Iterator[Member]:
     """The attachments of a mail and of the mails in it; ``start``: of their names."""

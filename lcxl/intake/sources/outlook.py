@@ -26,6 +26,8 @@ LONG_NAME, SHORT_NAME, SUBJECT, CONTENT_ID = "3707", "3704", "0037", "3712"
 SENDER_NAME, SENDER_SMTP, SENDER_ADDRESS = "0C1A", "5D01", "0C1F"
 DATA, MAIL = "__substg1.0_37010102", "__substg1.0_3701000D"
 SENT, ARRIVED = 0x0039, 0x0E06
+BODIES = ("__substg1.0_1000", "__substg1.0_1009", "__substg1.0_1013")
+"""The text of a mail: plain, RTF and HTML."""
 PROPERTIES = "__properties_version1.0"
 TIME = 0x0040
 """The type of a property that is a time."""
@@ -53,6 +55,17 @@ class _Outlook(Container):
         if not found:
             raise Unreadable("mail_empty")
         return found
+
+    def has_words(self, data: bytes) -> bool:
+        """See `Container`."""
+        from olefile import OleFileIO
+
+        mail = OleFileIO(io.BytesIO(data))
+        return any(
+            path[-1].startswith(BODIES) and mail.get_size(path) > 0
+            for path in mail.listdir()
+            if len(path) == 1
+        )
 
 
 def _attached(mail: Any, place: list[str], start: str, depth: int) -> Iterator[Member]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from lcxl.combine import Master
+from lcxl.files import printable
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.words import filled
@@ -82,6 +83,8 @@ def file_rows(master: Master, span: str) -> TableRows:
             "months": _span(f.periods, span),
             "taken": len(f.taken),
             "saved_at": f.saved_at,
+            "received": f.received,
+            "sender": printable(f.sender),
             "sha256": f.sha256,
         }
         for f in master.files

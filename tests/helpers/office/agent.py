@@ -164,5 +164,12 @@ class Agent:
             options.append(prop("Password", password))
         self.doc.storeToURL(uno.systemPathToFileUrl(path), tuple(options))
 
+    def save_text(self, path, sheet, options):
+        """One sheet as text; the signs and the code page are numbers in the options."""
+        names = [s.Name for s in self.doc.Sheets]
+        which = f"{options},1,,0,false,true,false,false,false,{names.index(sheet) + 1}"
+        filter_ = (prop("FilterName", "Text - txt - csv (StarCalc)"), prop("FilterOptions", which))
+        self.doc.storeToURL(uno.systemPathToFileUrl(path), filter_)
+
 
 serve(Agent(sys.argv[1]))

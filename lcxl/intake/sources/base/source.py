@@ -92,3 +92,7 @@ class Container(ABC):
         Raises:
             Unreadable: it is broken, locked, or holds more than is looked at.
         """
+
+    def has_words(self, data: bytes) -> bool:
+        """Whether somebody wrote something beside the files, as in a mail."""
+        return False
