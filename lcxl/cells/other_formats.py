@@ -16,7 +16,7 @@ from lcxl.cells.flat import FlatBook, FlatSheet
 from lcxl.cells.package import Unreadable
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cell, Cells
 
-__all__ = ["OTHER_FORMATS", "main", "read_other"]
+__all__ = ["OTHER_FORMATS", "read_other"]
 
 OTHER_FORMATS = ("ods", "xls", "xlsb")
 """As `lcxl.cells.kinds` calls them."""
@@ -28,7 +28,6 @@ MAX_OUTPUT = 64_000_000
 """Most bytes of what it says."""
 MAX_SHEETS = 60
 """Sheets that are read."""
-_COMMAND = "from lcxl.cells.other_formats import main; main()"
 
 
 def read_other(data: bytes, kind: str) -> FlatBook:
@@ -41,7 +40,7 @@ def read_other(data: bytes, kind: str) -> FlatBook:
         raise Unreadable(kind)
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-c", _COMMAND], input=data, capture_output=True, timeout=SECONDS
+            [sys.executable, "-m", __name__], input=data, capture_output=True, timeout=SECONDS
         )
     except (OSError, subprocess.SubprocessError) as e:
         raise Unreadable(kind) from e
@@ -54,7 +53,7 @@ def read_other(data: bytes, kind: str) -> FlatBook:
     return FlatBook(sheets, kind)
 
 
-def main() -> None:
+def _read() -> None:
     """In the other process: the workbook from standard input, its cells to standard output."""
     _bound()
     from io import BytesIO
@@ -101,3 +100,7 @@ def _cell(value: object) -> Cell | None:
     shown = getattr(value, "isoformat", None)
     kind = "date" if hasattr(value, "year") else "text"
     return Cell(kind, str(shown() if shown else value), None, 0)
+
+
+if __name__ == "__main__":
+    _read()
