@@ -33,6 +33,10 @@ __all__ = [
 
 SPARE_ROWS = 20
 """Empty rows below the filled ones of a table that had to grow."""
+SPARE_COLUMNS = 2
+"""The same for answers beside each other."""
+QUESTION_COLUMNS = 2
+"""Columns with a question and whether it must be answered, before the first answer."""
 EMPTY_PRINTED, FORM_PRINTED = 3, 30
 """Empty rows that are printed below those in use, and rows of a table in use or not: a page."""
 TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
@@ -53,6 +57,8 @@ class PlacedBlock(NamedTuple):
     first_row: int
     last_row: int
     first_col: int = 0
+    columns: int = 0
+    """Columns that are prepared beside questions that stand below each other."""
 
     @property
     def is_form(self) -> bool:
@@ -64,7 +70,22 @@ class PlacedBlock(NamedTuple):
         index = next(i for i, f in enumerate(self.block.fields) if f.id == field_id)
         if self.is_form:
             return Range.cell(self.sheet, self.first_row + index, self.first_col + 1)
+        if self.columns:
+            row, last = self.rows[field_id], self.first_col + self.columns - 1
+            return Range(self.sheet, row, self.first_col, row, last)
         return Range.column(self.sheet, index, self.first_row, self.last_row)
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """Field -> row of a question in columns; each group stands below a line of its own."""
+        found, row, group = {}, self.first_row, ""
+        for f in self.block.fields:
+            if f.group != group:
+                row += 1 if group else 2  # above the first stands a heading for all of them
+                group = f.group
+            found[f.id] = row
+            row += 1
+        return found
 
     @property
     def keys(self) -> Iterator[str]:
@@ -131,13 +152,20 @@ def place_blocks(
                 length = used + SPARE_ROWS
         else:
             head = row
+            if block.kind == "columns":  # above the first question: whether all is answered
+                row += 1
             length = len(block.fields) or len(block.steps) or len(block.text)
             if block.kind == "lists":
                 head, row = row, row + 1
                 length = sum(len(templates.lists()[name][1]) for name in block.lists)
-        placed[block.id] = PlacedBlock(
-            sheet.name, block, heading, group, head, example, row, row + length - 1
-        )
+        place = PlacedBlock(sheet.name, block, heading, group, head, example, row, row + length - 1)
+        if block.kind == "columns":
+            used = (filled or {}).get(block.id, 0)
+            columns = max(block.rows, used + SPARE_COLUMNS * (used > block.rows))
+            place = place._replace(first_col=QUESTION_COLUMNS, columns=columns)
+            length = max(place.rows.values()) - row + 1
+            place = place._replace(last_row=row + length - 1)
+        placed[block.id] = place
         row += length + 1
     return placed
 

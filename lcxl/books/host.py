@@ -111,9 +111,7 @@ def values_of_plan(plan: Collaborative) -> HostValues:
     }
     if due.rule == "weekday of the next month":
         answers["due_weekday"] = due.weekday
-    metrics = [
-        metric_cells(m) | {"schedule": m.schedule, "version": m.version} for m in plan.metrics
-    ]
+    metrics = [metric_cells(m) for m in plan.metrics]
     organisations = [
         o.unusual_values() | {"stage": o.stage} for o in (*plan.teams, *plan.prospects)
     ]

@@ -143,7 +143,8 @@ class _HostReader:
         self.folder = folder
         self.findings: list[Finding] = []
         self.bad: set[tuple[str, int, str]] = set()
-        self._rows: dict[str, list[int]] = {}
+        self._lines: dict[str, list[int]] = {}
+        """Table -> the row of each of its lines; the column, where they stand side by side."""
         self._source: dict[str, tuple[Book, str, str]] = {}
 
     def place(self, table: str, index: int, name: str) -> Place:
@@ -155,20 +156,28 @@ class _HostReader:
         anchor = next((book.anchors[key] for key in keys if key in book.anchors), None)
         if anchor is None:
             return Place(file, None, None)
-        rows = self._rows[table]
-        row = anchor.first_row
+        lines = self._lines[table]
+        across = self._is_across(book, block)
+        first = anchor.first_col if across else anchor.first_row
         if table != "collaborative":
-            row = rows[index] if index < len(rows) else (rows[-1] + 1 if rows else row)
-        return Place(file, anchor.sheet, a1(row, anchor.first_col))
+            first = lines[index] if index < len(lines) else (lines[-1] + 1 if lines else first)
+        cell = a1(anchor.first_row, first) if across else a1(first, anchor.first_col)
+        return Place(file, anchor.sheet, cell)
+
+    @staticmethod
+    def _is_across(book: Book, block: templates.Block | None) -> bool:
+        """Whether each line of a table is a column: not yet in workbooks of layout 1."""
+        is_old = str(book.machine.get("layout_version", "")) == "1"
+        return block is not None and block.kind == "columns" and not is_old
 
     def form(self, book: Book, file: str, sheet_id: str, table: str) -> dict[str, Any]:
         """The answers of a form; empty ones are left out."""
         self._source[table] = (book, file, sheet_id)
-        self._rows[table] = []
+        self._lines[table] = []
         values = {}
         for block in templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).blocks:
             for column in block.fields:
-                for cell in self._column(book, file, f"{block.id}.{column.id}").values():
+                for cell in self._cells(book, file, f"{block.id}.{column.id}").values():
                     value = self._value(book, cell, column, table, 0)
                     if value not in (None, ""):
                         values[column.id] = value
@@ -180,20 +189,23 @@ class _HostReader:
         """The filled rows of a table, each as field -> value; empty cells are left out."""
         self._source[table] = (book, file, sheet_id)
         block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(block_id)
+        across = self._is_across(book, block)
+        if across:
+            self._find_by_headings(book, file, sheet_id, block_id)
         inputs = [c for c in block.fields if c.type != "shown"]
-        columns = {c.id: self._column(book, file, f"{block_id}.{c.id}") for c in inputs}
+        cells = {c.id: self._cells(book, file, f"{block_id}.{c.id}", across) for c in inputs}
         filled = {
-            row
-            for column in columns.values()
-            for row, cell in column.items()
+            line
+            for one in cells.values()
+            for line, cell in one.items()
             if not (isinstance(cell.value, str) and not cell.value.strip())
         }
-        self._rows[table] = rows = sorted(filled)
+        self._lines[table] = lines = sorted(filled)
         found: list[dict[str, Any]] = []
-        for i, row in enumerate(rows):
+        for i, line in enumerate(lines):
             values = {}
             for column in inputs:
-                cell = columns[column.id].get(row)
+                cell = cells[column.id].get(line)
                 if cell is None:
                     continue
                 value = self._value(book, cell, column, table, i)
@@ -201,14 +213,38 @@ class _HostReader:
                     values[column.id] = value
             found.append(values)
         for name in RETIRED.get(table, ()):
-            for row, cell in self._column(book, file, f"{block_id}.{name}").items():
-                if row in filled:
-                    found[rows.index(row)][name] = cell.value
+            for line, cell in self._cells(book, file, f"{block_id}.{name}", across).items():
+                if line in filled:
+                    found[lines.index(line)][name] = cell.value
         return found
 
-    def _column(self, book: Book, file: str, key: str) -> dict[int, Cell]:
+    def _cells(self, book: Book, file: str, key: str, across: bool = False) -> dict[int, Cell]:
+        """Row -> filled cell of a field; column -> cell, where the lines are columns."""
         with _readable(self.folder / file):
-            return book.column(key)
+            if not across:
+                return book.column(key)
+            place = book.anchors.get(key)
+            if place is None:
+                return {}
+            cells = book.cells(place.sheet)
+            cols = range(place.first_col, place.last_col + 1)
+            return {c: cells[place.first_row, c] for c in cols if (place.first_row, c) in cells}
+
+    def _find_by_headings(self, book: Book, file: str, sheet_id: str, block_id: str) -> None:
+        """Give questions whose place is lost the row of their heading in the first column."""
+        with in_language_of(book.machine):
+            block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(block_id)
+        keys = {f.heading: f"{block.id}.{f.id}" for f in block.fields}
+        known = [book.anchors[key] for key in keys.values() if key in book.anchors]
+        if not known or len(known) == len(keys):
+            return
+        with _readable(self.folder / file):
+            cells = book.cells(known[0].sheet)
+        for (row, col), cell in cells.items():
+            key = keys.get(str(cell.value).partition("\n")[0].strip()) if col == 0 else None
+            if key is not None:
+                place = known[0]._replace(first_row=row, last_row=row)
+                book.anchors.setdefault(key, place)
 
     def _value(
         self, book: Book, cell: Cell, column: templates.Field, table: str, index: int

@@ -17,8 +17,10 @@ from lcxl.xl.inputs import field_rule, input_role, number_format
 
 __all__ = [
     "list_ranges",
+    "shown_input",
     "write",
     "write_form",
+    "write_input",
     "write_steps",
     "write_table",
 ]
@@ -102,7 +104,7 @@ def write_form(
     for i, field in enumerate(place.block.fields):
         row, col = place.first_row + i, place.first_col
         sheet.put(row, col, field.heading, "label")
-        _write_input(sheet, row, col + 1, field, values.get(field.id))
+        write_input(sheet, row, col + 1, field, values.get(field.id))
         sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
         if help_text:
             sheet.put(row, col + 2, field.help, "quiet_wrap")
@@ -132,7 +134,7 @@ def write_table(
             continue
         for i in range(place.last_row - place.first_row + 1):
             value = rows[i].get(field.id) if i < len(rows) else None
-            _write_input(sheet, place.first_row + i, col, field, value)
+            write_input(sheet, place.first_row + i, col, field, value)
         sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
     for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
         tall = max((lines_of(str(row.get(f.id) or ""), f.width) for f in fields), default=1)
@@ -142,19 +144,32 @@ def write_table(
         sheet.raw.set_row(place.example_row, 3.4 * LINE)
 
 
-def _write_input(
-    sheet: SheetWriter, row: int, col: int, field: templates.Field, value: Value
-) -> None:
+def shown_input(field: templates.Field, value: Any) -> Value:
+    """What an input holds for a value of the plan: words for ids, several with semicolons."""
     if isinstance(value, str) and field.list in templates.lists():
-        value = templates.word_of(field.list, value)
+        return templates.word_of(field.list, value)
     if isinstance(value, list | tuple):
-        value = "; ".join(month_id(v) if isinstance(v, date) else str(v) for v in value)
-    changes = {}
+        return "; ".join(month_id(v) if isinstance(v, date) else str(v) for v in value)
+    shown: Value = value
+    return shown
+
+
+def write_input(
+    sheet: SheetWriter,
+    row: int,
+    col: int,
+    field: templates.Field,
+    value: Any,
+    role: str = "",
+    **changes: Any,
+) -> None:
+    """An input with what is in it; ``role`` if it is not that of what is typed there."""
+    value = shown_input(field, value)
     if shape := number_format(field.type):
         changes["num_format"] = shape
     if field.type == "decimal" and isinstance(value, float) and abs(value) <= 1:
         changes["num_format"] = "0.0##"
-    sheet.put(row, col, value, input_role(field), **changes)
+    sheet.put(row, col, value, role or input_role(field), **changes)
 
 
 def write_steps(sheet: SheetWriter, place: PlacedBlock, spec: templates.Workbook) -> None:

@@ -70,6 +70,12 @@ class Field(NamedTuple):
     """What a metric's definition calls it, if it shows there."""
     key: bool = False
     """Tells the rows of its table apart, together with others that do."""
+    need: str = ""
+    """Of a question in columns: when it must be answered (`lcxl.sheets.host.needs`)."""
+    empty: str = ""
+    """What an empty answer means."""
+    part: str = ""
+    """The part of a metric's card in which it stands."""
 
 
 class Step(NamedTuple):
@@ -81,10 +87,13 @@ class Step(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One part of a sheet, from top to bottom: form, table, text, steps or lists."""
+    """One part of a sheet, from top to bottom: form, table, text, steps or lists.
+
+    In ``columns`` the fields are questions below each other, with a column for each answer.
+    """
 
     id: str
-    kind: Literal["form", "table", "text", "steps", "lists"]
+    kind: Literal["form", "table", "columns", "text", "steps", "lists"]
     heading: str = ""
     text: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()

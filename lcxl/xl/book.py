@@ -225,6 +225,8 @@ class PageSetup(TypedDict, total=False):
     """One page high too."""
     filters: bool
     """The arrows of an autofilter stay usable."""
+    open: bool
+    """Not protected: in a protected sheet no program unfolds rows or columns."""
 
 
 class SheetWriter:
@@ -278,6 +280,32 @@ class SheetWriter:
                 self.raw.table[row][col] = there._replace(format=look)
         if mark.note:
             self.raw.write_comment(row, col, mark.note[:MAX_NOTE], {"author": ""})
+
+    def put_question(self, row: int, col: int, question: str, help_text: str) -> None:
+        """A question in bold, and below it in small letters what helps to answer it."""
+        look = self.book.format
+        parts = [look("question_name"), question, look("question_help"), "\n" + help_text]
+        with strictly():
+            self.raw.write_rich_string(row, col, *parts, look("question"))
+
+    def growing_row(self, row: int, pixels: int, options: Mapping[str, Any]) -> None:
+        """Set the height of a row that goes on growing with what is typed into it."""
+        self.raw.set_row_pixels(row, pixels, None, dict(options))
+        self.raw.growing.add(row)
+
+    def break_pages(
+        self, scale: int, rows: Sequence[int] = (), cols: Sequence[int] = (), repeat_cols: int = 0
+    ) -> None:
+        """Print at ``scale`` percent, with a new page at each of these rows and columns.
+
+        Called after `page`: Excel heeds no break of a sheet that is fitted to its pages.
+        ``repeat_cols``: so many columns from the left stand on every page.
+        """
+        self.raw.set_print_scale(scale)
+        self.raw.set_h_pagebreaks(list(rows))
+        self.raw.set_v_pagebreaks(list(cols))
+        if repeat_cols:
+            self.raw.repeat_columns(0, repeat_cols - 1)
 
     def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: Any) -> None:
         """Format empty cells of a row."""
@@ -345,7 +373,6 @@ class SheetWriter:
 
         Contents are locked.  Cells may be coloured and given notes, as a reviewer does and
         the add-in's marks need; where there are charts, nothing drawn may be moved.
-        ``filters`` leaves the arrows of an autofilter usable.
         """
         sheet = self.raw
         if setup.get("portrait"):
@@ -360,6 +387,8 @@ class SheetWriter:
         if repeat:
             sheet.repeat_rows(*repeat)
         sheet.set_footer(_footer(self.book.footer, footer))
+        if setup.get("open"):
+            return
         sheet.protect(
             "",
             {

@@ -66,6 +66,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         self.block: Block | None = None
         self.printed: tuple[int, int, int, int] | None = None
         """First row and column, last row and column that are printed."""
+        self.growing: set[int] = set()
+        """Rows whose height is what they need now, and not set for good."""
         self.fh: Any = None
         self._shared: Mapping[str, Part] = {}
 
@@ -73,6 +75,12 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         """Print so much of the sheet."""
         self.printed = area[0], area[1], area[2], area[3]
         super().print_area(*area)
+
+    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if tag == "row" and self.growing and int(dict(attributes)["r"]) - 1 in self.growing:
+            # Without the note that somebody chose its height.
+            attributes = [a for a in attributes if a[0] != "customHeight"]
+        super()._xml_start_tag(tag, attributes)
 
     def data_validation(self, *args: Any, **options: Any) -> None:
         """Restrict what may be typed, or raise RuntimeError."""
