@@ -165,10 +165,10 @@ def write_input(
 ) -> None:
     """An input with what is in it; ``role`` if it is not that of what is typed there."""
     value = shown_input(field, value)
-    if shape := number_format(field.type):
-        changes["num_format"] = shape
     if field.type == "decimal" and isinstance(value, float) and abs(value) <= 1:
-        changes["num_format"] = "0.0##"
+        changes.setdefault("num_format", "0.0##")
+    if shape := number_format(field.type):
+        changes.setdefault("num_format", shape)
     sheet.put(row, col, value, role or input_role(field), **changes)
 
 

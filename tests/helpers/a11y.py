@@ -80,16 +80,25 @@ def _sheet(name: str, xml: bytes) -> Iterator[str]:
     if first is None or first.get("r") != "A1" or first.find(S + "v") is None:
         yield f"{name}: A1 is empty"
     protection = root.find(S + "sheetProtection")
-    if protection is None or protection.get("selectLockedCells") == "1":
+    if protection is None and _has_folds(root):
+        pass  # no program unfolds rows or columns of a protected sheet
+    elif protection is None or protection.get("selectLockedCells") == "1":
         yield f"{name}: not protected, or locked cells cannot be selected"
     elif protection.get("password") or protection.get("hashValue"):
         yield f"{name}: protected by a password"
     page = root.find(f"{S}sheetPr/{S}pageSetUpPr")
-    if page is None or page.get("fitToPage") != "1":
+    breaks = [*root.findall(f"{S}colBreaks"), *root.findall(f"{S}rowBreaks")]
+    if (page is None or page.get("fitToPage") != "1") and not breaks:
         yield f"{name}: not fitted to one page wide"
     for rule in root.iter(S + "dataValidation"):
         if not rule.get("prompt") and not rule.get("promptTitle"):
             yield f"{name}!{rule.get('sqref')}: no input message"
+
+
+def _has_folds(root: ET.Element) -> bool:
+    """Whether rows or columns of a sheet can be folded away."""
+    levels = (e.get("outlineLevel") for tag in ("row", "col") for e in root.iter(S + tag))
+    return any(levels)
 
 
 def _navigation(book: Book, parts: dict[str, bytes]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 
 from lcxl.books import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.cells import Book, a1
 from lcxl.plan import Collaborative
 
 
@@ -26,6 +27,12 @@ def _host_workbooks(plan: Collaborative) -> dict[str, bytes]:
         "metric-definitions.xlsx": build_metric_definitions(values),
         "recruiting-tracker.xlsx": build_recruiting_tracker(values),
     }
+
+
+def answer_place(path: Path, field: str, number: int = 0) -> str:
+    """The cell of a metric's answer on Metrics, such as ``Metrics!C9``; metrics from 0."""
+    place = Book(path.read_bytes()).anchors[f"metrics.{field}"]
+    return f"{place.sheet}!{a1(place.first_row, place.first_col + number)}"
 
 
 def edit(path: Path, edits: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ from lcxl.plan.dates import day_in_words
 from lcxl.plan.raw import TABLES
 from lcxl.words import in_language
 from lcxl.words.pseudo import PSEUDO_LANGUAGE
-from tests.helpers.host import edit, host_folder
+from tests.helpers.host import answer_place, edit, host_folder
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import SMALL, plan_from
 
@@ -75,17 +75,15 @@ def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
     definitions, tracker = (
         folder / f"{n}.xlsx" for n in ("metric-definitions", "recruiting-tracker")
     )
-    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
-    letter = {f.id: openpyxl.utils.get_column_letter(i + 1) for i, f in enumerate(fields)}
-    edit(definitions, {
-        "Collaborative!B14": None,
-        f"Metrics!{letter['goal']}8": 75,
-        f"Metrics!{letter['id']}9": "BP",
-        f"Metrics!{letter['direction']}10": "up",
-        f"Metrics!{letter['effective_from']}8": "March",
-        f"Metrics!{letter['name']}11": None,
-        f"Metrics!{letter['decimals']}11": 7,
-    })  # fmt: skip
+    typed = {
+        answer_place(definitions, "goal", 0): (75, "V35", "but a proportion lies between 0 and 1"),
+        answer_place(definitions, "id", 1): ("BP", "V34", "used twice"),
+        answer_place(definitions, "direction", 2): ("up", "V33", "'up' is not one of the words"),
+        answer_place(definitions, "effective_from", 0): ("March", "V33", "'March' is not a month"),
+        answer_place(definitions, "name", 3): (None, "V32", "Name in plain words is missing"),
+        answer_place(definitions, "decimals", 3): (7, "V33", "out of range"),
+    }
+    edit(definitions, {"Collaborative!B14": None, **{at: v for at, (v, _, _) in typed.items()}})
     stages = [f.id for f in templates.workbook("recruiting-tracker").sheet("organisations")
               .block("organisations").fields].index("stage")  # fmt: skip
     stage = openpyxl.utils.get_column_letter(stages + 1)
@@ -94,12 +92,7 @@ def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
         load_collaborative(folder)
     found = {(f.code, f.sheet, f.cell): f for f in caught.value.findings}
     metrics = {
-        ("V35", "Metrics", f"{letter['goal']}8"): "but a proportion lies between 0 and 1",
-        ("V34", "Metrics", f"{letter['id']}9"): "used twice",
-        ("V33", "Metrics", f"{letter['direction']}10"): "'up' is not one of the words",
-        ("V33", "Metrics", f"{letter['effective_from']}8"): "'March' is not a month",
-        ("V32", "Metrics", f"{letter['name']}11"): "Full name is missing",
-        ("V33", "Metrics", f"{letter['decimals']}11"): "out of range",
+        **{(code, *at.split("!")): words for at, (_, code, words) in typed.items()},
         ("V32", "Collaborative", "B14"): "Kickoff is missing",
         ("V36", "Organisations", f"{stage}8"): "There is no enrolled team",
     }
@@ -280,19 +273,19 @@ def test_a_time_of_day(tmp_path: Path, typed: float | time, understood: time) ->
 def test_a_host_may_insert_columns_and_type_percent_as_text(tmp_path: Path) -> None:
     """The blocks are found by their marks, which follow what is inserted."""
     folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
-    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
-    goal = openpyxl.utils.get_column_letter([f.id for f in fields].index("goal") + 1)
-    edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}8": "80 %"})
+    path = folder / "metric-definitions.xlsx"
+    first, fourth = (answer_place(path, "goal", number) for number in (0, 3))
+    edit(path, {first: "80 %"})
     assert load_collaborative(folder).metric("BP").goal == pytest.approx(0.8)
     # The fourth metric is a value: its goal may be of any size.
     for typed, value in (("1.234", 1.234), ("1 234,5", 1234.5), (".5", 0.5), ("1e-4", 0.0001)):
-        edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}11": typed})
+        edit(path, {fourth: typed})
         assert load_collaborative(folder).metric("WAIT").goal == pytest.approx(value)
     for typed in ("1,234", "12 13", "TRUE"):  # thousands or decimals, two numbers, none
-        edit(folder / "metric-definitions.xlsx", {f"Metrics!{goal}11": typed})
+        edit(path, {fourth: typed})
         with pytest.raises(PlanError) as caught:
             load_collaborative(folder)
-        assert [f.cell for f in caught.value.findings] == [f"{goal}11"]
+        assert [f.cell for f in caught.value.findings] == [fourth.removeprefix("Metrics!")]
         assert "is not a number" in caught.value.findings[0].message
 
 

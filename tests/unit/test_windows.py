@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from lcxl import load_collaborative
@@ -15,7 +14,7 @@ from lcxl.metrics import chart_kind
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, load_example
 from lcxl.plan.windows import nearest, recognised, window
-from tests.helpers.host import host_folder
+from tests.helpers.host import answer_place, edit, host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
 
@@ -192,15 +191,11 @@ def test_a_plan_of_an_earlier_version_loads_and_says_what_is_no_longer_read(
 def test_the_hosts_workbook_says_where_an_unknown_word_stands(tmp_path: Path) -> None:
     folder = host_folder(plan_from(SMALL, tmp_path), tmp_path)
     path = folder / "metric-definitions.xlsx"
-    book = openpyxl.load_workbook(path)
-    sheet = book["Metrics"]
-    column = next(c.column for row in sheet["A1:BZ8"] for c in row if c.value == "Time window")
-    row = next(c.row for (c,) in sheet["A1:A20"] if c.value == "BP")
-    sheet.cell(row, column).value = "every fortnight or so"
-    book.save(path)
+    place = answer_place(path, "window")
+    edit(path, {place: "every fortnight or so"})
     plan = load_collaborative(folder)
     (question,) = asked(plan, "V52")
-    assert sheet.cell(row, column).coordinate in question
+    assert place.removeprefix("Metrics!") in question
     assert plan.metric("BP").window == "month"
 
 

@@ -87,10 +87,9 @@ def test_a_column_of_the_hosts_metrics_shows_in_every_definition(wish: Any, tmp_
     path = folder / "metric-definitions.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["Metrics"]
-    head = next(row for row in sheet.iter_rows() if row[0].value == "Metric id")
-    column = next(cell.column for cell in head if cell.value == "Evidence")
-    first = next(row[0].row for row in sheet.iter_rows() if row[0].value == "HTN1")
-    sheet.cell(first, column).value = "The trial of 2015"
+    asked = {str(row[0].value).partition("\n")[0]: row for row in sheet.iter_rows()}
+    column = next(cell.column for cell in asked["Short id"] if cell.value == "HTN1")
+    sheet.cell(asked["Evidence"][0].row, column).value = "The trial of 2015"
     book.save(path)
     wished.run("build", folder)
     sent = folder / "submissions" / "cedar.xlsx"

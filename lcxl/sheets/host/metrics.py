@@ -7,15 +7,19 @@ spreadsheet program unfolds rows of a protected one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from lcxl import templates
 from lcxl.cells import a1
 from lcxl.cells.address import column_letters
+from lcxl.kinds import KINDS
 from lcxl.layout import PlacedBlock
 from lcxl.sheets.blocks import write_input
 from lcxl.sheets.host.needs import Needs, runs
 from lcxl.sheets.pages import Pages
 from lcxl.templates import Field
-from lcxl.words import filled
+from lcxl.words import filled, percent_format
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of
 from lcxl.xl.inputs import field_rule, input_role
@@ -25,9 +29,12 @@ __all__ = ["write"]
 ANSWER_WIDTH = 44
 SCALE = 92
 """Percent of the full size, at which a metric with its questions is one page wide."""
+ANSWER = {"valign": "vcenter", "text_wrap": True, "indent": 1}
 HIDDEN = {"level": 1, "hidden": True}
 NAME_HEIGHT, HELP_HEIGHT, SPACE = 20, 16, 8
 """Pixels of a question's name, of each line of its help, and around them."""
+STEERED = {"divided": "kind", "rate": "kind", "goal": "direction"}
+"""Conditional need -> the question whose answer decides about it."""
 SMALL = 1.2
 """So many more of the help's small letters stand on a line."""
 
@@ -114,13 +121,25 @@ def _write_answers(
     for i in range(place.columns):
         value = rows[i].get(field.id) if i < len(rows) else None
         role = input_role(field) if i <= len(rows) else "input_later"
-        changes = {"valign": "vcenter", "text_wrap": True, "bold": field.id == "short_name"}
+        changes: dict[str, Any] = dict(ANSWER, bold=field.id == "short_name")
+        changes |= _shape(field, rows[i] if i < len(rows) else {})
         write_input(sheet, row, place.first_col + i, field, value, role, **changes)
     message = field.help
     if field.example is not None:
         message = filled(spec.texts["example"], help=message, example=str(field.example))
     rule = field_rule(field, pages.lists)
     sheet.validate(place.range(field.id), rule, field.heading, message)
+
+
+def _shape(field: Field, metric: Mapping[str, Any]) -> dict[str, str]:
+    """The number format of shares that are shown as percentages."""
+    value, kind = metric.get(field.id), KINDS.get(metric.get("kind", ""))
+    if field.type != "decimal" or kind is None or not kind.in_percent or value is None:
+        return {}
+    if not isinstance(value, int | float):
+        return {}
+    decimals = f"{round(value * 100, 4):.4f}".rstrip("0").partition(".")[2]
+    return {"num_format": percent_format(len(decimals))}
 
 
 def _mark(sheet: SheetWriter, place: PlacedBlock) -> None:
@@ -131,8 +150,8 @@ def _mark(sheet: SheetWriter, place: PlacedBlock) -> None:
         row = place.rows[field.id]
         empty, condition = f'{begun}<>"",{a1(row, col)}=""', needs.condition(field, col)
         _mark_if(sheet, place, row, ",".join(filter(None, (empty, condition))), "missing")
-        if field.need == "divided":
-            _mark_if(sheet, place, row, f'{empty},{needs.cell("kind", col)}<>""', "not_needed")
+        if steered_by := STEERED.get(field.need):
+            _mark_if(sheet, place, row, f'{empty},{needs.cell(steered_by, col)}<>""', "not_needed")
     if place.columns > 1:
         last_col = col + place.columns - 1
         here = f"{column_letters(col + 1)}${place.head_row + 1}"
