@@ -45,6 +45,7 @@ from lcxl.templates.lists import (
     word_of,
     words_of,
 )
+from lcxl.templates.meetings import MeetingDefaults, meeting_defaults
 from lcxl.templates.theme import Theme, theme
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Field",
     "KindWords",
     "Meaning",
+    "MeetingDefaults",
     "Milestone",
     "Milestones",
     "Recruiting",
@@ -73,6 +75,7 @@ __all__ = [
     "ids_of",
     "kind_words",
     "lists",
+    "meeting_defaults",
     "milestones",
     "recruiting",
     "refusals",

@@ -12,9 +12,9 @@ from lcxl.words.place import source
 __all__ = ["texts", "toml", "translated"]
 
 NOT_READ = frozenset(
-    ("after", "also", "every", "file", "id", "kind", "leave_out", "list", "lists", "never",
-     "not_before", "number", "offered", "phase", "phases", "recurring", "sheet", "to",
-     "type", "weekday", "when", "writer")
+    ("after", "also", "area_id", "every", "file", "held", "id", "kind", "leave_out", "list",
+     "lists", "never", "not_before", "number", "offered", "phase", "phases", "recurring", "sheet",
+     "to", "type", "weekday", "when", "writer")
 )  # fmt: skip
 """Keys of what only code reads; what is a table within them is called so by chance."""
 READ = frozenset(("texts", "words", "inputs"))

@@ -1,0 +1,136 @@
+"""meetings.xlsx: agendas, logistics, calls and the survey, beside the dates of the timetable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lcxl import templates
+from lcxl.books.folder import Given, Sources
+from lcxl.practice.schedule import Meeting, Schedule, part_of
+from lcxl.sheets.meetings.hidden import Hidden
+from lcxl.sheets.pages import Rows
+from lcxl.words import listing
+
+__all__ = ["given"]
+
+Row = Mapping[str, Any]
+PREWORK_DUE = "M24"
+OWN_PREWORK = 2
+"""Rows for assignments of the host's own."""
+ALL_TEAMS = "all"
+
+
+def given(sources: Sources) -> Given:
+    """What follows from the plan and its dates, and what is proposed beside it."""
+    plan, schedule = sources.plan, Schedule(sources.plan, sources.timetable)
+    teams = plan.active_teams
+    rows: dict[str, Rows] = {
+        "meetings": list(_meetings(schedule)),
+        "content": list(_content(schedule)),
+        "present": [
+            {"id": s.key, "team": t.id, "name": t.name, "day": s.day}
+            for s in schedule.sessions
+            for t in teams
+        ],
+        "agenda": list(_agenda(schedule)),
+        "logistics": list(_logistics(schedule, sources.typed.get("meetings", ()))),
+        "calls": [
+            {"id": item.key, "planned": day, "kind": kind, "team": ALL_TEAMS}
+            for item, day, kind in schedule.calls
+        ],
+        "items": list(_prework(schedule)),
+        "done": [{"team": team.id, "name": team.name} for team in teams],
+        "agenda_page": [{"meeting": schedule.sessions[0].key, "version": "facilitators"}],
+        "call_page": [{"team": teams[0].id if teams else None}],
+        "feedback_page": [{"session": schedule.sessions[0].key}],
+    }
+    people = dict.fromkeys(p.name for p in plan.people if not p.team)
+    keys = [meeting.key for meeting in schedule.sessions]
+    words = {
+        "@sessions": keys,
+        "@meetings": [*keys, *templates.words_of("meeting")],
+        "@teams": [team.id for team in teams],
+        "@teams_or_all": [ALL_TEAMS, *(team.id for team in teams)],
+        "@leads": list(dict.fromkeys([*people, *_roles()])),
+    }
+    coaches = {team.coach for team in teams if team.coach}
+    context = {
+        "teams": len(teams),
+        "coaches": len(coaches),
+        "coach_names": listing(sorted(coaches)) if coaches else "",
+        "sessions": len(schedule.sessions),
+        "calls": len(schedule.calls),
+    }
+    offered = ("agenda", "logistics")
+    return Given(rows, offered, words, lambda _: (schedule, Hidden()), context)
+
+
+def _roles() -> Iterator[str]:
+    for agenda in templates.meeting_defaults().agendas.values():
+        for item in agenda.items:
+            yield item.lead
+
+
+def _shown_key(meeting: Meeting) -> str:
+    return meeting.key if meeting.number else templates.word_of("meeting", meeting.key)
+
+
+def _meetings(schedule: Schedule) -> Iterator[Row]:
+    before = None
+    for one in schedule.meetings:
+        weeks = (one.day - before).days / 7 if one.number and one.day and before else None
+        before = one.day if one.number else None
+        yield {
+            "id": _shown_key(one),
+            "what": one.what,
+            "day": one.day,
+            "weeks": None if weeks is None else round(weeks, 1),
+        }
+
+
+def _content(schedule: Schedule) -> Iterator[Row]:
+    for one in schedule.sessions:
+        part = part_of(one.number, len(schedule.sessions))
+        shares = {c.id: getattr(c, part) for c in templates.meeting_defaults().content}
+        yield {"id": one.key, **{area.replace(" ", "_"): n for area, n in shares.items()}}
+
+
+def _agenda(schedule: Schedule) -> Iterator[Row]:
+    for one in schedule.meetings:
+        for number, (item, minutes) in enumerate(schedule.agenda(one), start=1):
+            yield {
+                "session": _shown_key(one),
+                "order": number,
+                "minutes": minutes,
+                "area": item.area_id or None,
+                "what": item.what,
+                "how": item.how or None,
+                "lead": item.lead,
+            }
+
+
+def _logistics(schedule: Schedule, structure: Rows) -> Iterator[Row]:
+    forms = {str(row.get("id")): str(row.get("form") or "") for row in structure}
+    for one in schedule.sessions:
+        form = templates.chosen("meeting_form", forms.get(one.key, "")) or ""
+        for item in templates.meeting_defaults().logistics:
+            if item.held not in ("both", form) and form != "mixed":
+                continue
+            yield {
+                "session": one.key,
+                "id": f"{one.key}-{item.id}",
+                "item": item.what,
+                "days": item.days,
+                "owner": item.role,
+            }
+
+
+def _prework(schedule: Schedule) -> Iterator[Row]:
+    items = templates.meeting_defaults().prework
+    day = schedule.timetable.dates.get(PREWORK_DUE)
+    for one in items:
+        used = "Yes" if one.is_offered else "No"
+        yield {"id": one.id, "item": one.what, "hours": one.hours, "used": used, "due": day}
+    for number in range(len(items) + 1, len(items) + 1 + OWN_PREWORK):
+        yield {"id": f"W{number}", "due": day}

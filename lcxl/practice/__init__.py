@@ -1,0 +1,1 @@
+"""How a collaborative is planned and held: plain data and checks, no sheets."""
