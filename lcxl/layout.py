@@ -149,7 +149,7 @@ def place_blocks(
             length = block.rows or (rows or {}).get(block.id, 0)
             used = (filled or {}).get(block.id, 0)
             if used > length:
-                length = used + SPARE_ROWS
+                length = used if _is_closed(block) else used + SPARE_ROWS
         else:
             head = row
             if block.kind == "columns":  # above the first question: whether all is answered
@@ -168,6 +168,12 @@ def place_blocks(
         placed[block.id] = place
         row += length + 1
     return placed
+
+
+def _is_closed(block: templates.Block) -> bool:
+    """A table whose rows are lcxl's alone: nobody can type what tells them apart."""
+    keys = [field for field in block.fields if field.key]
+    return not block.rows and bool(keys) and all(field.type == "shown" for field in keys)
 
 
 class DataColumn(NamedTuple):

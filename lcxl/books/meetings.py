@@ -24,15 +24,11 @@ ALL_TEAMS = "all"
 def given(sources: Sources) -> Given:
     """What follows from the plan and its dates, and what is proposed beside it."""
     plan, schedule = sources.plan, Schedule(sources.plan, sources.timetable)
-    teams = plan.active_teams
+    teams = plan.active_teams or plan.teams
     rows: dict[str, Rows] = {
         "meetings": list(_meetings(schedule)),
         "content": list(_content(schedule)),
-        "present": [
-            {"id": s.key, "team": t.id, "name": t.name, "day": s.day}
-            for s in schedule.sessions
-            for t in teams
-        ],
+        "present": [{"id": s.key, "team": t.id} for s in schedule.sessions for t in teams],
         "agenda": list(_agenda(schedule)),
         "logistics": list(_logistics(schedule, sources.typed.get("meetings", ()))),
         "calls": [
@@ -42,7 +38,7 @@ def given(sources: Sources) -> Given:
         "items": list(_prework(schedule)),
         "done": [{"team": team.id, "name": team.name} for team in teams],
         "agenda_page": [{"meeting": schedule.sessions[0].key, "version": "facilitators"}],
-        "call_page": [{"team": teams[0].id if teams else None}],
+        "call_page": [{"team": teams[0].id}],
         "feedback_page": [{"session": schedule.sessions[0].key}],
     }
     people = dict.fromkeys(p.name for p in plan.people if not p.team)

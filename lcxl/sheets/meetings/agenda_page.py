@@ -17,12 +17,12 @@ from lcxl.xl.live import Live, first_true, quote, sentence, words
 
 __all__ = ["items_of", "write"]
 
-LINES = 24
+LINES = 16
 """Items that the page has room for."""
 FIRST = ("begins", "what", "lead")
 REST = ("minutes", "how", "reserve", "material")
 """What facilitators see besides."""
-ROW = 32.0
+ROW = 29.0
 DAY = 1440
 
 
@@ -32,7 +32,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
     form, cells = BlockCells(pages, "agenda_page"), BlockCells(pages, "agenda")
-    write_form(sheet, form.place, form.rows[0] if form.rows else {}, pages.lists)
+    write_form(sheet, form.place, form.rows[0] if form.rows else {}, pages.lists, False)
     meeting = form.live("meeting")
     picked = items_of(pages, "agenda page", meeting, LINES)
     head = form.place.last_row + 3

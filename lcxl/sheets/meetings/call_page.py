@@ -31,12 +31,12 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
     form = BlockCells(pages, "call_page")
-    write_form(sheet, form.place, form.rows[0] if form.rows else {}, pages.lists)
+    write_form(sheet, form.place, form.rows[0] if form.rows else {}, pages.lists, False)
     row = form.place.last_row + 2
     pages.heading(sheet, row, spec.texts["last_heading"], last_col)
     row = _last_call(pages, sheet, spec, row + 1)
-    pages.heading(sheet, row + 1, spec.texts["agenda_heading"], last_col)
-    row = _agenda(pages, sheet, spec, row + 2)
+    pages.heading(sheet, row + 2, spec.texts["agenda_heading"], last_col)
+    row = _agenda(pages, sheet, spec, row + 3) + 1
     pages.heading(sheet, row + 1, spec.texts["notes_heading"], last_col)
     for i in range(NOTES):
         sheet.fill(row + 2 + i, 0, last_col, "cell")
@@ -47,7 +47,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 def _last_call(pages: Pages, sheet: SheetWriter, spec: templates.Sheet, row: int) -> int:
     calls, team = BlockCells(pages, "calls"), BlockCells(pages, "call_page").live("team")
     last = pick(
-        pages.of(Hidden), "calls of the team", [_day(calls, team, i) for i in calls.lines], 1,
+        pages.of(Hidden), "team calls", [_day(calls, team, i) for i in calls.lines], 1,
         largest=True,
     )  # fmt: skip
     cell = last.position(0)

@@ -21,7 +21,7 @@ SHOWN = 10
 """Answers that the page has room for."""
 SCALE = (5, 4, 3, 2, 1)
 LONGEST_BAR = 20
-BAR_ROW, QUOTE_ROW = 78.0, 48.0
+BAR_ROW, HEAD_ROW, QUOTE_ROW = 64.0, 34.0, 48.0
 QUOTED = ("s2", "s3", "s4", "s5")
 
 
@@ -31,7 +31,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
     form, answers = BlockCells(pages, "feedback_page"), BlockCells(pages, "answers")
-    write_form(sheet, form.place, form.rows[0] if form.rows else {}, pages.lists)
+    write_form(sheet, form.place, form.rows[0] if form.rows else {}, pages.lists, False)
     row = form.place.last_row + 2
     heads = ("session", "answered", "mean", "read")
     for col, name in enumerate(heads):
@@ -47,6 +47,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     fields = {f.id: f.heading for f in answers.place.block.fields}
     for col, name in enumerate(QUOTED):
         sheet.put(row + 1, col, fields[name], "head")
+    sheet.raw.set_row(row + 1, HEAD_ROW)
     last = _write_answers(pages, sheet, row + 2, chosen)
     sheet.put(last + 1, 0, _more(spec, chosen, answers), "quiet")
     pages.page(sheet, last + 1, last_col, one_page=True)
@@ -101,8 +102,8 @@ def _bars(counts: dict[int, Live]) -> Live:
     formulas, shown = [], []
     for n, live in counts.items():
         length = f"ROUND({LONGEST_BAR}*{live.formula}/MAX({LONGEST_BAR},{highest}),0)"
-        formulas.append(f'"{n} "&REPT("█",{length})&" "&{live.formula}')
-        bar = "█" * int(LONGEST_BAR * int(live.value) / largest + 0.5)
+        formulas.append(f'"{n} "&REPT("■",{length})&" "&{live.formula}')
+        bar = "■" * int(LONGEST_BAR * int(live.value) / largest + 0.5)
         shown.append(f"{n} {bar} {int(live.value)}")
     return Live("&CHAR(10)&".join(formulas), "\n".join(shown))
 

@@ -14,6 +14,7 @@ __all__ = ["MOST_ON_A_CALL", "lasts", "starts", "write"]
 
 MOST_ON_A_CALL = 180
 """Minutes after which a call tires people (rule V74)."""
+TWO_LINES = 32.0
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -33,6 +34,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             too_long if is_long else "",
         )
         sheet.put(row, cells.col("remark"), remark, "row_text", text_wrap=True)
+        if remark.value:
+            sheet.raw.set_row(row, TWO_LINES)
 
 
 def starts(pages: Pages, line: int) -> Live:
