@@ -22,6 +22,7 @@ MODULES = {
     "explain": "explain",
     "merge": "master",
     "new": "new",
+    "slides": "slides",
     "status": "master",
     "validate": "validate",
 }

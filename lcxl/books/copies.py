@@ -38,6 +38,7 @@ __all__ = [
     "coded",
     "files_of",
     "for_teams",
+    "view_of_all",
     "views",
     "without_withdrawn",
 ]
@@ -76,6 +77,13 @@ class View:
     """Earlier editions that its readers may hold."""
     real: Mapping[str, str] = field(default_factory=dict)
     """Id of a team that is shown under another -> its own."""
+    words: Combined | None = None
+    """Whose changes and stories may be shown; None: those of the master."""
+
+    @property
+    def told(self) -> Combined:
+        """Changes and stories as its readers may see them."""
+        return self.master.combined if self.words is None else self.words
 
     @cached_property
     def protected(self) -> Protected:
@@ -139,9 +147,19 @@ def views(master: Master, audience: Audience, past: Past | None = None) -> Itera
             by_team=False,
             tables=tables,
             past=past,
+            words=nameless.combined,
         )
     else:
         yield View("master-for-teams", shared, OPEN_SHEETS)
+
+
+def view_of_all(master: Master, audience: Audience, past: Past | None = None) -> View:
+    """What all of an audience may see together, as on a call: of coded teams only codes."""
+    if audience == "teams" and master.plan.display == "coded":
+        shared = without_withdrawn(for_teams(master), master.secret)
+        return View("master-for-teams", coded(shared, master.secret), CODED_SHEETS)
+    (view,) = views(master, audience, past)
+    return view
 
 
 def _for_funders(master: Master, past: Past) -> View:
@@ -155,7 +173,15 @@ def _for_funders(master: Master, past: Past) -> View:
         real = {team.id: real[own] for own, team in codes.items()}
     by_team = plan.display != "aggregate"
     rule = plan.small_numbers
-    return View("master-for-funders", shown, rule=rule, by_team=by_team, past=past, real=real)
+    return View(
+        "master-for-funders",
+        shown,
+        rule=rule,
+        by_team=by_team,
+        past=past,
+        real=real,
+        words=Combined(),
+    )
 
 
 def files_of(view: View, form: Form, name: str, root: str = "") -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from lcxl.commands.editions import past_of, remembered
+from lcxl.commands.reading import engine_of, merged
 from lcxl.console import (
     FILE_ANYWHERE,
     FOLDER,
@@ -26,50 +28,11 @@ from lcxl.help_texts import Command, option
 from lcxl.words import Text, say
 
 if TYPE_CHECKING:
-    from lcxl.audience.protect import Past
-    from lcxl.books.copies import Audience, Form, View
+    from lcxl.books.copies import Audience, Form
     from lcxl.combine import Master
-    from lcxl.engine.processes import Engine
-    from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
 
 __all__ = ["merge", "status"]
-
-
-def _merged(
-    ctx: click.Context,
-    folder: Path,
-    *,
-    needs_files: bool = True,
-    dask: str | None = None,
-    arrivals: FolderArrivals | None = None,
-) -> Master:
-    """All teams together: on all cores or a cluster, and reading only what is new."""
-    from lcxl.combine import merge as merge_folder
-    from lcxl.engine.cache import NO_CACHE
-    from lcxl.files import is_in_store
-    from lcxl.intake.reading import cache_of
-    from lcxl.keep.arrivals import FolderArrivals
-    from lcxl.plan import load_collaborative
-
-    plan = load_collaborative(folder)
-    return merge_folder(
-        folder,
-        lambda files: progress(ctx, files, "reading"),
-        plan,
-        engine=_engine(dask),
-        # What is new in a store is only known when all of it has been fetched.
-        cache=NO_CACHE if is_in_store(folder) else cache_of(plan),
-        needs_files=needs_files,
-        arrivals=(arrivals or FolderArrivals(folder)).note,
-    )
-
-
-def _engine(dask: str | None) -> Engine:
-    from lcxl.engine.cluster import Dask
-    from lcxl.engine.processes import all_cores
-
-    return all_cores() if dask is None else Dask(dask)
 
 
 @click.command(cls=Command, help="status")
@@ -96,7 +59,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     from lcxl.words import filled
 
     arrivals = FolderArrivals(folder)
-    master = _merged(ctx, folder, needs_files=False, arrivals=arrivals)
+    master = merged(ctx, folder, needs_files=False, arrivals=arrivals)
     plan, day, words = master.plan, on.date() if on else date.today(), status_words()
     found = timeliness(plan, master.combined, day)
     for line in status_lines(plan, found):
@@ -107,7 +70,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
     for line in (
         *copies(keep),
         *differing_kickoffs(keep, plan),
-        *unsent(keep, plan, _engine(None), cache_of(plan)),
+        *unsent(keep, plan, engine_of(), cache_of(plan)),
     ):
         click.echo("\n" + line)
     messages = messages_on(plan, found)
@@ -185,20 +148,20 @@ def merge(
     if output:
         _check_output(keep, output, form)  # before the work, which may take long
     arrivals = FolderArrivals(folder)
-    master = _merged(ctx, folder, dask=dask, arrivals=arrivals)
+    master = merged(ctx, folder, dask=dask, arrivals=arrivals)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
             Text("commands.as_codes"),
             Text("commands.as_codes_fix", folder=folder / "master-for-teams"),
         )
     results: dict[Path, bytes] = {}
-    past, told = _past(folder, audience)
+    past, told = past_of(folder, audience)
     for view in views(master, audience, past):
         first = output or folder / f"{view.stem}.{form}"
         root = _way(first.parent, folder) if output else ""
         for name, data in files_of(view, form, first.name, root):
             results[first.with_name(name)] = data
-        told += _remembered(folder, audience, view, past)
+        told += remembered(folder, audience, view, past)
     _write(keep, results, output)
     paths = list(results)
     for line in told:
@@ -209,32 +172,6 @@ def merge(
     for line in (*arrived_lines(master, arrivals.new), *unread_lines(master)):
         tell(ctx, line)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
-
-
-def _past(folder: Path, audience: Audience) -> tuple[Past, list[str]]:
-    """Earlier editions of what an audience gets; and what is to be said of records in disorder."""
-    from lcxl.audience.protect import Past
-    from lcxl.files import is_in_store
-    from lcxl.keep.shown import editions_of
-
-    if audience == "hosts" or is_in_store(folder):
-        return Past(), []
-    own, damaged = editions_of(folder, audience)
-    others, damaged_too = editions_of(folder, "teams" if audience == "funders" else "funders")
-    names = [*damaged, *damaged_too]
-    return Past(own, others), [say("editions.damaged", file=name) for name in names]
-
-
-def _remembered(folder: Path, audience: Audience, view: View, past: Past) -> list[str]:
-    """Keep what a report shows, before it is written; gives what is to be said of it."""
-    from lcxl.files import is_in_store
-    from lcxl.keep.shown import remember_edition
-
-    if view.rule is None:
-        return []
-    if not is_in_store(folder):
-        remember_edition(folder, audience, view.protected.edition, past.own)
-    return [say("editions.alone")] if view.protected.is_told_alone else []
 
 
 def _remembering(folder: Path, output: Path | None) -> Path:
@@ -280,7 +217,7 @@ def _noticed(keep: Keep, master: Master, results: Iterable[Path]) -> Iterator[st
     from lcxl.reissue.notices import copies, strays, unsent
 
     yield from copies(keep)
-    yield from unsent(keep, master.plan, _engine(None), cache_of(master.plan))
+    yield from unsent(keep, master.plan, engine_of(), cache_of(master.plan))
     for_teams = keep.home / "master-for-teams"
     belonging = [path for path in results if path.parent == for_teams]
     if belonging:
@@ -310,7 +247,7 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
         folder,
         lambda files: progress(ctx, files, "reading"),
         plan,
-        _engine(dask),
+        engine_of(dask),
         FolderArrivals(folder).note,
     )
     make_folder(place.parent)

@@ -27,7 +27,7 @@ from lcxl.words import Text, filled
 if TYPE_CHECKING:
     from icalendar import Event
 
-__all__ = ["CALENDAR", "TEAMS_CALENDAR", "build_calendar_file"]
+__all__ = ["CALENDAR", "TEAMS_CALENDAR", "build_calendar_file", "is_for_teams"]
 
 CALENDAR = "timetable.ics"
 TEAMS_CALENDAR = "timetable-teams.ics"
@@ -125,7 +125,7 @@ def _entries(
     words = templates.workbook("timetable").texts
     for item in timetable.items:
         day = timetable.dates[item.key]
-        if day is None or item.key in edits.dropped or (for_teams and not _is_for_teams(item)):
+        if day is None or item.key in edits.dropped or (for_teams and not is_for_teams(item)):
             continue
         owner = "" if for_teams else edits.line(item).owner
         parts = (
@@ -152,7 +152,8 @@ def _entries(
             yield _Entry(line.key, "milestone", title, owner, day)
 
 
-def _is_for_teams(item: Item) -> bool:
+def is_for_teams(item: Item) -> bool:
+    """Whether teams come to it or send something for it."""
     return item.kind in FOR_TEAMS or item.key.startswith(TIMED_CALLS)
 
 

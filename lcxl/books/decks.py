@@ -1,0 +1,71 @@
+"""The decks of a collaborative: which data each gets, by who may see them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from lcxl.audience.protect import Past
+from lcxl.books.copies import PATIENT_DETAILS, Audience, View, view_of_all
+from lcxl.combine import Master
+from lcxl.combine.as_of import as_of
+from lcxl.documents.slides.seen import Doubts, Seen
+from lcxl.findings import Finding
+from lcxl.findings.catalogue import RuleInfo
+from lcxl.periods import add_months, month_id
+
+__all__ = ["SLIDES", "data_call_name", "seen_by"]
+
+SLIDES = "slides"
+"""Folder of the decks, in a collaborative's folder."""
+
+
+def data_call_name(month: date, audience: Audience) -> str:
+    """The file of a deck of the data call."""
+    suffix = "" if audience == "hosts" else f"-for-{audience}"
+    return f"data-call-{month_id(month)}{suffix}.pptx"
+
+
+def seen_by(
+    master: Master, audience: Audience, month: date, past: Past | None = None
+) -> tuple[View, Seen]:
+    """The view of an audience on the data up to a month, and what of it stands on slides.
+
+    Args:
+        master: all teams.
+        audience: who looks.
+        month: first day of the month that the deck is about.
+        past: earlier editions that the audience may hold.
+    """
+    known = as_of(master, month)
+    view = view_of_all(known, audience, past)
+    reports = None
+    if view.rule is not None:
+        reports = {one.metric.id: one for one in view.protected.reports}
+    is_open = audience == "hosts" or (audience == "teams" and master.plan.display == "open")
+    seen = Seen(
+        audience=audience,
+        master=view.master,
+        told=view.told,
+        month=month,
+        reports=reports,
+        rule=view.rule or "none",
+        by_team=view.by_team,
+        doubts=() if audience == "funders" else tuple(_doubts(known.findings, audience)),
+        before=as_of(view.master, add_months(month, -1)) if is_open else None,
+        attendance=master.plan.attendance if is_open else (),
+    )
+    return view, seen
+
+
+def _doubts(findings: Iterable[Finding], audience: Audience) -> Iterable[Doubts]:
+    """How many of each kind; those about a patient's details are told to nobody but the host."""
+    counted: dict[str, Counter[bool]] = {}
+    for one in findings:
+        is_for_host = one.code == PATIENT_DETAILS and audience != "hosts"
+        if one.team_id is None or is_for_host or (one.severity == "note" and not one.answer):
+            continue
+        counted.setdefault(one.code, Counter())[bool(one.answer)] += 1
+    for code, counts in sorted(counted.items()):
+        yield Doubts(RuleInfo(code, "question").title, counts[False], counts[True])

@@ -1,0 +1,111 @@
+"""Whom to hear from on a data call.  Each rule is printed in the speaker notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lcxl.combine.combine import TeamText
+from lcxl.documents.slides.deck import Slide, Table
+from lcxl.documents.slides.seen import Seen
+from lcxl.periods import add_months, last_day
+from lcxl.words import say
+from lcxl.xl.book import shorten
+
+__all__ = ["hear_slide"]
+
+CALLS = 2
+"""Calls without anybody of a team, after which it is asked to speak."""
+ALIKE, LONG_WORD = 2, 6
+"""Words of six letters and more that a call for help and an earlier lesson have in common."""
+SHOWN = 170
+"""Letters of what a team wrote."""
+TOPICS = ("share", "learned")
+
+
+class Heard(NamedTuple):
+    """One team to hear from, and why."""
+
+    team: str
+    why: str
+
+
+def hear_slide(seen: Seen) -> Slide:
+    """The teams, each with the reason; where there is none, that."""
+    found = [*_signals(seen), *_answers(seen), *_silent(seen)]
+    rules = [say(f"slides.rule_{name}") for name in ("signal", "answer", "silent")]
+    title = say("slides.hear")
+    if not found:
+        return Slide("text", title, [say("slides.hear_nobody")], notes=rules)
+    reasons: dict[str, list[str]] = {}
+    for one in found:
+        reasons.setdefault(one.team, []).append(one.why)
+    rows = [(team, "\n".join(why)) for team, why in reasons.items()]
+    head = (say("slides.col_team"), say("slides.col_why"))
+    return Slide("table", title, table=Table(head, rows, (1, 3)), notes=rules)
+
+
+def _signals(seen: Seen) -> Iterator[Heard]:
+    """Teams whose chart says better, and did not say so a month before."""
+    for one in seen.figures.by_metric.values():
+        earlier = seen.figures_before
+        before = earlier.by_metric[one.metric.id].charts if earlier is not None else {}
+        for team_id, chart in one.charts.items():
+            was = before[team_id].state if team_id in before else ""
+            if chart.state == "better" and was != "better":
+                yield Heard(
+                    seen.plan.team(team_id).name,
+                    say("slides.why_signal", metric=one.metric.short_name, said=chart.sentence),
+                )
+
+
+def _answers(seen: Seen) -> Iterator[Heard]:
+    """Teams that once wrote about what another one asks for now."""
+    for asked in seen.of_month(seen.told.story):
+        wanted = str(asked.row.values.get("help") or "")
+        if not wanted:
+            continue
+        answer = _answer(seen, asked, _words(wanted))
+        if answer is not None:
+            told, topic = answer
+            yield Heard(
+                told.team.name,
+                say(
+                    "slides.why_answer",
+                    team=asked.team.name,
+                    help=shorten(wanted, SHOWN),
+                    text=shorten(str(told.row.values[topic]), SHOWN),
+                ),
+            )
+
+
+def _answer(seen: Seen, asked: TeamText, words: set[str]) -> tuple[TeamText, str] | None:
+    """The newest earlier text of another team that has enough words in common."""
+    best: tuple[tuple[int, int], TeamText, str] | None = None
+    for told in seen.told.story:
+        if told.team.id == asked.team.id or told.row.month is None:
+            continue
+        for topic in TOPICS:
+            alike = len(words & _words(str(told.row.values.get(topic) or "")))
+            rank = (alike, told.row.month.toordinal())
+            if alike >= ALIKE and (best is None or rank > best[0]):
+                best = rank, told, topic
+    return None if best is None else best[1:]
+
+
+def _words(text: str) -> set[str]:
+    return {w for w in re.findall(r"\w+", text.casefold()) if len(w) >= LONG_WORD}
+
+
+def _silent(seen: Seen) -> Iterator[Heard]:
+    """Teams of which nobody came to the last calls, of which somebody noted who came."""
+    until = last_day(add_months(seen.month, 1))
+    noted = [a for a in seen.attendance if a.event == "data call" and a.held_on <= until]
+    last = sorted({a.held_on for a in noted})[-CALLS:]
+    if len(last) < CALLS:
+        return
+    came = {a.team.casefold() for a in noted if a.held_on in last and a.people}
+    for team in seen.plan.active_teams:
+        if team.id.casefold() not in came:
+            yield Heard(team.name, say("slides.why_silent", n=CALLS))
