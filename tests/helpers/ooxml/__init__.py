@@ -1,4 +1,4 @@
-"""Is a workbook, a document or a deck valid? Asked of Microsoft's Open XML SDK, through an npm package.
+"""Is a file of Office valid? Asked of Microsoft's Open XML SDK, through an npm package.
 
 ``npm install --prefix tests/helpers/ooxml --ignore-scripts --no-package-lock`` installs it; without
 it the tests that need it are skipped and say so (in CI they fail).
