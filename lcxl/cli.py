@@ -11,8 +11,9 @@ from importlib import import_module
 import click
 
 from lcxl.addin import AddinCommands
-from lcxl.console import Refusals, shared_options, speak
+from lcxl.console import Refusals, shared_options
 from lcxl.help_texts import Command, option
+from lcxl.speech import speak
 
 __all__ = ["main"]
 

@@ -9,6 +9,7 @@ import sys
 from codecs import lookup
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import copy_context
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +20,7 @@ import click
 from lcxl.addresses import without_secrets
 from lcxl.endings import REFUSED, ending_of
 from lcxl.help_texts import Group
+from lcxl.speech import hear, speak
 from lcxl.words import Text, joined, say
 
 if TYPE_CHECKING:
@@ -43,7 +45,6 @@ __all__ = [
     "print_paths",
     "progress",
     "shared_options",
-    "speak",
     "takes_any_sign",
     "tell",
     "tell_findings",
@@ -74,7 +75,9 @@ class _Here(click.Path):
 
         if is_in_store(value):
             raise LcxlError(Text("commands.not_here", place=value), Text("commands.not_here_fix"))
-        return super().convert(value, param, ctx)
+        path = super().convert(value, param, ctx)
+        hear(ctx, Path(str(path)))
+        return path
 
 
 HERE, FOLDER, FILE = _Here(), _Here(file_okay=False), _Here(dir_okay=False)
@@ -120,27 +123,6 @@ def shared_options(command: Any) -> Any:
     )(command)
 
 
-def speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
-    """Speak the language that ``--language`` names, until the command ends.
-
-    Raises:
-        LcxlError: there is no such language.
-    """
-    if code is None:
-        return
-    from lcxl.errors import LcxlError
-    from lcxl.words import in_language, languages
-    from lcxl.words.pseudo import PSEUDO_LANGUAGE
-
-    if code not in languages():
-        known = [one for one in languages() if one != PSEUDO_LANGUAGE]
-        raise LcxlError(
-            Text("commands.no_language", code=code),
-            Text("commands.no_language_fix", codes=known),
-        )
-    ctx.with_resource(in_language(code))
-
-
 def exit_code(findings: Iterable[Finding]) -> int:
     """1 where a finding of severity error exists."""
     return ERRORS_FOUND if any(f.severity == "error" for f in findings) else DONE
@@ -152,7 +134,10 @@ class Refusals(Group):
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run the command that the arguments name."""
         run = partial(super().main, *args, standalone_mode=False, **extra)
-        return sys.exit(ending_of(partial(_refusing, run))) if standalone_mode else run()
+        if not standalone_mode:
+            return run()
+        # Whatever language the command speaks, nobody does after it.
+        return sys.exit(copy_context().run(ending_of, partial(_refusing, run)))
 
 
 def _refusing(run: Callable[[], object]) -> object:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from lcxl.speech import see_that_it_is_spoken
 from lcxl.words import say
 
 __all__ = ["Command", "Group", "Option", "option"]
@@ -39,6 +40,11 @@ class Option(_Helped, click.Option):
 
 class Command(_Helped, click.Command):
     """A command, ``help`` being an id of help.toml."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, in a language that is known."""
+        see_that_it_is_spoken(ctx)
+        return super().invoke(ctx)
 
 
 class Group(_Helped, click.Group):

@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from lcxl.words import language, source
+from lcxl.words import language, source, speech
 
 __all__ = [
     "cache_folder",
@@ -83,7 +83,8 @@ def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) 
 
     "" where their state cannot be told, so that nothing may be kept.
     """
-    states = [language(), code(), *(_state(_origin(package)) for package in packages)]
+    made_with = (_state(_origin(package)) for package in packages)
+    states = [language(), *_own_languages(), code(), *made_with]
     if not all(states):
         return ""
     found = hashlib.sha256("\n".join(states).encode())
@@ -159,6 +160,12 @@ def code() -> str:
     return found.hexdigest()
 
 
+def _own_languages() -> list[str]:
+    """The state of a collaborative's own translations."""
+    own = speech().own
+    return [] if own is None else [*_states(str(own))]
+
+
 def _origin(package: str) -> str:
     spec = find_spec(package)
     return (spec and spec.origin) or ""
@@ -170,7 +177,7 @@ def _states(folder: str) -> Iterator[str]:
             if entry.is_dir():
                 if entry.name != "__pycache__":
                     yield from _states(entry.path)
-            elif entry.name.endswith((".py", ".toml")):
+            elif entry.name.endswith((".py", ".toml", ".po")):
                 yield f"{entry.path} {_state(entry)}\n"
 
 

@@ -20,7 +20,7 @@ from lcxl.xl.book import BookWriter
 
 __all__ = ["HostValues", "build_metric_definitions", "build_recruiting_tracker", "values_of_plan"]
 
-FORMS = ("collaborative", "calendar", "meetings", "working_days", "charts", "sharing")
+FORMS = ("collaborative", "calendar", "meetings", "working_days", "charts", "sharing", "language")
 
 PLAN_TABLES = (
     "phases",

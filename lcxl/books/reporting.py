@@ -21,6 +21,7 @@ from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_series import EventSeries
 from lcxl.sheets.reporting.series import Series
 from lcxl.words import filled as fill_in
+from lcxl.words import in_language
 from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 from lcxl.xl.stamp import Stamp
@@ -42,19 +43,22 @@ def build_reporting_workbooks(
     """Each team's workbook, with what is already known of it, by team id.
 
     ``olds`` gives the workbooks of a team from which notes, colours and own cells are carried.
-    Workbooks with nothing filled in differ in a few words only; they are built once, and so
-    is their content.
+    Each is in its team's language.  Workbooks of one language with nothing filled in differ in a
+    few words only; they are built once, and so is their content.
     """
-    stamp: Stamp | None = None
-    content: Content | None = None
+    stamps: dict[str, tuple[Stamp, Content | None]] = {}
     for team in teams:
-        known, old = filled.get(team.id), olds(team)
+        known, old, code = filled.get(team.id), olds(team), plan.language_of(team)
         if old or not (known is None or known.is_empty):
-            yield team, _rebuilt(plan, team, known, old)
+            with in_language(code):
+                workbook = _rebuilt(plan, team, known, old)
+            yield team, workbook
             continue
-        if stamp is None:
-            marked = build_reporting_workbook(plan, replace(team, id=ID, name=NAME))
-            stamp, content = Stamp(marked, (ID, NAME)), content_of("marked.xlsx", marked)
+        if code not in stamps:
+            with in_language(code):
+                marked = build_reporting_workbook(plan, replace(team, id=ID, name=NAME))
+            stamps[code] = Stamp(marked, (ID, NAME)), content_of("marked.xlsx", marked)
+        stamp, content = stamps[code]
         words = {ID: team.id, NAME: team.name}
         holds = content.replaced(words) if content else None
         yield team, Rebuilt(stamp.written(words), content=holds)

@@ -19,6 +19,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
+from lcxl.speech import plan_of
 from lcxl.words import Choices, Text, listing, say
 
 if TYPE_CHECKING:
@@ -65,12 +66,11 @@ def build(
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.metrics.planned import what_can_be_seen
-    from lcxl.plan import load_collaborative
     from lcxl.reissue.reporting import cells_given, workbook_of
     from lcxl.reissue.said import what_was_carried
     from lcxl.reissue.sources import olds_of
 
-    plan = load_collaborative(folder)
+    plan = plan_of(ctx, folder)
     chosen = _chosen_teams(plan, teams)
     filled = load_prefill(data, plan) if data else {}
     keep = Keep(folder, warn)

@@ -12,6 +12,7 @@ from lcxl.commands.new import new
 from lcxl.commands.validate import validate
 from lcxl.console import FOLDER, REFUSED, print_paths, shared_options, tell
 from lcxl.help_texts import Command
+from lcxl.speech import plan_of
 from lcxl.words import Text, say
 
 __all__ = ["demo"]
@@ -27,14 +28,13 @@ def demo(ctx: click.Context, folder: Path) -> None:
     from lcxl.demo import demo_submissions
     from lcxl.errors import LcxlError
     from lcxl.files import make_folder, write_file
-    from lcxl.plan import load_collaborative
 
     if folder.exists() and any(folder.iterdir()):
         raise LcxlError(Text("commands.not_empty", folder=folder), Text("commands.not_empty_fix"))
     name = "hypertension"
     tell(ctx, say("commands.demo_plan", folder=folder, name=name))
     ctx.invoke(new, folder=folder, example=name)
-    plan = load_collaborative(folder)
+    plan = plan_of(ctx, folder)
     tell(ctx, say("commands.demo_build", n=len(plan.teams), folder=folder))
     ctx.invoke(build, folder=folder)
     tell(ctx, say("commands.demo_back"))

@@ -25,6 +25,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
+from lcxl.speech import plan_of
 from lcxl.words import Text, say
 
 if TYPE_CHECKING:
@@ -231,7 +232,6 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
     from lcxl.keep.outputs import check_place as check_belongs
-    from lcxl.plan import load_collaborative
     from lcxl.tables.dataset import check_place, merge_dataset
     from lcxl.tables.tidy import tidy_data
 
@@ -242,7 +242,7 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
     words = place.with_name(place.name.removesuffix(".parquet") + "-dictionary.csv")
     if output is not None and place.parent.is_dir():
         check_output(words, keep, of_merge=True)
-    plan = load_collaborative(folder)
+    plan = plan_of(ctx, folder)
     dataset = merge_dataset(
         folder,
         lambda files: progress(ctx, files, "reading"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from lcxl import words
 from lcxl.console import FILE, FOLDER, print_paths, shared_options, tell, warn
 from lcxl.help_texts import Command, option
 from lcxl.words import Text, say
@@ -61,6 +62,8 @@ def new(
         plan = load_example(example) if example else load_plan_text(source or "")
         values = values_of_plan(plan)
     given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
+    if words.language() in words.languages() and words.language() != words.SOURCE_LANGUAGE:
+        given["language"] = words.language()
     answers = {key: value for key, value in given.items() if value is not None}
     values = HostValues({**values.answers, **answers}, values.tables)
     make_folder(folder / "submissions")

@@ -25,6 +25,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, option
+from lcxl.speech import plan_of
 from lcxl.words import Text
 
 if TYPE_CHECKING:
@@ -71,13 +72,12 @@ def validate(
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
-    from lcxl.plan import load_collaborative
     from lcxl.reissue.notices import copies, unsent
 
     if form == "xlsx" and output is None:
         raise LcxlError(Text("commands.needs_a_file"), Text("commands.needs_a_file_fix"))
     home = folder or _folder_of(paths[0])
-    plan = load_collaborative(home)
+    plan = plan_of(ctx, home)
     files = _files(home, paths)
     keep = Keep(home, warn)
     if output is not None:

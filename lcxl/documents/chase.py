@@ -8,7 +8,7 @@ in templates_src/defaults/chase.toml.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lcxl import templates
@@ -18,7 +18,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.people import Role
 from lcxl.plan.working_days import WorkingDays
-from lcxl.words import filled, joined, percent, say
+from lcxl.words import filled, in_language, joined, language, percent, say
 
 __all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines"]
 
@@ -69,8 +69,19 @@ class _Round:
 
     period: Period
     due: date
-    what: str
     reports: Mapping[str, Report]
+    is_baseline: bool
+    together: Sequence[Period] = ()
+    """The periods of the baseline that are asked for together."""
+    apart: Sequence[Period] = ()
+    """Those in between that are reports of their own."""
+
+    @property
+    def what(self) -> str:
+        """What is asked for, in the current language."""
+        if self.together:
+            return _together_in_words(self.together, self.apart)
+        return _baseline_in_words([self.period]) if self.is_baseline else self.period.in_words()
 
 
 def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
@@ -78,13 +89,11 @@ def _rounds(plan: Collaborative, found: Timeliness) -> Iterator[_Round]:
     calendar = plan.calendar
     if found.baseline_due is not None:
         apart = [period for period in found.periods if calendar.is_baseline(period)]
-        what = _together_in_words(found.together, apart)
-        yield _Round(found.together[0], found.baseline_due, what, found.baseline)
+        first, due = found.together[0], found.baseline_due
+        yield _Round(first, due, found.baseline, True, found.together, apart)
     for period in found.periods:
         reports = {team.id: found.of(team, period) for team in plan.teams}
-        is_baseline = calendar.is_baseline(period)
-        what = _baseline_in_words([period]) if is_baseline else period.in_words()
-        yield _Round(period, calendar.due(period), what, reports)
+        yield _Round(period, calendar.due(period), reports, calendar.is_baseline(period))
 
 
 def _together_in_words(periods: Sequence[Period], apart: Sequence[Period]) -> str:
@@ -113,7 +122,7 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
     asked = [t for t in plan.teams if not t.has_left(found.on)]
     for one in _rounds(plan, found):
         here = [t for t in asked if one.reports[t.id].status in HERE]
-        is_own = not plan.calendar.is_baseline(one.period)
+        is_own = not one.is_baseline
         # A team that joined later is asked with its first own report.
         out = [
             t
@@ -122,37 +131,67 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
             and one.reports[t.id].due <= one.due
             and not (is_own and t.first_month and t.first_month > one.period.start)
         ]
-        is_one = len(here) + len(out) == 1
         excused = any(one.reports[t.id].status == "excused" for t in asked)
-        everybody = "all_in_one" if is_one else "all_in_excused" if excused else "all_in"
-        words = templates.status_words()
-        places = {
-            "all_in": words[everybody],
-            "reports": filled(words["reports_one" if is_one else "reports"], month=one.what),
-            "month": one.what,
-            "due": day_in_words(one.due),
-            "title": plan.title,
-            "host": plan.host or plan.title,
-            "names_in": _names(here),
-            "names_out": _names(out),
-            "n_in": len(here),
-            "n_teams": len(here) + len(out),
-        }
-        for chase in templates.chases():
-            text = chase.text if here else chase.text_none_in or chase.text
-            if not out:
-                if chase.to != "all" or chase.day.days < 0 or not chase.text_all_in:
+        for i in range(len(templates.chases())):
+            to = templates.chases()[i].to
+            teams = here + out if to == "all" else out
+            for code in dict.fromkeys(_languages(plan, to, teams)):
+                with in_language(code):
+                    message = _message(plan, one, i, here, out, excused)
+                if message is None:
                     continue
-                text = chase.text_all_in
-            yield Message(
-                chase,
-                one.period,
-                day_of(chase, one.due, plan.calendar.working),
-                tuple(here + out if chase.to == "all" else out),
-                filled(chase.subject, **places),
-                filled(text.strip(), **places),
-                one.what,
-            )
+                if to != "coach":
+                    mine = tuple(t for t in teams if plan.language_of(t) == code)
+                    message = replace(message, teams=mine)
+                yield message
+
+
+def _languages(plan: Collaborative, to: str, teams: Sequence[Team]) -> Iterator[str]:
+    """Of those who are written to: the teams', and for a coach the host's."""
+    if to == "coach" or not teams:
+        yield language()
+    else:
+        yield from (plan.language_of(team) for team in teams)
+
+
+def _message(
+    plan: Collaborative,
+    one: _Round,
+    which: int,
+    here: Sequence[Team],
+    out: Sequence[Team],
+    excused: bool,
+) -> Message | None:
+    """A message in the current language; None where there is nothing to send."""
+    chase, words, what = templates.chases()[which], templates.status_words(), one.what
+    text = chase.text if here else chase.text_none_in or chase.text
+    if not out:
+        if chase.to != "all" or chase.day.days < 0 or not chase.text_all_in:
+            return None
+        text = chase.text_all_in
+    is_one = len(here) + len(out) == 1
+    everybody = "all_in_one" if is_one else "all_in_excused" if excused else "all_in"
+    places = {
+        "all_in": words[everybody],
+        "reports": filled(words["reports_one" if is_one else "reports"], month=what),
+        "month": what,
+        "due": day_in_words(one.due),
+        "title": plan.title,
+        "host": plan.host or plan.title,
+        "names_in": _names(here),
+        "names_out": _names(out),
+        "n_in": len(here),
+        "n_teams": len(here) + len(out),
+    }
+    return Message(
+        chase,
+        one.period,
+        day_of(chase, one.due, plan.calendar.working),
+        tuple([*here, *out] if chase.to == "all" else out),
+        filled(chase.subject, **places),
+        filled(text.strip(), **places),
+        what,
+    )
 
 
 def _names(teams: Sequence[Team]) -> str:

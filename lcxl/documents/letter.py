@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lcxl.findings import Finding
 from lcxl.plan import Collaborative, Team
-from lcxl.words import say
+from lcxl.words import in_language, is_draft, say
 
 __all__ = ["QUESTIONS", "letter", "letters_of"]
 
@@ -31,7 +31,15 @@ def letters_of(
 
 
 def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
-    """What is to be mended and what is asked, politely; notes are for the coach and left out."""
+    """What is to be mended and what is asked, politely, in the team's language.
+
+    Notes are for the coach and left out.
+    """
+    with in_language(plan.language_of(team)):
+        return _letter(plan, team, findings)
+
+
+def _letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
     mend = [f for f in findings if f.severity == "error"]
     asked = [f for f in findings if f.severity == "question"]
     lines = [say("letter.dear", team=team.name), ""]
@@ -43,6 +51,8 @@ def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
     else:
         lines += [say("letter.no_questions", title=plan.title)]
     lines += ["", say("letter.regards"), plan.contact_name or plan.host or plan.title, ""]
+    if is_draft():
+        lines += [say("letter.draft"), ""]
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Submission
 from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps, loads
-from lcxl.words import in_language, language
+from lcxl.words import Speech, speech, spoken
 
 __all__ = ["Look", "Reading", "cache_of", "content_in", "key_of", "key_of_file"]
 
@@ -36,12 +36,12 @@ class Reading(Job):
 
     plan: Collaborative
     cache: Cache = NO_CACHE
-    language: str = field(default_factory=language)
+    speech: Speech = field(default_factory=speech)
     """In which texts are made, wherever that is done."""
 
     def read(self, item: File) -> Read:
         """See `Job`; the group is the team that the file names, in small letters."""
-        with in_language(self.language):
+        with spoken(self.speech):
             submission = read_file(item, self.plan)
         return Read(
             submission.team_id.casefold(), key_of(submission.sha256, item), dumps(submission)
@@ -50,7 +50,7 @@ class Reading(Job):
     def look(self, look: AnyLook, group: Sequence[Content]) -> bytes:
         """See `Job`; what is known besides is when the file arrived."""
         submissions = [replace(loads(data), arrived=arrived) for data, arrived in group]
-        with in_language(self.language):
+        with spoken(self.speech):
             return dumps(look(self.plan, submissions))
 
     def elsewhere(self) -> Reading:

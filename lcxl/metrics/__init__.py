@@ -8,7 +8,16 @@ from lcxl.kinds import KINDS, Input, Kind, Pools, Role
 from lcxl.lazy import fetch_on_first_use
 from lcxl.metrics.concern import MUST_MEND, Concern, concern_of
 from lcxl.metrics.display import amount, number_format, shown, shown_formula
-from lcxl.metrics.entry import NOT_APPLICABLE, Entry, State, formula, is_out_of_bounds, judge
+from lcxl.metrics.entry import (
+    NOT_APPLICABLE,
+    Entry,
+    State,
+    formula,
+    is_not_applicable,
+    is_out_of_bounds,
+    judge,
+    not_applicable_formula,
+)
 from lcxl.plan import Metric
 
 if TYPE_CHECKING:
@@ -31,11 +40,13 @@ __all__ = [
     "facts_of",
     "formula",
     "in_words",
+    "is_not_applicable",
     "is_out_of_bounds",
     "judge",
     "kind_of",
     "may_be_negative",
     "months_since_start",
+    "not_applicable_formula",
     "number_format",
     "pools_alone",
     "short_word",

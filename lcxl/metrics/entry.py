@@ -8,14 +8,30 @@ are the rules V04 to V06 of the validator, the one that is a question V07.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 
 from lcxl.kinds import Kind
 from lcxl.runchart.rounding import at_15_digits
+from lcxl.words import in_language, languages, locale
 
-__all__ = ["NOT_APPLICABLE", "Entry", "State", "formula", "is_out_of_bounds", "judge"]
+__all__ = [
+    "NOT_APPLICABLE",
+    "Entry",
+    "State",
+    "formula",
+    "is_not_applicable",
+    "is_out_of_bounds",
+    "judge",
+    "not_applicable_formula",
+]
 
 NOT_APPLICABLE = "NA"
-"""What a team types for "no eligible cases", as distinct from leaving the month blank."""
+"""What a team types for "no eligible cases", as distinct from leaving the month blank.
+
+Each language may have other signs for it (``not_applicable`` in its locale.toml): S. O., No aplica.
+"""
+_NOT_COUNTED = " \u00a0./"
+"""Signs within these that do not count, so that N/A and n. a. are NA."""
 
 ERRORS = frozenset(
     ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
@@ -52,8 +68,32 @@ class State(IntEnum):
     """The denominator is 0 (V07)."""
 
 
-def _is_na(text: str) -> bool:
-    return text.strip().upper() == NOT_APPLICABLE
+@cache
+def _signs() -> str:
+    """The signs of all languages that lcxl speaks, each between lines: |NA|SO|."""
+    found = {NOT_APPLICABLE: None}
+    for code in languages():
+        with in_language(code):
+            found |= dict.fromkeys(_bare(sign) for sign in locale().not_applicable)
+    return "|" + "|".join(found) + "|"
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.upper() if c not in _NOT_COUNTED)
+
+
+def is_not_applicable(text: str) -> bool:
+    """A team typed that nobody was eligible, as any language writes it."""
+    bare = _bare(text)
+    return bool(bare) and f"|{bare}|" in _signs()
+
+
+def not_applicable_formula(cell: str) -> str:
+    """`is_not_applicable` as a formula; also in the rule of a cell, which takes no arrays."""
+    bare = f"UPPER({cell})"
+    for sign in _NOT_COUNTED:
+        bare = f'SUBSTITUTE({bare},"{sign}","")'
+    return f'ISNUMBER(FIND("|"&{bare}&"|","{_signs()}"))'
 
 
 def is_out_of_bounds(number: float) -> bool:
@@ -80,7 +120,8 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
             numbers.append(number)
             is_fraction = is_fraction or (i.whole and number % 1 != 0)
     if texts:
-        if any(_is_na(text) for text in texts) and not any(text in ERRORS for text in texts):
+        is_na = any(is_not_applicable(text) for text in texts)
+        if is_na and not any(text in ERRORS for text in texts):
             return State.NOT_APPLICABLE
         return State.NOT_A_NUMBER
     if not numbers:
@@ -111,7 +152,7 @@ def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False
     cells = {"numerator": numerator, "denominator": denominator}
     typed = [cells[i.role] for i in kind.inputs]
     both = ",".join(typed)
-    is_na = [f'UPPER(TRIM({cell}))="{NOT_APPLICABLE}"' for cell in typed]
+    is_na = [not_applicable_formula(cell) for cell in typed]
     never_negative = [
         c for c in typed if not (negative and kind.may_be_negative and c == numerator)
     ]

@@ -7,13 +7,39 @@ import difflib
 from lcxl.plan import rules
 from lcxl.plan.raw import At, Heading, RawPlan
 from lcxl.plan.working_days import find_country, find_subdivision, similar_countries, subdivisions
-from lcxl.words import Choices
+from lcxl.templates import chosen
+from lcxl.words import Choices, is_language, languages
 
 __all__ = ["check_place"]
 
 
+def _check_languages(raw: RawPlan) -> None:
+    """The host's language and those of the teams, by code or name."""
+    rows = [("collaborative", 0, raw.collaborative)]
+    rows += [
+        (name, i, row) for name in ("teams", "prospects") for i, row in enumerate(raw.rows(name))
+    ]
+    for table, i, row in rows:
+        given = row.get("language")
+        if not given:
+            continue
+        code = chosen("language", str(given)) or str(given)
+        if is_language(code):
+            row["language"] = code
+            continue
+        at = At(table, i, "language")
+        places = {
+            "heading": Heading("teams" if table == "prospects" else table, "language"),
+            "given": str(given),
+            "known": Choices(languages()),
+        }
+        raw.found(rules.NOT_UNDERSTOOD, at, "not_a_word", places)
+        row.pop("language")
+
+
 def check_place(raw: RawPlan) -> None:
     """Country, region and time zones: found in the lists of this computer, as codes."""
+    _check_languages(raw)
     form = raw.collaborative
     country = form.get("country")
     if country:

@@ -21,7 +21,7 @@ from lcxl.plan.assemble import assemble
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
 from lcxl.plan.raw import RETIRED, TABLES, Heading, Place, RawPlan
-from lcxl.words import Choices, Text, in_language_of
+from lcxl.words import LANGUAGE, SOURCE_LANGUAGE, Choices, Text, code_of, in_language_of
 
 __all__ = ["read_workbooks"]
 
@@ -47,6 +47,9 @@ def read_workbooks(folder: Path, definitions: Content, tracker: Content) -> Coll
     collaborative = reader.form(
         books["metric-definitions"], "metric-definitions.xlsx", "collaborative", "collaborative"
     )
+    told = code_of(str(books["metric-definitions"].machine.get(LANGUAGE, "")))
+    if told != SOURCE_LANGUAGE:
+        collaborative.setdefault("language", told)
     tables = {
         table: reader.table(
             books[book],

@@ -8,14 +8,15 @@ from typing import Any
 
 from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
-from lcxl.files import content_of, located
+from lcxl.files import content_of, is_in_store, located
 from lcxl.plan.model import Collaborative
-from lcxl.words import Choices, Text
+from lcxl.words import LANGUAGE, Choices, Text, code_of, with_languages_of
 
 __all__ = [
     "METRIC_DEFINITIONS",
     "RECRUITING_TRACKER",
     "find_folder",
+    "language_of_workbook",
     "load_collaborative",
     "load_example",
     "load_plan_text",
@@ -48,6 +49,24 @@ def load_collaborative(folder: str | Path) -> Collaborative:
         LcxlError: a workbook is missing or cannot be opened.
     """
     folder = located(folder)
+    if is_in_store(folder):
+        return _load(folder)
+    with with_languages_of(folder):
+        return _load(folder)
+
+
+def language_of_workbook(folder: Path) -> str:
+    """The language in which the host's workbook was written; "" where none can be told."""
+    from lcxl.cells import Book, Unreadable
+
+    try:
+        told = Book(content_of(folder / METRIC_DEFINITIONS)).machine.get(LANGUAGE)
+    except (OSError, Unreadable):
+        return ""
+    return code_of(str(told)) if told else ""
+
+
+def _load(folder: Path) -> Collaborative:
     definitions = _content(folder / METRIC_DEFINITIONS)
     tracker = _content(folder / RECRUITING_TRACKER)
     contents = [content for content in (definitions, tracker) if isinstance(content, bytes)]

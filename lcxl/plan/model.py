@@ -37,6 +37,7 @@ from lcxl.plan.organisations import Organisation, Team, YesNo
 from lcxl.plan.people import Person, Role, RosterChange
 from lcxl.plan.windows import Window, recognised, window
 from lcxl.templates import chosen
+from lcxl.words import code_of, language
 
 __all__ = ["MIN_BASELINE", "SIDES", "Chart", "Collaborative", "Metric", "NewPhase", "Pairing"]
 
@@ -275,6 +276,8 @@ class Collaborative(Model):
     host: str = ""
     contact_name: str = ""
     contact_email: str = ""
+    language: str = ""
+    """The host's: a code such as fr-CA; "" for the one that is spoken."""
     calendar: Calendar
     shift_points: Annotated[int, Limits(ge=5, le=9)] = 6
     trend_rule: Literal["note", "off"] = "note"
@@ -308,6 +311,15 @@ class Collaborative(Model):
     def team(self, team_id: str) -> Team:
         """The team with that id, in any case of letters; KeyError when there is none."""
         return self._teams_by_id[team_id.casefold()]
+
+    def language_of(self, team: Team) -> str:
+        """The language of a team's workbook and letters: its own, the host's, or what is spoken."""
+        return code_of(team.language or self.language or language())
+
+    def all_in(self, code: str) -> Collaborative:
+        """The plan with one language for the host and all teams."""
+        teams = tuple(replace(team, language="") for team in self.teams)
+        return replace(self, language=code, teams=teams)
 
     def for_others(self) -> Collaborative:
         """The plan as it may leave the host.

@@ -104,6 +104,8 @@ class Organisation(Model):
     """Patients that it serves; what a sampled metric's teams are weighted by."""
     location: str = ""
     time_zone: str = ""
+    language: str = ""
+    """Of its workbook and letters: a code such as fr-CA; "" for the host's."""
     ehr: str = ""
     channel: str = ""
     referrer: str = ""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lcxl.intake import Entry, Submission
 from lcxl.intake.submission import TextRow
-from lcxl.metrics import is_out_of_bounds
+from lcxl.metrics import is_not_applicable, is_out_of_bounds
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
 from lcxl.rules.base.rule import number_text
@@ -126,4 +126,4 @@ def value_in_words(value: Value) -> str:
     """A number as it is; of a text only that there is one, since it may be anybody's words."""
     if isinstance(value, float | int):
         return number_text(value)
-    return str(value) if value == "NA" else say("carry.text")
+    return str(value) if is_not_applicable(str(value)) else say("carry.text")

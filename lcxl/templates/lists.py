@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lcxl.periods import frequencies
 from lcxl.templates.declared import kind_words
-from lcxl.words import per_language, say, texts, toml, translated
+from lcxl.words import in_language, languages, locale, per_language, say, texts, toml, translated
 
 __all__ = [
     "Choice",
@@ -62,7 +62,12 @@ def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
         )
         for name, entry in toml(LISTS).items()
     }
-    made = {"kind": _kinds(), "window": _windows(), "schedule": _schedules()}
+    made = {
+        "language": _languages(),
+        "kind": _kinds(),
+        "window": _windows(),
+        "schedule": _schedules(),
+    }
     return MappingProxyType(made | found)
 
 
@@ -77,6 +82,15 @@ def _kinds() -> tuple[str, tuple[Choice, ...]]:
     """The dropdown of kinds: each with its own file of words."""
     choices = (Choice(id_, kind.word, kind.meaning) for id_, kind in kind_words().items())
     return say("metrics.kind_heading"), tuple(choices)
+
+
+def _languages() -> tuple[str, tuple[Choice, ...]]:
+    """The dropdown of languages: their codes, and what their speakers call them."""
+    choices = []
+    for code in languages():
+        with in_language(code):
+            choices.append(Choice(code, locale().name))
+    return say("languages.heading"), tuple(choices)
 
 
 def _windows() -> tuple[str, tuple[Choice, ...]]:
@@ -132,15 +146,31 @@ def word_of(list_id: str, id_: str) -> str:
 def chosen(list_id: str, text: str) -> str | None:
     """The id of the entry that a text means, in any case of letters; None for none of them.
 
-    Understood are the words of the current language, ids and with them English words, and what
-    else an entry names.
+    Understood are the words of the current language, ids and with them English words, what
+    else an entry names, and what has one meaning in all other languages that have it.
     """
-    plain = text.strip().casefold()
-    return next(
-        (
-            c.id
-            for c in lists()[list_id][1]
-            if plain and plain in (c.word.casefold(), c.id.casefold(), c.also.casefold())
-        ),
-        None,
-    )
+    plain = " ".join(text.split()).casefold()
+    if not plain:
+        return None
+    found = _by_word(list_id).get(plain)
+    if found is not None:
+        return found
+    elsewhere = set()
+    for code in languages():
+        with in_language(code):
+            elsewhere.add(_by_word(list_id).get(plain))
+    elsewhere.discard(None)
+    return elsewhere.pop() if len(elsewhere) == 1 else None
+
+
+@per_language
+def _by_word(list_id: str) -> Mapping[str, str]:
+    """What may be typed for an entry, in small letters -> its id; its word before all else."""
+    choices = lists()[list_id][1]
+    known = [((c.also, c.id, c.word), c.id) for c in reversed(choices)]
+    return {
+        " ".join(words[i].split()).casefold(): id_
+        for i in range(3)
+        for words, id_ in known
+        if words[i]
+    }

@@ -4,15 +4,25 @@ Every text stands in ``templates_src``; a place that shows one deals in its id a
 its ``{places}``.  The language is English unless `in_language` says otherwise.
 """
 
-from lcxl.words.catalogue import languages
 from lcxl.words.files import texts, toml, translated
 from lcxl.words.language import (
     LANGUAGE,
+    LANGUAGES,
     SOURCE_LANGUAGE,
+    Speech,
+    code_of,
     in_language,
     in_language_of,
+    is_language,
     language,
+    language_folders,
+    languages,
     per_language,
+    speak,
+    speech,
+    spoken,
+    use_languages_of,
+    with_languages_of,
 )
 from lcxl.words.place import source
 from lcxl.words.sentences import Text, filled, messages, say, text_of
@@ -26,6 +36,7 @@ from lcxl.words.values import (
     day,
     day_short,
     in_words,
+    is_draft,
     joined,
     listing,
     locale,
@@ -40,13 +51,16 @@ from lcxl.words.values import (
 
 __all__ = [
     "LANGUAGE",
+    "LANGUAGES",
     "SOURCE_LANGUAGE",
     "Choices",
     "Locale",
+    "Speech",
     "Text",
     "Worded",
     "as_json",
     "cell_format",
+    "code_of",
     "date_in_words",
     "day",
     "day_short",
@@ -54,8 +68,11 @@ __all__ = [
     "in_language",
     "in_language_of",
     "in_words",
+    "is_draft",
+    "is_language",
     "joined",
     "language",
+    "language_folders",
     "languages",
     "listing",
     "locale",
@@ -70,8 +87,13 @@ __all__ = [
     "quoted",
     "say",
     "source",
+    "speak",
+    "speech",
+    "spoken",
     "text_of",
     "texts",
     "toml",
     "translated",
+    "use_languages_of",
+    "with_languages_of",
 ]

@@ -1,4 +1,4 @@
-"""The translations of a language: ``templates_src/languages/<code>/messages.po``.
+"""The translations of a language: all ``*.po`` in its folder of ``templates_src/languages``.
 
 An entry's context is the path of the text (``messages/rules.toml:V28.late.message``), its source
 the English text.  When the English has changed since, the translation is not used: it may say
@@ -7,18 +7,12 @@ something else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from lcxl.words.language import language, per_language
-from lcxl.words.place import source
+from lcxl.words.language import language, language_folders, per_language
 
-__all__ = ["languages", "translation"]
-
-
-def languages() -> tuple[str, ...]:
-    """The codes of all languages, English first."""
-    found = {path.parent.name for path in (source() / "languages").glob("*/locale.toml")}
-    return tuple(sorted(found, key=lambda code: (code != "en-US", code)))
+__all__ = ["entries_in", "translation"]
 
 
 def translation(path: str, english: str) -> str:
@@ -28,14 +22,22 @@ def translation(path: str, english: str) -> str:
 
 @per_language
 def _entries() -> Mapping[tuple[str, str], str]:
-    """(Path, English) -> translation; none without a file."""
-    file = source() / "languages" / language() / "messages.po"
-    if not file.is_file():
-        return {}
+    """(Path, English) -> translation; a collaborative's own wins over that of lcxl."""
+    found: dict[tuple[str, str], str] = {}
+    for folder in reversed(language_folders(language())):
+        found |= {
+            (path, english): told
+            for path, english, told, is_fuzzy in entries_in(folder)
+            if told and not is_fuzzy
+        }
+    return found
+
+
+def entries_in(folder: Path) -> Iterator[tuple[str, str, str, bool]]:
+    """Path, English, translation and whether it is doubtful, of every entry in a folder."""
     import polib  # only other languages than English need it
 
-    return {
-        (entry.msgctxt or "", entry.msgid): entry.msgstr
-        for entry in polib.pofile(str(file), encoding="utf-8")
-        if entry.msgstr and not entry.fuzzy and not entry.obsolete
-    }
+    for file in sorted(folder.glob("*.po")):
+        for entry in polib.pofile(str(file), encoding="utf-8"):
+            if not entry.obsolete:
+                yield entry.msgctxt or "", entry.msgid, entry.msgstr, entry.fuzzy

@@ -6,15 +6,29 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
-from typing import ParamSpec, TypeVar, cast
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar, cast
+
+from lcxl.words.place import source
 
 __all__ = [
     "LANGUAGE",
+    "LANGUAGES",
     "SOURCE_LANGUAGE",
+    "Speech",
+    "code_of",
     "in_language",
     "in_language_of",
+    "is_language",
     "language",
+    "language_folders",
+    "languages",
     "per_language",
+    "speak",
+    "speech",
+    "spoken",
+    "use_languages_of",
+    "with_languages_of",
 ]
 
 P = ParamSpec("P")
@@ -27,13 +41,47 @@ PSEUDO_LANGUAGE = "qps"
 
 LANGUAGE = "language"
 """The key under which a workbook tells its language."""
+LANGUAGES = "languages"
+"""The folder of translations, in ``templates_src`` and in a collaborative's folder."""
 
-_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+class Speech(NamedTuple):
+    """The code of the language, such as en-US, and a collaborative's own languages."""
+
+    code: str = SOURCE_LANGUAGE
+    own: Path | None = None
+    """The folder of translations that win over those of lcxl."""
+
+
+_ENGLISH = Speech()
+_speech: ContextVar[Speech] = ContextVar("speech", default=_ENGLISH)
 
 
 def language() -> str:
     """The code of the current language, such as en-US: a folder in templates_src/languages."""
-    return _language.get()
+    return _speech.get().code
+
+
+def speech() -> Speech:
+    """What is spoken now, for whoever is to speak the same elsewhere."""
+    return _speech.get()
+
+
+def speak(code: str) -> None:
+    """Speak another language from here on.
+
+    Raises:
+        LookupError: there is no such language.
+    """
+    from lcxl.words.values import locale
+
+    before = _speech.get()
+    _speech.set(before._replace(code=code))
+    try:
+        locale()
+    except LookupError:
+        _speech.set(before)
+        raise
 
 
 @contextmanager
@@ -43,14 +91,41 @@ def in_language(code: str) -> Iterator[None]:
     Raises:
         LookupError: there is no such language.
     """
-    from lcxl.words.values import locale
-
-    token = _language.set(code)
+    before = _speech.get()
+    speak(code)
     try:
-        locale()
         yield
     finally:
-        _language.reset(token)
+        _speech.set(before)
+
+
+@contextmanager
+def spoken(as_there: Speech) -> Iterator[None]:
+    """Speak within a ``with`` as somebody did elsewhere; English where that is not known here."""
+    before = _speech.get()
+    _speech.set(as_there)
+    try:
+        with in_language(code_of(as_there.code)):
+            yield
+    finally:
+        _speech.set(before)
+
+
+def use_languages_of(folder: Path) -> None:
+    """From here on, translations in a collaborative's folder win over those of lcxl."""
+    own = folder / LANGUAGES
+    _speech.set(_speech.get()._replace(own=own if own.is_dir() else None))
+
+
+@contextmanager
+def with_languages_of(folder: Path) -> Iterator[None]:
+    """The same within a ``with``."""
+    before = _speech.get()
+    use_languages_of(folder)
+    try:
+        yield
+    finally:
+        _speech.set(before)
 
 
 def in_language_of(told: Mapping[str, object]) -> AbstractContextManager[None]:
@@ -58,22 +133,60 @@ def in_language_of(told: Mapping[str, object]) -> AbstractContextManager[None]:
 
     English where it tells none, as files of earlier versions do, or one that is not known here.
     """
-    from lcxl.words.place import source
+    return in_language(code_of(str(told.get(LANGUAGE) or SOURCE_LANGUAGE)))
 
-    code = str(told.get(LANGUAGE) or SOURCE_LANGUAGE)
-    is_known = code.replace("-", "").isalnum() and (source() / "languages" / code).is_dir()
-    return in_language(code if is_known else SOURCE_LANGUAGE)
+
+def code_of(text: str) -> str:
+    """The language that a text names; English for none that is known here."""
+    plain = text.strip().casefold()
+    return next((code for code in _known() if code.casefold() == plain), SOURCE_LANGUAGE)
+
+
+def is_language(code: str) -> bool:
+    """Whether a language is known here."""
+    return code in _known()
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages that people speak and that are known here, English first."""
+    codes = _known() - {PSEUDO_LANGUAGE}
+    return tuple(sorted(codes, key=lambda code: (code != SOURCE_LANGUAGE, code)))
+
+
+def _known() -> frozenset[str]:
+    own = _speech.get().own
+    here = _codes_in(source() / LANGUAGES)
+    return here if own is None else here | _codes_of(own)
+
+
+def _codes_of(root: Path) -> frozenset[str]:
+    return frozenset(path.parent.name for path in root.glob("*/locale.toml"))
+
+
+_codes_in = cache(_codes_of)
+
+
+def language_folders(code: str) -> tuple[Path, ...]:
+    """The folders of a language: a collaborative's own, which wins, and that of lcxl."""
+    return tuple(root / code for root in _roots() if (root / code).is_dir())
+
+
+def _roots() -> Iterator[Path]:
+    own = _speech.get().own
+    if own is not None:
+        yield own
+    yield source() / LANGUAGES
 
 
 def per_language(make: Callable[P, T]) -> Callable[P, T]:
     """A function whose results are kept, for each language its own."""
-    kept: dict[str, Callable[P, T]] = {}
+    kept: dict[Speech, Callable[P, T]] = {}
 
     @wraps(make)
     def asked(*args: P.args, **named: P.kwargs) -> T:
-        code = _language.get()
-        if code not in kept:
-            kept[code] = cast("Callable[P, T]", cache(make))
-        return kept[code](*args, **named)
+        speech = _speech.get()
+        if speech not in kept:
+            kept[speech] = cast("Callable[P, T]", cache(make))
+        return kept[speech](*args, **named)
 
     return asked

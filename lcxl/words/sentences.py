@@ -14,7 +14,7 @@ from typing import Any
 
 from lcxl.words.files import texts
 from lcxl.words.language import per_language
-from lcxl.words.values import as_json, in_words, number
+from lcxl.words.values import as_json, in_words, locale, number
 
 __all__ = ["Text", "filled", "messages", "say", "text_of"]
 
@@ -35,9 +35,16 @@ def text_of(key: str, **places: object) -> str:
     entry = messages(area).get(name)
     if entry is None or "text" not in entry:
         raise LookupError(f"templates_src/messages/{area}.toml has no text [{name}]")
-    is_one = "text_one" in entry and places.get(entry.get("number", "n")) in (1, "1")
-    text: str = entry["text_one" if is_one else "text"]
+    n = places.get(entry.get("number", "n"))
+    text: str = entry["text_one" if "text_one" in entry and _is_one(n, entry) else "text"]
     return text
+
+
+def _is_one(n: object, entry: Mapping[str, Any]) -> bool:
+    """1, or where the language speaks of 0 things in the same way 0, unless it says "1"."""
+    if n in (1, "1"):
+        return True
+    return n == 0 and locale().zero_is_one and "1" not in entry["text_one"]
 
 
 def say(key: str, **places: object) -> str:

@@ -10,8 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from lcxl.words.files import toml
-from lcxl.words.language import language, per_language
+from lcxl.words.language import (
+    PSEUDO_LANGUAGE,
+    SOURCE_LANGUAGE,
+    language,
+    language_folders,
+    per_language,
+)
 
 __all__ = [
     "Choices",
@@ -23,6 +28,7 @@ __all__ = [
     "day",
     "day_short",
     "in_words",
+    "is_draft",
     "joined",
     "listing",
     "locale",
@@ -63,6 +69,7 @@ class Locale(NamedTuple):
     date: str
     date_short: str
     day_short: str
+    first_day: str
     decimal: str
     thousands: str
     percent: str
@@ -70,8 +77,15 @@ class Locale(NamedTuple):
     list_last: str
     quote_open: str
     quote_close: str
+    not_applicable: Sequence[str]
+    """What a team types for "no eligible cases"."""
+    zero_is_one: bool
+    """A sentence about 0 things is the one about 1 thing."""
     cells: Mapping[str, str]
     """Number formats of cells: month, month_short, day, weekday, percent (of the format {n})."""
+    reviewed_by: str = ""
+    """Who has read the translation through; without that it is a draft."""
+    reviewed_on: str = ""
 
 
 @per_language
@@ -81,13 +95,23 @@ def locale() -> Locale:
     Raises:
         LookupError: there is no such language.
     """
-    file = f"languages/{language()}/locale.toml"
+    import tomllib
+
+    files = [folder / "locale.toml" for folder in language_folders(language())]
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
+        raise LookupError(f"languages/{language()}/locale.toml is missing")
     try:
-        return Locale(**toml(file))
-    except (FileNotFoundError, NotADirectoryError):
-        raise LookupError(f"templates_src/{file} is missing: no language {language()}.") from None
-    except TypeError as e:
-        raise LookupError(f"templates_src/{file}: {e}") from None
+        return Locale(**tomllib.loads(file.read_bytes().decode()))
+    except (TypeError, ValueError) as e:
+        raise LookupError(f"{file}: {e}") from None
+
+
+def is_draft() -> bool:
+    """Nobody who speaks the current language has read its translation through yet."""
+    if language() in (SOURCE_LANGUAGE, PSEUDO_LANGUAGE):
+        return False
+    return not (locale().reviewed_by and locale().reviewed_on)
 
 
 def cell_format(name: str) -> str:
@@ -121,7 +145,7 @@ def _dated(shape: str, day: date) -> str:
     habits = locale()
     return shape.format(
         weekday=habits.weekdays[day.weekday()],
-        day=day.day,
+        day=habits.first_day if day.day == 1 else day.day,
         month=habits.months[day.month - 1],
         month_short=habits.months_short[day.month - 1],
         year=day.year,

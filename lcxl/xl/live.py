@@ -73,12 +73,21 @@ def month_name(cell: str, day: date | None, names: Sequence[str] | None = None) 
 
 def _dated(shape: str, cell: str, day: date | None) -> Live:
     parts = {
-        "day": Live(f"DAY({cell})", day.day if day else 0),
+        "day": _day_of_month(cell, day),
         "month": month_name(cell, day),
         "month_short": month_name(cell, day, locale().months_short),
         "year": Live(f"YEAR({cell})", day.year if day else 0),
     }
     return sentence(shape, **parts) if day else Live(sentence(shape, **parts).formula, "")
+
+
+def _day_of_month(cell: str, day: date | None) -> Live:
+    """The number of a day, or what the language calls the first."""
+    number, first = f"DAY({cell})", locale().first_day
+    if first == "1":
+        return Live(number, day.day if day else 0)
+    shown: float | str = 0 if day is None else first if day.day == 1 else day.day
+    return Live(f"IF({number}=1,{quote(first)},{number})", shown)
 
 
 def quote(text: str) -> str:
@@ -134,8 +143,12 @@ def substituted(text: Live, parts: Mapping[str, Live]) -> Live:
 
 def counted(key: str, n: Live) -> Live:
     """So many of something: the text with that key (`lcxl.words`), or the one it has for 1."""
-    one = words(text_of(key, n=1))
-    return first_true([(Live(f"{n.formula}=1", n.value == 1), one)], sentence(text_of(key), n=n))
+    one, many = (sentence(text_of(key, n=some), n=n) for some in (1, 2))
+    none = sentence(text_of(key, n=0), n=n)
+    is_one = Live(f"{n.formula}=1", n.value == 1)
+    if none == one != many:
+        is_one = Live(f"{n.formula}<2", float(n.value) < 2)
+    return first_true([(is_one, one)], many)
 
 
 def _literal(pieces: list[str], shown: list[str], text: str) -> None:

@@ -41,7 +41,7 @@ def plan(tmp_path: Path) -> Collaborative:
         (PROPORTION, 10.0, 10.0, State.USABLE),
         (PROPORTION, "NA", None, State.NOT_APPLICABLE),
         (PROPORTION, " na ", 5.0, State.NOT_APPLICABLE),
-        (PROPORTION, "n/a", 5.0, State.NOT_A_NUMBER),
+        (PROPORTION, "not yet", 5.0, State.NOT_A_NUMBER),
         (PROPORTION, "#N/A", 5.0, State.NOT_A_NUMBER),
         (PROPORTION, -1.0, 5.0, State.NEGATIVE),
         (PROPORTION, 1.5, 5.0, State.FRACTION),

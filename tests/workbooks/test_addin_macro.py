@@ -30,7 +30,7 @@ from tests.helpers.tables import workbook
 FAULTY = """
 month    BP   BP/   BP?         FALLS  FALLS/  CALLS  WAIT
 2026-01  25   20    .           3      900     12     4
-2026-02  n/a  20    =1+1|cmd    .      .       7.5    3
+2026-02  n.n.  20    =1+1|cmd    .      .       7.5    3
 2026-03  15   .     .           .      .       9      2
 """
 

@@ -90,7 +90,7 @@ def test_start_says_what_to_send_next_and_what_is_missing(
     [
         ({"D11": 23, "E11": 20}, "BP control, January 2026: 23 of 20 is more than were looked at."),
         ({"D11": "45%", "E11": 20}, "'45%' is a percentage. The two numbers behind it are needed."),
-        ({"D11": "n/a", "E11": 20}, "BP control, January 2026: 'n/a' is not a number."),
+        ({"D11": "not yet", "E11": 20}, "BP control, January 2026: 'not yet' is not a number."),
         ({"O11": "12,5"}, "January 2026: '12,5' is not a number."),
         ({"D11": 20}, "BP control, January 2026: 20 stands alone; the denominator is empty."),
         ({"L11": 2.5}, "Calls, January 2026: 2.5 is not a whole number, but things are counted."),

@@ -37,7 +37,7 @@ def plan(tmp_path: Path) -> Collaborative:
 
 
 def test_every_value_knows_its_cell(plan: Collaborative) -> None:
-    read = submission(plan, "month  BP  BP/  BP?  WAIT\n2026-01  15  20  slow month  n/a")
+    read = submission(plan, "month  BP  BP/  BP?  WAIT\n2026-01  15  20  slow month  n.n.")
     point = read.points["BP", Period(JAN)]
     assert point.numerator is not None
     assert point.denominator is not None
@@ -49,7 +49,7 @@ def test_every_value_knows_its_cell(plan: Collaborative) -> None:
     assert point.value(plan.metric("BP")) == 0.75
     wait = read.points["WAIT", Period(JAN)].numerator
     assert wait is not None
-    assert (wait.value, wait.raw, wait.cell) == (None, "n/a", "O11")
+    assert (wait.value, wait.raw, wait.cell) == (None, "n.n.", "O11")
 
 
 def test_a_blank_workbook_holds_nothing(plan: Collaborative) -> None:

@@ -20,7 +20,14 @@ from lcxl.findings import Finding
 from lcxl.intake.formats.base.format import Format
 from lcxl.intake.submission import DataPoint, Submission
 from lcxl.intake.submission import Entry as Typed
-from lcxl.metrics import NOT_APPLICABLE, Entry, Role, is_out_of_bounds, kind_of
+from lcxl.metrics import (
+    NOT_APPLICABLE,
+    Entry,
+    Role,
+    is_not_applicable,
+    is_out_of_bounds,
+    kind_of,
+)
 from lcxl.periods import Period, parse_month
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.rules import PREFILL
@@ -295,7 +302,7 @@ def _understood(number: int, row: Mapping[str, str], plan: Collaborative) -> Lin
     numbers: dict[Role, Entry] = {}
     for role in kind_of(metric).roles:
         text = row[role]
-        if text.upper() == NOT_APPLICABLE:
+        if is_not_applicable(text):
             numbers[role] = NOT_APPLICABLE
         elif text:
             numbers[role] = _number(text, role)

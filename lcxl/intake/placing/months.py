@@ -9,7 +9,7 @@ from datetime import date
 from lcxl.cells import AnyBook, Cell
 from lcxl.cells.texts import seen
 from lcxl.periods import add_months, month_of
-from lcxl.words import SOURCE_LANGUAGE, in_language, locale, per_language
+from lcxl.words import in_language, language, languages, locale, per_language
 
 __all__ = ["label_month", "months_of_rows"]
 
@@ -32,11 +32,13 @@ def label_month(book: AnyBook, cell: Cell) -> date | None:
 
 @per_language
 def _names() -> tuple[tuple[str, int], ...]:
-    """The months of the current language and of English, with their numbers."""
-    own = locale().months
-    with in_language(SOURCE_LANGUAGE):
-        names = (own, locale().months)
-    return tuple((name.casefold(), i) for of in names for i, name in enumerate(of, start=1))
+    """The months of the current language and of all others, long and short, and their numbers."""
+    names: dict[tuple[str, int], None] = {}
+    for code in (language(), *languages()):
+        with in_language(code):
+            for of in (locale().months, locale().months_short):
+                names |= {(name.casefold().rstrip("."), i): None for i, name in enumerate(of, 1)}
+    return tuple(names)
 
 
 def _named(text: str) -> int | None:

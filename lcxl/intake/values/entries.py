@@ -6,6 +6,7 @@ from datetime import date
 
 from lcxl.cells.numbers import number_in
 from lcxl.intake.submission import DataPoint, Entry
+from lcxl.metrics import is_not_applicable
 from lcxl.periods import Period, month_of
 from lcxl.plan.dates import month_in_words
 
@@ -17,7 +18,9 @@ OLDEST_DATE = 1990
 
 def is_plain(text: str, not_due: str) -> bool:
     """Nobody: a number, NA, or the workbook's own words."""
-    return (number_in(text, whole=False) is not None and len(text) < 9) or text in ("NA", not_due)
+    if is_not_applicable(text) or text == not_due:
+        return True
+    return number_in(text, whole=False) is not None and len(text) < 9
 
 
 def as_shown(day: date | None, value: float) -> tuple[str, bool]:

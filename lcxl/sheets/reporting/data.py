@@ -7,7 +7,7 @@ from typing import Any
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import DataColumn
-from lcxl.metrics import NOT_APPLICABLE, kind_of, may_be_negative, number_format
+from lcxl.metrics import kind_of, may_be_negative, not_applicable_formula, number_format
 from lcxl.periods import Period, add_months, serial
 from lcxl.plan import Metric
 from lcxl.sheets.pages import Pages
@@ -176,7 +176,7 @@ def _validate(sheet: SheetWriter, calculation: Calculation, column: DataColumn) 
         refusal = "number" if number.whole else "value"
         rule = {
             "validate": "custom",
-            "value": f'=OR(UPPER(TRIM({first}))="{NOT_APPLICABLE}",IF(ISNUMBER({first}),'
+            "value": f"=OR({not_applicable_formula(first)},IF(ISNUMBER({first}),"
             f"AND({','.join(tests)}),FALSE))",
             "error_title": texts[refusal + "_error_title"],
             "error_message": texts[refusal + "_error"],

@@ -14,7 +14,7 @@ from lcxl.sheets.reporting.checks import other_matters
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.reading import signal_word
-from lcxl.words import filled
+from lcxl.words import filled, is_draft, say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -74,6 +74,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.put(row, 1, texts["key_input"], "input", locked=True)
     sheet.put(row, 2, texts["key_text"], "quiet")
     sheet.put(row + 1, 1, texts["works_with"], "quiet")
+    if is_draft():
+        row += 1
+        sheet.put(row + 1, 1, say("languages.draft_book"), "quiet")
     pages.page(sheet, row + 1, LAST_COL, one_page=True)
 
 
