@@ -9,7 +9,17 @@ from typing import NamedTuple
 
 from lcxl.periods import frequencies
 from lcxl.templates.declared import kind_words
-from lcxl.words import in_language, languages, locale, per_language, say, texts, toml, translated
+from lcxl.words import (
+    in_language,
+    languages,
+    locale,
+    per_language,
+    say,
+    texts,
+    texts_in,
+    toml,
+    translated,
+)
 
 __all__ = [
     "Choice",
@@ -18,6 +28,7 @@ __all__ = [
     "ids_of",
     "lists",
     "schedule_of",
+    "texts_of_lists",
     "word_of",
     "words_of",
 ]
@@ -49,7 +60,7 @@ class Meaning(NamedTuple):
         return self.id
 
 
-LISTS = "defaults/lists.toml"
+LISTS, FREQUENCIES = "defaults/lists.toml", "lists/frequencies.toml"
 
 
 @per_language
@@ -69,6 +80,24 @@ def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
         "schedule": _schedules(),
     }
     return MappingProxyType(made | found)
+
+
+def texts_of_lists(name: str) -> dict[str, str]:
+    """Path -> English text of a file with lists whose ids are their words; none for others."""
+    if name == FREQUENCIES:
+        words = {f"{name}:{id_}.word": word for id_, word in _schedule_words().items()}
+        return texts_in(name) | words
+    if name != LISTS:
+        return {}
+    found: dict[str, str] = {}
+    for list_id, entry in toml(LISTS).items():
+        found[f"{LISTS}:{list_id}.heading"] = entry["heading"]
+        for raw in entry["choices"]:
+            choice = _choice("", raw)
+            found[f"{LISTS}:{list_id}.{choice.id}.word"] = choice.id
+            if choice.meaning:
+                found[f"{LISTS}:{list_id}.{choice.id}.meaning"] = choice.meaning
+    return found
 
 
 def _choice(path: str, raw: str | Sequence[str]) -> Choice:
@@ -106,15 +135,18 @@ def _windows() -> tuple[str, tuple[Choice, ...]]:
 
 def _schedules() -> tuple[str, tuple[Choice, ...]]:
     """The dropdown of schedules: one line for each frequency, and named periods."""
-    file = "lists/frequencies.toml"
-    raw = texts(file)
-    ids = {f.id: f.schedule for f in frequencies().values()}
-    words = {name: ids.get(name, name) for name in raw if name != "heading"}
+    raw = texts(FREQUENCIES)
     choices = (
-        Choice(word, translated(f"{file}:{name}.word", word), raw[name]["meaning"])
-        for name, word in words.items()
+        Choice(word, translated(f"{FREQUENCIES}:{name}.word", word), raw[name]["meaning"])
+        for name, word in _schedule_words().items()
     )
     return raw["heading"], tuple(choices)
+
+
+def _schedule_words() -> dict[str, str]:
+    """Each frequency, and named periods -> its id, which is its English word too."""
+    ids = {f.id: f.schedule for f in frequencies().values()}
+    return {name: ids.get(name, name) for name in toml(FREQUENCIES) if name != "heading"}
 
 
 @cache
@@ -122,7 +154,7 @@ def schedule_of(text: str) -> str | None:
     """The schedule that a text means, such as "weekly" for "every week"; None for none."""
     plain = " ".join(text.casefold().split())
     words = {f.id: f.schedule for f in frequencies().values()}
-    for id_, one in toml("lists/frequencies.toml").items():
+    for id_, one in toml(FREQUENCIES).items():
         if id_ != "heading" and plain in (words.get(id_, id_), id_, *one.get("also", ())):
             return words.get(id_, id_)
     return None

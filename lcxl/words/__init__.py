@@ -4,7 +4,7 @@ Every text stands in ``templates_src``; a place that shows one deals in its id a
 its ``{places}``.  The language is English unless `in_language` says otherwise.
 """
 
-from lcxl.words.files import texts, toml, translated
+from lcxl.words.files import texts, texts_in, toml, translated
 from lcxl.words.language import (
     LANGUAGE,
     LANGUAGES,
@@ -92,6 +92,7 @@ __all__ = [
     "spoken",
     "text_of",
     "texts",
+    "texts_in",
     "toml",
     "translated",
     "use_languages_of",

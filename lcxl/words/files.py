@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lcxl.words.catalogue import translation
 from lcxl.words.language import PSEUDO_LANGUAGE, SOURCE_LANGUAGE, language
 from lcxl.words.place import source
 
-__all__ = ["texts", "toml", "translated"]
+__all__ = ["texts", "texts_in", "toml", "translated"]
 
 NOT_READ = frozenset(
     ("after", "also", "area_id", "every", "file", "held", "id", "kind", "leave_out", "list",
@@ -37,20 +37,38 @@ def texts(name: str) -> dict[str, Any]:
     raw = toml(name)
     if language() == SOURCE_LANGUAGE:
         return raw
-    return {key: _texts(f"{name}:{key}", key, value) for key, value in raw.items()}
+    return {key: _texts(translated, f"{name}:{key}", key, value) for key, value in raw.items()}
 
 
-def _texts(path: str, key: str, value: Any, is_read: bool = False) -> Any:
-    """What stands at a path; ``is_read``: within it every key is the id of a text."""
+def texts_in(name: str) -> dict[str, str]:
+    """Path -> English text, of all texts of a file in the order in which they stand there."""
+    found: dict[str, str] = {}
+
+    def note(path: str, english: str) -> str:
+        found[path] = english
+        return english
+
+    for key, value in toml(name).items():
+        _texts(note, f"{name}:{key}", key, value)
+    return found
+
+
+def _texts(
+    tell: Callable[[str, str], str], path: str, key: str, value: Any, is_read: bool = False
+) -> Any:
+    """What stands at a path, its texts as ``tell`` has them.
+
+    ``is_read``: within it every key is the id of a text.
+    """
     if key in NOT_READ and not is_read and not _holds_tables(value):
         return value
     if isinstance(value, str):
-        return translated(path, value)
+        return tell(path, value)
     if isinstance(value, list):
-        return [_texts(f"{path}.{name}", "", one) for name, one in _named(value)]
+        return [_texts(tell, f"{path}.{name}", "", one) for name, one in _named(value)]
     if isinstance(value, dict):
         inside = is_read or key in READ
-        return {k: _texts(f"{path}.{k}", k, one, inside) for k, one in value.items()}
+        return {k: _texts(tell, f"{path}.{k}", k, one, inside) for k, one in value.items()}
     return value
 
 

@@ -156,7 +156,8 @@ def test_other_processes_speak_the_language_they_are_asked_in(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("Sept", 9), ("mar", 3), ("August", 8), ("Ma", None), ("Mars", 3), ("Marx", None)]
+    ("text", "number"),
+    [("Sept", 9), ("mar", 3), ("August", 8), ("Ma", None), ("Mars", 3), ("abr", 4), ("Marx", None)],
 )
 def test_a_month_is_known_by_its_name_in_english_and_in_the_language(
     text: str, number: int | None
