@@ -21,6 +21,7 @@ MODULES = {
     "build": "build",
     "demo": "demo",
     "explain": "explain",
+    "language": "language",
     "merge": "master",
     "new": "new",
     "slides": "slides",
@@ -51,7 +52,7 @@ class Commands(Refusals):
 @option("--quiet", is_flag=True, help="quiet")
 @option("--no-color", is_flag=True, help="no_color")
 @option(
-    "--language", metavar="CODE", expose_value=False, is_eager=True, callback=speak, help="language"
+    "--language", metavar="CODE", expose_value=False, is_eager=True, callback=speak, help="speak"
 )
 @click.version_option(package_name="lcxl", message="lcxl %(version)s")
 @click.pass_context

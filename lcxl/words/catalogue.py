@@ -7,12 +7,21 @@ something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from lcxl.words.language import language, language_folders, per_language
 
-__all__ = ["entries_in", "translation"]
+__all__ = ["Translation", "entries_in", "entries_of", "po_text", "translation"]
+
+
+class Translation(NamedTuple):
+    """What was made of a text: of which English, and whether it is doubtful."""
+
+    path: str
+    english: str
+    told: str
+    is_doubtful: bool = False
 
 
 def translation(path: str, english: str) -> str:
@@ -22,22 +31,46 @@ def translation(path: str, english: str) -> str:
 
 @per_language
 def _entries() -> Mapping[tuple[str, str], str]:
-    """(Path, English) -> translation; a collaborative's own wins over that of lcxl."""
-    found: dict[tuple[str, str], str] = {}
-    for folder in reversed(language_folders(language())):
-        found |= {
-            (path, english): told
-            for path, english, told, is_fuzzy in entries_in(folder)
-            if told and not is_fuzzy
-        }
-    return found
+    """(Path, English) -> translation."""
+    return {
+        (entry.path, entry.english): entry.told
+        for entry in entries_of(language())
+        if not entry.is_doubtful
+    }
 
 
-def entries_in(folder: Path) -> Iterator[tuple[str, str, str, bool]]:
-    """Path, English, translation and whether it is doubtful, of every entry in a folder."""
+def entries_of(code: str) -> Iterator[Translation]:
+    """All translations into a language; later ones win: a collaborative's own over lcxl's."""
+    for folder in reversed(language_folders(code)):
+        for file in sorted(folder.glob("*.po")):
+            yield from entries_in(file.read_text(encoding="utf-8"))
+
+
+def entries_in(text: str) -> Iterator[Translation]:
+    """The translations in a PO file.
+
+    Raises:
+        OSError: it is none.
+    """
     import polib  # only other languages than English need it
 
-    for file in sorted(folder.glob("*.po")):
-        for entry in polib.pofile(str(file), encoding="utf-8"):
-            if not entry.obsolete:
-                yield entry.msgctxt or "", entry.msgid, entry.msgstr, entry.fuzzy
+    for entry in polib.pofile(text, encoding="utf-8"):
+        if entry.msgstr and not entry.obsolete:
+            yield Translation(entry.msgctxt or "", entry.msgid, entry.msgstr, entry.fuzzy)
+
+
+def po_text(code: str, entries: Iterable[Translation]) -> str:
+    """A PO file, in the order of the entries, those without a translation too."""
+    import polib
+
+    file = polib.POFile(wrapwidth=100)
+    file.metadata = {
+        "Language": code,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    for path, english, told, is_doubtful in entries:
+        flags = ["fuzzy"] if is_doubtful else []
+        file.append(polib.POEntry(msgctxt=path, msgid=english, msgstr=told, flags=flags))
+    return str(file) + "\n"

@@ -69,7 +69,6 @@ class Locale(NamedTuple):
     date: str
     date_short: str
     day_short: str
-    first_day: str
     decimal: str
     thousands: str
     percent: str
@@ -77,12 +76,14 @@ class Locale(NamedTuple):
     list_last: str
     quote_open: str
     quote_close: str
-    not_applicable: Sequence[str]
-    """What a team types for "no eligible cases"."""
-    zero_is_one: bool
-    """A sentence about 0 things is the one about 1 thing."""
     cells: Mapping[str, str]
     """Number formats of cells: month, month_short, day, weekday, percent (of the format {n})."""
+    first_day: str = "1"
+    """The first day of a month, such as 1er."""
+    not_applicable: Sequence[str] = ()
+    """What a team types for "no eligible cases"."""
+    zero_is_one: bool = False
+    """A sentence about 0 things is the one about 1 thing."""
     reviewed_by: str = ""
     """Who has read the translation through; without that it is a draft."""
     reviewed_on: str = ""
