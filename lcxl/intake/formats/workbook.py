@@ -10,12 +10,12 @@ from lcxl.cells.other_formats import OTHER_FORMATS, read_other
 from lcxl.intake.formats.base.format import Format
 from lcxl.intake.formats.table import read_tidy_sheet
 from lcxl.intake.patients.withheld import find_in_names
-from lcxl.intake.placing.identity import Identity, identify
+from lcxl.intake.placing.identity import Identity, identify, language_of
 from lcxl.intake.reader import Reader
 from lcxl.intake.submission import Submission
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
-from lcxl.words import in_language_of
+from lcxl.words import in_language
 
 __all__ = ["FORMAT", "read_book"]
 
@@ -49,12 +49,12 @@ FORMAT = _Workbook()
 def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -> Submission:
     """Read an opened workbook; ``sha256`` is that of its file, if it has one.
 
-    Its own language, which its machine sheet tells, is the one of its headings and lists.
+    Its own language is the one of its headings and lists.
 
     Raises:
         Unreadable: a sheet is broken or far too large.
     """
-    with in_language_of(book.machine):
+    with in_language(language_of(book)):
         return _read_book(book, file, plan, sha256)
 
 

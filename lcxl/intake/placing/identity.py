@@ -10,8 +10,9 @@ from lcxl.cells import AnyBook
 from lcxl.cells.book import MACHINE_SHEET
 from lcxl.intake.placing.headings import find_data, plain, sheets_in_order
 from lcxl.layout import ReportingLayout
+from lcxl.words import LANGUAGE, SOURCE_LANGUAGE, code_of, in_language, languages
 
-__all__ = ["METRIC_LIST", "Identity", "identify", "issued_names"]
+__all__ = ["METRIC_LIST", "Identity", "identify", "issued_names", "language_of"]
 
 METRIC_LIST = "@metrics"
 """The dropdown that offers the names of all metrics."""
@@ -23,6 +24,20 @@ MAX_TITLE = 400
 """Characters of a subtitle; what is longer is none."""
 TITLE_ROWS = 6
 """Rows at the top of a sheet in which its title and subtitle are looked for."""
+
+
+def language_of(book: AnyBook) -> str:
+    """The language of a workbook: told by its marks, or else by the names of its sheets."""
+    if book.machine:
+        return code_of(str(book.machine.get(LANGUAGE) or SOURCE_LANGUAGE))
+    names = {sheet.name for sheet in book.sheets}
+
+    def known(code: str) -> int:
+        with in_language(code):
+            specs = map(templates.workbook, ("reporting", *UNMARKED))
+            return max(len(names & {sheet.name for sheet in spec.sheets}) for spec in specs)
+
+    return max(languages(), key=known)
 
 
 @dataclass(frozen=True, slots=True)
