@@ -36,6 +36,7 @@ ALLOWED = {
     "[left out: it may": "what stands for a text that is withheld, in files, and is known again",
     "de la le du des": "parts of names, by which patients' details are found",
     "mr mrs ms miss": "titles, by which patients' details are found",
+    "text/plain; charset": "a header of PO files",
     "system volume information": "a folder of Windows",
     "network trash folder": "a folder of macOS",
 }
