@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lcxl.console import progress
+from lcxl.speech import plan_of
 
 if TYPE_CHECKING:
     from lcxl.combine import Master
@@ -31,9 +32,8 @@ def merged(
     from lcxl.files import is_in_store
     from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
-    from lcxl.plan import load_collaborative
 
-    plan = load_collaborative(folder)
+    plan = plan_of(ctx, folder)
     return merge_folder(
         folder,
         lambda files: progress(ctx, files, "reading"),
