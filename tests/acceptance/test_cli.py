@@ -115,10 +115,10 @@ def test_new_build_validate_merge(lcxl: Run, tmp_path: Path) -> None:
     built = lcxl("--quiet", "build", "x")
     assert built.returncode == 0
     paths = built.stdout.splitlines()
-    assert [Path(p).name for p in paths[-3:]] == [
-        "timetable.xlsx", "timetable.ics", "timetable-teams.ics",
+    assert [Path(p).name for p in paths[-4:]] == [
+        "timetable.xlsx", "timetable.ics", "timetable-teams.ics", "meetings.xlsx",
     ]  # fmt: skip
-    assert len(paths) == 11
+    assert len(paths) == 12
     assert all((tmp_path / path).exists() for path in paths)
     one = lcxl("build", "x", "--team", "cedar", "--quiet")
     assert one.stdout.splitlines() == [str(Path("x", "reporting", "cedar.xlsx"))]
