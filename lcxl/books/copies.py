@@ -25,6 +25,7 @@ from lcxl.combine.events import EVENT
 from lcxl.errors import LcxlError
 from lcxl.intake.submission import WITHHELD
 from lcxl.plan import Collaborative, Team
+from lcxl.plan.notes import Notes
 from lcxl.sheets.master.data import fits
 from lcxl.sheets.master.digest import change_rows, lesson_rows
 from lcxl.tables.tidy import Tidy, tidy_data, tidy_report
@@ -150,7 +151,10 @@ def views(master: Master, audience: Audience, past: Past | None = None) -> Itera
             words=nameless.combined,
         )
     else:
-        yield View("master-for-teams", shared, OPEN_SHEETS)
+        ids = {team.id for team in shared.plan.teams}
+        lessons = [one for one in master.notes.lessons if one.team_id in ("", *ids)]
+        told = replace(shared, notes=Notes(lessons=tuple(lessons)))
+        yield View("master-for-teams", told, OPEN_SHEETS)
 
 
 def view_of_all(master: Master, audience: Audience, past: Past | None = None) -> View:
@@ -175,7 +179,7 @@ def _for_funders(master: Master, past: Past) -> View:
     rule = plan.small_numbers
     return View(
         "master-for-funders",
-        shown,
+        replace(shown, engagement=master.engagement),
         rule=rule,
         by_team=by_team,
         past=past,

@@ -19,7 +19,9 @@ from lcxl.sheets.master.digest import (
     change_rows,
     file_rows,
     lesson_rows,
+    promise_rows,
     restatement_rows,
+    session_rows,
 )
 from lcxl.sheets.master.equity import has_groups
 from lcxl.sheets.master.lines import Lines
@@ -60,7 +62,12 @@ def build_master_workbook(
     book = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
     book.tell(NAME_PREFIX + "workbook", spec.id)
     figures = Figures(plan.by_period, combined)
-    has = [GROUPS] if any(has_groups(m) for m in plan.metrics) else []
+    conditions = {
+        GROUPS: any(has_groups(m) for m in plan.metrics),
+        "promises": master.notes.promises,
+        "sessions": master.notes.ratings,
+    }
+    has = [name for name, holds in conditions.items() if holds]
     pages = Pages(
         book,
         spec,
@@ -87,6 +94,8 @@ def _tables(
 
     made: dict[str, Callable[[], TableRows]] = {
         "lessons": lambda: lesson_rows(master, text("lessons")),
+        "promises": lambda: promise_rows(master, text("promises")),
+        "sessions": lambda: session_rows(master),
         "changes": lambda: change_rows(master),
         "restatements": lambda: restatement_rows(master, text("restatements")),
         "findings": lambda: [finding_row(plan, f) for f in combined.findings],

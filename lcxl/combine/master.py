@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,9 @@ from lcxl.intake.collect import HERE, Arrivals, each_team
 from lcxl.intake.pile import SUBMISSIONS, find_files, named
 from lcxl.intake.sources.base.source import File
 from lcxl.keep.arrivals import FolderArrivals
+from lcxl.keep.meetings import notes_of_meetings
 from lcxl.plan import Collaborative, load_collaborative
+from lcxl.plan.notes import Engagement, Notes, engagement, with_notes
 from lcxl.rules.base.advice import Total, advice
 from lcxl.words import Text
 
@@ -37,6 +39,10 @@ class Master:
 
     plan: Collaborative
     combined: Combined
+    notes: Notes = field(default_factory=Notes)
+    """What the host and the teams noted beside the numbers; for the host alone."""
+    engagement: Engagement = field(default_factory=Engagement)
+    """How all teams together took part."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -99,7 +105,12 @@ def merge(
         if not row.stratum
     )
     findings = in_order([*combined.findings, *advice(plan, totals)])
-    return Master(plan, replace(combined, findings=tuple(findings)))
+    notes = notes_of_meetings(located(folder), plan)
+    findings = in_order([*findings, *notes.findings])
+    known = with_notes(plan, notes)
+    return Master(
+        known, replace(combined, findings=tuple(findings)), notes, engagement(known, notes)
+    )
 
 
 def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from lcxl import templates
 from lcxl.combine import Master
 from lcxl.files import printable
-from lcxl.periods import Period
+from lcxl.periods import Period, month_of
 from lcxl.plan import Collaborative
-from lcxl.words import filled
+from lcxl.plan.notes import Promise
+from lcxl.words import filled, number, percent
 from lcxl.xl.tables import TableRows
 
 __all__ = [
     "change_rows",
     "file_rows",
     "lesson_rows",
+    "promise_rows",
     "restatement_rows",
+    "session_rows",
 ]
 
 
@@ -37,6 +41,16 @@ def lesson_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
         for topic in ("help", "learned", "share")
         if told.row.values.get(topic)
     ]
+    names = _names(master.plan) | {"": texts["all_teams"]}
+    rows += [
+        {
+            "month": one.said_on and month_of(one.said_on),
+            "team": names.get(one.team_id, one.team_id),
+            "topic": texts["call" if one.source == "call" else "share"],
+            "text": one.text,
+        }
+        for one in master.notes.lessons
+    ]
     order = list(texts.values())
     return sorted(
         rows,
@@ -45,6 +59,53 @@ def lesson_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
             order.index(r["topic"]),
             r["team"],
             r["text"],
+        ),
+    )
+
+
+def session_rows(master: Master) -> TableRows:
+    """What those who came said of each session: counts, and no words."""
+    return [
+        {
+            "session": f"{one.session}  {one.what}",
+            "day": one.day,
+            "came": one.rating.present or None,
+            "answered": one.rating.answered,
+            "share": one.rating.share and percent(one.rating.share),
+            "mean": one.rating.mean and number(one.rating.mean, 1),
+            **{f"n{n}": count for n, count in enumerate(one.rating.counts, start=1)},
+        }
+        for one in master.notes.ratings
+    ]
+
+
+def promise_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
+    """What was promised on calls and in action plans: what is open first, the oldest on top."""
+    names = _names(master.plan) | {"": texts["all_teams"]}
+
+    def state(one: Promise) -> str:
+        if one.done_on is not None:
+            return texts["done"]
+        return templates.word_of("matched", one.kept) if one.kept else texts["open"]
+
+    rows = [
+        {
+            "state": state(one),
+            "team": names.get(one.team_id, one.team_id),
+            "said_on": one.said_on,
+            "source": texts["call" if one.source == "call" else "plan"],
+            "text": one.text,
+            "who": one.who,
+            "due": one.due,
+        }
+        for one in master.notes.promises
+    ]
+    return sorted(
+        rows,
+        key=lambda r: (
+            r["state"] != texts["open"],
+            r["due"] or r["said_on"] or date.max,
+            r["team"],
         ),
     )
 

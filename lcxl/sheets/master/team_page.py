@@ -23,6 +23,7 @@ from lcxl.metrics.display import change_places, signed_format
 from lcxl.periods import parse_month, serial
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_in_words
+from lcxl.plan.notes import Promise
 from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.event_charts import insert_event_charts
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
@@ -199,6 +200,7 @@ class _FromTeam:
     asked: list[Finding] = field(default_factory=list)
     story: list[TeamText] = field(default_factory=list)
     changes: list[TeamText] = field(default_factory=list)
+    promised: list[Promise] = field(default_factory=list)
 
 
 def _pages(master: Master, found: Timeliness, texts: Mapping[str, str]) -> list[Slots]:
@@ -212,6 +214,8 @@ def _pages(master: Master, found: Timeliness, texts: Mapping[str, str]) -> list[
             of[told.team.id.casefold()].story.append(told)
     for told in master.combined.changes:
         of[told.team.id.casefold()].changes.append(told)
+    for promise in master.notes.promises:
+        of[promise.team_id.casefold()].promised.append(promise)
     parts = taking_part(master.plan, master.combined)
     return [
         _page(master.plan, team, of[team.id.casefold()], found.of_team(team), texts)
@@ -288,8 +292,13 @@ def _questions(
 
 
 def _promises(of: _FromTeam, texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The next steps the team named in its last months, then those of changes under way."""
+    """What is promised and open, the next steps of the last months, those of changes under way."""
     found = [
+        (month_narrow(one.said_on) if one.said_on else "", one.text)
+        for one in reversed(of.promised)
+        if not one.kept and one.done_on is None
+    ]
+    found += [
         (month_narrow(told.row.month), str(told.row.values["next"]))
         for told in reversed(of.story)
         if told.row.values.get("next") and told.row.month

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lcxl import templates
-from lcxl.practice.survey import score_in
+from lcxl.plan.survey import score_in
 from lcxl.sheets import blocks
 from lcxl.sheets.meetings.cells import BlockCells
 from lcxl.sheets.pages import Pages
@@ -20,7 +20,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 
 
 def score(cells: BlockCells, line: int) -> Live:
-    """A whole number from 1 to 5, or "": see `lcxl.practice.survey.score_in`."""
+    """A whole number from 1 to 5, or "": see `lcxl.plan.survey.score_in`."""
     text = f"TRIM({cells.cell('s1', line)})"
     value = score_in(cells.value("s1", line))
     return Live(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from lcxl import templates
+from lcxl.plan.survey import FEWEST, Rating, rating
 from lcxl.practice.schedule import Meeting, Schedule
-from lcxl.practice.survey import FEWEST, Rating, rating
 from lcxl.sheets.blocks import write_form
 from lcxl.sheets.meetings.cells import BlockCells
 from lcxl.sheets.meetings.hidden import Hidden, pick

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from lcxl import templates
@@ -20,6 +20,7 @@ from lcxl.figures.timeliness import TARGET, timeliness
 from lcxl.metrics import shown
 from lcxl.metrics.goal import meets_goal
 from lcxl.plan.dates import month_in_words
+from lcxl.plan.notes import Engagement
 from lcxl.sheets.master.change_cells import (
     CHANGE_COLUMNS,
     NOTHING,
@@ -31,7 +32,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report
-from lcxl.words import filled, joined, percent
+from lcxl.words import filled, joined, number, percent
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -161,7 +162,21 @@ def _taking_part(report: Report, texts: Mapping[str, str]) -> list[str]:
     if share is not None:
         lines.append(filled(texts["on_time"], share=percent(share), target=percent(TARGET)))
     lines.append(decisions(combined, texts))
-    return lines
+    return [*lines, *_engagement(report.master.engagement, texts)]
+
+
+def _engagement(found: Engagement, texts: Mapping[str, str]) -> Iterator[str]:
+    """Attendance, the survey after sessions, and assessments, where they are noted."""
+    if found.attended is not None:
+        yield filled(texts["attended"], share=percent(found.attended), n=found.events)
+    if found.mean is not None:
+        share = found.share_answered
+        text = texts["survey" if share is None or share > 1 else "survey_share"]
+        shown = "" if share is None else percent(share)
+        yield filled(text, mean=number(found.mean, 1), share=shown, answered=found.answered)
+    if found.before is not None and found.after is not None:
+        means = {"before": number(found.before, 1), "after": number(found.after, 1)}
+        yield filled(texts["assessed"], n=found.assessed, **means)
 
 
 def _caveats(report: Report, spec: templates.Sheet) -> list[str]:
