@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
+from lcxl.audience.bounds import Bounds, Facts
 from lcxl.audience.ledger import Ledger, Line, Told, Vector
 from lcxl.audience.record import Recorder
 from lcxl.audience.report import Place
+from lcxl.audience.suppress import before_rounding
 from lcxl.keep.shown import Edition, Part, ShownLine
 
 __all__ = ["ROUNDED", "Editions"]
 
 ROUNDED = "NHS rounding"
-"""By this rule no line is a sum of others."""
+"""By this rule no line is a sum of others: each lies between two ends."""
 SUMS = ("whole", "periods")
 ORDER = {"whole": 0, "between": 1, "months": 2, "teams": 2, "groups": 2, "baseline": 3, "recent": 3}
 """What is given up first: sums that nothing else is counted in, then the smallest lines."""
 Atom = tuple[str, str, str]
+REST = 2
+"""Of the counts of a line those who are in the denominator and not in the numerator."""
 
 
 class Editions:
     """All that earlier editions told, and what the new one would give away besides."""
 
     def __init__(
-        self, past: Iterable[Edition], limits: Mapping[str, int], recorder: Recorder
+        self,
+        past: Iterable[Edition],
+        limits: Mapping[str, float],
+        recorder: Recorder,
+        fewest: int = 0,
     ) -> None:
-        self._limits, self._recorder = limits, recorder
+        """``limits``: of each table; nothing of fewer than ``fewest`` teams may be found."""
+        self._limits, self._recorder, self._fewest = limits, recorder, fewest
         self._number: dict[Atom, int] = {}
+        self._negative: set[int] = set()
+        """Unknowns that may be below nothing: a rate counts no part of its denominator."""
         self._known = Ledger()
+        self._facts = Facts()
         self._hidden: dict[tuple[tuple[str, ...], tuple[Part, ...]], ShownLine] = {}
         self._sums: dict[str, dict[tuple[Part, ...], ShownLine]] = defaultdict(dict)
         self._versions: dict[tuple[str, str], dict[tuple[Part, ...], int]] = defaultdict(dict)
         for edition in past:
+            self._tell(self._facts, edition, can_be_hidden=False)
             if not edition.rules.startswith(ROUNDED):
                 self._tell(self._known, edition, can_be_hidden=False)
-                self._note(edition)
+            self._note(edition)
 
     def knows(self, line: ShownLine) -> bool:
         """Whether the counts of a line follow from earlier editions."""
@@ -50,6 +65,8 @@ class Editions:
 
     def _vectors(self, line: ShownLine) -> list[Vector]:
         roles = len(line.parts[0].marks) if line.parts else 0
+        if roles > REST and line.metric not in self._recorder.shares:
+            self._negative |= {self._atom(part, REST) for part in line.parts}
         return [self._vector(line.parts, role) for role in range(roles)]
 
     def _note(self, edition: Edition) -> None:
@@ -61,7 +78,7 @@ class Editions:
             if line.table == "months":
                 self._versions[line.metric, line.key][line.parts] = line.teams
 
-    def _tell(self, ledger: Ledger, edition: Edition, can_be_hidden: bool) -> None:
+    def _tell(self, ledger: Ledger | Facts, edition: Edition, can_be_hidden: bool) -> None:
         recent = {
             line.metric: line
             for line in edition.lines
@@ -72,10 +89,12 @@ class Editions:
             tag = line.place if can_be_hidden else None
             if line.table in ("teams", "groups"):
                 split[line.metric, line.table].extend(line.parts)
-            if line.counts is None:
+            if line.counts is None or isinstance(ledger, Facts):
                 self._relate(ledger, line.parts)
-                continue
-            self._add(ledger, line.metric, line.parts, line.counts, tag)
+            if line.counts is not None and edition.rules.startswith(ROUNDED):
+                self._add_rounded(ledger, line, tag)
+            elif line.counts is not None:
+                self._add(ledger, line.metric, line.parts, line.counts, tag)
         wholes = {
             (line.metric, part.unit, part.month): part
             for line in edition.lines
@@ -85,14 +104,21 @@ class Editions:
         for (metric, table), parts in split.items():
             if table == "groups":
                 self._join_groups(ledger, metric, parts, wholes)
-            if metric in recent:
+            if metric in recent and not edition.rules.startswith(ROUNDED):
                 whole = recent[metric]
                 tag = whole.place if can_be_hidden else None
                 self._add(ledger, metric, parts, whole.counts or (), tag)
 
+    def _add_rounded(self, ledger: Ledger | Facts, line: ShownLine, tag: Place | None) -> None:
+        """What lies behind rounded counts; the last is the difference of the others."""
+        if isinstance(ledger, Facts):
+            for role, count in enumerate((line.counts or ())[:REST]):
+                low, high = before_rounding(count)
+                ledger.add_between(self._vector(line.parts, role), low, high, tag)
+
     def _add(
         self,
-        ledger: Ledger,
+        ledger: Ledger | Facts,
         metric: str,
         parts: Sequence[Part],
         counts: Sequence[float],
@@ -107,7 +133,7 @@ class Editions:
 
     def _join_groups(
         self,
-        ledger: Ledger,
+        ledger: Ledger | Facts,
         metric: str,
         parts: Iterable[Part],
         wholes: Mapping[tuple[str, str, str], Part],
@@ -124,7 +150,7 @@ class Editions:
                 sums.subtract([self._atom(whole, role)])
                 ledger.add({atom: n for atom, n in sums.items() if n}, 0)
 
-    def _relate(self, ledger: Ledger, parts: Iterable[Part]) -> None:
+    def _relate(self, ledger: Ledger | Facts, parts: Iterable[Part]) -> None:
         """The denominator is the numerator and those who are not in it."""
         for part in parts:
             if len(part.marks) == 3:
@@ -132,13 +158,49 @@ class Editions:
                 both.subtract([self._atom(part, 0), self._atom(part, 2)])
                 ledger.add({atom: n for atom, n in both.items() if n}, 0)
 
+    @property
+    def _hides(self) -> bool:
+        return bool(self._fewest) or any(self._limits.values())
+
+    def _limit(self, line: ShownLine) -> float:
+        return math.inf if line.teams < self._fewest else self._limits[line.table]
+
     def to_hide(self, edition: Edition) -> set[Line]:
         """Lines of an edition, one for each small count that it would give away."""
-        if not any(self._limits.values()):
+        if not self._hides or edition.rules.startswith(ROUNDED):
             return set()
         ledger = self._known.copy()
         self._tell(ledger, edition, can_be_hidden=True)
-        leaks = [(told.lines, own) for told, own in self._leaks(ledger, edition) if told.lines]
+        return self._chosen(self._leaks(ledger, edition))
+
+    def to_hide_for_bounds(self, edition: Edition) -> set[Line]:
+        """The same of what follows only because nobody is less than none."""
+        if not self._hides:
+            return set()
+        facts = self._facts.copy()
+        self._tell(facts, edition, can_be_hidden=True)
+        counts = {self._number[a]: n for a, n in self._recorder.counts.items() if a in self._number}
+
+        def may_be_small(vector: Vector, limit: float) -> bool:
+            # Of what was corrected since, only its mark is known.
+            count = sum(float(n) * counts.get(u, math.nan) for u, n in vector.items())
+            return math.isnan(count) or 0 < abs(count) <= limit
+
+        targets: dict[tuple[tuple[int, int | Fraction], ...], float] = {
+            tuple(sorted(vector.items(), key=lambda item: item[0])): limit
+            for vector, limit in self._targets(edition)
+            if may_be_small(vector, limit)
+        }
+        bounds = Bounds(facts, frozenset(self._negative), len(self._number))
+        found = bounds.found([dict(target) for target in targets])
+        limits = list(targets.values())
+        return self._chosen(
+            (told, None) for i, told in found if 0 < abs(float(told.value)) <= limits[i]
+        )
+
+    def _chosen(self, found: Iterable[tuple[Told, Place | None]]) -> set[Line]:
+        """Lines of which one is in each of what was found."""
+        leaks = [(told.lines, own) for told, own in found if told.lines]
         chosen: set[Line] = {own for lines, own in leaks if own in lines}
         while left := [lines for lines, _ in leaks if not lines & chosen]:
             # What most of them need is hidden first, so that few lines are.
@@ -152,31 +214,30 @@ class Editions:
         return ORDER[key if table == "periods" else table], min(map(abs, cell.counts))
 
     def _leaks(self, ledger: Ledger, edition: Edition) -> Iterator[tuple[Told, Place | None]]:
-        hidden = {((one.metric, one.table), one.parts): one for one in edition.lines
-                  if one.counts is None}  # fmt: skip
-        for line in (self._hidden | hidden).values():
-            limit = self._limits[line.table]
-            for vector in self._vectors(line):
-                yield from self._small(ledger, vector, limit)
-        yield from self._small_atoms(ledger, edition)
+        for vector, limit in self._targets(edition):
+            yield from self._small(ledger, vector, limit)
         yield from self._late(ledger, edition)
         yield from self._remainders(ledger, edition)
 
+    def _targets(self, edition: Edition) -> Iterator[tuple[Vector, float]]:
+        """What nobody may find if it is not above a limit: hidden lines, and what they count.
+
+        Every team's, group's and month's own count is one, whether a line shows it or not.
+        """
+        hidden = {((one.metric, one.table), one.parts): one for one in edition.lines
+                  if one.counts is None}  # fmt: skip
+        for line in (self._hidden | hidden).values():
+            for vector in self._vectors(line):
+                yield vector, self._limit(line)
+        for (unit, _, _), atom in list(self._number.items()):
+            yield {atom: 1}, self._limits["groups" if "group " in unit else "months"]
+
     def _small(
-        self, ledger: Ledger, vector: Vector, limit: int, own: Place | None = None
+        self, ledger: Ledger, vector: Vector, limit: float, own: Place | None = None
     ) -> Iterator[tuple[Told, Place | None]]:
-        told = ledger.value(vector)
+        told = ledger.value(vector) if limit else None
         if told is not None and told.value and -limit <= told.value <= limit:
             yield told, own
-
-    def _small_atoms(self, ledger: Ledger, edition: Edition) -> Iterator[tuple[Told, Place | None]]:
-        """Every team's, group's and month's own count, whether a line shows it or not."""
-        counts: Mapping[Atom, float] = self._recorder.counts
-        for (unit, month, mark), atom in list(self._number.items()):
-            limit = self._limits["groups" if "group " in unit else "months"]
-            count = counts.get((unit, month, mark))
-            if count is None or 0 < abs(count) <= limit:
-                yield from self._small(ledger, {atom: 1}, limit)
 
     def _late(self, ledger: Ledger, edition: Edition) -> Iterator[tuple[Told, Place | None]]:
         """What teams brought that had not reported a month when it was shown first."""
@@ -196,7 +257,6 @@ class Editions:
 
     def _remainders(self, ledger: Ledger, edition: Edition) -> Iterator[tuple[Told, Place | None]]:
         """Hidden months that only come together: the rest of one sum, or between two of them."""
-        limit = self._limits["months"]
         for line in edition.lines:
             if line.table not in SUMS or line.counts is None:
                 continue
@@ -214,4 +274,10 @@ class Editions:
                         and ledger.value({atom: 1}) is None
                     }
                     if rest and len({times > 0 for times in rest.values()}) == 1:
+                        few = self._recorder.teams_of(line.metric, self._months(rest))
+                        limit = math.inf if few < self._fewest else self._limits["months"]
                         yield from self._small(ledger, rest, limit)
+
+    def _months(self, vector: Vector) -> set[str]:
+        """The months that a sum counts in."""
+        return {month for (_, month, _), number in self._number.items() if number in vector}

@@ -13,8 +13,8 @@ by how much a team corrected its number is none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lcxl.audience.editions import ROUNDED, Editions
 from lcxl.audience.ledger import Line
@@ -29,6 +29,8 @@ from lcxl.keep.shown import Edition
 __all__ = ["Past", "Protected", "protected_report"]
 
 
+MOST_AS_5 = 7
+"""Counts up to this are shown as 5 by NHS rounding."""
 MOST_TRIED, MOST_LINES = 40, 10_000
 """Hidden lines that are tried again whether they could be shown, and lines gone through for it:
 each try costs a run over all of them."""
@@ -50,6 +52,8 @@ class Protected:
     edition: Edition
     is_alone: bool
     """No other edition of it is known."""
+    fewest: int = 0
+    """Lines of fewer teams are hidden."""
 
     @property
     def is_told_alone(self) -> bool:
@@ -64,6 +68,7 @@ def protected_report(
     by_team: bool = True,
     past: Past | None = None,
     real: Mapping[str, str] | None = None,
+    fewest: int = 0,
 ) -> Protected:
     """Every metric as outsiders may see it who have the earlier editions too.
 
@@ -74,6 +79,7 @@ def protected_report(
         by_team: whether single teams are shown.
         past: earlier editions.
         real: id of a team that is shown under another -> its own.
+        fewest: lines of fewer teams are hidden, as readers are teams, who know their own numbers.
     """
     past, plan = past or Past(), master.plan.by_period
     figures = Figures(plan, master.combined)
@@ -87,28 +93,30 @@ def protected_report(
         open_rule: Rule = rule if rule == ROUNDED else "none"
         reports = report_of(tables, open_rule, before=before)
         reports = tuple(t.judged(r, rule) for t, r in zip(tables, reports, strict=True))
-        return Protected(reports, recorder.edition(reports), len(own) == 1)
-    if rule == ROUNDED:
-        return Protected(plain, recorder.edition(plain), not own)
-    reports = _hidden_enough(tables, rule, group_rule, recorder, past)
-    return Protected(reports, recorder.edition(reports), not own)
+        return Protected(reports, recorder.edition(reports), len(own) == 1, fewest)
+    reports = _hidden_enough(tables, (rule, group_rule, fewest), recorder, past)
+    reports = tuple(
+        replace(r, change=None) if r.change and r.change.teams < fewest else r for r in reports
+    )
+    return Protected(reports, recorder.edition(reports), not own, fewest)
 
 
 def _hidden_enough(
     tables: Sequence[Tables],
-    rule: Rule,
-    group_rule: Rule | None,
+    rules: tuple[Rule, Rule | None, int],
     recorder: Recorder,
     past: Past,
 ) -> tuple[MetricReport, ...]:
-    limits = dict.fromkeys(TABLES, LIMITS[rule]) | {"groups": LIMITS[group_rule or rule]}
-    own = Editions(past.own, limits, recorder)
+    rule, group_rule, fewest = rules
+    limits = dict.fromkeys(TABLES, limit_of(rule)) | {"groups": limit_of(group_rule or rule)}
+    own = Editions(past.own, limits, recorder, fewest)
     systems = [own]
     if past.others:
-        systems.append(Editions([*past.own, *past.others], limits, recorder))
+        systems.append(Editions([*past.own, *past.others], limits, recorder, fewest))
     plain = recorder.edition(report_of(tables, rule, group_rule))
     known = frozenset(line.place for line in plain.lines if own.knows(line)) if past.own else ()
-    apart: set[Line] = set()
+    few = recorder.few(fewest)
+    apart = set(few)
 
     def tried(hidden: set[Line]) -> tuple[tuple[MetricReport, ...], set[Line]]:
         """A report without these lines, and what else would have to be hidden."""
@@ -123,9 +131,32 @@ def _hidden_enough(
         reports, found = tried(apart)
     # What was hidden first may not be needed any more.
     tries = min(MOST_TRIED, MOST_LINES // max(1, len(plain.lines)))
-    for line in sorted(apart)[:tries]:
+    for line in sorted(apart - few)[:tries]:
         fewer, found = tried(apart - {line})
         if not found:
             apart.discard(line)
             reports = fewer
-    return reports
+    return _within_bounds(systems, recorder, apart, tried, reports)
+
+
+def limit_of(rule: Rule) -> int:
+    """Largest count that nobody may find."""
+    return MOST_AS_5 if rule == ROUNDED else LIMITS[rule]
+
+
+def _within_bounds(
+    systems: Sequence[Editions],
+    recorder: Recorder,
+    apart: set[Line],
+    tried: Callable[[set[Line]], tuple[tuple[MetricReport, ...], set[Line]]],
+    reports: tuple[MetricReport, ...],
+) -> tuple[MetricReport, ...]:
+    """The same, with what follows from bounds hidden too."""
+    while True:
+        edition = recorder.edition(reports)
+        found = {line for system in systems for line in system.to_hide_for_bounds(edition)} - apart
+        if not found:
+            return reports
+        while found:  # what is hidden now may be derived again
+            apart |= found
+            reports, found = tried(apart)

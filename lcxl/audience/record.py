@@ -37,6 +37,11 @@ class Recorder:
         """Unit, month and mark of everything counted now -> the count itself."""
         self.shares = {t.metric.id for t in tables if kind_of(t.metric).part_of_whole}
         """Metrics whose numerators are within their denominators."""
+        self._teams = {
+            (one.metric.id, month.key): {row.team_id for row in month.rows}
+            for one in tables
+            for month in one.months
+        }
         self._lines = [
             (number, name, part, self._parts(one, name, part))
             for number, one in enumerate(tables)
@@ -62,6 +67,18 @@ class Recorder:
             lines.append(ShownLine(name, metric, key, line.teams, counts, parts))
         months = [month for one in self._tables for month in one.period_of]
         return Edition(self.rules, max(months, default="-"), tuple(lines))
+
+    def teams_of(self, metric: str, months: Iterable[str]) -> int:
+        """How many teams reported a metric in any of some months."""
+        return len(set[str]().union(*(self._teams.get((metric, month), ()) for month in months)))
+
+    def few(self, fewest: int) -> set[Line]:
+        """Lines of fewer than so many teams."""
+        return {
+            (self._tables[number].metric.id, name, self._own(name, part.key))
+            for number, name, part, _ in self._lines
+            if len({row.team_id for row in part.rows}) < fewest
+        }
 
     def shown_places(self, places: Iterable[Line]) -> frozenset[Place]:
         """With the ids that teams have in this copy."""

@@ -137,9 +137,11 @@ class Tables:
         numbers = sum(row.numerator or 0 for row in rows)
         if kind.divides:
             return TablePart(key, Cell(numbers, sizes), rows)
-        # What was measured is no count of people; how many it was measured on is one.
-        is_count = "denominator" not in kind.roles
-        return TablePart(key, Cell(numbers if is_count else sizes), rows)
+        # What was measured is no count of people; how many it was measured on is one.  Where
+        # that is not told, it may have been a single one.
+        if "denominator" not in kind.roles:
+            return TablePart(key, Cell(numbers), rows)
+        return TablePart(key, Cell(sizes + sum(_is_untold(row) for row in rows)), rows)
 
     def _groups(self, last: Sequence[Row], recent: Iterable[Period]) -> list[TablePart]:
         """Groups that add up to the last three months; none where they cannot."""
@@ -247,7 +249,7 @@ class Tables:
         change = self.figures.change
         is_one_of_many = change.teams == 1 and len(self.teams) > 1
         hidden = any(line.is_hidden for name, line in periods.items() if name != "between")
-        return None if rule != "none" and (hidden or is_one_of_many) else change
+        return None if hidden or (rule != "none" and is_one_of_many) else change
 
     def _nothing_shown(self) -> MetricReport:
         tables = (self.whole, self.periods, self.months, self.teams, self.groups)
@@ -307,7 +309,7 @@ class Tables:
                 value = cell.numerator / len(part.rows) if part.rows else None
             else:
                 value = fmean(row.value for row in part.rows if row.value is not None)
-                n = cell.numerator
+                n = None if any(_is_untold(row) for row in part.rows) else cell.numerator
         numerator = cell.numerator if cell is not None and self._adds_up(months) else None
         if kind.id == "value":
             numerator = None
@@ -316,3 +318,8 @@ class Tables:
     def _adds_up(self, months: int) -> bool:
         """Whether reports of so many months may be added up."""
         return months <= 1 or not self.metric.overlaps
+
+
+def _is_untold(row: Row) -> bool:
+    """How many something was measured on is not told."""
+    return row.denominator is None

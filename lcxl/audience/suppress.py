@@ -21,7 +21,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["LIMITS", "Cell", "Rule", "Shown", "may_be_shown", "rounded", "shown_cells"]
+__all__ = [
+    "LIMITS",
+    "Cell",
+    "Rule",
+    "Shown",
+    "before_rounding",
+    "may_be_shown",
+    "rounded",
+    "shown_cells",
+]
 
 Rule = Literal["none", "CMS 1-10", "under 5", "NHS rounding"]
 
@@ -129,15 +138,15 @@ def _exposed(shown: Sequence[Cell], total: Sequence[Cell]) -> bool:
         whole = getattr(total[0], part)
         if whole is None or any(c is None for c in counts) or 5.0 not in counts:
             continue
-        ends = [_before_rounding(count) for count in counts]
-        low, high = _before_rounding(whole)
+        ends = [before_rounding(count) for count in counts]
+        low, high = before_rounding(whole)
         lowest, highest = sum(e[0] for e in ends), sum(e[1] for e in ends)
         if high <= lowest or low >= highest:
             return True
     return False
 
 
-def _before_rounding(count: float) -> tuple[float, float]:
+def before_rounding(count: float) -> tuple[float, float]:
     """The lowest and highest whole number that is shown as ``count``."""
     if count <= 0:
         return count, count

@@ -60,6 +60,10 @@ MEANT_FOR_TEAMS = ("share",)
 """Topics of the story that other teams see; the rest is for the coach."""
 
 
+FEWEST = 3
+"""Of two teams each would know the other's numbers."""
+
+
 @dataclass(frozen=True)
 class View:
     """One file for some readers: what they may see, and how it is laid out."""
@@ -78,6 +82,8 @@ class View:
     """Earlier editions that its readers may hold."""
     real: Mapping[str, str] = field(default_factory=dict)
     """Id of a team that is shown under another -> its own."""
+    fewest: int = 0
+    """Lines of fewer teams are hidden from teams, who know their own numbers."""
     words: Combined | None = None
     """Whose changes and stories may be shown; None: those of the master."""
 
@@ -94,7 +100,13 @@ class View:
         """
         assert self.rule is not None
         return protected_report(
-            self.master, self.rule, self.group_rule, self.by_team, self.past, self.real
+            self.master,
+            self.rule,
+            self.group_rule,
+            self.by_team,
+            self.past,
+            self.real,
+            self.fewest,
         )
 
     def workbook(self, root: str = "") -> bytes:
@@ -149,6 +161,7 @@ def views(master: Master, audience: Audience, past: Past | None = None) -> Itera
             tables=tables,
             past=past,
             words=nameless.combined,
+            fewest=FEWEST,
         )
     else:
         ids = {team.id for team in shared.plan.teams}

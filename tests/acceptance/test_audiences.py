@@ -18,7 +18,7 @@ import pytest
 
 from lcxl import merge
 from lcxl.audience.suppress import LIMITS, Rule
-from lcxl.books.copies import coded, views, without_withdrawn
+from lcxl.books.copies import View, coded, views, without_withdrawn
 from lcxl.books.report import build_report_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row
@@ -485,3 +485,43 @@ def test_the_funders_file_has_no_hiding_places(plan: Collaborative, tmp_path: Pa
              for v in re.findall(r"<c:v>(-?[\d.eE+-]+)</c:v>", xml)}  # fmt: skip
     assert drawn
     assert all(any(abs(d - s) < 1e-9 for s in shown) for d in drawn)
+
+
+def test_of_two_teams_none_learns_the_others_numbers_from_all_together(
+    plan: Collaborative,
+) -> None:
+    """Whoever sees only all together knows its own numbers, and subtracts them."""
+    master = random_master(plan, Random(5), teams=(3, 3), months=(8, 8))
+    master = replace(master, plan=replace(master.plan, display="aggregate"))
+    (view,) = views(master, "teams")
+    for report in view.protected.reports:
+        assert report.months
+        for table in (report.whole, report.periods, report.months):
+            for line in table.values():
+                assert line.is_hidden or line.teams >= 3
+        # What is hidden does not follow from a sum: one hidden month would be all less the others.
+        of_few = [key for key, line in report.months.items() if line.teams < 3]
+        hidden = [line for line in report.months.values() if line.is_hidden]
+        if of_few and not any(line.is_hidden for line in report.whole.values()):
+            assert len(hidden) > 1
+    assert any(line.is_hidden for r in view.protected.reports for line in r.months.values())
+
+
+def test_a_measured_value_of_nobody_knows_how_many_counts_as_one(tmp_path: Path) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    months = [Period(add_months(date(2026, 1, 1), i)) for i in range(3)]
+    team = plan.teams[0]
+
+    def row(month: Period, n: float | None) -> Row:
+        what = team.id, team.name, "WAIT", "Wait", month, "", 12.0, n, 12.0
+        return Row(*what, "1", "f", "accepted", "Data", "A1", "monthly", month)
+
+    def shown(*sizes: float | None) -> list[tuple[bool, float | None]]:
+        rows = tuple(map(row, months, sizes))
+        reports = View("f", Master(plan, Combined(rows=rows)), rule="CMS 1-10").protected.reports
+        (report,) = [r for r in reports if r.metric.id == "WAIT"]
+        return [(line.is_hidden, line.n) for line in report.months.values()]
+
+    assert shown(20, 30, 40) == [(False, 20), (False, 30), (False, 40)]
+    assert all(hidden for hidden, _ in shown(None, None, None))
+    assert [hidden for hidden, _ in shown(20, None, 40)][1]

@@ -34,6 +34,8 @@ class Report:
         self.figures = Figures(master.plan.by_period, master.combined)
         self.reports, self.is_alone = protected.reports, protected.is_told_alone
         self.hidden = texts["hidden"]
+        self.small = "few" if protected.fewest else rule
+        """What its caveats say of hidden numbers."""
 
     def shown(self, line: Line | None, value: float | None) -> Value:
         """A figure of a line, or the word for one that is hidden."""

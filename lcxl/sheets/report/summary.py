@@ -181,7 +181,7 @@ def _engagement(found: Engagement, texts: Mapping[str, str]) -> Iterator[str]:
 
 def _caveats(report: Report, spec: templates.Sheet) -> list[str]:
     texts, plan, combined = spec.texts, report.plan, report.master.combined
-    lines = [spec.words["small"][report.rule]]
+    lines = [spec.words["small"][report.small]]
     if report.is_alone:
         lines.append(texts["alone"])
     lines += spec.block("caveats").text
