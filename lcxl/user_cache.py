@@ -50,6 +50,10 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("lcxl", appauthor=False)
 
 
+_user = getattr(os, "geteuid", getattr(os, "getuid", int))
+"""Whose files are one's own; WebAssembly knows one kind of user, Windows none of this sort."""
+
+
 def own_folder(folder: Path | None = None, make: bool = False) -> Path | None:
     """The cache folder (or another one) if it is the user's alone, or not there yet.
 
@@ -65,7 +69,7 @@ def own_folder(folder: Path | None = None, make: bool = False) -> Path | None:
         if not stat.S_ISDIR(known.st_mode):
             return None
         if sys.platform != "win32":  # where the folder lies in the user's own profile
-            if known.st_uid != os.geteuid() or known.st_mode & 0o022:
+            if known.st_uid != _user() or known.st_mode & 0o022:
                 return None
             if known.st_mode & 0o077:
                 folder.chmod(0o700)

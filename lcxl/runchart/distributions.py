@@ -31,6 +31,8 @@ _LARGE_VARIANCE = 1e9
 """Above this variance (a billion events) the normal distribution serves: its error is 1e-5."""
 _NEGLIGIBLE = 1e-17
 _EXACT_DF = 200
+_SURE = 12
+"""Decimals of a quantile that no computer's sine and cosine make otherwise."""
 _LOG_2_PI = math.log(2 * math.pi)
 
 
@@ -64,7 +66,7 @@ def t_quantile(df: int, within: float) -> float:
     while True:
         middle = (low + high) / 2
         if middle in (low, high):
-            return middle
+            return round(middle, _SURE)
         low, high = (middle, high) if _t_within(middle, df) < within else (low, middle)
 
 

@@ -196,14 +196,17 @@ def half_width_by_months(
     if min(m0, m1) < MIN_MONTHS:
         return None
     df = m0 + m1 - 2
-    squares = sum(_squares(side) for side in sides)
+    squares = math.fsum(_squares(side) for side in sides)
     return t95(df) * math.sqrt(squares / df * (1 / m0 + 1 / m1))
 
 
 def _squares(values: Sequence[float]) -> float:
-    """Sum of squared distances from the mean, as DEVSQ."""
+    """Sum of squared distances from the mean, as DEVSQ.
+
+    Not by `sum`, whose last digit depends on the version of Python.
+    """
     mean = fmean(values)
-    return sum((v - mean) ** 2 for v in values)
+    return math.fsum((v - mean) ** 2 for v in values)
 
 
 def _usable(

@@ -42,7 +42,9 @@ def test_the_wheel_has_every_file_of_the_tree(wheel: Path) -> None:
         for p in (ROOT / "addin").rglob("*")
         if p.suffix in (".py", ".bas", ".applescript")
     }
-    assert inside == code | words | addin | {"lcxl/py.typed"}
+    page = {p.relative_to(ROOT).as_posix() for p in (ROOT / "lcxl/page/source").iterdir()}
+    page |= {"lcxl/page/pins.toml"}
+    assert inside - {"lcxl/page/page-engine.zip"} == code | words | addin | page | {"lcxl/py.typed"}
 
 
 def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:
