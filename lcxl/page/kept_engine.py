@@ -32,7 +32,7 @@ ENGINE = "page-engine.zip"
 MANIFEST = "manifest.json"
 SITE = "site/{}.zip"
 """Name in the engine of a package's files."""
-OWN = (".csv", ".mjs", ".po", ".py", ".toml")
+OWN = (".csv", ".po", ".py", ".toml")
 
 
 def own_files() -> Iterator[tuple[str, Path]]:
