@@ -1,194 +1,32 @@
-"""The sheet Definitions: each metric's definition in full, in every workbook that has it.
-
-What it shows are the columns of the host's Metrics that are declared with ``define``, in their
-order; a few are put together from several columns.
-"""
+"""The sheet Definitions: a card for each metric, in every workbook that has it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-
 from lcxl import templates
-from lcxl.metrics import kind_of, shown
-from lcxl.metrics.display import shown_formula
-from lcxl.plan import Collaborative, Metric
-from lcxl.plan.about import metric_cells
-from lcxl.plan.dates import month_in_words
+from lcxl.plan import Collaborative
+from lcxl.sheets.card import CARD_WIDTHS, card_of, full_size, write_card
 from lcxl.sheets.pages import Pages
-from lcxl.templates import word_of
-from lcxl.templates.lists import Meaning
-from lcxl.words import joined, number, say, text_of
-from lcxl.xl.live import Live, sentence
 
-__all__ = ["definition_lines", "definition_words", "write", "write_definitions"]
+__all__ = ["write", "write_definitions"]
 
-Line = tuple[str, str | Live]
-LETTERS_OF_A_LINE = 112
+FIRST_ROW = 4
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """Every part of every definition that says something."""
-    write_definitions(pages, spec, definition_lines)
+    """The cards; numbers in them have the decimal sign of the reader's program."""
+    write_definitions(pages, spec)
 
 
-def write_definitions(
-    pages: Pages,
-    spec: templates.Sheet,
-    lines_of: Callable[[Collaborative, Metric], Iterable[Line]],
-) -> None:
-    """The sheet, with the lines that a function makes of each metric."""
+def write_definitions(pages: Pages, spec: templates.Sheet, *, plain: bool = False) -> None:
+    """One card for each metric, each on a page of its own; ``plain``: without a formula."""
     plan = pages.of(Collaborative)
-    sheet = pages.open(spec, 1)
-    sheet.widths(spec.widths)
-    row = 4
+    sheet = pages.open(spec, len(CARD_WIDTHS) - 1)
+    sheet.widths(CARD_WIDTHS)
+    row, breaks, highest = FIRST_ROW, [], 0
     for metric in plan.metrics:
-        heading = say("definitions.heading", id=metric.id, name=metric.name)
-        pages.heading(sheet, row, heading, 1)
-        row += 1
-        for label, text in lines_of(plan, metric):
-            sheet.put(row, 0, label, "label")
-            sheet.put(row, 1, text, "body")
-            length = len(str(text.value) if isinstance(text, Live) else text)
-            sheet.raw.set_row(row, 16 * -(-length // LETTERS_OF_A_LINE) + 2)
-            row += 1
-        row += 1
-    pages.page(sheet, row - 2, 1)
-
-
-def definition_lines(plan: Collaborative, metric: Metric) -> Iterator[Line]:
-    """Label and text of each part of a definition that says something."""
-    fields = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
-    cells = metric_cells(metric)
-    for field in fields:
-        if not field.define:
-            continue
-        label: str = field.define
-        text: str | Live = ""
-        if field.id in _MADE:
-            label, text = _MADE[field.id](plan, metric, label)
-        elif (value := cells.get(field.id, getattr(metric, field.id, None))) is not None:
-            text = str(value)
-            if field.list and not field.optional_list:
-                text = _told(field.list, text)
-        if text and text != "none":
-            yield label, text
-
-
-def _told(list_id: str, id_: str) -> str:
-    """The word of an entry; what it means, where the word is a code such as ehr_report."""
-    word = word_of(list_id, id_)
-    return Meaning(list_id, id_).in_words() if "_" in word else word
-
-
-def definition_words(plan: Collaborative, metric: Metric) -> Iterator[tuple[str, str]]:
-    """The same as plain text."""
-    for label, text in definition_lines(plan, metric):
-        yield label, str(text.value) if isinstance(text, Live) else text
-
-
-def _number(metric: Metric, value: float) -> Live:
-    """A value of the plan with the decimal sign of the reader's program."""
-    return Live(shown_formula(metric, repr(value)), shown(metric, value))
-
-
-def _numerator(_: Collaborative, metric: Metric, label: str) -> Line:
-    if not kind_of(metric).divides:
-        label = say("definitions.counted" if kind_of(metric).is_counted else "definitions.measured")
-    return label, metric.numerator
-
-
-def _denominator(_: Collaborative, metric: Metric, label: str) -> Line:
-    label = label if kind_of(metric).divides else say("definitions.measured_on")
-    return label, metric.denominator
-
-
-def _cohort(_: Collaborative, metric: Metric, label: str) -> Line:
-    parts = []
-    if metric.lag_days:
-        parts.append(say("definitions.lag", days=say("counts.days", n=metric.lag_days)))
-    if metric.cohort_shift_months:
-        months = say("counts.months", n=metric.cohort_shift_months)
-        parts.append(say("definitions.shift", months=months))
-    return label, "; ".join(parts)
-
-
-def _schedule(_: Collaborative, metric: Metric, label: str) -> Line:
-    if metric.schedule == "named_periods":
-        return label, joined(month_in_words(m) for m in metric.named_months)
-    return label, _told("schedule", metric.schedule)
-
-
-def _sampling(_: Collaborative, metric: Metric, label: str) -> Line:
-    if metric.sampling == "all":
-        return label, say("definitions.all_cases")
-    if metric.sampling == "systematic" and metric.target_n:
-        return label, say("definitions.sampled_systematic", target=metric.target_n)
-    method = word_of("sampling", metric.sampling)
-    cases, least = metric.target_n, metric.min_n
-    if cases and least:
-        target = say("counts.cases", n=cases)
-        return label, say("definitions.sampled", method=method, target=target, minimum=least)
-    if cases or least:
-        key = "sampled_target" if cases else "sampled_least"
-        return label, say(
-            f"definitions.{key}", method=method, n=say("counts.cases", n=cases or least)
-        )
-    return label, method
-
-
-def _window(_: Collaborative, metric: Metric, label: str) -> Line:
-    return label, metric.time_window.in_words()
-
-
-def _goal(plan: Collaborative, metric: Metric, label: str) -> Line:
-    if metric.goal is None:
-        return label, ""
-    last = metric.goal_date or plan.calendar.reported[-1]
-    goal = _number(metric, metric.goal)
-    return label, sentence(text_of("definitions.goal"), goal=goal, month=month_in_words(last))
-
-
-def _limit(_: Collaborative, metric: Metric, label: str) -> Line:
-    """A metric to maintain: the limit in words."""
-    if metric.direction != "maintain" or metric.maintain_op is None:
-        return label, ""
-    value = metric.maintain_value or 0.0
-    text, op = _number(metric, abs(value)), word_of("maintain_op", metric.maintain_op)
-    if metric.maintain_from == "zero":
-        return label, sentence(text_of("definitions.maintain_zero"), op=op, value=text)
-    if kind_of(metric).in_percent:
-        points = number(float(f"{abs(value) * 100:g}"))
-        cell = Live(repr(round(abs(value) * 100, 9)), points)
-        text = sentence(text_of("definitions.points", value=points), value=cell)
-    sign = {"within": "±", "not below": "-"}.get(metric.maintain_op, "+")
-    words = text_of("definitions.maintain_baseline")
-    return label, sentence(words, op=op, sign=sign, value=text)
-
-
-def _strata(_: Collaborative, metric: Metric, label: str) -> Line:
-    if not metric.strata:
-        return label, ""
-    groups = joined(metric.strata)
-    return label, say("definitions.strata", by=metric.strata_name, groups=groups)
-
-
-def _version(_: Collaborative, metric: Metric, label: str) -> Line:
-    if metric.effective_from is None:
-        return label, say("definitions.version_first", version=metric.version)
-    month = month_in_words(metric.effective_from)
-    return label, say("definitions.version", version=metric.version, month=month)
-
-
-_MADE: Mapping[str, Callable[[Collaborative, Metric, str], Line]] = {
-    "numerator": _numerator,
-    "denominator": _denominator,
-    "lag_days": _cohort,
-    "schedule": _schedule,
-    "window": _window,
-    "sampling": _sampling,
-    "goal": _goal,
-    "maintain_op": _limit,
-    "strata": _strata,
-    "version": _version,
-}
-"""Parts that are put together from several columns, or mean another thing in other metrics."""
+        breaks.append(row - 1)
+        last, height = write_card(sheet, row, card_of(plan, metric, plain=plain))
+        row, highest = last + 2, max(highest, height)
+    last_col = len(CARD_WIDTHS) - 1
+    pages.page(sheet, row - 2, last_col, (0, 1), portrait=True)
+    sheet.break_pages(full_size(highest), rows=breaks[1:])

@@ -16,7 +16,7 @@ from lcxl.audience.report import TABLES, TOTAL, UNGROUPED, MetricReport
 from lcxl.combine import Master
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
-from lcxl.sheets.definitions import definition_words
+from lcxl.sheets.definition_lines import definition_words
 from lcxl.words import Text
 
 __all__ = ["Tidy", "tidy_data", "tidy_report"]

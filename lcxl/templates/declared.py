@@ -76,6 +76,8 @@ class Field(NamedTuple):
     """What an empty answer means."""
     part: str = ""
     """The part of a metric's card in which it stands."""
+    silent: bool = False
+    """An empty answer has no line on the card."""
 
 
 class Step(NamedTuple):
@@ -157,6 +159,8 @@ class KindWords(NamedTuple):
     word: str
     meaning: str
     inputs: Mapping[str, Mapping[str, str]]
+    result: str = ""
+    """What its value is, with an example."""
 
 
 class DeclarationError(LcxlError, LookupError):

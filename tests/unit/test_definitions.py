@@ -8,7 +8,7 @@ import pytest
 
 from lcxl import templates
 from lcxl.plan import load_example
-from lcxl.sheets.definitions import definition_words
+from lcxl.sheets.definition_lines import definition_words
 
 CODES = ("rolling_12m", "rolling_3m", "rolling_45d", "lagged_30d", "point_in_time", "ytd", "month")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lcxl.cells import a1
+from lcxl.cells import Range, a1
 from lcxl.kinds import KINDS
 from lcxl.layout import PlacedBlock
 from lcxl.templates import Field, word_of
@@ -31,6 +31,14 @@ class Needs:
         self.place = place
         self.rows = place.rows
         self.asked = [field for field in place.block.fields if field.need]
+
+    @property
+    def above(self) -> str:
+        """The cells that say whether each metric is complete."""
+        place = self.place
+        last_col = place.first_col + place.columns - 1
+        row = place.head_row
+        return Range(place.sheet, row, place.first_col, row, last_col).reference
 
     def cell(self, name: str, col: int) -> str:
         """The answer of a metric, its row fixed: ``C$9``."""

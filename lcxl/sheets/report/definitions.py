@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from lcxl import templates
-from lcxl.sheets.definitions import definition_words, write_definitions
+from lcxl.sheets.definitions import write_definitions
 from lcxl.sheets.pages import Pages
 
 __all__ = ["write"]
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """Every part of every definition that says something."""
-    write_definitions(pages, spec, definition_words)
+    """A card for each metric."""
+    write_definitions(pages, spec, plain=True)
