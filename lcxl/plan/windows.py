@@ -117,7 +117,8 @@ def recognised(text: str) -> str | None:
     """The id that a text is, or means without a doubt; None where one has to ask.
 
     Capital letters, hyphens and the order of words make no difference: "Rolling 12m",
-    "rolling 12 months", "last 12 months" and "12-month rolling" are all ``rolling_12m``.
+    "rolling 12 months", "last 12 months" and "12-month rolling" are all ``rolling_12m``, and so is
+    its own word.
     """
     plain, id_ = _plain(text), text.strip().casefold().replace(" ", "_")
     if id_ == "rolling_1m":
@@ -127,6 +128,8 @@ def recognised(text: str) -> str | None:
             return id_
         if plain in (*one.get("also", ()), _plain(one["id"])):
             return str(one["id"])
+        if said := _pattern(_plain(one["word"])).fullmatch(plain):
+            return str(one["id"]).replace(_N, said["n"] if _N in one["word"] else "")
     length, rest = _length(plain)
     if not length:
         return None

@@ -55,14 +55,8 @@ def said_of(plan: Collaborative, metric: Metric) -> Iterator[Said]:
             text = str(value)
             if field.list and not field.optional_list:
                 meaning = Meaning(field.list, text).in_words()
-                text = _told(field.list, text)
+                text = word_of(field.list, text)
         yield Said(field, label, "" if text == "none" else text, meaning)
-
-
-def _told(list_id: str, id_: str) -> str:
-    """The word of an entry; what it means, where the word is a code such as ehr_report."""
-    word = word_of(list_id, id_)
-    return Meaning(list_id, id_).in_words() if "_" in word else word
 
 
 def definition_words(plan: Collaborative, metric: Metric) -> Iterator[tuple[str, str]]:
@@ -101,7 +95,7 @@ def _cohort(_: Collaborative, metric: Metric, label: str) -> Line:
 def _schedule(_: Collaborative, metric: Metric, label: str) -> Line:
     if metric.schedule == "named_periods":
         return label, joined(month_in_words(m) for m in metric.named_months)
-    return label, _told("schedule", metric.schedule)
+    return label, word_of("schedule", metric.schedule)
 
 
 def _sampling(_: Collaborative, metric: Metric, label: str) -> Line:

@@ -85,7 +85,7 @@ def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
 def texts_of_lists(name: str) -> dict[str, str]:
     """Path -> English text of a file with lists whose ids are their words; none for others."""
     if name == FREQUENCIES:
-        words = {f"{name}:{id_}.word": word for id_, word in _schedule_words().items()}
+        words = {f"{name}:{id_}.word": _spoken(word) for id_, word in _schedule_words().items()}
         return texts_in(name) | words
     if name != LISTS:
         return {}
@@ -93,18 +93,28 @@ def texts_of_lists(name: str) -> dict[str, str]:
     for list_id, entry in toml(LISTS).items():
         found[f"{LISTS}:{list_id}.heading"] = entry["heading"]
         for raw in entry["choices"]:
-            choice = _choice("", raw)
-            found[f"{LISTS}:{list_id}.{choice.id}.word"] = choice.id
-            if choice.meaning:
-                found[f"{LISTS}:{list_id}.{choice.id}.meaning"] = choice.meaning
+            id_, word, meaning, _ = _entry(raw)
+            found[f"{LISTS}:{list_id}.{id_}.word"] = word
+            if meaning:
+                found[f"{LISTS}:{list_id}.{id_}.meaning"] = meaning
     return found
 
 
+def _entry(raw: str | Sequence[str]) -> tuple[str, str, str, str]:
+    """Id, English word (the id, unless another is given), meaning, and what else is understood."""
+    id_, meaning, also, word, *_ = (*([raw] if isinstance(raw, str) else raw), "", "", "")
+    return id_, word or _spoken(id_), meaning, also
+
+
+def _spoken(id_: str) -> str:
+    """An id as a word."""
+    return id_.replace("_", " ")
+
+
 def _choice(path: str, raw: str | Sequence[str]) -> Choice:
-    """An entry: its id, which is its English word too, and what it means."""
-    id_, meaning, also, *_ = (*([raw] if isinstance(raw, str) else raw), "", "")
-    word = translated(f"{path}.{id_}.word", id_)
-    return Choice(id_, word, translated(f"{path}.{id_}.meaning", meaning), also)
+    id_, word, meaning, also = _entry(raw)
+    said = (translated(f"{path}.{id_}.{name}", t) for name, t in (("word", word), ("meaning", meaning)))
+    return Choice(id_, *said, also)
 
 
 def _kinds() -> tuple[str, tuple[Choice, ...]]:
@@ -123,10 +133,14 @@ def _languages() -> tuple[str, tuple[Choice, ...]]:
 
 
 def _windows() -> tuple[str, tuple[Choice, ...]]:
-    """The dropdown of windows: one line for each that it proposes; their ids are their words."""
+    """The dropdown of windows: one line for each that it proposes."""
     raw = texts("lists/windows.toml")
+
+    def said(text: str, id_: str) -> str:
+        return text.replace("{n}", "".join(filter(str.isdigit, id_)))
+
     choices = (
-        Choice(id_, id_, window["meaning"].replace("{n}", "".join(filter(str.isdigit, id_))))
+        Choice(id_, said(window["word"], id_), said(window["meaning"], id_))
         for window in raw["windows"]
         for id_ in window.get("offered", [window["id"]])
     )
@@ -137,7 +151,7 @@ def _schedules() -> tuple[str, tuple[Choice, ...]]:
     """The dropdown of schedules: one line for each frequency, and named periods."""
     raw = texts(FREQUENCIES)
     choices = (
-        Choice(word, translated(f"{FREQUENCIES}:{name}.word", word), raw[name]["meaning"])
+        Choice(word, translated(f"{FREQUENCIES}:{name}.word", _spoken(word)), raw[name]["meaning"])
         for name, word in _schedule_words().items()
     )
     return raw["heading"], tuple(choices)
@@ -154,9 +168,18 @@ def schedule_of(text: str) -> str | None:
     """The schedule that a text means, such as "weekly" for "every week"; None for none."""
     plain = " ".join(text.casefold().split())
     words = {f.id: f.schedule for f in frequencies().values()}
+<<<<<<< HEAD
     for id_, one in toml(FREQUENCIES).items():
         if id_ != "heading" and plain in (words.get(id_, id_), id_, *one.get("also", ())):
             return words.get(id_, id_)
+=======
+    for id_, one in toml("lists/frequencies.toml").items():
+        if id_ == "heading":
+            continue
+        word = words.get(id_, id_)
+        if plain in (word, word.replace("_", " "), id_, *one.get("also", ())):
+            return word
+>>>>>>> 28d618c (metric-definitions: Set on a page and Card follow what is typed; lists show words and no codes; cards replace the long list of definitions)
     return None
 
 

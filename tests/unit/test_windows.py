@@ -110,7 +110,7 @@ def test_a_window_that_nobody_knows_is_asked_about(tmp_path: Path) -> None:
     assert plan.metric("BP").window == "rolling_90d"
     (question,) = asked(plan, "V52")
     assert question.startswith("question metrics[1].window ")
-    assert "taken for rolling_90d (the last 90 days) until you say" in question
+    assert "taken for 'the last 90 days' until you say" in question
 
 
 def test_a_moving_window_reported_no_oftener_than_it_is_long_does_not_overlap() -> None:

@@ -12,11 +12,11 @@ from lcxl.kinds import KINDS
 from lcxl.layout import PlacedBlock
 from lcxl.periods import serial
 from lcxl.sheets.blocks import shown_input
-from lcxl.templates import word_of
-from lcxl.words import locale, number, text_of
-from lcxl.xl.live import Live, first_true, quote, sentence
+from lcxl.templates import ids_of, word_of
+from lcxl.words import locale, number, say, text_of
+from lcxl.xl.live import Live, first_true, quote, sentence, words
 
-__all__ = ["Answers", "is_filled", "is_one_of"]
+__all__ = ["Answers", "is_filled", "is_one_of", "way_of"]
 
 
 class Answers:
@@ -54,7 +54,7 @@ class Answers:
         typed = goal.value if isinstance(goal.value, int | float) else 0.0
         points = Live(f"ROUND(100*{goal.formula},2)", round(100 * typed, 2))
         share = sentence(locale().percent.replace("{n}", "{number}"), number=points)
-        plain = Live(goal.formula, number(typed) if goal.value != "" else "")
+        plain = Live(f'{goal.formula}&""', number(typed) if goal.value != "" else "")
         with_unit = sentence(text_of("definitions.with_unit"), value=plain, unit=unit)
         return first_true(
             [
@@ -72,6 +72,15 @@ def is_filled(cell: Live) -> Live:
 
 def is_one_of(cell: Live, ids: Sequence[str], list_id: str = "kind") -> Live:
     """Whether a cell holds the word of one of these entries of a list."""
-    words = [word_of(list_id, id_) for id_ in ids]
-    tests = ",".join(f"{cell.formula}={quote(word)}" for word in words)
-    return Live(f"OR({tests})", cell.value in words)
+    known = [word_of(list_id, id_) for id_ in ids]
+    tests = ",".join(f"{cell.formula}={quote(word)}" for word in known)
+    return Live(f"OR({tests})", cell.value in known)
+
+
+def way_of(direction: Live, text: str) -> Live:
+    """Which way is better: the text of that name for the direction in a cell."""
+    cases = [
+        (is_one_of(direction, [id_], "direction"), words(say(f"definitions.{text}_{id_}")))
+        for id_ in ids_of("direction")
+    ]
+    return first_true(cases, words(""))

@@ -10,7 +10,7 @@ from lcxl.cells import Range
 from lcxl.kinds import KINDS
 from lcxl.periods import day_of_serial
 from lcxl.sheets.card import CARD_WIDTHS, PARTS, Card, Fraction, Line, example_of, write_card
-from lcxl.sheets.host.answers import Answers, is_filled, is_one_of
+from lcxl.sheets.host.answers import Answers, is_filled, is_one_of, way_of
 from lcxl.sheets.pages import Pages
 from lcxl.templates import Field, word_of
 from lcxl.words import number, percent, say, text_of
@@ -104,7 +104,13 @@ class _Chosen:
         return Fraction(
             Line(self.if_there(above), self._text("numerator"), max(2, lines["numerator"])),
             Line(self.if_there(below), self._text("denominator"), lines["denominator"]),
-            self.if_there(sentence("{result} {way}", result=self._result(), way=self._way())),
+            self.if_there(
+                sentence(
+                    "{result} {way}",
+                    result=self._result(),
+                    way=way_of(self.cell("direction"), "way"),
+                )
+            ),
             is_divided=True,
             divided_as=fields["denominator"].define,
         )
@@ -133,20 +139,6 @@ class _Chosen:
             cases.append((is_one_of(kind, [one.id]), text))
         return first_true(cases, NOTHING)
 
-    def _way(self) -> Live:
-        """Which way is better."""
-        direction = self.cell("direction")
-        return first_true(
-            [
-                (
-                    is_one_of(direction, [id_], "direction"),
-                    words(say(f"definitions.way_{id_}")),
-                )
-                for id_ in templates.ids_of("direction")
-            ],
-            NOTHING,
-        )
-
     def _version(self) -> Live:
         version, start = self.cell("version"), self.cell("effective_from")
         number_ = first_true([(is_filled(version), version)], words("1.0"))
@@ -161,11 +153,7 @@ class _Chosen:
         """The lines of one part of the card."""
         for field in self.answers.fields.values():
             if field.define and field.part == part:
-                label: str | Live = field.define
-                if field.silent:
-                    is_said = is_filled(self.cell(field.id))
-                    label = self.if_there(first_true([(is_said, words(field.define))], NOTHING))
-                yield Line(label, self._said(field), self.lines(field.id, CARD_WIDTHS[1]))
+                yield Line(field.define, self._said(field), self.lines(field.id, CARD_WIDTHS[1]))
 
     def _text(self, name: str) -> Live:
         cell = self.cell(name)
@@ -174,7 +162,7 @@ class _Chosen:
     def _said(self, field: Field) -> Live:
         """What a question says, or what it means that it says nothing."""
         text = _MADE.get(field.id, _as_it_is)(self, field.id)
-        empty = NOTHING if field.silent else words(field.empty or say("definitions.not_said"))
+        empty = words(field.empty or say("definitions.not_said"))
         return self.if_there(first_true([(is_filled(self.cell(field.id)), text)], empty))
 
 

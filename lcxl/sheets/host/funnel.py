@@ -176,7 +176,7 @@ def _write_stages(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row
     counts = [funnel.stage_count(step) for step in range(1, len(FUNNEL) + 1)]
     for i, stage in enumerate(FUNNEL):
         at = first + i
-        sheet.put(at, 0, templates.word_of("stage", stage).replace("_", " "), "row_label")
+        sheet.put(at, 0, templates.word_of("stage", stage), "row_label")
         sheet.put(at, 1, counts[i], "cell_number", num_format="0")
         for col, other in ((2, i - 1), (3, CONTACTED - 1)):
             known = other >= 0 and (col == 2 or i >= other)
@@ -203,7 +203,7 @@ def _write_exits(sheet: SheetWriter, funnel: Funnel, spec: templates.Sheet, row:
     for stage in templates.ids_of("stage"):
         if stage not in FUNNEL:
             row += 1
-            sheet.put(row, 0, templates.word_of("stage", stage).replace("_", " "), "row_label")
+            sheet.put(row, 0, templates.word_of("stage", stage), "row_label")
             sheet.put(row, 1, funnel.at(stage), "cell_number", num_format="0")
     return row
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lcxl import templates
-from lcxl.sheets.host.answers import Answers, is_filled
+from lcxl.sheets.host.answers import Answers, is_filled, way_of
 from lcxl.sheets.host.needs import Needs
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
-from lcxl.words import number
+from lcxl.words import number, say, text_of
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of
-from lcxl.xl.live import Live, first_true, quote, sentence, words
+from lcxl.xl.live import Live, counted, first_true, quote, sentence, words
 
 __all__ = ["write"]
 
@@ -61,6 +61,8 @@ def _write_metric(
     }
     kind, unit = answers.cell("kind", i), answers.cell("unit", i)
     cells["goal"] = Answers.goal(cells["goal"], kind, unit)
+    cells["direction"] = way_of(cells["direction"], "better")
+    cells["data_source"] = _source(answers, i)
     lines = 1
     for col, field in enumerate(table.fields):
         at = answers.cell(field.id, i)
@@ -68,6 +70,17 @@ def _write_metric(
         sheet.put(row, col, live, "cell_wrap", valign="vcenter", bold=field.id == "short_name")
         lines = max(lines, lines_of(str(live.value), field.width))
     sheet.raw.set_row_pixels(row, LINE * lines + MORE)
+
+
+def _source(answers: Answers, i: int) -> Live:
+    """Where a metric's numbers come from, and of which cases."""
+    method, n = answers.cell("sampling", i), answers.cell("target_n", i)
+    cases = first_true(
+        [(is_filled(n), counted("counts.cases", n)), (is_filled(method), method)],
+        words(say("definitions.all_cases")),
+    )
+    text = text_of("definitions.source_and_cases")
+    return sentence(text, source=answers.cell("data_source", i), cases=cases)
 
 
 def _checks(answers: Answers, texts: Mapping[str, str]) -> Iterator[Live]:

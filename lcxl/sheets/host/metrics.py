@@ -103,7 +103,7 @@ def _write_question(
 ) -> None:
     """A question, what helps to answer it, and whether it must be answered."""
     row, help_text = place.rows[field.id], field.help
-    if field.empty:
+    if field.empty and field.need != "always":
         help_text += " " + filled(spec.texts["empty"], meaning=field.empty) + "."
     sheet.put_question(row, 0, field.heading, help_text)
     role = "needed" if field.need == "always" else "needed_if"
