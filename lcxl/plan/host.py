@@ -300,11 +300,11 @@ def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
         if book.as_date(cell):
             return [_as_day(book, cell, text, column)]
         return [_as_month(word) for word in _words(text.replace(",", ";"))]
-    if column.type == "list" and not column.optional_list:
+    if column.type == "list" and column.list in templates.lists():
         with in_language_of(book.machine):
             word = templates.chosen(column.list, text)
-        if word is not None:
-            return word
+        if word is not None or column.optional_list:
+            return word or text
         known = Choices(templates.words_of(column.list))
         raise _NotUnderstood("not_offered", given=text, known=known)
     if column.type == "email" and ("@" not in text or " " in text):

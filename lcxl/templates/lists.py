@@ -113,8 +113,8 @@ def _spoken(id_: str) -> str:
 
 def _choice(path: str, raw: str | Sequence[str]) -> Choice:
     id_, word, meaning, also = _entry(raw)
-    said = (translated(f"{path}.{id_}.{name}", t) for name, t in (("word", word), ("meaning", meaning)))
-    return Choice(id_, *said, also)
+    word = translated(f"{path}.{id_}.word", word)
+    return Choice(id_, word, translated(f"{path}.{id_}.meaning", meaning), also)
 
 
 def _kinds() -> tuple[str, tuple[Choice, ...]]:
@@ -168,18 +168,12 @@ def schedule_of(text: str) -> str | None:
     """The schedule that a text means, such as "weekly" for "every week"; None for none."""
     plain = " ".join(text.casefold().split())
     words = {f.id: f.schedule for f in frequencies().values()}
-<<<<<<< HEAD
     for id_, one in toml(FREQUENCIES).items():
-        if id_ != "heading" and plain in (words.get(id_, id_), id_, *one.get("also", ())):
-            return words.get(id_, id_)
-=======
-    for id_, one in toml("lists/frequencies.toml").items():
         if id_ == "heading":
             continue
         word = words.get(id_, id_)
-        if plain in (word, word.replace("_", " "), id_, *one.get("also", ())):
+        if plain in (word, _spoken(word), id_, *one.get("also", ())):
             return word
->>>>>>> 28d618c (metric-definitions: Set on a page and Card follow what is typed; lists show words and no codes; cards replace the long list of definitions)
     return None
 
 

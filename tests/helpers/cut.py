@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from xlsxwriter.utility import xl_pixel_width
 
 from lcxl.cells.address import parse_range
@@ -48,9 +49,20 @@ def lines_in(text: str, room: float, size: float, bold: bool) -> int:
     return lines
 
 
+def parts_of(text: str, size: float, bold: bool) -> Iterator[tuple[str, float, bool]]:
+    """Parts of a text that begin a line of their own, with their size and weight."""
+    if not isinstance(text, CellRichText):
+        yield text, size, bold
+        return
+    for part in text:
+        font = part.font if isinstance(part, TextBlock) else None
+        of = float(font.sz) if font is not None and font.sz else size
+        yield str(part).strip("\n"), of, bool(font is not None and font.b) or bold
+
+
 def cut_cells(path: Path) -> Iterator[tuple[str, str]]:
     """Place and text of what is cut on the sheets that people see."""
-    values = openpyxl.load_workbook(path, data_only=True)
+    values = openpyxl.load_workbook(path, data_only=True, rich_text=True)
     for sheet in values.worksheets:
         if sheet.sheet_state == "visible":
             yield from _on_sheet(sheet)
@@ -96,7 +108,10 @@ def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
             if cell.alignment.wrap_text:
                 if height is not None:
                     room = (dots[0] - 5 - indent) * SLACK
-                    need = lines_in(text, room, size, bold) * LINE * size / 11
+                    need = sum(
+                        lines_in(part, room, of, is_bold) * LINE * of / 11
+                        for part, of, is_bold in parts_of(text, size, bold)
+                    )
                     if need > height * SLACK + 2:
                         yield f"{sheet.title}!{cell.coordinate}", text
                 continue

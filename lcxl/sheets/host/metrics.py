@@ -35,8 +35,8 @@ NAME_HEIGHT, HELP_HEIGHT, SPACE = 20, 16, 8
 """Pixels of a question's name, of each line of its help, and around them."""
 STEERED = {"divided": "kind", "rate": "kind", "goal": "direction"}
 """Conditional need -> the question whose answer decides about it."""
-SMALL = 1.2
-"""So many more of the help's small letters stand on a line."""
+SMALL, BOLD = 1.15, 1.08
+"""So many more of the help's small letters stand on a line, and so many fewer bold ones."""
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -72,7 +72,8 @@ def _write_complete(
     needs, rows, row = Needs(place), pages.rows.get(place.block.id, ()), place.head_row
     sheet.put_question(row, 0, spec.texts["complete"], spec.texts["complete_help"])
     sheet.put(row, 1, None, "question")
-    sheet.raw.set_row_pixels(row, 36)
+    height = _height(spec, spec.texts["complete"], spec.texts["complete_help"])
+    sheet.raw.set_row_pixels(row, height)
     ready = spec.texts["ready"]
     for i in range(place.columns):
         col = place.first_col + i
@@ -108,9 +109,14 @@ def _write_question(
     sheet.put_question(row, 0, field.heading, help_text)
     role = "needed" if field.need == "always" else "needed_if"
     sheet.put(row, 1, spec.texts[f"need_{field.need}"] if field.need else None, role)
-    lines = lines_of(help_text, spec.widths[0] * SMALL)
-    height = NAME_HEIGHT + HELP_HEIGHT * lines + SPACE
+    height = _height(spec, field.heading, help_text)
     sheet.growing_row(row, height, HIDDEN if field.group else {})
+
+
+def _height(spec: templates.Sheet, question: str, help_text: str) -> int:
+    """Pixels that a question needs with its help."""
+    names = lines_of(question, (spec.widths[0] - 2) / BOLD)
+    return NAME_HEIGHT * names + HELP_HEIGHT * lines_of(help_text, spec.widths[0] * SMALL) + SPACE
 
 
 def _write_answers(
