@@ -94,6 +94,8 @@ def kind_of_file(data: bytes, name: str = "") -> str | None:
     ending, head = _ending(name), data[:HEAD]
     if not data:
         return "empty"
+    if not data.strip(b"\0"):
+        return "zeros"
     if data.startswith(ZIP):
         return None  # see `kind_of_archive`
     if data.startswith(OLE):

@@ -17,6 +17,7 @@ from lcxl.intake.patients.file_names import evidence_in_name, is_left_out, shown
 from lcxl.intake.patients.withheld import PrivateText
 from lcxl.intake.pile import content_of_file
 from lcxl.intake.sources.base.source import File
+from lcxl.intake.sources.base.sync import in_cloud_name, is_in_cloud
 from lcxl.intake.sources.base.system_files import is_left_by_program, is_left_by_system
 from lcxl.intake.submission import Submission
 from lcxl.plan import Collaborative
@@ -45,6 +46,8 @@ def read_file(file: File, plan: Collaborative) -> Submission:
         return _not_read("open_mark", {}, file.name, is_note=True)
     if is_left_by_system(file.own_name):
         return _not_read("system_file", {}, file.name, is_note=True)
+    if in_cloud_name(file.own_name):
+        return _not_read("in_cloud", {}, file.name)
     try:
         data = content_of_file(file)
     except OSError as e:
@@ -53,7 +56,8 @@ def read_file(file: File, plan: Collaborative) -> Submission:
                 Text("files.not_fetched", file=file.name, why=e.strerror or str(e)),
                 Text("files.not_fetched_fix"),
             ) from e
-        return _not_read("not_opened", {"why": str(e.strerror or e)}, file.name)
+        text = "in_cloud" if is_in_cloud(file.path) else "not_opened"
+        return _not_read(text, {"why": str(e.strerror or e)}, file.name)
     except Unreadable as e:
         return _not_read(e.text, e.places, file.name)
     read = replace(read_bytes(data, file.name, plan), received=file.received, sender=file.sender)

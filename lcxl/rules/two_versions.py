@@ -8,6 +8,7 @@ from pathlib import PurePath
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake import Submission
 from lcxl.intake.newest import Contest, pair_of
+from lcxl.intake.sources.base.sync import sync_program
 from lcxl.rules.base.rule import Case, Rule, typed_pair
 from lcxl.words import Text
 
@@ -104,6 +105,9 @@ def _and(words: Sequence[object]) -> object:
 
 def _by(submission: Submission) -> Text:
     name, file = submission.reporter.get("reporter", ""), PurePath(submission.file).name
+    program = sync_program(file)
+    if program:
+        return Text("rules.from_sync_copy", file=file, program=program)
     if name:
         return Text("rules.from_person_file", name=name, file=file)
     return Text("rules.from_file", file=file)

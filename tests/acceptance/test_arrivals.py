@@ -317,3 +317,14 @@ def test_restatements_say_which_one_is_used(home: Path, put: Put, lcxl: Run) -> 
     assert [cell for cell in row if str(cell).endswith(".xlsx")] == [
         "submissions/a.xlsx", "submissions/z.xlsx",
     ]  # fmt: skip
+
+
+def test_a_copy_that_a_program_keeps_is_called_so(home: Path, put: Put, lcxl: Run) -> None:
+    put("oak.xlsx", "month  BP  BP/\n2026-01  13  20", "2026-03-01")
+    put("oak-LAPTOP-7KQ2.xlsx", "month  BP  BP/\n2026-01  15  20", "2026-03-02")
+    said = lcxl("validate", "h/submissions", "--format", "json").stdout
+    (told,) = [f["message"] for f in json.loads(said)["findings"] if f["code"] == "V27"]
+    assert told == (
+        "January 2026 came in oak.xlsx and in oak-LAPTOP-7KQ2.xlsx, a copy that OneDrive keeps "
+        "when a workbook is changed in two places at once, and differs. The later one was used."
+    )

@@ -416,3 +416,15 @@ def test_merge_and_status_say_what_came_and_that_a_mail_has_a_text(
     (head,) = [row for row in rows if "Mail from" in row]
     senders = {row[0]: row[head.index("Mail from")] for row in rows}
     assert senders["submissions/FW report.eml!oak.xlsx"] == "Pat Low <pat@oak.example>"
+
+
+def test_what_is_not_here_yet_is_called_so(home: Path, plan: Collaborative) -> None:
+    put(home, ".oak.xlsx.icloud", b"bplist00")
+    put(home, "elm.xlsx", bytes(4096))
+    told = {f.file: f.message for f in merge(home, plan=plan).findings if f.code == "V31"}
+    assert told == {
+        "submissions/.oak.xlsx.icloud": "The file is still in the cloud: what is in it has not "
+        "come to this computer.",
+        "submissions/elm.xlsx": "The file holds nothing but zeros, as happens when copying or "
+        "synchronising it broke off.",
+    }
