@@ -25,6 +25,7 @@ FORMS = ("collaborative", "calendar", "meetings", "working_days", "charts", "sha
 PLAN_TABLES = (
     "phases",
     "pairings",
+    "wordings",
     "prospects",
     "people",
     "roster_changes",

@@ -14,6 +14,7 @@ from lcxl.keep.typed import Old, Rebuilt, Told, rebuilt
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
+from lcxl.plan.wordings import worded
 from lcxl.sheets.machine import list_places, write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages, Shown
 from lcxl.sheets.reporting.calculation import Calculation
@@ -83,8 +84,16 @@ def build_reporting_workbook(
     filled: Filled | None = None,
     beside: Beside = NOTHING_BESIDE,
 ) -> bytes:
-    """The workbook a team fills in, with what is already known filled in for it."""
+    """The workbook a team fills in, with what is already known filled in for it.
+
+    It is in the current language, and so are the host's words where the plan has them in it.
+    """
+    first = {metric.id: metric.short_name for metric in plan.metrics}
+    plan = worded(plan)
     filled = filled or Filled()
+    names = {first[m.id]: m.short_name for m in plan.metrics if first[m.id] != m.short_name}
+    if names:
+        filled = filled.renamed(names)
     layout = ReportingLayout(plan)
     spec = layout.spec
     book = BookWriter(

@@ -43,6 +43,17 @@ class Filled:
             return self
         return Filled({**self.data, **other.data}, {**self.rows, **other.rows})
 
+    def renamed(self, names: Mapping[str, str]) -> Filled:
+        """The same with other names of metrics in the rows of tables; ``names``: old -> new."""
+        rows = {
+            block: [
+                {**row, "metric": names[row["metric"]]} if row.get("metric") in names else row
+                for row in given
+            ]
+            for block, given in self.rows.items()
+        }
+        return Filled(self.data, rows)
+
     def entry(self, metric_id: str, month: date, role: str, stratum: int | None = None) -> Entry:
         """What stands in one input cell of Data."""
         return self.data.get((metric_id, month, role, stratum))

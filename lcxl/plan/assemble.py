@@ -18,13 +18,13 @@ from lcxl.plan import rules
 from lcxl.plan.about import with_about
 from lcxl.plan.calendar import Calendar, DayOff, DueRule, MonthlyCall, MovedDueDate
 from lcxl.plan.check_calendar import check_calendar
-from lcxl.plan.check_fit import check_metric, check_pairing, check_phase
+from lcxl.plan.check_fit import check_metric, check_pairing, check_phase, check_wording
 from lcxl.plan.check_follow_up import check_follow_up
 from lcxl.plan.check_metrics import ask_about_metrics, ask_about_words, check_main_metric
 from lcxl.plan.check_people import check_people
 from lcxl.plan.check_place import check_place
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
-from lcxl.plan.model import Collaborative, Metric, NewPhase, Pairing
+from lcxl.plan.model import Collaborative, Metric, NewPhase, Pairing, Wording
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.parts import part, parts
 from lcxl.plan.people import Person, RosterChange
@@ -61,6 +61,7 @@ def assemble(raw: RawPlan) -> Collaborative:
         parts(raw, Team, "teams"),
         [part(raw, NewPhase, p, "phases", i) for i, p in enumerate(raw.rows("phases"))],
         [part(raw, Pairing, p, "pairings", i) for i, p in enumerate(raw.rows("pairings"))],
+        [part(raw, Wording, w, "wordings", i) for i, w in enumerate(raw.rows("wordings"))],
         parts(raw, Organisation, "prospects"),
         [part(raw, Person, p, "people", i) for i, p in enumerate(raw.rows("people"))],
         parts(raw, RosterChange, "roster_changes"),
@@ -87,6 +88,7 @@ class _Made(NamedTuple):
     teams: Sequence[Team]
     phases: Sequence[NewPhase | None]
     pairings: Sequence[Pairing | None]
+    wordings: Sequence[Wording | None]
     prospects: Sequence[Organisation]
     people: Sequence[Person | None]
     changes: Sequence[RosterChange]
@@ -128,6 +130,9 @@ def _check_fit(raw: RawPlan, made: _Made, calendar: Calendar | None) -> None:
     for i, pairing in enumerate(made.pairings):
         if pairing is not None:
             check_pairing(raw, i, pairing, logged)
+    for i, wording in enumerate(made.wordings):
+        if wording is not None:
+            check_wording(raw, i, wording)
 
 
 def _whole(raw: RawPlan, made: _Made, calendar: Calendar | None) -> Collaborative | None:
@@ -148,6 +153,7 @@ def _whole(raw: RawPlan, made: _Made, calendar: Calendar | None) -> Collaborativ
             "teams": made.teams,
             "phases": [p for p in made.phases if p is not None],
             "pairings": [p for p in made.pairings if p is not None],
+            "wordings": [w for w in made.wordings if w is not None],
             "prospects": made.prospects,
             "people": [p for p in made.people if p is not None],
             "roster_changes": made.changes,

@@ -10,11 +10,11 @@ from lcxl.kinds import KINDS
 from lcxl.periods import month_id
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.model import SIDES, Metric, NewPhase, Pairing
+from lcxl.plan.model import SIDES, Metric, NewPhase, Pairing, Wording
 from lcxl.plan.raw import At, Heading, RawPlan, Word
 from lcxl.words import Choices
 
-__all__ = ["check_metric", "check_pairing", "check_phase"]
+__all__ = ["check_metric", "check_pairing", "check_phase", "check_wording"]
 
 
 class Found(Protocol):
@@ -181,6 +181,18 @@ def check_phase(raw: RawPlan, i: int, phase: NewPhase, calendar: Calendar | None
             At("phases", i, "month"),
             "phase",
             {"month": month_id(phase.month)},
+        )
+
+
+def check_wording(raw: RawPlan, i: int, wording: Wording) -> None:
+    """Words in another language need a metric of this collaborative."""
+    metrics = [str(m.get("id", "")) for m in raw.rows("metrics")]
+    if wording.metric.casefold() not in (name.casefold() for name in metrics):
+        raw.found(
+            rules.INCONSISTENT,
+            At("wordings", i, "metric"),
+            "no_metric",
+            {"given": wording.metric, "metrics": Choices(metrics)},
         )
 
 

@@ -16,9 +16,8 @@ __all__ = ["check_place"]
 def _check_languages(raw: RawPlan) -> None:
     """The host's language and those of the teams, by code or name."""
     rows = [("collaborative", 0, raw.collaborative)]
-    rows += [
-        (name, i, row) for name in ("teams", "prospects") for i, row in enumerate(raw.rows(name))
-    ]
+    for name in ("teams", "prospects", "wordings"):
+        rows += [(name, i, row) for i, row in enumerate(raw.rows(name))]
     for table, i, row in rows:
         given = row.get("language")
         if not given:

@@ -39,7 +39,16 @@ from lcxl.plan.windows import Window, recognised, window
 from lcxl.templates import chosen
 from lcxl.words import code_of, language
 
-__all__ = ["MIN_BASELINE", "SIDES", "Chart", "Collaborative", "Metric", "NewPhase", "Pairing"]
+__all__ = [
+    "MIN_BASELINE",
+    "SIDES",
+    "Chart",
+    "Collaborative",
+    "Metric",
+    "NewPhase",
+    "Pairing",
+    "Wording",
+]
 
 Chart = Literal["run", "xmr", "p", "u", "p'", "u'", "c", "t", "g"]
 """What a metric is drawn as: the ids of the list "chart"."""
@@ -257,6 +266,29 @@ class Pairing(Model):
         )
 
 
+class Wording(Model):
+    """A metric in another language: the texts that it has there; "" where it has none."""
+
+    metric: MetricId
+    language: Filled
+    short_name: Annotated[str, Limits(max_length=25), Before(one_line)] = ""
+    name: Annotated[str, Before(one_line)] = ""
+    conceptual_definition: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    initial_population: str = ""
+    exclusions: str = ""
+    exceptions: str = ""
+    unit: str = ""
+    interpretation: str = ""
+
+    def told(self) -> dict[str, str]:
+        """Field of the metric -> its text."""
+        texts = self.values()
+        return {name: texts[name] for name in texts if name not in ("metric", "language")
+                and texts[name]}  # fmt: skip
+
+
 _HOST_ONLY = (
     "prospects",
     "roster_changes",
@@ -293,6 +325,8 @@ class Collaborative(Model):
     teams: tuple[Team, ...]
     phases: tuple[NewPhase, ...] = ()
     pairings: tuple[Pairing, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    """The host's words about metrics in other languages."""
     prospects: tuple[Organisation, ...] = ()
     """Organisations that were approached and are no team (yet)."""
     people: tuple[Person, ...] = ()

@@ -16,6 +16,7 @@ TABLES = {
     "metrics": ("metric-definitions", "metrics"),
     "phases": ("metric-definitions", "phases"),
     "pairings": ("metric-definitions", "pairings"),
+    "wordings": ("metric-definitions", "wordings"),
     "days_off": ("metric-definitions", "days_off"),
     "due_dates": ("metric-definitions", "days_off"),
     "teams": ("recruiting-tracker", "organisations"),

@@ -122,7 +122,7 @@ def test_the_list_of_what_may_stay_english_is_short() -> None:
 
 
 def test_nothing_in_a_workbook_stays_english(written: Written) -> None:
-    assert len(written.workbooks) == 10
+    assert len(written.workbooks) >= 10
     for path in written.workbooks:
         found = {text: place for place, text in _read_by_people(path) if written.leftover(text)}
         assert not found, path.name

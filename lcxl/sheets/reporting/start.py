@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lcxl import templates
 from lcxl.layout import START_FORM_ROW, PlacedBlock
 from lcxl.metrics import shown, shown_formula
-from lcxl.plan import Metric, Team
+from lcxl.plan import Collaborative, Metric, Team
+from lcxl.plan.wordings import only_in_first_words
 from lcxl.sheets.blocks import write_form, write_steps
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
@@ -14,7 +17,7 @@ from lcxl.sheets.reporting.checks import other_matters
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.reading import signal_word
-from lcxl.words import filled, is_draft, say
+from lcxl.words import filled, is_draft, joined, say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
@@ -74,10 +77,19 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.put(row, 1, texts["key_input"], "input", locked=True)
     sheet.put(row, 2, texts["key_text"], "quiet")
     sheet.put(row + 1, 1, texts["works_with"], "quiet")
-    if is_draft():
+    for note in _notes_on_language(plan):
         row += 1
-        sheet.put(row + 1, 1, say("languages.draft_book"), "quiet")
+        sheet.put(row + 1, 1, note, "quiet")
     pages.page(sheet, row + 1, LAST_COL, one_page=True)
+
+
+def _notes_on_language(plan: Collaborative) -> Iterator[str]:
+    """That the translation is a draft, and which definitions are in the host's first language."""
+    if is_draft():
+        yield say("languages.draft_book")
+    first = only_in_first_words(plan)
+    if first:
+        yield say("languages.first_words", metrics=joined(m.short_name for m in first))
 
 
 def _heading(
