@@ -44,6 +44,8 @@ class Sources(NamedTuple):
     """The dates that count, with those that the host moved."""
     typed: Mapping[str, Rows] = NOTHING
     """Block id -> rows of the workbook that is there."""
+    path: Path = Path()
+    """Where it stands."""
 
 
 class Given(NamedTuple):
@@ -59,6 +61,8 @@ class Given(NamedTuple):
     """What single kinds of sheet ask for, from all rows as they will stand."""
     context: Mapping[str, object] = NOTHING
     """Words for the places in titles, beside {title}."""
+    told: Callable[[Mapping[str, Rows]], Mapping[str, str]] = lambda rows: NOTHING
+    """What its machine sheet tells, from the rows as they are written."""
 
 
 class BookModule(Protocol):
@@ -93,7 +97,7 @@ def rebuild(
     Raises:
         LcxlError: the one that is there cannot be read, or no module fills it.
     """
-    path, sources = folder / spec.file, Sources(plan, folder, timetable)
+    path, sources = folder / spec.file, Sources(plan, folder, timetable, path=folder / spec.file)
     if not path.exists():
         given = _module(spec).given(sources)
         return rebuilt((), lambda beside: _build(spec, plan, given, _offers(spec, given), beside))
@@ -158,12 +162,12 @@ def _build(
     offers: Mapping[str, Sequence[str]],
     beside: Beside,
 ) -> bytes:
-    writer = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)
+    context = {"title": plan.title, **given.context}
+    writer = BookWriter(filled(spec.title, **context), spec.subject, plan.host)
     used = {block: len(found) for block, found in given.rows.items()}
     placed = {sheet.id: place_blocks(sheet, filled=used) for sheet in spec.sheets}
     lists = {**list_ranges(spec), **list_places(given.words)}
     filling = Filling(given.rows, lists, placed)
-    context = {"title": plan.title, **given.context}
     Pages(writer, spec, context, given.data(given.rows), filling).write()
     anchors = {
         key: place
@@ -176,6 +180,7 @@ def _build(
         "layout_version": str(spec.version),
         "collaborative_id": plan.id,
         **{f"{OFFERED}.{name}": ";".join(keys) for name, keys in offers.items()},
+        **given.told(given.rows),
     }
     write_machine_sheet(writer, data, anchors, given.words)
     return writer.finish(beside)

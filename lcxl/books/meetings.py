@@ -8,7 +8,6 @@ from typing import Any
 from lcxl import templates
 from lcxl.books.folder import Given, Sources
 from lcxl.practice.schedule import Meeting, Schedule, part_of
-from lcxl.sheets.meetings.hidden import Hidden
 from lcxl.sheets.pages import Rows
 from lcxl.words import listing
 
@@ -59,7 +58,7 @@ def given(sources: Sources) -> Given:
         "calls": len(schedule.calls),
     }
     offered = ("agenda", "logistics")
-    return Given(rows, offered, words, lambda _: (schedule, Hidden()), context)
+    return Given(rows, offered, words, lambda _: (schedule,), context)
 
 
 def _roles() -> Iterator[str]:

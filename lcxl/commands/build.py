@@ -40,6 +40,7 @@ __all__ = ["build"]
     help="build_data",
 )
 @option("--team", "teams", metavar="ID", multiple=True, help="build_team")
+@option("--tools", is_flag=True, help="build_tools")
 @option("--contact-sheet", is_flag=True, help="build_contact_sheet")
 @shared_options
 @click.pass_context
@@ -48,6 +49,7 @@ def build(
     folder: Path,
     data: Path | None,
     teams: tuple[str, ...],
+    tools: bool,
     contact_sheet: bool,
 ) -> None:
     """`lcxl build`.
@@ -87,6 +89,8 @@ def build(
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(given.get(team_id))
     others = _Others([], {}) if teams else _others(folder, plan)
+    if tools:
+        _add_tools(others, folder, plan, chosen)
     if contact_sheet:
         others.files.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
@@ -96,7 +100,7 @@ def build(
     reporting = {team.id: workbook_of(folder, team.id) for team in chosen}
     keep.refuse_open([*reporting.values(), *(path for path, _ in others.files)])
     for path, content in others.files:
-        keep.write(path, content, left=others.left_of.get(path.name, ()))
+        keep.write(path, content, left=others.left_of.get(keep.name(path), ()))
     for team, workbook in build_reporting_workbooks(
         plan, progress(ctx, chosen, "building"), filled, olds
     ):
@@ -120,7 +124,7 @@ class _Others(NamedTuple):
 
     files: list[tuple[Path, bytes]]
     left_of: dict[str, list[str]]
-    """Name of a file -> what could not be taken over into it."""
+    """A file's place in the folder -> what could not be taken over into it."""
     questions: Sequence[Finding] = ()
     changes: Sequence[str] = ()
 
@@ -139,6 +143,21 @@ def _others(folder: Path, plan: Collaborative) -> _Others:
         found.files.append((folder / book.file, workbook.data))
         found.left_of[book.file] = [told.words for told in workbook.left]
     return found
+
+
+def _add_tools(others: _Others, folder: Path, plan: Collaborative, teams: Iterable[Team]) -> None:
+    """The teams' own tools, with all that is typed into those that are there."""
+    from lcxl import templates
+    from lcxl.books.folder import rebuild
+    from lcxl.books.team_tools import file_of
+    from lcxl.keep.timetable import load_timetable
+
+    timetable = load_timetable(folder, plan).timetable
+    spec = templates.workbook("team-tools")
+    for team in teams:
+        workbook = rebuild(spec._replace(file=file_of(team)), plan, folder, timetable)
+        others.files.append((folder / file_of(team), workbook.data))
+        others.left_of[file_of(team)] = [told.words for told in workbook.left]
 
 
 def _to_know(keep: Keep, plan: Collaborative, has_contact_sheet: bool) -> Iterator[str]:

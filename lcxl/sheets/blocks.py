@@ -27,6 +27,8 @@ __all__ = [
 
 TEXT_WIDTH = 110.0
 """Width of a sheet that holds nothing but lines of text."""
+HELP_COLUMN, HELP_WIDTH = 2, 20.0
+"""Where the help of a form's fields stands, and the width from which it does."""
 LINE = 18.0
 """Height of one line of text, in points."""
 
@@ -59,7 +61,8 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
         if place.heading_row is not None:
             pages.heading(sheet, place.heading_row, place.block.heading, last_col)
         if place.is_form:
-            write_form(sheet, place, rows[0] if rows else {}, pages.lists)
+            has_room = len(widths) > HELP_COLUMN and widths[HELP_COLUMN] >= HELP_WIDTH
+            write_form(sheet, place, rows[0] if rows else {}, pages.lists, has_room)
         elif place.block.kind == "table":
             write_table(sheet, place, rows, pages.lists)
         elif place.block.kind == "steps":
@@ -76,7 +79,7 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
         sheet.raw.freeze_panes(first.first_row, 2 if len(widths) > 6 else 0)
         repeat = (first.head_row, first.head_row)
     filled = len(pages.rows.get(last.block.id, ()))
-    pages.page(sheet, last.printed_to(filled), last_col, repeat)
+    pages.page(sheet, last.printed_to(filled), last_col, repeat, one_page=spec.one_page)
     return sheet
 
 

@@ -102,6 +102,10 @@ class Pages:
         except KeyError:
             raise DeclarationError("no_data", book=self.spec.id, data=kind.__name__) from None
 
+    def has_data(self, kind: type) -> bool:
+        """Whether the book has data of a class."""
+        return kind in self._data
+
     def give(self, one: object) -> None:
         """Data that is made with these pages themselves."""
         self._data[type(one)] = one

@@ -46,6 +46,7 @@ from lcxl.templates.lists import (
     words_of,
 )
 from lcxl.templates.meetings import MeetingDefaults, meeting_defaults
+from lcxl.templates.team_tools import ToolDefaults, tool_defaults
 from lcxl.templates.theme import Theme, theme
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Step",
     "Task",
     "Theme",
+    "ToolDefaults",
     "Variant",
     "Workbook",
     "chases",
@@ -82,6 +84,7 @@ __all__ = [
     "schedule_of",
     "status_words",
     "theme",
+    "tool_defaults",
     "word_of",
     "words_of",
     "words_of_kind",

@@ -116,6 +116,8 @@ class Sheet(NamedTuple):
     when: str = ""
     """The condition under which a workbook has it; "" for always."""
     widths: tuple[float, ...] = ()
+    one_page: bool = False
+    """Printed on one page, however much stands on it."""
     blocks: tuple[Block, ...] = ()
     texts: Mapping[str, str] = NOTHING
     """Single words and sentences, by their id."""

@@ -12,6 +12,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 import xlsxwriter
 from xlsxwriter.chart_bar import ChartBar
+from xlsxwriter.chart_column import ChartColumn
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
 from xlsxwriter.format import Format
@@ -51,7 +52,7 @@ class Reference(str):
     __slots__ = ()
 
 
-Chart = TypeVar("Chart", ChartBar, ChartLine, ChartScatter)
+Chart = TypeVar("Chart", ChartBar, ChartColumn, ChartLine, ChartScatter)
 
 
 def _with_names_as_given(chart: Chart) -> Chart:
@@ -150,6 +151,11 @@ class BookWriter:
     def bar_chart(self) -> ChartBar:
         """A new chart of horizontal bars, to be placed on a sheet."""
         chart: ChartBar = _with_names_as_given(self._book.add_chart({"type": "bar"}))
+        return chart
+
+    def column_chart(self) -> ChartColumn:
+        """A new chart of columns, to be placed on a sheet."""
+        chart: ChartColumn = _with_names_as_given(self._book.add_chart({"type": "column"}))
         return chart
 
     def name(self, name: str, place: Range) -> None:

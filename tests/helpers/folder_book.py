@@ -8,7 +8,9 @@ from typing import Any
 
 import openpyxl
 
+from lcxl import templates
 from lcxl.books.folder import folder_books, rebuild
+from lcxl.books.team_tools import file_of
 from lcxl.cells import Book
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
@@ -22,6 +24,16 @@ def written(book_id: str, plan: Collaborative, folder: Path, **moved: Any) -> Pa
     spec = next(book for book in folder_books() if book.id == book_id)
     done = rebuild(spec, plan, folder, Timetable(plan.calendar, moved))
     path = folder / spec.file
+    path.write_bytes(done.data)
+    return path
+
+
+def tools_written(plan: Collaborative, folder: Path, team: str = "cedar") -> Path:
+    """One team's own tools, built again."""
+    spec = templates.workbook("team-tools")._replace(file=file_of(plan.team(team)))
+    done = rebuild(spec, plan, folder, Timetable(plan.calendar))
+    path = folder / spec.file
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(done.data)
     return path
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lcxl import templates
 from lcxl.sheets import blocks
+from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.meetings import structure
-from lcxl.sheets.meetings.cells import BlockCells, number_of
 from lcxl.sheets.pages import Pages
 from lcxl.xl.live import Live
 

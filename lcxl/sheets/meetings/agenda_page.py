@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from lcxl import templates
+from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.blocks import write_form
+from lcxl.sheets.hidden import Picked, hidden_of, pick
 from lcxl.sheets.meetings import agenda
-from lcxl.sheets.meetings.cells import BlockCells, number_of
 from lcxl.sheets.meetings.clock import clock
-from lcxl.sheets.meetings.hidden import Hidden, Picked, pick
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.xl.book import SheetWriter
@@ -53,10 +53,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 def items_of(pages: Pages, name: str, meeting: Live, count: int) -> Picked:
     """The items of a meeting in their order."""
     cells = BlockCells(pages, "agenda")
-    sheet = cells.place.sheet
     keys = []
     for line in cells.lines:
-        session, order = (_far(sheet, cells, field, line) for field in ("session", "order"))
+        session, order = (cells.far(field, line) for field in ("session", "order"))
         number = number_of(cells.value("order", line))
         is_one = _is_same(cells.value("session", line), meeting.value) and number is not None
         keys.append(
@@ -65,16 +64,11 @@ def items_of(pages: Pages, name: str, meeting: Live, count: int) -> Picked:
                 number if is_one and number is not None else "",
             )
         )
-    return pick(pages.of(Hidden), name, keys, count)
+    return pick(hidden_of(pages), name, keys, count)
 
 
 def _is_same(one: object, other: object) -> bool:
     return bool(one) and str(one).casefold() == str(other).casefold()
-
-
-def _far(sheet: str, cells: BlockCells, field: str, line: int) -> str:
-    """A cell as a formula on another sheet names it."""
-    return cells.reference(field).partition("!")[0] + "!" + cells.cell(field, line)
 
 
 def _is_for_facilitators(form: BlockCells) -> Live:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from lcxl import templates
+from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.blocks import write_form
+from lcxl.sheets.hidden import Picked, hidden_of, pick
 from lcxl.sheets.meetings import agenda
 from lcxl.sheets.meetings.agenda_page import items_of
-from lcxl.sheets.meetings.cells import BlockCells, number_of
-from lcxl.sheets.meetings.hidden import Hidden, Picked, pick
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import cell_format
@@ -47,7 +47,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 def _last_call(pages: Pages, sheet: SheetWriter, spec: templates.Sheet, row: int) -> int:
     calls, team = BlockCells(pages, "calls"), BlockCells(pages, "call_page").live("team")
     last = pick(
-        pages.of(Hidden), "team calls", [_day(calls, team, i) for i in calls.lines], 1,
+        hidden_of(pages), "team calls", [_day(calls, team, i) for i in calls.lines], 1,
         largest=True,
     )  # fmt: skip
     cell = last.position(0)
@@ -83,7 +83,7 @@ def _told(calls: BlockCells, last: Picked, topic: str) -> Live:
 def _day(calls: BlockCells, team: Live, line: int) -> Live:
     """The day of a call with the team of which something is noted; "" of others."""
     of = {
-        field: calls.reference(field).partition("!")[0] + "!" + calls.cell(field, line)
+        field: calls.far(field, line)
         for field in ("team", "held_on", "planned", "went_well", "barrier", "promised")
     }
     noted = "+".join(f"LEN({of[f]})" for f in ("went_well", "barrier", "promised"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lcxl import templates
 from lcxl.plan.survey import score_in
 from lcxl.sheets import blocks
-from lcxl.sheets.meetings.cells import BlockCells
+from lcxl.sheets.block_cells import BlockCells
 from lcxl.sheets.pages import Pages
 from lcxl.xl.live import Live
 

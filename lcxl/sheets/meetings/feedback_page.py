@@ -7,9 +7,9 @@ from functools import partial
 from lcxl import templates
 from lcxl.plan.survey import FEWEST, Rating, rating
 from lcxl.practice.schedule import Meeting, Schedule
+from lcxl.sheets.block_cells import BlockCells
 from lcxl.sheets.blocks import write_form
-from lcxl.sheets.meetings.cells import BlockCells
-from lcxl.sheets.meetings.hidden import Hidden, pick
+from lcxl.sheets.hidden import hidden_of, pick
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
@@ -112,13 +112,13 @@ def _write_answers(pages: Pages, sheet: SheetWriter, row: int, chosen: Live) -> 
     answers = BlockCells(pages, "answers")
     keys = []
     for line in answers.lines:
-        cell = answers.reference("session").partition("!")[0] + "!" + answers.cell("session", line)
+        cell = answers.far("session", line)
         is_one = bool(chosen.value) and answers.value("session", line) == chosen.value
         keys.append(
             Live(f'IF(AND({cell}<>"",{cell}={chosen.formula}),{line + 1},"")',
                  line + 1 if is_one else "")
         )  # fmt: skip
-    newest = pick(pages.of(Hidden), "answers", keys, SHOWN, largest=True)
+    newest = pick(hidden_of(pages), "answers", keys, SHOWN, largest=True)
     for k in range(SHOWN):
         for col, name in enumerate(QUOTED):
             text = newest.of(k, answers.reference(name), partial(answers.value, name))

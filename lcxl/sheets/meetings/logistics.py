@@ -8,8 +8,8 @@ from lcxl import templates
 from lcxl.periods import add_days, day_of_serial, serial
 from lcxl.practice.schedule import Schedule
 from lcxl.sheets import blocks
-from lcxl.sheets.meetings.cells import BlockCells, number_of
-from lcxl.sheets.meetings.hidden import Hidden
+from lcxl.sheets.block_cells import BlockCells, number_of
+from lcxl.sheets.hidden import hidden_of
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format
 from lcxl.xl.book import SheetWriter
@@ -67,7 +67,7 @@ def _days_off(pages: Pages, schedule: Schedule) -> str:
     closed = calendar.working.closed(calendar.kickoff.year - 1, calendar.end.year + 1)
     if not closed:
         return ""
-    return "," + pages.of(Hidden).column("days off", list(closed)).reference
+    return "," + hidden_of(pages).column("days off", list(closed)).reference
 
 
 def _state(pages: Pages, spec: templates.Sheet, cells: BlockCells, line: int) -> Live:
@@ -97,14 +97,10 @@ def _state(pages: Pages, spec: templates.Sheet, cells: BlockCells, line: int) ->
 
 def open_due(pages: Pages, cells: BlockCells, line: int) -> Live:
     """The due date of a task that is open; "" of others."""
-    day, done = (f"{_on(cells, f, line)}" for f in ("due", "done_on"))
+    day, done = (cells.far(field, line) for field in ("due", "done_on"))
     value = due(pages, cells, line).value
     is_open = cells.value("done_on", line) is None and isinstance(value, float)
     return Live(f'IF(AND({done}="",ISNUMBER({day})),{day},"")', value if is_open else "")
-
-
-def _on(cells: BlockCells, field: str, line: int) -> str:
-    return cells.reference(field).partition("!")[0] + "!" + cells.cell(field, line)
 
 
 def _colours(pages: Pages, sheet: SheetWriter, spec: templates.Sheet, cells: BlockCells) -> None:

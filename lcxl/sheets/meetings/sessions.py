@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lcxl import templates
 from lcxl.sheets import blocks
-from lcxl.sheets.meetings.cells import BlockCells, number_of
+from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.pages import Pages
 from lcxl.xl.live import Live
 

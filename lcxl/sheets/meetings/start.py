@@ -5,9 +5,9 @@ from __future__ import annotations
 from lcxl import templates
 from lcxl.periods import day_of_serial
 from lcxl.sheets import blocks
+from lcxl.sheets.block_cells import BlockCells
+from lcxl.sheets.hidden import hidden_of, pick
 from lcxl.sheets.meetings import logistics
-from lcxl.sheets.meetings.cells import BlockCells
-from lcxl.sheets.meetings.hidden import Hidden, pick
 from lcxl.sheets.pages import Pages
 from lcxl.xl.live import Live, day_and_month, first_true, sentence
 
@@ -20,7 +20,6 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     row = pages.placed[spec.id]["open"].first_row
     for i, line in enumerate((_tasks(pages, spec), _promises(pages, spec), _answers(pages, spec))):
         sheet.put(row + i, 0, line, "line")
-    pages.at_end(lambda: pages.of(Hidden).write(pages))
 
 
 def _tasks(pages: Pages, spec: templates.Sheet) -> Live:
@@ -33,7 +32,7 @@ def _tasks(pages: Pages, spec: templates.Sheet) -> Live:
         "done": Live(f"SUMPRODUCT((LEN({item})>0)*(LEN({done_on})>0))", len(done)),
     }
     keys = [logistics.open_due(pages, cells, i) for i in cells.lines]
-    following = pick(pages.of(Hidden), "open tasks", keys, 1)
+    following = pick(hidden_of(pages), "open tasks", keys, 1)
     cell = following.position(0)
     first = following.lines[0] if following.lines else None
     serial = logistics.due(pages, cells, first).value if first is not None else None

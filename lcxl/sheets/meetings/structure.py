@@ -5,7 +5,7 @@ from __future__ import annotations
 from lcxl import templates
 from lcxl.practice.schedule import Meeting, Schedule
 from lcxl.sheets import blocks
-from lcxl.sheets.meetings.cells import BlockCells, number_of
+from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.live import Live, quote

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
-from lcxl.cells import a1
+from lcxl.cells import Range, a1
 from lcxl.layout import PlacedBlock
 from lcxl.periods import serial
 from lcxl.sheets.pages import Pages, Rows
@@ -40,6 +40,11 @@ class BlockCells:
     def cell(self, field: str, line: int) -> str:
         """The cell of a field, as a formula on the same sheet names it."""
         return a1(self.row(line), self.col(field))
+
+    def far(self, field: str, line: int) -> str:
+        """The same cell, as a formula on another sheet names it."""
+        place = self.place.range(field)
+        return Range.cell(place.sheet, self.row(line), place.first_col).reference
 
     def reference(self, field: str) -> str:
         """All cells of a field, as a formula on any sheet names them."""

@@ -9,9 +9,9 @@ from lcxl.cells import Range
 from lcxl.sheets.pages import Pages
 from lcxl.xl.live import Live
 
-__all__ = ["Hidden", "Picked", "pick"]
+__all__ = ["Hidden", "Picked", "hidden_of", "pick"]
 
-SHEET = "_meetings"
+SHEET = "_order"
 TIE = 1_000_000
 """A row's share of this is added, so that no two lines are alike."""
 
@@ -37,6 +37,14 @@ class Hidden:
                 sheet.put(row, col, value, "machine")
         sheet.raw.protect("")
         sheet.raw.hide()
+
+
+def hidden_of(pages: Pages) -> Hidden:
+    """The workbook's helper columns, which are written when all sheets stand."""
+    if not pages.has_data(Hidden):
+        pages.give(Hidden())
+        pages.at_end(lambda: pages.of(Hidden).write(pages))
+    return pages.of(Hidden)
 
 
 class Picked:

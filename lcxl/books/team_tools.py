@@ -1,0 +1,93 @@
+"""tools/<team_id>.xlsx: a team's own tools, with what the collaborative knows filled in."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+
+from lcxl import templates
+from lcxl.books.folder import Given, Sources
+from lcxl.files import content_of
+from lcxl.plan import Collaborative, Team
+from lcxl.sheets.pages import Rows
+from lcxl.templates.team_tools import Prompt
+from lcxl.words import day, listing
+
+__all__ = ["TOOLS", "file_of", "given"]
+
+TOOLS = "tools"
+"""Folder of the teams' tools, in a collaborative's folder."""
+OWN_ITEMS = Path("templates") / "assessment.csv"
+"""The host's own statements in the place of ours: a row each, with area and statement."""
+CAUSES = 5
+"""Causes of each kind."""
+
+
+def file_of(team: Team) -> str:
+    """Where a team's workbook stands in the collaborative's folder."""
+    return f"{TOOLS}/{team.id}.xlsx"
+
+
+def given(sources: Sources) -> Given:
+    """What one team's workbook starts with."""
+    plan, team = sources.plan, sources.plan.team(sources.path.stem)
+    known, spec = templates.tool_defaults(), templates.workbook("team-tools")
+    rows: dict[str, Rows] = {
+        "memo": [{"aim": plan.aim or None}],
+        "heads": [{"id": one.id, "head": one.what} for one in known.heads],
+        "causes": [{"id": f"{head.id}{n}"} for head in known.heads for n in range(1, CAUSES + 1)],
+        "assessment": [
+            {"id": one.id, "text": one.what, "area": one.area}
+            for one in _assessment(sources.folder, known.assessment)
+        ],
+        "statements": [{"id": one.id, "text": one.what, "area": one.area} for one in known.sustain],
+        "lessons": [{"id": one.id, "prompt": one.what} for one in known.lessons],
+        "poster": [{"id": one.id, "prompt": one.what} for one in known.poster],
+    }
+    timetable = sources.timetable
+    sessions = [day(d) for i in timetable.sessions if (d := timetable.dates[i.key])]
+    context = {
+        "team": team.name,
+        "sessions": listing(sessions),
+        "metrics": listing(_metrics(plan)),
+        "people": listing(_people(plan, team)) or spec.texts["nobody"],
+    }
+    words = {
+        "@metrics": [metric.short_name for metric in plan.metrics],
+        "@ideas": _ideas(plan),
+    }
+    told = {"team_id": team.id}
+    return Given(rows, words=words, context=context, told=lambda _: told)
+
+
+def _metrics(plan: Collaborative) -> Iterator[str]:
+    for metric in plan.metrics:
+        yield metric.short_name
+
+
+def _people(plan: Collaborative, team: Team) -> list[str]:
+    """Those of a team's people who agreed to be named, each with the role."""
+    return [
+        f"{person.name} ({templates.word_of('role', person.role)})"
+        for person in plan.contacts(team.id)
+        if person.consent == "Yes"
+    ]
+
+
+def _ideas(plan: Collaborative) -> list[str]:
+    """Ids of the change ideas that metrics name."""
+    named = (idea.strip() for m in plan.metrics for idea in m.driver.split(";"))
+    return sorted({idea for idea in named if idea})
+
+
+def _assessment(folder: Path, ours: Sequence[Prompt]) -> Sequence[Prompt]:
+    """The statements: the host's own, where there are any."""
+    try:
+        text = content_of(folder / OWN_ITEMS).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ours
+    rows = [row for row in csv.reader(StringIO(text)) if len(row) > 1 and row[1].strip()]
+    own = [Prompt(f"Q{n}", row[1].strip(), row[0].strip()) for n, row in enumerate(rows, 1)]
+    return own or ours
