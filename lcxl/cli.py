@@ -20,6 +20,7 @@ __all__ = ["main"]
 MODULES = {
     "build": "build",
     "demo": "demo",
+    "documents": "documents",
     "explain": "explain",
     "language": "language",
     "merge": "master",

@@ -46,6 +46,7 @@ from lcxl.templates.lists import (
     words_of,
 )
 from lcxl.templates.meetings import MeetingDefaults, meeting_defaults
+from lcxl.templates.papers import Paper, Papers, papers
 from lcxl.templates.team_tools import ToolDefaults, tool_defaults
 from lcxl.templates.theme import Theme, theme
 
@@ -60,6 +61,8 @@ __all__ = [
     "MeetingDefaults",
     "Milestone",
     "Milestones",
+    "Paper",
+    "Papers",
     "Recruiting",
     "Recurring",
     "Sheet",
@@ -79,6 +82,7 @@ __all__ = [
     "lists",
     "meeting_defaults",
     "milestones",
+    "papers",
     "recruiting",
     "refusals",
     "schedule_of",

@@ -20,7 +20,7 @@ from lcxl.sheets.master.equity import has_groups
 from lcxl.sheets.master.lines import team_names
 from lcxl.words import filled, joined, number, say
 
-__all__ = ["axis_of", "chart_of_whole", "metric_slides", "without_data"]
+__all__ = ["alt_of", "axis_of", "chart_of_whole", "metric_slides", "without_data"]
 
 STEPS = 5
 """Steps of a value axis, or as many as round numbers ask for."""
@@ -134,7 +134,7 @@ def chart_of_whole(one: MetricFigures, whole: Whole) -> Chart:
         kept,
         number_format(metric),
         axis_of(metric, [s.values for s in kept]),
-        _alt("slides.alt_all", one, months, values),
+        alt_of("slides.alt_all", one, months, values),
     )
 
 
@@ -150,7 +150,7 @@ def _before_and_after(
     return solid, [c if i >= end else None for i, c in enumerate(centre)]
 
 
-def _alt(key: str, one: MetricFigures, months: Sequence[Period], values: Values) -> str:
+def alt_of(key: str, one: MetricFigures, months: Sequence[Period], values: Values) -> str:
     """What a chart shows, for those who do not see it."""
     known = [(m, v) for m, v in zip(months, values, strict=True) if v is not None]
     metric = one.metric
@@ -230,7 +230,7 @@ def _each_team(seen: Seen, one: MetricFigures, months: Sequence[Period]) -> Slid
             Series(say("slides.series_goal"), goal, "goal"),
         ]
         verdict = one.charts[team_id].sentence
-        alt = _alt("slides.alt_team", one, months, values)
+        alt = alt_of("slides.alt_team", one, months, values)
         charts.append(
             Chart(
                 [month.label for month in months],
@@ -317,7 +317,7 @@ def _of_report(seen: Seen, one: MetricFigures, report: MetricReport) -> Iterator
                 [s for s in series if _last(s.values) is not None] or series[:1],
                 number_format(metric),
                 axis_of(metric, [values]),
-                _alt("slides.alt_all", one, months, values),
+                alt_of("slides.alt_all", one, months, values),
             )
         ],
         notes=[metric.name, *said, *about],

@@ -1,0 +1,1 @@
+"""Papers and mails: agreements, agendas, letters, with places that the plan fills."""

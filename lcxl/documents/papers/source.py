@@ -1,0 +1,63 @@
+"""What papers are made from: the plan, its dates, and what else the host has typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lcxl import templates
+from lcxl.cells import Book
+from lcxl.files import content_of
+from lcxl.keep.declared import typed_rows
+from lcxl.keep.timetable import load_timetable, readable
+from lcxl.plan import Collaborative
+from lcxl.plan.load import RECRUITING_TRACKER
+from lcxl.plan.timetable import Timetable
+from lcxl.practice.schedule import Schedule
+
+__all__ = ["Source", "load_source"]
+
+MEETINGS = "meetings.xlsx"
+Typed = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Block of a workbook -> its rows."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything that places are filled from; the plan alone does."""
+
+    plan: Collaborative
+    timetable: Timetable
+    tracker: Typed = field(default_factory=dict)
+    """Targets, planning group and screening of the recruiting tracker."""
+    meetings: Typed = field(default_factory=dict)
+    """Agendas, rooms and pre-work of meetings.xlsx, where there is one."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """The meetings on their days."""
+        return Schedule(self.plan, self.timetable)
+
+
+def load_source(folder: Path, plan: Collaborative) -> Source:
+    """What a collaborative's folder holds.
+
+    Raises:
+        PlanError: the timetable cannot be met.
+        LcxlError: a workbook that is there cannot be read.
+    """
+    return Source(
+        plan,
+        load_timetable(folder, plan).timetable,
+        _rows(folder / RECRUITING_TRACKER, "recruiting-tracker"),
+        _rows(folder / MEETINGS, "meetings"),
+    )
+
+
+def _rows(path: Path, book_id: str) -> Typed:
+    if not path.exists():
+        return {}
+    with readable(path):
+        return typed_rows(Book(content_of(path)), templates.workbook(book_id)).rows

@@ -1,0 +1,344 @@
+"""What fills the places of papers: from the plan and its dates, or the words for what is open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from lcxl import templates
+from lcxl.documents.papers.places import Open, Rows, Value
+from lcxl.documents.papers.source import Source
+from lcxl.metrics import shown
+from lcxl.periods import Period
+from lcxl.plan import Collaborative, Metric, Team
+from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.plan.organisations import Organisation
+from lcxl.plan.people import NEEDED_ROLES
+from lcxl.practice.schedule import Meeting
+from lcxl.templates.lists import Meaning
+from lcxl.templates.papers import RoleOf, papers
+from lcxl.words import filled, joined, number, say
+
+__all__ = ["of_everybody", "of_meeting", "of_prospect", "of_team", "open_place"]
+
+Places = dict[str, Value]
+INFORMATION, INTEREST, SIGNED, TRIAL, PREWORK = "M12", "M14", "M16", "M22", "M24"
+"""Lines of the timetable."""
+DELIVERED = (PREWORK, TRIAL, "M25", "M35", "M37")
+"""Lines of the timetable about what a team delivers, beside its reports."""
+LEADERS = ("coach", "faculty")
+AWAY = re.compile(r"[^\w-]+")
+"""What has no place in the name of a file."""
+
+
+def open_place(name: str) -> Open:
+    """The words for what nobody has decided yet."""
+    return Open(say("papers.open", what=say(f"papers.{name}")))
+
+
+def _or_open(value: str, name: str) -> str:
+    return value.strip() or open_place(name)
+
+
+def _day(source: Source, key: str) -> str:
+    day = source.timetable.dates.get(key)
+    return open_place("day") if day is None else day_in_words(day)
+
+
+def of_everybody(source: Source) -> Places:
+    """Places that are the same in every paper."""
+    plan, calendar = source.plan, source.plan.calendar
+    words, sessions = papers(), calendar.sessions
+    days = joined(day_in_words(s.day) for s in source.schedule.sessions if s.day)
+    counts = {
+        "n_sessions": len(sessions),
+        "months": calendar.months,
+        "n_teams_goal": _goal_of_teams(source),
+    }
+    required, optional = _names(plan, "required"), _names(plan, "optional", "team_chosen")
+    return {
+        "title": plan.title,
+        "host": _or_open(plan.host, "host"),
+        "contact_name": _or_open(plan.contact_name, "contact_name"),
+        "contact_email": _or_open(plan.contact_email, "contact_email"),
+        "aim": _or_open(plan.aim, "aim"),
+        **_planned(source),
+        "all_teams": say("counts.teams", n=len(plan.active_teams)),
+        **{name: str(n) for name, n in counts.items()},
+        "methods": filled(words.methods, **counts),
+        "benefits": "; ".join(words.benefits),
+        "support": open_place("support"),
+        "kickoff": day_in_words(calendar.kickoff),
+        "kickoff_month": month_in_words(calendar.kickoff),
+        "wrap_up": day_in_words(sessions[-1]),
+        "session_dates": _or_open(days, "day"),
+        "information_call": _day(source, INFORMATION),
+        "interest_closes": _day(source, INTEREST),
+        "agreements_signed": _day(source, SIGNED),
+        "trial_due": _day(source, TRIAL),
+        "first_month": month_in_words(calendar.reported[0]),
+        "required_metrics": _or_open(required, "metrics"),
+        "optional_metrics": optional or say("papers.none"),
+        "definitions_version": joined(dict.fromkeys(m.version for m in plan.metrics)),
+        "display_words": Meaning("display", plan.display).in_words(),
+        "small_numbers_words": Meaning("small_numbers", plan.small_numbers).in_words(),
+        "data_use_words": joined(templates.words_of("data_use")),
+        "metrics": Rows(_metric(m) for m in plan.metrics),
+        "dates": Rows(_dates(source)),
+        "leaders": Rows(_leaders(source)),
+        "team_roles": _roles(words.team_roles),
+        "host_roles": _roles(words.host_roles),
+        "questions": Rows({"ask": q.ask, "text": q.text} for q in words.interview),
+        "deliverables": Rows(_deliverables(source)),
+    }
+
+
+def _planned(source: Source) -> Places:
+    """What planning.xlsx says, where there is one."""
+    names = ("purpose", "why_now", "audience", "out_of_scope", "theory", "evaluation",
+             "charter_version")  # fmt: skip
+    return {name: open_place(name) for name in names}
+
+
+def _goal_of_teams(source: Source) -> int:
+    for row in source.tracker.get("targets", ()):
+        if isinstance(row.get("teams_goal"), float | int):
+            return int(row["teams_goal"])
+    return int(templates.recruiting().targets["teams_goal"])
+
+
+def _names(plan: Collaborative, *requirements: str) -> str:
+    return joined(m.short_name for m in plan.metrics if m.requirement in requirements)
+
+
+def _metric(metric: Metric) -> dict[str, str]:
+    goal = say("papers.no_goal") if metric.goal is None else shown(metric, metric.goal)
+    return {
+        "name": metric.name,
+        "short_name": metric.short_name,
+        "family": templates.word_of("family", metric.family),
+        "goal": goal,
+        "asked": templates.word_of("requirement", metric.requirement),
+        "version": metric.version,
+    }
+
+
+def _dates(source: Source) -> Iterator[dict[str, str]]:
+    """Sessions and the milestones that teams come to."""
+    timetable = source.timetable
+    for item in timetable.items:
+        day = timetable.dates[item.key]
+        if item.kind == "session" and day is not None:
+            yield {"day": day_in_words(day), "what": timetable.words(item)}
+
+
+def _leaders(source: Source) -> Iterator[dict[str, str]]:
+    """The planning group, faculty and coaches; addresses of those who agreed to it."""
+    seen: set[str] = set()
+    for row in source.tracker.get("planning_group", ()):
+        name = str(row.get("name") or "").strip()
+        if name and row.get("end") is None and name not in seen:
+            seen.add(name)
+            role = str(row.get("role") or "")
+            yield _leader(name, templates.word_of("planning_role", role), "", "")
+    for person in source.plan.contacts(""):
+        if person.role in LEADERS and person.name not in seen:
+            seen.add(person.name)
+            email = person.email if person.consent == "Yes" else ""
+            role = templates.word_of("role", person.role)
+            yield _leader(person.name, role, person.job_title, email)
+    if not seen:
+        yield {
+            "name": open_place("leader_name"),
+            "role": open_place("leader_role"),
+            "position": open_place("position"),
+            "email": say("papers.no_email"),
+        }
+
+
+def _leader(name: str, role: str, position: str, email: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "role": _or_open(role, "leader_role"),
+        "position": position or "–",
+        "email": email or say("papers.no_email"),
+    }
+
+
+def _roles(found: Iterable[RoleOf]) -> Rows:
+    return Rows({"role": one.role, "does": one.does} for one in found)
+
+
+def _deliverables(source: Source) -> Iterator[dict[str, str]]:
+    timetable = source.timetable
+    for key in DELIVERED:
+        item, day = timetable.by_key.get(key), timetable.dates.get(key)
+        if item is not None and day is not None:
+            yield {"what": timetable.words(item), "day": day_in_words(day)}
+
+
+# Of one team
+
+
+def of_team(source: Source, team: Team) -> Places:
+    """Places about one team."""
+    plan = source.plan
+    reports = list(_reports(plan, team))
+    own = [r for r in _asked(plan, team) if not plan.calendar.is_baseline(r)]
+    first = own[0] if own else Period(plan.calendar.first_report)
+    hours = _prework(source)
+    return {
+        "team": team.name,
+        "team_id": team.id,
+        "organisation": team.organisation or team.name,
+        "team_address": _address(plan, team),
+        "people": Rows(_people(plan, team)),
+        "coach": _or_open(team.coach, "coach"),
+        "reports": Rows(reports),
+        "first_report": first.in_words(),
+        "first_due": day_in_words(plan.calendar.due(first)),
+        "prework": Rows({"what": name, "hours": number(h)} for name, h in hours),
+        "prework_hours": number(sum(h for _, h in hours)),
+    }
+
+
+def _address(plan: Collaborative, team: Team) -> str:
+    """Of the team's lead, or of whom the host talks to there; "" where none is known."""
+    leads = (person.email for person in plan.contacts(team.id, "team lead"))
+    return next(filter(None, leads), team.contact_email)
+
+
+def _people(plan: Collaborative, team: Team) -> Iterator[dict[str, str]]:
+    found = plan.contacts(team.id)
+    for person in found:
+        yield {"name": person.name, "role": templates.word_of("role", person.role)}
+    held = {person.role for person in found}
+    for role in NEEDED_ROLES:
+        if role not in held:
+            yield {"name": open_place("member"), "role": templates.word_of("role", role)}
+
+
+def _asked(plan: Collaborative, team: Team) -> list[Period]:
+    """Every report that a team is asked for, in order."""
+    calendar = plan.calendar
+    asked = {r for m in plan.metrics if m.requirement == "required" for r in m.reports(calendar)}
+    return sorted(r for r in asked if calendar.asks(team, r))
+
+
+def _reports(plan: Collaborative, team: Team) -> Iterator[dict[str, str]]:
+    """Every due date; what is asked for together is one line."""
+    calendar = plan.calendar
+    asked = _asked(plan, team)
+    together = [r for r in asked if calendar.is_asked_together(r)]
+    if together:
+        key = "papers.baseline_report" + ("" if len(together) > 1 else "_one")
+        first, last = together[0].in_words(), together[-1].in_words()
+        due = max(map(calendar.due, together))
+        yield {"period": say(key, first=first, last=last), "due": day_in_words(due)}
+    for report in asked:
+        if report not in together:
+            yield {"period": report.in_words(), "due": day_in_words(calendar.due(report))}
+
+
+def _prework(source: Source) -> list[tuple[str, float]]:
+    """The assignments before the first session, and the hours that each takes."""
+    typed = [row for row in source.meetings.get("items", ()) if row.get("item")]
+    if typed:
+        used = [row for row in typed if templates.chosen("yes_no", str(row.get("used"))) == "Yes"]
+        return [(str(row["item"]), float(row.get("hours") or 0)) for row in used]
+    offered = templates.meeting_defaults().prework
+    return [(one.what, one.hours) for one in offered if one.is_offered]
+
+
+# Of one organisation that is no team
+
+
+def of_prospect(source: Source, one: Organisation) -> Places:
+    """Places about an organisation that is asked to take part."""
+    waits = one.stage == "waitlisted"
+    again = "not_again" if one.may_contact_again == "No" else "ask_again"
+    if waits:
+        again = "ask_again"
+    return {
+        "organisation": one.organisation or one.name,
+        "organisation_file": AWAY.sub("-", one.name).strip("-") or one.id,
+        "contact": _or_open(one.contact_name, "contact"),
+        "decision_maker": _or_open(one.decision_maker, "decision_maker"),
+        "owner": _or_open(one.host_owner, "owner"),
+        "warm_line": open_place("warm_line"),
+        "why_you": open_place("why_you"),
+        "days_offered": open_place("days_offered"),
+        "protected_hours": _hours(source, one),
+        "decline_or_wait": say("papers.waits" if waits else "papers.declined"),
+        "again": say(f"papers.{again}"),
+    }
+
+
+def _hours(source: Source, one: Organisation) -> str:
+    """Protected hours, as the screening call found."""
+    for row in source.tracker.get("screening", ()):
+        hours = row.get("protected_hours")
+        if row.get("organisation") in (one.name, one.organisation) and isinstance(hours, float):
+            return number(hours)
+    return open_place("protected_hours")
+
+
+# Of one meeting
+
+
+def of_meeting(source: Source, meeting: Meeting) -> Places:
+    """Places about a session or another meeting."""
+    own = _own(source, meeting)
+    begins = own.get("begins") if isinstance(own.get("begins"), time) else meeting.begins
+    items = list(_items(source, meeting, begins))
+    survey = {f"survey_{i}": q.what for i, q in
+              enumerate(templates.meeting_defaults().survey, start=1)}  # fmt: skip
+    return {
+        "meeting": meeting.what,
+        "meeting_file": AWAY.sub("-", meeting.key),
+        "meeting_day": open_place("day") if meeting.day is None else day_in_words(meeting.day),
+        "meeting_place": _or_open(str(own.get("place") or ""), "place"),
+        "meeting_minutes": str(own.get("minutes") or meeting.minutes),
+        "items": Rows(items),
+        **survey,
+    }
+
+
+def _names_of(meeting: Meeting) -> set[str]:
+    """What tables of meetings.xlsx call a meeting."""
+    return {meeting.key, templates.word_of("meeting", meeting.key)}
+
+
+def _own(source: Source, meeting: Meeting) -> Mapping[str, Any]:
+    names = _names_of(meeting)
+    rows = source.meetings.get("meetings", ())
+    return next((row for row in rows if str(row.get("id")) in names), {})
+
+
+def _items(source: Source, meeting: Meeting, begins: time | None) -> Iterator[dict[str, str]]:
+    """The agenda, with the time at which each item begins."""
+    names = _names_of(meeting)
+    typed = [row for row in source.meetings.get("agenda", ()) if str(row.get("session")) in names]
+    rows: list[Mapping[str, Any]] = sorted(typed, key=lambda row: float(row.get("order") or 0))
+    if not rows:
+        rows = [
+            {"minutes": minutes, "what": item.what, "how": item.how, "lead": item.lead}
+            for item, minutes in source.schedule.agenda(meeting)
+        ]
+    done = 0
+    for row in rows:
+        minutes = int(row.get("minutes") or 0)
+        told = {name: str(row.get(name) or "") for name in ("what", "how", "lead", "reserve",
+                                                            "material")}  # fmt: skip
+        yield {"begins": _clock(begins, done), "minutes": str(minutes), **told}
+        done += minutes
+
+
+def _clock(begins: time | None, done: int) -> str:
+    """A time of day; minutes since the beginning, where that is not known."""
+    if begins is None:
+        return say("papers.offset", hours=done // 60, minutes=done % 60)
+    at = datetime.combine(date(2000, 1, 1), begins) + timedelta(minutes=done)
+    return f"{at:%H:%M}"
