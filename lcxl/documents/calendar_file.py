@@ -10,14 +10,14 @@ is replaced; an event that is no longer held stays in it as cancelled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from lcxl import templates
+from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
 from lcxl.keep.timetable import NOT_NEEDED, TimetableEdits
 from lcxl.plan import Collaborative
@@ -80,9 +80,25 @@ def build_calendar_file(
     Raises:
         LcxlError: the old one cannot be read; without it, events would be doubled.
     """
+    entries = list(_entries(plan, timetable, edits, for_teams))
+    there = _content_of(old)
+    name = _kept_name(plan, entries, there)
+    if there and user_cache.recall(name):
+        return there
+    made = _made(plan, entries, _events(old, there))
+    user_cache.keep(_kept_name(plan, entries, made), True)
+    return made
+
+
+def _kept_name(plan: Collaborative, entries: Sequence[_Entry], data: bytes) -> str:
+    """What the user's cache calls a file that would be made again as it is."""
+    of_all = plan.id, plan.title, plan.calendar
+    return user_cache.name_of("calendar", [repr((of_all, entries)).encode(), data], ["icalendar"])
+
+
+def _made(plan: Collaborative, entries: Sequence[_Entry], before: Mapping[str, Event]) -> bytes:
     from icalendar import Calendar
 
-    before = _events(old)
     calendar = Calendar()
     calendar.add("prodid", "-//lcxl//timetable//EN")
     calendar.add("version", "2.0")
@@ -90,7 +106,7 @@ def build_calendar_file(
     calendar.add("name", plan.title)
     calendar.add("x-wr-calname", plan.title)
     held: dict[str, Event] = {}
-    for entry in _entries(plan, timetable, edits, for_teams):
+    for entry in entries:
         event = _event(plan, entry)
         held[str(event["uid"])] = event
     for uid, gone in before.items():
@@ -106,15 +122,25 @@ def build_calendar_file(
     return bytes(calendar.to_ical())
 
 
-def _events(path: Path) -> dict[str, Event]:
+def _content_of(path: Path) -> bytes:
+    """The file that is replaced; nothing where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as e:
+        raise LcxlError(Text("files.no_calendar", file=path), Text("files.no_calendar_fix")) from e
+
+
+def _events(path: Path, data: bytes) -> dict[str, Event]:
     """UID -> event of the file that is replaced."""
+    if not data:
+        return {}
     from icalendar import Calendar
 
     try:
-        return {str(e["uid"]): e for e in Calendar.from_ical(path.read_bytes()).events}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError) as e:
+        return {str(e["uid"]): e for e in Calendar.from_ical(data).events}
+    except (ValueError, KeyError) as e:
         raise LcxlError(Text("files.no_calendar", file=path), Text("files.no_calendar_fix")) from e
 
 
