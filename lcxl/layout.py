@@ -6,7 +6,7 @@ add-in marks them.  Rows and columns count from 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -37,8 +37,8 @@ SPARE_COLUMNS = 2
 """The same for answers beside each other."""
 QUESTION_COLUMNS = 2
 """Columns with a question and whether it must be answered, before the first answer."""
-EMPTY_PRINTED, FORM_PRINTED = 3, 30
-"""Empty rows that are printed below those in use, and rows of a table in use or not: a page."""
+EMPTY_PRINTED, FORM_PRINTED = 3, 12
+"""Empty rows that are printed below those in use, and rows of a table in use or not."""
 TITLE_ROW, SUBTITLE_ROW, BACK_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 CALCULATION_SHEET = "_charts"
 EVENTS_SHEET = "_events"
@@ -97,6 +97,18 @@ class PlacedBlock(NamedTuple):
         if self.block.kind != "table":
             return self.last_row
         return min(self.last_row, self.first_row - 1 + max(FORM_PRINTED, filled + EMPTY_PRINTED))
+
+    @property
+    def in_view(self) -> int:
+        """How many columns of a table are in view and on paper; the others may be unfolded."""
+        fields = self.block.fields
+        return next((i for i, f in enumerate(fields) if f.fold), len(fields))
+
+    def folded(self, index: int) -> Sequence[int]:
+        """The columns that belong to a column which tells of folded ones."""
+        fields = self.block.fields
+        beyond = (i for i in range(index + 1, len(fields)) if fields[i].fold)
+        return list(range(index + 1, next(beyond, len(fields))))
 
     def anchors(self) -> Iterator[tuple[str, Range]]:
         """Their keys and places."""

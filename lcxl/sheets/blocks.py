@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from lcxl import templates
-from lcxl.cells import Range
+from lcxl.cells import Range, a1
 from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.periods import month_id
 from lcxl.sheets.pages import Pages, Rows
-from lcxl.xl.book import SheetWriter, Value
+from lcxl.words import text_of
+from lcxl.xl.book import PageSetup, SheetWriter, Value
 from lcxl.xl.fit import lines_of
-from lcxl.xl.inputs import field_rule, input_role, number_format
+from lcxl.xl.inputs import field_rule, input_role, later_role, number_format
+from lcxl.xl.live import Live, first_true, sentence, words
 
 __all__ = [
     "list_ranges",
@@ -31,6 +35,10 @@ HELP_COLUMN, HELP_WIDTH = 2, 20.0
 """Where the help of a form's fields stands, and the width from which it does."""
 LINE = 18.0
 """Height of one line of text, in points."""
+EMPTY_YELLOW = 3
+"""Empty rows of a table that ask to be filled; the others are white until it is their turn."""
+BOLD, SMALL = 1.1, 1.05
+"""So much wider are bold headings, and so much narrower examples."""
 
 
 def list_ranges(spec: templates.Workbook) -> dict[str, Range]:
@@ -53,9 +61,12 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
     placed = pages.placed.get(spec.id) or place_blocks(spec)
     tables = [b for b in placed.values() if b.block.kind == "table"]
     widths = spec.widths or _widths(placed)
-    last_col = len(widths) - 1
+    has_folds = any(place.in_view < len(place.block.fields) for place in tables)
+    last_col = (max(p.in_view for p in tables) if has_folds else len(widths)) - 1
     sheet = pages.open(spec, last_col)
     sheet.widths(widths)
+    for place in tables if has_folds else ():
+        _fold(sheet, place)
     for place in placed.values():
         rows = pages.rows.get(place.block.id, ())
         if place.heading_row is not None:
@@ -64,7 +75,8 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
             has_room = len(widths) > HELP_COLUMN and widths[HELP_COLUMN] >= HELP_WIDTH
             write_form(sheet, place, rows[0] if rows else {}, pages.lists, has_room)
         elif place.block.kind == "table":
-            write_table(sheet, place, rows, pages.lists)
+            _write_rows(sheet, place, rows, pages.lists)
+            pages.at_end(partial(_ask_for_more, sheet, place))  # after what a sheet marks itself
         elif place.block.kind == "steps":
             write_steps(sheet, place, pages.spec)
         elif place.block.kind == "text":
@@ -79,8 +91,21 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
         sheet.raw.freeze_panes(first.first_row, 2 if len(widths) > 6 else 0)
         repeat = (first.head_row, first.head_row)
     filled = len(pages.rows.get(last.block.id, ()))
-    pages.page(sheet, last.printed_to(filled), last_col, repeat, one_page=spec.one_page)
+    paper: PageSetup = {"one_page": spec.one_page, "open": has_folds}
+    pages.page(sheet, last.printed_to(filled), last_col, repeat, **paper)
     return sheet
+
+
+def _fold(sheet: SheetWriter, place: PlacedBlock) -> None:
+    """Fold columns away; the sign to unfold them stands above the one that tells of them."""
+    fields = place.block.fields
+    for i, field in enumerate(fields):
+        if field.fold:
+            sheet.raw.set_column(i, i, field.width, None, {"collapsed": True})
+            for col in place.folded(i):
+                hidden = {"level": 1, "hidden": True}
+                sheet.raw.set_column(col, col, fields[col].width, None, hidden)
+    sheet.raw.outline_settings(True, True, False, False)
 
 
 def _widths(placed: Mapping[str, PlacedBlock]) -> list[float]:
@@ -118,9 +143,16 @@ def write_table(
     sheet: SheetWriter, place: PlacedBlock, rows: Rows, lists: Mapping[str, Range]
 ) -> None:
     """Headings, the example row and the prepared input rows."""
+    _write_rows(sheet, place, rows, lists)
+    _ask_for_more(sheet, place)
+
+
+def _write_rows(
+    sheet: SheetWriter, place: PlacedBlock, rows: Rows, lists: Mapping[str, Range]
+) -> None:
     fields = place.block.fields
-    lines = max(-(-len(f.heading) // max(1, int(f.width) - 1)) for f in fields)
-    sheet.raw.set_row(place.head_row, LINE * max(1, lines) + 4)
+    lines = max(lines_of(f.heading, f.width / BOLD) for f in fields)
+    sheet.raw.set_row(place.head_row, LINE * lines + 4)
     before = ""
     for col, field in enumerate(fields):
         if place.group_row is not None:
@@ -131,20 +163,64 @@ def write_table(
         if place.example_row is not None:
             sheet.put(place.example_row, col, field.example, "example")
         if field.type == "shown":
-            for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
-                if field.id in row:
-                    sheet.put(place.first_row + i, col, row[field.id], "row_text")
+            _write_shown(sheet, place, rows, col)
             continue
         for i in range(place.last_row - place.first_row + 1):
             value = rows[i].get(field.id) if i < len(rows) else None
-            write_input(sheet, place.first_row + i, col, field, value)
+            role = input_role(field) if i < len(rows) + EMPTY_YELLOW else later_role(field)
+            write_input(sheet, place.first_row + i, col, field, value, role)
         sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
     for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
-        tall = max((lines_of(str(row.get(f.id) or ""), f.width) for f in fields), default=1)
+        seen = fields[: place.in_view]
+        tall = max((lines_of(str(row.get(f.id) or ""), f.width) for f in seen), default=1)
         if tall > 1:
             sheet.raw.set_row(place.first_row + i, LINE * tall + 3)
     if place.example_row is not None:
-        sheet.raw.set_row(place.example_row, 3.4 * LINE)
+        shown = fields[: place.in_view]
+        tall = max(lines_of(str(f.example or ""), f.width * SMALL) for f in shown)
+        sheet.raw.set_row(place.example_row, LINE * tall + 3)
+
+
+def _write_shown(sheet: SheetWriter, place: PlacedBlock, rows: Rows, col: int) -> None:
+    """What is not typed: what there is to show, or how many of the folded cells are filled."""
+    field = place.block.fields[col]
+    for i in range(place.last_row - place.first_row + 1):
+        row = rows[i] if i < len(rows) else {}
+        at = place.first_row + i
+        if field.fold:
+            sheet.put(at, col, _filled_of(place, col, at, row), "computed", align="left")
+        elif field.id in row:
+            sheet.put(at, col, row[field.id], "row_text")
+
+
+def _filled_of(place: PlacedBlock, col: int, at: int, row: Mapping[str, Any]) -> Live:
+    """How many of the folded cells of a row are filled; nothing where none is."""
+    cols = [c for c in place.folded(col) if place.block.fields[c].type != "shown"]
+    cells = f"COUNTA({','.join(f'{a1(at, low)}:{a1(at, high)}' for low, high in _runs(cols))})"
+    n = sum(row.get(place.block.fields[c].id) not in (None, "", ()) for c in cols)
+    text = sentence(text_of("counts.of"), n=Live(cells, n), all=len(cols))
+    return first_true([(Live(f"{cells}=0", n == 0), words(""))], text)
+
+
+def _ask_for_more(sheet: SheetWriter, place: PlacedBlock) -> None:
+    """While one types: yellow are the rows in use and the next few."""
+    first, last = place.first_row, place.last_row
+    inputs = [i for i, f in enumerate(place.block.fields) if f.type != "shown"]
+    if last - first <= EMPTY_YELLOW or not inputs:
+        return
+    at, before = first + EMPTY_YELLOW, first
+    cells = ",".join(f"${a1(before, low)}:${a1(at, high)}" for low, high in _runs(inputs))
+    asked = sheet.book.format("asked")
+    rule = {"type": "formula", "criteria": f"=COUNTA({cells})>0", "format": asked}
+    for low, high in _runs(inputs):
+        sheet.raw.conditional_format(at, low, last, high, rule)
+
+
+def _runs(cols: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of columns."""
+    for _, run in groupby(enumerate(cols), key=lambda one: one[1] - one[0]):
+        found = [col for _, col in run]
+        yield found[0], found[-1]
 
 
 def shown_input(field: templates.Field, value: Any) -> Value:

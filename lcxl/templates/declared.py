@@ -70,6 +70,8 @@ class Field(NamedTuple):
     """What a metric's definition calls it, if it shows there."""
     key: bool = False
     """Tells the rows of its table apart, together with others that do."""
+    fold: bool = False
+    """A shown column that tells of those on its right, folded away up to the next such one."""
     need: str = ""
     """Of a question in columns: when it must be answered (`lcxl.sheets.host.needs`)."""
     empty: str = ""

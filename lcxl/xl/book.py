@@ -163,6 +163,11 @@ class BookWriter:
         with strictly():
             self._book.define_name(name, f"={place.reference}")
 
+    def name_formula(self, name: str, formula: str) -> None:
+        """Define a name for what a formula comes to."""
+        with strictly():
+            self._book.define_name(name, f"={formula}")
+
     def choices(self, reference: str) -> str:
         """A list of choices on another sheet, by a name, since Excel 2007 takes nothing else."""
         if reference not in self._choices:

@@ -51,6 +51,8 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
             look = cells[col].format
             if look is None or look.rotation or (look.text_wrap and height is None):
                 continue  # a row of no set height grows by itself
+            if not sheet._size_col(col):
+                continue  # it is folded away
             room = CAUTION * (sheet._size_col(col) - PADDING - INDENT * look.indent)
             size = look.font_size / USUAL_SIZE
             is_wrapped = look.text_wrap

@@ -10,7 +10,7 @@ from lcxl import templates
 from lcxl.cells import Range
 from lcxl.words import cell_format, filled, number
 
-__all__ = ["field_rule", "input_role", "number_format"]
+__all__ = ["field_rule", "input_role", "later_role", "number_format"]
 
 NUMBER_FORMATS = {
     "time": "hh:mm",
@@ -32,6 +32,11 @@ def number_format(field_type: str) -> str | None:
 def input_role(field: templates.Field) -> str:
     """The style role of an input cell."""
     return "input_wrap" if field.type in ("long", "words", "months") else "input"
+
+
+def later_role(field: templates.Field) -> str:
+    """The style role of an input cell whose turn has not come."""
+    return "input_later" + input_role(field).removeprefix("input")
 
 
 def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, Any]:

@@ -472,7 +472,7 @@ def test_what_stands_beside_a_line_of_the_hosts_own_goes_along(lcxl: Run, home: 
 
 def test_an_id_in_other_capital_letters_is_the_same_team(lcxl: Run, home: Path) -> None:
     edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12, "Data!E8": 20})
-    edit(home / "recruiting-tracker.xlsx", {"Organisations!A9": "ELM"})
+    edit(home / "recruiting-tracker.xlsx", {"Organisations!A8": "ELM"})
     told = "elm.xlsx holds 2 numbers that stand in no file under"
     assert told in lcxl("status", "h").stdout
     assert "2 numbers stand in reporting/elm.xlsx" in lcxl("build", "h").stdout

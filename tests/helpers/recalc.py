@@ -14,13 +14,13 @@ Values = dict[tuple[str, str], object]
 
 
 def formula_values(path: Path) -> Values:
-    """Cached value of every formula cell."""
+    """Cached value of every formula cell that does not ask for the day: those have none."""
     book = Book(path.read_bytes())
     return {
         (sheet.name, a1(row, col)): cell.value
         for sheet in book.sheets
         for (row, col), cell in book.cells(sheet.name).items()
-        if cell.formula is not None
+        if cell.formula is not None and not re.search(r"\bTODAY\b", cell.formula, re.IGNORECASE)
     }
 
 

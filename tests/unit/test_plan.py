@@ -87,14 +87,14 @@ def test_every_fault_is_found_at_once_with_its_cell(tmp_path: Path) -> None:
     stages = [f.id for f in templates.workbook("recruiting-tracker").sheet("organisations")
               .block("organisations").fields].index("stage")  # fmt: skip
     stage = openpyxl.utils.get_column_letter(stages + 1)
-    edit(tracker, {f"Organisations!{stage}8": "interested", f"Organisations!{stage}9": "declined"})
+    edit(tracker, {f"Organisations!{stage}7": "interested", f"Organisations!{stage}8": "declined"})
     with pytest.raises(PlanError) as caught:
         load_collaborative(folder)
     found = {(f.code, f.sheet, f.cell): f for f in caught.value.findings}
     metrics = {
         **{(code, *at.split("!")): words for at, (_, code, words) in typed.items()},
         ("V32", "Collaborative", "B14"): "Kickoff is missing",
-        ("V36", "Organisations", f"{stage}8"): "There is no enrolled team",
+        ("V36", "Organisations", f"{stage}7"): "There is no enrolled team",
     }
     assert found.keys() == metrics.keys()
     for place, words in metrics.items():

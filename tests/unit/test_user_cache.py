@@ -73,8 +73,8 @@ def test_a_known_plan_is_the_same_plan(
 def test_questions_about_a_plan_are_kept_with_it(
     folder: Path, cache: Path, assembled: list[Path]
 ) -> None:
-    edit(folder / "recruiting-tracker.xlsx", {"People!A8": "oak", "People!B8": "A. Ash"})
-    edit(folder / "recruiting-tracker.xlsx", {"People!C8": "sponsor"})
+    edit(folder / "recruiting-tracker.xlsx", {"People!B7": "oak", "People!A7": "A. Ash"})
+    edit(folder / "recruiting-tracker.xlsx", {"People!C7": "sponsor"})
     first = load_collaborative(folder)
     assert {f.code for f in first.findings} == {"V42", "V53"}
     assert load_collaborative(folder).findings == first.findings
@@ -85,7 +85,7 @@ def test_questions_about_a_plan_are_kept_with_it(
     ("workbook", "cell", "value"),
     [
         ("metric-definitions", "Collaborative!B7", "Another title"),
-        ("recruiting-tracker", "Organisations!B8", "Another name"),
+        ("recruiting-tracker", "Organisations!B7", "Another name"),
     ],
 )
 def test_a_changed_workbook_is_another_plan(

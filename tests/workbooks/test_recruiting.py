@@ -9,11 +9,13 @@ from random import Random
 from subprocess import CompletedProcess
 from typing import Any
 
+import openpyxl
 import pytest
 
 from lcxl import merge, templates
 from lcxl.books import HostValues, build_recruiting_tracker
 from lcxl.cells import Book, a1
+from lcxl.cells.address import parse_range
 from lcxl.periods import serial
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.plan.organisations import FUNNEL, STAGE_DATES
@@ -170,7 +172,8 @@ def test_leaving_the_funnel_needs_its_reason(
     text = SMALL + f'[[prospects]]\nname = "Ash Clinic"\nstage = "{stage}"\n'
     plan = load_collaborative(host_folder(plan_from(text, tmp_path), tmp_path))
     assert asked(plan) == [
-        ("V41", f"Ash Clinic is at stage {stage}, but '{called}' is empty.") for called in lacking
+        ("V41", f"Ash Clinic is at stage {stage.replace('_', ' ')}, but '{called}' is empty.")
+        for called in lacking
     ]
     assert [team.id for team in plan.teams] == ["oak", "elm"]
 
@@ -214,3 +217,52 @@ def test_after_withdrawing_no_workbook_is_built_and_the_data_stay(
     assert [p.name for p in (tmp_path / "reporting").iterdir()] == ["oak.xlsx"]
     kept = [(r.team_id, r.numerator) for r in merge(tmp_path).rows if r.numerator]
     assert kept == [("elm", 120)]
+
+
+WIDE = ("Organisations", "Screening", "Planning group", "People", "Change log")
+
+
+def test_wide_sheets_have_eight_columns_in_view_and_on_paper(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(tracker(tmp_path / "t.xlsx", organisations(5, 1)))
+    for name in WIDE:
+        sheet = book[name]
+        folded = {
+            letter: column
+            for letter, column in sheet.column_dimensions.items()
+            if column.outlineLevel
+        }
+        assert folded, name
+        assert all(column.hidden for column in folded.values()), name
+        last = parse_range(f"X!{sheet.print_area.rpartition('!')[2]}")
+        assert last is not None
+        assert last.last_col == 7, name
+        assert not sheet.protection.sheet, name  # in a protected sheet nothing can be unfolded
+
+
+def test_how_long_an_organisation_waits_and_which_step_is_overdue(
+    tmp_path: Path, libreoffice: Office
+) -> None:
+    today = date.today()
+    rows = [
+        {"name": "A", "stage": "contacted", "contacted_on": today - timedelta(days=12)},
+        {"name": "B", "stage": "active", "active_on": today - timedelta(days=3)},
+        {"name": "C", "stage": "declined", "closed_on": today - timedelta(days=2)},
+        {"name": "D", "stage": "interested"},
+    ]
+    path = tracker(tmp_path / "t.xlsx", rows)
+    assert openpyxl.load_workbook(path, data_only=True)["Organisations"]["E7"].value in (None, "")
+    plain = tmp_path / "out.xlsx"
+    recalculated(libreoffice, path, plain)
+    sheet = openpyxl.load_workbook(plain, data_only=True)["Organisations"]
+    since = [sheet.cell(row, 4).value for row in range(7, 12)]
+    days = [sheet.cell(row, 5).value or None for row in range(7, 12)]
+    assert [getattr(day, "date", lambda: None)() for day in since[:3]] == [
+        today - timedelta(days=n) for n in (12, 3, 2)
+    ]
+    assert since[4] in (0, None) or not isinstance(since[4], date)
+    assert days == [12, None, None, None, None]
+    rules = openpyxl.load_workbook(path)["Organisations"].conditional_formatting
+    overdue = [r for area in rules for r in area.rules if "TODAY()" in str(r.formula)]
+    assert len(overdue) == 1
+    assert overdue[0].priority < max(r.priority for area in rules for r in area.rules)
+    assert overdue[0].dxf.numFmt.formatCode.startswith('"overdue "')

@@ -8,7 +8,14 @@ from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.plan.organisations import FUNNEL
 from lcxl.sheets.blocks import write_form
-from lcxl.sheets.host.funnel_figures import CONTACTED, ENROLLED, FUNNEL_SHEET, Funnel, rounded
+from lcxl.sheets.host.funnel_figures import (
+    CONTACTED,
+    ENROLLED,
+    FUNNEL_SHEET,
+    TODAY,
+    Funnel,
+    rounded,
+)
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.pages import Pages
 from lcxl.words import locale, percent_format
@@ -52,6 +59,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for i, (name, live) in enumerate(funnel.figures.items()):
         hidden.put(i, 0, name, "machine")
         hidden.put(i, 1, live, "machine")
+    book.name_formula(TODAY, "TODAY()")
     hidden.raw.protect("")
     hidden.raw.hide()
 

@@ -14,9 +14,11 @@ from lcxl.plan.organisations import FUNNEL, REACHED_BEFORE, STAGE_DATES
 from lcxl.templates import word_of
 from lcxl.xl.live import Live, quote
 
-__all__ = ["FUNNEL_SHEET", "Funnel", "reached", "reached_formula", "rounded"]
+__all__ = ["FUNNEL_SHEET", "TODAY", "Funnel", "reached", "reached_formula", "rounded"]
 
 FUNNEL_SHEET = "_funnel"
+TODAY = "today"
+"""The one name that asks for the day; what depends on it is written without a value."""
 CONTACTED, ENROLLED = FUNNEL.index("contacted") + 1, FUNNEL.index("enrolled") + 1
 NOW_TEAMS = ("enrolled", "active", "completed")
 UNDER_WAY = FUNNEL[CONTACTED - 1 : ENROLLED - 1]

@@ -1,21 +1,32 @@
-"""The sheet Organisations: how far each came, and its points."""
+"""The sheet Organisations: how far each came and since when, its points, steps overdue."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from lcxl import templates
 from lcxl.cells import a1
-from lcxl.plan.organisations import FUNNEL, STAGE_DATES
+from lcxl.layout import PlacedBlock
+from lcxl.periods import serial
+from lcxl.plan.organisations import FUNNEL, STAGE_DATES, TEAM_STAGES
 from lcxl.sheets import blocks
-from lcxl.sheets.host.funnel_figures import reached, reached_formula
+from lcxl.sheets.host.funnel_figures import TODAY, reached, reached_formula
 from lcxl.sheets.host.tracker import Tracker, points_of
 from lcxl.sheets.pages import Pages
+from lcxl.words import cell_format
+from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live
 
 __all__ = ["write"]
 
+UNDER_WAY = FUNNEL[: FUNNEL.index(TEAM_STAGES[0])]
+"""Stages in which somebody waits for the next step."""
+
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """How far each organisation came, and its points."""
+    """How far each organisation came, since when, and its points."""
     sheet, tracker = blocks.write(pages, spec), pages.of(Tracker)
     block = tracker.placed[spec.id]["organisations"]
     asked = tracker.placed["screening"]["screening"]
@@ -46,6 +57,46 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             Live(f'IF({name}="","",IFERROR({found},""))', score),
             "computed",
         )
+        _write_since(sheet, tracker, row, known)
+    _mark_overdue(sheet, spec, block)
+
+
+def _write_since(sheet: SheetWriter, tracker: Tracker, row: int, known: Mapping[str, Any]) -> None:
+    """The date of its stage; days up to today, while the next step is the host's."""
+    stage = a1(row, tracker.columns["stage"].first_col)
+    place = f"MATCH({stage},{tracker.lists['stage'].reference},0)"
+    dates: Mapping[str, str] = {str(stage_id): name for stage_id, name in STAGE_DATES.items()}
+    columns = [tracker.columns[dates[id_]].first_col for id_ in templates.ids_of("stage")]
+    cells = ",".join(a1(row, col) for col in columns)
+    day = known.get(dates.get(known.get("stage", ""), ""))
+    since = Live(
+        f"IFERROR(N(CHOOSE({place},{cells})),0)", serial(day) if isinstance(day, date) else 0
+    )
+    col = tracker.columns["since"].first_col
+    shape = f"{cell_format('day')};;"
+    sheet.put(row, col, since, "computed", num_format=shape, align="left")
+    waits = f"IFERROR({place}<={len(UNDER_WAY)},FALSE)"
+    at = a1(row, col)
+    days = Live(f'IF(AND({at}>0,{waits}),{TODAY}-{at},"")', "")
+    sheet.put(
+        row, tracker.columns["days_in_stage"].first_col, days, "computed", num_format="0", indent=1
+    )
+
+
+def _mark_overdue(sheet: SheetWriter, spec: templates.Sheet, block: PlacedBlock) -> None:
+    """A next step whose day is past: in red, with the word before the day."""
+    step = block.range("next_step_on")
+    cell = a1(step.first_row, step.first_col)
+    shape = f'"{spec.texts["overdue"]} "{cell_format("day")}'
+    sheet.raw.conditional_format(
+        *(step.first_row, step.first_col, step.last_row, step.last_col),
+        {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER({cell}),{cell}<TODAY())",
+            "format": sheet.book.format("error", num_format=shape),
+            "stop_if_true": True,
+        },
+    )
 
 
 def _score_of(tracker: Tracker, name: object) -> float | str:
