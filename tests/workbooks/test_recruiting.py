@@ -135,7 +135,8 @@ def test_funnel_and_forecast_follow_as_stages_are_typed(
         for name, value in row.items():
             place = anchors[f"organisations.{name}"]
             cell = a1(place.first_row + i, place.first_col)
-            typed = serial(value) if isinstance(value, date) else value
+            word = templates.word_of("stage", str(value)) if name == "stage" else value
+            typed = serial(value) if isinstance(value, date) else word
             libreoffice.type("Organisations", cell, typed)
     libreoffice.recalculate()
     typed_in = tmp_path / "typed.xlsx"
