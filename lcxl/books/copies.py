@@ -378,6 +378,7 @@ def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
             rows=tuple(rows),
             files=(),
             findings=(),
+            tools=(),
             restatements=tuple(
                 replace(r, team_id=shown[r.team_id].id, old_file="", new_file="")
                 for r in combined.restatements

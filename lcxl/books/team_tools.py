@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
-from io import StringIO
-from pathlib import Path
+from collections.abc import Iterator
 
 from lcxl import templates
 from lcxl.books.folder import Given, Sources
-from lcxl.files import content_of
+from lcxl.keep.own_statements import own_statements
 from lcxl.plan import Collaborative, Team
 from lcxl.sheets.pages import Rows
-from lcxl.templates.team_tools import Prompt
 from lcxl.words import day, listing
 
 __all__ = ["TOOLS", "file_of", "given"]
 
 TOOLS = "tools"
 """Folder of the teams' tools, in a collaborative's folder."""
-OWN_ITEMS = Path("templates") / "assessment.csv"
-"""The host's own statements in the place of ours: a row each, with area and statement."""
 CAUSES = 5
 """Causes of each kind."""
 
@@ -40,7 +34,7 @@ def given(sources: Sources) -> Given:
         "causes": [{"id": f"{head.id}{n}"} for head in known.heads for n in range(1, CAUSES + 1)],
         "assessment": [
             {"id": one.id, "text": one.what, "area": one.area}
-            for one in _assessment(sources.folder, known.assessment)
+            for one in own_statements(sources.folder) or known.assessment
         ],
         "statements": [{"id": one.id, "text": one.what, "area": one.area} for one in known.sustain],
         "lessons": [{"id": one.id, "prompt": one.what} for one in known.lessons],
@@ -80,14 +74,3 @@ def _ideas(plan: Collaborative) -> list[str]:
     """Ids of the change ideas that metrics name."""
     named = (idea.strip() for m in plan.metrics for idea in m.driver.split(";"))
     return sorted({idea for idea in named if idea})
-
-
-def _assessment(folder: Path, ours: Sequence[Prompt]) -> Sequence[Prompt]:
-    """The statements: the host's own, where there are any."""
-    try:
-        text = content_of(folder / OWN_ITEMS).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return ours
-    rows = [row for row in csv.reader(StringIO(text)) if len(row) > 1 and row[1].strip()]
-    own = [Prompt(f"Q{n}", row[1].strip(), row[0].strip()) for n, row in enumerate(rows, 1)]
-    return own or ours

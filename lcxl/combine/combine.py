@@ -12,12 +12,13 @@ from datetime import date
 from typing import NamedTuple
 
 from lcxl.combine.events import EVENT, NewestLog, chart_of, newest_logs, of_newest_logs
-from lcxl.combine.files import SET_ASIDE, SUPERSEDED, FileRecord, file_record, file_records
+from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN, FileRecord, file_record, file_records
 from lcxl.combine.restate import Restatement, restatements
 from lcxl.findings import Finding, in_order
 from lcxl.intake import Submission
 from lcxl.intake.events import EventLog
 from lcxl.intake.newest import Part, Sent
+from lcxl.intake.order import newest_last
 from lcxl.intake.submission import TextRow
 from lcxl.metrics import State, value_of
 from lcxl.periods import Period, month_period
@@ -25,7 +26,7 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
 from lcxl.words import Text
 
-__all__ = ["Combined", "Restatement", "Row", "TeamText", "combine", "join"]
+__all__ = ["Combined", "Restatement", "Row", "TeamText", "TeamTools", "combine", "join"]
 
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
 
@@ -75,6 +76,16 @@ class TeamText:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class TeamTools:
+    """What stands in the newest workbook of a team's own tools: block -> its filled rows."""
+
+    team_id: str
+    file: str
+    saved_on: date | None
+    rows: Mapping[str, Sequence[TextRow]]
+
+
 @dataclass(frozen=True)
 class Combined:
     """All teams together; every table in a fixed order."""
@@ -92,6 +103,8 @@ class Combined:
     received: Mapping[tuple[str, Period], date | None] = field(default_factory=dict)
     """Team and report -> the day the first file with numbers for it was saved, by what the file
     says of itself; None where no file says so."""
+    tools: tuple[TeamTools, ...] = ()
+    """The teams' own tools that came back."""
 
 
 def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
@@ -101,6 +114,7 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
     nothing is asked any more.
     """
     by_team: defaultdict[str, list[Submission]] = defaultdict(list)
+    tools: defaultdict[str, list[Submission]] = defaultdict(list)
     records: list[FileRecord] = []
     first_of: dict[str, str] = {}
     validated: set[str] = set()
@@ -112,6 +126,10 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
         elif submission.sha256 in first_of:
             same = Text("files.same_file", file=first_of[submission.sha256])
             records.append(file_record(submission, (), SUPERSEDED, same))
+        elif submission.is_team_tools:
+            first_of[submission.sha256] = submission.file
+            tools[plan.team(submission.team_id).id].append(submission)
+            validated.add(submission.file)
         else:
             first_of[submission.sha256] = submission.file
             by_team[plan.team(submission.team_id).id].append(submission)
@@ -127,6 +145,7 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
             if found := findings.get(submission.file):
                 findings[submission.file] = of_newest_logs(found, submission.file, newest[team.id])
     parts = [_combine_team(plan, team, one, findings) for team, one in sent]
+    parts += [_newest_tools(team_id, files) for team_id, files in tools.items()]
     records += [record for part in parts for record in part.files]
     of_team = {s.file: (one, s) for _, one in sent for s in one.submissions}
     stand = [
@@ -151,7 +170,18 @@ def join(parts: Sequence[Combined]) -> Combined:
         phases={key: months for part in parts for key, months in part.phases.items()},
         logs={key: log for part in parts for key, log in part.logs.items()},
         received={key: day for part in parts for key, day in part.received.items()},
+        tools=tuple(one for part in parts for one in part.tools),
     )
+
+
+def _newest_tools(team_id: str, files: Sequence[Submission]) -> Combined:
+    """The newest workbook of a team's own tools stands for all of them."""
+    *older, newest = newest_last(files)
+    taken = file_record(newest, (), TAKEN, Text("files.team_tools"))
+    newer = Text("files.newer_tools", file=newest.file)
+    records = [file_record(one, (), SUPERSEDED, newer) for one in older]
+    told = TeamTools(team_id, newest.file, newest.came_on, newest.tools)
+    return Combined(files=(*records, taken), tools=(told,))
 
 
 class _Doubts(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from lcxl.combine.combine import Combined, Restatement, Row, combine, join
 from lcxl.combine.files import FileRecord
+from lcxl.combine.tools import notes_of_tools
 from lcxl.engine.cache import NO_CACHE, Cache
 from lcxl.engine.processes import Engine
 from lcxl.errors import LcxlError
@@ -20,9 +21,11 @@ from lcxl.intake.pile import SUBMISSIONS, find_files, named
 from lcxl.intake.sources.base.source import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.meetings import notes_of_meetings
+from lcxl.keep.own_statements import own_statements
 from lcxl.plan import Collaborative, load_collaborative
 from lcxl.plan.notes import Engagement, Notes, engagement, with_notes
 from lcxl.rules.base.advice import Total, advice
+from lcxl.templates import tool_defaults
 from lcxl.words import Text
 
 __all__ = ["Master", "in_plan_order", "merge", "pile_of"]
@@ -105,7 +108,9 @@ def merge(
         if not row.stratum
     )
     findings = in_order([*combined.findings, *advice(plan, totals)])
-    notes = notes_of_meetings(located(folder), plan)
+    noted = notes_of_meetings(located(folder), plan)
+    statements = len(own_statements(located(folder)) or tool_defaults().assessment)
+    notes = noted.and_also(notes_of_tools(combined.tools, statements))
     findings = in_order([*findings, *notes.findings])
     known = with_notes(plan, notes)
     return Master(

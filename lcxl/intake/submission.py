@@ -16,10 +16,23 @@ from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import at_15_digits
 
-__all__ = ["WITHHELD", "Arrival", "DataPoint", "Entry", "Grid", "Submission", "TextRow"]
+__all__ = [
+    "TEAM_TOOLS",
+    "WITHHELD",
+    "Arrival",
+    "DataPoint",
+    "Entry",
+    "Grid",
+    "Submission",
+    "TextRow",
+]
 
 WITHHELD = "[left out: it may identify a person]"
 """What stands in the place of a text that may not be repeated anywhere."""
+
+
+TEAM_TOOLS = "team-tools"
+"""What the workbook of a team's own tools calls itself."""
 
 
 class Arrival(NamedTuple):
@@ -194,6 +207,8 @@ class Submission:
     """How far the log of each rare event goes."""
     events: Sequence[TextRow] = ()
     """The rare events, as they were typed: `lcxl.intake.events` judges them."""
+    tools: Mapping[str, Sequence[TextRow]] = field(default_factory=dict)
+    """Of a workbook of a team's own tools: block -> its filled rows."""
     reporter: Mapping[str, str] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
     """Ids of the tables and forms that the file has a place for, filled or not."""
@@ -225,6 +240,11 @@ class Submission:
         if sent.tzinfo is not None:
             sent = sent.astimezone(UTC)
         return sent.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+    @property
+    def is_team_tools(self) -> bool:
+        """It is the workbook of a team's own tools, which holds no report."""
+        return self.workbook == TEAM_TOOLS
 
     @property
     def holds_reports(self) -> bool:

@@ -54,6 +54,8 @@ class Promise(NamedTuple):
     kept: str = ""
     """An id of the list "matched"; "" while nobody said."""
     done_on: date | None = None
+    change_id: str = ""
+    """The change idea that it is a step of."""
 
 
 class Lesson(NamedTuple):

@@ -17,10 +17,10 @@ def _check(case: Case) -> Iterator[Finding]:
     submission, plan = case.submission, case.plan
     if not submission.readable:
         return
-    if submission.workbook:
+    if submission.workbook and not submission.is_team_tools:
         name = OUTPUTS.get(submission.workbook, f"{submission.workbook}.xlsx")
         text, places = "host_workbook", {"name": name}
-    elif not submission.is_reporting_workbook:
+    elif not (submission.is_reporting_workbook or submission.is_team_tools):
         text, places = "no_marks", {}
     elif submission.collaborative_id != plan.id:
         places = {"collaborative": submission.collaborative_id, "own": plan.id}

@@ -12,7 +12,8 @@ from lcxl.intake.formats.table import read_tidy_sheet
 from lcxl.intake.patients.withheld import find_in_names
 from lcxl.intake.placing.identity import Identity, identify, language_of
 from lcxl.intake.reader import Reader
-from lcxl.intake.submission import Submission
+from lcxl.intake.submission import TEAM_TOOLS, Submission
+from lcxl.intake.tools import read_tools
 from lcxl.layout import ReportingLayout, layout_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.words import in_language
@@ -61,6 +62,8 @@ def read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str = "") -
 def _read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str) -> Submission:
     layout = layout_of(plan)
     identity = identify(book, layout)
+    if identity.workbook == TEAM_TOOLS and identity.collaborative_id == plan.id:
+        return read_tools(book, file, plan, sha256, identity)
     if not identity.is_reporting_workbook or identity.collaborative_id != plan.id:
         table = None if identity.workbook else read_tidy_sheet(book, file, plan, sha256)
         if table is not None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from string import ascii_uppercase
+from typing import Protocol
 
 from lcxl.cells import AnyBook, Range, a1
 from lcxl.cells.book import MACHINE_SHEET
@@ -20,7 +22,7 @@ from lcxl.intake.patients.privacy import evidence_in, may_be_of_list, suspects
 from lcxl.intake.placing.places import Places
 from lcxl.layout import CALCULATION_SHEET, EVENTS_SHEET, ReportingLayout
 
-__all__ = ["PrivateText", "Withheld", "find_in_names", "find_withheld"]
+__all__ = ["PrivateText", "Withheld", "find_in_names", "find_withheld", "find_withheld_anywhere"]
 
 MAX_LOOKED_AT = 400_000
 """Characters of suspect text that are looked at closely."""
@@ -120,9 +122,16 @@ def find_withheld(
 
     ``contacts``: e-mail addresses of the team and the host, which may be named.
     """
-    found = Withheld()
-    first_year = layout.months[0].year
-    areas = _Areas(layout, places)
+    return _find(book, layout.months[0], _Areas(layout, places), contacts)
+
+
+def find_withheld_anywhere(book: AnyBook, first_month: date, contacts: Collection[str]) -> Withheld:
+    """The same in a workbook of which every cell may hold what a person typed."""
+    return _find(book, first_month, _Everywhere(), contacts)
+
+
+def _find(book: AnyBook, first_month: date, areas: _Where, contacts: Collection[str]) -> Withheld:
+    found, first_year = Withheld(), first_month.year
     texts: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     shared = set(book.shared_texts)
     telling = _telling(shared, first_year, contacts)
@@ -160,7 +169,7 @@ def find_withheld(
             for place, cell in book.glance(sheet).items()
             if cell.formula is None and areas.may_hold_list(sheet, *place)
         }
-        find_people(book, cells, layout.months[0], partial(found.add, sheet))
+        find_people(book, cells, first_month, partial(found.add, sheet))
     lost = {text: one for text, one in telling.items() if text not in texts} if tells else {}
     _find_loose(book, first_year, lost, found)
     found.add_up()
@@ -214,6 +223,29 @@ def _sheets(book: AnyBook) -> Iterator[str]:
     for sheet in book.sheets[:MAX_SHEETS]:
         if sheet.name not in (CALCULATION_SHEET, EVENTS_SHEET):
             yield sheet.name
+
+
+class _Where(Protocol):
+    """Where in a workbook what a person typed may stand."""
+
+    def is_free(self, sheet: str) -> bool: ...
+    def is_reporter(self, sheet: str, row: int, col: int) -> bool: ...
+    def may_hold_words(self, sheet: str, row: int, col: int) -> bool: ...
+    def may_hold_list(self, sheet: str, row: int, col: int) -> bool: ...
+
+
+class _Everywhere:
+    def is_free(self, sheet: str) -> bool:
+        return not sheet.startswith("_")
+
+    def is_reporter(self, sheet: str, row: int, col: int) -> bool:
+        return False
+
+    def may_hold_words(self, sheet: str, row: int, col: int) -> bool:
+        return True
+
+    def may_hold_list(self, sheet: str, row: int, col: int) -> bool:
+        return True
 
 
 class _Areas:

@@ -79,7 +79,7 @@ def reasons_to_set_aside(submission: Submission, plan: Collaborative) -> list[Fi
 def _findings(case: Case) -> list[Finding]:
     findings = _first_findings(case)
     aside = [f for f in findings if f.sets_aside]
-    if not aside and case.submission.readable:
+    if not aside and case.submission.readable and not case.submission.is_team_tools:
         for rule in RULES:
             if not rule.sets_aside:
                 findings.extend(rule.check(case))

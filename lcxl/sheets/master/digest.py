@@ -42,16 +42,17 @@ def lesson_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
         if told.row.values.get(topic)
     ]
     names = _names(master.plan) | {"": texts["all_teams"]}
+    prompts = {one.id: one.what for one in templates.tool_defaults().lessons}
     rows += [
         {
             "month": one.said_on and month_of(one.said_on),
             "team": names.get(one.team_id, one.team_id),
-            "topic": texts["call" if one.source == "call" else "share"],
+            "topic": prompts.get(one.topic, texts["call"]),
             "text": one.text,
         }
         for one in master.notes.lessons
     ]
-    order = list(texts.values())
+    order = [*texts.values(), *prompts.values()]
     return sorted(
         rows,
         key=lambda r: (

@@ -1,0 +1,84 @@
+"""What the teams' own tools say, as it counts: promises, lessons, assessments, what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal
+
+from lcxl.combine.combine import TeamTools
+from lcxl.intake.submission import WITHHELD, TextRow
+from lcxl.plan.follow_up import Assessment
+from lcxl.plan.notes import Lesson, Notes, Promise, Sustained
+
+__all__ = ["notes_of_tools"]
+
+SIDES: tuple[Literal["before", "after"], ...] = ("before", "after")
+
+
+def notes_of_tools(tools: Iterable[TeamTools], statements: int) -> Notes:
+    """All of it; ``statements``: how many an assessment has, of which each must be answered."""
+    found = Notes()
+    for one in tools:
+        found = found.and_also(
+            Notes(
+                assessments=tuple(_assessments(one, statements)),
+                promises=tuple(_promises(one)),
+                lessons=tuple(_lessons(one)),
+                sustained=tuple(_sustained(one)),
+            )
+        )
+    return found
+
+
+def _text(row: TextRow, name: str) -> str:
+    """What is typed; "" for what may identify a person."""
+    value = str(row.values.get(name, ""))
+    return "" if value == WITHHELD else value
+
+
+def _day(row: TextRow, name: str) -> date | None:
+    value = row.values.get(name)
+    return value if isinstance(value, date) else None
+
+
+def _promises(tools: TeamTools) -> Iterator[Promise]:
+    for row in tools.rows.get("actions", ()):
+        text = _text(row, "what") or _text(row, "steps")
+        if text:
+            yield Promise(
+                tools.team_id,
+                "action plan",
+                tools.saved_on,
+                text,
+                _text(row, "who"),
+                _day(row, "due"),
+                done_on=_day(row, "done_on"),
+                change_id=_text(row, "change_id"),
+            )
+
+
+def _lessons(tools: TeamTools) -> Iterator[Lesson]:
+    for row in tools.rows.get("lessons", ()):
+        text = _text(row, "answer")
+        if text:
+            yield Lesson(tools.team_id, "lessons", tools.saved_on, _text(row, "id"), text)
+
+
+def _assessments(tools: TeamTools, statements: int) -> Iterator[Assessment]:
+    rows = tools.rows.get("assessment", ())
+    taken = next(iter(tools.rows.get("taken", ())), None)
+    for side in SIDES:
+        scores = [v for row in rows if isinstance(v := row.values.get(side), float)]
+        if len(scores) == statements and all(1 <= score <= 5 for score in scores):
+            day = _day(taken, f"{side}_on") if taken else None
+            yield Assessment(
+                team=tools.team_id, taken=side, taken_on=day, score=sum(scores), notes=""
+            )
+
+
+def _sustained(tools: TeamTools) -> Iterator[Sustained]:
+    for row in tools.rows.get("kept", ()):
+        names = ("change", "owner", "backup", "metric", "acts_at")
+        if _text(row, "change"):
+            yield Sustained(tools.team_id, *(_text(row, name) for name in names))
