@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from lcxl.intake import read_submission
     from lcxl.plan import load_collaborative
     from lcxl.rules.base.judging import validate
+    from lcxl.tables.frame import to_pandas
 
-__all__ = ["load_collaborative", "merge", "read_submission", "validate"]
+__all__ = ["load_collaborative", "merge", "read_submission", "to_pandas", "validate"]
 
 fetch_on_first_use(
     __name__,
     load_collaborative="lcxl.plan",
     merge="lcxl.combine",
     read_submission="lcxl.intake",
+    to_pandas="lcxl.tables.frame",
     validate="lcxl.rules.base.judging",
 )

@@ -37,10 +37,12 @@ __all__ = [
     "HERE",
     "REFUSED",
     "Refusals",
+    "collaborative",
     "count",
     "deliver",
     "exit_code",
     "explanation_of",
+    "folder_here",
     "print_findings",
     "print_paths",
     "progress",
@@ -101,6 +103,27 @@ class _Somewhere(click.ParamType):  # type: ignore[type-arg] # generic only in n
 
 
 FOLDER_ANYWHERE, FILE_ANYWHERE = _Somewhere(FOLDER), _Somewhere(click.Path(path_type=Path))
+
+
+def folder_here() -> Path:
+    """The collaborative's folder that one is in, as the way to it from here.
+
+    Raises:
+        LcxlError: one is in none.
+    """
+    from lcxl.errors import LcxlError
+    from lcxl.plan.load import METRIC_DEFINITIONS
+
+    here = Path.cwd()
+    for number, folder in enumerate((here, *here.parents)):
+        if (folder / METRIC_DEFINITIONS).is_file():
+            return Path(*[".."] * number)
+    raise LcxlError(Text("files.in_none"), Text("files.in_none_fix"))
+
+
+def collaborative(place: click.ParamType = FOLDER) -> Callable[[Any], Any]:  # type: ignore[type-arg]
+    """The argument DIR: a collaborative's folder, that which one is in where it is left out."""
+    return click.argument("folder", metavar="[DIR]", type=place, default=folder_here)
 
 
 def shared_options(command: Any) -> Any:

@@ -10,7 +10,7 @@ import click
 
 from lcxl.console import (
     FILE,
-    FOLDER,
+    collaborative,
     print_paths,
     progress,
     shared_options,
@@ -32,7 +32,7 @@ __all__ = ["build"]
 
 
 @click.command(cls=Command, help="build")
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@collaborative()
 @option(
     "--data",
     metavar="FILE.csv",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lcxl.console import FOLDER, print_paths, shared_options, tell, warn
+from lcxl.console import collaborative, print_paths, shared_options, tell, warn
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
 from lcxl.words import Choices, Text, say
@@ -20,7 +20,7 @@ __all__ = ["documents"]
 
 
 @click.command(cls=Command, help="documents")
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@collaborative()
 @option("--only", metavar="ID", multiple=True, help="documents_only")
 @option("--team", "teams", metavar="ID", multiple=True, help="documents_team")
 @option("--docx", is_flag=True, help="documents_docx")

@@ -14,8 +14,8 @@ from lcxl.commands.editions import past_of, remembered
 from lcxl.commands.reading import engine_of, merged
 from lcxl.console import (
     FILE_ANYWHERE,
-    FOLDER,
     FOLDER_ANYWHERE,
+    collaborative,
     count,
     exit_code,
     print_paths,
@@ -37,7 +37,7 @@ __all__ = ["merge", "status"]
 
 
 @click.command(cls=Command, help="status")
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@collaborative()
 @option(
     "--on",
     metavar="DATE",
@@ -97,7 +97,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
 
 
 @click.command(cls=Command, help="merge")
-@click.argument("folder", metavar="DIR", type=FOLDER_ANYWHERE)
+@collaborative(FOLDER_ANYWHERE)
 @option(
     "-o",
     "--output",

@@ -9,6 +9,7 @@ import click
 
 from lcxl import words
 from lcxl.console import FILE, FOLDER, print_paths, shared_options, tell, warn
+from lcxl.first_questions import ask, is_asked, rows_of_teams
 from lcxl.help_texts import Command, option
 from lcxl.words import Text, say
 
@@ -65,7 +66,11 @@ def new(
     if words.language() in words.languages() and words.language() != words.SOURCE_LANGUAGE:
         given["language"] = words.language()
     answers = {key: value for key, value in given.items() if value is not None}
-    values = HostValues({**values.answers, **answers}, values.tables)
+    tables = dict(values.tables)
+    if not (example or source or ctx.obj["quiet"]) and is_asked():
+        answers, teams = ask(given)
+        tables["organisations"] = rows_of_teams(teams)
+    values = HostValues({**values.answers, **answers}, tables)
     make_folder(folder / "submissions")
     keep = Keep(folder, warn)
     keep.refuse_open(targets)

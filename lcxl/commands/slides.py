@@ -10,7 +10,7 @@ import click
 
 from lcxl.commands.editions import past_of, remembered
 from lcxl.commands.reading import merged
-from lcxl.console import FOLDER, print_paths, shared_options, warn
+from lcxl.console import collaborative, print_paths, shared_options, warn
 from lcxl.help_texts import Command, option
 from lcxl.words import Text
 
@@ -22,7 +22,7 @@ __all__ = ["slides"]
 
 
 @click.command(cls=Command, help="slides")
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@collaborative()
 @option("--data-call", is_flag=True, help="slides_data_call")
 @option("--month", metavar="YYYY-MM", help="slides_month")
 @option(

@@ -16,6 +16,7 @@ from lcxl.console import (
     count,
     deliver,
     exit_code,
+    folder_here,
     print_paths,
     progress,
     shared_options,
@@ -37,7 +38,7 @@ __all__ = ["validate"]
 
 
 @click.command(cls=Command, help="validate")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=HERE)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=HERE)
 @option(
     "--dir",
     "folder",
@@ -67,13 +68,14 @@ def validate(
     from lcxl.combine.check import check
     from lcxl.engine.processes import all_cores
     from lcxl.errors import LcxlError
-    from lcxl.intake.pile import named
+    from lcxl.intake.pile import SUBMISSIONS, named
     from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
     from lcxl.reissue.notices import copies, unsent
 
+    paths = paths or ((folder or folder_here()) / SUBMISSIONS,)
     if form == "xlsx" and output is None:
         raise LcxlError(Text("commands.needs_a_file"), Text("commands.needs_a_file_fix"))
     home = folder or _folder_of(paths[0])
