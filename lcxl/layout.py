@@ -185,6 +185,8 @@ def place_blocks(
 def _is_closed(block: templates.Block) -> bool:
     """A table whose rows are lcxl's alone: nobody can type what tells them apart."""
     keys = [field for field in block.fields if field.key]
+    if all(field.type == "shown" for field in block.fields):
+        return True
     return not block.rows and bool(keys) and all(field.type == "shown" for field in keys)
 
 

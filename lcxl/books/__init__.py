@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         build_recruiting_tracker,
         values_of_plan,
     )
+    from lcxl.books.planning import build_planning
     from lcxl.books.reporting import build_reporting_workbook, build_reporting_workbooks
     from lcxl.keep.filled import Filled
     from lcxl.keep.prefill import load_prefill
@@ -27,6 +28,7 @@ __all__ = [
     "HostValues",
     "build_contact_sheet",
     "build_metric_definitions",
+    "build_planning",
     "build_recruiting_tracker",
     "build_reporting_workbook",
     "build_reporting_workbooks",
@@ -46,6 +48,7 @@ fetch_on_first_use(
     HostValues="lcxl.books.host",
     build_contact_sheet="lcxl.books.contact_sheet",
     build_metric_definitions="lcxl.books.host",
+    build_planning="lcxl.books.planning",
     build_recruiting_tracker="lcxl.books.host",
     build_reporting_workbook="lcxl.books.reporting",
     build_reporting_workbooks="lcxl.books.reporting",

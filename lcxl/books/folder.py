@@ -26,10 +26,10 @@ from lcxl.sheets.machine import list_places, write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages, Rows
 from lcxl.templates.declared import NOTHING
 from lcxl.words import filled, per_language
-from lcxl.xl.beside import Beside
+from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 
-__all__ = ["BookModule", "Given", "Sources", "folder_books", "rebuild"]
+__all__ = ["About", "BookModule", "Given", "Sources", "first", "folder_books", "rebuild"]
 
 OFFERED = "offered"
 """What a workbook's machine sheet calls the keys of rows that were proposed once."""
@@ -46,6 +46,16 @@ class Sources(NamedTuple):
     """Block id -> rows of the workbook that is there."""
     path: Path = Path()
     """Where it stands."""
+    told: Mapping[str, object] = NOTHING
+    """What its machine sheet tells."""
+
+
+class About(NamedTuple):
+    """Whose workbook it is; empty where there is no plan yet."""
+
+    title: str = ""
+    id: str = ""
+    host: str = ""
 
 
 class Given(NamedTuple):
@@ -61,8 +71,12 @@ class Given(NamedTuple):
     """What single kinds of sheet ask for, from all rows as they will stand."""
     context: Mapping[str, object] = NOTHING
     """Words for the places in titles, beside {title}."""
+    finished: Callable[[Mapping[str, Rows]], Mapping[str, Rows]] = lambda rows: rows
+    """The rows as they are written, from all rows with what was typed."""
     told: Callable[[Mapping[str, Rows]], Mapping[str, str]] = lambda rows: NOTHING
     """What its machine sheet tells, from the rows as they are written."""
+    columns: Mapping[str, str] = NOTHING
+    """Dropdowns that offer what is typed in a column of the workbook: name -> block.field."""
 
 
 class BookModule(Protocol):
@@ -98,27 +112,33 @@ def rebuild(
         LcxlError: the one that is there cannot be read, or no module fills it.
     """
     path, sources = folder / spec.file, Sources(plan, folder, timetable, path=folder / spec.file)
+    about = About(plan.title, plan.id, plan.host)
     if not path.exists():
         given = _module(spec).given(sources)
-        return rebuilt((), lambda beside: _build(spec, plan, given, _offers(spec, given), beside))
+        return rebuilt((), lambda beside: _build(spec, about, given, _offers(spec, given), beside))
     content = content_of(path)
     if user_cache.recall(_name(spec, sources, content)):
         return Rebuilt(content)
     with readable(path):
         old = Book(content)
         typed = typed_rows(old, spec)
-        given = _module(spec).given(sources._replace(typed=typed.rows))
-        now = given._replace(rows=_with_typed(spec, given, typed, old))
+        given = _module(spec).given(sources._replace(typed=typed.rows, told=old.machine))
+        now = given._replace(rows=given.finished(_with_typed(spec, given, typed, old)))
         offers = _offers(spec, given)
         for name in given.offered:
             offers[name] = sorted({*offers[name], *_offered_before(old, name)})
         found = rebuilt(
             [Old(old, spec.file, typed.cells)],
-            lambda beside: _build(spec, plan, now, offers, beside),
+            lambda beside: _build(spec, about, now, offers, beside),
         )
     if found.data == content:
         user_cache.keep(_name(spec, sources, content), True)
     return found
+
+
+def first(spec: templates.Workbook, about: About, given: Given) -> bytes:
+    """The workbook as it begins, before there is a plan to make it from."""
+    return _build(spec, about, given, _offers(spec, given), NOTHING_BESIDE)
 
 
 def _name(spec: templates.Workbook, sources: Sources, content: bytes) -> str:
@@ -157,16 +177,22 @@ def _offered_before(old: Book, block: str) -> list[str]:
 
 def _build(
     spec: templates.Workbook,
-    plan: Collaborative,
+    about: About,
     given: Given,
     offers: Mapping[str, Sequence[str]],
     beside: Beside,
 ) -> bytes:
-    context = {"title": plan.title, **given.context}
-    writer = BookWriter(filled(spec.title, **context), spec.subject, plan.host)
+    context = {"title": about.title, **given.context}
+    title = filled(spec.title, **context).rstrip(": ")
+    writer = BookWriter(title, spec.subject, about.host)
     used = {block: len(found) for block, found in given.rows.items()}
     placed = {sheet.id: place_blocks(sheet, filled=used) for sheet in spec.sheets}
-    lists = {**list_ranges(spec), **list_places(given.words)}
+    of_block = {name: block for blocks in placed.values() for name, block in blocks.items()}
+    columns = {
+        name: of_block[column.partition(".")[0]].range(column.partition(".")[2])
+        for name, column in given.columns.items()
+    }
+    lists = {**list_ranges(spec), **list_places(given.words), **columns}
     filling = Filling(given.rows, lists, placed)
     Pages(writer, spec, context, given.data(given.rows), filling).write()
     anchors = {
@@ -178,7 +204,7 @@ def _build(
     data = {
         "workbook": spec.id,
         "layout_version": str(spec.version),
-        "collaborative_id": plan.id,
+        "collaborative_id": about.id,
         **{f"{OFFERED}.{name}": ";".join(keys) for name, keys in offers.items()},
         **given.told(given.rows),
     }

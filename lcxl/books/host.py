@@ -32,6 +32,7 @@ PLAN_TABLES = (
     "attendance",
     "faculty_scores",
     "assessments",
+    "planning_group",
 )
 
 
@@ -102,7 +103,9 @@ def values_of_plan(plan: Collaborative) -> HostValues:
     calendar = plan.calendar
     due, call = calendar.due_rule, calendar.call
     answers: dict[str, Any] = {
-        **_without(plan.values(), {"calendar", "metrics", "teams", "findings", *PLAN_TABLES}),
+        **_without(
+            plan.values(), {"calendar", "metrics", "teams", "findings", "planning", *PLAN_TABLES}
+        ),
         **_without(calendar.unusual_values(), {"due_rule", "call", "days_off", "due_dates"}),
         "baseline_months": calendar.baseline_months,
         "due_rule": due.rule,

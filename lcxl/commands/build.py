@@ -139,6 +139,8 @@ def _others(folder: Path, plan: Collaborative) -> _Others:
     left_of = {TIMETABLE: [told.words for told in timetable.workbook.left]}
     found = _Others(timetable.files, left_of, timetable.questions, timetable.changes)
     for book in folder_books():
+        if book.optional and not (folder / book.file).exists():
+            continue
         workbook = rebuild(book, plan, folder, timetable.timetable)
         found.files.append((folder / book.file, workbook.data))
         found.left_of[book.file] = [told.words for told in workbook.left]

@@ -1,4 +1,4 @@
-"""lcxl new: the host's two workbooks."""
+"""lcxl new: the host's workbooks."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ __all__ = ["new"]
     help="new_kickoff",
 )
 @option("--months", metavar="N", type=click.IntRange(1, 60), help="new_months")
+@option("--planning", is_flag=True, help="new_planning")
 @shared_options
 @click.pass_context
 def new(
@@ -38,11 +39,13 @@ def new(
     title: str | None,
     kickoff: datetime | None,
     months: int | None,
+    planning: bool,
 ) -> None:
     """`lcxl new`."""
     from lcxl.books import (
         HostValues,
         build_metric_definitions,
+        build_planning,
         build_recruiting_tracker,
         values_of_plan,
     )
@@ -50,15 +53,16 @@ def new(
     from lcxl.files import make_folder
     from lcxl.keep.folder import Keep
     from lcxl.plan import load_example, load_plan_text
-    from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
+    from lcxl.plan.load import METRIC_DEFINITIONS, PLANNING_WORKBOOK, RECRUITING_TRACKER
+    from lcxl.plan.planning import Planning
 
     if example and source:
         raise LcxlError(Text("commands.both_sources"), Text("commands.both_sources_fix"))
     targets = [folder / METRIC_DEFINITIONS, folder / RECRUITING_TRACKER]
-    for target in targets:
+    for target in (*targets, folder / PLANNING_WORKBOOK):
         if target.exists():
             raise LcxlError(Text("commands.is_there", file=target), Text("commands.is_there_fix"))
-    values = HostValues()
+    values, plan = HostValues(), None
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
         values = values_of_plan(plan)
@@ -73,8 +77,12 @@ def new(
     values = HostValues({**values.answers, **answers}, tables)
     make_folder(folder / "submissions")
     keep = Keep(folder, warn)
+    books = [build_metric_definitions(values), build_recruiting_tracker(values)]
+    if planning or example or (plan is not None and plan.planning != Planning()):
+        targets.append(folder / PLANNING_WORKBOOK)
+        books.append(build_planning(plan, values))
     keep.refuse_open(targets)
-    keep.write(targets[0], build_metric_definitions(values))
-    keep.write(targets[1], build_recruiting_tracker(values))
+    for target, book in zip(targets, books, strict=True):
+        keep.write(target, book)
     tell(ctx, say("commands.fill_in", folder=folder))
     print_paths(targets)

@@ -88,6 +88,8 @@ def with_typed(
     """
     keys = [field.id for field in block.fields if field.key]
     shown = {field.id for field in block.fields if field.type == "shown"}
+    if len(shown) == len(block.fields):
+        return [dict(row) for row in given]
     if not keys:
         return [dict(row) for row in (typed or given)]
     before = {_key(keys, row): row for row in reversed(typed) if all(_key(keys, row))}

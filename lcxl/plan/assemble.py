@@ -23,12 +23,17 @@ from lcxl.plan.check_follow_up import check_follow_up
 from lcxl.plan.check_metrics import ask_about_metrics, ask_about_words, check_main_metric
 from lcxl.plan.check_people import check_people
 from lcxl.plan.check_place import check_place
+from lcxl.plan.check_planning import check_planning
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
-from lcxl.plan.model import Collaborative, Metric, NewPhase, Pairing, Wording
+from lcxl.plan.model import Collaborative, Metric, NewPhase
 from lcxl.plan.organisations import Organisation, Team
+from lcxl.plan.pairing import Pairing
 from lcxl.plan.parts import part, parts
-from lcxl.plan.people import Person, RosterChange
+from lcxl.plan.people import Person, PlanningMember, RosterChange
+from lcxl.plan.planned import planning_of
+from lcxl.plan.planning import Planning
 from lcxl.plan.raw import At, Heading, RawPlan
+from lcxl.plan.wording import Wording
 
 __all__ = ["CALL_FIELDS", "DUE_FIELDS", "assemble"]
 
@@ -65,6 +70,7 @@ def assemble(raw: RawPlan) -> Collaborative:
         parts(raw, Organisation, "prospects"),
         [part(raw, Person, p, "people", i) for i, p in enumerate(raw.rows("people"))],
         parts(raw, RosterChange, "roster_changes"),
+        planning_of(raw),
     )
     _check_ids(raw)
     _check_fit(raw, made, calendar)
@@ -73,6 +79,7 @@ def assemble(raw: RawPlan) -> Collaborative:
         ask_about_metrics(raw, made.metrics, calendar)
     check_people(raw, made.people, calendar)
     check_follow_up(raw, calendar)
+    check_planning(raw, made.planning, made.metrics)
     whole = _whole(raw, made, calendar)
     _check_frozen(raw)
     errors = [f for f in raw.findings if f.severity == "error"]
@@ -92,6 +99,7 @@ class _Made(NamedTuple):
     prospects: Sequence[Organisation]
     people: Sequence[Person | None]
     changes: Sequence[RosterChange]
+    planning: Planning
 
 
 def _check_ids(raw: RawPlan) -> None:
@@ -147,6 +155,9 @@ def _whole(raw: RawPlan, made: _Made, calendar: Calendar | None) -> Collaborativ
         raw,
         Collaborative,
         {
+            **follow_up,
+            "planning_group": parts(raw, PlanningMember, "planning_group"),
+            "planning": made.planning,
             **{k: v for k, v in raw.collaborative.items() if k not in apart},
             "calendar": calendar or Calendar(kickoff=date(2000, 1, 1), months=1),
             "metrics": [m for m in made.metrics if m is not None],
@@ -157,7 +168,6 @@ def _whole(raw: RawPlan, made: _Made, calendar: Calendar | None) -> Collaborativ
             "prospects": made.prospects,
             "people": [p for p in made.people if p is not None],
             "roster_changes": made.changes,
-            **follow_up,
             "findings": [f for f in raw.findings if f.severity != "error"],
         },
         "collaborative",

@@ -10,8 +10,10 @@ from lcxl.kinds import KINDS
 from lcxl.periods import month_id
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.model import SIDES, Metric, NewPhase, Pairing, Wording
+from lcxl.plan.model import Metric, NewPhase
+from lcxl.plan.pairing import SIDES, Pairing
 from lcxl.plan.raw import At, Heading, RawPlan, Word
+from lcxl.plan.wording import Wording
 from lcxl.words import Choices
 
 __all__ = ["check_metric", "check_pairing", "check_phase", "check_wording"]

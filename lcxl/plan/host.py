@@ -18,9 +18,10 @@ from lcxl.findings import Finding
 from lcxl.periods import month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
+from lcxl.plan.load import HostWorkbooks
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
-from lcxl.plan.raw import RETIRED, TABLES, Heading, Place, RawPlan
+from lcxl.plan.raw import FORMS, LENIENT, PLANNING, RETIRED, TABLES, Heading, Place, RawPlan
 from lcxl.words import LANGUAGE, SOURCE_LANGUAGE, Choices, Text, code_of, in_language_of
 
 __all__ = ["read_workbooks"]
@@ -29,8 +30,8 @@ Content = bytes | OSError
 """What a workbook holds, or why it cannot be read."""
 
 
-def read_workbooks(folder: Path, definitions: Content, tracker: Content) -> Collaborative:
-    """The plan in the two workbooks of a collaborative's folder.
+def read_workbooks(folder: Path, given: HostWorkbooks) -> Collaborative:
+    """The plan in the host's workbooks of a collaborative's folder.
 
     Raises:
         PlanError: the workbooks do not make a plan.
@@ -39,9 +40,11 @@ def read_workbooks(folder: Path, definitions: Content, tracker: Content) -> Coll
     books = {
         name: _open(folder / f"{name}.xlsx", content, name)
         for name, content in (
-            ("metric-definitions", definitions),
-            ("recruiting-tracker", tracker),
+            ("metric-definitions", given.definitions),
+            ("recruiting-tracker", given.tracker),
+            (PLANNING, given.planning),
         )
+        if content is not None
     }
     reader = _HostReader(folder)
     collaborative = reader.form(
@@ -51,7 +54,9 @@ def read_workbooks(folder: Path, definitions: Content, tracker: Content) -> Coll
     if told != SOURCE_LANGUAGE:
         collaborative.setdefault("language", told)
     tables = {
-        table: reader.table(
+        table: [reader.form(books[book], f"{book}.xlsx", sheet, table)]
+        if table in FORMS
+        else reader.table(
             books[book],
             f"{book}.xlsx",
             sheet,
@@ -59,7 +64,7 @@ def read_workbooks(folder: Path, definitions: Content, tracker: Content) -> Coll
             _BLOCKS.get(table, table),
         )
         for table, (book, sheet) in TABLES.items()
-        if table != "prospects"
+        if table != "prospects" and book in books
     }
     organisations = tables["teams"]
     parts: dict[str, list[int]] = {"teams": [], "prospects": []}
@@ -154,7 +159,9 @@ class _HostReader:
         """The cell of a value; the first free one where a row is missing."""
         book, file, sheet_id = self._source[table]
         sheet = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id)
-        block = next((b for b in sheet.blocks if any(f.id == name for f in b.fields)), None)
+        own = _BLOCKS.get(table, table)
+        blocks = sorted(sheet.blocks, key=lambda b: b.id != own)
+        block = next((b for b in blocks if any(f.id == name for f in b.fields)), None)
         keys = [f"{block.id}.{name}"] if block else [f"{b.id}.{name}" for b in sheet.blocks]
         anchor = next((book.anchors[key] for key in keys if key in book.anchors), None)
         if anchor is None:
@@ -179,6 +186,8 @@ class _HostReader:
         self._lines[table] = []
         values = {}
         for block in templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).blocks:
+            if block.kind != "form":
+                continue
             for column in block.fields:
                 for cell in self._cells(book, file, f"{block.id}.{column.id}").values():
                     value = self._value(book, cell, column, table, 0)
@@ -195,11 +204,13 @@ class _HostReader:
         across = self._is_across(book, block)
         if across:
             self._find_by_headings(book, file, sheet_id, block_id)
-        inputs = [c for c in block.fields if c.type != "shown"]
+        inputs = [c for c in block.fields if c.type != "shown" or (c.key and table in LENIENT)]
         cells = {c.id: self._cells(book, file, f"{block_id}.{c.id}", across) for c in inputs}
+        offered = {c.id for c in inputs if c.key and table in LENIENT}
         filled = {
             line
-            for one in cells.values()
+            for name, one in cells.items()
+            if name not in offered
             for line, cell in one.items()
             if not (isinstance(cell.value, str) and not cell.value.strip())
         }
@@ -261,7 +272,7 @@ class _HostReader:
             self.findings.append(
                 Finding(
                     rule.code,
-                    rule.severity,
+                    "question" if table in LENIENT else rule.severity,
                     e.text,
                     {"heading": Heading(table, column.id), **e.places},
                     place.file,

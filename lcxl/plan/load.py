@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
@@ -14,6 +14,7 @@ from lcxl.words import LANGUAGE, Choices, Text, code_of, with_languages_of
 
 __all__ = [
     "METRIC_DEFINITIONS",
+    "PLANNING_WORKBOOK",
     "RECRUITING_TRACKER",
     "find_folder",
     "language_of_workbook",
@@ -24,6 +25,8 @@ __all__ = [
 
 METRIC_DEFINITIONS = "metric-definitions.xlsx"
 RECRUITING_TRACKER = "recruiting-tracker.xlsx"
+PLANNING_WORKBOOK = "planning.xlsx"
+"""The one that a host may do without."""
 MADE_WITH = ("holidays", "pydantic")
 """Packages that have a say in whether a plan can be met, and how its cells are understood."""
 
@@ -69,16 +72,28 @@ def language_of_workbook(folder: Path) -> str:
 def _load(folder: Path) -> Collaborative:
     definitions = _content(folder / METRIC_DEFINITIONS)
     tracker = _content(folder / RECRUITING_TRACKER)
-    contents = [content for content in (definitions, tracker) if isinstance(content, bytes)]
+    planning = _content(folder / PLANNING_WORKBOOK)
+    given = HostWorkbooks(
+        definitions, tracker, None if isinstance(planning, FileNotFoundError) else planning
+    )
+    contents = [content for content in given if isinstance(content, bytes)]
     name = user_cache.name_of("plan", contents, MADE_WITH)
     plan = user_cache.recall(name)
     if isinstance(plan, Collaborative):
         return plan
     from lcxl.plan.host import read_workbooks  # slow to import, and needed once for each plan
 
-    plan = read_workbooks(folder, definitions, tracker)
+    plan = read_workbooks(folder, given)
     user_cache.keep(name, plan)
     return plan
+
+
+class HostWorkbooks(NamedTuple):
+    """What the host's workbooks hold, or why one cannot be read; ``planning`` may be missing."""
+
+    definitions: bytes | OSError
+    tracker: bytes | OSError
+    planning: bytes | OSError | None = None
 
 
 def _content(path: Path) -> bytes | OSError:
@@ -137,17 +152,20 @@ def load_example(name: str) -> Collaborative:
             Text("files.no_example", name=name),
             Text("files.no_example_fix", names=Choices(templates.example_names())),
         )
-    return _from_text(templates.example_plan(name), f"{name}.toml")
+    raw = templates.offered_plan() | templates.example_plan(name)
+    return _from_text(raw, f"{name}.toml")
 
 
 def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
     from lcxl.plan.assemble import assemble
-    from lcxl.plan.raw import TABLES, Place, RawPlan
+    from lcxl.plan.raw import FORMS, TABLES, Place, RawPlan
 
     form = {k: v for k, v in raw.items() if k != "demo" and k not in TABLES}
     tables: dict[str, list[dict[str, Any]]] = {}
     for name in TABLES:
         table = raw.get(name, [])
+        if name in FORMS and isinstance(table, dict):
+            table = [table]
         if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
             raise LcxlError(
                 Text("files.no_tables", file=file, name=name),
@@ -156,6 +174,8 @@ def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
         tables[name] = [{k: v for k, v in row.items() if k != "demo"} for row in table]
 
     def place(table: str, index: int, name: str) -> Place:
+        if table in FORMS:
+            return Place(file, None, f"{table}.{name}")
         return Place(
             file, None, name if table == "collaborative" else f"{table}[{index + 1}].{name}"
         )

@@ -6,7 +6,6 @@ plan kept as text; what each means is written there (templates_src/books).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -34,27 +33,18 @@ from lcxl.plan.fields import (
 )
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
 from lcxl.plan.organisations import Organisation, Team, YesNo
-from lcxl.plan.people import Person, Role, RosterChange
+from lcxl.plan.pairing import Pairing
+from lcxl.plan.people import Person, PlanningMember, Role, RosterChange
+from lcxl.plan.planning import ChangeIdea, Planning
 from lcxl.plan.windows import Window, recognised, window
+from lcxl.plan.wording import Wording
 from lcxl.templates import chosen
 from lcxl.words import code_of, language
 
-__all__ = [
-    "MIN_BASELINE",
-    "SIDES",
-    "Chart",
-    "Collaborative",
-    "Metric",
-    "NewPhase",
-    "Pairing",
-    "Wording",
-]
+__all__ = ["MIN_BASELINE", "Chart", "Collaborative", "Metric", "NewPhase"]
 
 Chart = Literal["run", "xmr", "p", "u", "p'", "u'", "c", "t", "g"]
 """What a metric is drawn as: the ids of the list "chart"."""
-EXPRESSION = r"^ *(?:num|den)\([A-Za-z]\w*\)(?: *[+-] *(?:num|den)\([A-Za-z]\w*\))* *$"
-"""Numbers of metrics, added and subtracted."""
-_TERM = re.compile(r"([+-]?) *(num|den)\(([A-Za-z]\w*)\)")
 
 
 def _one_of(list_id: str) -> Before:
@@ -234,73 +224,19 @@ class NewPhase(Model):
     decided_on: date | None = None
 
 
-SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
-RELATIONS = {"==": "equals", "<=": "not above", ">=": "not below"}
-"""Signs that a plan kept as text may use for the words."""
-
-
-class Pairing(Model):
-    """Two numbers that belong together, such as the patients of two metrics (rule V18).
-
-    ``left`` and ``right`` name numbers as ``num(HTN1)`` and ``den(HTN1)``, joined by + or -;
-    ``right`` is taken ``right_shift_periods`` periods later (earlier, if negative).  The two
-    may differ by the share ``tolerance`` of the right one.
-    """
-
-    left: Annotated[str, Limits(pattern=EXPRESSION)]
-    op: Annotated[
-        Literal["equals", "not above", "not below"],
-        Before(lambda value: RELATIONS.get(value, value) if isinstance(value, str) else value),
-    ]
-    right: Annotated[str, Limits(pattern=EXPRESSION)]
-    right_shift_periods: Annotated[int, Limits(ge=-24, le=24)] = 0
-    tolerance: Annotated[float, Limits(ge=0, le=1)] = 0.0
-    text: Annotated[str, Limits(max_length=200)] = ""
-
-    def terms(self, side: Literal["left", "right"]) -> tuple[tuple[int, str, str], ...]:
-        """Sign, role ("numerator" or "denominator") and metric id of each number of a side."""
-        roles = {"num": "numerator", "den": "denominator"}
-        return tuple(
-            (-1 if sign == "-" else 1, roles[role], metric_id)
-            for sign, role, metric_id in _TERM.findall(getattr(self, side))
-        )
-
-
-class Wording(Model):
-    """A metric in another language: the texts that it has there; "" where it has none."""
-
-    metric: MetricId
-    language: Filled
-    short_name: Annotated[str, Limits(max_length=25), Before(one_line)] = ""
-    name: Annotated[str, Before(one_line)] = ""
-    conceptual_definition: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    initial_population: str = ""
-    exclusions: str = ""
-    exceptions: str = ""
-    unit: str = ""
-    interpretation: str = ""
-
-    def told(self) -> dict[str, str]:
-        """Field of the metric -> its text."""
-        texts = self.values()
-        return {name: texts[name] for name in texts if name not in ("metric", "language")
-                and texts[name]}  # fmt: skip
-
-
 _HOST_ONLY = (
     "prospects",
     "roster_changes",
     "attendance",
     "faculty_scores",
     "assessments",
+    "planning_group",
     "findings",
 )
 
 
 class Collaborative(Model):
-    """The whole plan: name, calendar, metrics, teams and people."""
+    """The whole plan; ``planning`` is empty where there is no planning.xlsx."""
 
     id: FileSafeId
     title: Title
@@ -335,6 +271,8 @@ class Collaborative(Model):
     attendance: tuple[Attendance, ...] = ()
     faculty_scores: tuple[FacultyScore, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    planning_group: tuple[PlanningMember, ...] = ()
+    planning: Planning = Planning()
     findings: tuple[Finding, ...] = ()
     """Questions about the plan itself; what is wrong with it never gets this far."""
 
@@ -361,7 +299,12 @@ class Collaborative(Model):
         Without what the host keeps about others and no rule of validation needs.
         """
         empty: dict[str, Any] = dict.fromkeys(_HOST_ONLY, ())
-        return replace(self, **empty)
+        return replace(self, planning=self.planning.for_others(), **empty)
+
+    @property
+    def ideas(self) -> tuple[ChangeIdea, ...]:
+        """The change ideas, in the order in which the host wrote them down."""
+        return self.planning.ideas
 
     @cached_property
     def by_period(self) -> Collaborative:

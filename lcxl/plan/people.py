@@ -8,7 +8,7 @@ from typing import Literal
 from lcxl.plan.fields import Model, Short
 from lcxl.plan.organisations import YesNo
 
-__all__ = ["NEEDED_ROLES", "SINGLE_ROLES", "Person", "Role", "RosterChange"]
+__all__ = ["NEEDED_ROLES", "SINGLE_ROLES", "Person", "PlanningMember", "Role", "RosterChange"]
 
 Role = Literal[
     "sponsor",
@@ -73,3 +73,19 @@ class RosterChange(Model):
     replaced_by: str = ""
     handover_done: YesNo | None = None
     recorded_by: str = ""
+
+
+class PlanningMember(Model):
+    """Somebody who plans the collaborative, and whom they stand for."""
+
+    name: str = ""
+    organisation: str = ""
+    represents: str = ""
+    role: str = ""
+    expertise: str = ""
+    authority: str = ""
+    networks: str = ""
+    time: str = ""
+    start: date | None = None
+    end: date | None = None
+    notes: str = ""

@@ -10,8 +10,21 @@ from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 
-__all__ = ["RETIRED", "TABLES", "At", "Heading", "Place", "RawPlan", "Word"]
+__all__ = [
+    "FORMS",
+    "LENIENT",
+    "PLANNING",
+    "RETIRED",
+    "TABLES",
+    "At",
+    "Heading",
+    "Place",
+    "RawPlan",
+    "Word",
+]
 
+PLANNING = "planning"
+"""The workbook that a host may do without."""
 TABLES = {
     "metrics": ("metric-definitions", "metrics"),
     "phases": ("metric-definitions", "phases"),
@@ -26,9 +39,30 @@ TABLES = {
     "attendance": ("recruiting-tracker", "attendance"),
     "faculty_scores": ("recruiting-tracker", "faculty_scores"),
     "assessments": ("recruiting-tracker", "assessments"),
+    "planning_group": ("recruiting-tracker", "planning_group"),
+    "concept": (PLANNING, "concept"),
+    "ground_rules": (PLANNING, "concept"),
+    "heard": (PLANNING, "input"),
+    "aim_statement": (PLANNING, "aim"),
+    "primary": (PLANNING, "drivers"),
+    "secondary": (PLANNING, "drivers"),
+    "ideas": (PLANNING, "drivers"),
+    "package": (PLANNING, "package"),
+    "logic": (PLANNING, "logic"),
+    "evaluation": (PLANNING, "evaluation"),
+    "mid_course": (PLANNING, "evaluation"),
+    "decisions": (PLANNING, "charter"),
 }
 """Each table of a plan: the host's workbook and the sheet that it stands on."""
+FORMS = ("concept", "aim_statement", "mid_course")
+"""Tables of a single row: in workbooks they are forms, in plan text single tables."""
+LENIENT = frozenset(
+    ["planning_group", *(name for name, (book, _) in TABLES.items() if book == PLANNING)]
+)
+"""Tables that nothing is computed from: what is not understood in them is asked about.
 
+Their keys are printed beforehand, so that a row with a key alone is empty.
+"""
 
 RETIRED = {"metrics": ("stretch", "baseline_method", "baseline_k")}
 """Fields of earlier versions, by table: a plan may still have them."""

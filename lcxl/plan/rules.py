@@ -1,21 +1,30 @@
-"""What can be wrong with a plan: codes V32 to V47 and V52 to V56."""
+"""What can be wrong with a plan: codes V32 to V47, V52 to V56 and V60 to V69."""
 
 from __future__ import annotations
 
 from lcxl.findings import RuleInfo
 
 __all__ = [
+    "AIM_DIFFERS",
+    "AIM_PARTS",
     "CHANGE_LOG",
     "COMPANION",
+    "DRIVER",
     "DUE_TOO_EARLY",
     "DUPLICATE",
     "INCONSISTENT",
+    "INDICATOR",
     "LEFT",
     "MISSING",
+    "NOT_SEEN",
     "NOT_UNDERSTOOD",
+    "NO_BALANCING",
+    "NO_DRIVER",
+    "NO_IDEA",
     "NO_TEAM",
     "OVERLAP",
     "PLANNED_SIZE",
+    "PLANNING_GROUP",
     "POWER",
     "PREFILL",
     "REMINDER",
@@ -23,6 +32,7 @@ __all__ = [
     "ROLES",
     "RULES",
     "SESSIONS",
+    "SET_SIZE",
     "SHARED_EMAIL",
     "STAGE",
     "TIMETABLE_EDIT",
@@ -54,6 +64,17 @@ RETIRED_FIELD = RuleInfo("V54", "note")
 COMPANION = RuleInfo("V55", "note")
 PLANNED_SIZE = RuleInfo("V56", "note")
 
+DRIVER = RuleInfo("V60", "question")
+NO_DRIVER = RuleInfo("V61", "note")
+NO_BALANCING = RuleInfo("V62", "note")
+SET_SIZE = RuleInfo("V63", "note")
+AIM_PARTS = RuleInfo("V64", "note")
+AIM_DIFFERS = RuleInfo("V65", "question")
+NO_IDEA = RuleInfo("V66", "note")
+NOT_SEEN = RuleInfo("V67", "note")
+INDICATOR = RuleInfo("V68", "note")
+PLANNING_GROUP = RuleInfo("V69", "note")
+
 RULES = (
     MISSING,
     NOT_UNDERSTOOD,
@@ -76,4 +97,14 @@ RULES = (
     RETIRED_FIELD,
     COMPANION,
     PLANNED_SIZE,
+    DRIVER,
+    NO_DRIVER,
+    NO_BALANCING,
+    SET_SIZE,
+    AIM_PARTS,
+    AIM_DIFFERS,
+    NO_IDEA,
+    NOT_SEEN,
+    INDICATOR,
+    PLANNING_GROUP,
 )

@@ -8,7 +8,7 @@ from typing import Literal
 from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Pairing
-from lcxl.plan.model import SIDES
+from lcxl.plan.pairing import SIDES
 from lcxl.rules.base.rule import Case, Judged, Rule
 from lcxl.runchart.rounding import at_15_digits, sign
 from lcxl.words import Text

@@ -86,7 +86,7 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
             _write_lists(sheet, place)
     last = max(placed.values(), key=lambda place: place.last_row)
     repeat = None
-    if tables:
+    if len(tables) == 1:  # the heads of one are wrong above the rows of another
         first = tables[0]
         sheet.raw.freeze_panes(first.first_row, 2 if len(widths) > 6 else 0)
         repeat = (first.head_row, first.head_row)

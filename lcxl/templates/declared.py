@@ -144,6 +144,8 @@ class Workbook(NamedTuple):
     sheets: tuple[Sheet, ...]
     file: str = ""
     """Its name in a collaborative's folder, if `lcxl build` writes it there by itself."""
+    optional: bool = False
+    """`lcxl build` writes it again where it is, and does not begin it."""
     texts: Mapping[str, str] = NOTHING
     words: Mapping[str, Mapping[str, str]] = NOTHING
     """Words that belong to a set, such as the label and the tip of a button."""

@@ -14,6 +14,7 @@ __all__ = [
     "Chase",
     "Milestone",
     "Milestones",
+    "Planned",
     "Recruiting",
     "Recurring",
     "Task",
@@ -23,6 +24,8 @@ __all__ = [
     "example_names",
     "example_plan",
     "milestones",
+    "offered_plan",
+    "planned",
     "recruiting",
     "refusals",
     "status_words",
@@ -152,6 +155,39 @@ def recruiting() -> Recruiting:
         tuple(Task(**task) for task in raw["tasks"]),
         tuple(raw["agreement"]["items"]),
     )
+
+
+class Planned(NamedTuple):
+    """What planning.xlsx starts with: rows by field id, as they are typed."""
+
+    ground_rules: tuple[str, ...]
+    questions: tuple[Mapping[str, str], ...]
+    prompts: tuple[Mapping[str, str], ...]
+    logic: tuple[Mapping[str, str], ...]
+    evaluation: tuple[Mapping[str, str], ...]
+    charter: tuple[Mapping[str, str], ...]
+    """Its sections; ``where`` says where each is filled in."""
+
+
+@per_language
+def planned() -> Planned:
+    """What is offered in planning.xlsx."""
+    raw = texts("defaults/planning.toml")
+    return Planned(**{name: tuple(raw[name]) for name in Planned._fields})
+
+
+CALLED = {"timing": "when", "method_id": "method"}
+"""What a field of planning.xlsx is called where its texts stand, if it is called otherwise."""
+
+
+def offered_plan() -> dict[str, list[dict[str, str]]]:
+    """What stands in yellow cells of a first planning.xlsx, as tables of a plan."""
+    offered = planned()
+    return {
+        "ground_rules": [{"rule": rule} for rule in offered.ground_rules],
+        "logic": [{"column": row["column_id"], "text": row["text"]} for row in offered.logic],
+        "evaluation": [{CALLED.get(k, k): v for k, v in row.items()} for row in offered.evaluation],
+    }
 
 
 @per_language

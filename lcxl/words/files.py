@@ -12,9 +12,10 @@ from lcxl.words.place import source
 __all__ = ["texts", "texts_in", "toml", "translated"]
 
 NOT_READ = frozenset(
-    ("after", "also", "area_id", "every", "file", "held", "id", "kind", "leave_out", "list",
-     "lists", "need", "never", "not_before", "number", "offered", "part", "phase", "phases",
-     "recurring", "sheet", "to", "type", "weekday", "when", "writer")
+    ("after", "also", "area_id", "ask_id", "column_id", "every", "file", "held", "id", "kind",
+     "leave_out", "list", "lists", "method_id", "need", "never", "not_before", "number",
+     "offered", "part", "phase", "phases", "recurring", "sheet", "to", "type", "weekday",
+     "when", "writer")
 )  # fmt: skip
 """Keys of what only code reads; what is a table within them is called so by chance."""
 READ = frozenset(("texts", "words", "inputs"))

@@ -109,16 +109,17 @@ def test_every_command_has_help(lcxl: Run) -> None:
 def test_new_build_validate_merge(lcxl: Run, tmp_path: Path) -> None:
     made = lcxl("new", "x", "--example", "hypertension")
     assert made.returncode == 0
-    assert made.stdout.splitlines()[-2:] == [
+    assert made.stdout.splitlines()[-3:] == [
         str(Path("x", "metric-definitions.xlsx")), str(Path("x", "recruiting-tracker.xlsx")),
+        str(Path("x", "planning.xlsx")),
     ]  # fmt: skip
     built = lcxl("--quiet", "build", "x")
     assert built.returncode == 0
     paths = built.stdout.splitlines()
-    assert [Path(p).name for p in paths[-4:]] == [
-        "timetable.xlsx", "timetable.ics", "timetable-teams.ics", "meetings.xlsx",
+    assert [Path(p).name for p in paths[-5:]] == [
+        "timetable.xlsx", "timetable.ics", "timetable-teams.ics", "meetings.xlsx", "planning.xlsx",
     ]  # fmt: skip
-    assert len(paths) == 12
+    assert len(paths) == 13
     assert all((tmp_path / path).exists() for path in paths)
     one = lcxl("build", "x", "--team", "cedar", "--quiet")
     assert one.stdout.splitlines() == [str(Path("x", "reporting", "cedar.xlsx"))]

@@ -1,4 +1,4 @@
-"""The host's two workbooks, written for a plan, and changed as a host would."""
+"""The host's workbooks, written for a plan, and changed as a host would."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ from typing import Any
 
 import openpyxl
 
-from lcxl.books import build_metric_definitions, build_recruiting_tracker, values_of_plan
+from lcxl.books import (
+    build_metric_definitions,
+    build_planning,
+    build_recruiting_tracker,
+    values_of_plan,
+)
 from lcxl.cells import Book, a1
 from lcxl.plan import Collaborative
+from lcxl.plan.planning import Planning
 
 
 def host_folder(plan: Collaborative, folder: Path) -> Path:
-    """The host's two workbooks for a plan; written once, and copied to whoever asks again."""
+    """The host's workbooks for a plan; written once, and copied to whoever asks again.
+
+    planning.xlsx is one of them where the plan has anything for it.
+    """
     for name, data in _host_workbooks(plan).items():
         (folder / name).write_bytes(data)
     return folder
@@ -23,10 +32,13 @@ def host_folder(plan: Collaborative, folder: Path) -> Path:
 @cache
 def _host_workbooks(plan: Collaborative) -> dict[str, bytes]:
     values = values_of_plan(plan)
-    return {
+    books = {
         "metric-definitions.xlsx": build_metric_definitions(values),
         "recruiting-tracker.xlsx": build_recruiting_tracker(values),
     }
+    if plan.planning != Planning():
+        books["planning.xlsx"] = build_planning(plan, values)
+    return books
 
 
 def answer_place(path: Path, field: str, number: int = 0) -> str:

@@ -43,7 +43,7 @@ COUNTS = {
     "periods.more_months", "periods.more_periods",
     "counts.files", "counts.numbers", "counts.errors", "counts.questions", "counts.notes",
     "commands.built", "commands.clean", "commands.counted", "commands.files_merged",
-    "commands.mend_first",
+    "commands.mend_first", "practice.logic_sessions", "practice.logic_calls",
 }  # fmt: skip
 """Sentences whose number may be 1."""
 
@@ -93,7 +93,7 @@ COUNTING = {
     "V08.few", "V08.few_unplanned", "V16.several_changed", "V20.left_out", "V26.text", "V26.date",
     "V26.error_for_words", "V26.formula_for_words", "V26.beyond_marks", "V26.over_formula",
     "V26.outside", "V26.below_table", "V26.months_inferred", "V31.archive_of_files",
-    "V31.mail_of_files", "V51.vanished",
+    "V31.mail_of_files", "V51.vanished", "V62.none", "V63.few", "V69.size",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from lcxl.metrics.concern import is_implausible
 from lcxl.metrics.entry import formula as state_formula
 from lcxl.periods import Period, year_of
 from lcxl.plan import Collaborative, Metric, Pairing
-from lcxl.plan.model import SIDES
+from lcxl.plan.pairing import SIDES
 from lcxl.rules import (
     denominator_changed,
     outside_usual_range,
