@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from lcxl.plan.model import Collaborative, Metric, Wording
+from lcxl.plan.model import Collaborative, Metric
+from lcxl.plan.wording import Wording
 from lcxl.words import SOURCE_LANGUAGE, is_draft, language, say
 
 __all__ = ["only_in_first_words", "worded"]
