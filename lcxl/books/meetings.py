@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lcxl import templates
+from lcxl import templates, user_cache
 from lcxl.books.folder import Given, Sources
+from lcxl.cells import Book
+from lcxl.findings import Finding
+from lcxl.keep.meetings import ALL_TEAMS, Meetings
+from lcxl.plan import Collaborative
+from lcxl.plan.timetable import Timetable
+from lcxl.practice.meeting_checks import meeting_findings
 from lcxl.practice.schedule import Meeting, Schedule, part_of
 from lcxl.sheets.pages import Rows
-from lcxl.words import listing
+from lcxl.words import in_language_of, listing
 
-__all__ = ["given"]
+__all__ = ["doubts_about", "given"]
 
 Row = Mapping[str, Any]
 PREWORK_DUE = "M24"
 OWN_PREWORK = 2
 """Rows for assignments of the host's own."""
-ALL_TEAMS = "all"
 
 
 def given(sources: Sources) -> Given:
@@ -59,6 +64,20 @@ def given(sources: Sources) -> Given:
     }
     offered = ("agenda", "logistics")
     return Given(rows, offered, words, lambda _: (schedule,), context)
+
+
+def doubts_about(data: bytes, plan: Collaborative, timetable: Timetable) -> list[Finding]:
+    """What is doubtful in a workbook; of one that is known, as it was found before."""
+    contents = [repr(plan).encode(), repr(timetable.dates).encode(), data]
+    name = user_cache.name_of("doubts", contents)
+    known = user_cache.recall(name)
+    if isinstance(known, list):
+        return known
+    book = Book(data)
+    with in_language_of(book.machine):
+        found = list(meeting_findings(Meetings(book), plan, Schedule(plan, timetable)))
+    user_cache.keep(name, found)
+    return found
 
 
 def _roles() -> Iterator[str]:

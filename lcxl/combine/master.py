@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from lcxl.combine.combine import Combined, Restatement, Row, combine, join
 from lcxl.combine.files import FileRecord
-from lcxl.combine.tools import notes_of_tools
+from lcxl.combine.tools import notes_of_tools, open_before_the_end
 from lcxl.engine.cache import NO_CACHE, Cache
 from lcxl.engine.processes import Engine
 from lcxl.errors import LcxlError
@@ -111,7 +112,10 @@ def merge(
     noted = notes_of_meetings(located(folder), plan)
     statements = len(own_statements(located(folder)) or tool_defaults().assessment)
     notes = noted.and_also(notes_of_tools(combined.tools, statements))
-    findings = in_order([*findings, *notes.findings])
+    newest = max((file.saved_at[:10] for file in combined.files if file.saved_at), default="")
+    on = date.fromisoformat(newest) if newest else None
+    still_open = open_before_the_end(plan, combined.tools, on)
+    findings = in_order([*findings, *notes.findings, *still_open])
     known = with_notes(plan, notes)
     return Master(
         known, replace(combined, findings=tuple(findings)), notes, engagement(known, notes)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal
 
 from lcxl.combine.combine import TeamTools
+from lcxl.findings import Finding
 from lcxl.intake.submission import WITHHELD, TextRow
+from lcxl.periods import add_days
+from lcxl.plan import Collaborative
 from lcxl.plan.follow_up import Assessment
 from lcxl.plan.notes import Lesson, Notes, Promise, Sustained
+from lcxl.plan.practice_rules import TOOLS_DUE
 
-__all__ = ["notes_of_tools"]
+__all__ = ["notes_of_tools", "open_before_the_end"]
+
+WEEKS_BEFORE = 2
+"""So many weeks before the last session a team's lessons and what stays are asked for (V78)."""
 
 SIDES: tuple[Literal["before", "after"], ...] = ("before", "after")
 
@@ -29,6 +36,27 @@ def notes_of_tools(tools: Iterable[TeamTools], statements: int) -> Notes:
             )
         )
     return found
+
+
+def open_before_the_end(
+    plan: Collaborative, tools: Sequence[TeamTools], on: date | None
+) -> Iterator[Finding]:
+    """V78: what is missing two weeks before the last session; nothing where no team uses tools.
+
+    ``on``: the day as of which it is asked, such as that of the newest file.
+    """
+    last = plan.calendar.sessions[-1]
+    if not tools or on is None or on < add_days(last, -7 * WEEKS_BEFORE):
+        return
+    by_team = {one.team_id: one for one in tools}
+    for team in plan.active_teams:
+        one = by_team.get(team.id)
+        rows = one.rows if one else {}
+        told = {"team": team.name, "day": last}
+        for text, block, field in (("lessons", "lessons", "answer"), ("sustain", "kept", "change")):
+            if not any(row.values.get(field) for row in rows.get(block, ())):
+                file = one.file if one else ""
+                yield Finding(TOOLS_DUE.code, TOOLS_DUE.severity, text, told, file, team.id)
 
 
 def _text(row: TextRow, name: str) -> str:

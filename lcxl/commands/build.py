@@ -88,7 +88,7 @@ def build(
     given = dict(filled)
     for team_id, old in carried.items():
         filled[team_id] = old.filled.updated(given.get(team_id))
-    others = _Others([], {}) if teams else _others(folder, plan)
+    others = _Others([], {}, []) if teams else _others(folder, plan)
     if tools:
         _add_tools(others, folder, plan, chosen)
     if contact_sheet:
@@ -125,7 +125,7 @@ class _Others(NamedTuple):
     files: list[tuple[Path, bytes]]
     left_of: dict[str, list[str]]
     """A file's place in the folder -> what could not be taken over into it."""
-    questions: Sequence[Finding] = ()
+    questions: list[Finding]
     changes: Sequence[str] = ()
 
 
@@ -133,17 +133,21 @@ def _others(folder: Path, plan: Collaborative) -> _Others:
     """The timetable and the books of the folder."""
     from lcxl.books import timetable_files
     from lcxl.books.folder import folder_books, rebuild
+    from lcxl.books.meetings import doubts_about
+    from lcxl.keep.meetings import MEETINGS
     from lcxl.keep.timetable import TIMETABLE
 
     timetable = timetable_files(folder, plan)
     left_of = {TIMETABLE: [told.words for told in timetable.workbook.left]}
-    found = _Others(timetable.files, left_of, timetable.questions, timetable.changes)
+    found = _Others(timetable.files, left_of, [*timetable.questions], timetable.changes)
     for book in folder_books():
         if book.optional and not (folder / book.file).exists():
             continue
         workbook = rebuild(book, plan, folder, timetable.timetable)
         found.files.append((folder / book.file, workbook.data))
         found.left_of[book.file] = [told.words for told in workbook.left]
+        if book.file == MEETINGS:
+            found.questions.extend(doubts_about(workbook.data, plan, timetable.timetable))
     return found
 
 

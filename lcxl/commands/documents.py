@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lcxl.console import collaborative, print_paths, shared_options, tell, warn
+from lcxl.console import (
+    collaborative,
+    print_paths,
+    shared_options,
+    tell,
+    tell_findings,
+    warn,
+)
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
 from lcxl.words import Choices, Text, say
@@ -30,6 +37,7 @@ def documents(
     ctx: click.Context, folder: Path, only: tuple[str, ...], teams: tuple[str, ...], docx: bool
 ) -> None:
     """`lcxl documents`."""
+    from lcxl.documents.papers.clauses import unused_clauses
     from lcxl.documents.papers.source import load_source
     from lcxl.documents.papers.write import Wish, build_papers
     from lcxl.errors import LcxlError
@@ -51,6 +59,8 @@ def documents(
     keep.refuse_open(files)
     for path, data in files.items():
         keep.write(path, data)
+    if not only or "agreement" in only:
+        tell_findings(ctx, list(unused_clauses(folder)), limit=20)
     if made.open_places:
         tell(ctx, say("papers.still_open", n=made.open_places))
     print_paths(files)

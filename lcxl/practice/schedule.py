@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Any
 
 from lcxl import templates
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Item, Timetable
 from lcxl.templates.meetings import AgendaItem
 
-__all__ = ["Meeting", "Schedule", "minutes_of", "part_of"]
+__all__ = ["Meeting", "Schedule", "is_usual", "minutes_of", "part_of"]
 
 MEETINGS = {"orientation": "M19", "codesign": "M21", "input meeting": "M03"}
 """Meetings that are held once, and their line in the timetable."""
@@ -88,6 +89,22 @@ class Schedule:
         if not days:
             return found
         return working.on_or_before(found) if days < 0 else working.on_or_after(found)
+
+
+def is_usual(rows: Sequence[Mapping[str, Any]], schedule: Schedule, meeting: Meeting) -> bool:
+    """Whether the rows of a meeting's agenda are those that were proposed, of whatever length."""
+    total = sum(row["minutes"] for row in rows if isinstance(row.get("minutes"), float))
+    usual = [
+        (number, minutes, item.what, item.lead, item.how or None)
+        for number, (item, minutes) in enumerate(
+            schedule.agenda(replace(meeting, minutes=int(total))), start=1
+        )
+    ]
+    typed = [tuple(row.get(n) for n in ("order", "minutes", "what", "lead", "how")) for row in rows]
+    extra = any(
+        row.get(name) for row in rows for name in ("reserve", "material", "format", "notes")
+    )
+    return typed == usual and not extra
 
 
 def part_of(number: int, sessions: int) -> str:

@@ -30,7 +30,7 @@ from lcxl.words import Choices, Text, say, text_of
 if TYPE_CHECKING:
     from docx.document import Document
 
-__all__ = ["DOCUMENTS", "Made", "Wish", "build_papers", "finished"]
+__all__ = ["DOCUMENTS", "Made", "Wish", "build_papers", "finished", "own_text"]
 
 DOCUMENTS, TEMPLATES = "documents", "templates"
 """Folders of papers, and of the host's own texts for them, in a collaborative's folder."""
@@ -64,7 +64,7 @@ def build_papers(source: Source, folder: Path, wish: Wish) -> Made:
     """
     everybody = of_everybody(source)
     chosen = _chosen(wish)
-    own = {paper.id: _own(folder, paper) for paper in chosen}
+    own = {paper.id: own_text(folder, paper) for paper in chosen}
     _refuse_unknown(source, chosen, own, everybody)
     made: dict[str, bytes] = {}
     still_open, begins = 0, text_of("papers.open").partition("{")[0]
@@ -76,7 +76,7 @@ def build_papers(source: Source, folder: Path, wish: Wish) -> Made:
             if paper.kind != "txt":
                 document = own[paper.id] or document_of(paper.text, source.plan.calendar.country)
                 made[f"{name}.docx"], text = _docx(document, paper, places, source.plan)
-                own[paper.id] = _own(folder, paper)
+                own[paper.id] = own_text(folder, paper)
             if paper.kind != "docx":
                 mail = name if "/mail/" in name else name.replace("/", "/mail/", 1)
                 made[f"{mail}.txt"] = _mail(paper, places)
@@ -123,7 +123,7 @@ def _teams(plan: Collaborative, wish: Wish) -> Sequence[Team]:
 # The host's own
 
 
-def _own(folder: Path, paper: Paper) -> Document | None:
+def own_text(folder: Path, paper: Paper) -> Document | None:
     """The host's own text for a paper, if there is one.
 
     Raises:

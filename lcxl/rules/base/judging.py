@@ -12,7 +12,7 @@ from lcxl.intake import rules as reading_rules
 from lcxl.intake.newest import Sent
 from lcxl.intake.order import newest_last
 from lcxl.periods import Period
-from lcxl.plan import Collaborative
+from lcxl.plan import Collaborative, practice_rules
 from lcxl.plan import rules as plan_rules
 from lcxl.rules import RULES
 from lcxl.rules.base import advice
@@ -142,5 +142,6 @@ def explanations() -> dict[str, RuleInfo]:
         *advice.RULES,
         *reading_rules.RULES,
         *plan_rules.RULES,
+        *practice_rules.RULES,
     ]
     return {info.code: info for info in sorted(infos, key=lambda info: info.code)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lcxl import templates
+from lcxl.practice.meeting_checks import MOST_ON_A_CALL
 from lcxl.practice.schedule import Meeting, Schedule
 from lcxl.sheets import blocks
 from lcxl.sheets.block_cells import BlockCells, number_of
@@ -10,10 +11,8 @@ from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.live import Live, quote
 
-__all__ = ["MOST_ON_A_CALL", "lasts", "starts", "write"]
+__all__ = ["lasts", "starts", "write"]
 
-MOST_ON_A_CALL = 180
-"""Minutes after which a call tires people (rule V74)."""
 TWO_LINES = 32.0
 
 
