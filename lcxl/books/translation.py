@@ -15,8 +15,8 @@ from lcxl.layout import place_blocks
 from lcxl.sheets.machine import write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages
 from lcxl.templates.translating import readers, sources, terms_in
-from lcxl.words import Text, filled, say
-from lcxl.words.catalogue import Translation, entries_in, entries_of, po_text
+from lcxl.words import SOURCE_LANGUAGE, Text, filled, in_language, is_language, say
+from lcxl.words.catalogue import Translation, entries_in, entries_of, po_text, translation
 from lcxl.words.habits import LOCALE, habits_of
 from lcxl.xl.book import BookWriter
 
@@ -49,6 +49,11 @@ class Translated:
                 found[entry.path] = "done", entry.told
             elif found[entry.path][0] != "done":
                 found[entry.path] = "changed", entry.told
+        with in_language(self.code if is_language(self.code) else SOURCE_LANGUAGE):
+            for path, (state, _) in found.items():
+                english = sources()[path].english
+                if state != "done" and (told := translation(path, english)) != english:
+                    found[path] = "done", told  # it stood elsewhere when it was translated
         return found
 
     @property

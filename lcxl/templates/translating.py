@@ -20,7 +20,10 @@ __all__ = [
     "terms_in",
 ]
 
-_KEPT = re.compile(r"\{[^{}]*\}|\blcxl [a-z]+\b|--[a-z-]+|\b[\w-]+\.(?:xlsx|csv|toml|txt|ics)\b")
+_COMMANDS = "|".join(name for name in toml("messages/help.toml") if name.isalpha())
+_KEPT = re.compile(
+    rf"\{{[^{{}}]*\}}|\blcxl (?:{_COMMANDS})\b|--[a-z-]+|\b[\w-]+\.(?:xlsx|csv|toml|txt|ics)\b"
+)
 """What stays as it is: places to fill, commands, options and names of files."""
 _PLACE = re.compile(r"\{[^{}]*\}")
 _SHEET = re.compile(r"^books/([\w-]+)\.toml:sheets\.(\w+)\.name$")

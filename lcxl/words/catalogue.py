@@ -25,8 +25,21 @@ class Translation(NamedTuple):
 
 
 def translation(path: str, english: str) -> str:
-    """A text in the current language; English where nobody has translated it as it is now."""
-    return _entries().get((path, english), english)
+    """A text in the current language; English where nobody has translated it as it is now.
+
+    A text that stands in another place than when it was translated has the same translation, where
+    that English has only one.
+    """
+    return _entries().get((path, english)) or _wherever().get(english, english)
+
+
+@per_language
+def _wherever() -> Mapping[str, str]:
+    """English -> translation, of all that are translated in one way."""
+    found: dict[str, set[str]] = {}
+    for (_, english), told in _entries().items():
+        found.setdefault(english, set()).add(told)
+    return {english: told.pop() for english, told in found.items() if len(told) == 1}
 
 
 @per_language
