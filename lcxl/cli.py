@@ -25,6 +25,7 @@ MODULES = {
     "language": "language",
     "merge": "master",
     "new": "new",
+    "page": "page",
     "slides": "slides",
     "status": "master",
     "validate": "validate",

@@ -13,7 +13,7 @@ from lcxl.words import Choices, Text
 if TYPE_CHECKING:
     from lcxl.plan import Collaborative
 
-__all__ = ["hear", "plan_of", "see_that_it_is_spoken", "speak"]
+__all__ = ["hear", "is_asked", "plan_of", "see_that_it_is_spoken", "speak"]
 
 ASKED = "lcxl.language"
 """Where a command keeps the language that it was asked to speak."""
@@ -26,6 +26,11 @@ def speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
     ctx.meta[ASKED] = code
     if words.is_language(code):
         words.speak(code)
+
+
+def is_asked(ctx: click.Context) -> bool:
+    """Whether ``--language`` names the language that is spoken."""
+    return ASKED in ctx.meta
 
 
 def hear(ctx: click.Context | None, path: Path) -> None:

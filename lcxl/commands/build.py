@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lcxl.keep.typed import Old
     from lcxl.plan import Collaborative, Team
 
-__all__ = ["build"]
+__all__ = ["build", "chosen_teams"]
 
 
 @click.command(cls=Command, help="build")
@@ -73,7 +73,7 @@ def build(
     from lcxl.reissue.sources import olds_of
 
     plan = plan_of(ctx, folder)
-    chosen = _chosen_teams(plan, teams)
+    chosen = chosen_teams(plan, teams)
     filled = load_prefill(data, plan) if data else {}
     keep = Keep(folder, warn)
     carried = load_carried(
@@ -182,7 +182,12 @@ def _to_know(keep: Keep, plan: Collaborative, has_contact_sheet: bool) -> Iterat
         yield from old_contact_sheet(keep, plan)
 
 
-def _chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Team]:
+def chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Team]:
+    """The teams that were named; all active ones if none was.
+
+    Raises:
+        LcxlError: there is no team of that id.
+    """
     from lcxl.errors import LcxlError
 
     chosen = []

@@ -22,8 +22,10 @@ from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps
 from lcxl.words import in_language, language, languages, listing, messages
 
-__all__ = ["check_page"]
+__all__ = ["CHECK", "check_page", "is_page"]
 
+CHECK = "check.html"
+_SIGN = '<meta name="generator" content="lcxl page">'
 SOURCE = Path(__file__).parent / "source"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 OF_CHECK = ("lcxl", "holidays", "dateutil", "six", "polib")
@@ -51,6 +53,11 @@ _CHECK = _Page(
     _CODE_OF_CHECK,
     ("about_leaves", "about_plan", "about_before", "about_python", "about_tried", "about_parts"),
 )
+
+
+def is_page(data: bytes) -> bool:
+    """Whether these are the bytes of a page that lcxl wrote."""
+    return _SIGN.encode() in data[:2000]
 
 
 def check_page(
@@ -87,6 +94,7 @@ def _page(
     style = engine.read("uPlot.min.css").decode() + _text("style.css")
     style = style.replace("{{colours}}", _colours())
     slots = {
+        "sign": _SIGN,
         "language": language(),
         "policy": _policy(script, style),
         "style": style,

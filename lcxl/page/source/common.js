@@ -234,6 +234,10 @@ function hearLanguage(changed) {
 
 $("cancel").addEventListener("click", () => python.end({ kind: "cancelled" }));
 $("again").addEventListener("click", begin);
+// The policy of the page has no say in calls between browsers, so there is nothing to call with.
+for (const name of Object.getOwnPropertyNames(globalThis)) {
+  if (/RTC|WebTransport/.test(name)) delete globalThis[name];
+}
 // No link leads out of the page, whatever a workbook says.
 window.navigation?.addEventListener("navigate", (event) => {
   if (event.cancelable && !event.hashChange && !event.downloadRequest && !event.destination.url.startsWith("blob:")) {
