@@ -30,7 +30,6 @@ SOURCE = Path(__file__).parent / "source"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 OF_CHECK = ("lcxl", "holidays", "dateutil", "six", "polib")
 """Packages that checking asks for: no plan is made from raw values there."""
-_CODE_OF_CHECK = "from lcxl.page.inside import start\nstart(plan.to_bytes())"
 _SLOT = re.compile(r"\{\{(\w+)(?::(\w+))?\}\}")
 
 
@@ -41,8 +40,8 @@ class _Page(NamedTuple):
     """Its words: a file of templates_src/messages."""
     scripts: Sequence[str]
     packages: tuple[str, ...]
-    code: str
-    """Python that gives the object whose methods the page calls."""
+    module: str
+    """Its ``start`` is given what the page holds besides, and gives what the page calls."""
     about: Sequence[str]
 
 
@@ -50,7 +49,7 @@ _CHECK = _Page(
     "page_check",
     ("common.js", "charts.js", "check.js"),
     OF_CHECK,
-    _CODE_OF_CHECK,
+    "lcxl.page.inside",
     ("about_leaves", "about_plan", "about_before", "about_python", "about_tried", "about_parts"),
 )
 
@@ -86,7 +85,7 @@ def _page(
     places = {**places, "version": version("lcxl"), "packages": listing(packages)}
     words = {code: _words_in(code, page.area) for code in _spoken()}
     settings = {
-        "language": language(), "asked": is_asked, "code": page.code, "places": places,
+        "language": language(), "asked": is_asked, "module": page.module, "places": places,
     }  # fmt: skip
     script = "\n".join(
         [engine.read("uPlot.iife.min.js").decode(), *(_text(name) for name in page.scripts)]

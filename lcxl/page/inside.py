@@ -33,9 +33,9 @@ from lcxl.words import say, speak
 __all__ = ["Checker", "start"]
 
 
-def start(plan: bytes) -> Checker:
+def start(plan: bytes | memoryview) -> Checker:
     """A checker by a plan, as `lcxl.user_cache.dumps` made it."""
-    found = loads(plan)
+    found = loads(bytes(plan))
     assert isinstance(found, Collaborative)
     return Checker(found)
 

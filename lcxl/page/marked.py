@@ -26,7 +26,8 @@ from lcxl.words import filled, say
 
 __all__ = ["marked_copy"]
 
-RULE = '"lcxl mark"="lcxl mark"'
+SIGN = "lcxl mark"
+RULE = f'"{SIGN}"="{SIGN}"'
 """Always true, and known as ours."""
 _CELL = re.compile(r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")
 _AFTER = re.compile(

@@ -99,7 +99,7 @@ class Python {
     for (const part of document.querySelectorAll("[data-given]")) {
       given[part.dataset.given] = part.textContent;
     }
-    return this.ask("start", { parts, code: settings.code, given });
+    return this.ask("start", { parts, module: settings.module, given });
   }
 
   ask(task, given, moved = []) {

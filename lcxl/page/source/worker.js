@@ -18,7 +18,7 @@ const moduleOf = async (text) =>
 
 const step = (name) => postMessage({ step: name });
 
-async function start({ parts, code, given }) {
+async function start({ parts, module, given }) {
   step("unpack");
   const { loadPyodide } = await moduleOf(parts["pyodide.mjs"]);
   const { default: createPyodideModule } = await moduleOf(parts["pyodide.asm.mjs"]);
@@ -45,8 +45,12 @@ async function start({ parts, code, given }) {
   step("lcxl");
   const extractDir = python.runPython("import site; site.getsitepackages()[0]");
   python.unpackArchive(site, "zip", { extractDir });
-  for (const [name, text] of Object.entries(given)) python.globals.set(name, bytesOf(text));
-  checker = python.runPython(code);
+  const begin = python.pyimport(module).start;
+  checker = begin.callKwargs(
+    Object.fromEntries(
+      Object.entries(given).map(([name, text]) => [name, python.toPy(bytesOf(text))]),
+    ),
+  );
 }
 
 const folderOf = (path) => path.slice(0, path.lastIndexOf("/"));
