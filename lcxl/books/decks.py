@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from lcxl.audience.protect import Past
 from lcxl.books.copies import PATIENT_DETAILS, Audience, View, view_of_all
+from lcxl.books.team_tools import file_of
 from lcxl.combine import Master
 from lcxl.combine.as_of import as_of
+from lcxl.documents.papers.source import rows_of
 from lcxl.documents.slides.seen import Doubts, Seen
+from lcxl.documents.slides.team import OfTeam
 from lcxl.findings import Finding
 from lcxl.findings.catalogue import RuleInfo
 from lcxl.periods import add_months, month_id
+from lcxl.plan import Team
+from lcxl.plan.load import RECRUITING_TRACKER
 
-__all__ = ["SLIDES", "data_call_name", "seen_by"]
+__all__ = ["SLIDES", "data_call_name", "of_team", "seen_by"]
 
 SLIDES = "slides"
 """Folder of the decks, in a collaborative's folder."""
@@ -57,6 +63,15 @@ def seen_by(
         attendance=master.plan.attendance if is_open else (),
     )
     return view, seen
+
+
+def of_team(folder: Path, master: Master, team: Team) -> OfTeam:
+    """What the decks of one team are made from."""
+    why = ""
+    for row in rows_of(folder / RECRUITING_TRACKER, "recruiting-tracker").get("screening", ()):
+        if row.get("organisation") in (team.name, team.organisation):
+            why = str(row.get("why_now") or "").strip()
+    return OfTeam(master, team, rows_of(folder / file_of(team), "team-tools"), why)
 
 
 def _doubts(findings: Iterable[Finding], audience: Audience) -> Iterable[Doubts]:

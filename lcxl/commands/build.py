@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from lcxl.commands.reading import chosen_teams
 from lcxl.console import (
     FILE,
     collaborative,
@@ -20,7 +21,7 @@ from lcxl.console import (
 )
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
-from lcxl.words import Choices, Text, listing, say
+from lcxl.words import listing, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -180,23 +181,3 @@ def _to_know(keep: Keep, plan: Collaborative, has_contact_sheet: bool) -> Iterat
     yield from strays(keep, REPORTING, active, ".xlsx")
     if not has_contact_sheet:
         yield from old_contact_sheet(keep, plan)
-
-
-def chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Team]:
-    """The teams that were named; all active ones if none was.
-
-    Raises:
-        LcxlError: there is no team of that id.
-    """
-    from lcxl.errors import LcxlError
-
-    chosen = []
-    for team_id in ids:
-        try:
-            chosen.append(plan.team(team_id))
-        except KeyError:
-            raise LcxlError(
-                Text("commands.no_team", id=team_id),
-                Text("commands.no_team_fix", ids=Choices(t.id for t in plan.teams)),
-            ) from None
-    return chosen or list(plan.active_teams)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lcxl.commands.reading import chosen_teams, engine_of, merged
 from lcxl.console import (
     collaborative,
     print_paths,
@@ -18,7 +19,7 @@ from lcxl.console import (
 )
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
-from lcxl.words import Choices, Text, say
+from lcxl.words import say
 
 if TYPE_CHECKING:
     from lcxl.plan import Collaborative
@@ -40,22 +41,15 @@ def documents(
     from lcxl.documents.papers.clauses import unused_clauses
     from lcxl.documents.papers.source import load_source
     from lcxl.documents.papers.write import Wish, build_papers
-    from lcxl.errors import LcxlError
     from lcxl.keep.folder import Keep
 
     plan = plan_of(ctx, folder)
-    known = {team.id.casefold() for team in plan.active_teams}
-    for team_id in teams:
-        if team_id.casefold() not in known:
-            ids = Choices(team.id for team in plan.active_teams)
-            raise LcxlError(
-                Text("commands.no_team", id=team_id), Text("commands.no_team_fix", ids=ids)
-            )
+    chosen = [team.id for team in chosen_teams(plan, teams)] if teams else []
     keep = Keep(folder, warn)
-    made = build_papers(load_source(folder, plan), folder, Wish(only, teams))
+    made = build_papers(load_source(folder, plan), folder, Wish(only, chosen))
     files = {folder / name: data for name, data in made.files.items()}
     if docx:
-        files |= _question_letters(ctx, folder, plan, {i.casefold() for i in teams})
+        files |= _question_letters(ctx, folder, plan, chosen)
     keep.refuse_open(files)
     for path, data in files.items():
         keep.write(path, data)
@@ -72,12 +66,11 @@ def _question_letters(
     """The letters of questions with charts; of all teams unless some are named."""
     from lcxl.combine.check import check
     from lcxl.combine.master import pile_of
-    from lcxl.commands.reading import engine_of, merged
     from lcxl.documents.papers.questions import question_letters
     from lcxl.keep.arrivals import FolderArrivals
 
     arrivals = FolderArrivals(folder)
     master = merged(ctx, folder, needs_files=False, arrivals=arrivals)
     checked = check(plan, pile_of(folder, False), engine=engine_of(), arrivals=arrivals.known)
-    asked = [one for one in checked.asked if not teams or one[0].casefold() in teams]
+    asked = [one for one in checked.asked if not teams or one[0] in teams]
     return {folder / name: data for name, data in question_letters(master, asked)}

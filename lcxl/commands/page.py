@@ -29,7 +29,7 @@ def page(
     engine: Path | None,
 ) -> None:
     """`lcxl page`."""
-    from lcxl.commands.build import chosen_teams
+    from lcxl.commands.reading import chosen_teams
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
     from lcxl.page.html import CHECK, check_page, is_page

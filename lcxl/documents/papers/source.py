@@ -17,7 +17,7 @@ from lcxl.plan.load import RECRUITING_TRACKER
 from lcxl.plan.timetable import Timetable
 from lcxl.practice.schedule import Schedule
 
-__all__ = ["Source", "load_source"]
+__all__ = ["Source", "Typed", "load_source", "rows_of"]
 
 MEETINGS = "meetings.xlsx"
 Typed = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -51,12 +51,17 @@ def load_source(folder: Path, plan: Collaborative) -> Source:
     return Source(
         plan,
         load_timetable(folder, plan).timetable,
-        _rows(folder / RECRUITING_TRACKER, "recruiting-tracker"),
-        _rows(folder / MEETINGS, "meetings"),
+        rows_of(folder / RECRUITING_TRACKER, "recruiting-tracker"),
+        rows_of(folder / MEETINGS, "meetings"),
     )
 
 
-def _rows(path: Path, book_id: str) -> Typed:
+def rows_of(path: Path, book_id: str) -> Typed:
+    """What stands in a workbook of the folder; nothing where there is none.
+
+    Raises:
+        LcxlError: it cannot be read.
+    """
     if not path.exists():
         return {}
     with readable(path):

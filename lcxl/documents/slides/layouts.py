@@ -33,6 +33,8 @@ WANTED: dict[Kind, tuple[str, ...]] = {
 MARGIN, HEAD, FOOT = 0.05, 0.17, 0.09
 """Shares of a slide that stay free at the sides, for a title and below, where a layout has no
 places of its own."""
+BROAD = 0.6
+"""Share of its width from which on a title shows how far the background leaves room."""
 LEAST = 0.3
 """Share of a slide that a chart or a table needs."""
 
@@ -56,7 +58,11 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """One layout, and the numbers of its placeholders; None: a box of our own in ``area``."""
+    """One layout, and which of its placeholders takes what, by their order on it.
+
+    None: a box of our own in ``area``.  Their numbers (idx) do not tell them apart: some programs
+    give 0 to all.
+    """
 
     layout: SlideLayout
     title: int | None
@@ -91,16 +97,18 @@ def _places(deck: Presentation, kind: Kind) -> Places:
         content = None
         area = _free(deck, title, text, max(below, key=_size, default=None))
     lacks = tuple(_lacks(deck, kind, title, text, content))
-    title_idx, text_idx, content_idx = map(_idx, (title, text, content))
-    return Places(best, title_idx, text_idx, content_idx, area, lacks)
+    return Places(best, _order(best, title), _order(best, text), _order(best, content), area, lacks)
 
 
-def _idx(placeholder: Any) -> int | None:
-    return None if placeholder is None else int(placeholder.placeholder_format.idx)
+def _order(layout: SlideLayout, placeholder: Any) -> int | None:
+    if placeholder is None:
+        return None
+    elements = [p._element for p in layout.iter_cloneable_placeholders()]
+    return elements.index(placeholder._element)
 
 
 def _holders(layout: SlideLayout) -> list[Any]:
-    return [p for p in layout.placeholders if _type(p) not in BELOW]
+    return [p for p in layout.iter_cloneable_placeholders() if _type(p) not in BELOW]
 
 
 def _type(placeholder: Any) -> str:
@@ -154,8 +162,10 @@ def _free(deck: Presentation, title: Any, text: Any, content: Any) -> Box:
         if above is not None and above.top is not None and above.height:
             end = int(above.top + above.height)
             top = max(top, end) if end < high * (1 - LEAST) else top
-    side = int(wide * MARGIN)
-    return Box(side, top, wide - 2 * side, int(high * (1 - FOOT)) - top)
+    left, width = int(wide * MARGIN), wide - 2 * int(wide * MARGIN)
+    if title is not None and title.width and title.width >= BROAD * wide:
+        left, width = int(title.left), int(title.width)
+    return Box(left, top, width, int(high * (1 - FOOT)) - top)
 
 
 def _lacks(deck: Presentation, kind: Kind, title: Any, text: Any, content: Any) -> Iterator[str]:

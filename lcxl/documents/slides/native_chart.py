@@ -76,6 +76,19 @@ def dress(native: NativeChart, chart: Chart, *, small: bool) -> None:
     _every(category._element, max(1, step))
     for one, series in zip(native.plots[0].series, chart.series, strict=True):
         _draw(one, LOOKS[series.look], colour, small)
+    _on_white(native._chartSpace)
+
+
+def _on_white(space: Any) -> None:
+    """Its colours are chosen for white, whatever the background of the slide is."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    paint = (
+        f'<c:spPr {nsdecls("c", "a")}><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+        "<a:ln><a:noFill/></a:ln></c:spPr>"
+    )
+    space.chart.addnext(parse_xml(paint))
 
 
 def _every(axis: Any, step: int) -> None:

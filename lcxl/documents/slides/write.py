@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from lcxl import templates
 from lcxl.documents.package import settled
-from lcxl.documents.slides.deck import ON_A_GRID, Chart, Deck, Line, Slide, in_pages
+from lcxl.documents.slides.deck import (
+    ON_A_GRID,
+    Chart,
+    Deck,
+    Line,
+    Slide,
+    in_pages,
+    lines_needed,
+)
 from lcxl.documents.slides.layouts import Box, Places, places_of
 from lcxl.documents.slides.native_chart import chart_data, dress
 from lcxl.documents.slides.own_look import FOOTER_SIZE, SIZE, own_presentation
@@ -30,6 +38,8 @@ EMU = 914_400
 """Units of an inch."""
 BESIDE, TABLE, LABEL = 18, 18, 11
 """Points of what stands beside charts, of tables, and of the names above small charts."""
+TITLE, LARGE_TITLE = 28, 44
+"""Points of a title that would not fit as large as templates usually have it."""
 STRIP = 1.0
 """Inches of what is said above a chart on a layout without a place for it."""
 COLUMNS = 4
@@ -43,6 +53,11 @@ class Look:
 
     def __init__(self, data: bytes | None = None, name: str = "") -> None:
         self._data, self.name = data, name
+
+    @property
+    def is_own(self) -> bool:
+        """It is ours."""
+        return self._data is None
 
     def opened(self) -> Presentation:
         """A presentation without slides.
@@ -94,7 +109,7 @@ def write_deck(deck: Deck, look: Look, day: date) -> bytes:
     places = places_of(found)
     for slide in deck.slides:
         for part in _parts(slide, places[slide.kind]):
-            _Slide(found, places[part.kind], deck).write(part)
+            _Slide(found, places[part.kind], deck, look.is_own).write(part)
     core = found.core_properties
     core.title, core.author, core.last_modified_by = deck.title, deck.author, deck.author
     core.subject = core.keywords = core.comments = ""
@@ -121,7 +136,7 @@ def _parts(slide: Slide, places: Places) -> list[Slide]:
         parts = [replace(slide, charts=some) for some in charts]
     elif slide.kind in ("text", "table"):
         points = TABLE if slide.kind == "table" else SIZE
-        if slide.kind == "table" and places.text is None:
+        if slide.kind == "table" and places.text is None and slide.lines:
             high -= STRIP
         parts = in_pages(slide, high, wide, points)
     else:
@@ -137,11 +152,18 @@ def _parts(slide: Slide, places: Places) -> list[Slide]:
 class _Slide:
     """One slide while it is written: what is read first is put on it first."""
 
-    def __init__(self, deck: Presentation, places: Places, about: Deck) -> None:
-        self._deck, self._places, self._about = deck, places, about
+    def __init__(self, deck: Presentation, places: Places, about: Deck, is_own: bool) -> None:
+        """``is_own``: the layouts are ours, whose letters are as large as the text needs."""
+        self._deck, self._places, self._about, self._is_own = deck, places, about, is_own
         self._slide = deck.slides.add_slide(places.layout)
         self._shapes = self._slide.shapes
-        self._holders = {p.placeholder_format.idx: p for p in self._slide.placeholders}
+        on_it = (shape for shape in self._shapes if shape.is_placeholder)
+        self._holders = dict(enumerate(on_it))
+        for holder, pattern in zip(
+            self._holders.values(), places.layout.iter_cloneable_placeholders(), strict=True
+        ):  # by itself it would lie where the first one of that number does
+            holder.left, holder.top = pattern.left, pattern.top
+            holder.width, holder.height = pattern.width, pattern.height
 
     def write(self, slide: Slide) -> None:
         """Title, text, charts or table, what stands below, notes."""
@@ -160,9 +182,13 @@ class _Slide:
         if notes is not None:
             notes.text = "\n".join(slide.notes)
 
-    def _taken(self, idx: int | None) -> Any:
-        """A placeholder that is filled now; the ones that are left are taken away."""
-        return None if idx is None else self._holders.pop(idx, None)
+    def _left(self, number: int | None) -> Any:
+        """A placeholder that is not filled yet."""
+        return None if number is None else self._holders.get(number)
+
+    def _taken(self, number: int | None) -> Any:
+        """One that is filled now; the ones that are left are taken away."""
+        return None if number is None else self._holders.pop(number, None)
 
     def _box(self, at: Box, name: str) -> Any:
         shape = self._shapes.add_textbox(*at)
@@ -171,15 +197,20 @@ class _Slide:
         return shape
 
     def _title(self, slide: Slide) -> None:
+        from pptx.util import Pt
+
         holder = self._taken(self._places.title)
         if holder is None:
             wide, high = int(self._deck.slide_width or 0), int(self._deck.slide_height or 0)
             side = int(wide * 0.05)
             holder = self._box(Box(side, int(high * 0.04), wide - 2 * side, int(high * 0.12)), "")
             holder.name = "Title"
-            self._put(holder.text_frame, [Line(slide.title, "lead")], 28)
+            self._put(holder.text_frame, [Line(slide.title, "lead")], TITLE)
             return
         holder.text_frame.text = slide.title
+        lines = lines_needed(slide.title, (holder.width or 0) / EMU, LARGE_TITLE)
+        if not self._is_own and lines > (2 if slide.kind == "title" else 1):
+            holder.text_frame.paragraphs[0].runs[0].font.size = Pt(TITLE)
 
     def _text(self, slide: Slide) -> Box:
         """Write the lines; what is left of the area."""
@@ -188,7 +219,8 @@ class _Slide:
             return area
         is_all = slide.kind in ("title", "text")
         holder = self._taken(self._places.text)
-        size = None if is_all else BESIDE
+        size = None if self._is_own or slide.kind == "title" else SIZE
+        size = size if is_all else BESIDE
         if holder is None:
             at = area if is_all else area.strip(int(STRIP * EMU))
             holder = self._box(at, "Text")
@@ -210,13 +242,15 @@ class _Slide:
             if size is not None:
                 run.font.size = Pt(size)
             run.font.bold = True if told.look == "lead" else None
-            colour = {"prompt": "grey", "open": "look"}.get(told.look)
-            if colour:
+            if told.look in ("prompt", "open"):
                 run.font.italic = told.look == "prompt"
-                run.font.color.rgb = RGBColor.from_string(colours[colour].lstrip("#"))
+                colour = colours["grey" if told.look == "prompt" else "look"]
+                run.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
+            if told.look == "open":
+                _mark(run)
 
     def _chart(self, chart: Chart, area: Box) -> None:
-        holder = self._holders.get(self._places.content) if self._places.content else None
+        holder = self._left(self._places.content)
         data = chart_data(chart)
         if holder is not None and hasattr(holder, "insert_chart"):
             frame = self._taken(self._places.content).insert_chart(_line_chart(), data)
@@ -253,7 +287,7 @@ class _Slide:
         table = slide.table
         assert table is not None
         size = (len(table.rows) + 1, len(table.head))
-        holder = self._holders.get(self._places.content) if self._places.content else None
+        holder = self._left(self._places.content)
         if holder is not None and hasattr(holder, "insert_table"):
             frame = self._taken(self._places.content).insert_table(*size)
             self._last(frame)
@@ -269,6 +303,7 @@ class _Slide:
                 cell.text = text
                 for paragraph in cell.text_frame.paragraphs:
                     paragraph.font.size = Pt(TABLE)
+                    paragraph.font.bold = True if i == 0 else None
         _describe(frame, slide.title)
 
     def _last(self, frame: Any) -> None:
@@ -296,6 +331,16 @@ class _Slide:
             at = Box(int(wide * 0.05), int(high * 0.925), int(wide * 0.8), int(high * 0.06))
             shape = self._box(at, "Footer")
             self._put(shape.text_frame, [self._about.footer], FOOTER_SIZE)
+
+
+def _mark(run: Any) -> None:
+    """Letters on yellow; the library has no way of its own to say so."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    mark = f'<a:highlight {nsdecls("a")}><a:srgbClr val="FFFF00"/></a:highlight>'
+    look = run._r.get_or_add_rPr()
+    look.find(qn("a:solidFill")).addnext(parse_xml(mark))
 
 
 def _line_chart() -> Any:
