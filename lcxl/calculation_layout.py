@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lcxl.cells import Range
-from lcxl.layout import CALCULATION_SHEET, ReportingLayout
+from lcxl.layout import CALCULATION_SHEET, DataAxis, ReportingLayout
 from lcxl.metrics import Concern, chart_kind, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart import formulas
@@ -30,6 +30,7 @@ __all__ = [
     "NOTE_LINES",
     "CalculationLayout",
     "control_columns_of",
+    "counts_of",
     "in_legend",
     "keep_sides",
     "setup_of",
@@ -63,8 +64,7 @@ def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     names += (f"y_keep_{side}" for side in keep_sides(metric))
     setup = setup_of(plan, metric)
     names += [f.name for f in chain_columns(setup)]
-    if kind_of(metric).divides:
-        names += COUNTS
+    names += counts_of(metric)
     names += [f.name for f in control_columns_of(metric)]
     if setup.overlapping and (setup.months or setup.to_date):
         names.append("since_n")
@@ -72,6 +72,11 @@ def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
         names.append("covers_n")
     names += [f.name for f in verdict_columns(setup)]
     return tuple(names)
+
+
+def counts_of(metric: Metric) -> tuple[str, ...]:
+    """The columns with the numbers of the months that have a value, as they were typed."""
+    return COUNTS[: len(kind_of(metric).inputs)]
 
 
 def control_columns_of(metric: Metric) -> tuple[Formula, ...]:
@@ -128,9 +133,12 @@ class CalculationLayout:
 
     FIRST_ROW = 1
     SHARED = (
-        "month", "label", "due_text", "next_due", "due_count", "entered", "typed", "repeat",
-        "mend", "status",
+        "month", "date", "label", "due_text", "next_due", "due_count", "entered", "typed", "repeat",
+        "mend",
     )  # fmt: skip
+    AXIS = ("due", "entered", "mend", "next_due", "status")
+    """For each frequency: its metrics due, entered and to mend, the next number of a period with
+    any, and its status in a word."""
     TOTALS = ("begun", "next", "open", "complete", "gaps", "first_gap")
     """The latest month begun, the next one to send (both as month numbers), required entries
     still open, months complete, earlier months with gaps and the first of them."""
@@ -154,7 +162,8 @@ class CalculationLayout:
         self.sheet = CALCULATION_SHEET
         self.months = len(layout.months)
         self.last_row = self.FIRST_ROW + self.months - 1
-        self.totals_col = len(self.SHARED) + 1
+        self._axes = [axis.frequency for axis in layout.axes]
+        self.totals_col = len(self.SHARED) + len(self.AXIS) * len(self._axes) + 1
         self.runs_col = self.totals_col + 3
         self._names = {
             m.id: (*_calculation_names(layout.plan, m), *questions[m.id])
@@ -218,6 +227,22 @@ class CalculationLayout:
         """All months of a column that the metrics share."""
         col = self.SHARED.index(name)
         return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
+
+    def of_axis(self, axis: DataAxis, name: str) -> Range:
+        """All months of a column about the metrics of one frequency (`AXIS`)."""
+        before = self._axes.index(axis.frequency) * len(self.AXIS)
+        col = len(self.SHARED) + before + self.AXIS.index(name)
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
+
+    def this(self, axis: DataAxis) -> Range:
+        """Cell with the number of the period of a frequency that is to be typed next."""
+        row = self.FIRST_ROW + len(self.TOTALS) + 2 * self._axes.index(axis.frequency)
+        return Range.cell(self.sheet, row, self.totals_col + 1)
+
+    def this_day(self, axis: DataAxis) -> Range:
+        """Cell with the first day of its report."""
+        this = self.this(axis)
+        return Range.cell(self.sheet, this.first_row + 1, this.first_col)
 
     def total(self, name: str) -> Range:
         """Cell of a figure about all months."""

@@ -143,6 +143,7 @@ def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> d
         **{f"definition.{metric.id}": metric.version for metric in plan.metrics},
         **{f"name.{m.id}": m.short_name for m in plan.metrics},
         **{f"event.{m.id}": m.short_name for m in plan.event_metrics},
+        **{f"frequency.{m.id}": m.frequency.id for m in plan.by_period.metrics},
         **{f"strata.{m.id}": "; ".join(m.strata) for m in plan.metrics if m.strata},
     }
 

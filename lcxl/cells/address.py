@@ -71,6 +71,16 @@ class Range(NamedTuple):
         return cls(sheet, first_row, col, last_row, col)
 
     @classmethod
+    def row(cls, sheet: str, row: int, first_col: int, last_col: int) -> Range:
+        """One row from ``first_col`` to ``last_col``."""
+        return cls(sheet, row, first_col, row, last_col)
+
+    @property
+    def turned(self) -> Range:
+        """The same with rows for columns: where it is when its sheet is read sideways."""
+        return Range(self.sheet, self.first_col, self.first_row, self.last_col, self.last_row)
+
+    @classmethod
     def cell(cls, sheet: str, row: int, col: int) -> Range:
         """A single cell."""
         return cls(sheet, row, col, row, col)

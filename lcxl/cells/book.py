@@ -63,6 +63,7 @@ class AnyBook(ABC):
         self.machine: dict[str, str | float] = {}
         self.anchors: dict[str, Range] = {}
         self._broken: set[str] = set()
+        self._turned: dict[str, Cells] = {}
         self._read_machine_data()
 
     @abstractmethod
@@ -132,6 +133,21 @@ class AnyBook(ABC):
         except Unreadable:
             self._broken.add(sheet)
             return {}
+
+    def turned(self, sheet: str) -> Cells:
+        """The same with rows for columns, as a table is read whose rows run across."""
+        if sheet not in self._turned:
+            cells = self.glance(sheet)
+            self._turned[sheet] = {(col, row): cell for (row, col), cell in cells.items()}
+        return self._turned[sheet]
+
+    def row_at(self, place: Range) -> dict[int, Cell]:
+        """Column -> filled cell of a row, from the left."""
+        cells, row = self.cells(place.sheet), place.first_row
+        cols = range(place.first_col, place.last_col + 1)
+        if len(cols) > len(cells):
+            return {c: cells[row, c] for c in sorted(c for r, c in cells if r == row and c in cols)}
+        return {c: cells[row, c] for c in cols if (row, c) in cells}
 
     def column(self, key: str) -> dict[int, Cell]:
         """Row -> filled cell of the block column ``key``; empty when it has no anchor."""

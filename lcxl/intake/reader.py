@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from lcxl.cells import AnyBook, Range, a1
+from lcxl.cells.address import column_letters
 from lcxl.findings import Finding, Severity, in_file
 from lcxl.intake import rules
 from lcxl.intake.patients.withheld import find_withheld
 from lcxl.intake.placing.edges import fit_to_rows
 from lcxl.intake.placing.headings import plain
 from lcxl.intake.placing.identity import Identity
-from lcxl.intake.placing.months import label_month, months_of_rows
+from lcxl.intake.placing.months import label_day, months_of_rows
 from lcxl.intake.placing.places import Places, find_places
+from lcxl.intake.placing.sideways import cell_at, line_at, upright
 from lcxl.intake.placing.structure import structure_findings
 from lcxl.intake.submission import DataPoint, Entry, Grid, Submission, TextRow
 from lcxl.intake.values.cell_words import CellWords
 from lcxl.intake.values.entries import point_of
 from lcxl.intake.values.groups import by_group
 from lcxl.intake.values.outside import find_outside
-from lcxl.layout import DataColumn, PlacedBlock, ReportingLayout
+from lcxl.layout import DataAxis, DataLine, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
-from lcxl.periods import Period
+from lcxl.periods import Period, frequency_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.templates import chosen, lists
 
@@ -32,6 +34,8 @@ __all__ = ["Reader"]
 
 LABELS = ("metric", "record")
 """Printed columns that say what a row of a table is about."""
+MONTH = "month"
+"""The frequency of a report on whole months."""
 NEVER_SAVED = "2000-01-01"
 """The date a workbook carries until a spreadsheet program saves it."""
 
@@ -68,8 +72,8 @@ class Reader:
         self.words.withheld = find_withheld(
             self.book, self.layout, self.places, self._contacts(reporter)
         )
-        months = self._months_by_row("data.month", self.layout.months)
-        points = self._points(months)
+        reports = {axis.key: self._reports_of(axis) for axis in self.layout.axes}
+        points = self._points(reports)
         tables: dict[str, Any] = {
             name: tuple(self._rows(place))
             for name, place in self.layout.blocks.items()
@@ -80,7 +84,7 @@ class Reader:
         # Where no formula is seen, what was typed beside the inputs cannot be told from results.
         is_whole = not self.book.source
         outside = (
-            find_outside(self.book, self.layout, self.places, months, points) if is_whole else ()
+            find_outside(self.book, self.layout, self.places, reports, points) if is_whole else ()
         )
         saved_at = self.book.modified
         identity = self.identity
@@ -117,7 +121,7 @@ class Reader:
                 for name, block in self.layout.blocks.items()
                 if not self.places.found.keys().isdisjoint(block.keys)
             ),
-            grid=self._grid(months),
+            grid=self._grid(reports),
             private=tuple(self.words.withheld.texts()),
             **tables,
         )
@@ -137,31 +141,35 @@ class Reader:
 
     # Data
 
-    def _points(self, months: dict[int, date]) -> dict[tuple[str, Period], DataPoint]:
+    def _points(
+        self, reports: Mapping[str, Mapping[int, Period]]
+    ) -> dict[tuple[str, Period], DataPoint]:
         found: dict[tuple[str, Period], DataPoint] = {}
         for metric in self.layout.plan.metrics:
             if not self._has(metric):
                 continue
-            parts: defaultdict[date, dict[tuple[str, int | None], Entry | str]] = defaultdict(dict)
-            rows: dict[tuple[date, str, int | None], int] = {}
-            for column in self.layout.columns_of(metric.id):
-                if not column.is_input:
+            parts: defaultdict[Period, dict[tuple[str, int | None], Entry | str]] = defaultdict(
+                dict
+            )
+            rows: dict[tuple[Period, str, int | None], int] = {}
+            for line in self.layout.lines_of(metric.id):
+                if not line.is_input:
                     continue
-                for row, entry in self._column(metric, column):
-                    month = months.get(row)
-                    if month is None:
-                        sheet, cell = self._cell(column, row)
-                        self._say("row_without_month", "error", sheet, cell, row=row + 1)
+                of_rows = reports[self.layout.axis_of(metric.id).key]
+                for row, entry in self._line(metric, line):
+                    report = of_rows.get(row)
+                    sheet, at = self._cell(line, row)
+                    if report is None:
+                        self._say_lost_row(sheet, at, self.layout.across, "error")
                         continue
-                    first = rows.setdefault((month, column.role, column.stratum), row)
+                    first = rows.setdefault((report, line.role, line.stratum), row)
                     if first != row:
-                        where = self._cell(column, row)
-                        self._say_twice(metric.short_name, month, *where, first, row, metric.id)
+                        twice = (first, row, self.layout.across)
+                        self._say_twice(metric.short_name, report, sheet, at, twice, metric.id)
                         continue
-                    parts[month][column.role, column.stratum] = entry
-            for month, cells in parts.items():
-                period = Period(month)
-                found[metric.id, period] = point_of(metric.id, period, cells)
+                    parts[report][line.role, line.stratum] = entry
+            for report, cells in parts.items():
+                found[metric.id, report] = point_of(metric.id, report, cells)
             known = self.plan.metric(metric.id)
             if metric.strata != known.strata:
                 own = {key: point for key, point in found.items() if key[0] == metric.id}
@@ -170,72 +178,91 @@ class Reader:
                 self.findings += in_file(finding, self.file, self.identity.team_id)
         return found
 
-    def _cell(self, column: DataColumn, row: int) -> tuple[str, str]:
-        place = self.places.found[column.key]
-        return place.sheet, a1(row, place.first_col)
+    def _cell(self, line: DataLine, row: int) -> tuple[str, tuple[int, int]]:
+        place = self.places.found[line.key]
+        return place.sheet, cell_at(place, row, self.layout.across)
 
     def _has(self, metric: Metric) -> bool:
         """The workbook was built with this metric."""
         if self.identity.by_name:
-            columns = self.layout.columns_of(metric.id)
-            return any(column.key in self.places.found for column in columns)
+            lines = self.layout.lines_of(metric.id)
+            return any(line.key in self.places.found for line in lines)
         return metric.id in self.identity.definitions
 
-    def _column(self, metric: Metric, column: DataColumn) -> Iterator[tuple[int, Entry | str]]:
-        place = self.places.found.get(column.key)
+    def _line(self, metric: Metric, line: DataLine) -> Iterator[tuple[int, Entry | str]]:
+        place, across = self.places.found.get(line.key), self.layout.across
         if place is None:
-            self._lost_column(metric, column)
+            self._lost_line(metric, line)
             return
         whole = False
-        if column.role != "reason":
-            whole = next(i.whole for i in kind_of(metric).inputs if i.role == column.role)
-        sheet, col = place.sheet, place.first_col
+        if line.role != "reason":
+            whole = next(i.whole for i in kind_of(metric).inputs if i.role == line.role)
+        sheet = place.sheet
         # Most cells hold a number and nothing else.
-        plain = column.role != "reason" and sheet not in self.words.withheld.cells
+        plain = line.role != "reason" and sheet not in self.words.withheld.cells
         dates = self.book.date_styles
-        for row, cell in self.book.column_at(place).items():
+        for row, cell in line_at(self.book, place, across).items():
             kind, value, formula, style = cell
+            at = cell_at(place, row, across)
             if plain and kind == "number" and formula is None and style not in dates:
                 assert isinstance(value, float)
-                yield row, Entry(value, None, sheet, a1(row, col))
+                yield row, Entry(value, None, sheet, a1(*at))
                 continue
-            text = self.words.text(place.sheet, row, place.first_col, cell)
+            text = self.words.text(sheet, at, cell)
             if text in ("", self.not_due) and cell.value is not None:
                 continue
             yield (
                 row,
-                self.words.words(place, row, cell)
-                if column.role == "reason"
-                else self.words.entry(cell, text, place, row, whole),
+                self.words.words(sheet, at, cell)
+                if line.role == "reason"
+                else self.words.entry(sheet, at, cell, text, whole),
             )
 
-    def _months_by_row(self, key: str, expected: tuple[date, ...]) -> dict[int, date]:
-        """Row -> month, from the month labels that stand beside the inputs."""
+    def _reports_of(self, axis: DataAxis) -> dict[int, Period]:
+        """Row -> report, from the names of the periods that stand beside the inputs."""
+        days = [report.start for report in axis.reports]
+        of_rows = self._days_by_row(axis.key, days, axis.frequency, self.layout.across)
+        kind = MONTH if axis.kind.of_months else axis.frequency
+        return {row: Period(day, kind) for row, day in of_rows.items()}
+
+    def _days_by_row(
+        self, key: str, expected: Sequence[date], frequency: str, across: bool
+    ) -> dict[int, date]:
         place = self.places.found.get(key)
         if place is None:
             return {}
+        kind = frequency_of(frequency)
         labels = {
-            row: month
-            for row, cell in self.book.column_at(place).items()
-            if (month := label_month(self.book, cell)) is not None
+            row: day
+            for row, cell in line_at(self.book, place, across).items()
+            if (day := label_day(self.book, cell, kind, self.layout.origin)) is not None
         }
-        inferred = months_of_rows(labels, place.first_row, place.last_row, expected)
-        if inferred and key == "data.month":
-            self._say_inferred(place, inferred)
+        whole = upright(place, across)
+        inferred = months_of_rows(labels, whole.first_row, whole.last_row, expected, kind)
+        if inferred and key.startswith("data."):
+            report = MONTH if kind.of_months else frequency
+            self._say_inferred(place, {r: Period(d, report) for r, d in inferred.items()}, across)
         return labels | inferred
 
-    def _say_inferred(self, place: Range, months: dict[int, date]) -> None:
-        row, month = next(iter(months.items()))
-        more = len(months) - 1
+    def _say_inferred(self, place: Range, periods: Mapping[int, Period], across: bool) -> None:
+        row, period = next(iter(periods.items()))
+        more = len(periods) - 1
         self._say(
-            "months_inferred" if more else "month_inferred",
+            ("months_inferred" if more else "month_inferred") + "_across" * across,
             "question",
             place.sheet,
-            a1(row, place.first_col),
-            row=row + 1,
-            month=Period(month),
+            a1(*cell_at(place, row, across)),
+            row=_row_in_words(row, across),
+            month=period,
             more=more,
         )
+
+    def _say_lost_row(
+        self, sheet: str, at: tuple[int, int], across: bool, severity: Severity
+    ) -> None:
+        row = _row_in_words(at[1] if across else at[0], across)
+        text = "row_without_month" + "_across" * across
+        self._say(text, severity, sheet, a1(*at), row=row)
 
     def _say(
         self,
@@ -254,23 +281,24 @@ class Reader:
     def _say_twice(
         self,
         what: str,
-        month: date,
+        period: Period,
         sheet: str,
-        cell: str,
-        first: int,
-        row: int,
+        at: tuple[int, int],
+        rows: tuple[int, int, bool],
         metric_id: str | None = None,
     ) -> None:
+        """``rows``: the first and the second row of the period, and whether they are columns."""
+        first, second, across = rows
         self._say(
-            "second_row",
+            "second_row" + "_across" * across,
             "error" if metric_id else "question",
             sheet,
-            cell,
+            a1(*at),
             metric_id=metric_id,
             what=what,
-            month=Period(month),
-            first=first + 1,
-            row=row + 1,
+            month=period,
+            first=_row_in_words(first, across),
+            row=_row_in_words(second, across),
         )
 
     def _say_lost_words(self) -> None:
@@ -279,14 +307,13 @@ class Reader:
             text = f"{fault}_for_words"
             self._say(text, "question", sheet, cell, n=len(cells), shown=shown)
 
-    def _lost_column(self, metric: Metric, column: DataColumn) -> None:
-        if column.role == "reason":
+    def _lost_line(self, metric: Metric, line: DataLine) -> None:
+        if line.role == "reason":
             return
-        sheet, heading = self.places.data_sheet, self.layout.heading(column)
+        sheet, heading = self.places.data_sheet, self.layout.heading(line)
+        text = "lost_row" if self.layout.across else "lost_column"
         name = metric.short_name
-        self._say(
-            "lost_column", "error", sheet, None, metric_id=metric.id, metric=name, heading=heading
-        )
+        self._say(text, "error", sheet, None, metric_id=metric.id, metric=name, heading=heading)
 
     def _told_otherwise(self) -> None:
         """Metrics that the workbook logs by event and the plan asks for by month, or the reverse.
@@ -300,19 +327,21 @@ class Reader:
                 places = {"metric": metric.short_name}
                 self.findings.append(rules.structure(what, places, "question", metric_id=metric.id))
 
-    def _grid(self, months: dict[int, date]) -> Grid:
-        found = self.places.found
-        rows: dict[Period, int] = {}
-        for row, month in sorted(months.items()):
-            rows.setdefault(Period(month), row)
+    def _grid(self, reports: Mapping[str, Mapping[int, Period]]) -> Grid:
+        found, across = self.places.found, self.layout.across
+        rows: dict[str, dict[Period, int]] = {key: {} for key in reports}
+        for key, of_rows in reports.items():
+            for row, report in sorted(of_rows.items()):
+                rows[key].setdefault(report, row)
         return Grid(
             self.places.data_sheet or self.layout.data_sheet,
             {
-                (c.metric_id, c.role): found[c.key].first_col
-                for c in self.layout.columns
-                if c.stratum is None and c.key in found
+                (line.metric_id, line.role): upright(found[line.key], across).first_col
+                for line in self.layout.lines
+                if line.stratum is None and line.key in found
             },
-            rows,
+            {m.id: rows[axis.key] for axis in self.layout.axes for m in axis.metrics},
+            across,
         )
 
     # Tables
@@ -328,41 +357,46 @@ class Reader:
             for f in block.block.fields
             if f.type == "shown" and f.id in LABELS and f"{name}.{f.id}" in found
         }
-        columns = {f.id: self.book.column_at(placed[f.id]) for f in fields}
+        across = block.across
+        columns = {f.id: line_at(self.book, placed[f.id], across) for f in fields}
         if block.is_form:
             filled = {
                 f.id: value
                 for f in fields
                 for row, cell in columns[f.id].items()
-                if (value := self.words.words(placed[f.id], row, cell))
+                if (value := self.words.words(*_at(placed[f.id], row, across), cell))
             }
             if filled:
                 yield TextRow(placed[fields[0].id].sheet, block.first_row, dict(filled))
             return
-        months = self._months_by_row(f"{name}.month", self.layout.months) if name == "story" else {}
+        months: dict[int, date] = {}
+        if name == "story":
+            months = self._days_by_row("story.month", self.layout.months, MONTH, across)
         told: dict[date, int] = {}
         for row in sorted({row for cells in columns.values() for row in cells}):
             values: dict[str, str | float | date] = {}
             for f in fields:
                 cell = columns[f.id].get(row)
-                typed = "" if cell is None else self.words.typed(placed[f.id], row, cell, f.type)
+                typed: str | float | date = ""
+                if cell is not None:
+                    typed = self.words.typed(*_at(placed[f.id], row, across), cell, f.type)
                 if f.list in lists() and isinstance(typed, str):
                     typed = chosen(f.list, typed) or typed
                 if typed != "":
                     values[f.id] = typed
             if values and name == "story":
-                sheet, cell_at = placed[fields[0].id].sheet, a1(row, placed[fields[0].id].first_col)
+                sheet, at = _at(placed[fields[0].id], row, across)
                 month = months.get(row)
                 if month is None:
-                    self._say("row_without_month", "question", sheet, cell_at, row=row + 1)
+                    self._say_lost_row(sheet, at, across, "question")
                 elif told.setdefault(month, row) != row:
-                    self._say_twice(sheet, month, sheet, cell_at, told[month], row)
+                    self._say_twice(sheet, Period(month), sheet, at, (told[month], row, across))
                     continue
             if values:
                 values |= {
-                    label: self.words.text(place.sheet, row, place.first_col, cell)
+                    label: self.words.text(*_at(place, row, across), cell)
                     for label, place in labels.items()
-                    if (cell := self.book.column_at(place).get(row)) is not None
+                    if (cell := line_at(self.book, place, across).get(row)) is not None
                 }
                 metric_id = self.identity.names.get(plain(str(values.get("metric", ""))), "")
                 if metric_id in self.today:
@@ -372,6 +406,17 @@ class Reader:
                     row,
                     values,
                     months.get(row),
-                    {f.id: placed[f.id].first_col for f in fields},
+                    {f.id: upright(placed[f.id], across).first_col for f in fields},
                     metric_id,
+                    across,
                 )
+
+
+def _at(place: Range, row: int, across: bool) -> tuple[str, tuple[int, int]]:
+    """Sheet, and row and column, of what stands in a row of a table's column."""
+    return place.sheet, cell_at(place, row, across)
+
+
+def _row_in_words(row: int, across: bool) -> int | str:
+    """The number of a row, the letters of a column."""
+    return column_letters(row) if across else row + 1

@@ -143,10 +143,15 @@ class TextRow:
     columns: Mapping[str, int] = field(default_factory=dict)
     metric_id: str = ""
     """The metric it is about, by the names that the workbook was issued with; "" for none."""
+    across: bool = False
+    """Its table lies across: the row is a column of the sheet, and its columns are rows."""
 
     def cell(self, name: str) -> str | None:
         """The address of a field's cell."""
-        return a1(self.row, self.columns[name]) if name in self.columns else None
+        if name not in self.columns:
+            return None
+        row, col = self.row, self.columns[name]
+        return a1(col, row) if self.across else a1(row, col)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +159,21 @@ class Grid:
     """Where the numbers stand, so that a blank cell can be named too."""
 
     sheet: str = ""
-    columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """Metric and role ("numerator", "denominator" or "reason") -> column of the total."""
-    rows: Mapping[Period, int] = field(default_factory=dict)
-    """Report -> row."""
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Metric and role ("numerator", "denominator" or "reason") -> row of the total, in layout 1
+    the column."""
+    periods: Mapping[str, Mapping[Period, int]] = field(default_factory=dict)
+    """Metric -> report -> column, in layout 1 the row."""
+    across: bool = False
+    """Periods run across, as from layout 2 on."""
 
     def cell(self, metric_id: str, period: Period, role: str = "numerator") -> str | None:
         """The cell's address, such as D8; None when the workbook has no such cell."""
-        col, row = self.columns.get((metric_id, role)), self.rows.get(period)
-        return None if col is None or row is None else a1(row, col)
+        line = self.lines.get((metric_id, role))
+        along = self.periods.get(metric_id, {}).get(period)
+        if line is None or along is None:
+            return None
+        return a1(line, along) if self.across else a1(along, line)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _rows(book: AnyBook, block: templates.Block, words: CellWords) -> Iterator[T
     first = min((place.first_row for place in places.values()), default=0)
     for field, place in places.items():
         for row, cell in book.column_at(place).items():
-            value: object = words.typed(place, row, cell, field.type)
+            value: object = words.typed(place.sheet, (row, place.first_col), cell, field.type)
             is_number = field.type in ("whole", "decimal") and cell.kind == "number"
             if is_number and value != WITHHELD:
                 value = cell.value

@@ -15,14 +15,16 @@ from lcxl import templates
 from lcxl.cells import Book, Cell, Range
 from lcxl.intake.placing.headings import plain
 from lcxl.intake.placing.identity import issued_names
+from lcxl.intake.placing.sideways import line_at, upright
 
-__all__ = ["Frame", "Table", "canonical"]
+__all__ = ["DATA", "Frame", "Table", "canonical"]
 
 Key = tuple[str, ...]
 FREE = "typed"
 """A key of this and the contents of a row, where nothing else tells it from others."""
 DATA, MONTH = "data", "month"
-"""Data's columns depend on the plan, so they are declared in code; its rows are months."""
+"""Data's columns depend on the plan, so they are declared in code; its rows are periods, mostly
+months."""
 METRIC = "metric"
 """The field whose words are names of metrics."""
 PRINTED = frozenset({"shown"})
@@ -41,7 +43,11 @@ def canonical(cell: Cell | None) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A block of rows: its columns by their anchors, and its rows by their keys."""
+    """A block of rows: its columns by their anchors, and its rows by their keys.
+
+    One that lies ``across`` is told as if its rows ran down, like all others: its rows are columns
+    of the sheet.
+    """
 
     id: str
     sheet: str
@@ -52,11 +58,17 @@ class Table:
     """Anchors of the columns in which people type."""
     keys: Mapping[int, Key]
     """Row -> what tells it apart, of the rows that have something."""
+    across: bool = False
 
     @cached_property
     def rows(self) -> Mapping[Key, int]:
         """Key -> row."""
         return {key: row for row, key in self.keys.items()}
+
+    @property
+    def first_col(self) -> int:
+        """The first declared column."""
+        return min(self.columns.values())
 
     @property
     def last_col(self) -> int:
@@ -93,9 +105,11 @@ class Frame:
             block = anchor.partition(".")[0]
             if place.first_row == place.last_row and place.first_col == place.last_col:
                 self.forms[anchor] = place
-            if place.first_col == place.last_col:
+            if place.first_col == place.last_col or place.first_row == place.last_row:
                 blocks.setdefault(block, {})[anchor] = place
         declared = _declared(str(book.machine.get("workbook", "")))
+        if DATA in blocks:
+            blocks |= _by_axis(blocks.pop(DATA))
         for block, places in blocks.items():
             table = self._table(block, places, declared.get(block))
             if table is not None:
@@ -103,12 +117,9 @@ class Frame:
                 for anchor in places:
                     self.forms.pop(anchor, None)
 
-    def table_at(self, sheet: str, row: int) -> Table | None:
-        """The table that has the row."""
-        for table in self.tables:
-            if table.sheet == sheet and table.first_row <= row <= table.last_row:
-                return table
-        return None
+    def is_across(self, sheet: str) -> bool:
+        """Whether the rows of a sheet's tables run across."""
+        return any(table.across for table in self.tables if table.sheet == sheet)
 
     def table(self, block: str) -> Table | None:
         """The table of a block."""
@@ -121,19 +132,26 @@ class Frame:
     def _table(
         self, block: str, places: Mapping[str, Range], declared: templates.Block | None
     ) -> Table | None:
-        if block != DATA and (declared is None or declared.kind != "table"):
+        is_data = block.partition(".")[0] == DATA
+        if not is_data and (declared is None or declared.kind != "table"):
             return None
         sheet = next(iter(places.values())).sheet
         places = {anchor: place for anchor, place in places.items() if place.sheet == sheet}
-        if block == DATA:
-            keyed = [f"{DATA}.{MONTH}"]
+        across = any(place.last_col > place.first_col for place in places.values())
+        if across:
+            places = {anchor: place.turned for anchor, place in places.items()}
+        if is_data:
+            keyed = [anchor for anchor in places if anchor.count(".") == 1]
             typed = {anchor for anchor in places if anchor not in keyed}
         else:
             fields = declared.fields if declared else ()
             keyed = [f"{block}.{f.id}" for f in fields if f.key]
             typed = {f"{block}.{f.id}" for f in fields if f.type not in PRINTED} & places.keys()
         columns = {
-            anchor: {row: canonical(cell) for row, cell in self.book.column_at(place).items()}
+            anchor: {
+                row: canonical(cell)
+                for row, cell in line_at(self.book, upright(place, across), across).items()
+            }
             for anchor, place in places.items()
         }
         return Table(
@@ -144,7 +162,11 @@ class Frame:
             {anchor: place.first_col for anchor, place in places.items()},
             frozenset(typed),
             dict(self._keys(sheet, columns, [k for k in keyed if k in places], sorted(typed))),
+            across,
         )
+
+    def _line(self, place: Range, across: bool) -> dict[int, Cell]:
+        return line_at(self.book, upright(place, across), across)
 
     def _keys(
         self,
@@ -180,6 +202,20 @@ class Frame:
             if word:
                 field = anchor.partition(".")[2]
                 yield f"{field}={self.names.get(plain(word), word) if field == METRIC else word}"
+
+
+def _by_axis(places: Mapping[str, Range]) -> dict[str, dict[str, Range]]:
+    """The lines of Data by their frequency: those below its periods, and above the next ones."""
+    heads = {key: p for key, p in places.items() if key.count(".") == 1}
+    if len(heads) < 2:
+        return {DATA: dict(places)}
+    found: dict[str, dict[str, Range]] = {}
+    for key, place in places.items():
+        above = [h for h, p in heads.items() if p.first_row <= place.first_row]
+        head = max(above, key=lambda h: heads[h].first_row, default=next(iter(heads)))
+        block = DATA if head == f"{DATA}.{MONTH}" else head
+        found.setdefault(block, {})[key] = place
+    return found
 
 
 def _declared(workbook: str) -> dict[str, templates.Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from lcxl.cells import Cell, Cells
-from lcxl.keep.frame import Frame, Table, canonical
+from lcxl.keep.frame import DATA, Frame, Table, canonical
 
 __all__ = ["Places"]
 
@@ -41,6 +41,8 @@ class Places:
         self.pairs = [
             (t, n) for t in self.tables if (n := self.after.table(t.id)) and n.sheet == self.new
         ]
+        self.left = min((t.first_col for t in self.tables), default=0)
+        """The first column of any table: before it stand titles."""
         self.labels = {} if self.tables else _labels(self.cells)
         self.labels_now = {t: r for r, t in _labels(self.now).items()}
         self.own_cols = self._columns()
@@ -53,8 +55,8 @@ class Places:
     def is_own(self, place: tuple[int, int], cell: Cell) -> bool:
         """A value that stands where lcxl writes none."""
         row, col = place
-        table = next((t for t in self.tables if t.first_row <= row <= t.last_row), None)
-        if table is not None:
+        table = self._table_at(row, col)
+        if table is not None and col >= self.left:
             return table.anchor(col) is None and col not in self.printed(table)
         if place in self.forms:
             return False
@@ -65,10 +67,10 @@ class Places:
 
     def printed(self, table: Table) -> frozenset[int]:
         """Columns of a table that lcxl fills without a mark of their own, as results."""
-        if table.id != "data":
+        if table.id.partition(".")[0] != DATA:
             return frozenset()
         cols = sorted(table.columns.values())
-        first = min((c for k, c in table.columns.items() if k != "data.month"), default=0)
+        first = min((c for k, c in table.columns.items() if k.count(".") > 1), default=0)
         gaps = {c for c in range(cols[0], cols[-1]) if c not in cols}
         heads = (table.first_row - 1, table.first_row - 2)
         return frozenset(
@@ -84,15 +86,38 @@ class Places:
         if place in self.forms:
             now = self.after.forms.get(self.forms[place])
             return (now.first_row, now.first_col) if now and now.sheet == self.new else None
-        new_row = self._row(row)
+        if col < self.left:
+            return place
+        elsewhere = self._in_another_block(row, col)
+        if elsewhere is not None:
+            return elsewhere
+        new_row = self._row(row, col)
         if new_row is None:
             return None
         new_col = self._column(row, col)
         return None if new_col is None else (new_row, new_col)
 
-    def _row(self, row: int) -> int | None:
+    def _table_at(self, row: int, col: int) -> Table | None:
+        """The table of a row; of those that stand beside each other, the one of the column."""
+        here = [t for t in self.tables if t.first_row <= row <= t.last_row]
+        return max(here, key=lambda t: (t.first_col <= col, t.first_col), default=None)
+
+    def _in_another_block(self, row: int, col: int) -> tuple[int, int] | None:
+        """Where a number of Data stands that is now in the block of its own frequency."""
+        table = self._table_at(row, col)
+        anchor = table.anchor(col) if table else None
+        if table is None or anchor is None or table.id.partition(".")[0] != DATA:
+            return None
+        for now in self.after.on(self.new):
+            if anchor in now.columns and now.id != table.id:
+                new_row = now.rows.get(table.keys.get(row, ()))
+                return None if new_row is None else (new_row, now.columns[anchor])
+        return None
+
+    def _row(self, row: int, col: int) -> int | None:
+        at = self._table_at(row, col)
         for table, now in self.pairs:
-            if table.first_row <= row <= table.last_row:
+            if table is at:
                 key = table.keys.get(row)
                 if key is not None:
                     return now.rows.get(key)
@@ -111,9 +136,9 @@ class Places:
         return row
 
     def _column(self, row: int, col: int) -> int | None:
+        at = self._table_at(row, col)
         pair = next(
-            ((t, n) for t, n in self.pairs if t.first_row <= row <= t.last_row),
-            self.pairs[0] if self.pairs else None,
+            ((t, n) for t, n in self.pairs if t is at), self.pairs[0] if self.pairs else None
         )
         if pair is None:
             return col
@@ -137,7 +162,9 @@ class Places:
         places = {*self.cells, *self.notes}
         cols = sorted({
             col for row, col in places
-            if row in rows and table.anchor(col) is None and col not in self.printed(table)
+            if row in rows
+            and col >= self.left
+            and all(t.anchor(col) is None and col not in self.printed(t) for t, _ in self.pairs)
         })  # fmt: skip
         last = max(last, *(c for c in (*self.printed(table), last)))
         found, free = {}, last_now + 1

@@ -19,6 +19,7 @@ from lcxl.cells import Book, Cell, a1
 from lcxl.cells.book import MACHINE_SHEET
 from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import SheetMarks, marks_of, styles_of
+from lcxl.intake.placing.sideways import cells_of
 from lcxl.keep.content import Content
 from lcxl.keep.frame import Frame, canonical
 from lcxl.keep.places import Places
@@ -260,9 +261,18 @@ class _Sheet:
         self.cells, self.now = copy.old.cells(old), copy.new.cells(new)
         self.there, self.there_now = marks_of(copy.old, old), marks_of(copy.new, new)
         self.styles_now = styles_of(copy.new)
-        self.places = Places(
-            copy.frames, (old, new), (self.cells, self.now), self.there.notes, copy.looks_own
-        )
+        before, after = copy.frames
+        self.across = before.is_across(old), after.is_across(new)
+        notes = [_turned(place, self.across[0]) for place in self.there.notes]
+        cells = cells_of(copy.old, old, self.across[0]), cells_of(copy.new, new, self.across[1])
+        self.places = Places(copy.frames, (old, new), cells, notes, copy.looks_own)
+
+    def _is_own(self, place: tuple[int, int], cell: Cell) -> bool:
+        return self.places.is_own(_turned(place, self.across[0]), cell)
+
+    def _target(self, place: tuple[int, int]) -> tuple[int, int] | None:
+        target = self.places.target(_turned(place, self.across[0]))
+        return None if target is None else _turned(target, self.across[1])
 
     def look(self) -> None:
         """Every cell that has something, or looks like something."""
@@ -276,13 +286,13 @@ class _Sheet:
         cell, copy = self.cells.get(place), self.copy
         note, fill = self.there.notes.get(place, ""), self._own_fill(place)
         is_done = (self.old, *place) in copy.source.is_done
-        value = cell is not None and not is_done and self.places.is_own(place, cell)
+        value = cell is not None and not is_done and self._is_own(place, cell)
         if not (note or fill or value):
             return
         if (value or note) and copy.source.is_private(self.old, *place):
             copy.leave(self.old, place, "text", "private")
             value, note = False, ""
-        target = self.places.target(place)
+        target = self._target(place)
         if target is None:
             self._leave(place, value, bool(note), bool(fill), "row_gone")
             return
@@ -291,7 +301,7 @@ class _Sheet:
         if value and there and canonical(there) != canonical(cell):
             self._leave(place, value, False, False, "taken")
             value = False
-        may_compute = self.places.is_still and target == place
+        may_compute = self.places.is_still and target == place and self.across[0] == self.across[1]
         mark = copy.mark_of(
             self.old, place, cell if value else None, self.there, may_compute=may_compute
         )
@@ -321,9 +331,14 @@ class _Sheet:
         fill = self.copy.styles.fill(self.there.styles.get(place, 0))
         if not fill or fill in self.copy.palette:
             return ""
-        target = self.places.target(place)
+        target = self._target(place)
         now = self.there_now.styles.get(target, 0) if target else 0
         return "" if target and self.styles_now.fill(now) == fill else fill
+
+
+def _turned(place: tuple[int, int], across: bool) -> tuple[int, int]:
+    """A cell of a sheet read sideways; and back."""
+    return (place[1], place[0]) if across else place
 
 
 def free_name(name: str, taken: set[str]) -> str:

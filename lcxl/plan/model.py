@@ -165,6 +165,11 @@ class Metric(Model):
             return {}
         return calendar.reports_of(self.schedule, self.named_months)
 
+    def report_on(self, start: date) -> Period:
+        """The report that begins on a day: a month, or a period shorter than that."""
+        kind = self.frequency
+        return Period(start) if kind.of_months else Period(start, kind.id)
+
     def cohort(self, report: Period) -> Period:
         """The period whose patients a report is about; only months can lie back."""
         back = self.cohort_shift_months if report.frequency == "month" else 0

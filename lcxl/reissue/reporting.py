@@ -401,9 +401,8 @@ class _Team:
         metric = plan.metric(name.metric_id)
         if name.month not in plan.calendar.reported or not plan.is_due(metric, Period(name.month)):
             return "not_due"
-        column = [c.key for c in self.layout.columns_of(metric.id)
-                  if (c.role, c.stratum) == (name.field, name.part)]  # fmt: skip
-        if not column:
+        lines = self.layout.lines_of(metric.id)
+        if not any((c.role, c.stratum) == (name.field, name.part) for c in lines):
             return "column_gone"
         if metric.has_case_log and name.part is None and name.field != "reason":
             has_cases = any(s.cases for s in (self.from_file[name],))
@@ -429,12 +428,14 @@ class _Team:
 def cells_given(plan: Collaborative, given: Filled | None) -> set[tuple[str, str]]:
     """Sheet and cell of the numbers of --data, in the workbook that is written."""
     layout = ReportingLayout(plan)
-    columns = {(c.metric_id, c.role, c.stratum): c.col for c in layout.columns}
-    return {
-        (layout.data_sheet, a1(layout.row(month), columns[metric_id, role, part]))
-        for metric_id, month, role, part in (given.data if given else ())
-        if (metric_id, role, part) in columns
-    }
+    lines = {(c.metric_id, c.role, c.stratum): c for c in layout.lines}
+    found = set()
+    for metric_id, start, role, part in given.data if given else ():
+        line = lines.get((metric_id, role, part))
+        report = plan.metric(metric_id).report_on(start)
+        if line is not None and report in layout.axis_of(metric_id).reports:
+            found.add((layout.data_sheet, a1(*layout.cell(line, report))))
+    return found
 
 
 def _content(row: TextRow) -> tuple[object, ...]:

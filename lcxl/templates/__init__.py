@@ -38,6 +38,7 @@ from lcxl.templates.defaults import (
     refusals,
     status_words,
 )
+from lcxl.templates.earlier import earlier
 from lcxl.templates.lists import (
     Choice,
     Meaning,
@@ -79,6 +80,7 @@ __all__ = [
     "chases",
     "chosen",
     "demo_words",
+    "earlier",
     "example_names",
     "example_plan",
     "ids_of",

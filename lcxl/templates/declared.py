@@ -104,6 +104,8 @@ class Block(NamedTuple):
     steps: tuple[Step, ...] = ()
     rows: int = 0
     lists: tuple[str, ...] = ()
+    across: bool = False
+    """A table whose fields stand below each other, and its rows beside each other."""
 
 
 class Sheet(NamedTuple):

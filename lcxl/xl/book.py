@@ -267,6 +267,13 @@ class SheetWriter:
         else:
             self.raw.write_number(row, col, value, style)
 
+    def rich(
+        self, row: int, col: int, parts: Sequence[tuple[str, str]], role: str, **changes: Any
+    ) -> None:
+        """Write one cell with a text of several looks; ``parts``: text and its style role."""
+        pieces = [piece for text, look in parts for piece in (self.book.format(look), text)]
+        self.raw.write_rich_string(row, col, *pieces, self.book.format(role, **changes))
+
     def mark(self, row: int, col: int, mark: Mark) -> None:
         """Put what a person had there: a value of their own, a colour, a note."""
         there = self.raw.table.get(row, {}).get(col)

@@ -49,7 +49,8 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
         needed = 0
         for col, text in _texts(cells, texts):
             look = cells[col].format
-            if look is None or look.rotation or (look.text_wrap and height is None):
+            runs_over = row in sheet.runs_over and look is not None and not look.locked
+            if look is None or look.rotation or runs_over or (look.text_wrap and height is None):
                 continue  # a row of no set height grows by itself
             if not sheet._size_col(col):
                 continue  # it is folded away

@@ -64,6 +64,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
     def __init__(self) -> None:
         super().__init__()
         self.block: Block | None = None
+        self.runs_over: set[int] = set()
+        """Rows in which what is typed runs over the cells beside it, and is not wrapped."""
         self.printed: tuple[int, int, int, int] | None = None
         """First row and column, last row and column that are printed."""
         self.growing: set[int] = set()

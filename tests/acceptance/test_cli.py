@@ -20,7 +20,7 @@ from lcxl.files import beside_of, write_file
 from lcxl.plan import Collaborative
 from tests.helpers.host import edit, host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import at, workbook
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -189,7 +189,7 @@ def test_json_has_exactly_the_promised_keys(lcxl: Run, plan: Collaborative, tmp_
          "month", "period", "parameters"]
     ] * 2  # fmt: skip
     v04 = next(f for f in answer["findings"] if f["code"] == "V04")
-    assert (v04["team_id"], v04["sheet"], v04["cell"]) == ("oak", "Data", "D11")
+    assert (v04["team_id"], v04["sheet"], v04["cell"]) == ("oak", "Data", at(plan, "2026-01", "BP"))
     assert (v04["metric_id"], v04["month"]) == ("BP", "2026-01")
     v31 = next(f for f in answer["findings"] if f["code"] == "V31")
     assert v31["team_id"] is v31["cell"] is None
@@ -231,8 +231,10 @@ def test_build_fills_in_what_is_known(lcxl: Run, plan: Collaborative, tmp_path: 
     csv = "\ufeff" + HEAD + "oak,BP,2025-12,15,20\noak,CALLS,2025-12,4,\nelm,BP,2025-12,NA,NA\n"
     assert prefill(lcxl, plan, tmp_path, csv).returncode == 0
     sheet = openpyxl.load_workbook(tmp_path / "reporting" / "oak.xlsx")["Data"]
-    assert (sheet["D10"].value, sheet["E10"].value, sheet["L10"].value) == (15, 20, 4)
-    assert openpyxl.load_workbook(tmp_path / "reporting" / "elm.xlsx")["Data"]["D10"].value == "NA"
+    cells = [at(plan, "2025-12", name) for name in ("BP", "BP/", "CALLS")]
+    assert [sheet[cell].value for cell in cells] == [15, 20, 4]
+    other = openpyxl.load_workbook(tmp_path / "reporting" / "elm.xlsx")["Data"]
+    assert other[cells[0]].value == "NA"
 
 
 def test_build_names_every_line_it_cannot_use(
@@ -379,7 +381,7 @@ def test_letters_of_questions(lcxl: Run, plan: Collaborative, tmp_path: Path) ->
     text = path.read_text(encoding="utf-8")
     assert text.startswith("Dear Oak Street Clinic team,\n\nThank you for your data for Blood")
     assert "1. BP control, January 2026: 23 of 20 is more than were looked at." in text
-    assert "(sheet Data, cell D11)" in text
+    assert f"(sheet Data, cell {at(plan, '2026-01', 'BP')})" in text
     (inbox / "oak.xlsx").write_bytes(workbook(plan, "month  BP  BP/\n2026-01  13  20"))
     assert lcxl("validate", inbox).returncode == 0
     assert "We have no questions." in path.read_text(encoding="utf-8")

@@ -340,7 +340,7 @@ def test_what_lies_beside_an_output_is_not_replaced_either(
 
 
 def test_numbers_typed_under_reporting_are_told_by_every_command(lcxl: Run, home: Path) -> None:
-    edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12, "Data!E8": 20})
+    edit(home / "reporting" / "elm.xlsx", {"Data!B9": 12, "Data!B10": 20})
     before = (home / "reporting" / "elm.xlsx").read_bytes()
     told = "elm.xlsx holds 2 numbers that stand in no file under"
     assert told in lcxl("status", "h").stdout
@@ -350,7 +350,7 @@ def test_numbers_typed_under_reporting_are_told_by_every_command(lcxl: Run, home
     assert "2 numbers stand in reporting/elm.xlsx and in no file that was sent" in done.stdout
     assert (home / "earlier" / f"elm {TODAY}.xlsx").read_bytes() == before
     sheet = openpyxl.load_workbook(home / "reporting" / "elm.xlsx")["Data"]
-    assert (sheet["D8"].value, sheet["E8"].value) == (12, 20)
+    assert (sheet["B9"].value, sheet["B10"].value) == (12, 20)
     # They still stand where nothing uses them, though lcxl wrote the file itself.
     assert told in lcxl("status", "h").stdout
     assert "2 numbers stand in reporting/elm.xlsx" in lcxl("build", "h").stdout
@@ -362,7 +362,7 @@ def test_numbers_typed_under_reporting_are_told_by_every_command(lcxl: Run, home
 
 
 def test_one_number_is_one_number(lcxl: Run, home: Path) -> None:
-    edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12})
+    edit(home / "reporting" / "elm.xlsx", {"Data!B9": 12})
     assert "elm.xlsx holds a number that stands in no file" in lcxl("status", "h").stdout
 
 
@@ -419,11 +419,11 @@ def test_numbers_under_an_id_that_is_gone_are_named_by_every_command(lcxl: Run, 
                 if cell.value == "elm":
                     cell.value = "elm2"
     tracker.save(home / "recruiting-tracker.xlsx")
-    told = f"{Path('reporting', 'elm.xlsx')} holds what was typed there (Data!D8)"
+    told = f"{Path('reporting', 'elm.xlsx')} holds what was typed there (Data!B9)"
     for command in (("status", "h"), ("validate", "h/submissions"), ("merge", "h")):
         done = lcxl(*command)
         assert "elm.xlsx" not in done.stdout + done.stderr
-    edit(old, {"Data!D8": 17})
+    edit(old, {"Data!B9": 17})
     for command in (("status", "h"), ("validate", "h/submissions"), ("merge", "h")):
         done = lcxl(*command)
         assert told in done.stdout + done.stderr, command
@@ -471,14 +471,14 @@ def test_what_stands_beside_a_line_of_the_hosts_own_goes_along(lcxl: Run, home: 
 
 
 def test_an_id_in_other_capital_letters_is_the_same_team(lcxl: Run, home: Path) -> None:
-    edit(home / "reporting" / "elm.xlsx", {"Data!D8": 12, "Data!E8": 20})
+    edit(home / "reporting" / "elm.xlsx", {"Data!B9": 12, "Data!B10": 20})
     edit(home / "recruiting-tracker.xlsx", {"Organisations!A8": "ELM"})
     told = "elm.xlsx holds 2 numbers that stand in no file under"
     assert told in lcxl("status", "h").stdout
     assert "2 numbers stand in reporting/elm.xlsx" in lcxl("build", "h").stdout
     assert sorted(p.name for p in (home / "reporting").iterdir()) == ["elm.xlsx", "oak.xlsx"]
     sheet = openpyxl.load_workbook(home / "reporting" / "elm.xlsx")["Data"]
-    assert (sheet["D8"].value, sheet["E8"].value) == (12, 20)
+    assert (sheet["B9"].value, sheet["B10"].value) == (12, 20)
     assert told in lcxl("status", "h").stdout
 
 
@@ -497,16 +497,16 @@ def test_a_teams_own_things_go_along_whatever_its_file_is_called(
     sent = home / "submissions" / name
     (home / "submissions" / "oak.xlsx").rename(sent)
     book = openpyxl.load_workbook(sent)
-    book["Data"]["E8"].comment = Comment("from the registry", "Oak")
+    book["Data"]["B10"].comment = Comment("from the registry", "Oak")
     book.save(sent)
     assert lcxl("build", "h").returncode == 0
     sheet = openpyxl.load_workbook(home / "reporting" / "oak.xlsx")["Data"]
-    assert sheet["E8"].comment is not None
-    assert sheet["E8"].comment.text == "from the registry"
+    assert sheet["B10"].comment is not None
+    assert sheet["B10"].comment.text == "from the registry"
 
 
 def test_what_stands_in_the_place_of_a_folder_or_a_file(lcxl: Run, home: Path) -> None:
-    edit(home / "reporting" / "oak.xlsx", {"Data!D8": 12})
+    edit(home / "reporting" / "oak.xlsx", {"Data!B9": 12})
     before = (home / "reporting" / "oak.xlsx").read_bytes()
     (home / "earlier").write_text("mine")
     shutil.rmtree(home / "lcxl-memory")

@@ -16,7 +16,6 @@ import openpyxl
 
 from lcxl.cells import a1
 from lcxl.layout import ReportingLayout
-from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
@@ -53,17 +52,18 @@ def inputs(plan: Collaborative) -> Iterator[tuple[str, str, Any]]:
     """Sheet, cell and a distinct value, for every input of every sheet."""
     layout, numbers = ReportingLayout(plan), count(1001)
     names = [metric.short_name for metric in plan.metrics]
-    for column in layout.columns:
-        metric = plan.metric(column.metric_id)
-        if column.is_input and not (metric.has_case_log and column.role != "reason"):
-            for month in layout.months:
-                if plan.is_due(metric, Period(month)):
+    for line in layout.lines:
+        metric = plan.metric(line.metric_id)
+        if layout.is_typed(line):
+            for report in layout.axis_of(metric.id).reports:
+                if plan.is_due(metric, report):
                     n = next(numbers)
-                    value = f"t{n}" if column.role == "reason" else n
-                    yield layout.data_sheet, a1(layout.row(month), column.col), value
+                    value = f"t{n}" if line.role == "reason" else n
+                    yield layout.data_sheet, a1(*layout.cell(line, report)), value
     for block in layout.blocks.values():
         for i, field in enumerate(block.block.fields):
             place = block.range(field.id)
+            place = place.turned if block.across else place
             for row in range(place.first_row, min(place.last_row, place.first_row + 60) + 1):
                 n = next(numbers)
                 value: Any = f"t{n}"
@@ -80,7 +80,8 @@ def inputs(plan: Collaborative) -> Iterator[tuple[str, str, Any]]:
                     and plan.metrics[row - place.first_row].sampling == "all"
                 )
                 if field.type != "shown" and not is_closed:
-                    yield place.sheet, a1(row, place.first_col), value
+                    at = (place.first_col, row) if block.across else (row, place.first_col)
+                    yield place.sheet, a1(*at), value
 
 
 def standing(path: Path) -> set[object]:

@@ -25,7 +25,7 @@ from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, SMALL, plan_from
-from tests.helpers.tables import filled, submission, workbook
+from tests.helpers.tables import at, filled, submission, workbook
 from tests.workbooks.test_typed import ORANGE
 
 JAN = date(2026, 1, 1)
@@ -199,7 +199,7 @@ def saved(folder: Path, name: str, change: Callable[[Any], None]) -> None:
 
 def place_of(plan: Collaborative, metric: str, month: date, role: str = "numerator") -> str:
     layout = ReportingLayout(plan)
-    return a1(layout.row(month), layout.column(metric, role).col)
+    return a1(*layout.cell(layout.line(metric, role), Period(month)))
 
 
 def test_numbers_typed_in_place_stay_and_are_told(
@@ -212,7 +212,7 @@ def test_numbers_typed_in_place_stay_and_are_told(
         book["Data"][place_of(plan, "BP", JAN)] = 150
         book["Data"][place_of(plan, "BP", JAN, "denominator")] = 200
         book["Data"][place_of(plan, "BP", JAN, "reason")] = "flu"
-        book["Story"]["B9"] = "Morning huddle"
+        book["Story"]["E6"] = "Morning huddle"
         book["Changes"]["A6"], book["Changes"]["B6"] = "Huddle", "BP control"
 
     saved(tmp_path, "reporting/oak.xlsx", type_in)
@@ -243,18 +243,19 @@ def test_of_what_was_sent_and_what_was_typed_in_place_the_later_stands(
     assert carried.filled.data["BP", JAN, "numerator", None] == 151.0
     assert (carried.left_behind, carried.told, carried.in_place) == ((), (), ())
     newer = file("reporting/oak.xlsx", "month  BP  BP/\n2026-01  160  200", "2026-04-01")
+    there = at(plan, "2026-01", "BP")
     carried = carry_over(plan, [sent_first, sent_last], newer)
     assert carried.filled.data["BP", JAN, "numerator", None] == 160.0
     assert carried.told == (
-        "BP control, January 2026: 160 from reporting/oak.xlsx, Data!D11, was carried over in "
+        f"BP control, January 2026: 160 from reporting/oak.xlsx, Data!{there}, was carried over in "
         "place of 151 from submissions/2.xlsx, which was saved earlier. Nobody has sent it yet.",
     )
     undated = replace(newer, saved_at="")
     carried = carry_over(plan, [sent_first, sent_last], undated)
     assert carried.filled.data["BP", JAN, "numerator", None] == 151.0
     assert carried.left_behind == (
-        "BP control, January 2026: 160 stands in reporting/oak.xlsx, Data!D11, and nothing says "
-        "that it is newer; 151 from submissions/2.xlsx was carried over.",
+        f"BP control, January 2026: 160 stands in reporting/oak.xlsx, Data!{there}, and nothing "
+        "says that it is newer; 151 from submissions/2.xlsx was carried over.",
     )
     other = file("reporting/oak.xlsx", "month  BP", "", changes=[{"label": "Mine"}])
     with_rows = file("submissions/3.xlsx", "month  BP\n2026-02  3", changes=[{"label": "Sent"}])
@@ -274,10 +275,12 @@ def test_numbers_that_a_freeze_refused_are_told_with_their_place(tmp_path: Path)
     carried = carry_over(plan, [late, first])
     assert carried.filled.data == filled("month  BP  BP/\n2026-01  150  200\n2026-02  1  2").data
     told = "was typed after the months were frozen and was not carried over"
+    cells = [at(plan, *of) for of in (("2025-12", "BP"), ("2025-12", "BP/"), ("2026-01", "BP"))]
     assert carried.left_behind == (
-        f"BP control, December 2025: 7 {told}. It still stands in b.xlsx, Data!D10.",
-        f"BP control, December 2025: 9 {told}. It still stands in b.xlsx, Data!E10.",
-        f"BP control, January 2026: 155 {told}; 150 stands. It is still in b.xlsx, Data!D11.",
+        f"BP control, December 2025: 7 {told}. It still stands in b.xlsx, Data!{cells[0]}.",
+        f"BP control, December 2025: 9 {told}. It still stands in b.xlsx, Data!{cells[1]}.",
+        f"BP control, January 2026: 155 {told}; 150 stands. "
+        f"It is still in b.xlsx, Data!{cells[2]}.",
     )
     # The master takes the same.
     rows = combine(plan, [late, first]).rows
@@ -342,7 +345,8 @@ def test_a_teams_own_things_go_along(
     table = "month  BP  BP/\n2026-01  150  200"
     rows: dict[str, Any] = {"changes": [{"label": "One"}, {"label": "Two"}]}
     (tmp_path / "submissions/oak.xlsx").write_bytes(workbook(plan, table, **rows))
-    beside = a1(ReportingLayout(plan).row(JAN), ReportingLayout(plan).columns[-1].col + 2)
+    layout = ReportingLayout(plan)
+    beside = a1(layout.axes[-1].end + 2, layout.cell(layout.lines[0], Period(JAN))[1])
 
     def type_in(book: Any) -> None:
         data = book["Data"]
@@ -363,7 +367,8 @@ def test_a_teams_own_things_go_along(
     data = book["Data"]
     assert data[place_of(longer, "BP", JAN)].comment.text == "Counted twice"
     assert data[place_of(longer, "BP", JAN, "denominator")].fill.fgColor.rgb == "FFFFC000"
-    moved = a1(ReportingLayout(longer).row(JAN), ReportingLayout(plan).columns[-1].col + 2)
+    layout = ReportingLayout(longer)
+    moved = a1(layout.axes[-1].end + 2, layout.cell(layout.lines[0], Period(JAN))[1])
     assert data[moved].value == "ask the lab"
     assert book["Changes"]["A7"].comment.text == "From Room 2"
     assert book["Our list"]["B2"].value == 12

@@ -29,7 +29,7 @@ from lcxl.plan import Collaborative
 from lcxl_addin.cfb import compound_file
 from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import at, workbook
 
 Run = Callable[..., CompletedProcess[str]]
 TABLE = "month  BP  BP/\n2026-01  13  20"
@@ -91,7 +91,7 @@ def test_a_workbook_in_a_mail_is_read_with_the_mails_date_and_sender(
         "Pat Low <pat@oak.example>",
     )
     (row,) = merge(home, plan=plan).combined.rows
-    assert (row.submitted_in, row.sheet, row.cell) == (file.name, "Data", "D11")
+    assert (row.submitted_in, row.sheet, row.cell) == (file.name, "Data", at(plan, "2026-01", "BP"))
 
 
 def test_what_mail_programs_do_with_names_and_nesting(home: Path, oak: bytes) -> None:

@@ -16,12 +16,14 @@ from dataclasses import replace
 from typing import Any
 
 from lcxl.books import Filled, build_reporting_workbook
+from lcxl.cells import a1
 from lcxl.findings import Finding
 from lcxl.intake import Submission
 from lcxl.intake.read import read_bytes
 from lcxl.keep.filled import DataKey
+from lcxl.layout import layout_of
 from lcxl.metrics import Entry
-from lcxl.periods import parse_month
+from lcxl.periods import parse_day, parse_month
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
 
@@ -61,6 +63,19 @@ def workbook(plan: Collaborative, text: str, team: str = "oak", **rows: Any) -> 
     if key not in _written:
         _written[key] = build_reporting_workbook(plan, plan.team(team), filled(text, **rows))
     return _written[key]
+
+
+def at(plan: Collaborative, month: str, name: str) -> str:
+    """The address on Data of a cell of the table; ``BP=`` is the result, ``BP:`` the period."""
+    match = re.match(r"^(?P<metric>\w+?)(?:\.(?P<stratum>\d))?(?P<role>[/?=:]?)$", name)
+    assert match is not None, name
+    layout = layout_of(plan)
+    metric_id = match["metric"]
+    role = {**_ROLES, "=": "result", ":": "numerator"}[match["role"]]
+    stratum = int(match["stratum"]) - 1 if match["stratum"] else None
+    report = plan.metric(metric_id).report_on(parse_day(month)[0])
+    row, col = layout.cell(layout.line(metric_id, role, stratum), report)
+    return a1(layout.axis_of(metric_id).head if match["role"] == ":" else row, col)
 
 
 def submission(

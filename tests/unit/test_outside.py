@@ -10,7 +10,7 @@ import pytest
 
 from lcxl.books import build_reporting_workbook
 from lcxl.cells import Book
-from lcxl.cells.address import column_letters
+from lcxl.cells.address import column_letters, column_number
 from lcxl.intake.read import read_bytes
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, load_example
@@ -18,7 +18,7 @@ from lcxl.rules.base.judging import validate
 from tests.acceptance.test_hostile import DATA
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import OPTIONAL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import at, workbook
 from tests.unit.test_reader import JAN, TABLE, Change, changed, swap
 
 FIRST, LAST = date(2025, 10, 1), date(2026, 6, 1)
@@ -50,19 +50,35 @@ def moved(by: int, first: int = 8) -> Change:
     return change
 
 
+def moved_right(by: int) -> Change:
+    """Columns from B on stand ``by`` further right, and no mark follows."""
+
+    def change(xml: bytes) -> bytes:
+        if by < 0:
+            xml = re.sub(rb'<c r="A\d+"[^>]*?(?:/>|>.*?</c>)', b"", xml)
+
+        def place(m: re.Match[bytes]) -> bytes:
+            col = column_number(m[2].decode())
+            return m[1] + column_letters(col + by if col or by < 0 else col).encode() + m[3]
+
+        return re.sub(rb'(<c r=")([A-Z]+)(\d)', place, xml)
+
+    return change
+
+
 def messages(plan: Collaborative, changes: dict[str, Change], table: str = TABLE) -> list[str]:
     return [f.message for f in validate(changed(plan, changes, table), plan)]
 
 
 @pytest.mark.parametrize(
-    ("by", "words"), [(-1, "do not reach row 7"), (1, "do not reach row 17"), (2, "rows 17 to 18")]
+    ("by", "words"), [(-1, "reach column A"), (1, "reach column K"), (2, "reach column L")]
 )
 def test_the_months_of_data_are_read_where_they_stand(
     plan: Collaborative, by: int, words: str
 ) -> None:
-    """A program deleted or inserted rows above them, and left the marks as they were."""
+    """A program deleted or inserted columns before them, and left the marks as they were."""
     whole = read_bytes(workbook(plan, EVERY), "oak.xlsx", plan)
-    read = changed(plan, {DATA: moved(by, 7 if by < 0 else 6)}, EVERY)
+    read = changed(plan, {DATA: moved_right(by)}, EVERY)
     contents = {key: point.contents for key, point in read.points.items()}
     assert contents == {key: point.contents for key, point in whole.points.items()}
     found = validate(read, plan)
@@ -90,12 +106,14 @@ def test_the_rows_of_changes_are_read_where_they_stand(plan: Collaborative, by: 
 @pytest.mark.parametrize(
     ("at", "by", "words"),
     [
-        ("F11", "<v>0.5</v>", "typed over the formula in F11"),
+        ("E16", "<v>0.5</v>", "typed over the formula in E16"),
         ("B4", "<v>5</v>", "B4 of Data has something in it"),
         ("A3", "<v>5</v>", "A3 of Data has something in it"),
-        ("D18", "<v>9</v>", "numbers below the last month, first in D18"),
-        ("Z11", "<v>9</v>", "Z11 of Data has something in it"),
-        ("Z30", "<is><t>to be checked</t></is>", "Z30 of Data has something in it"),
+        ("K9", "<v>9</v>", "numbers right of the last period, first in K9"),
+        ("E30", "<v>9</v>", "numbers right of the last period, first in E30"),
+        ("Z11", "<v>9</v>", "numbers right of the last period, first in Z11"),
+        ("Z14", "<v>9</v>", "Z14 of Data has something in it"),
+        ("C60", "<is><t>to be checked</t></is>", "C60 of Data has something in it"),
         ("A99", "<v>9</v>", "A99 of Data has something in it"),
     ],
 )
@@ -158,21 +176,25 @@ def test_an_error_among_words_is_not_taken_for_the_teams_words(plan: Collaborati
 
 
 def test_an_error_as_a_reason_is_no_reason(plan: Collaborative) -> None:
-    reason = swap(r'(<c r="G11"[^>]*?)(?:/>|>.*?</c>)', ERROR)
+    cell = at(plan, "2026-01", "BP?")
+    reason = swap(rf'(<c r="{cell}"[^>]*?)(?:/>|>.*?</c>)', ERROR)
     read = changed(plan, {DATA: reason})
     assert read.points["BP", Period(JAN)].reason == ""
-    assert [f.cell for f in validate(read, plan) if "#NAME?" in f.message] == ["G11"]
+    assert [f.cell for f in validate(read, plan) if "#NAME?" in f.message] == [cell]
 
 
-def test_a_reason_in_a_row_without_a_month_is_named(plan: Collaborative) -> None:
+def test_a_reason_in_a_column_without_a_month_is_named(plan: Collaborative) -> None:
+    cell = at(plan, "2025-10", "BP?")
+
     def change(xml: bytes) -> bytes:
-        xml = swap(r'(<c r="A8"[^>]*)>.*?</c>', r'\1 t="str"><v>x</v></c>')(xml)
-        xml = swap(r'(<c r="A9"[^>]*)>.*?</c>', r'\1 t="str"><v>y</v></c>')(xml)
-        xml = swap(r'(<c r="A16"[^>]*)>.*?</c>', r'\1 t="str"><v>z</v></c>')(xml)
-        return swap(r'(<c r="G8"[^>]*?)(?:/>|>.*?</c>)', r'\1 t="str"><v>We moved</v></c>')(xml)
+        for head, text in (("B5", "x"), ("C5", "y"), ("J5", "z")):
+            words = rf'\1 t="str"><v>{text}</v></c>'
+            xml = swap(rf'(<c r="{head}"[^>]*)>.*?</c>', words)(xml)
+        reason = r'\1 t="str"><v>We moved</v></c>'
+        return swap(rf'(<c r="{cell}"[^>]*?)(?:/>|>.*?</c>)', reason)(xml)
 
     read = changed(plan, {DATA: change})
-    assert any(f.cell == "G8" for f in read.findings) or (
+    assert any(f.cell == cell for f in read.findings) or (
         read.points["BP", Period(FIRST)].reason == "We moved"
     )
 

@@ -21,7 +21,7 @@ from lcxl.rules.base.judging import validate
 from tests.acceptance.test_hostile import DATA
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import OPTIONAL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import at, workbook
 
 TABLE = """
 month    BP   BP/  FALLS  FALLS/  CALLS  WAIT  WAIT/
@@ -92,36 +92,35 @@ def test_another_collaboratives_workbook_is_not_taken_by_its_looks(
 
 
 def test_marks_below_other_headings_give_way(plan: Collaborative) -> None:
-    """Somebody cut a metric's columns and pasted them elsewhere."""
+    """Somebody cut a metric's rows and pasted them elsewhere."""
     whole = read_bytes(workbook(plan, TABLE), "oak.xlsx", plan)
-    places = {"D": "H", "H": "D"}
+    one, other = (re.sub(r"\D", "", at(plan, "2026-01", name)) for name in ("BP", "CALLS"))
+    places = {one: other, other: one}
     shift = {
         MARKS: lambda part: re.sub(
-            rb"Data!\$([DH])\$8:\$[DH]\$16",
-            lambda m: b"Data!$%s$8:$%s$16" % ((places[m[1].decode()].encode(),) * 2),
+            rf"Data!\$B\$({one}|{other}):\$J\$\d+".encode(),
+            lambda m: "Data!$B${0}:$J${0}".format(places[m[1].decode()]).encode(),
             part,
         )
     }
     read = changed(plan, shift)
     assert read.points == whole.points
     messages = [m for _, _, m in remarks(read, plan)]
-    assert any("BP control: the columns were moved" in m for m in messages)
+    assert any("BP control: the rows were moved" in m for m in messages)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("content", "words"),
     [
-        (r'<c r="A11"[^>]*>.*?</c>', "", "row 11 was taken for January 2026"),
-        (
-            r'(<c r="A11"[^>]*)>.*?</c>',
-            r'\1 t="e"><v>#REF!</v></c>',
-            "row 11 was taken for January",
-        ),
-        (r'(<c r="A11"[^>]*)>.*?</c>', r'\1 t="str"><v>Jan 2026</v></c>', ""),
+        ("", "column E was taken for January 2026"),
+        (' t="e"><v>#REF!</v></c>', "column E was taken for January"),
+        (' t="str"><v>Jan 2026</v></c>', ""),
     ],
 )
-def test_a_month_label_that_is_lost(plan: Collaborative, old: str, new: str, words: str) -> None:
-    read = changed(plan, {DATA: swap(old, new)})
+def test_a_month_label_that_is_lost(plan: Collaborative, content: str, words: str) -> None:
+    new = rf"\1{content}" if content else ""
+    read = changed(plan, {DATA: swap(r'(<c r="E5"[^>]*)>.*?</c>', new)})
+    assert at(plan, "2026-01", "BP:") == "E5"
     assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
     found = remarks(read, plan)
     assert [(code, severity) for code, severity, _ in found] == [("V26", "question")] * bool(words)
@@ -129,11 +128,11 @@ def test_a_month_label_that_is_lost(plan: Collaborative, old: str, new: str, wor
 
 
 def test_a_month_that_stands_twice(plan: Collaborative) -> None:
-    """The first row is read, the numbers of the other are named."""
-    again = {DATA: swap(r'(<c r="A12"[^>]*)>.*?</c>', r'\1 t="str"><v>2026-01-01</v></c>')}
+    """The first column is read, the numbers of the other are named."""
+    again = {DATA: swap(r'(<c r="F5"[^>]*)>.*?</c>', r'\1 t="str"><v>2026-01-01</v></c>')}
     found = remarks(changed(plan, again), plan)
     assert {(code, severity) for code, severity, _ in found} == {("V26", "error")}
-    assert "BP control, January 2026: the month stands in row 11 and again in row 12" in found[0][2]
+    assert "January 2026: the period stands in column E and again in column F" in found[0][2]
 
 
 @pytest.mark.parametrize(
@@ -143,10 +142,10 @@ def test_a_month_that_stands_twice(plan: Collaborative) -> None:
         (BOOK, swap(r'(<sheet name="Data" sheetId="2"( r:id="[^"]*")/>)',
                     r'\1<sheet name="Data (2)" sheetId="77"\2/>'), "has the headings of Data too"),
         (DATA, swap("</sheetData>",
-                    '</sheetData><mergeCells><mergeCell ref="D12:D13"/></mergeCells>'),
-         "The cells D12:D13 are merged"),
-        (DATA, swap("</sheetData>", '<row r="18"><c r="D18"><v>9</v></c></row></sheetData>'),
-         "numbers below the last month, first in D18"),
+                    '</sheetData><mergeCells><mergeCell ref="F9:F10"/></mergeCells>'),
+         "The cells F9:F10 are merged"),
+        (DATA, swap(r'(<row r="9".*?)</row>', r'\1<c r="K9"><v>9</v></c></row>'),
+         "numbers right of the last period, first in K9"),
     ],
 )  # fmt: skip
 def test_what_a_person_did_to_the_sheet(
@@ -163,7 +162,7 @@ def test_what_a_person_did_to_the_sheet(
 
 def test_a_formula_that_looks_into_another_file(plan: Collaborative) -> None:
     link = {
-        DATA: swap(r'<c r="D11"([^>]*)><v>130</v>', r'<c r="D11"\1><f>[1]Sheet1!A1</f><v>130</v>')
+        DATA: swap(r'<c r="E9"([^>]*)><v>130</v>', r'<c r="E9"\1><f>[1]Sheet1!A1</f><v>130</v>')
     }
     read = changed(plan, link)
     assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
@@ -232,9 +231,9 @@ def test_characters_that_show_nothing_change_nothing(plan: Collaborative) -> Non
         return rf'\1 t="inlineStr"><is><t xml:space="preserve">{UNSEEN}{value}{UNSEEN}</t></is></c>'
 
     def change(part: bytes) -> bytes:
-        for at, value in (("D11", "130"), ("A11", "Jan 2026"), ("D6", "Numerator")):
-            part = swap(rf'(<c r="{at}"[^>]*?)(?: t="s")?>.*?</c>', text(value))(part)
-        return swap(r'(<c r="E11"[^>]*?)>.*?</c>', text("na"))(part)
+        for cell, value in (("E9", "130"), ("E5", "Jan 2026"), ("A9", "BP control Numerator BP")):
+            part = swap(rf'(<c r="{cell}"[^>]*?)(?: t="s")?>.*?</c>', text(value))(part)
+        return swap(r'(<c r="E10"[^>]*?)>.*?</c>', text("na"))(part)
 
     read = changed(plan, {DATA: change})
     assert read.points["BP", Period(JAN)].contents == (130.0, "na")
@@ -244,15 +243,15 @@ def test_characters_that_show_nothing_change_nothing(plan: Collaborative) -> Non
 
 def test_a_number_under_the_format_of_a_date_is_read_as_the_number(plan: Collaborative) -> None:
     """A cell pasted with its format: 324 shows as 19 November 1900."""
-    style = re.search(rb'<c r="A11" s="(\d+)"', parts(workbook(plan, TABLE))[DATA])
+    style = re.search(rb'<c r="E5" s="(\d+)"', parts(workbook(plan, TABLE))[DATA])
     assert style
-    pasted = rf'<c r="D11" s="{style[1].decode()}"'
-    read = changed(plan, {DATA: swap(r'<c r="D11" s="\d+"', pasted)})
+    pasted = rf'<c r="E9" s="{style[1].decode()}"'
+    read = changed(plan, {DATA: swap(r'<c r="E9" s="\d+"', pasted)})
     assert read.points["BP", Period(JAN)].contents == (130.0, 201.0)
     ((code, severity, message),) = remarks(read, plan)
     assert (code, severity) == ("V26", "note")
     assert message == (
-        "BP control: A number has the format of a date: D11 shows “9 May 1900”. It was read as 130."
+        "BP control: A number has the format of a date: E9 shows “9 May 1900”. It was read as 130."
     )
 
 

@@ -14,7 +14,7 @@ from lcxl.rules import RULES
 from lcxl.rules.base import advice
 from lcxl.rules.base.judging import explanations, validate
 from tests.helpers.plans import OPTIONAL, SMALL, plan_from
-from tests.helpers.tables import findings, workbook
+from tests.helpers.tables import at, findings, workbook
 
 CLEAN = """
 month    BP   BP/  BP?       FALLS  FALLS/  CALLS  WAIT  WAIT/
@@ -26,28 +26,28 @@ month    BP   BP/  BP?       FALLS  FALLS/  CALLS  WAIT  WAIT/
 
 # code, severity, cell, a table that fires it, words of the message
 CASES = [
-    ("V04", "error", "D11", "month  BP  BP/\n2026-01  23  20", "23 of 20 is more than were looked"),
-    ("V05", "error", "D11", "month  BP  BP/\n2026-01  about_12  20", "'about 12' is not a number"),
-    ("V05", "error", "D11", "month  BP  BP/\n2026-01  85%  20", "two numbers behind it"),
-    ("V05", "error", "E11", "month  BP  BP/\n2026-01  12  -20", "-20 is below zero"),
-    ("V05", "error", "D11", "month  BP  BP/\n2026-01  12.5  20", "12.5 is not a whole number"),
-    ("V05", "error", "L11", "month  CALLS\n2026-01  2.5", "2.5 is not a whole number"),
-    ("V05", "error", "D11", "month  BP  BP/\n2026-01  9e307  20", "9e+307 is far beyond"),
-    ("V05", "error", "E11", "month  BP  BP/\n2026-01  12  1e155", "1e+155 is far beyond"),
-    ("V05", "error", "O11", "month  WAIT  WAIT/\n2026-01  1e-300  20", "1e-300 is too close to 0"),
-    ("V06", "error", "D11", "month  BP  BP/\n2026-01  12  .", "12 stands alone; the denominator"),
-    ("V06", "error", "E11", "month  BP  BP/\n2026-01  .  20", "20 stands alone; the numerator"),
-    ("V06", "error", "P11", "month  WAIT  WAIT/\n2026-01  .  20", "the numerator is empty"),
-    ("V07", "question", "D11", "month  BP  BP/\n2026-01  0  0", "0 of 0. Was nobody eligible?"),
+    ("V04", "error", "BP", "month  BP  BP/\n2026-01  23  20", "23 of 20 is more than were looked"),
+    ("V05", "error", "BP", "month  BP  BP/\n2026-01  about_12  20", "'about 12' is not a number"),
+    ("V05", "error", "BP", "month  BP  BP/\n2026-01  85%  20", "two numbers behind it"),
+    ("V05", "error", "BP/", "month  BP  BP/\n2026-01  12  -20", "-20 is below zero"),
+    ("V05", "error", "BP", "month  BP  BP/\n2026-01  12.5  20", "12.5 is not a whole number"),
+    ("V05", "error", "CALLS", "month  CALLS\n2026-01  2.5", "2.5 is not a whole number"),
+    ("V05", "error", "BP", "month  BP  BP/\n2026-01  9e307  20", "9e+307 is far beyond"),
+    ("V05", "error", "BP/", "month  BP  BP/\n2026-01  12  1e155", "1e+155 is far beyond"),
+    ("V05", "error", "WAIT", "month  WAIT  WAIT/\n2026-01  1e-300  20", "1e-300 is too close to 0"),
+    ("V06", "error", "BP", "month  BP  BP/\n2026-01  12  .", "12 stands alone; the denominator"),
+    ("V06", "error", "BP/", "month  BP  BP/\n2026-01  .  20", "20 stands alone; the numerator"),
+    ("V06", "error", "WAIT/", "month  WAIT  WAIT/\n2026-01  .  20", "the numerator is empty"),
+    ("V07", "question", "BP", "month  BP  BP/\n2026-01  0  0", "0 of 0. Was nobody eligible?"),
     (
         "V03",
         "error",
-        "H11",
+        "FALLS",
         "month  FALLS  FALLS/\n2026-01  3  1500",
         "not reported for this month (March, June, September and December).",
     ),
-    ("V26", "question", "D11", "month  BP  BP/\n2026-01  1,204  2000", "read as 1204"),
-    ("V26", "question", "O11", "month  WAIT  WAIT/\n2026-01  12,5  20", "read as 12.5"),
+    ("V26", "question", "BP", "month  BP  BP/\n2026-01  1,204  2000", "read as 1204"),
+    ("V26", "question", "WAIT", "month  WAIT  WAIT/\n2026-01  12,5  20", "read as 12.5"),
 ]
 
 
@@ -63,7 +63,11 @@ def plan(tmp_path: Path) -> Collaborative:
 def test_events_without_a_denominator(plan: Collaborative, count: str, words: str) -> None:
     """Falls in no bed days at all: nobody asks whether anybody was eligible."""
     (found,) = findings(plan, f"month  FALLS  FALLS/\n2025-12  {count}  0")
-    assert (found.code, found.severity, found.cell) == ("V07", "question", "H10")
+    assert (found.code, found.severity, found.cell) == (
+        "V07",
+        "question",
+        at(plan, "2025-12", "FALLS"),
+    )
     assert words in found.message
 
 
@@ -72,16 +76,16 @@ def test_a_clean_table_has_no_finding(plan: Collaborative) -> None:
     assert findings(plan, CLEAN) == []
 
 
-@pytest.mark.parametrize(("code", "severity", "cell", "table", "words"), CASES)
+@pytest.mark.parametrize(("code", "severity", "name", "table", "words"), CASES)
 def test_a_fault_is_found_where_it_is(
-    plan: Collaborative, tmp_path: Path, code: str, severity: str, cell: str, table: str, words: str
+    plan: Collaborative, tmp_path: Path, code: str, severity: str, name: str, table: str, words: str
 ) -> None:
     if code == "V03":  # the months in which a metric is not reported are locked
         plan_open = plan_from(OPTIONAL.replace('schedule = "quarterly"\n', ""), tmp_path)
         read = read_bytes(workbook(plan_open, table), "oak.xlsx", plan)
-        found = validate(read, plan)
+        found, cell = validate(read, plan), at(plan_open, "2026-01", name)
     else:
-        found = findings(plan, table)
+        found, cell = findings(plan, table), at(plan, "2026-01", name)
     assert [(f.code, f.severity, f.sheet, f.cell) for f in found] == [
         (code, severity, "Data", cell)
     ]
@@ -93,7 +97,11 @@ def test_a_fault_is_found_where_it_is(
 
 def test_several_faults_are_all_found(plan: Collaborative) -> None:
     found = findings(plan, "month  BP  BP/  CALLS\n2026-01  abc  -2  x\n2026-02  30  20  1")
-    assert [(f.code, f.cell) for f in found] == [("V05", "D11"), ("V05", "L11"), ("V04", "D12")]
+    assert [(f.code, f.cell) for f in found] == [
+        ("V05", at(plan, "2026-01", "BP")),
+        ("V05", at(plan, "2026-01", "CALLS")),
+        ("V04", at(plan, "2026-02", "BP")),
+    ]
 
 
 def test_a_reason_answers_the_question_of_0_of_0(plan: Collaborative) -> None:

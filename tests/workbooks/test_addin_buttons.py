@@ -23,7 +23,7 @@ from lcxl_addin.desk import Desk
 from tests.helpers.calc_engine import App
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import at, workbook
 
 FAULTY = """
 month    BP   BP/   BP?         FALLS  FALLS/  CALLS  WAIT
@@ -156,7 +156,7 @@ def test_cells_are_coloured_and_noted_and_listed_first(calc: App, faulty: Path) 
 def test_unsaved_changes_count(calc: App, plan: Collaborative, folder: Path) -> None:
     book = xw.books.open(sent(folder, workbook(plan, CLEAN)))
     assert press("validate").code == 0
-    book.sheets["Data"].range("D11").value = 25
+    book.sheets["Data"].range(at(plan, "2026-01", "BP")).value = 25
     answer = press("validate")
     assert (answer.code, "1 to mend" in answer.text) == (1, True)
     assert any("25 of 20" in note.text for note in book.sheets["Data"].notes)
@@ -180,7 +180,9 @@ def test_clear_leaves_the_workbook_as_it_was(
 ) -> None:
     path = sent(folder, workbook(plan, FAULTY))
     book = xw.books.open(path)
-    book.sheets["Data"].range("E11").add_note("Counted by hand.")  # the team's own note
+    book.sheets["Data"].range(at(plan, "2026-01", "BP/")).add_note(
+        "Counted by hand."
+    )  # the team's own note
     untouched = tmp_path / "untouched.xlsx"
     book.save(untouched)
     book.close()

@@ -82,8 +82,8 @@ def test_the_names_follow_what_is_typed(libreoffice: Office, tmp_path: Path) -> 
     layout = ReportingLayout(plan)
     for i, numerator in enumerate(BEFORE):
         for role, number in (("numerator", numerator), ("denominator", 200)):
-            col = layout.column("BP", role).col
-            libreoffice.type(layout.data_sheet, a1(layout.FIRST_ROW + i, col), number)
+            cell = layout.cell(layout.line("BP", role), plan.calendar.reports[i])
+            libreoffice.type(layout.data_sheet, a1(*cell), number)
     libreoffice.recalculate()
     libreoffice.save(again)
     libreoffice.close()

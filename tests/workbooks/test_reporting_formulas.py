@@ -16,7 +16,7 @@ from random import Random
 import pytest
 
 from lcxl.books import Filled, build_reporting_workbook
-from lcxl.cells import Range
+from lcxl.cells import Range, a1
 from lcxl.keep.filled import DataKey
 from lcxl.layout import ReportingLayout
 from lcxl.metrics import Entry, kind_of
@@ -203,19 +203,16 @@ def _split(
 
 
 def type_into(office: Office, plan: Collaborative, filled: Filled) -> None:
-    """Type everything into the blank workbook that is open, column by column."""
+    """Type everything into the blank workbook that is open, line by line."""
     layout = ReportingLayout(plan)
-    for column in layout.columns:
-        metric = plan.metric(column.metric_id)
-        counted = metric.has_case_log and column.role != "reason" and column.stratum is None
-        if not column.is_input or counted:
+    for line in layout.lines:
+        metric = plan.metric(line.metric_id)
+        if not layout.is_typed(line):
             continue
-        due = [(i, m) for i, m in enumerate(layout.months) if plan.is_due(metric, Period(m))]
-        for i, month in due:
-            entry = filled.entry(metric.id, month, column.role, column.stratum)
+        for report in metric.reports(plan.calendar):
+            entry = filled.entry(metric.id, report.start, line.role, line.stratum)
             if entry is not None:
-                cell = Range.cell("Data", layout.FIRST_ROW + i, column.col).local
-                office.type("Data", cell, entry)
+                office.type("Data", a1(*layout.cell(line, report)), entry)
     for block in ("phases", "changes", "cases"):
         for i, row in enumerate(filled.rows[block]):
             for name, value in row.items():

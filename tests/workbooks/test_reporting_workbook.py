@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from lcxl.rules.base.judging import validate
 from lcxl.runchart.interval import wilson
 from tests.helpers.office import Office
 from tests.helpers.plans import SMALL, plan_from
-from tests.helpers.tables import filled, submission
+from tests.helpers.tables import at, filled, submission
 
 CASE_LOG = 'goal = 0.75\nsampling = "systematic"\ntarget_n = 20\nmin_n = 10\ncase_log = "Yes"\n'
 
@@ -52,6 +53,20 @@ def opened(
     return Open(office, path)
 
 
+MONTHS = [f"2025-{month}" for month in (10, 11, 12)] + [f"2026-0{n}" for n in range(1, 7)]
+
+
+def data(plan: Collaborative, month: str, name: str) -> str:
+    return f"Data!{at(plan, month, name)}"
+
+
+def status(book: Open, plan: Collaborative, month: str) -> Any:
+    """The word below a month's due date."""
+    head = at(plan, month, "BP:")
+    letters, row = head.rstrip("0123456789"), int(re.sub(r"\D", "", head))
+    return book[f"Data!{letters}{row + 2}"]
+
+
 def test_the_sheets_a_person_sees(libreoffice: Office, plan: Collaborative, tmp_path: Path) -> None:
     book = opened(libreoffice, tmp_path, plan)
     assert book.sheets[:8] == [
@@ -66,38 +81,42 @@ def test_start_says_what_to_send_next_and_what_is_missing(
 ) -> None:
     book = opened(libreoffice, tmp_path, plan)
     assert book["Start!A5"] == "Data for October 2025, due Wednesday 31 December 2025"
-    for row in (8, 9, 11):  # October, November and January; December is skipped
-        for column, number in (("D", 100), ("E", 200), ("L", 4), ("O", 12)):
-            book[f"Data!{column}{row}"] = number
+    # December is skipped.
+    for month in ("2025-10", "2025-11", "2026-01"):
+        for name, number in (("BP", 100), ("BP/", 200), ("CALLS", 4), ("WAIT", 12)):
+            book[data(plan, month, name)] = number
     assert book["Start!A5"] == "Data for February 2026, due Tuesday 10 March 2026"
     assert book["Start!B9"] == "3 of 9"
     assert book["Start!B10"] == "1, the first is December 2025"
-    book["Data!D12"] = 110
+    assert [status(book, plan, month) for month in MONTHS[:7]] == [
+        "done", "done", "late", "done", "3 to go", "later", "later",
+    ]  # fmt: skip
+    book[data(plan, "2026-02", "BP")] = 110
     assert book["Start!A5"] == "Data for February 2026, due Tuesday 10 March 2026"
-    assert book["Data!C12"] == "See Checks"
-    for row in range(8, 17):
-        for column, number in (("D", 100 + row), ("E", 200), ("L", 4), ("O", 12)):
-            book[f"Data!{column}{row}"] = number
-        for column in "NR":  # of Calls and Rooming min, which stay the same
-            book[f"Data!{column}{row}"] = "As counted"
+    assert status(book, plan, "2026-02") == "mend"
+    for n, month in enumerate(MONTHS):
+        for name, number in (("BP", 100 + n), ("BP/", 200), ("CALLS", 4), ("WAIT", 12)):
+            book[data(plan, month, name)] = number
+        for name in ("CALLS?", "WAIT?"):  # which stay the same
+            book[data(plan, month, name)] = "As counted"
     assert book["Start!A5"] == "Every month is complete. Thank you."
-    book["Data!D10"] = None
+    book[data(plan, "2025-12", "BP")] = None
     assert book["Start!A5"] == "Every month has numbers. What is still open stands below."
 
 
 @pytest.mark.parametrize(
     ("typed", "what"),
     [
-        ({"D11": 23, "E11": 20}, "BP control, January 2026: 23 of 20 is more than were looked at."),
-        ({"D11": "45%", "E11": 20}, "'45%' is a percentage. The two numbers behind it are needed."),
-        ({"D11": "not yet", "E11": 20}, "BP control, January 2026: 'not yet' is not a number."),
-        ({"O11": "12,5"}, "January 2026: '12,5' is not a number."),
-        ({"D11": 20}, "BP control, January 2026: 20 stands alone; the denominator is empty."),
-        ({"L11": 2.5}, "Calls, January 2026: 2.5 is not a whole number, but things are counted."),
-        ({"L11": -2}, "Calls, January 2026: -2 is below zero."),
-        ({"D11": 0, "E11": 0}, "BP control, January 2026: 0 of 0. Was nobody eligible?"),
+        ({"BP": 23, "BP/": 20}, "BP control, January 2026: 23 of 20 is more than were looked at."),
+        ({"BP": "45%", "BP/": 20}, "'45%' is a percentage. The two numbers behind it are needed."),
+        ({"BP": "not yet", "BP/": 20}, "BP control, January 2026: 'not yet' is not a number."),
+        ({"WAIT": "12,5"}, "January 2026: '12,5' is not a number."),
+        ({"BP": 20}, "BP control, January 2026: 20 stands alone; the denominator is empty."),
+        ({"CALLS": 2.5}, "Calls, January 2026: 2.5 is not a whole number, but things are counted."),
+        ({"CALLS": -2}, "Calls, January 2026: -2 is below zero."),
+        ({"BP": 0, "BP/": 0}, "BP control, January 2026: 0 of 0. Was nobody eligible?"),
         (
-            {"D11": "NA", "E11": "NA"},
+            {"BP": "NA", "BP/": "NA"},
             "January 2026: NA, without a reason. Was nobody eligible?",
         ),
     ],
@@ -106,33 +125,33 @@ def test_checks_say_what_the_host_would_ask(
     libreoffice: Office, plan: Collaborative, tmp_path: Path, typed: dict[str, Any], what: str
 ) -> None:
     book = opened(libreoffice, tmp_path, plan)
-    rest = {"D11": 15, "E11": 20, "L11": 4, "O11": 12}
-    if "D11" in typed:
-        rest = {k: v for k, v in rest.items() if k not in ("D11", "E11")}
+    rest = {"BP": 15, "BP/": 20, "CALLS": 4, "WAIT": 12}
+    if "BP" in typed:
+        rest = {k: v for k, v in rest.items() if k not in ("BP", "BP/")}
     for cell, value in {**rest, **typed}.items():
-        book[f"Data!{cell}"] = value
+        book[data(plan, "2026-01", cell)] = value
     assert what in book["Checks!B9"]
     assert book["Checks!C9"].startswith("Go to Data ")
     assert book["Checks!D9"].endswith(".")
     assert book["Checks!B10"] == ""
-    assert book["Data!C11"] == "See Checks"
+    assert status(book, plan, "2026-01") == "mend"
 
 
 def test_a_reason_answers_a_question_but_not_an_error(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:
     book = opened(libreoffice, tmp_path, plan)
-    for cell, value in {"D11": "NA", "E11": "NA", "L11": 4, "O11": 12}.items():
-        book[f"Data!{cell}"] = value
+    for cell, value in {"BP": "NA", "BP/": "NA", "CALLS": 4, "WAIT": 12}.items():
+        book[data(plan, "2026-01", cell)] = value
     assert book["Checks!A6"].startswith(
         "You may send it. The host would ask one question; answer it"
     )
-    book["Data!G11"] = "Clinic closed all month"
+    book[data(plan, "2026-01", "BP?")] = "Clinic closed all month"
     assert book["Checks!A6"].startswith(
         "Yes, as far as this sheet can tell. The host also compares"
     )
-    book["Data!D11"] = 23
-    book["Data!E11"] = 20
+    book[data(plan, "2026-01", "BP")] = 23
+    book[data(plan, "2026-01", "BP/")] = 20
     assert book["Checks!A6"] == "Not yet: 1 to mend or answer below."
 
 
@@ -140,8 +159,9 @@ def test_a_metric_left_out_is_asked_for_once_the_month_is_begun(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:
     book = opened(libreoffice, tmp_path, plan)
-    book["Data!D11"], book["Data!E11"], book["Data!O11"] = 15, 20, 12
-    assert book["Data!C11"] == "2 of 3 entered"
+    for name, number in (("BP", 15), ("BP/", 20), ("WAIT", 12)):
+        book[data(plan, "2026-01", name)] = number
+    assert status(book, plan, "2026-01") == "1 to go"
     assert book["Checks!B9"] == (
         "Calls, January 2026 is empty, though other metrics are filled in."
     )
@@ -154,21 +174,18 @@ def test_samples_ranges_and_groups_are_asked_about(libreoffice: Office, tmp_path
         'strata_name = "Language"\nstrata = ["English", "Unknown"]\n',
     )
     plan = plan_from(text, tmp_path)
-    layout = ReportingLayout(plan)
     book = opened(libreoffice, tmp_path, plan)
 
-    def put(row: int, *numbers: float) -> None:
-        columns = [c for c in layout.columns_of("BP") if c.role in ("numerator", "denominator")]
-        from lcxl.cells import a1
+    def put(month: str, *numbers: float) -> None:
+        names = ("BP", "BP/", "BP.1", "BP.1/", "BP.2", "BP.2/")
+        for name, number in zip(names, numbers, strict=False):
+            book[data(plan, month, name)] = number
 
-        for column, number in zip(columns, numbers, strict=False):
-            book[f"Data!{a1(row - 1, column.col)}"] = number
-
-    put(8, 12, 64)
-    put(9, 1, 20)
-    put(10, 10, 20, 6, 12, 4, 8)
-    put(11, 10, 20, 6, 12, 3, 8)
-    put(12, 10, 20, 6, 12, 4, 30)
+    put("2025-10", 12, 64)
+    put("2025-11", 1, 20)
+    put("2025-12", 10, 20, 6, 12, 4, 8)
+    put("2026-01", 10, 20, 6, 12, 3, 8)
+    put("2026-02", 10, 20, 6, 12, 4, 30)
     asked = [book[f"Checks!B{row}"] for row in range(9, 23)]
     bp = [text for text in asked if text.startswith("BP control")]
     assert bp == [
@@ -213,8 +230,9 @@ def test_the_case_log_counts_into_the_month(libreoffice: Office, tmp_path: Path)
         book[f"Case log!A{first + i}"] = date(2026, 1, 5 + i)
         book[f"Case log!B{first + i}"] = "BP control"
         book[f"Case log!C{first + i}"] = met
-    assert (book["Data!D11"], book["Data!E11"], book["Data!F11"]) == (2, 4, 0.5)
-    assert book["Data!D12"] == ""
+    counted = [book[data(plan, "2026-01", name)] for name in ("BP", "BP/", "BP=")]
+    assert counted == [2, 4, 0.5]
+    assert book[data(plan, "2026-02", "BP")] == ""
     assert "4 cases; " in book["Checks!B9"]
     saved = tmp_path / "saved.xlsx"
     libreoffice.save(saved)
@@ -252,7 +270,7 @@ def test_a_sample_shows_its_interval(libreoffice: Office, tmp_path: Path) -> Non
     text = SMALL.replace("goal = 0.75\n", 'goal = 0.75\nsampling = "random"\ntarget_n = 20\n')
     plan = plan_from(text, tmp_path)
     book = opened(libreoffice, tmp_path, plan)
-    book["Data!D11"], book["Data!E11"] = 13, 20
+    book[data(plan, "2026-01", "BP")], book[data(plan, "2026-01", "BP/")] = 13, 20
     sentences = [row[0] for row in libreoffice.read("Charts", "A1:A120")]
     assert (
         "A sample of 20: compatible with 43.3% to 81.9% of all cases (95% interval). "
@@ -275,16 +293,16 @@ def test_sentences_that_say_what_the_chart_cannot_say_yet(
         return [cells[0] for cells in libreoffice.read("Charts", f"A{row}:A{row + 8}") if cells[0]]
 
     assert said() == ["No value yet. The chart starts with the first month you type on Data."]
-    for i, numerator in enumerate([150, 140, None, 160]):
+    for month, numerator in zip(MONTHS, [150, 140, None, 160], strict=False):
         if numerator is not None:
-            book[f"Data!D{8 + i}"], book[f"Data!E{8 + i}"] = numerator, 200
+            book[data(plan, month, "BP")], book[data(plan, month, "BP/")] = numerator, 200
     assert said() == [
         "Newest value 80%: goal 75% met.",
         "2 values before the start: this chart cannot show a change made at the start.",
         "1 of 4 due reports is missing; it may not be like the others. "
         "No value for December 2025: nothing typed.",
     ]
-    book["Data!D10"], book["Data!E10"] = "NA", "NA"
+    book[data(plan, "2025-12", "BP")], book[data(plan, "2025-12", "BP/")] = "NA", "NA"
     assert said()[-1].endswith(". No value for December 2025: no eligible cases.")
 
 
@@ -301,17 +319,7 @@ def test_checks_and_rules_agree_on_what_both_can_see(
     listed = [book[f"Checks!C{row}"] for row in range(9, 20)]
     cells = {text.removeprefix("Go to Data ") for text in listed if text}
     found = validate(submission(plan, table), plan)
-    layout = ReportingLayout(plan)
-    from lcxl.cells import a1
-    from lcxl.periods import parse_month
-
-    named = {
-        a1(
-            layout.row(parse_month(f.month or "")),
-            layout.column(f.metric_id or "", "numerator").col,
-        )
-        for f in found
-    }
+    named = {at(plan, f.month or "", f.metric_id or "") for f in found}
     assert cells == named
 
 

@@ -25,7 +25,7 @@ from tests.helpers.host import host_folder
 from tests.helpers.office import Office
 from tests.helpers.packages import packed, parts
 from tests.helpers.plans import SMALL, plan_from
-from tests.helpers.tables import submission, workbook
+from tests.helpers.tables import at, submission, workbook
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 STRATA = 'strata_name = "Language"\nstrata = ["English", "Other"]\n'
@@ -42,14 +42,14 @@ def test_every_value_knows_its_cell(plan: Collaborative) -> None:
     assert point.numerator is not None
     assert point.denominator is not None
     assert (point.numerator.value, point.numerator.sheet, point.numerator.cell) == (
-        15.0, "Data", "D11",
+        15.0, "Data", at(plan, "2026-01", "BP"),
     )  # fmt: skip
-    assert (point.denominator.value, point.denominator.cell) == (20.0, "E11")
+    assert (point.denominator.value, point.denominator.cell) == (20.0, at(plan, "2026-01", "BP/"))
     assert point.reason == "slow month"
     assert point.value(plan.metric("BP")) == 0.75
     wait = read.points["WAIT", Period(JAN)].numerator
     assert wait is not None
-    assert (wait.value, wait.raw, wait.cell) == (None, "n.n.", "O11")
+    assert (wait.value, wait.raw, wait.cell) == (None, "n.n.", at(plan, "2026-01", "WAIT"))
 
 
 def test_a_blank_workbook_holds_nothing(plan: Collaborative) -> None:
@@ -153,11 +153,11 @@ def test_typed_and_saved_by_libreoffice_is_as_good_as_from_excel(
     table = "month  BP  BP/  CALLS\n2026-01  150  200  4\n2026-02  230  200  x\n2026-03  NA  NA  7"
 
     def type_all(office: Office) -> None:
-        for cell, entry in {
-            "D11": 150, "E11": 200, "L11": 4, "D12": 230, "E12": 200, "L12": "x",
-            "D13": "NA", "E13": "NA", "L13": 7,
+        for month, entries in {
+            "2026-01": (150, 200, 4), "2026-02": (230, 200, "x"), "2026-03": ("NA", "NA", 7),
         }.items():  # fmt: skip
-            office.type("Data", cell, entry)
+            for name, entry in zip(("BP", "BP/", "CALLS"), entries, strict=True):
+                office.type("Data", at(plan, month, name), entry)
 
     blank = build_reporting_workbook(plan, plan.teams[0])
     from_office = resaved(libreoffice, blank, tmp_path, type_all)
@@ -168,7 +168,10 @@ def test_typed_and_saved_by_libreoffice_is_as_good_as_from_excel(
     late = "V28"  # a file from the builder carries no date of saving
     assert [f for f in validate(one, plan) if f.code != late] == validate(other, plan)
     errors = [f for f in validate(one, plan) if f.severity == "error"]
-    assert [(f.code, f.cell) for f in errors] == [("V04", "D12"), ("V05", "L12")]
+    assert [(f.code, f.cell) for f in errors] == [
+        ("V04", at(plan, "2026-02", "BP")),
+        ("V05", at(plan, "2026-02", "CALLS")),
+    ]
 
     folder = host_folder(plan, tmp_path)
     inbox = folder / "submissions"
@@ -193,7 +196,7 @@ def test_inserted_rows_and_columns_and_a_renamed_sheet(
     def move(office: Office) -> None:
         office.insert_columns("Data", 3, 2)
         office.insert_rows("Data", 2, 1)
-        office.insert_rows("Data", 12, 1)
+        office.insert_rows("Data", 11, 1)
         office.rename("Data", "Data (2)")
 
     before = read_bytes(data, "oak.xlsx", plan)
@@ -201,25 +204,26 @@ def test_inserted_rows_and_columns_and_a_renamed_sheet(
     assert points_of(after) == points_of(before)
     found = validate(after, plan)
     assert [(f.code, f.sheet, f.cell) for f in found if f.severity == "error"] == [
-        ("V04", "Data (2)", "F14")
+        ("V04", "Data (2)", "H10")
     ]
     structure = [f for f in found if f.code == "V26"]
     assert len(structure) == 1
     assert "The sheet Data is now called Data (2)" in structure[0].message
 
 
-def test_a_deleted_column_and_sheet_are_named(
+def test_a_deleted_row_and_sheet_are_named(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:
     data = workbook(plan, "month  BP  BP/  CALLS\n2026-01  150  200  4")
 
     def damage(office: Office) -> None:
-        office.delete_columns("Data", 4, 1)
+        row = int(re.sub(r"\D", "", at(plan, "2026-01", "BP/")))
+        office.delete_rows("Data", row - 1, 1)
         office.delete_sheet("Story")
 
     read = read_bytes(resaved(libreoffice, data, tmp_path, damage), "oak.xlsx", plan)
     found = {(f.code, f.severity): f.message for f in validate(read, plan)}
-    assert "BP control: the column Denominator is no longer there." in found.values()
+    assert "BP control: the row Denominator is no longer there." in found.values()
     assert any("The sheet Story is no longer in the workbook" in m for m in found.values())
     assert any("stands alone; the denominator is empty" in m for m in found.values())
     assert read.points["CALLS", Period(JAN)].numerator is not None
@@ -242,15 +246,15 @@ def test_a_formula_and_an_error_in_an_input_cell(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:
     def type_formulas(office: Office) -> None:
-        office.formula("Data", "D11", "=100+50")
-        office.type("Data", "E11", 200)
-        office.formula("Data", "L11", "=1/0")
+        office.formula("Data", at(plan, "2026-01", "BP"), "=100+50")
+        office.type("Data", at(plan, "2026-01", "BP/"), 200)
+        office.formula("Data", at(plan, "2026-01", "CALLS"), "=1/0")
 
     blank = build_reporting_workbook(plan, plan.teams[0])
     read = read_bytes(resaved(libreoffice, blank, tmp_path, type_formulas), "oak.xlsx", plan)
     assert points_of(read)["BP", Period(JAN)] == (150.0, 200.0)
     found = [f for f in validate(read, plan) if f.severity == "error"]
-    assert [(f.code, f.cell) for f in found] == [("V05", "L11")]
+    assert [(f.code, f.cell) for f in found] == [("V05", at(plan, "2026-01", "CALLS"))]
     assert "the error #DIV/0!" in found[0].message
 
 
@@ -261,12 +265,12 @@ def test_a_formula_that_no_program_calculated(plan: Collaborative, value: str | 
     places = Book(build_reporting_workbook(plan, plan.teams[0])).anchors
     words = places["story.tried"]
     number, text = places["data.BP.numerator"], places["data.CALLS.numerator"]
-    row = number.first_row + 4
+    col = number.first_col + 4
     book[words.sheet].cell(words.first_row + 1, words.first_col + 1).value = '="a"&"b"'
-    book[number.sheet].cell(row, number.first_col + 1).value = "=100+50"
-    typed = book[text.sheet].cell(row, text.first_col + 1)
+    book[number.sheet].cell(number.first_row + 1, col).value = "=100+50"
+    typed = book[text.sheet].cell(text.first_row + 1, col)
     typed.value, typed.data_type = "=12", "s"
-    typed.offset(row=1).value = "#5"
+    typed.offset(column=1).value = "#5"
     written = io.BytesIO()
     book.save(written)
     data = written.getvalue()
@@ -277,9 +281,9 @@ def test_a_formula_that_no_program_calculated(plan: Collaborative, value: str | 
         )
     read = read_bytes(data, "oak.xlsx", plan)
     found = {f.cell: f.message for f in validate(read, plan) if f.code in ("V05", "V26")}
-    assert "never calculated" in found[a1(row - 1, number.first_col)]
-    assert "'=12' is not a number" in found[a1(row - 1, text.first_col)]
-    assert "'#5' is not a number" in found[a1(row, text.first_col)]
+    assert "never calculated" in found[a1(number.first_row, col - 1)]
+    assert "'=12' is not a number" in found[a1(text.first_row, col - 1)]
+    assert "'#5' is not a number" in found[a1(text.first_row, col)]
     assert (
         "never calculated, where words are expected" in found[a1(words.first_row, words.first_col)]
     )
@@ -291,8 +295,8 @@ def test_a_date_typed_for_a_number(
     blank = build_reporting_workbook(plan, plan.teams[0])
 
     def type_date(office: Office) -> None:
-        office.type_as_date("Data", "D11", 46127)
-        office.type("Data", "E11", 200)
+        office.type_as_date("Data", at(plan, "2026-01", "BP"), 46127)
+        office.type("Data", at(plan, "2026-01", "BP/"), 200)
 
     read = read_bytes(resaved(libreoffice, blank, tmp_path, type_date), "oak.xlsx", plan)
     found = [f for f in validate(read, plan) if f.severity == "error"]
@@ -306,7 +310,7 @@ def test_the_date_of_saving_is_read(
     blank = build_reporting_workbook(plan, plan.teams[0])
 
     def type_one(office: Office) -> None:
-        office.type("Data", "D11", 3)
+        office.type("Data", at(plan, "2026-01", "BP"), 3)
 
     read = read_bytes(resaved(libreoffice, blank, tmp_path, type_one), "oak.xlsx", plan)
     assert read.saved_on is not None

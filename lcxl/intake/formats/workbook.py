@@ -14,7 +14,8 @@ from lcxl.intake.placing.identity import Identity, identify, language_of
 from lcxl.intake.reader import Reader
 from lcxl.intake.submission import TEAM_TOOLS, Submission
 from lcxl.intake.tools import read_tools
-from lcxl.layout import ReportingLayout, layout_of
+from lcxl.layout import FIRST_LAYOUT, ReportingLayout, layout_of
+from lcxl.periods import frequencies, frequency_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.words import in_language
 
@@ -64,6 +65,11 @@ def _read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str) -> Su
     identity = identify(book, layout)
     if identity.workbook == TEAM_TOOLS and identity.collaborative_id == plan.id:
         return read_tools(book, file, plan, sha256, identity)
+    if not identity.layout_version or identity.layout_version == str(FIRST_LAYOUT):
+        first = layout_of(plan, FIRST_LAYOUT)
+        told = identity if identity.layout_version else identify(book, first)
+        if told.is_reporting_workbook:
+            layout, identity = first, told
     if not identity.is_reporting_workbook or identity.collaborative_id != plan.id:
         table = None if identity.workbook else read_tidy_sheet(book, file, plan, sha256)
         if table is not None:
@@ -89,30 +95,43 @@ def _read_book(book: AnyBook, file: str, plan: Collaborative, sha256: str) -> Su
             team_id=identity.team_id,
             private=in_names,
         )
-    shape = identity.definitions.keys(), identity.strata, identity.event_names.keys()
-    if shape != _shape(plan) and not identity.by_name and identity.definitions:
-        layout = ReportingLayout(_as_built(plan, identity))
+    if _shape_of(identity) != _shape(plan, identity) and identity.definitions:
+        layout = ReportingLayout(_as_built(plan, identity), layout.version)
     return Reader(book, file, sha256, layout, identity, plan).read()
 
 
-def _shape(plan: Collaborative) -> tuple[Set[str], dict[str, tuple[str, ...]], Set[str]]:
-    """Metrics, their groups, and which of them are rare events."""
+Shape = tuple[Set[str], dict[str, tuple[str, ...]], Set[str], dict[str, str]]
+"""Metrics, their groups, which of them are rare events, and their frequencies."""
+
+
+def _shape_of(identity: Identity) -> Shape:
+    events = identity.event_names.keys()
+    return identity.definitions.keys(), identity.strata, events, identity.frequencies
+
+
+def _shape(plan: Collaborative, identity: Identity) -> Shape:
     strata = {metric.id: metric.strata for metric in plan.metrics if metric.strata}
-    return {m.id for m in plan.metrics}, strata, {m.id for m in plan.event_metrics}
+    frequencies = {m.id: m.frequency.id for m in plan.by_period.metrics}
+    known = frequencies if identity.frequencies else {}
+    return {m.id for m in plan.metrics}, strata, {m.id for m in plan.event_metrics}, known
 
 
 def _as_built(plan: Collaborative, identity: Identity) -> Collaborative:
-    """The plan with the metrics, groups and event logs that the workbook was built with.
+    """The plan with the metrics, groups, periods and logs that the workbook was built with.
 
-    So its columns are told, and a sheet or row that it never had is not missed.
+    So its lines are told, and a sheet or row that it never had is not missed.
     """
 
     def built(metric: Metric) -> Metric:
         logged = metric.id in identity.event_names
-        chart = metric.chart
+        chart, schedule = metric.chart, metric.schedule
         if logged != bool(metric.event_chart):
             chart = "t" if logged else "run"
-        return replace(metric, chart=chart, strata=identity.strata.get(metric.id, ()))
+        frequency = identity.frequencies.get(metric.id, metric.frequency.id)
+        if frequency != metric.frequency.id and frequency in frequencies():
+            schedule = frequency_of(frequency).schedule
+        groups = identity.strata.get(metric.id, ())
+        return replace(metric, chart=chart, schedule=schedule, strata=groups)
 
     return replace(
         plan, metrics=tuple(built(m) for m in plan.metrics if m.id in identity.definitions)

@@ -8,14 +8,16 @@ of Data, and the headings above every other table, say where it really begins an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from lcxl.cells import AnyBook, Cells, Range
-from lcxl.intake.placing.headings import plain
-from lcxl.intake.placing.months import label_month
+from lcxl.intake.placing.headings import is_heading, plain
+from lcxl.intake.placing.months import label_day
 from lcxl.intake.placing.places import Places
-from lcxl.layout import PlacedBlock, ReportingLayout
+from lcxl.intake.placing.sideways import cells_of, upright
+from lcxl.layout import DataAxis, PlacedBlock, ReportingLayout
 
-__all__ = ["fit_to_rows"]
+__all__ = ["Beyond", "fit_to_rows"]
 
 NEAR = 12
 """Rows from where a table's headings should stand in which they are looked for."""
@@ -23,35 +25,44 @@ ENOUGH = 0.6
 """A row with so many of a table's headings is its head."""
 
 
-def fit_to_rows(book: AnyBook, layout: ReportingLayout, places: Places) -> list[Range]:
-    """Let the places reach all rows of their tables; which rows were filled and not reached."""
-    found = list(_fit_data(book, layout, places))
+Beyond = tuple[Range, bool]
+"""Rows that no mark reaches, and whether their table lies across."""
+
+
+def fit_to_rows(book: AnyBook, layout: ReportingLayout, places: Places) -> list[Beyond]:
+    """Let the places reach all rows of their tables; which rows were filled and not reached.
+
+    Rows are those of a table that runs down, here and below (`lcxl.intake.placing.sideways`).
+    """
+    found = [place for axis in layout.axes for place in _fit_data(book, layout, places, axis)]
     for block in layout.blocks.values():
         if not block.is_form:
             found += _fit_table(book, block, places)
     return found
 
 
-def _fit_data(book: AnyBook, layout: ReportingLayout, places: Places) -> Iterator[Range]:
-    place = places.found.get("data.month")
-    if place is None:
+def _fit_data(
+    book: AnyBook, layout: ReportingLayout, places: Places, axis: DataAxis
+) -> Iterator[Beyond]:
+    if axis.key not in places.found:
         return
-    cells, col = book.cells(place.sheet), place.first_col
-    reported = set(layout.months)
+    place = upright(places.found[axis.key], layout.across)
+    cells, col = cells_of(book, place.sheet, layout.across), place.first_col
+    reported = {report.start for report in axis.reports}
     labels = {}
     for row in range(place.first_row, place.last_row + 1):
         cell = cells.get((row, col))
-        month = None if cell is None else label_month(book, cell)
-        if month is not None:
-            labels[row] = month
+        day = None if cell is None else label_day(book, cell, axis.kind, layout.origin)
+        if day is not None:
+            labels[row] = day
     known = set(labels.values())
 
     def is_next(row: int) -> bool:
         cell = cells.get((row, col))
-        month = None if cell is None else label_month(book, cell)
-        if month not in reported or month in known:
+        day = None if cell is None else label_day(book, cell, axis.kind, layout.origin)
+        if day not in reported or day in known:
             return False
-        known.add(month)
+        known.add(day)
         return True
 
     first, last = place.first_row, place.last_row
@@ -64,27 +75,40 @@ def _fit_data(book: AnyBook, layout: ReportingLayout, places: Places) -> Iterato
         behind = last - place.last_row
         while behind and first not in labels and not _has_number(cells, first):
             first, behind = first + 1, behind - 1
-    typed = {key: key != "data.month" for key in places.found if key.startswith("data.")}
-    yield from _fit(cells, places, typed, place, first, last)
+    lines = {line.key: True for line in layout.lines_on(axis) if line.is_input}
+    typed = {key: is_typed for key, is_typed in lines.items() if key in places.found}
+    table = _Table(cells, place, layout.across)
+    yield from _fit(table, places, {axis.key: False, **typed}, first, last)
+
+
+class _Table(NamedTuple):
+    """Cells as a table has them that runs down, and the rows that one of its columns had."""
+
+    cells: Cells
+    place: Range
+    across: bool
 
 
 def _has_number(cells: Cells, row: int) -> bool:
     return any(r == row and cell.kind == "number" for (r, _), cell in cells.items())
 
 
-def _fit_table(book: AnyBook, block: PlacedBlock, places: Places) -> Iterator[Range]:
+def _fit_table(book: AnyBook, block: PlacedBlock, places: Places) -> Iterator[Beyond]:
     keys = [key for key in block.keys if key in places.found and key not in places.by_heading]
     if not keys:
         return
-    place = places.found[keys[0]]
-    cells = book.cells(place.sheet)
+    found = {key: upright(places.found[key], block.across) for key in keys}
+    place = found[keys[0]]
+    cells = cells_of(book, place.sheet, block.across)
     headings = {f"{block.block.id}.{f.id}": plain(f.heading) for f in block.block.fields}
     expected = place.first_row - (block.first_row - block.head_row)
     nearby = sorted(range(expected - NEAR, expected + NEAR + 1), key=lambda r: abs(r - expected))
     for row in nearby:
-        texts = (cells.get((row, places.found[key].first_col)) for key in keys)
+        texts = (cells.get((row, found[key].first_col)) for key in keys)
         same = sum(
-            cell is not None and isinstance(cell.value, str) and plain(cell.value) == headings[key]
+            cell is not None
+            and isinstance(cell.value, str)
+            and is_heading(cell.value, headings[key])
             for key, cell in zip(keys, texts, strict=True)
         )
         if same >= ENOUGH * len(keys):
@@ -92,29 +116,32 @@ def _fit_table(book: AnyBook, block: PlacedBlock, places: Places) -> Iterator[Ra
             last = place.last_row + max(0, by)
             typed = {f"{block.block.id}.{f.id}": f.type != "shown" for f in block.block.fields}
             typed = {key: typed[key] for key in keys}
-            yield from _fit(cells, places, typed, place, place.first_row + by, last)
+            table = _Table(cells, place, block.across)
+            yield from _fit(table, places, typed, place.first_row + by, last)
             return
 
 
 def _fit(
-    cells: Cells, places: Places, typed: Mapping[str, bool], place: Range, first: int, last: int
-) -> Iterator[Range]:
-    """Columns with the rows of ``place`` have those from ``first`` to ``last`` instead.
+    table: _Table, places: Places, typed: Mapping[str, bool], first: int, last: int
+) -> Iterator[Beyond]:
+    """Columns with the rows of the table have those from ``first`` to ``last`` instead.
 
     ``typed``: their keys, and whether a person types into them.
     """
+    cells, place, across = table
     rows = place.first_row, place.last_row
+    found = {key: upright(places.found[key], across) for key in typed}
     same = [
         key
-        for key in typed
-        if (places.found[key].first_row, places.found[key].last_row) == rows
-        and places.found[key].sheet == place.sheet
+        for key, one in found.items()
+        if (one.first_row, one.last_row) == rows and one.sheet == place.sheet
     ]
     for key in same:
-        col = places.found[key].first_col
-        places.found[key] = Range.column(place.sheet, col, first, last)
-    cols = [places.found[key].first_col for key in same if typed[key]]
+        column = Range.column(place.sheet, found[key].first_col, first, last)
+        places.found[key] = upright(column, across)
+    cols = [found[key].first_col for key in same if typed[key]]
     new = [*range(first, rows[0]), *range(rows[1] + 1, last + 1)]
     filled = [row for row in new if any((row, col) in cells for col in cols)]
     if filled:
-        yield Range.column(place.sheet, place.first_col, min(filled), max(filled))
+        reach = Range.column(place.sheet, place.first_col, min(filled), max(filled))
+        yield upright(reach, across), across

@@ -11,10 +11,20 @@ from functools import lru_cache
 
 from lcxl.cells import AnyBook, Cells, Range
 from lcxl.cells.texts import seen
-from lcxl.intake.placing.months import label_month
-from lcxl.layout import PlacedBlock, ReportingLayout
+from lcxl.intake.placing.months import label_day
+from lcxl.intake.placing.sideways import glance_at, upright
+from lcxl.layout import DataAxis, PlacedBlock, ReportingLayout
 
-__all__ = ["bands_on", "find_data", "find_form", "find_table", "plain"]
+__all__ = [
+    "bands_on",
+    "find_data",
+    "find_form",
+    "find_table",
+    "is_heading",
+    "lines_on",
+    "plain",
+    "sheets_in_order",
+]
 
 MAX_SHEETS = 40
 """Sheets that are searched."""
@@ -54,11 +64,23 @@ def sheets_in_order(book: AnyBook, first: str) -> Iterator[str]:
     yield from [name for name in names if not name.startswith("_")][:MAX_SHEETS]
 
 
-def bands_on(cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROWS) -> _Bands:
-    """Where the names of the metrics stand above their columns: row, and metric -> column.
+def is_heading(text: str, wanted: str) -> bool:
+    """Whether a cell says a heading, as `plain` has it; below it there may be a line of help."""
+    return plain(text) == wanted or plain(text.partition("\n")[0]) == wanted
 
-    A metric that was re-worded since is told by the id before its name.
+
+_Bands = tuple[int, dict[str, int]]
+"""Row of the metrics' names, and metric -> its first column."""
+
+
+def bands_on(cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROWS) -> _Bands:
+    """Where the names of the metrics stand above their columns.
+
+    A metric that was re-worded since is told by the id beside its name.  ``cells`` are those of
+    a table that runs down (`lcxl.intake.placing.sideways`), as all rows and columns here.
     """
+    if layout.across:
+        return _labels_on(cells, layout, last_row)
     names = {plain(layout.band(metric)): metric.id for metric in layout.plan.by_month.metrics}
     ids = set(names.values())
     best: _Bands = (-1, {})
@@ -74,34 +96,121 @@ def bands_on(cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROW
     return best
 
 
-_Bands = tuple[int, dict[str, int]]
+def _labels_on(cells: Cells, layout: ReportingLayout, last_row: int) -> _Bands:
+    """The same of layout 2, where each line is named in full."""
+    best: _Bands = (-1, {})
+    for row, lines in lines_on(cells, layout, last_row).items():
+        found: dict[str, int] = {}
+        for key, col in lines.items():
+            metric_id = key.split(".")[1]
+            found[metric_id] = min(col, found.get(metric_id, col))
+        if len(found) > len(best[1]):
+            best = row, found
+    return best
+
+
+def lines_on(
+    cells: Cells, layout: ReportingLayout, last_row: int = MAX_HEAD_ROWS
+) -> dict[int, dict[str, int]]:
+    """Row of the names of lines -> key of each line that is named there -> its column.
+
+    For layout 2.  The end of a name tells the line, the longest end that there is.
+    """
+    lines = [line for line in layout.lines if line.is_input]
+    marks = sorted(((plain(layout.mark(line)), line.key) for line in lines), key=_by_length)
+    found: dict[int, dict[str, int]] = {}
+    for row, heads in _texts(cells, last_row).items():
+        here: dict[str, int] = {}
+        for col in sorted(heads):
+            name = plain(str(cells[row, col].value).partition("\n")[0])
+            ends = (key for mark, key in marks if name == mark or name.endswith(f" {mark}"))
+            if (key := next(ends, None)) is not None:
+                here.setdefault(key, col)
+        if here:
+            found[row] = here
+    return found
+
+
+def _by_length(mark: tuple[str, str]) -> int:
+    return -len(mark[0])
 
 
 def find_data(book: AnyBook, layout: ReportingLayout) -> dict[str, Range]:
-    """Key -> place of every column of Data that can be found by its headings."""
+    """Key -> place of every line of Data that can be found by its headings."""
+    find = _data_across if layout.across else _data_down
     best: dict[str, Range] = {}
     for name in sheets_in_order(book, layout.data_sheet):
-        found = _data_on(book, layout, name)
+        found = find(book, layout, name)
         if len(found) > len(best):
             best = found
     return best
 
 
-def _data_on(book: AnyBook, layout: ReportingLayout, sheet: str) -> dict[str, Range]:
+def _data_across(book: AnyBook, layout: ReportingLayout, sheet: str) -> dict[str, Range]:
+    cells = glance_at(book, sheet, across=True)
+    rows = lines_on(cells, layout)
+    if not rows:
+        return {}
+    row, lines = max(rows.items(), key=lambda item: len(item[1]))
+    found: dict[str, Range] = {}
+    after = -1
+    for axis in layout.axes:
+        own = {line.key: lines[line.key] for line in layout.lines_on(axis) if line.key in lines}
+        if not own:
+            continue
+        place = _periods_in(book, layout, axis, (row, after, min(own.values())), cells)
+        after = max(own.values())
+        if place is None:
+            continue
+        col, first, last = place
+        for key, at in {axis.key: col, **own}.items():
+            found[key] = Range.column(sheet, at, first, last).turned
+    return found
+
+
+def _periods_in(
+    book: AnyBook,
+    layout: ReportingLayout,
+    axis: DataAxis,
+    within: tuple[int, int, int],
+    cells: Cells,
+) -> tuple[int, int, int] | None:
+    """Column of the names of the periods, their first and last row.
+
+    ``within``: the row after which they stand, and the columns between which.
+    """
+    head_row, after, before = within
+    reported = {report.start for report in axis.reports}
+    rows: defaultdict[int, list[int]] = defaultdict(list)
+    for (row, col), cell in cells.items():
+        is_there = after < col < before and row > head_row
+        if is_there and label_day(book, cell, axis.kind, layout.origin) in reported:
+            rows[col].append(row)
+    if not rows:
+        return None
+    # The periods stand before the due dates, which may lie in the same months.
+    col = min(rows, key=lambda c: (-len(rows[c]), c))
+    return col, min(rows[col]), max(rows[col])
+
+
+def _data_down(book: AnyBook, layout: ReportingLayout, sheet: str) -> dict[str, Range]:
+    """Layout 1: headings below the name of each metric."""
     cells = book.glance(sheet)
     band_row, bands = bands_on(cells, layout)
     if not bands:
         return {}
-    rows = _month_rows(book, layout, cells, band_row, min(bands.values()))
+    (axis,) = layout.axes
+    within = band_row, -1, min(bands.values())
+    rows = _periods_in(book, layout, axis, within, cells)
     if rows is None:
         return {}
     month_col, first, last = rows
     texts = _texts(cells, first)
-    found = {"data.month": Range.column(sheet, month_col, first, last)}
+    found = {axis.key: Range.column(sheet, month_col, first, last)}
     starts = sorted(bands.values())
     for metric_id, start in bands.items():
         end = next((c for c in starts if c > start), start + 200)
-        columns = [c for c in layout.columns_of(metric_id) if c.is_input]
+        columns = [c for c in layout.lines_of(metric_id) if c.is_input]
         wanted = [plain(layout.heading(c)) for c in columns]
         heads = max(
             (texts.get(r, {}) for r in range(band_row, min(first, band_row + HEAD_BELOW_BAND))),
@@ -114,22 +223,6 @@ def _data_on(book: AnyBook, layout: ReportingLayout, sheet: str) -> dict[str, Ra
     return found
 
 
-def _month_rows(
-    book: AnyBook, layout: ReportingLayout, cells: Cells, head_row: int, before: int
-) -> tuple[int, int, int] | None:
-    """Column of the month labels, their first and last row: left of the metrics."""
-    reported = frozenset(layout.months)
-    rows: defaultdict[int, list[int]] = defaultdict(list)
-    for (row, col), cell in cells.items():
-        if col < before and row > head_row and label_month(book, cell) in reported:
-            rows[col].append(row)
-    if not rows:
-        return None
-    # The month labels stand left of the due dates, which may lie in the same months.
-    col = min(rows, key=lambda c: (-len(rows[c]), c))
-    return col, min(rows[col]), max(rows[col])
-
-
 def find_table(
     book: AnyBook, block: PlacedBlock, length: int, others: Sequence[PlacedBlock] = ()
 ) -> dict[str, Range]:
@@ -137,13 +230,17 @@ def find_table(
 
     ``others``: the tables that may follow below on the same sheet.
     """
+    across = block.across
     wanted = {plain(f.heading): f.id for f in block.block.fields}
     stops = [{plain(f.heading) for f in other.block.fields} for other in others]
     for name in sheets_in_order(book, block.sheet):
-        texts = _texts(book.glance(name))
+        cells = glance_at(book, name, across)
+        texts = _texts(cells)
         for row, heads in sorted(texts.items()):
             found: dict[str, int] = {}
             for col, text in sorted(heads.items()):
+                if across:
+                    text = plain(str(cells[row, col].value).partition("\n")[0])
                 if text in wanted:
                     found.setdefault(wanted[text], col)
             if len(found) < max(2, 0.6 * len(wanted)):
@@ -155,7 +252,7 @@ def find_table(
                     last = below - 1
                     break
             return {
-                f"{block.block.id}.{field}": Range.column(name, col, row + 1, last)
+                f"{block.block.id}.{field}": upright(Range.column(name, col, row + 1, last), across)
                 for field, col in found.items()
             }
     return {}

@@ -56,6 +56,8 @@ class Identity:
     """Metric id -> names of its groups."""
     event_names: dict[str, str] = field(default_factory=dict)
     """Metric id -> its name on the sheet Event log, of the rare events."""
+    frequencies: dict[str, str] = field(default_factory=dict)
+    """Metric id -> frequency of its numbers on Data; in layout 1 all have rows of months."""
     names: dict[str, str] = field(default_factory=dict)
     """Name of a metric as the workbook's rows have it, in small letters -> its id."""
     by_name: bool = False
@@ -86,6 +88,7 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
             of_metrics("definition."),
             {i: tuple(value.split("; ")) for i, value in of_metrics("strata.").items()},
             of_metrics("event."),
+            of_metrics("frequency."),
             {name: now.get(i.casefold(), i) for name, i in issued.items()} or _names_of(layout),
         )
     team_id = _team_by_name(book, layout)
@@ -93,7 +96,14 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
         return Identity(workbook=_by_sheets(book))
     names = {metric.id: metric.short_name for metric in layout.plan.event_metrics}
     return Identity(
-        True, "", layout.plan.id, team_id, event_names=names, names=_names_of(layout), by_name=True
+        True,
+        "",
+        layout.plan.id,
+        team_id,
+        layout_version=str(layout.version),
+        event_names=names,
+        names=_names_of(layout),
+        by_name=True,
     )
 
 
@@ -153,7 +163,7 @@ def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
                 if plain(title) not in texts or names[0] not in teams:
                     return ""
                 found.add(teams[names[0]])
-    if len(found) != 1 or len(find_data(book, layout)) <= len(plan.by_month.metrics):
+    if len(found) != 1 or len(find_data(book, layout)) <= sum(len(a.metrics) for a in layout.axes):
         return ""
     return found.pop()
 

@@ -1,4 +1,7 @@
-"""Which month a row of Data or Story is about: from its label, or from its neighbours."""
+"""Which period a line of Data or Story is about: from its label, or from its neighbours.
+
+A period is told by the first day of its report (`lcxl.periods.Period.report`).
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,24 @@ from datetime import date
 
 from lcxl.cells import AnyBook, Cell
 from lcxl.cells.texts import seen
-from lcxl.periods import add_months, month_of
+from lcxl.periods import Frequency, Origin, month_of
 from lcxl.words import in_language, language, languages, locale, per_language
 
-__all__ = ["label_month", "months_of_rows"]
+__all__ = ["label_day", "label_month", "months_of_rows"]
 
 _WORD_FIRST = re.compile(r"^([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
 _WORD_AMID = re.compile(r"^\d{1,2}\.?[\s/-]*([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
 _FULL = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
+
+
+def label_day(book: AnyBook, cell: Cell, kind: Frequency, origin: Origin) -> date | None:
+    """The first day of the report that a label names: a month, or a day of a shorter period."""
+    if kind.of_months:
+        return label_month(book, cell)
+    day = book.as_date(cell)
+    return None if day is None else kind.start(day, origin)
 
 
 def label_month(book: AnyBook, cell: Cell) -> date | None:
@@ -72,12 +83,16 @@ def _month(year: int, number: int) -> date | None:
 
 
 def months_of_rows(
-    labels: Mapping[int, date], first_row: int, last_row: int, expected: Sequence[date]
+    labels: Mapping[int, date],
+    first_row: int,
+    last_row: int,
+    expected: Sequence[date],
+    kind: Frequency,
 ) -> dict[int, date]:
     """Row -> month, for rows whose label is lost, where the neighbours leave no doubt.
 
     ``labels``: the rows whose label can be read.  ``expected``: the months as they were
-    printed, used where the rows are still as many.
+    printed, used where the rows are still as many.  ``kind``: which periods they are.
     """
     if last_row - first_row > 10 * len(expected):  # not the block any more
         return {}
@@ -88,7 +103,7 @@ def months_of_rows(
             continue
         above = next((r for r in range(row - 1, first_row - 1, -1) if r in labels), None)
         below = next((r for r in range(row + 1, last_row + 1) if r in labels), None)
-        guesses = {add_months(labels[r], row - r) for r in (above, below) if r is not None}
+        guesses = {kind.step(labels[r], row - r) for r in (above, below) if r is not None}
         if intact:
             guesses.add(expected[row - first_row])
         if len(guesses) == 1 and (intact or (above is not None and below is not None)):

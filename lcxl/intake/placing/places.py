@@ -18,8 +18,10 @@ from lcxl.intake.placing.headings import (
     find_data,
     find_form,
     find_table,
+    lines_on,
     plain,
 )
+from lcxl.intake.placing.sideways import cells_of, glance_at, upright
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Metric
 
@@ -47,11 +49,10 @@ class Places:
         """Name of the sheet that holds the numbers."""
         return next((p.sheet for k, p in self.found.items() if k.startswith("data.")), None)
 
-    @property
-    def first_data_row(self) -> int:
-        """First row of the numbers; 0 when none was found."""
-        rows = (p.first_row for k, p in self.found.items() if k.startswith("data."))
-        return min(rows, default=0)
+    def first_data_row(self, across: bool) -> int:
+        """First row of the numbers, as a table has it that runs down; 0 when none was found."""
+        data = (upright(p, across) for k, p in self.found.items() if k.startswith("data."))
+        return min((place.first_row for place in data), default=0)
 
 
 def find_places(book: AnyBook, layout: ReportingLayout) -> Places:
@@ -76,14 +77,15 @@ def find_places(book: AnyBook, layout: ReportingLayout) -> Places:
 
 
 def _find_data(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
-    keys = ["data.month", *(c.key for c in layout.columns if c.is_input)]
+    keys = [axis.key for axis in layout.axes]
+    keys += [line.key for line in layout.lines if line.is_input]
     wrong = _contradicted(book, layout, places)
     lost = [key for key in keys if key not in places.found]
     if not wrong and not lost:
         return
     headed = find_data(book, layout)
     for metric in wrong:
-        for column in layout.columns_of(metric.id):
+        for column in layout.lines_of(metric.id):
             places.found.pop(column.key, None)
             if column.is_input:
                 lost.append(column.key)
@@ -96,18 +98,20 @@ def _find_data(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
 
 def _contradicted(book: AnyBook, layout: ReportingLayout, places: Places) -> list[Metric]:
     """Metrics above whose marked columns another metric, or another number, is named."""
-    sheet, first_row = places.data_sheet, places.first_data_row
+    sheet, first_row = places.data_sheet, places.first_data_row(layout.across)
     if sheet is None:
         return []
-    cells = book.cells(sheet)
+    cells = cells_of(book, sheet, layout.across)
+    if layout.across:
+        return _named_otherwise(cells, layout, places, first_row)
     band_row, bands = bands_on(cells, layout, first_row - 1)
     wrong = []
     for metric in layout.plan.metrics:
-        columns = [c for c in layout.columns_of(metric.id) if c.is_input and c.key in places.found]
+        columns = [c for c in layout.lines_of(metric.id) if c.is_input and c.key in places.found]
         other_band = metric.id in bands and any(
             _owner(bands, places.found[c.key].first_col) not in (None, metric.id) for c in columns
         )
-        headings = {plain(layout.heading(c)): c.key for c in layout.columns_of(metric.id)}
+        headings = {plain(layout.heading(c)): c.key for c in layout.lines_of(metric.id)}
         if columns and (
             other_band
             or any(
@@ -118,6 +122,26 @@ def _contradicted(book: AnyBook, layout: ReportingLayout, places: Places) -> lis
         ):
             wrong.append(metric)
     return wrong
+
+
+def _named_otherwise(
+    cells: Cells, layout: ReportingLayout, places: Places, first_row: int
+) -> list[Metric]:
+    """The same of layout 2, where each line is named in full."""
+    named = lines_on(cells, layout, first_row - 1)
+    if not named:
+        return []
+    _, lines = max(named.items(), key=lambda item: len(item[1]))
+    keys = {col: key for key, col in lines.items()}
+    return [
+        metric
+        for metric in layout.plan.metrics
+        if any(
+            keys.get(places.found[line.key].first_row, line.key) != line.key
+            for line in layout.lines_of(metric.id)
+            if line.is_input and line.key in places.found
+        )
+    ]
 
 
 def _owner(bands: Mapping[str, int], col: int) -> str | None:
@@ -169,6 +193,6 @@ def _twins(book: AnyBook, layout: ReportingLayout, places: Places) -> Iterator[s
     known = {sheet.name for sheet in layout.spec.sheets} | {p.sheet for p in places.found.values()}
     for sheet in book.sheets[:MAX_SHEETS]:
         if sheet.name not in known and not sheet.name.startswith("_"):
-            _, bands = bands_on(book.glance(sheet.name), layout)
-            if 2 * len(bands) > len(layout.plan.by_month.metrics):
+            _, bands = bands_on(glance_at(book, sheet.name, layout.across), layout)
+            if 2 * len(bands) > sum(len(axis.metrics) for axis in layout.axes):
                 yield sheet.name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from lcxl.cells import AnyBook, Range, a1
+from lcxl.cells.address import column_letters
 from lcxl.cells.sheet import MAX_CELLS
 from lcxl.findings import Finding
 from lcxl.intake import rules
@@ -26,12 +27,12 @@ def structure_findings(
     identity: Identity,
     file: str,
     is_linked: bool,
-    beyond: Sequence[Range] = (),
+    beyond: Sequence[tuple[Range, bool]] = (),
 ) -> Iterator[Finding]:
     """Every remark about the structure, of which the numbers were read all the same.
 
     ``is_linked``: an input is a formula that looks into another file.  ``beyond``: rows that no
-    mark reaches.
+    mark reaches, of a table that lies across or not.
     """
     found = partial(rules.structure, file=file, team_id=identity.team_id)
     if book.source and book.source != "text":
@@ -44,13 +45,13 @@ def structure_findings(
         sheets = sorted({places.found[key].sheet for key in places.by_heading})
         for metric in places.contradicted:
             yield found(
-                "columns_moved",
+                "rows_moved" if layout.across else "columns_moved",
                 {"metric": metric.short_name},
                 "question",
                 sheet=places.data_sheet,
                 metric_id=metric.id,
             )
-        keys = {c.key for m in places.contradicted for c in layout.columns_of(m.id)}
+        keys = {c.key for m in places.contradicted for c in layout.lines_of(m.id)}
         if places.by_heading - keys:
             yield found(
                 "marks_lost",
@@ -61,7 +62,13 @@ def structure_findings(
     for now, sheet in places.moved.items():
         text = "cells_moved" if now == sheet else "sheet_renamed"
         yield found(text, {"sheet": sheet, "now": now}, "question", sheet=now)
-    for rows in beyond:
+    for rows, across in beyond:
+        if across:
+            n = rows.last_col - rows.first_col + 1
+            told = {"sheet": rows.sheet, "n": n, "first": column_letters(rows.first_col),
+                    "last": column_letters(rows.last_col)}  # fmt: skip
+            yield found("columns_beyond_marks", told, "question", sheet=rows.sheet)
+            continue
         first, last = rows.first_row + 1, rows.last_row + 1
         told = {"sheet": rows.sheet, "first": first, "last": last, "n": last - first + 1}
         yield found("beyond_marks", told, "question", sheet=rows.sheet)
@@ -87,7 +94,7 @@ def _data(
         yield found("hidden", {"sheet": sheet}, "question", sheet=sheet)
     for twin in places.twins:
         yield found("twin", {"twin": twin, "sheet": sheet}, "question", sheet=twin)
-    inputs = [places.found[c.key] for c in layout.columns if c.is_input and c.key in places.found]
+    inputs = [places.found[c.key] for c in layout.lines if c.is_input and c.key in places.found]
     merged = [m for m in book.merged(sheet) if any(_overlap(m, place) for place in inputs)]
     for place in merged[:MERGED_NAMED]:
         yield found(

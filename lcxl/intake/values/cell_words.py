@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from lcxl.cells import AnyBook, Cell, Range, a1
+from lcxl.cells import AnyBook, Cell, a1
 from lcxl.cells.numbers import number_in
 from lcxl.cells.texts import seen, trimmed
 from lcxl.intake.patients.withheld import Withheld
@@ -13,7 +13,10 @@ from lcxl.intake.submission import WITHHELD, Entry, Fault
 from lcxl.intake.values.entries import as_shown, day_text, is_plain
 from lcxl.periods import month_of
 
-__all__ = ["CellWords"]
+__all__ = ["At", "CellWords"]
+
+At = tuple[int, int]
+"""Row and column of a cell."""
 
 
 class CellWords:
@@ -33,27 +36,27 @@ class CellWords:
         """Sheet, and what is at fault -> cells without words where these are expected, and what
         each shows."""
 
-    def typed(self, place: Range, row: int, cell: Cell, kind: str) -> str | float | date:
+    def typed(self, sheet: str, at: At, cell: Cell, kind: str) -> str | float | date:
         """What a person typed into a text cell: a date where one is asked for, else text."""
         if kind in ("date", "month"):
             day = self.book.as_date(cell)
             if day is not None:
                 return month_of(day) if kind == "month" else day
-        return self.words(place, row, cell, shows_date=kind not in ("whole", "decimal"))
+        return self.words(sheet, at, cell, shows_date=kind not in ("whole", "decimal"))
 
-    def words(self, place: Range, row: int, cell: Cell, shows_date: bool = True) -> str:
+    def words(self, sheet: str, at: At, cell: Cell, shows_date: bool = True) -> str:
         """What a person typed where words are expected; "" where the cell shows an error."""
         fault = _fault(cell)
         if fault:
-            self.lost[place.sheet, fault].append((a1(row, place.first_col), str(cell.value)))
+            self.lost[sheet, fault].append((a1(*at), str(cell.value)))
             return ""
-        text = self.text(place.sheet, row, place.first_col, cell)
+        text = self.text(sheet, at, cell)
         is_date = isinstance(cell.value, float) and shows_date and self.book.shows_date(cell)
         if is_date and text != WITHHELD and isinstance(cell.value, float):
             return as_shown(self.book.as_date(cell), cell.value)[0]
         return text
 
-    def text(self, sheet: str, row: int, col: int, cell: Cell) -> str:
+    def text(self, sheet: str, at: At, cell: Cell) -> str:
         """A cell as text; what may identify a person is replaced here, once for all outputs."""
         if isinstance(cell.value, bool):
             return str(cell.value).upper()
@@ -63,13 +66,13 @@ class CellWords:
             text = trimmed((cell.value or "").replace("\u00a0", " "))
             if text and self.withheld.about_patients and cell.kind == "text":
                 return text if is_plain(text, self.not_due) else WITHHELD
-        if (row, col) in self.withheld.cells.get(sheet, ()):
+        if at in self.withheld.cells.get(sheet, ()):
             return WITHHELD
         return text
 
-    def entry(self, cell: Cell, text: str, place: Range, row: int, whole: bool) -> Entry:
+    def entry(self, sheet: str, at: At, cell: Cell, text: str, whole: bool) -> Entry:
         """A cell where a number belongs; ``text`` is what stands in it, ``whole`` what is meant."""
-        sheet, where = place.sheet, a1(row, place.first_col)
+        where = a1(*at)
         if cell.formula is not None and "[" in cell.formula:
             self.is_linked = True
         if text == WITHHELD:

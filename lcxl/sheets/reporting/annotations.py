@@ -77,7 +77,7 @@ class Annotations:
         """Row, label and month number of each change shown on the metric's chart."""
         keys = self.c.place.change_keys(self.rows).local
         labels, started = (self.block.range(n).reference for n in ("label", "started"))
-        months = self._month_column()
+        months = self.c.place.shared("date").local
         after = serial(add_months(self.c.months[-1], 1))
         found: dict[str, Live] = {}
         for k in range(1, ANNOTATIONS + 1):
@@ -95,12 +95,6 @@ class Annotations:
                 self._month_number(self.typed[row - 1]["started"]) if row else 0,
             )
         return found
-
-    def _month_column(self) -> str:
-        layout = self.c.layout
-        first = absolute(layout.FIRST_ROW, layout.MONTH_COL)
-        last = absolute(layout.last_row, layout.MONTH_COL)
-        return f"{quoted(layout.data_sheet)}!{first}:{last}"
 
     def _month_number(self, day: date) -> int:
         month = month_of(day)

@@ -9,6 +9,7 @@ from lcxl.calculation_layout import (
     ANNOTATIONS,
     CalculationLayout,
     control_columns_of,
+    counts_of,
     keep_sides,
     setup_of,
 )
@@ -38,12 +39,13 @@ from lcxl.sheets.reporting.chart_lines import legend_names
 from lcxl.sheets.reporting.keep_limits import keep_column, keep_limits
 from lcxl.sheets.reporting.notes import Notes
 from lcxl.sheets.reporting.problems import Problems
+from lcxl.sheets.reporting.progress import Progress
 from lcxl.sheets.reporting.questions import Questions, question_names
 from lcxl.sheets.reporting.series import NO_SHIFT, Series
 from lcxl.sheets.reporting.totals import totals
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter, Value
-from lcxl.xl.live import Live, first_true, quote, sentence
+from lcxl.xl.live import Live, quote
 
 __all__ = ["Calculation"]
 
@@ -59,7 +61,9 @@ class Calculation:
         self.place = CalculationLayout(layout, names)
         self.questions = Questions(layout.plan, series)
         self.months = layout.months
+        self.periods = self.plan.calendar.reports
         self._compute_months()
+        self.progress = {axis.frequency: Progress(self, axis) for axis in layout.axes}
         self._totals = totals(self.place, self._shared)
         self.problems = Problems(self)
         self.annotations = Annotations(self)
@@ -140,6 +144,7 @@ class Calculation:
         ]
         self._shared: dict[str, list[float | str]] = {
             "month": [i + 1 for i in range(n)],
+            "date": [serial(month) for month in self.months],
             "label": [self.label(i) for i in range(n)],
             "due_text": [self._due_text(d) for d in self.months],
             "next_due": list(next_due),
@@ -148,53 +153,34 @@ class Calculation:
             "typed": list(typed),
             "repeat": list(self.questions.repeats),
             "mend": list(mend),
-            "status": [],
         }
-        self._shared["status"] = [str(self._status(i).value) for i in range(n)]
 
     def _due_text(self, month: date) -> str:
         due = day_in_words(self.plan.calendar.due(Period(month)))
         texts = self.layout.spec.sheet("start").texts
         return filled(texts["next"], month=month_in_words(month), due=due)
 
-    def _status(self, i: int) -> Live:
-        """Whether a month is complete, in words."""
-        texts = self.layout.spec.sheet("data").texts
-        row = self.place.FIRST_ROW + i
-
-        def cell(name: str) -> str:
-            return a1(row, self.place.SHARED.index(name))
-
-        due, entered, mend = (
-            int(self._shared[name][i]) for name in ("due_count", "entered", "mend")
-        )
-        progress = sentence(
-            texts["entered"], n=Live(cell("entered"), entered), due=Live(cell("due_count"), due)
-        )
-        return first_true(
-            [
-                (Live(f"{cell('mend')}>0", mend > 0), _text(texts["mend"])),
-                (Live(f"{cell('due_count')}=0", due == 0), _text(texts["nothing_due"])),
-                (Live(f"{cell('entered')}=0", entered == 0), _text(texts["not_started"])),
-                (
-                    Live(f"{cell('entered')}={cell('due_count')}", entered == due),
-                    _text(texts["complete"]),
-                ),
-            ],
-            progress,
-        )
-
     def month_cell(self, metric: Metric, name: str, i: int) -> str:
         """Cell of a month's working column, as formulas on the same sheet name it."""
         return a1(self.place.FIRST_ROW + i, self.place.column(metric.id, name))
 
     def data_cell(self, metric: Metric, role: str, i: int, stratum: int | None = None) -> str:
-        """Reference to an input cell on Data ("" when the kind has no such number)."""
+        """Reference to an input cell on Data.
+
+        An empty text where the kind has no such number, or Data has no such period.
+        """
         if role not in kind_of(metric).roles and role != "reason":
             return '""'
-        column = self.layout.column(metric.id, role, stratum)
-        cell = absolute(self.layout.FIRST_ROW + i, column.col)
-        return f"{quoted(self.layout.data_sheet)}!{cell}"
+        if self.periods[i] not in self.layout.axis_of(metric.id).reports:
+            return '""'
+        cell = self.layout.cell(self.layout.line(metric.id, role, stratum), self.periods[i])
+        return f"{quoted(self.layout.data_sheet)}!{absolute(*cell)}"
+
+    def data_address(self, metric: Metric, i: int) -> str:
+        """The address on Data of a metric's first number; "" where Data has no such period."""
+        if self.periods[i] not in self.layout.axis_of(metric.id).reports:
+            return ""
+        return a1(*self.layout.cell(self.layout.line(metric.id, "numerator"), self.periods[i]))
 
     # The sheet
 
@@ -221,10 +207,11 @@ class Calculation:
                 "typed": self._typed(i),
                 "repeat": self.questions.repeat(self, i),
                 "mend": self._mend(i),
-                "status": self._status(i),
             }
             for col, name in enumerate(place.SHARED):
                 sheet.put(row, col, live.get(name, self._shared[name][i]), "machine")
+        for progress in self.progress.values():
+            progress.write(sheet)
         for name, figure in self._totals.items():
             cell = place.total(name)
             sheet.put(cell.first_row, cell.first_col - 1, name, "machine")
@@ -347,15 +334,14 @@ class Calculation:
             given["since_n"] = months_since_start(self.plan, metric, report)
         if setup.to_date:
             given["covers_n"] = metric.time_window.covered(report.last_day)
-        if kind.divides:
-            has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
-            for name, role, cell, number in (
-                ("count", "numerator", numerator, one.counts[i]),
-                ("size", "denominator", denominator, one.sizes[i]),
-            ):
-                if one.due[i] and role in kind.roles:
-                    text = f'IF(COUNT({has_value})=1,{cell},"")'
-                    given[name] = Live(text, formulas.or_empty(number))
+        has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
+        for name, cell, typed in zip(
+            counts_of(metric), (numerator, denominator), one.entries(i), strict=False
+        ):
+            if one.due[i]:
+                text = f'IF(COUNT({has_value})=1,IF({cell}="","",{cell}),"")'
+                used = one.values[i] is not None and typed is not None
+                given[name] = Live(text, typed if used and typed is not None else "")
         return given
 
     def _concern_of(self, metric: Metric, i: int, begun: bool) -> Concern:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lcxl import templates
-from lcxl.cells import Range
 from lcxl.layout import BACK_ROW
 from lcxl.metrics import axis_bounds, chart_kind, number_format
 from lcxl.periods import serial
@@ -131,7 +130,7 @@ def _insert(
             metric.short_name if small else "",
         ),
         Categories(
-            Range.column(layout.data_sheet, layout.MONTH_COL, layout.FIRST_ROW, layout.last_row),
+            calculation.place.shared("date"),
             [serial(m) for m in layout.months],
         ),
         chart_series(calculation, metric, small),

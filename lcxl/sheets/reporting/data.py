@@ -1,147 +1,270 @@
-"""The sheet Data: one row for each month, the numbers of every metric beside each other."""
+"""The sheet Data: periods across, numbers down, a block for each frequency of the plan."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from lcxl import templates
-from lcxl.cells import Range
-from lcxl.layout import DataColumn
-from lcxl.metrics import kind_of, may_be_negative, not_applicable_formula, number_format
-from lcxl.periods import Period, add_months, serial
+from lcxl.cells import Range, a1
+from lcxl.cells.address import absolute
+from lcxl.layout import BACK_ROW, BANDS, DataAxis, DataLine
+from lcxl.metrics import (
+    kind_of,
+    may_be_negative,
+    not_applicable_formula,
+    number_format,
+    shown,
+)
+from lcxl.periods import Period, add_months, month_number, serial
 from lcxl.plan import Metric
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
-from lcxl.words import cell_format, filled
-from lcxl.xl.book import SheetWriter, shorten
-from lcxl.xl.fit import lines_of
+from lcxl.sheets.reporting.next_step import next_step
+from lcxl.words import cell_format, filled, locale
+from lcxl.xl.book import SheetWriter, Value, shorten
 from lcxl.xl.live import Live, quote
 
 __all__ = ["write"]
 
-WIDTHS = {"numerator": 13.0, "denominator": 13.0, "result": 9.0, "reason": 16.0}
-HELP_LENGTH = 80
-"""Characters of a definition that fit above its column; the input message has all of it."""
-HELP_FONT = 11 / 9
-"""More of the small letters fit into a column."""
+LABEL_WIDTH, WIDTH = 46.0, 8.3
+HELP_LENGTH = 120
+"""Characters of a definition that stand beside its cells; the input message has all of it."""
+LINE_LENGTH = 62
+"""Characters of it in one line."""
+HEAD, BAND, GAP, SMALL, USUAL, TALL = 20, 26, 8, 20, 36, 50
+"""Heights of rows, in dots."""
+IN_VIEW = 9
+"""Periods before the one to type that are in view when the workbook is opened."""
+ON_A_PAGE, SCALE = 18, 82
+"""Periods that are shrunk to a page's width; the size of more of them, in per cent."""
+A_PAGE = 15
+"""Periods of a page then."""
+LONG = 60
+"""Rows that are more than a page."""
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """Write the sheet with its inputs, statuses and results."""
     calculation = pages.of(Calculation)
-    layout, plan = calculation.layout, calculation.plan
-    last_col = layout.columns[-1].col
-    sheet = pages.open(spec, last_col)
-    sheet.widths([12, 13, 17, *(WIDTHS[c.role] for c in layout.columns)])
-    _write_heads(sheet, calculation)
-    for i, month in enumerate(layout.months):
-        row = layout.FIRST_ROW + i
-        sheet.put(row, layout.MONTH_COL, month, "row_label", num_format=cell_format("month"))
-        sheet.put(row, layout.DUE_COL, plan.calendar.due(Period(month)), "row_text")
-        sheet.put(row, layout.STATUS_COL, calculation.shared("status", i), "row_text")
-        for column in layout.columns:
-            _write_cell(sheet, calculation, column, i)
-    for column in layout.columns:
-        typed = (
-            column.role == "reason" or not calculation.plan.metric(column.metric_id).has_case_log
-        )
-        if column.is_input and (typed or column.stratum is not None):
-            _validate(sheet, calculation, column)
-    status = Range.column(spec.name, layout.STATUS_COL, layout.FIRST_ROW, layout.last_row)
-    for word, role in (("complete", "ok"), ("mend", "look")):
-        sheet.raw.conditional_format(
-            status.first_row,
-            status.first_col,
-            status.last_row,
-            status.last_col,
-            {
-                "type": "cell",
-                "criteria": "==",
-                "value": f'"{spec.texts[word]}"',
-                "format": pages.book.format(role),
-            },
-        )
-    sheet.raw.freeze_panes(layout.FIRST_ROW, layout.FIRST_METRIC_COL)
-    pages.page(sheet, layout.last_row, last_col, (layout.BAND_ROW, layout.HELP_ROW))
-
-
-def _write_heads(sheet: SheetWriter, calculation: Calculation) -> None:
     layout = calculation.layout
-    texts = layout.spec.sheet("data").texts
-    for col, name in enumerate(("month", "due", "status")):
-        sheet.put(layout.BAND_ROW, col, None, "group")
-        sheet.put(layout.HEAD_ROW, col, texts[name], "head")
-        sheet.put(layout.HELP_ROW, col, texts[name + "_help"], "head_help")
-    lines = 2
-    for metric in calculation.plan.metrics:
-        for i, column in enumerate(layout.columns_of(metric.id)):
-            band = f"{metric.id}  {metric.short_name}" if i == 0 else None
-            sheet.put(layout.BAND_ROW, column.col, band, "group")
-            sheet.put(layout.HEAD_ROW, column.col, _heading(calculation, metric, column), "head")
-            help_text = _definition(metric, column.role) or texts.get(column.role + "_help", "")
-            if metric.has_case_log and column.role in ("numerator", "denominator"):
-                help_text = texts["from_case_log"]
-            shown = shorten(help_text, HELP_LENGTH)
-            sheet.put(layout.HELP_ROW, column.col, shown, "head_help")
-            lines = max(lines, lines_of(shown, WIDTHS[column.role] * HELP_FONT))
-    long_heads = any(c.stratum is not None for c in layout.columns)
-    sheet.raw.set_row(layout.BAND_ROW, 20)
-    sheet.raw.set_row(layout.HEAD_ROW, 46 if long_heads else 20)
-    sheet.raw.set_row(layout.HELP_ROW, 12.5 * lines + 4)
+    last_col = max(axis.last for axis in layout.axes)
+    sheet = pages.open(spec, last_col)
+    sheet.widths([LABEL_WIDTH, *[WIDTH] * last_col])
+    sheet.put(BACK_ROW, 1, next_step(calculation, spec.texts["next"]), "strong")
+    sheet.raw.set_row_pixels(BACK_ROW, BAND)
+    sheet.raw.set_row_pixels(BACK_ROW + 1, 6)
+    for axis in layout.axes:
+        _Block(sheet, calculation, axis).write()
+    _page(pages, sheet, calculation, last_col)
 
 
-def _heading(calculation: Calculation, metric: Metric, column: DataColumn) -> str:
-    spec = calculation.layout.spec
-    texts = spec.sheet("data").texts
-    if column.role in ("result", "reason"):
-        return texts[column.role]
-    heading = templates.words_of_kind(metric.kind).inputs[column.role]["heading"]
-    if column.stratum is None:
-        return heading
-    return filled(texts["group"], stratum=metric.strata[column.stratum], heading=heading)
+def _page(pages: Pages, sheet: SheetWriter, calculation: Calculation, last_col: int) -> None:
+    """What is in view and what is printed."""
+    axis = calculation.layout.axes[0]
+    this, first = calculation.progress[axis.frequency].column, axis.bands[0]
+    sheet.raw.freeze_panes(first, axis.first, first, max(axis.first, this - IN_VIEW))
+    sheet.raw.set_selection(first + 1, this, first + 1, this)
+    last_row = calculation.layout.axes[-1].end
+    pages.page(sheet, last_row, last_col, (axis.head, first - 1), one_page=last_row < LONG)
+    sheet.raw.repeat_columns(0)
+    if last_col > ON_A_PAGE:
+        sheet.raw.set_print_scale(SCALE)
+        sheet.raw.set_v_pagebreaks(list(range(axis.first + A_PAGE, last_col + 1, A_PAGE)))
+
+
+class _Block:
+    """The block of one frequency: heads, what is typed, what it comes to, and why."""
+
+    def __init__(self, sheet: SheetWriter, calculation: Calculation, axis: DataAxis) -> None:
+        self.sheet, self.c, self.axis = sheet, calculation, axis
+        self.layout, self.progress = calculation.layout, calculation.progress[axis.frequency]
+        self.texts = self.layout.spec.sheet("data").texts
+        self.rows = [calculation.periods.index(report) for report in axis.reports]
+        """Number of each period, from 0, on the calculation sheet."""
+
+    def write(self) -> None:
+        """Write the block."""
+        self._heads()
+        for row, name in zip(self.axis.bands, BANDS, strict=True):
+            self.sheet.put(row, 0, self.texts[f"band_{name}"], "heading")
+            self.sheet.fill(row, 1, self.axis.last, "rule")
+            self.sheet.raw.set_row_pixels(row, BAND)
+            if row > self.axis.bands[0]:
+                self.sheet.raw.set_row_pixels(row - 1, GAP)
+        for metric in self.axis.metrics:
+            for line in self.layout.lines_of(metric.id):
+                self._label(metric, line)
+                for col, i in enumerate(self.rows, start=self.axis.first):
+                    self._cell(metric, line, i, col)
+                if line.role == "reason" or self.layout.is_typed(line):
+                    self._validate(metric, line)
+        self._looks()
+
+    def _heads(self) -> None:
+        """The periods, when they are due, and how far each is filled in."""
+        head, frequency = self.axis.head, self.axis.frequency
+        for k, name in enumerate((f"head_{frequency}", "due", "status")):
+            self.sheet.put(head + k, 0, self.texts[name], "line_head", bold=k == 0)
+            self.sheet.raw.set_row_pixels(head + k, HEAD)
+        calendar = self.c.plan.calendar
+        for col, i in enumerate(self.rows, start=self.axis.first):
+            report = self.c.periods[i]
+            look = "period_head" if frequency == "month" else "period_head_long"
+            self.sheet.put(head, col, report.start, look, num_format=self._format(report))
+            due = cell_format("day_month")
+            self.sheet.put(head + 1, col, calendar.due(report), "period_note", num_format=due)
+            self.sheet.put(head + 2, col, self.progress.status_cell(i), "period_note")
+
+    def _format(self, report: Period) -> str:
+        """How a period's first day looks: of several months, the first stands in the format."""
+        kind = self.axis.kind
+        if not kind.of_months:
+            return cell_format("day_short")
+        shape = cell_format("month_short")
+        first = add_months(kind.step(report.start, -1), 1)
+        if first == report.start:
+            return shape
+        name = locale().months_short[month_number(first) - 1]
+        return f'"{name}–"{shape}'
+
+    # Lines
+
+    def _label(self, metric: Metric, line: DataLine) -> None:
+        sheet, row = self.sheet, line.at
+        if line.role == "result":
+            goal = self.texts["no_goal"]
+            if metric.goal is not None:
+                goal = filled(self.texts["goal"], goal=shown(metric, metric.goal))
+            told = [(metric.short_name, "line_name"), (f"  {goal}", "line_role")]
+            sheet.rich(row, 0, told, "line_label")
+            sheet.raw.set_row_pixels(row, SMALL)
+            return
+        role = [(f"  {self.layout.heading(line)}", "line_role"), (f"  {metric.id}", "line_help")]
+        if line.stratum is not None and self.layout.is_typed(line):
+            told = [(self.layout.heading(line), "line_role"), role[1]]
+            sheet.rich(row, 0, told, "line_label", indent=3)
+            sheet.raw.set_row_pixels(row, SMALL, None, {"level": 1})
+            return
+        told = [(metric.short_name, "line_name"), *role]
+        height = SMALL
+        if self.layout.is_typed(line) and line.role != "reason":
+            definition = shorten(_definition(metric, line.role), HELP_LENGTH)
+            if definition:
+                told.append((f"\n{definition}", "line_help"))
+                height = USUAL if len(definition) <= LINE_LENGTH else TALL
+        sheet.rich(row, 0, told, "line_label", text_wrap=height > SMALL)
+        sheet.raw.set_row_pixels(row, height)
+        if line.role == "reason":
+            sheet.raw.runs_over.add(row)
+
+    def _cell(self, metric: Metric, line: DataLine, i: int, col: int) -> None:
+        one, row = self.c.series[metric.id], line.at
+        if not one.due[i]:
+            self.sheet.put(row, col, self.texts["not_due"], "closed")
+            return
+        if line.role == "result":
+            value = one.values[i]
+            place = self.c.place.range(metric.id, "value")
+            cell = Range.cell(place.sheet, place.first_row + i, place.first_col)
+            live = Live(cell.reference, "" if value is None else value)
+            self.sheet.put(row, col, live, "result", num_format=number_format(metric))
+            return
+        entry = self._entry(metric, line, i)
+        if line.role == "reason":
+            self.sheet.put(row, col, entry, "typed_words", num_format="@")
+        elif self.layout.is_typed(line):
+            whole = _input(metric, line.role).whole
+            shape = "#,##0" if whole else "General"
+            self.sheet.put(row, col, entry, "typed_number", num_format=shape)
+        else:
+            self.sheet.put(row, col, entry, "result", num_format="#,##0")
+
+    def _entry(self, metric: Metric, line: DataLine, i: int) -> Value:
+        """What stands in a cell: what was typed, or the cases that the case log counts."""
+        one = self.c.series[metric.id]
+        if self.layout.is_typed(line):
+            start = self.c.periods[i].start
+            return one.filled.entry(metric.id, start, line.role, line.stratum)
+        counted = one.entries(i)[line.role == "denominator"]
+        return Live(_count_cases(self.c, metric, line.role, i), "" if counted is None else counted)
+
+    def _validate(self, metric: Metric, line: DataLine) -> None:
+        """Numbers or NA; the message has the definition, in every period in which it is due."""
+        texts, place = self.texts, self.layout.place(self.axis, line.at)
+        if line.role == "reason":
+            rule: dict[str, Any] = {"validate": "any"}
+            self.sheet.validate(place, rule, texts["reason"], texts["reason_message"])
+            return
+        words = templates.words_of_kind(metric.kind).inputs[line.role]
+        number = _input(metric, line.role)
+        first = a1(place.first_row, place.first_col)
+        tests = [f"ISNUMBER({first})"]
+        if not (may_be_negative(metric) and line.role == "numerator"):
+            tests.append(f"{first}>=0")
+        if number.whole:
+            tests.append(f"{first}=INT({first})")
+        refusal = "number" if number.whole else "value"
+        rule = {
+            "validate": "custom",
+            "value": f"=OR({not_applicable_formula(first)},IF(ISNUMBER({first}),"
+            f"AND({','.join(tests)}),FALSE))",
+            "error_title": texts[refusal + "_error_title"],
+            "error_message": texts[refusal + "_error"],
+        }
+        hint = texts["number_hint" if number.whole else "value_hint"]
+        if metric.target_n and line.role == "denominator" and line.stratum is None:
+            hint += filled(texts["sample_hint"], target=metric.target_n)
+        definition = filled(words["help"], definition=_definition(metric, line.role))
+        message = shorten(definition, 255 - len(hint) - 1).rstrip(".") + "." + hint
+        self.sheet.validate(place, rule, f"{metric.short_name}: {words['title']}", message)
+
+    # Looks that follow what is typed
+
+    def _looks(self) -> None:
+        """The period to type is framed, those after it are pale; what is too large stands out."""
+        axis, name = self.axis, self.progress.name
+        head = f"{a1(0, axis.first)[:-1]}${axis.head + 1}"
+        is_this, is_later = f"={head}={name}", f"={head}>{name}"
+        for metric in axis.metrics:
+            if kind_of(metric).part_of_whole:
+                self._too_large(metric)
+        self._look((axis.head, axis.head + 1), is_this, "this_head")
+        for word, role in (("done", "ok"), ("mend", "error"), ("late", "look")):
+            cell = a1(axis.head + 2, axis.first)
+            test = f"={cell}={quote(self.texts[word])}"
+            self._look((axis.head + 2, axis.head + 2), test, role)
+        self._look((axis.head + 2, axis.head + 2), is_this, "look")
+        lines = self.layout.lines_on(axis)
+        for roles in (("numerator", "denominator"), ("reason",)):
+            rows = [c.at for c in lines if c.role in roles and self.layout.is_typed(c)]
+            if rows:
+                self._look((min(rows), max(rows)), is_this, "this_period")
+                self._look((min(rows), max(rows)), is_later, "later_period")
+
+    def _too_large(self, metric: Metric) -> None:
+        """A numerator above its denominator, of the whole and of each group."""
+        for stratum in (None, *range(len(metric.strata))):
+            rows = [self.layout.line(metric.id, r, stratum).at for r in kind_of(metric).roles]
+            top, bottom = (absolute(row, self.axis.first)[1:] for row in rows)
+            test = f"=AND(COUNT({top},{bottom})=2,{top}>{bottom})"
+            self._look((rows[0], rows[1]), test, "mark_error", stop=True)
+
+    def _look(self, rows: tuple[int, int], test: str, role: str, stop: bool = False) -> None:
+        rule = {"type": "formula", "criteria": test, "stop_if_true": stop}
+        look = self.sheet.book.format(role)
+        place = rows[0], self.axis.first, rows[1], self.axis.last
+        self.sheet.raw.conditional_format(*place, {**rule, "format": look})
 
 
 def _definition(metric: Metric, role: str) -> str:
     return {"numerator": metric.numerator, "denominator": metric.denominator}.get(role, "")
 
 
-def _write_cell(sheet: SheetWriter, calculation: Calculation, column: DataColumn, i: int) -> None:
-    layout = calculation.layout
-    metric = calculation.plan.metric(column.metric_id)
-    one = calculation.series[metric.id]
-    row, texts = layout.FIRST_ROW + i, layout.spec.sheet("data").texts
-    if not one.due[i]:
-        sheet.put(row, column.col, texts["not_due"], "closed")
-        return
-    if column.role == "result":
-        value = one.values[i]
-        place = calculation.place.range(metric.id, "value")
-        cell = Range.cell(place.sheet, place.first_row + i, place.first_col)
-        shown = Live(cell.reference, "" if value is None else value)
-        sheet.put(row, column.col, shown, "computed", num_format=number_format(metric))
-        return
-    if metric.has_case_log and column.role != "reason" and column.stratum is None:
-        counted = one.entries(i)[column.role == "denominator"]
-        live = Live(
-            _count_cases(calculation, metric, column.role, i), "" if counted is None else counted
-        )
-        sheet.put(row, column.col, live, "computed", num_format="#,##0")
-        return
-    entry = one.filled.entry(metric.id, layout.months[i], column.role, column.stratum)
-    if column.role == "reason":
-        sheet.put(row, column.col, entry, "input_wrap", num_format="@")
-    else:
-        whole = _input(metric, column.role).whole
-        sheet.put(
-            row, column.col, entry, "input_number", num_format="#,##0" if whole else "General"
-        )
-
-
 def _count_cases(calculation: Calculation, metric: Metric, role: str, i: int) -> str:
     """The month's cases in the case log, as a formula; nothing while there is none."""
     block = calculation.layout.blocks["cases"]
     column = {name: block.range(name).reference for name in ("metric", "month", "met")}
-    month = calculation.layout.months[i]
+    month = calculation.periods[i].start
     mine = (
         f"{column['metric']},{quote('=' + metric.short_name)},"
         f'{column["month"]},">={serial(month)}",{column["month"]},"<{serial(add_months(month, 1))}"'
@@ -154,42 +277,3 @@ def _count_cases(calculation: Calculation, metric: Metric, role: str, i: int) ->
 
 def _input(metric: Metric, role: str) -> Any:
     return next(i for i in kind_of(metric).inputs if i.role == role)
-
-
-def _validate(sheet: SheetWriter, calculation: Calculation, column: DataColumn) -> None:
-    """Numbers or NA; the message has the definition, in every month in which it is due."""
-    layout, spec = calculation.layout, calculation.layout.spec
-    metric = calculation.plan.metric(column.metric_id)
-    texts = spec.sheet("data").texts
-    if column.role == "reason":
-        rule: dict[str, Any] = {"validate": "any"}
-        title, message = texts["reason"], texts["reason_message"]
-    else:
-        words = templates.words_of_kind(metric.kind).inputs[column.role]
-        number = _input(metric, column.role)
-        first = Range.cell(layout.data_sheet, layout.FIRST_ROW, column.col).local.replace("$", "")
-        tests = [f"ISNUMBER({first})"]
-        if not (may_be_negative(metric) and column.role == "numerator"):
-            tests.append(f"{first}>=0")
-        if number.whole:
-            tests.append(f"{first}=INT({first})")
-        refusal = "number" if number.whole else "value"
-        rule = {
-            "validate": "custom",
-            "value": f"=OR({not_applicable_formula(first)},IF(ISNUMBER({first}),"
-            f"AND({','.join(tests)}),FALSE))",
-            "error_title": texts[refusal + "_error_title"],
-            "error_message": texts[refusal + "_error"],
-        }
-        title = f"{metric.short_name}: {words['title']}"
-        hint = texts["number_hint" if number.whole else "value_hint"]
-        if metric.target_n and column.role == "denominator" and column.stratum is None:
-            hint += filled(texts["sample_hint"], target=metric.target_n)
-        definition = filled(words["help"], definition=_definition(metric, column.role))
-        message = shorten(definition, 255 - len(hint) - 1).rstrip(".") + "." + hint
-    sheet.validate(
-        Range.column(layout.data_sheet, column.col, layout.FIRST_ROW, layout.last_row),
-        rule,
-        title,
-        message,
-    )

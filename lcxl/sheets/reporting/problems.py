@@ -78,14 +78,13 @@ class Problems:
 
     def __init__(self, calculation: Calculation) -> None:
         self.c = calculation
-        layout = calculation.layout
         self._of_metric = [parts_of_metric(metric) for metric in calculation.plan.metrics]
         never = [never_of(metric) for metric in calculation.plan.metrics]
         self._lines = [
             _Line(
                 metric=metric.short_name,
                 month=calculation.label(i),
-                cell=a1(layout.FIRST_ROW + i, layout.column(metric.id, "numerator").col),
+                cell=calculation.data_address(metric, i),
                 concern=int(concern),
                 numerator=typed_text(calculation.series[metric.id].entries(i)[0]),
                 denominator=typed_text(calculation.series[metric.id].entries(i)[1]),

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.cells import a1
-from lcxl.cells.address import absolute, quoted
-from lcxl.metrics import Concern, Role, State, judge, kind_of, may_be_negative
+from lcxl.cells.address import absolute
+from lcxl.metrics import Concern, State, judge, kind_of, may_be_negative
 from lcxl.metrics.concern import is_implausible
 from lcxl.metrics.entry import formula as state_formula
 from lcxl.periods import Period, year_of
@@ -360,17 +360,8 @@ def _column_cell(calculation: Calculation, metric: Metric, name: str, which: str
 
 
 def _number_cell(calculation: Calculation, metric: Metric, name: str, which: str, i: int) -> str:
-    """The month's number: as used where the kind divides, else as typed on Data."""
-    if kind_of(metric).divides:
-        column = "count" if name == "n" else "size"
-        return _column_cell(calculation, metric, column, which, i)
-    role: Role = "numerator" if name == "n" else "denominator"
-    if which == "^":
-        layout = calculation.layout
-        col = layout.column(metric.id, role).col
-        first, last = layout.FIRST_ROW, layout.FIRST_ROW + i - 1
-        return f"{quoted(layout.data_sheet)}!{absolute(first, col)}:{absolute(last, col)}"
-    return calculation.data_cell(metric, role, i - (which == "<"))
+    """The month's number, as it is used."""
+    return _column_cell(calculation, metric, "count" if name == "n" else "size", which, i)
 
 
 def _groups_formula(calculation: Calculation, metric: Metric, i: int, groups: range) -> str:

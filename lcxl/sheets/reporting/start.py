@@ -16,6 +16,7 @@ from lcxl.sheets.reporting.charts import chart_rows, event_chart_rows
 from lcxl.sheets.reporting.checks import other_matters
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
+from lcxl.sheets.reporting.next_step import at_month, next_step
 from lcxl.sheets.reporting.reading import signal_word
 from lcxl.words import filled, is_draft, joined, say
 from lcxl.xl.book import SheetWriter
@@ -34,7 +35,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, LAST_COL)
     sheet.widths(spec.widths)
     _heading(sheet, 3, texts["next_heading"])
-    sheet.put(4, 0, _next(calculation), "next_step")
+    sheet.put(4, 0, next_step(calculation), "next_step")
     contact = " ".join(
         filter(None, (plan.contact_name, f"({plan.contact_email})" if plan.contact_email else ""))
     )
@@ -103,26 +104,6 @@ def _block(sheet: str, block: object, row: int) -> PlacedBlock:
     return PlacedBlock(sheet, block, None, None, row, None, row, row)  # type: ignore[arg-type]
 
 
-def _next(calculation: Calculation) -> Live:
-    """The next report: the latest month begun, if it has gaps, or the one after it."""
-    texts = calculation.layout.spec.sheet("start").texts
-    months = len(calculation.months)
-    target, still_open = calculation.total("next"), calculation.total("open")
-    mend = calculation.problems.count
-    is_open = Live(f"{still_open.formula}+{mend.formula}>0", bool(still_open.value or mend.value))
-    ended = first_true([(is_open, _words(texts["all_begun"]))], _words(texts["all_done"]))
-    over = Live(f"{target.formula}>{months}", int(target.value) > months)
-    return first_true([(over, ended)], _at(calculation, "due_text", target))
-
-
-def _at(calculation: Calculation, name: str, number: Live) -> Live:
-    """A shared column's text at a month number, which may be one too many."""
-    months = len(calculation.months)
-    column = calculation.place.shared(name).reference
-    text = calculation.values_of(name)[min(int(number.value), months) - 1]
-    return Live(f"INDEX({column},MIN({months},{number.formula}))", text)
-
-
 def _words(text: str) -> Live:
     return Live(quote(text), text)
 
@@ -133,7 +114,7 @@ def _standing(calculation: Calculation, events: EventCalculation) -> list[tuple[
     with_due = sum(int(v) > 0 for v in calculation.values_of("due_count"))
     gaps, mend = calculation.total("gaps"), calculation.problems.count
     complete = calculation.total("complete")
-    first_gap = _at(calculation, "label", calculation.total("first_gap"))
+    first_gap = at_month(calculation, "label", calculation.total("first_gap"))
     clear = (Live(f"{mend.formula}=0", mend.value == 0), _words(texts["checks_clear"]))
     checks = [clear]
     for name, matter in reversed(other_matters(calculation, events).items()):

@@ -134,6 +134,11 @@ class Agent:
         s.unprotect("")
         s.Columns.removeByIndex(col, count)
 
+    def delete_rows(self, sheet, row, count):
+        s = self.doc.Sheets.getByName(sheet)
+        s.unprotect("")
+        s.Rows.removeByIndex(row, count)
+
     def type_as_date(self, sheet, cell, serial):
         """A number shown as a date, as 15-Apr typed for 15 becomes."""
         c = self.doc.Sheets.getByName(sheet).getCellRangeByName(cell)

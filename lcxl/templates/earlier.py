@@ -1,0 +1,42 @@
+"""Workbooks as earlier layouts had them, to read what is in people's hands."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from lcxl.templates.declared import Block, Sheet, Words, Workbook, workbook
+from lcxl.words import toml
+
+__all__ = ["earlier"]
+
+
+def earlier(workbook_id: str, version: int) -> Workbook:
+    """The spec of an earlier layout: what is declared now, but for what is kept of that one.
+
+    Raises:
+        FileNotFoundError: nothing is kept of it.
+    """
+    kept, now = _kept(workbook_id, version), workbook(workbook_id)
+    fields: dict[str, list[str]] = kept["fields"]
+
+    def block(one: Block) -> Block:
+        known = fields.get(one.id, [field.id for field in one.fields])
+        return one._replace(
+            across=False, fields=tuple(field for field in one.fields if field.id in known)
+        )
+
+    def sheet(one: Sheet) -> Sheet:
+        texts = Words({**one.texts, **kept["texts"]}, one.id) if one.id == "data" else one.texts
+        return one._replace(
+            subtitle=kept["subtitles"].get(one.id, one.subtitle),
+            texts=texts,
+            blocks=tuple(map(block, one.blocks)),
+        )
+
+    return now._replace(version=version, sheets=tuple(map(sheet, now.sheets)))
+
+
+@cache
+def _kept(workbook_id: str, version: int) -> dict[str, dict[str, Any]]:
+    return toml(f"earlier/{workbook_id}-{version}.toml")
