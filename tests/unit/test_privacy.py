@@ -76,9 +76,9 @@ def test_what_does_not(text: str) -> None:
 
 SECRETS = ("Jane Example", "John Sample", "Ann Specimen", "1961", "0045521")
 PASTED = [
-    {"tried": "Jane Example", "checked": "12/03/1961", "happened": "MRN 0045521"},
-    {"tried": "John Sample", "checked": "1948-07-30"},
-    {"tried": "Ann Specimen", "checked": "2 May 1977"},
+    {"plan": "Jane Example", "prediction": "12/03/1961", "result": "MRN 0045521"},
+    {"plan": "John Sample", "prediction": "1948-07-30"},
+    {"plan": "Ann Specimen", "prediction": "2 May 1977"},
 ]
 
 
@@ -88,14 +88,14 @@ def plan(tmp_path: Path) -> Collaborative:
 
 
 def pasted(plan: Collaborative, **rows: Any) -> bytes:
-    return workbook(plan, "month  BP  BP/\n2026-01  15  20", **(rows or {"story": PASTED}))
+    return workbook(plan, "month  BP  BP/\n2026-01  15  20", **(rows or {"changes": PASTED}))
 
 
 def test_a_pasted_list_sets_the_file_aside(plan: Collaborative) -> None:
     read = read_bytes(pasted(plan), "oak.xlsx", plan)
     found = validate(read, plan)
     assert {(f.code, f.severity, f.sets_aside) for f in found} == {("V24", "error", True)}
-    assert [(f.sheet, f.cell) for f in found] == [("Story", "B6")]
+    assert [(f.sheet, f.cell) for f in found] == [("Changes", "E6")]
     assert "Rows 6 to 8 look like details of patients" in found[0].message
     assert "send counts only" in found[0].fix
     everything = repr(read) + repr(found)

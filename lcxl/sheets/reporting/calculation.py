@@ -339,7 +339,9 @@ class Calculation:
             counts_of(metric), (numerator, denominator), one.entries(i), strict=False
         ):
             if one.due[i]:
-                text = f'IF(COUNT({has_value})=1,IF({cell}="","",{cell}),"")'
+                # Of what divides, no number is blank beside a value.
+                used_cell = cell if kind.divides else f'IF({cell}="","",{cell})'
+                text = f'IF(COUNT({has_value})=1,{used_cell},"")'
                 used = one.values[i] is not None and typed is not None
                 given[name] = Live(text, typed if used and typed is not None else "")
         return given
