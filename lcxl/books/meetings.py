@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lcxl import templates, user_cache
@@ -13,7 +14,7 @@ from lcxl.keep.meetings import ALL_TEAMS, Meetings
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from lcxl.practice.meeting_checks import meeting_findings
-from lcxl.practice.schedule import Meeting, Schedule, part_of
+from lcxl.practice.schedule import Meeting, Schedule, is_usual, part_of
 from lcxl.sheets.pages import Rows
 from lcxl.words import in_language_of, listing
 
@@ -63,7 +64,31 @@ def given(sources: Sources) -> Given:
         "calls": len(schedule.calls),
     }
     offered = ("agenda", "logistics")
-    return Given(rows, offered, words, lambda _: (schedule,), context)
+    return Given(
+        rows,
+        offered,
+        words,
+        lambda _: (schedule,),
+        context,
+        finished=lambda found: {**found, "agenda": list(_as_long(found, schedule))},
+    )
+
+
+def _as_long(rows: Mapping[str, Rows], schedule: Schedule) -> Iterator[Row]:
+    """The agendas; one that nobody changed is as long as its meeting is now."""
+    own = {str(row.get("id")): row.get("minutes") for row in rows["meetings"]}
+    minutes: dict[tuple[str, object], int] = {}
+    for one in schedule.meetings:
+        key = _shown_key(one)
+        there = [row for row in rows["agenda"] if row.get("session") == key]
+        length = own.get(key)
+        if there and is_usual(there, schedule, one):
+            asked = replace(one, minutes=int(length)) if isinstance(length, float) else one
+            for row, (_, n) in zip(there, schedule.agenda(asked), strict=True):
+                minutes[key, row.get("order")] = n
+    for row in rows["agenda"]:
+        place = str(row.get("session")), row.get("order")
+        yield {**row, "minutes": minutes[place]} if place in minutes else row
 
 
 def doubts_about(data: bytes, plan: Collaborative, timetable: Timetable) -> list[Finding]:

@@ -8,6 +8,7 @@ from lcxl import templates
 from lcxl.books.folder import Given, Sources
 from lcxl.keep.own_statements import own_statements
 from lcxl.plan import Collaborative, Team
+from lcxl.practice.aim import aim_of
 from lcxl.sheets.pages import Rows
 from lcxl.words import day, listing
 
@@ -29,7 +30,7 @@ def given(sources: Sources) -> Given:
     plan, team = sources.plan, sources.plan.team(sources.path.stem)
     known, spec = templates.tool_defaults(), templates.workbook("team-tools")
     rows: dict[str, Rows] = {
-        "memo": [{"aim": plan.aim or None}],
+        "memo": [{"aim": aim_of(plan) or None}],
         "heads": [{"id": one.id, "head": one.what} for one in known.heads],
         "causes": [{"id": f"{head.id}{n}"} for head in known.heads for n in range(1, CAUSES + 1)],
         "assessment": [
@@ -50,7 +51,7 @@ def given(sources: Sources) -> Given:
     }
     words = {
         "@metrics": [metric.short_name for metric in plan.metrics],
-        "@ideas": _ideas(plan),
+        "@ideas": [idea.id for idea in plan.ideas if idea.id],
     }
     told = {"team_id": team.id}
     return Given(rows, words=words, context=context, told=lambda _: told)
@@ -68,9 +69,3 @@ def _people(plan: Collaborative, team: Team) -> list[str]:
         for person in plan.contacts(team.id)
         if person.consent == "Yes"
     ]
-
-
-def _ideas(plan: Collaborative) -> list[str]:
-    """Ids of the change ideas that metrics name."""
-    named = (idea.strip() for m in plan.metrics for idea in m.driver.split(";"))
-    return sorted({idea for idea in named if idea})

@@ -154,3 +154,12 @@ def test_its_figures_are_true_recalculated_and_it_is_a_sound_workbook(
     assert "Call list by Friday" in shown
     assert any(value.startswith("Learning session 1 (kickoff). Planned end: ") for value in shown)
     assert any("minutes late. Without cuts the meeting ends at" in value for value in shown)
+
+
+def test_an_agenda_that_nobody_changed_is_as_long_as_its_session(tmp_path: Path) -> None:
+    path = written("meetings", plan_of(session_minutes=180), tmp_path)
+    typed(path, {("agenda", "what", ("S2", 1)): "Arrive", ("meetings", "minutes", "S3"): 90})
+    path = written("meetings", plan_of(session_minutes=240), tmp_path)
+    rows = rows_of(path, "agenda", "session", "minutes")
+    sums = {key: sum(n for k, n in rows if k == key) for key in ("S1", "S2", "S3")}
+    assert sums == {"S1": 240, "S2": 180, "S3": 90}
