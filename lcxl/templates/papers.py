@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from lcxl.words import per_language, texts
 
-__all__ = ["InterviewQuestion", "Paper", "Papers", "RoleOf", "papers"]
+__all__ = ["Paper", "Papers", "RoleOf", "papers"]
 
 Every = Literal["", "team", "prospect", "closed", "session", "meeting"]
 
@@ -34,13 +34,6 @@ class RoleOf(NamedTuple):
     does: str
 
 
-class InterviewQuestion(NamedTuple):
-    """A question for early input, and whom it is put to."""
-
-    ask: str
-    text: str
-
-
 class Papers(NamedTuple):
     """All of them."""
 
@@ -49,7 +42,6 @@ class Papers(NamedTuple):
     benefits: tuple[str, ...]
     team_roles: tuple[RoleOf, ...]
     host_roles: tuple[RoleOf, ...]
-    interview: tuple[InterviewQuestion, ...]
 
 
 @per_language
@@ -62,5 +54,4 @@ def papers() -> Papers:
         tuple(raw["benefits"]["items"]),
         tuple(RoleOf(**one) for one in raw["team_roles"]),
         tuple(RoleOf(**one) for one in raw["host_roles"]),
-        tuple(InterviewQuestion(**one) for one in raw["interview"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.load import load_example
+from lcxl.plan.planning import Decision, Heard, Planning
 from lcxl.plan.timetable import Timetable
+from lcxl.practice.aim import aim_of
 from lcxl.words import in_language
 from lcxl.words.pseudo import PSEUDO_LANGUAGE
 from tests.helpers.papers import cut, opened, saved, tables_of, text_of
@@ -254,6 +257,35 @@ def test_rooms_agendas_and_prework_are_those_of_meetings(tmp_path: Path) -> None
     welcome = made["documents/mail/welcome-oak.txt"].decode()
     assert "- Read this (0.5 h)" in welcome
     assert "Not that" not in welcome
+
+
+def test_what_was_said_in_confidence_is_told_only_with_leave(tmp_path: Path) -> None:
+    plan = plan_from(BARE + PROSPECTS, tmp_path)
+
+    def mail(again: str) -> str:
+        heard = Heard(organisation="Elm & Sons (North)", said="We need this.", again=again)
+        known = replace(plan, planning=Planning(heard=(heard,)))
+        texts = made_of(known, tmp_path, Wish(("invite",)))
+        return texts["documents/mail/invite-Elm-Sons-North.txt"]
+
+    assert "you told us: “We need this.”" in mail("Yes")
+    assert "We need this." not in mail("No")
+    assert "[still open: a line on how you know each other]" in mail("")
+
+
+def test_the_charter_says_what_planning_says(tmp_path: Path) -> None:
+    plan = load_example("hypertension")
+    decision = Decision(decided_on=date(2025, 10, 3), decision="Five metrics.", by="all")
+    plan = replace(plan, planning=replace(plan.planning, decisions=(decision,)))
+    text = made_of(plan, tmp_path, Wish(("charter",)))["documents/charter.docx"]
+    assert "Version of 3 October 2025" in text
+    for said in (plan.planning.concept.purpose, plan.planning.primary[0].text,
+                 plan.planning.ideas[0].text, plan.planning.evaluation[0].question,
+                 aim_of(plan), "Five metrics."):  # fmt: skip
+        assert said
+        assert said in text
+    bare = made_of(plan_from(BARE, tmp_path), tmp_path, Wish(("charter",)))
+    assert "[still open: what the collaborative is for]" in bare["documents/charter.docx"]
 
 
 # The host's own

@@ -31,7 +31,7 @@ class Source:
     plan: Collaborative
     timetable: Timetable
     tracker: Typed = field(default_factory=dict)
-    """Targets, planning group and screening of the recruiting tracker."""
+    """Targets and screening of the recruiting tracker."""
     meetings: Typed = field(default_factory=dict)
     """Agendas, rooms and pre-work of meetings.xlsx, where there is one."""
 

@@ -16,10 +16,11 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.organisations import Organisation
 from lcxl.plan.people import NEEDED_ROLES
+from lcxl.practice.aim import aim_of
 from lcxl.practice.schedule import Meeting
 from lcxl.templates.lists import Meaning
 from lcxl.templates.papers import RoleOf, papers
-from lcxl.words import filled, joined, number, say
+from lcxl.words import date_in_words, filled, joined, number, say
 
 __all__ = ["of_everybody", "of_meeting", "of_prospect", "of_team", "open_place"]
 
@@ -63,8 +64,8 @@ def of_everybody(source: Source) -> Places:
         "host": _or_open(plan.host, "host"),
         "contact_name": _or_open(plan.contact_name, "contact_name"),
         "contact_email": _or_open(plan.contact_email, "contact_email"),
-        "aim": _or_open(plan.aim, "aim"),
-        **_planned(source),
+        "aim": _or_open(aim_of(plan), "aim"),
+        **_planned(plan),
         "all_teams": say("counts.teams", n=len(plan.active_teams)),
         **{name: str(n) for name, n in counts.items()},
         "methods": filled(words.methods, **counts),
@@ -90,16 +91,56 @@ def of_everybody(source: Source) -> Places:
         "leaders": Rows(_leaders(source)),
         "team_roles": _roles(words.team_roles),
         "host_roles": _roles(words.host_roles),
-        "questions": Rows({"ask": q.ask, "text": q.text} for q in words.interview),
+        "questions": Rows(
+            {"ask": templates.word_of("heard_kind", q["ask_id"]), "text": q["text"]}
+            for q in templates.planned().questions
+        ),
         "deliverables": Rows(_deliverables(source)),
     }
 
 
-def _planned(source: Source) -> Places:
+def _planned(plan: Collaborative) -> Places:
     """What planning.xlsx says, where there is one."""
-    names = ("purpose", "why_now", "audience", "out_of_scope", "theory", "evaluation",
-             "charter_version")  # fmt: skip
-    return {name: open_place(name) for name in names}
+    concept, planning = plan.planning.concept, plan.planning
+    days = [d.decided_on for d in planning.decisions if d.decided_on]
+    version = date_in_words(max(days)) if days else ""
+    names = ("purpose", "why_now", "audience", "out_of_scope")
+    return {
+        **{name: _or_open(getattr(concept, name), name) for name in names},
+        "charter_version": _or_open(version, "charter_version"),
+        "drivers": Rows(_drivers(plan)),
+        "evaluation": Rows(_evaluation(plan)),
+        "decisions": Rows(
+            {
+                "day": date_in_words(d.decided_on) if d.decided_on else "–",
+                "decision": d.decision,
+                "by": d.by or "–",
+            }
+            for d in planning.decisions
+            if d.decision
+        )
+        or Rows([{"day": "–", "decision": say("papers.none"), "by": "–"}]),
+    }
+
+
+def _drivers(plan: Collaborative) -> Iterator[dict[str, str]]:
+    """Each primary driver with the ideas that serve it."""
+    planning = plan.planning
+    for driver in planning.primary:
+        below = {driver.id, *(s.id for s in planning.secondary if s.parent == driver.id)}
+        ideas = [idea.text for idea in planning.ideas if idea.parent in below and idea.text]
+        if driver.text:
+            yield {"driver": driver.text, "ideas": "; ".join(ideas) or open_place("theory")}
+    if not any(driver.text for driver in planning.primary):
+        yield {"driver": open_place("driver"), "ideas": open_place("theory")}
+
+
+def _evaluation(plan: Collaborative) -> Iterator[dict[str, str]]:
+    found = [one for one in plan.planning.evaluation if one.question]
+    for one in found:
+        yield {"question": one.question, "answered_by": _or_open(one.indicators, "indicator")}
+    if not found:
+        yield {"question": open_place("evaluation"), "answered_by": open_place("indicator")}
 
 
 def _goal_of_teams(source: Source) -> int:
@@ -137,12 +178,11 @@ def _dates(source: Source) -> Iterator[dict[str, str]]:
 def _leaders(source: Source) -> Iterator[dict[str, str]]:
     """The planning group, faculty and coaches; addresses of those who agreed to it."""
     seen: set[str] = set()
-    for row in source.tracker.get("planning_group", ()):
-        name = str(row.get("name") or "").strip()
-        if name and row.get("end") is None and name not in seen:
-            seen.add(name)
-            role = str(row.get("role") or "")
-            yield _leader(name, templates.word_of("planning_role", role), "", "")
+    for member in source.plan.planning_group:
+        if member.name and member.end is None and member.name not in seen:
+            seen.add(member.name)
+            role = templates.word_of("planning_role", member.role) if member.role else ""
+            yield _leader(member.name, role, "", "")
     for person in source.plan.contacts(""):
         if person.role in LEADERS and person.name not in seen:
             seen.add(person.name)
@@ -267,13 +307,22 @@ def of_prospect(source: Source, one: Organisation) -> Places:
         "contact": _or_open(one.contact_name, "contact"),
         "decision_maker": _or_open(one.decision_maker, "decision_maker"),
         "owner": _or_open(one.host_owner, "owner"),
-        "warm_line": open_place("warm_line"),
+        "warm_line": _warm_line(source.plan, one),
         "why_you": open_place("why_you"),
         "days_offered": open_place("days_offered"),
         "protected_hours": _hours(source, one),
         "decline_or_wait": say("papers.waits" if waits else "papers.declined"),
         "again": say(f"papers.{again}"),
     }
+
+
+def _warm_line(plan: Collaborative, one: Organisation) -> str:
+    """What somebody there said, where they agreed to be written to again."""
+    for heard in reversed(plan.planning.heard):
+        is_theirs = heard.organisation in (one.name, one.organisation) and heard.organisation
+        if is_theirs and heard.said and templates.chosen("yes_no", heard.again) == "Yes":
+            return say("papers.you_said", said=heard.said)
+    return open_place("warm_line")
 
 
 def _hours(source: Source, one: Organisation) -> str:

@@ -19,6 +19,7 @@ from lcxl.figures.timeliness import HERE
 from lcxl.periods import Period, month_of
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.timetable import Timetable
+from lcxl.practice.aim import aim_of
 from lcxl.words import date_in_words, joined, percent, say
 from lcxl.xl.book import shorten
 
@@ -83,7 +84,8 @@ def _title(seen: Seen, timetable: Timetable) -> Slide:
     if call is not None:
         lines.append(say("slides.call_on", day=day_in_words(call)))
     lines.append(say("slides.teams_in", n=len(here), of=len(here) + len(out)))
-    notes = [plan.aim] if plan.aim else []
+    aim = aim_of(plan)
+    notes = [aim] if aim else []
     return Slide("title", plan.title, lines, notes=[*notes, say("slides.how_made")])
 
 

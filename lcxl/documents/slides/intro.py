@@ -12,6 +12,7 @@ from lcxl.documents.slides.team_chart import team_chart
 from lcxl.metrics import shown
 from lcxl.periods import add_days
 from lcxl.plan.people import NEEDED_ROLES
+from lcxl.practice.aim import aim_of
 from lcxl.words import number, say
 
 __all__ = ["build_intro"]
@@ -93,7 +94,7 @@ def _numbers(of: OfTeam) -> Iterator[str | Line]:
 def _why(of: OfTeam) -> Iterator[str | Line]:
     why = of.why or of.typed("memo", "problem")
     yield why or open_line("why_open")
-    aim = of.typed("memo", "aim") or of.plan.aim
+    aim = of.typed("memo", "aim") or aim_of(of.plan)
     yield say("team_slides.aim", aim=aim) if aim else open_line("aim_open")
 
 

@@ -12,6 +12,7 @@ from lcxl.documents.slides.deck import Chart
 from lcxl.documents.slides.native_chart import chart_data, dress
 from lcxl.documents.slides.own_look import own_presentation
 from lcxl.documents.slides.team import OfTeam
+from lcxl.practice.aim import aim_of
 from lcxl.words import say
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def build_poster(of: OfTeam, day: date) -> bytes:
 def _known(of: OfTeam, prompt: str) -> str:
     """What the plan says, where the team has not answered."""
     if prompt == AIM:
-        return of.typed("memo", "aim") or of.plan.aim
+        return of.typed("memo", "aim") or aim_of(of.plan)
     return of.team.name if prompt == WHOM else ""
 
 
