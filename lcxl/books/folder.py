@@ -48,6 +48,8 @@ class Sources(NamedTuple):
     """Where it stands."""
     told: Mapping[str, object] = NOTHING
     """What its machine sheet tells."""
+    book: Book | None = None
+    """The workbook that is there."""
 
 
 class About(NamedTuple):
@@ -122,7 +124,7 @@ def rebuild(
     with readable(path):
         old = Book(content)
         typed = typed_rows(old, spec)
-        given = _module(spec).given(sources._replace(typed=typed.rows, told=old.machine))
+        given = _module(spec).given(sources._replace(typed=typed.rows, told=old.machine, book=old))
         now = given._replace(rows=given.finished(_with_typed(spec, given, typed, old)))
         offers = _offers(spec, given)
         for name in given.offered:

@@ -11,6 +11,7 @@ from lcxl.books.folder import Given, Sources
 from lcxl.cells import Book
 from lcxl.findings import Finding
 from lcxl.keep.meetings import ALL_TEAMS, Meetings
+from lcxl.keep.pasted import pasted_answers
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from lcxl.practice.meeting_checks import meeting_findings
@@ -40,6 +41,7 @@ def given(sources: Sources) -> Given:
             {"id": item.key, "planned": day, "kind": kind, "team": ALL_TEAMS}
             for item, day, kind in schedule.calls
         ],
+        "answers": _pasted(sources, schedule),
         "items": list(_prework(schedule)),
         "done": [{"team": team.id, "name": team.name} for team in teams],
         "agenda_page": [{"meeting": schedule.sessions[0].key, "version": "facilitators"}],
@@ -63,7 +65,7 @@ def given(sources: Sources) -> Given:
         "sessions": len(schedule.sessions),
         "calls": len(schedule.calls),
     }
-    offered = ("agenda", "logistics")
+    offered = ("agenda", "logistics", "answers")
     return Given(
         rows,
         offered,
@@ -72,6 +74,12 @@ def given(sources: Sources) -> Given:
         context,
         finished=lambda found: {**found, "agenda": list(_as_long(found, schedule))},
     )
+
+
+def _pasted(sources: Sources, schedule: Schedule) -> Rows:
+    """Answers to the survey that the host pasted onto sheets of their own."""
+    days = {meeting.key: meeting.day for meeting in schedule.sessions}
+    return pasted_answers(sources.book, days) if sources.book else ()
 
 
 def _as_long(rows: Mapping[str, Rows], schedule: Schedule) -> Iterator[Row]:

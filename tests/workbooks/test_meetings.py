@@ -8,6 +8,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from lcxl.plan import Collaborative
@@ -163,3 +164,44 @@ def test_an_agenda_that_nobody_changed_is_as_long_as_its_session(tmp_path: Path)
     rows = rows_of(path, "agenda", "session", "minutes")
     sums = {key: sum(n for k, n in rows if k == key) for key in ("S1", "S2", "S3")}
     assert sums == {"S1": 240, "S2": 180, "S3": 90}
+
+
+def test_an_export_of_a_form_on_a_sheet_of_its_own_is_copied_once(tmp_path: Path) -> None:
+    path = written("meetings", plan_of(), tmp_path)
+    typed(path, {("answers", "session", 0): "S1", ("answers", "s1", 0): "2"})
+    heads = ["Timestamp", "Anything else?", "Session", "What was best?",
+             "How useful was this session for your work? (1 not at all, 5 very)"]  # fmt: skip
+    answers: list[list[Any]] = [
+        [date(2026, 1, 14), None, "Session 1", "The speed rounds", "4 - useful"],
+        [date(2026, 1, 15), "Coffee", None, "Nothing", 3],
+        [date(2026, 5, 20), None, None, "The charts", "5/5"],
+        [date(2026, 5, 20), None, None, "The charts", "5/5"],
+    ]
+
+    def paste(rows: list[list[Any]], name: str) -> None:
+        book = openpyxl.load_workbook(path)
+        sheet = book.create_sheet(name)
+        for row in [heads, *rows]:
+            sheet.append(row)
+        book.save(path)
+
+    def copied() -> list[tuple[Any, ...]]:
+        return rows_of(path, "answers", "session", "s1", "s2", "s5")
+
+    paste(answers, "Form responses")
+    expected = {
+        ("S1", "4 - useful", "The speed rounds", None),
+        ("S1", "3", "Nothing", "Coffee"),
+        ("S2", "5/5", "The charts", None),
+        ("S1", "2", None, None),
+    }
+    for _ in range(3):
+        path = written("meetings", plan_of(), tmp_path)
+        assert set(copied()) == expected
+        assert len(copied()) == 5
+    typed(path, {("answers", field, 0): None for field in ("session", "s1", "s2")})
+    paste([*answers, [date(2026, 5, 21), None, None, "Late", 1]], "Form responses later")
+    path = written("meetings", plan_of(), tmp_path)
+    kept = [row for row in copied() if any(row)]
+    assert len(kept) == 5
+    assert ("S2", "1", "Late", None) in kept
