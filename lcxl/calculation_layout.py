@@ -13,6 +13,7 @@ from lcxl.layout import CALCULATION_SHEET, DataAxis, ReportingLayout
 from lcxl.metrics import Concern, chart_kind, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart import formulas
+from lcxl.runchart.axis import TICKS, axis_formulas
 from lcxl.runchart.control_formulas import control_formulas
 from lcxl.runchart.formulas import Formula
 from lcxl.runchart.runs_table import FIRST_LENGTH
@@ -29,15 +30,22 @@ __all__ = [
     "NOTES",
     "NOTE_LINES",
     "CalculationLayout",
+    "across",
+    "breaking_lines",
     "control_columns_of",
     "counts_of",
-    "in_legend",
+    "definitions_of",
+    "end_labels",
+    "is_whole",
     "keep_sides",
+    "phase_column",
     "setup_of",
 ]
 
 ANNOTATIONS = 6
-"""Changes tested that a metric's chart can show by their short label."""
+"""Changes tested that a metric's chart can show by their number."""
+LEVELS = 2
+"""New levels accepted by a team whose lines a chart can break for, besides the definitions."""
 GIVEN = (
     "month",
     "due",
@@ -48,7 +56,6 @@ GIVEN = (
     "d_starts",
     "part",
     "value",
-    "y_goal",
 )
 COUNTS = ("count", "size")
 NOTES = 12
@@ -61,7 +68,6 @@ def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     """Month columns of a metric: what is given, the run chart, and limits if it has them."""
     names = [*GIVEN, *(f.name for f in formulas.COLUMNS)]
     names += (f"y_change{k}" for k in range(1, ANNOTATIONS + 1))
-    names += (f"y_keep_{side}" for side in keep_sides(metric))
     setup = setup_of(plan, metric)
     names += [f.name for f in chain_columns(setup)]
     names += counts_of(metric)
@@ -71,7 +77,7 @@ def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     if setup.to_date:
         names.append("covers_n")
     names += [f.name for f in verdict_columns(setup)]
-    return tuple(names)
+    return (*names, *_frame_names(plan, metric))
 
 
 def counts_of(metric: Metric) -> tuple[str, ...]:
@@ -94,14 +100,80 @@ def keep_sides(metric: Metric) -> tuple[str, ...]:
     return sides.get(metric.maintain_op or "", ())
 
 
-def in_legend(metric: Metric) -> tuple[str, ...]:
-    """The columns that the legend of a metric's chart names while they have a point."""
-    lines: tuple[str, ...] = ("y_provisional", "y_median", "y_baseline")
+def definitions_of(plan: Collaborative, metric: Metric) -> tuple[int, ...]:
+    """Positions at which a definition begins, the first among them."""
+    return tuple(sorted({0, *plan.phase_starts(metric)}))
+
+
+def breaking_lines(metric: Metric) -> tuple[str, ...]:
+    """Columns drawn as lines that start anew with each phase, from back to front."""
     if metric.overlaps:
-        lines = ()  # run rules do not apply, and a line would ask for them
-    elif chart_kind(metric) is not None:
-        lines = ("y_upper", "y_lower", "y_mean_provisional", "y_mean")
-    return (*(f"y_keep_{side}" for side in keep_sides(metric)), *lines, "y")
+        return ()  # run rules do not apply, and a line would ask for them
+    if chart_kind(metric) is None:
+        return ("y_provisional", "y_median", "y_baseline")
+    return ("y_upper", "y_lower", "y_mean_provisional", "y_mean")
+
+
+def phase_column(metric: Metric) -> str:
+    """The column with the number of the phase that such a line belongs to."""
+    return "phase" if chart_kind(metric) is None else "d_phase"
+
+
+def across(metric: Metric) -> tuple[str, ...]:
+    """Lines that are the same in all months: the goal, and limits that are to be kept."""
+    goal = () if metric.goal is None else ("goal",)
+    return (*goal, *(f"keep_{side}" for side in keep_sides(metric)))
+
+
+def end_labels(metric: Metric) -> tuple[str, ...]:
+    """Lines that are named at the right edge of a chart; the first keep their place."""
+    found = [*across(metric)]
+    if not metric.overlaps:
+        found += ["median"] if chart_kind(metric) is None else ["mean", "upper", "lower"]
+    return tuple(found)
+
+
+def is_whole(metric: Metric) -> bool:
+    """The value is a number of things."""
+    kind = kind_of(metric)
+    return not kind.divides and kind.inputs[0].whole
+
+
+def _slots(plan: Collaborative, metric: Metric) -> int:
+    """Phases of a chart whose lines are drawn; of more the newest."""
+    if metric.overlaps:
+        return 1
+    own = LEVELS if chart_kind(metric) is None else 0
+    return len(definitions_of(plan, metric)) + own
+
+
+def _frame_names(plan: Collaborative, metric: Metric) -> list[str]:
+    """Month columns of a chart besides those of its rules (`lcxl.sheets.reporting.chart_frame`)."""
+    slots, definitions = _slots(plan, metric), len(definitions_of(plan, metric))
+    names = ["y_last_above", "y_last_below", *(f"y_end_{name}" for name in end_labels(metric))]
+    names += [f"y_{name}" for name in across(metric)]
+    if slots > 1:
+        names.append("slot")
+        names += [f"{line}_{k + 1}" for line in breaking_lines(metric) for k in range(slots)]
+    if definitions > 1:
+        names += [*(f"y_part{k + 1}" for k in range(definitions)), "y_definition"]
+    if breaking_lines(metric) and chart_kind(metric) is None:
+        names.append("y_level")
+    if kind_of(metric).divides:
+        names.append("n_strip")
+    return names
+
+
+def _frame_figures(metric: Metric) -> list[str]:
+    """Single figures of a chart's axis and labels."""
+    axis = axis_formulas("", share=kind_of(metric).in_percent, whole=is_whole(metric))
+    names = [*(f.name for f in axis), "axis_span", *(f"tick{k}" for k in range(TICKS + 1))]
+    names += ["label_last", "last_below"]
+    for name in end_labels(metric):
+        names += [f"level_{name}", f"label_{name}", f"at_{name}"]
+    if kind_of(metric).divides:
+        names += ["shows_n", "room_n"]
+    return names
 
 
 def setup_of(plan: Collaborative, metric: Metric) -> Setup:
@@ -127,8 +199,9 @@ class CalculationLayout:
     """The hidden sheet behind the charts: one row for each month, one block for each metric.
 
     Row 0 has the names of the columns.  First come the columns all metrics share, then the
-    limits of the runs rule, then for each metric its single figures (name and value, below
-    each other) and its month columns, and last the list of entries that need mending.
+    limits of the runs rule, then, one metric below the other, its single figures (name and value,
+    below each other) and its month columns, and last the list of entries that need mending.  So
+    rows stay short, and a file of them small.
     """
 
     FIRST_ROW = 1
@@ -169,15 +242,18 @@ class CalculationLayout:
             m.id: (*_calculation_names(layout.plan, m), *questions[m.id])
             for m in layout.plan.by_month.metrics
         }
+        self._slots = {m.id: _slots(layout.plan, m) for m in layout.plan.by_month.metrics}
         self._figures = {
             m.id: self._figures_of(layout.plan, m) for m in layout.plan.by_month.metrics
         }
-        col = self.runs_col + 3
-        self._block_cols: dict[str, int] = {}
-        for metric_id, names in self._names.items():
-            self._block_cols[metric_id] = col
-            col += 2 + len(names) + 1
-        self.problem_col = col
+        self.marks_col = self.runs_col + 3
+        col = self.marks_col + TICKS + 3
+        self.block_col = col
+        """First column of every metric's block; the blocks stand below each other."""
+        longest = max(map(len, self._figures.values()), default=0)
+        stride = max(longest, self.months) + 2
+        self._block_rows = {m: k * stride for k, m in enumerate(self._names)}
+        self.problem_col = col + 3 + max(map(len, self._names.values()), default=0)
         self.problem_rows = len(self._names) * self.months
 
     def names(self, metric_id: str) -> tuple[str, ...]:
@@ -192,36 +268,42 @@ class CalculationLayout:
         changes = (
             f"change{k}_{part}"
             for k in range(1, ANNOTATIONS + 1)
-            for part in ("row", "label", "month")
+            for part in ("row", "label", "month", "height", "told")
         )
         return (
             *formulas.SETTINGS,
             *(f.name for f in formulas.STATISTICS),
             *(f.name for f in verdict_statistics(setup_of(plan, metric))),
             *(f"keep_{side}" for side in keep_sides(metric)),
-            *(f"name_of_{column}" for column in in_legend(metric)),
+            *_frame_figures(metric),
             *changes,
             *(f"note{k}" for k in range(1, NOTES + 1)),
             *(f"rank{k}" for k in range(1, NOTES + 1)),
+            "notes_before",
+            "notes_to",
         )
 
-    def block_col(self, metric_id: str) -> int:
-        """First column of a metric's block."""
-        return self._block_cols[metric_id]
+    def block_row(self, metric_id: str) -> int:
+        """The row with the names of a metric's columns; its months and figures follow."""
+        return self._block_rows[metric_id]
 
     def column(self, metric_id: str, name: str) -> int:
         """Column of a metric's month values."""
-        return self._block_cols[metric_id] + 2 + self._names[metric_id].index(name)
+        return self.block_col + 2 + self._names[metric_id].index(name)
+
+    def row(self, metric_id: str, i: int) -> int:
+        """Row of a metric's ``i``-th month."""
+        return self._block_rows[metric_id] + 1 + i
 
     def figure(self, metric_id: str, name: str) -> Range:
         """Cell of a metric's single figure."""
-        row = self.FIRST_ROW + self._figures[metric_id].index(name)
-        return Range.cell(self.sheet, row, self._block_cols[metric_id] + 1)
+        row = self.row(metric_id, self._figures[metric_id].index(name))
+        return Range.cell(self.sheet, row, self.block_col + 1)
 
     def range(self, metric_id: str, name: str) -> Range:
         """All months of a metric's column."""
-        col = self.column(metric_id, name)
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
+        col, last = self.column(metric_id, name), self.row(metric_id, self.months - 1)
+        return Range.column(self.sheet, col, self.row(metric_id, 0), last)
 
     def shared(self, name: str) -> Range:
         """All months of a column that the metrics share."""
@@ -254,6 +336,24 @@ class CalculationLayout:
         col = self.runs_col + (name == "runs_high")
         rows = max(1, self.months - FIRST_LENGTH + 1)
         return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
+
+    def has(self, metric_id: str, name: str) -> bool:
+        """Whether the metric has such a month column."""
+        return name in self._names[metric_id]
+
+    def slots(self, metric_id: str) -> int:
+        """Phases for which each line of the metric's chart has a column."""
+        return self._slots[metric_id]
+
+    def tick(self, k: int) -> Range:
+        """The cell with the height of the ``k``-th line across, the same in all charts."""
+        return Range.cell(self.sheet, self.FIRST_ROW, self.marks_col + k)
+
+    @property
+    def kickoff(self) -> Range:
+        """The column in which the mark of the kickoff stands."""
+        col = self.marks_col + TICKS + 1
+        return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
 
     def problems(self, name: str) -> Range:
         """All rows of a column of the list of entries that need mending."""

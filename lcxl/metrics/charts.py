@@ -11,9 +11,17 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.runchart.control_results import ChartKind
 from lcxl.runchart.verdicts import Facts, Said, Window
-from lcxl.words import messages, number, say
+from lcxl.words import filled, messages, number, say
 
-__all__ = ["chart_kind", "facts_of", "in_words", "months_since_start", "short_word", "text_id"]
+__all__ = [
+    "chart_kind",
+    "facts_of",
+    "heading_of",
+    "in_words",
+    "months_since_start",
+    "short_word",
+    "text_id",
+]
 
 
 def chart_kind(metric: Metric) -> ChartKind | None:
@@ -79,6 +87,17 @@ def facts_of(
 
 def in_words(metric: Metric, said: Said, reports: Sequence[Period]) -> str:
     """A sentence of templates_src/messages/charts.toml, filled with figures as they are shown."""
+    return say(f"charts.{text_id(metric, said.id)}", **_places(metric, said, reports))
+
+
+def heading_of(metric: Metric, said: Said, reports: Sequence[Period]) -> str:
+    """What stands above a chart with this verdict: a finding."""
+    text = str(messages("charts")[said.id]["heading"])
+    return filled(text, metric=metric.short_name, **_places(metric, said, reports))
+
+
+def _places(metric: Metric, said: Said, reports: Sequence[Period]) -> dict[str, object]:
+    """The figures of a sentence as they are shown."""
     places: dict[str, object] = {}
     for name, value in said.places.items():
         if value is None:
@@ -100,7 +119,7 @@ def in_words(metric: Metric, said: Said, reports: Sequence[Period]) -> str:
     places["units"] = say("metrics.cases")
     if metric.goal_date is not None:
         places["date"] = month_in_words(metric.goal_date)
-    return say(f"charts.{text_id(metric, said.id)}", **places)
+    return places
 
 
 def text_id(metric: Metric, sentence: str) -> str:

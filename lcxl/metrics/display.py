@@ -27,6 +27,8 @@ __all__ = [
     "shown_level_formula",
     "shown_room",
     "shown_room_formula",
+    "shown_tick",
+    "shown_tick_formula",
     "signed_format",
     "unit_of_change",
 ]
@@ -218,6 +220,17 @@ def shown_room(metric: Metric, value: float) -> str:
 def shown_room_formula(metric: Metric, reference: str) -> str:
     """`shown_room` as a formula."""
     return _told_formula(metric, reference, change_places(metric)) + _unit_formula(metric)
+
+
+def shown_tick(metric: Metric, value: float, decimals: int) -> str:
+    """A value beside an axis, such as 40%."""
+    return _percent(metric, _fixed(_scaled(metric, value), decimals))
+
+
+def shown_tick_formula(metric: Metric, reference: str, decimals: str) -> str:
+    """`shown_tick` as a formula; ``decimals``: a cell."""
+    scaled = f"{reference}*100" if KINDS[metric.kind].in_percent else reference
+    return _percent_formula(metric, f"FIXED(ROUND({scaled},{PLACES}),{decimals},TRUE)")
 
 
 def _told(value: float, decimals: int, *, signed: bool = False) -> str:

@@ -27,7 +27,6 @@ __all__ = [
     "add_series",
     "finish",
     "font_of",
-    "insert_bars",
     "insert_chart",
     "insert_day_chart",
     "looks",
@@ -64,6 +63,8 @@ class Frame(NamedTuple):
     """Width and height in pixels."""
     alt_text: str
     title: str = ""
+    y_offset: int = 2
+    """Pixels below the top of its row."""
 
 
 class Categories(NamedTuple):
@@ -94,6 +95,19 @@ def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "marker": {"type": symbol, "size": size, "fill": paint, "border": paint},
         }
 
+    def label(position: str, colour: str, **font: Any) -> dict[str, Any]:
+        """A point of which only the name of its series is shown."""
+        look = {"line": {"none": True}, "marker": {"type": "none"}}
+        return {
+            **look,
+            "data_labels": {
+                "series_name": True,
+                "value": False,
+                "position": position,
+                "font": {"color": colours[colour], **font},
+            },
+        }
+
     def line(colour: str, width: float, dash: str) -> dict[str, Any]:
         return {
             "line": {"color": colours[colour], "width": width, "dash_type": dash},
@@ -110,15 +124,15 @@ def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "provisional": line("slate", 1.5, "dash"),
         "median": line("slate", 1.5, "round_dot"),
         "baseline": line("slate", 2.0, "solid"),
-        "better": halo("circle", 13, "better"),
-        "worse": halo("square", 12, "worse"),
-        "other": halo("diamond", 14, "line"),
+        "better": halo("circle", 12, "better"),
+        "worse": halo("square", 11, "worse"),
+        "other": halo("diamond", 13, "line"),
         "trend": halo("triangle", 9, "line"),
         "outside": halo("star", 13, "worse"),
         "apart": halo("diamond", 10, "slate"),
-        "change": {
-            **halo("diamond", 6, "slate"),
-            "data_labels": {"series_name": True, "value": False, "position": "right"},
+        "tick": label("left", "slate"),
+        "event": {
+            **label("right", "slate"),
             "y_error_bars": {
                 "type": "percentage",
                 "value": 100,
@@ -127,6 +141,15 @@ def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
                 "line": {"color": colours["line"], "width": 1, "dash_type": "dash"},
             },
         },
+        "test": {
+            **label("center", "white", bold=True),
+            **halo("diamond", 15, "slate"),
+        },
+        "end": label("right", "slate"),
+        "end_goal": label("right", "goal", bold=True),
+        "end_keep": label("right", "worse_text", bold=True),
+        "last_above": label("above", "navy", bold=True, size=10),
+        "last_below": label("below", "navy", bold=True, size=10),
         "open": {
             "line": {"none": True},
             "marker": {
@@ -157,8 +180,10 @@ MONTH_LABELS, LABEL_ROOM = 13, 65
 """Months that are written below an axis at most, and the pixels that each needs."""
 DAY_LABELS = 7
 """Days that are written below an axis of days."""
-MARKS = ("better", "worse", "other", "trend", "outside", "change")
-"""Looks that the key on the sheet explains, and the legend leaves out."""
+MARKS = ("better", "worse", "other", "trend", "outside")
+"""Looks that the key on the sheet explains, ..."""
+UNNAMED = (*MARKS, "event")
+"""... and what the legend leaves out."""
 
 
 def insert_chart(
@@ -247,15 +272,19 @@ def add_series(
     categories: Categories,
     *,
     small: bool = False,
+    marker: int | None = None,
 ) -> None:
-    """Add series, each in its look, over the same categories."""
+    """Add series, each in its look, over the same categories; ``marker``: size of the points."""
     styles = looks(book.theme.colours)
     for one in series:
         look = dict(styles[one.look])
         if "data_labels" in look:
-            look["data_labels"] = {**look["data_labels"], "font": font_of(book)}
+            font = {**font_of(book), **look["data_labels"].get("font", {})}
+            look["data_labels"] = {**look["data_labels"], "font": font}
         if small and one.look in MARKS:
-            look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 3}
+            look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 4}
+        if marker and one.look == "value":
+            look["marker"] = {**look["marker"], "size": marker}
         chart.add_series(
             {
                 "name": _name(one),
@@ -311,7 +340,7 @@ def finish(
     if small:
         chart.set_legend({"none": True})
     else:
-        hidden = [i for i, one in enumerate(series) if one.look in MARKS]
+        hidden = [i for i, one in enumerate(series) if one.look in UNNAMED]
         chart.set_legend(
             {"position": "bottom", "font": {**font, "size": 10}, "delete_series": hidden}
         )
@@ -325,59 +354,6 @@ def finish(
         chart,
         {"description": frame.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2},
     )
-
-
-def insert_bars(
-    sheet: SheetWriter,
-    frame: Frame,
-    name: str,
-    labels: Range,
-    place: Range,
-    values: Sequence[float],
-) -> None:
-    """Place a chart of horizontal bars, the first on top, each with its number."""
-    book = sheet.book
-    chart = book.bar_chart()
-    colours = book.theme.colours
-    font = font_of(book)
-    chart.add_series(
-        {
-            "name": name,
-            "categories": f"={labels.reference}",
-            "values": f"={place.reference}",
-            "values_data": list(values),
-            "fill": {"color": colours["navy"]},
-            "gap": 40,
-            "data_labels": {"value": True, "font": {**font, "size": 10}},
-        }
-    )
-    chart.set_y_axis(
-        {
-            "reverse": True,
-            "num_font": font,
-            "line": {"color": colours["line"]},
-            "major_tick_mark": "none",
-        }
-    )
-    chart.set_x_axis(
-        {
-            "min": 0,
-            "num_font": font,
-            "num_format": "0",
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": colours["grid"], "width": 0.75}},
-            "major_tick_mark": "none",
-            "visible": False,
-        }
-    )
-    title_font = {"name": book.theme.font, "size": 11, "bold": True, "color": colours["navy"]}
-    chart.set_title({"name": frame.title, "name_font": title_font})
-    chart.set_legend({"none": True})
-    chart.show_blanks_as("span")
-    chart.set_chartarea({"border": {"none": True}})
-    width, height = frame.size
-    chart.set_size({"width": width, "height": height})
-    sheet.raw.insert_chart(*frame.at, chart, {"description": frame.alt_text, "object_position": 1})
 
 
 def _name(series: ChartSeries) -> str:

@@ -19,7 +19,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from lcxl.cells.address import a1
 from lcxl.xl.rows import AT_ONCE, SPAN, Block, Styles, digits
-from lcxl.xl.shared import Part, shared_formulas
 
 __all__ = ["Sheet", "strictly", "with_rows"]
 
@@ -71,7 +70,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         self.growing: set[int] = set()
         """Rows whose height is what they need now, and not set for good."""
         self.fh: Any = None
-        self._shared: Mapping[str, Part] = {}
 
     def print_area(self, *area: int) -> None:
         """Print so much of the sheet."""
@@ -168,29 +166,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter searches each formula for thirty functions newer than Excel 2010, which
         # takes longer than everything else; there are none in these workbooks.
-        return formula.removeprefix("=")
-
-    def _xml_formula_element(
-        self, formula: str, result: object, attributes: Sequence[tuple[str, Any]] = ()
-    ) -> None:
-        part = self._shared.get(attributes[0][1]) if self._shared else None
-        if part is None:
-            super()._xml_formula_element(formula, result, attributes)
-            return
-        given = "".join(f' {name}="{value}"' for name, value in attributes)
-        text = self._escape_data(formula)
-        first = f'<f t="shared" ref="{part.area}" si="{part.number}">{text}</f>'
-        told = first if part.area else f'<f t="shared" si="{part.number}"/>'
-        self.fh.write(f"<c{given}>{told}<v>{self._escape_data(result)}</v></c>")
-
-    def _share_formulas(self) -> None:
-        """On a sheet of working columns, which nobody sees, formulas are written once."""
-        columns: dict[int, list[tuple[int, str]]] = {}
-        for row in sorted(self.table):
-            for col, cell in self.table[row].items():
-                if type(cell).__name__ == "Formula":
-                    columns.setdefault(col, []).append((row, cell.formula))
-        self._shared = {a1(*place): part for place, part in shared_formulas(columns).items()}
+        text = formula.removeprefix("=")
+        # A sheet of working columns looks at itself most of the time, and need not say so.
+        return text.replace(f"{self.name}!", "") if self.name.startswith("_") else text
 
     def _xml_number_element(
         self, number: float, attributes: Sequence[tuple[str, Any]] = ()
@@ -219,8 +197,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             )
 
     def _write_rows(self) -> None:
-        if self.hidden:
-            self._share_formulas()
         if self.block is None:
             super()._write_rows()
             return

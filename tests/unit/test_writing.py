@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 
 import openpyxl
 from hypothesis import given, settings
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 
 from lcxl.cells import Book
 from lcxl.xl.book import BookWriter, Value
-from lcxl.xl.live import Live
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
 XML_OF_ITS_OWN = ["<r>hi</r>", "<r><t>hi</t></r>", "<r><b</r>", "<r>&amp;</r>", "<r></r>"]
@@ -61,23 +58,3 @@ def test_a_text_at_the_right_edge_may_run_to_the_left() -> None:
     sheet.put(1, 2, text, "line", align="right")
     written = openpyxl.load_workbook(io.BytesIO(book.finish()))["Any"]
     assert [bool(written.cell(row, 3).alignment.wrap_text) for row in (1, 2)] == [False, True]
-
-
-def test_a_formula_that_moves_down_is_written_once() -> None:
-    """On a hidden sheet; what looks at another sheet, or does not move alike, is written out."""
-    book = BookWriter("Title", "Subject")
-    book.sheet("Data").put(0, 0, 1, "cell")
-    hidden = book.sheet("_work")
-    for row in range(1, 5):
-        hidden.put(row, 0, Live(f'IF(B{row + 1}="A{row}",$C$1,LOG10(B{row}))', row), "machine")
-        hidden.put(row, 1, Live(f"Data!A{row}", row), "machine")
-        hidden.put(row, 2, Live(f"B{row + 1 if row < 3 else 9}", row), "machine")
-    hidden.put(1, 3, Live('IF(B2="A1",1,B1)', 1), "machine")
-    hidden.put(2, 3, Live('IF(B3="A1",1,B2)', 1), "machine")
-    hidden.raw.hide()
-    data = book.finish()
-    xml = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet2.xml").decode()
-    assert re.findall('shared" ref="([^"]*)"', xml) == ["C2:C3", "D2:D3"]
-    assert xml.count("<f>Data!A") == 4
-    cells = Book(data).cells("_work")
-    assert all(cells[row, 0].formula is not None for row in range(1, 5))

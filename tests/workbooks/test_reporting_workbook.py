@@ -199,6 +199,11 @@ def test_samples_ranges_and_groups_are_asked_about(libreoffice: Office, tmp_path
     ]
 
 
+def beside_the_chart(office: Office) -> list[str]:
+    """What stands beside the first metric's chart."""
+    return [str(row[0]) for row in office.read("Charts", "I7:I18")]
+
+
 def test_a_change_tested_appears_on_its_chart(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:
@@ -216,10 +221,11 @@ def test_a_change_tested_appears_on_its_chart(
     calculation = CalculationLayout(layout, names)
     label = calculation.figure("BP", "change1_label").local.replace("$", "")
     assert book[f"_charts!{label}"] == "Huddle"
+    assert "◆ 1  Huddle, February 2026: still testing" in beside_the_chart(libreoffice)
     column = calculation.range("BP", "y_change1").local.replace("$", "")
     heights = [cells[0] for cells in libreoffice.read("_charts", column)]
     assert [i for i, h in enumerate(heights) if isinstance(h, float)] == [4]  # February
-    assert heights[4] == pytest.approx(0.97)
+    assert heights[4] == pytest.approx(0.055)  # at the foot of the chart
 
 
 def test_the_case_log_counts_into_the_month(libreoffice: Office, tmp_path: Path) -> None:
@@ -271,7 +277,7 @@ def test_a_sample_shows_its_interval(libreoffice: Office, tmp_path: Path) -> Non
     plan = plan_from(text, tmp_path)
     book = opened(libreoffice, tmp_path, plan)
     book[data(plan, "2026-01", "BP")], book[data(plan, "2026-01", "BP/")] = 13, 20
-    sentences = [row[0] for row in libreoffice.read("Charts", "A1:A120")]
+    sentences = beside_the_chart(libreoffice)
     assert (
         "A sample of 20: compatible with 43.3% to 81.9% of all cases (95% interval). "
         "Read three months together." in sentences
@@ -284,20 +290,19 @@ def test_sentences_that_say_what_the_chart_cannot_say_yet(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:
     book = opened(libreoffice, tmp_path, plan)
-    row = next(
-        i for i, cells in enumerate(libreoffice.read("Charts", "A1:A60"))
-        if cells[0] == "BP  Adults with blood pressure below 140/90"
-    ) + 1 + 19  # fmt: skip
 
     def said() -> list[str]:
-        libreoffice.recalculate()  # it does not follow each cell that counts others, as typed
-        return [cells[0] for cells in libreoffice.read("Charts", f"A{row}:A{row + 8}") if cells[0]]
+        return [text for text in beside_the_chart(libreoffice) if text]
 
-    assert said() == ["No value yet. The chart starts with the first month you type on Data."]
+    assert said() == []
+    assert book["Charts!A5"] == "BP control: no value yet"
     for month, numerator in zip(MONTHS, [150, 140, None, 160], strict=False):
         if numerator is not None:
             book[data(plan, month, "BP")], book[data(plan, month, "BP/")] = numerator, 200
     assert said() == [
+        "– Not judged",
+        "2 values before the start: this chart cannot show a change made at the start.",
+        "Latest: 80% (160 of 200), January 2026",
         "Newest value 80%: goal 75% met.",
         "2 values before the start: this chart cannot show a change made at the start.",
         "1 of 4 due reports is missing; it may not be like the others. "

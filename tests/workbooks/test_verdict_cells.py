@@ -60,16 +60,20 @@ def said(plan: Collaborative, numerators: Sequence[int | None], size: int = 200)
 
 
 def on_charts(office: Office, folder: Path, plan: Collaborative, filled: Filled) -> list[str]:
-    """The lines below the first metric's chart, after everything was computed anew."""
+    """What stands beside the first metric's chart, and the remarks on it, computed anew.
+
+    The newest value against the goal, the verdict, then the remarks.
+    """
     path, again = folder / "oak.xlsx", folder / "again.xlsx"
     path.write_bytes(build_reporting_workbook(plan, plan.teams[0], filled))
     assert differences(formula_values(path), recalculated(office, path, again)) == []
     office.open(again)
-    lines = [str(row[0]) for row in office.read("Charts", "A1:A60") if row[0]]
+    beside = [str(row[0]) for row in office.read("Charts", "I7:I20")]
+    lines = [str(row[0]) for row in office.read("Charts", "A1:A200") if row[0]]
     office.close()
-    heading = lines.index(f"BP  {plan.metrics[0].name}")
-    end = next(i for i, line in enumerate(lines) if line.startswith("FALLS  "))
-    return lines[heading + 1 : end]
+    name = f"{plan.metrics[0].short_name}: "
+    remarks = lines[lines.index("All remarks on the charts") :]
+    return [beside[3], beside[1], *(r.removeprefix(name) for r in remarks if r.startswith(name))]
 
 
 def test_a_lasting_change_after_a_year_before(libreoffice: Office, tmp_path: Path) -> None:

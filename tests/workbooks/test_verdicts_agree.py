@@ -63,7 +63,7 @@ def workbook_of(master: Master, team: Team) -> bytes:
 
 
 def verdicts_in(data: bytes, plan: Collaborative) -> dict[str, str]:
-    """Full name of a metric -> the verdict below it on Charts."""
+    """Full name of a metric -> the verdict beside its chart."""
     found: dict[str, str] = {}
     names = {metric.name for metric in plan.metrics}
     name = ""
@@ -73,7 +73,8 @@ def verdicts_in(data: bytes, plan: Collaborative) -> dict[str, str]:
                 continue
             name = next((n for n in names if n in cell), name)
             said = traced_text(cell)
-            if said and said[0][0][:10] in VERDICTS and name not in found:
+            sentence = said[0][0] if said else ""
+            if sentence[:10] in VERDICTS and sentence.count(".") == 1 and name not in found:
                 found[name] = cell
     return found
 

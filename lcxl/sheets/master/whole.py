@@ -48,7 +48,7 @@ LOOKS = {
     "lower": "lower",
     "centre": "baseline",
     "session": "session",
-    "kickoff": "change",
+    "kickoff": "event",
     "value": "value",
 }
 """Series of the chart and their looks; later ones lie on top."""

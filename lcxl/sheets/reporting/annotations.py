@@ -1,4 +1,4 @@
-"""Changes tested, by their short label on the chart of the metric they should move."""
+"""Changes tested, by their number on the chart of the metric they should move."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from lcxl.cells.address import absolute, quoted
 from lcxl.periods import add_months, month_of, serial
 from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.templates import word_of
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.live import Live, quote
+from lcxl.xl.live import Live, first_true, quote, sentence
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["Annotations"]
 
-HEIGHTS = (0.97, 0.89, 0.81)
-"""Heights of labels one after another, as shares of the axis, so that they do not overlap."""
-HEADROOM = 1.12
-"""Room above the highest value of an axis without a fixed end."""
+PARTS = ("row", "label", "month", "height", "told")
+LOWEST, APART = 0.055, 0.12
+"""Height of the number of a test, and how much higher the next one of the same month stands."""
 
 
 class Annotations:
@@ -83,7 +83,7 @@ class Annotations:
         for k in range(1, ANNOTATIONS + 1):
             key = f"{metric.short_name}|{k}"
             row = self.keys.index(key) + 1 if key in self.keys else 0
-            cells = {p: self._figure(metric, f"change{k}_{p}") for p in ("row", "label", "month")}
+            cells = {p: self._figure(metric, f"change{k}_{p}") for p in PARTS}
             found[f"change{k}_row"] = Live(f"IFERROR(MATCH({quote(key)},{keys},0),0)", row)
             found[f"change{k}_label"] = Live(
                 f'IF({cells["row"]}=0,"",INDEX({labels},MAX(1,{cells["row"]}))&"")',
@@ -94,7 +94,51 @@ class Annotations:
                 f"IF({cells['row']}=0,0,IF({day}>={after},0,IFERROR(MATCH({day},{months},1),0)))",
                 self._month_number(self.typed[row - 1]["started"]) if row else 0,
             )
+            found[f"change{k}_height"] = self._height(k, found, metric)
+            found[f"change{k}_told"] = self._told(cells, found, k, row)
         return found
+
+    def _height(self, k: int, found: Mapping[str, Live], metric: Metric) -> Live:
+        """Above those of the same month that come before."""
+        mine = self._figure(metric, f"change{k}_month")
+        before = [f"({self._figure(metric, f'change{j}_month')}={mine})" for j in range(1, k)]
+        month = found[f"change{k}_month"].value
+        below = sum(found[f"change{j}_month"].value == month for j in range(1, k))
+        return Live(f"{LOWEST}+{APART}*({'+'.join(before) or 0})", LOWEST + APART * below)
+
+    def _told(self, cells: Mapping[str, str], found: Mapping[str, Live], k: int, row: int) -> Live:
+        """What was tested, when, and what was decided."""
+        texts = self.c.layout.spec.sheet("charts").texts
+        decision = f"INDEX({self.block.range('decision').reference},MAX(1,{cells['row']}))"
+        decided = str(self.typed[row - 1].get("decision") or "") if row else ""
+        open_still = texts["test_open"]
+        month = found[f"change{k}_month"]
+        when = self.c.month_label(month)
+        parts = {
+            "label": Live(cells["label"], found[f"change{k}_label"].value),
+            "month": Live(when.formula.replace(month.formula, cells["month"]), when.value),
+            "decision": Live(
+                f'IF({decision}="",{quote(open_still)},{decision})',
+                word_of("decision", decided) if decided else open_still,
+            ),
+        }
+        told = first_true(
+            [
+                (
+                    Live(f"{cells['month']}=0", month.value == 0),
+                    sentence(texts["test_undated"], **parts),
+                )
+            ],
+            sentence(texts["test"], **parts),
+        )
+        return Live(f'IF({cells["row"]}=0,"",{told.formula})', told.value if row else "")
+
+    def count(self, metric: Metric) -> Live:
+        """How many changes of a metric have a label and a date."""
+        keys = self.c.place.change_keys(self.rows).reference
+        name = f"{metric.short_name}|"
+        number = sum(key.startswith(name) for key in self.keys)
+        return Live(f"SUMPRODUCT(--(LEFT({keys},{len(name)})={quote(name)}))", number)
 
     def _month_number(self, day: date) -> int:
         month = month_of(day)
@@ -104,25 +148,15 @@ class Annotations:
         place = self.c.place.figure(metric.id, name)
         return absolute(place.first_row, place.first_col)
 
-    def column(self, metric: Metric, k: int, i: int, top: float | None) -> Live:
-        """Height of the ``k``-th label in the ``i``-th month, a gap in all others.
-
-        ``top``: the end of the value axis, if it is fixed.
-        """
-        share = HEIGHTS[(k - 1) % len(HEIGHTS)]
-        when = self.figures_of(metric)[f"change{k}_month"]
-        values = self.c.place.range(metric.id, "value").local
-        month = self.c.month_cell(metric, "month", i)
-        if top is not None:
-            height, number = f"{top * share!r}", top * share
-        else:
-            highest = f"MAX({values},{metric.goal or 0!r})"
-            height = f"{highest}*{HEADROOM * share!r}"
-            known = [v for v in self.c.series[metric.id].values if v is not None]
-            number = max([*known, metric.goal or 0.0]) * (HEADROOM * share)
-        cell = self._figure(metric, f"change{k}_month")
-        return Live(f"IF({month}={cell},{height},NA())",
-                    number if when.value == i + 1 else NOT_AVAILABLE)  # fmt: skip
+    def column(self, metric: Metric, k: int, i: int) -> Live:
+        """Height of the number of the ``k``-th test in the ``i``-th month, a gap in all others."""
+        found = self.figures_of(metric)
+        month, height = (self._figure(metric, f"change{k}_{part}") for part in ("month", "height"))
+        here = found[f"change{k}_month"].value == i + 1
+        return Live(
+            f"IF({self.c.month_cell(metric, 'month', i)}={month},{height},NA())",
+            found[f"change{k}_height"].value if here else NOT_AVAILABLE,
+        )
 
     def figures_of(self, metric: Metric) -> dict[str, Live]:
         """`figures`, computed once for each metric."""

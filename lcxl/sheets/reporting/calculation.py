@@ -10,7 +10,6 @@ from lcxl.calculation_layout import (
     CalculationLayout,
     control_columns_of,
     counts_of,
-    keep_sides,
     setup_of,
 )
 from lcxl.cells import a1
@@ -19,7 +18,6 @@ from lcxl.layout import ReportingLayout
 from lcxl.metrics import (
     Concern,
     State,
-    axis_bounds,
     formula,
     kind_of,
     may_be_negative,
@@ -31,12 +29,13 @@ from lcxl.periods import Period, add_months, serial
 from lcxl.plan import Metric
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.runchart import formulas
+from lcxl.runchart.axis import TICKS
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
 from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.verdict_formulas import chain_columns, verdict_columns, verdict_statistics
 from lcxl.sheets.reporting.annotations import Annotations
-from lcxl.sheets.reporting.chart_lines import legend_names
-from lcxl.sheets.reporting.keep_limits import keep_column, keep_limits
+from lcxl.sheets.reporting.chart_frame import EVENT_AT, ChartFrame
+from lcxl.sheets.reporting.keep_limits import keep_limits
 from lcxl.sheets.reporting.notes import Notes
 from lcxl.sheets.reporting.problems import Problems
 from lcxl.sheets.reporting.progress import Progress
@@ -68,6 +67,7 @@ class Calculation:
         self.problems = Problems(self)
         self.annotations = Annotations(self)
         self._notes: dict[str, Notes] = {}
+        self._frames: dict[str, ChartFrame] = {}
 
     # References for other sheets
 
@@ -162,7 +162,7 @@ class Calculation:
 
     def month_cell(self, metric: Metric, name: str, i: int) -> str:
         """Cell of a month's working column, as formulas on the same sheet name it."""
-        return a1(self.place.FIRST_ROW + i, self.place.column(metric.id, name))
+        return a1(self.place.row(metric.id, i), self.place.column(metric.id, name))
 
     def data_cell(self, metric: Metric, role: str, i: int, stratum: int | None = None) -> str:
         """Reference to an input cell on Data.
@@ -181,6 +181,10 @@ class Calculation:
         if self.periods[i] not in self.layout.axis_of(metric.id).reports:
             return ""
         return a1(*self.layout.cell(self.layout.line(metric.id, "numerator"), self.periods[i]))
+
+    def frame(self, metric: Metric) -> ChartFrame:
+        """The axis and the labels of a metric's chart."""
+        return self._frames.setdefault(metric.id, ChartFrame(self, metric))
 
     # The sheet
 
@@ -223,6 +227,17 @@ class Calculation:
                 pair = runs_limits(FIRST_LENGTH + row - first)
                 sheet.put(row, limits.first_col, pair[side] if pair else None, "machine")
 
+        for k in range(TICKS + 1):
+            sheet.put(place.tick(k).first_row, place.tick(k).first_col, k / TICKS, "machine")
+        if self.kickoff is not None:
+            sheet.put(first + self.kickoff, place.kickoff.first_col, EVENT_AT, "machine")
+
+    @property
+    def kickoff(self) -> int | None:
+        """The position of the kickoff's month."""
+        start = self.plan.calendar.start
+        return self.months.index(start) if start in self.months else None
+
     def _entered(self, i: int) -> Live:
         cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self._due[i]]
         return Live("+".join(cells) or "0", self._shared["entered"][i])
@@ -239,11 +254,11 @@ class Calculation:
 
     def _write_block(self, sheet: SheetWriter, metric: Metric) -> None:
         place, one = self.place, self.series[metric.id]
-        col = place.block_col(metric.id)
-        sheet.put(0, col, metric.id, "machine")
-        notes = self.notes(metric).cells
+        col = place.block_col
+        sheet.put(place.block_row(metric.id), col, metric.id, "machine")
+        notes = self.notes(metric).cells | self.notes(metric).so_far()
         keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
-        keeps |= legend_names(self, metric)
+        keeps |= self.frame(metric).figures()
         written = {f.name: f for f in self._statistics(metric)}
         for name in place.figures(metric.id):
             row = place.figure(metric.id, name).first_row
@@ -251,25 +266,25 @@ class Calculation:
             value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
             value = notes.get(name, keeps.get(name, value))
             if name in written:
-                text = formulas.expand(written[name].each, self._referrer(metric, 0))
+                text = formulas.expand(written[name].each, self.referrer(metric, 0))
                 value = Live(text, {**one.settings, **one.statistics}[name])
             sheet.put(row, col + 1, value, "machine")
         for name in place.names(metric.id):
-            sheet.put(0, place.column(metric.id, name), name, "machine")
+            sheet.put(place.block_row(metric.id), place.column(metric.id, name), name, "machine")
         for i in range(len(self.months)):
-            row = place.FIRST_ROW + i
+            row = place.row(metric.id, i)
             given = self._given(metric, i) | self.questions.live(self, metric, i)
             for name, value in given.items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
-            refer = self._referrer(metric, i)
+            refer = self.referrer(metric, i)
             for f in self._columns(metric):
-                text = formulas.expand(f.at(i, len(self.months)), refer)
-                sheet.put(
-                    row,
-                    place.column(metric.id, f.name),
-                    Live(text, one.columns[f.name][i]),
-                    "machine",
+                live = Live(
+                    formulas.expand(f.at(i, len(self.months)), refer), one.columns[f.name][i]
                 )
+                if f.name.startswith("y"):
+                    live = self.frame(metric).scaled(live)
+                sheet.put(row, place.column(metric.id, f.name), live, "machine")
+        self.frame(metric).write(sheet)
 
     def _columns(self, metric: Metric) -> tuple[formulas.Formula, ...]:
         setup = setup_of(self.plan, metric)
@@ -309,13 +324,9 @@ class Calculation:
                 f'{kind.formula(numerator, denominator, metric.per)},"")',
                 "" if shown is None else shown,
             )
-        goal = metric.goal
-        top = axis_bounds(metric)[1]
         given: dict[str, Value] = {
-            f"y_change{k}": self.annotations.column(metric, k, i, top)
-            for k in range(1, ANNOTATIONS + 1)
+            f"y_change{k}": self.annotations.column(metric, k, i) for k in range(1, ANNOTATIONS + 1)
         }
-        given |= {f"y_keep_{side}": keep_column(self, metric, side) for side in keep_sides(metric)}
         given |= {
             "month": i + 1,
             "due": int(one.due[i]),
@@ -326,7 +337,6 @@ class Calculation:
             "d_starts": int(i in self.plan.phase_starts(metric)),
             "part": self.plan.side_of_start(metric, Period(self.months[i])),
             "value": value,
-            "y_goal": Live("NA()", formulas.NOT_AVAILABLE) if goal is None else goal,
         }
         setup = setup_of(self.plan, metric)
         report = Period(self.months[i])
@@ -334,7 +344,7 @@ class Calculation:
             given["since_n"] = months_since_start(self.plan, metric, report)
         if setup.to_date:
             given["covers_n"] = metric.time_window.covered(report.last_day)
-        has_value = a1(self.place.FIRST_ROW + i, self.place.column(metric.id, "value"))
+        has_value = self.month_cell(metric, "value", i)
         for name, cell, typed in zip(
             counts_of(metric), (numerator, denominator), one.entries(i), strict=False
         ):
@@ -404,7 +414,8 @@ class Calculation:
             self.series[metric.id].starts[i],
         )
 
-    def _referrer(self, metric: Metric, i: int) -> formulas.Referrer:
+    def referrer(self, metric: Metric, i: int) -> formulas.Referrer:
+        """Addresses for the names in formulas of one month."""
         place = self.place
 
         def refer(mark: str, name: str, which: str) -> str:
@@ -415,7 +426,7 @@ class Calculation:
                 return place.runs_limit(name).local
             if which == ":":
                 return place.range(metric.id, name).local
-            row = place.FIRST_ROW + i + {"<": -1, ">": 1}.get(which, 0)
+            row = place.row(metric.id, i) + {"<": -1, ">": 1}.get(which, 0)
             return a1(row, place.column(metric.id, name))
 
         return refer

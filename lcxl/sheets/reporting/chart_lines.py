@@ -1,117 +1,140 @@
-"""The lines and marks of a metric's run chart or control chart, and what its legend calls them."""
+"""The lines, marks and labels of a metric's run chart or control chart, from back to front."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout import ANNOTATIONS, in_legend, keep_sides
-from lcxl.metrics import axis_bounds, chart_kind
+from lcxl.calculation_layout import (
+    ANNOTATIONS,
+    across,
+    breaking_lines,
+    definitions_of,
+    end_labels,
+)
+from lcxl.cells import Range
+from lcxl.metrics import chart_kind
 from lcxl.plan import Metric
-from lcxl.sheets.reporting.keep_limits import keep_limits
+from lcxl.runchart.axis import TICKS
+from lcxl.runchart.formulas import Value
+from lcxl.sheets.reporting.chart_frame import EVENT_AT
 from lcxl.words import filled
 from lcxl.xl.charts import ChartSeries
-from lcxl.xl.live import Live, named_if_drawn
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
 
-__all__ = ["chart_series", "legend_names"]
+__all__ = ["ChartLines"]
+
+LOOKS = {
+    "y_upper": "upper",
+    "y_lower": "lower",
+    "y_mean_provisional": "provisional",
+    "y_mean": "baseline",
+    "y_provisional": "provisional",
+    "y_median": "median",
+    "y_baseline": "baseline",
+}
+RUN_MARKS = {
+    "y_shift_better": "better",
+    "y_shift_worse": "worse",
+    "y_shift_other": "other",
+    "y_trend": "trend",
+}
+CONTROL_MARKS = {
+    "y_row_better": "better",
+    "y_row_worse": "worse",
+    "y_row_other": "other",
+    "y_outside": "outside",
+}
 
 
-class _Part(NamedTuple):
-    column: str
-    look: str
-    name: str
+class ChartLines:
+    """The series of one metric's chart."""
+
+    def __init__(self, calculation: Calculation, metric: Metric) -> None:
+        self.c, self.metric = calculation, metric
+        self.one = calculation.series[metric.id]
+        self.frame = calculation.frame(metric)
+        self.columns = self.frame.columns()
+        self.texts = calculation.layout.spec.sheet("charts").texts
+        self.months = len(calculation.months)
+
+    def large(self) -> list[ChartSeries]:
+        """With every label."""
+        return [*self._ticks(1), *self._events(), *self._drawn(), *self._labels(), *self._tests()]
+
+    def small(self) -> list[ChartSeries]:
+        """A small chart: labels at every second line across, none at its right edge."""
+        return [*self._ticks(2), *(one for one in self._drawn() if one.look != "trend")]
+
+    def _ticks(self, every: int) -> Iterator[ChartSeries]:
+        for k in range(0, TICKS + 1, every):
+            place = self.c.place
+            name = place.figure(self.metric.id, f"tick{k}")
+            yield ChartSeries("", place.tick(k), [k / TICKS], "tick", name)
+
+    def _events(self) -> Iterator[ChartSeries]:
+        """Where the collaborative, a definition or an accepted new level begins."""
+        if self.c.kickoff is not None:
+            at = [EVENT_AT if i == self.c.kickoff else None for i in range(self.months)]
+            yield ChartSeries(self.texts["event_kickoff"], self.c.place.kickoff, at, "event")
+        place, starts = self.c.place, definitions_of(self.c.plan, self.metric)[1:]
+        if place.has(self.metric.id, "y_definition"):
+            at = [EVENT_AT if i in starts else None for i in range(self.months)]
+            where = place.range(self.metric.id, "y_definition")
+            yield ChartSeries(self.texts["event_definition"], where, at, "event")
+        if "y_level" in self.columns:
+            yield self._series("y_level", "event", self.texts["event_level"])
+
+    def _drawn(self) -> Iterator[ChartSeries]:
+        """Goal, limits, medians, marks, and the values on top."""
+        for name in across(self.metric):
+            look = "goal" if name == "goal" else "keep"
+            yield self._series(f"y_{name}", look, self.texts[f"series_{name}"])
+        slots = self.c.place.slots(self.metric.id)
+        for line in breaking_lines(self.metric):
+            name = self.texts[f"series_{line.removeprefix('y_')}"]
+            for k in range(1, slots + 1):
+                yield self._series(f"{line}_{k}" if slots > 1 else line, LOOKS[line], name)
+        marks = RUN_MARKS if chart_kind(self.metric) is None else CONTROL_MARKS
+        for column, look in ({} if self.metric.overlaps else marks).items():
+            yield self._series(column, look, self.texts[f"series_{look}"])
+        parts = len(definitions_of(self.c.plan, self.metric))
+        name = filled(self.texts["series_value"], metric=self.metric.short_name)
+        for k in range(1, parts + 1):
+            yield self._series(f"y_part{k}" if parts > 1 else "y", "value", name)
+
+    def _labels(self) -> Iterator[ChartSeries]:
+        """Names at the right edge, and the newest number."""
+        figure = self.c.place.figure
+        for name in end_labels(self.metric):
+            look = {"goal": "end_goal"}.get(
+                name, "end_keep" if name in across(self.metric) else "end"
+            )
+            label = figure(self.metric.id, f"label_{name}")
+            yield self._series(f"y_end_{name}", look, "", label)
+        for name in ("last_above", "last_below"):
+            yield self._series(f"y_{name}", name, "", figure(self.metric.id, "label_last"))
+
+    def _tests(self) -> Iterator[ChartSeries]:
+        """Tests of changes, by number; their names stand beside the chart."""
+        for k in range(1, ANNOTATIONS + 1):
+            cells = [self.c.annotations.column(self.metric, k, i) for i in range(self.months)]
+            values = _numbers([cell.value for cell in cells])
+            place = self.c.place.range(self.metric.id, f"y_change{k}")
+            yield ChartSeries(str(k), place, values, "test")
+
+    def _series(self, column: str, look: str, name: str, label: Range | None = None) -> ChartSeries:
+        place = self.c.place.range(self.metric.id, column)
+        if column in self.columns:
+            values = _numbers([live.value for live in self.columns[column]])
+            values = [*[None] * (self.months - len(values)), *values]
+        else:
+            at = self.frame.axis.at
+            values = [None if v is None else at(v) for v in _numbers(self.one.columns[column])]
+        return ChartSeries(name, place, values, look, label)
 
 
-def _parts(calculation: Calculation, metric: Metric) -> Iterator[_Part]:
-    """From back to front: goal, median, marks, and the values on top."""
-    texts = calculation.layout.spec.sheet("charts").texts
-    if metric.goal is not None:
-        yield _Part("y_goal", "goal", texts["series_goal"])
-    for side in keep_sides(metric):
-        yield _Part(f"y_keep_{side}", "keep", texts[f"series_keep_{side}"])
-    looks: dict[str, str] = {}
-    if metric.overlaps:
-        pass  # run rules do not apply, and a line would ask for them
-    elif chart_kind(metric) is None:
-        looks = {
-            "y_provisional": "provisional",
-            "y_median": "median",
-            "y_baseline": "baseline",
-            "y_shift_better": "better",
-            "y_shift_worse": "worse",
-            "y_shift_other": "other",
-            "y_trend": "trend",
-        }
-    else:
-        looks = {
-            "y_upper": "upper",
-            "y_lower": "lower",
-            "y_mean_provisional": "provisional",
-            "y_mean": "baseline",
-            "y_row_better": "better",
-            "y_row_worse": "worse",
-            "y_row_other": "other",
-            "y_outside": "outside",
-        }
-    for column, look in looks.items():
-        name = column.removeprefix("y_").removeprefix("shift_").removeprefix("row_")
-        yield _Part(column, look, texts[f"series_{name}"])
-    yield _Part("y", "value", filled(texts["series_value"], metric=metric.short_name))
-
-
-def _values(calculation: Calculation, metric: Metric, part: _Part) -> list[float | None]:
-    one = calculation.series[metric.id]
-    if part.look == "goal":
-        return [metric.goal] * len(one.months)
-    if part.look == "keep":
-        limit = keep_limits(calculation, metric)[part.column.removeprefix("y_keep_")].value
-        return [limit if isinstance(limit, float) else None] * len(one.months)
-    return [v if isinstance(v, int | float) else None for v in one.columns[part.column]]
-
-
-def legend_names(calculation: Calculation, metric: Metric) -> dict[str, Live]:
-    """The figures ``name_of_...``: what the legend calls a line, nothing while it has no point."""
-    return {
-        f"name_of_{part.column}": named_if_drawn(
-            part.name,
-            calculation.place.range(metric.id, part.column).local,
-            _values(calculation, metric, part),
-        )
-        for part in _parts(calculation, metric)
-        if part.column in in_legend(metric)
-    }
-
-
-def chart_series(calculation: Calculation, metric: Metric, small: bool) -> list[ChartSeries]:
-    """All series, from back to front; a small chart has no labels of changes and no trend."""
-    place = calculation.place
-    changes = [] if small else [_change(calculation, metric, k) for k in range(1, ANNOTATIONS + 1)]
-    found = []
-    for part in _parts(calculation, metric):
-        if small and part.look == "trend":
-            continue
-        name_from = None
-        if part.column in in_legend(metric):
-            name_from = place.figure(metric.id, f"name_of_{part.column}")
-        values = _values(calculation, metric, part)
-        at = place.range(metric.id, part.column)
-        found.append(ChartSeries(part.name, at, values, part.look, name_from))
-    return changes + found
-
-
-def _change(calculation: Calculation, metric: Metric, k: int) -> ChartSeries:
-    """The ``k``-th label on a metric's chart."""
-    top = axis_bounds(metric)[1]
-    found = (
-        calculation.annotations.column(metric, k, i, top) for i in range(len(calculation.months))
-    )
-    return ChartSeries(
-        "",
-        calculation.place.range(metric.id, f"y_change{k}"),
-        [live.value if isinstance(live.value, float) else None for live in found],
-        "change",
-        calculation.place.figure(metric.id, f"change{k}_label"),
-    )
+def _numbers(values: Sequence[Value | bool]) -> list[float | None]:
+    return [v if isinstance(v, int | float) else None for v in values]

@@ -36,11 +36,21 @@ class EventReading:
         """The same in few words."""
         return self._first("short")
 
+    def heading(self) -> Live:
+        """The finding that stands above the chart."""
+        return self._first("heading")
+
+    def panel(self) -> Live:
+        """The verdict in a few words, with its sign."""
+        return self._first("panel")
+
     def _first(self, part: str) -> Live:
         cases = []
         for verdict in VERDICTS:
             key = sentence_of(self.chart.kind, verdict)
-            told = sentence(messages("charts")[key][part], **self._places())
+            told = sentence(
+                messages("charts")[key][part], metric=self.metric.short_name, **self._places()
+            )
             cases.append((Live(self._condition(verdict), self.chart.holds(verdict)), told))
         *most, (_, last) = cases
         return first_true(most, last)

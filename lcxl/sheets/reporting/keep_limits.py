@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout import keep_sides
 from lcxl.plan import Metric
-from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.runchart.verdicts import MIN_PROVISIONAL
 from lcxl.xl.live import Live
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
 
-__all__ = ["keep_column", "keep_limits"]
+__all__ = ["keep_limits"]
 
 
 def keep_limits(calculation: Calculation, metric: Metric) -> dict[str, Live]:
@@ -35,10 +34,3 @@ def keep_limits(calculation: Calculation, metric: Metric) -> dict[str, Live]:
             float(p0.value) + by if known else "",
         )
     return found
-
-
-def keep_column(calculation: Calculation, metric: Metric, side: str) -> Live:
-    """The limit in every month, as a chart draws it."""
-    cell = calculation.place.figure(metric.id, f"keep_{side}").reference
-    value = keep_limits(calculation, metric)[side].value
-    return Live(f"IF(COUNT({cell})=1,{cell},NA())", NOT_AVAILABLE if value == "" else value)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lcxl.calculation_layout import NOTES
 from lcxl.cells.address import absolute
 from lcxl.metrics import kind_of, short_word, shown_formula
-from lcxl.metrics.charts import text_id
+from lcxl.metrics.charts import heading_of, text_id
 from lcxl.metrics.display import (
     shown_change_formula,
     shown_end_formula,
@@ -52,7 +52,7 @@ class Notes(OwnNotes):
             "" if main is None else self._words(main),
         )
         none = Live(f'{self._figure("verdict")}=""', main is None)
-        return first_true([(self._empty, NOTHING), (none, self._of_baseline)], said)
+        return first_true([(self._empty, NOTHING), (none, self.baseline)], said)
 
     def short(self) -> Live:
         """The verdict in a few words, for the list on Start."""
@@ -90,8 +90,12 @@ class Notes(OwnNotes):
 
     def _filled(self, key: str) -> Live:
         """The sentence of a verdict over the figures on the calculation sheet."""
+        return sentence(text_of(f"charts.{text_id(self.metric, key)}"), **self._places(key))
+
+    def _places(self, key: str) -> dict[str, Live | str | int | float]:
+        """What fills the sentence of a verdict."""
         m = self.metric
-        places: dict[str, Live | str | int] = {
+        places: dict[str, Live | str | int | float] = {
             name: Live(self._figure(cell), "")
             for name, cell in (
                 ("r", "told_count"),
@@ -115,7 +119,38 @@ class Notes(OwnNotes):
         if self._has("lo"):
             for name in ("lo", "hi"):
                 places[name] = Live(shown_end_formula(m, self._figure(name)), "")
-        return sentence(text_of(f"charts.{text_id(m, key)}"), **places)
+        return places
+
+    # Above and beside the chart
+
+    def heading(self) -> Live:
+        """The finding that stands above the chart."""
+        main, metric = self.one.verdict.main, self.metric
+        name = {"metric": metric.short_name}
+        possible = {
+            key: sentence(messages("charts")[key]["heading"], **name, **self._places(key)).formula
+            for key in self._possible()
+        }
+        reports = self.one.plan.calendar.reports
+        told = heading_of(metric, main, reports) if main else ""
+        said = Live(self._by_id(possible), told)
+        none = Live(f'{self._figure("verdict")}=""', main is None)
+        first = self.c.figure(metric.id, "d_first")
+        changed = Live(f"{first.formula}>1", int(first.value) > 1)
+        new = sentence(text_of("charts.H_definition"), **name, month=self.c.month_label(first))
+        short = sentence(text_of("charts.H_no_verdict"), **name)
+        empty = sentence(text_of("charts.H_no_value"), **name)
+        without = first_true([(changed, new)], short)
+        return first_true([(self._empty, empty), (none, without)], said)
+
+    def panel(self) -> Live:
+        """The verdict in a few words, with its sign."""
+        main, otherwise = self.one.verdict.main, str(messages("charts")["H_no_verdict"]["panel"])
+        possible = {k: quote(str(messages("charts")[k]["panel"])) for k in self._possible()}
+        told = str(messages("charts")[main.id]["panel"]) if main else otherwise
+        return first_true(
+            [(self._empty, NOTHING)], Live(self._by_id(possible, quote(otherwise)), told)
+        )
 
     # Notes
 
@@ -152,33 +187,48 @@ class Notes(OwnNotes):
             )
         return found
 
-    def line(self, number: int) -> Live:
-        """The ``number``-th note that says something (1 = first), or nothing."""
-        place, metric = self.c.place, self.metric.id
+    @property
+    def remarks(self) -> list[str]:
+        """The notes that say something."""
         texts = [str(note.value) for name, note in self.cells.items() if name.startswith("note")]
-        said = [text for text in texts if text]
-        column = {
-            name: f"{place.figure(metric, name + '1').reference}:"
+        return [text for text in texts if text]
+
+    def so_far(self) -> dict[str, Live]:
+        """How many notes the charts before have, and those up to this one."""
+        place, metrics = self.c.place, self.c.plan.metrics
+        k = metrics.index(self.metric)
+        before = sum(len(self.c.notes(m).remarks) for m in metrics[:k])
+        above = place.figure(metrics[k - 1].id, "notes_to").local if k else "0"
+        ranks = [place.figure(self.metric.id, f"rank{n}").local for n in (1, NOTES)]
+        mine = place.figure(self.metric.id, "notes_before").local
+        return {
+            "notes_before": Live(above, before),
+            "notes_to": Live(f"{mine}+COUNT({ranks[0]}:{ranks[1]})", before + len(self.remarks)),
+        }
+
+    def nth(self, number: str) -> str:
+        """A formula for the note of that number among those that say something."""
+        place, metric = self.c.place, self.metric.id
+        note, rank = (
+            f"{place.figure(metric, name + '1').reference}:"
             + absolute(
                 place.figure(metric, f"{name}{NOTES}").first_row,
                 place.figure(metric, f"{name}{NOTES}").first_col,
             )
             for name in ("note", "rank")
-        }
-        return Live(
-            f'IFERROR(INDEX({column["note"]},MATCH({number},{column["rank"]},0)),"")',
-            said[number - 1] if number <= len(said) else "",
         )
+        return f"INDEX({note},MATCH({number},{rank},0))"
 
     def _baseline(self) -> Live:
         """T01 to T03, beside a verdict."""
         if self.setup.overlapping:
             return NOTHING
         none = Live(f'{self._figure("verdict")}=""', self.one.verdict.main is None)
-        return first_true([(self._empty, NOTHING), (none, NOTHING)], self._of_baseline)
+        return first_true([(self._empty, NOTHING), (none, NOTHING)], self.baseline)
 
     @property
-    def _of_baseline(self) -> Live:
+    def baseline(self) -> Live:
+        """T01 to T03: what lies before the start."""
         if self.setup.overlapping:
             return NOTHING
         b, count = self._figure("b"), Live(self._figure("b"), "")

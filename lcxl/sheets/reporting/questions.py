@@ -353,7 +353,7 @@ class Questions:
 
 def _column_cell(calculation: Calculation, metric: Metric, name: str, which: str, i: int) -> str:
     if which == "^":
-        col, first = calculation.place.column(metric.id, name), calculation.place.FIRST_ROW
+        col, first = calculation.place.column(metric.id, name), calculation.place.row(metric.id, 0)
         return f"{absolute(first, col)}:{a1(first + i - 1, col)}"
     row = i + {"<": -1, ">": 1}.get(which, 0)
     return calculation.month_cell(metric, name, row)

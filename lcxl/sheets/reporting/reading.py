@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lcxl.calculation_layout import NOTE_LINES
 from lcxl.metrics import in_words, shown, shown_formula
 from lcxl.metrics.goal import has_goal, meets_goal_formula
 from lcxl.plan import Metric
@@ -11,20 +10,7 @@ from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.words import say, text_of
 from lcxl.xl.live import Live, first_true, sentence, words
 
-__all__ = ["LINES", "reading", "signal_word"]
-
-LINES = 2 + NOTE_LINES
-"""Lines of a chart at most: the newest value, the verdict, the notes."""
-
-
-def reading(calculation: Calculation, metric: Metric) -> list[Live]:
-    """The newest value, the verdict, and the notes that are true; empty lines at the end."""
-    notes = calculation.notes(metric)
-    return [
-        newest(calculation, metric),
-        notes.verdict(),
-        *(notes.line(number) for number in range(1, NOTE_LINES + 1)),
-    ]
+__all__ = ["newest", "signal_word"]
 
 
 def signal_word(calculation: Calculation, metric: Metric) -> Live:

@@ -1,0 +1,334 @@
+"""What a metric's chart draws besides its columns: the axis in cells, labels, marks and breaks.
+
+Everything stands between 0 and 1 on an axis that follows the numbers (`lcxl.runchart.axis`).  A
+line that starts anew, as a median does at a new level, has a series for each phase, because
+spreadsheet programs join the points of one series over what is missing between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lcxl.calculation_layout import (
+    across,
+    breaking_lines,
+    definitions_of,
+    end_labels,
+    is_whole,
+    keep_sides,
+    phase_column,
+)
+from lcxl.metrics import chart_kind, kind_of, shown, shown_formula
+from lcxl.metrics.display import shown_tick, shown_tick_formula
+from lcxl.plan import Metric
+from lcxl.runchart import formulas
+from lcxl.runchart.axis import TICKS, Axis, axis_formulas, axis_of
+from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.sheets.reporting.keep_limits import keep_limits
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.live import Live, sentence
+
+if TYPE_CHECKING:
+    from lcxl.sheets.reporting.calculation import Calculation
+
+__all__ = ["EVENT_AT", "ChartFrame"]
+
+EVENT_AT = 1.055
+"""Height of the names of kickoff and definitions: above the frame."""
+APART, MOVED = 0.07, 0.075
+"""Labels at the right edge nearer than the one are moved to the other."""
+GOAL_ABOVE, GOAL_BELOW = 0.14, 0.02
+"""The newest number stands below its point where the goal lies so far above, or so far below."""
+FEW, VARIES = 30, 1.5
+"""Denominators are shown where one is smaller, or the largest so many times the smallest."""
+
+Column = list[Live]
+
+
+class ChartFrame:
+    """Formulas and values of one metric's chart; names are those of `CalculationLayout`."""
+
+    def __init__(self, calculation: Calculation, metric: Metric) -> None:
+        self.c, self.metric = calculation, metric
+        self.one = calculation.series[metric.id]
+        self.rows = range(len(calculation.months))
+
+    # Cells
+
+    def _figure(self, name: str) -> str:
+        return self.c.place.figure(self.metric.id, name).local
+
+    def _range(self, name: str) -> str:
+        return self.c.place.range(self.metric.id, name).local
+
+    def _cell(self, name: str, i: int) -> str:
+        return self.c.month_cell(self.metric, name, i)
+
+    def scaled(self, live: Live) -> Live:
+        """A value, as a formula, as high as it stands; a gap stays one."""
+        formula = f"({live.formula}-{self._figure('axis_low')})/{self._figure('axis_span')}"
+        value = live.value
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return Live(formula, self.axis.at(float(value)) if number else value)
+
+    # The axis
+
+    @cached_property
+    def axis(self) -> Axis:
+        """Where the axis stands now."""
+        one, metric = self.one, self.metric
+        drawn: list[object] = [*one.values, metric.goal]
+        drawn += [value for name in self._limits for value in one.columns[name]]
+        drawn += [live.value for live in keep_limits(self.c, metric).values()]
+        numbers = [float(v) for v in drawn if isinstance(v, int | float)]
+        return axis_of(numbers, share=kind_of(metric).in_percent, whole=is_whole(metric))
+
+    @property
+    def _limits(self) -> Sequence[str]:
+        """Columns that are drawn as lines besides the values."""
+        if self.metric.overlaps:
+            return ()
+        return ("median",) if chart_kind(self.metric) is None else ("centre", "upper", "lower")
+
+    def figures(self) -> dict[str, Live]:
+        """Single figures: the axis, and every label."""
+        metric = self.metric
+        drawn = [self._range(name) for name in ("value", *self._limits)]
+        drawn += [] if metric.goal is None else [repr(metric.goal)]
+        drawn += [self._figure(f"keep_{side}") for side in keep_sides(metric)]
+        share, whole = kind_of(metric).in_percent, is_whole(metric)
+        found: dict[str, Live] = {}
+        refer = self.c.referrer(metric, 0)
+        for formula in axis_formulas(",".join(drawn), share=share, whole=whole):
+            text = formulas.expand(formula.each, refer)
+            found[formula.name] = Live(text, self.axis.figures[formula.name])
+        found["axis_span"] = Live(f"{TICKS}*{self._figure('axis_step')}", self.axis.span)
+        for k in range(TICKS + 1):
+            at = f"({self._figure('axis_low')}+{k}*{self._figure('axis_step')})"
+            found[f"tick{k}"] = Live(
+                shown_tick_formula(metric, at, self._figure("axis_places")),
+                shown_tick(metric, self.axis.tick(k), self.axis.places),
+            )
+        return found | self._labels() | self._strip_figures()
+
+    def _labels(self) -> dict[str, Live]:
+        """What the labels say, and how high those at the right edge stand."""
+        found: dict[str, Live] = {}
+        now, latest = (self.c.figure(self.metric.id, n) for n in ("value_now", "latest"))
+        value = now.value
+        text = "" if value == "" else shown(self.metric, float(value))
+        told = f'IF({latest.formula}=0," ",{shown_formula(self.metric, now.formula)})'
+        found["label_last"] = Live(told, text or " ")
+        found["last_below"] = self._last_below(now)
+        for name, level in self._levels().items():
+            known = level.value != ""
+            texts = self.c.layout.spec.sheet("charts").texts
+            said = sentence(
+                texts[f"label_{name}"],
+                v=Live(
+                    shown_formula(self.metric, self._figure(f"level_{name}")),
+                    shown(self.metric, float(level.value)) if known else "",
+                ),
+            )
+            is_known = f"COUNT({self._figure(f'level_{name}')})=1"
+            found[f"level_{name}"] = level
+            found[f"label_{name}"] = Live(
+                f'IF({is_known},{said.formula}," ")', said.value if known else " "
+            )
+            found[f"at_{name}"] = self._at(name, level)
+        return found
+
+    def _levels(self) -> dict[str, Live]:
+        """Values of the lines that have a label at the right edge."""
+        metric, last = self.metric, self.rows[-1]
+        found: dict[str, Live] = {}
+        for name in end_labels(metric):
+            if name == "goal":
+                found[name] = Live(repr(metric.goal), metric.goal or 0.0)
+            elif name.startswith("keep_"):
+                live = keep_limits(self.c, metric)[name.removeprefix("keep_")]
+                found[name] = Live(self._figure(name), live.value)
+            elif name in ("upper", "lower"):
+                latest = self.c.figure(metric.id, "latest")
+                value = self.one.columns[name][int(latest.value) - 1] if latest.value else ""
+                cell = f"INDEX({self._range(name)},MAX(1,{latest.formula}))"
+                is_known = f"AND({latest.formula}>0,COUNT({cell})=1)"
+                found[name] = Live(f'IF({is_known},{cell},"")', value)
+            else:
+                column = "median" if chart_kind(metric) is None else "centre"
+                value = self.one.columns[column][last]
+                cell = self._cell(column, last)
+                found[name] = Live(f'IF(COUNT({cell})=1,{cell},"")', value)
+        return found
+
+    def _at(self, name: str, level: Live) -> Live:
+        """The height of a label at the right edge; moved off the first one, else left out."""
+        at = self.scaled(Live(self._figure(f"level_{name}"), level.value))
+        labels = end_labels(self.metric)
+        before = [*labels[: labels.index(name)]]
+        formula, height = f"({at.formula})", at.value if level.value != "" else None
+        if before and name not in ("upper", "lower"):
+            first, *before = before
+            other, there = self._figure(f"at_{first}"), self._height(first)
+            near = f"IF(ISNUMBER({other}),ABS({other}-{formula})<{APART},FALSE)"
+            moved = f"{other}+IF({formula}<={other},-{MOVED},{MOVED})"
+            formula = f"IF({near},{moved},{formula})"
+            if isinstance(height, float) and there is not None and abs(there - height) < APART:
+                height = there + (-MOVED if height <= there else MOVED)
+        tests = ["FALSE"]
+        for one in before:
+            other, there = self._figure(f"at_{one}"), self._height(one)
+            tests.append(f"IF(ISNUMBER({other}),ABS({other}-{formula})<{APART},FALSE)")
+            if isinstance(height, float) and there is not None and abs(there - height) < APART:
+                height = None
+        known = f"COUNT({self._figure(f'level_{name}')})=1"
+        return Live(
+            f"IF({known},IF(OR({','.join(tests)}),NA(),{formula}),NA())",
+            NOT_AVAILABLE if height is None else height,
+        )
+
+    def _height(self, name: str) -> float | None:
+        value = self._at(name, self._levels()[name]).value
+        return value if isinstance(value, float) else None
+
+    def _last_below(self, now: Live) -> Live:
+        """1 where the newest number would be written over the line of the goal."""
+        goal = self.metric.goal
+        if goal is None:
+            return Live("0", 0)
+        span, cell = self._figure("axis_span"), now.formula
+        gap = f"({goal!r}-{cell})"
+        test = f"AND({gap}>=-{GOAL_BELOW}*{span},{gap}<{GOAL_ABOVE}*{span})"
+        value = 0
+        if now.value != "":
+            apart = goal - float(now.value)
+            value = int(-GOAL_BELOW * self.axis.span <= apart < GOAL_ABOVE * self.axis.span)
+        return Live(f'IF({cell}="",0,IF({test},1,0))', value)
+
+    # The columns
+
+    def write(self, sheet: SheetWriter) -> None:
+        """Write the columns, and the marks of definitions, which do not change."""
+        place, metric = self.c.place, self.metric.id
+        for name, column in self.columns().items():
+            first = place.row(metric, len(self.rows) - len(column))
+            for row, cell in enumerate(column, start=first):
+                sheet.put(row, place.column(metric, name), cell, "machine")
+        if place.has(metric, "y_definition"):
+            for i in definitions_of(self.c.plan, self.metric)[1:]:
+                col = place.column(metric, "y_definition")
+                sheet.put(place.row(metric, i), col, EVENT_AT, "machine")
+
+    def columns(self) -> dict[str, Column]:
+        """Every column of the chart that is not one of `lcxl.runchart`'s, downward."""
+        found = dict(self._of_phases())
+        found |= self._newest()
+        for name in end_labels(self.metric):
+            found[f"y_end_{name}"] = self._end(name)
+        for name in across(self.metric):
+            found[f"y_{name}"] = self._end(name) * len(self.rows)
+        if self.c.place.has(self.metric.id, "y_level"):
+            found["y_level"] = [self._accepted(i) for i in self.rows]
+        if kind_of(self.metric).divides:
+            found["n_strip"] = [self._strip(i) for i in self.rows]
+        return found
+
+    def _of_phases(self) -> Iterator[tuple[str, Column]]:
+        """Each line once for each phase in which it may stand."""
+        lines = breaking_lines(self.metric)
+        slots = self.c.place.slots(self.metric.id)
+        numbers = [int(v) for v in self.one.columns[phase_column(self.metric)]] if lines else []
+        total = max(numbers, default=1)
+        if slots > 1:
+            phase, most = phase_column(self.metric), self._range(phase_column(self.metric))
+            yield "slot", [
+                Live(f"{self._cell(phase, i)}-MAX(0,MAX({most})-{slots})",
+                     numbers[i] - max(0, total - slots))
+                for i in self.rows
+            ]  # fmt: skip
+            for line in lines:
+                values = self.one.columns[line]
+                for k in range(1, slots + 1):
+                    yield f"{line}_{k}", [
+                        self._if(f"{self._cell('slot', i)}={k}", self._cell(line, i),
+                                 numbers[i] - max(0, total - slots) == k, values[i])
+                        for i in self.rows
+                    ]  # fmt: skip
+        starts = definitions_of(self.c.plan, self.metric)
+        for k, first in enumerate(starts if len(starts) > 1 else ()):
+            after = starts[k + 1] if k + 1 < len(starts) else len(self.rows)
+            yield f"y_part{k + 1}", [
+                self._if(f"AND({self._cell('month', i)}>{first},{self._cell('month', i)}<={after})",
+                         self._cell("y", i), first <= i < after, self.one.columns["y"][i])
+                for i in self.rows
+            ]  # fmt: skip
+
+    def _if(self, test: str, cell: str, holds: bool, value: float | str) -> Live:
+        if holds and isinstance(value, int | float):
+            return Live(f"IF({test},{cell},NA())", self.axis.at(value))
+        return Live(f"IF({test},{cell},NA())", NOT_AVAILABLE)
+
+    def _newest(self) -> dict[str, Column]:
+        """The newest value, where its number stands above the point and where below."""
+        latest = self.c.figure(self.metric.id, "latest")
+        below = self._last_below(self.c.figure(self.metric.id, "value_now"))
+        found = {}
+        for k, name in enumerate(("y_last_above", "y_last_below")):
+            found[name] = [
+                self._if(
+                    f"AND({self._cell('month', i)}={self._figure('latest')},"
+                    f"{self._figure('last_below')}={k})",
+                    self._cell("y", i),
+                    i + 1 == latest.value and below.value == k,
+                    self.one.columns["y"][i],
+                )
+                for i in self.rows
+            ]
+        return found
+
+    def _end(self, name: str) -> Column:
+        """A label at the right edge; of limits beside the newest value."""
+        height = self._at(name, self._levels()[name])
+        if name not in ("upper", "lower"):
+            return [Live(self._figure(f"at_{name}"), height.value)]
+        latest = self.c.figure(self.metric.id, "latest")
+        return [
+            Live(
+                f"IF({self._cell('month', i)}={self._figure('latest')},"
+                f"{self._figure(f'at_{name}')},NA())",
+                height.value if i + 1 == latest.value else NOT_AVAILABLE,
+            )
+            for i in self.rows
+        ]
+
+    def _accepted(self, i: int) -> Live:
+        """The mark of a new level that the team accepted."""
+        own = self.one.starts[i] and i not in self.c.plan.phase_starts(self.metric)
+        return Live(
+            f"IF(AND({self._cell('starts', i)}=1,{self._cell('d_starts', i)}=0),{EVENT_AT},NA())",
+            EVENT_AT if own else NOT_AVAILABLE,
+        )
+
+    # Denominators
+
+    def _strip_figures(self) -> dict[str, Live]:
+        if not kind_of(self.metric).divides:
+            return {}
+        sizes = [size for size in self.one.sizes if size is not None]
+        column = self._range("size")
+        shows = bool(sizes) and (min(sizes) < FEW or max(sizes) > VARIES * min(sizes))
+        test = f"OR(MIN({column})<{FEW},MAX({column})>{VARIES}*MIN({column}))"
+        return {
+            "shows_n": Live(f"IF(COUNT({column})=0,0,IF({test},1,0))", int(shows)),
+            "room_n": Live(f"2*MAX({column},1)", 2 * max([*sizes, 1.0])),
+        }
+
+    def _strip(self, i: int) -> Live:
+        shows = self._strip_figures()["shows_n"].value
+        size = self.one.sizes[i]
+        return Live(
+            f"IF({self._figure('shows_n')}=1,N({self._cell('size', i)}),0)",
+            size if shows and size is not None else 0.0,
+        )

@@ -1,0 +1,161 @@
+"""Charts whose value axis follows the numbers, with labels in place of axis and legend.
+
+All that is drawn stands between 0 and 1 (`lcxl.runchart.axis`); labels are names of series, read
+from cells, so that they follow too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from lcxl.cells import Range
+from lcxl.words import cell_format
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of
+
+__all__ = ["Edges", "insert_framed_chart", "insert_strip"]
+
+TOP, TOP_WITH_EVENTS = 1.0001, 1.1
+"""End of the axis: a little above the highest line, so that it is drawn."""
+LABELS = {13: 1, 24: 2, 36: 3}
+"""Up to so many months every so many is written below the axis; of more every sixth."""
+SMALL_LABELS = 4
+NONE_DRAWN = 0.01
+"""Where the axis of bars begins: a bar of 0 would be drawn as a line."""
+MARKERS = {12: 7, 18: 6, 26: 5}
+"""Up to so many months the points are so large; of more 4."""
+
+
+class Edges(NamedTuple):
+    """Pixels around what is drawn: for labels at both sides, events above, months below."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+def _steps(months: int, small: bool) -> int:
+    if small:
+        return max(1, -(-months // SMALL_LABELS))
+    return next((step for most, step in LABELS.items() if months <= most), 6)
+
+
+def insert_framed_chart(
+    sheet: SheetWriter,
+    frame: Frame,
+    months: Categories,
+    series: Sequence[ChartSeries],
+    edges: Edges,
+    *,
+    small: bool = False,
+    gaps: bool = True,
+) -> None:
+    """Place a chart; ``gaps``: a month without a value is a gap in the line, else it is passed."""
+    book = sheet.book
+    chart = book.line_chart()
+    shown = len(months.values)
+    size = 4 if small else next((s for most, s in MARKERS.items() if shown <= most), 4)
+    add_series(chart, book, series, months, small=small, marker=size)
+    colours = book.theme.colours
+    events = any(one.look == "event" for one in series)
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "max": TOP_WITH_EVENTS if events else TOP,
+            "visible": False,
+            "major_unit": 0.2,
+            "major_gridlines": {"visible": True, "line": {"color": colours["grid"], "width": 0.75}},
+        }
+    )
+    chart.set_x_axis(
+        {
+            "date_axis": True,
+            "num_format": cell_format("month_short"),
+            "major_unit": _steps(shown, small),
+            "major_unit_type": "months",
+            "num_font": font_of(book),
+            "line": {"color": colours["line"]},
+            "major_tick_mark": "outside",
+            "minor_tick_mark": "none",
+            "label_position": "low",
+            "position_axis": "on_tick",
+        }
+    )
+    if gaps:
+        chart.show_na_as_empty_cell()
+    _place(sheet, chart, frame, edges, "gap" if gaps else "span")
+
+
+def insert_strip(
+    sheet: SheetWriter,
+    frame: Frame,
+    months: Categories,
+    series: ChartSeries,
+    room: Range,
+    edges: Edges,
+) -> None:
+    """Thin bars with their number on top, each below the point of its month; 0 shows nothing.
+
+    ``room``: a cell with twice the highest of them, so that the axis leaves room for numbers.
+    """
+    book = sheet.book
+    chart = book.column_chart()
+    step = _steps(len(months.values), small=False)
+    hidden: list[Mapping[str, Any]] = [
+        {"delete": True} if i % step else {} for i in range(len(months.values))
+    ]
+    chart.add_series(
+        {
+            "name": series.name,
+            "categories": f"={months.place.reference}",
+            "categories_data": list(months.values),
+            "values": f"={series.place.reference}",
+            "values_data": list(series.values),
+            "fill": {"color": book.theme.colours["line"]},
+            "border": {"none": True},
+            "gap": 60,
+            "overlap": 100,
+            "data_labels": {
+                "value": True,
+                "font": font_of(book),
+                "num_format": "#,##0;;",
+                **({"custom": hidden} if step > 1 else {}),
+            },
+        }
+    )
+    none = {"none": True}
+    chart.add_series({"values": f"={room.reference}", "fill": none, "border": none})
+    chart.set_x_axis(
+        {"visible": False, "date_axis": True, "major_unit": 1, "major_unit_type": "months"}
+    )
+    chart.set_y_axis({"visible": False, "min": NONE_DRAWN, "major_gridlines": {"visible": False}})
+    _place(sheet, chart, frame, edges, "gap")
+
+
+def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges, blanks: str) -> None:
+    chart.set_title({"none": True})
+    chart.set_legend({"none": True})
+    chart.show_blanks_as(blanks)
+    chart.show_hidden_data()
+    chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+    width, height = frame.size
+    layout = {
+        "x": edges.left / width,
+        "y": edges.top / height,
+        "width": (width - edges.left - edges.right) / width,
+        "height": (height - edges.top - edges.bottom) / height,
+    }
+    chart.set_plotarea({"layout": layout})
+    chart.set_size({"width": width, "height": height})
+    sheet.raw.insert_chart(
+        *frame.at,
+        chart,
+        {
+            "description": frame.alt_text,
+            "object_position": 1,
+            "x_offset": 2,
+            "y_offset": frame.y_offset,
+        },
+    )
