@@ -5,7 +5,7 @@ The same plan gives the same bytes: no clock, fixed dates, no generated names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, TypedDict, TypeVar, Unpack
@@ -25,7 +25,9 @@ from lcxl.words import cell_format
 from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
 from lcxl.xl.fit import fit
 from lcxl.xl.live import Live
+from lcxl.xl.paper import spare_last_page
 from lcxl.xl.rows import Block, Column
+from lcxl.xl.texts import footer_of, parts_of, shorten
 from lcxl.xl.worksheet import Sheet, strictly, with_rows
 
 __all__ = ["BookWriter", "PageSetup", "Reference", "SheetWriter", "Value", "shorten"]
@@ -38,10 +40,6 @@ CREATED = datetime(2000, 1, 1)
 
 MAX_NOTE = 32_000
 """Characters of a cell's note that are written."""
-_FOOTER = 255
-"""Longest footer with its codes (Excel's limit)."""
-_PROPERTY = 255
-"""Longest custom property (Excel's limit)."""
 _INPUT_TITLE, _INPUT_MESSAGE = 32, 255
 """Longest title and message of a data validation (Excel's limits)."""
 
@@ -77,23 +75,6 @@ def _with_names_as_given(chart: Chart) -> Chart:
     chart._process_names = names
     chart._get_labels_properties = labels
     return chart
-
-
-def _footer(text: str, page: str) -> str:
-    """The text, cut where Excel's limit asks for it, the sheet's name and its page."""
-    around = _length(f"&L | &A&R{page} &P / &N")
-    shown = " ".join(text.split()).replace("&", "&&")
-    if _length(shown) > _FOOTER - around:
-        while _length(shown) > _FOOTER - around - 1:
-            text = text[:-1]
-            shown = " ".join(text.split()).replace("&", "&&")
-        shown += "…"
-    return f"&L{shown} | &A&R{page} &P / &N"
-
-
-def _length(text: str) -> int:
-    """Characters as Excel counts them: those beyond the first 65,536 count twice."""
-    return len(text) + sum(c > "\uffff" for c in text)
 
 
 class BookWriter:
@@ -183,7 +164,7 @@ class BookWriter:
 
     def tell(self, name: str, value: str) -> None:
         """Set a custom document property; a long one in several parts, as Excel asks."""
-        for number, part in enumerate(_parts(value)):
+        for number, part in enumerate(parts_of(value)):
             ending = f"{PART}{number}" if number else ""
             self._book.set_custom_property(name + ending, part, "text")
 
@@ -197,6 +178,7 @@ class BookWriter:
         texts = {number: text for text, number in self._book.str_table.string_table.items()}
         for sheet in self._book.worksheets():
             fit(sheet, texts, lambda look: self.look_of(look, text_wrap=True))
+            spare_last_page(sheet)
         with strictly():
             self._book.close()
         sheets, data = self._book.worksheets(), self._buffer.getvalue()
@@ -411,7 +393,7 @@ class SheetWriter:
         sheet.center_horizontally()
         if repeat:
             sheet.repeat_rows(*repeat)
-        sheet.set_footer(_footer(self.book.footer, footer))
+        sheet.set_footer(footer_of(self.book.footer, footer))
         if setup.get("open"):
             return
         sheet.protect(
@@ -426,22 +408,3 @@ class SheetWriter:
                 "autofilter": setup.get("filters", False),
             },
         )
-
-
-def _parts(value: str) -> Iterator[str]:
-    """A text in pieces that a property holds, none of which begins or ends with a space."""
-    while len(value) > _PROPERTY:
-        cut = _PROPERTY
-        while cut > 1 and (value[cut - 1].isspace() or value[cut].isspace()):
-            cut -= 1
-        yield value[:cut]
-        value = value[cut:]
-    yield value
-
-
-def shorten(text: str, limit: int) -> str:
-    """The text cut at a word to ``limit`` characters, with an ellipsis if it was cut."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.")
-    return (cut or text[: limit - 1]) + "…"

@@ -67,6 +67,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         """Rows in which what is typed runs over the cells beside it, and is not wrapped."""
         self.printed: tuple[int, int, int, int] | None = None
         """First row and column, last row and column that are printed."""
+        self.repeated: tuple[int, int] | None = None
+        """First and last row of those that stand on every page."""
         self.growing: set[int] = set()
         """Rows whose height is what they need now, and not set for good."""
         self.fh: Any = None
@@ -75,6 +77,11 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         """Print so much of the sheet."""
         self.printed = area[0], area[1], area[2], area[3]
         super().print_area(*area)
+
+    def repeat_rows(self, first_row: int, last_row: int | None = None) -> None:
+        """Print rows on every page."""
+        self.repeated = first_row, first_row if last_row is None else last_row
+        super().repeat_rows(first_row, last_row)
 
     def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if tag == "row" and self.growing and int(dict(attributes)["r"]) - 1 in self.growing:

@@ -41,7 +41,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
                 day = weekdays.on_or_before(add_days(tracker.kickoff, 7 * weeks))
             formula = f'IF(ISNUMBER({kickoff}),WORKDAY({kickoff}+{7 * weeks}+1,-1),"")'
             live = Live(formula, serial(day) if day else "")
-            sheet.put(row, col[name], live, "computed", num_format=cell_format("day"))
+            sheet.put(row, col[name], live, "computed", num_format=cell_format("day"), align="left")
         typed = tracker.row("tasks", i) | {"task": task.task, "due": day}
         _put_state(sheet, spec, row, col, typed)
     own = tracker.placed[spec.id]["own_tasks"]

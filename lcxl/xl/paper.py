@@ -1,0 +1,62 @@
+"""No page of paper for a few lines: what would run over a little is printed a little smaller.
+
+How high rows and pages are differs between programs, so what is worked out here is an estimate
+with some room on both sides.
+"""
+
+from __future__ import annotations
+
+from lcxl.xl.worksheet import Sheet
+
+__all__ = ["spare_last_page"]
+
+PAPERS = ((8.27, 11.69), (8.5, 11.0))
+"""Inches across and high of A4 and Letter."""
+MARGIN_ACROSS, MARGIN_HIGH = 0.8, 1.1
+"""Inches that `lcxl.xl.book.SheetWriter.page` leaves free, both sides together."""
+DOTS = 96
+"""Dots of an inch."""
+LINE = 20
+"""Dots of a row of the usual height."""
+LITTLE, UNSURE = 0.25, 0.06
+"""The part of a page from which it is worth printing, and how wrong an estimate may be."""
+SMALLEST = 0.72
+"""How much smaller it may get: 11 points are still 8."""
+
+
+def spare_last_page(sheet: Sheet) -> None:
+    """Fit a sheet to one page less, where little would stand on the last one."""
+    if sheet.printed is None or not sheet.fit_page or sheet.fit_height or sheet.hidden:
+        return
+    needs = [_pages(sheet, *paper) for paper in PAPERS]
+    over = [need % 1 for need in needs if need > 1]
+    if not any(part < LITTLE or part > 1 - UNSURE for part in over):
+        return
+    high = max(1, round(min(needs)) if min(needs) % 1 > 1 - UNSURE else int(min(needs)))
+    if all(high / need >= SMALLEST for need in needs):
+        sheet.fit_to_pages(1, high)
+
+
+def _pages(sheet: Sheet, across: float, high: float) -> float:
+    """How many pages a sheet takes that is printed one page wide."""
+    if not sheet.orientation:
+        across, high = high, across
+    first_row, first_col, last_row, last_col = sheet.printed or (0, 0, 0, 0)
+    wide = sum(float(sheet._size_col(col)) for col in range(first_col, last_col + 1))
+    scale = min(1.0, (across - MARGIN_ACROSS) * DOTS / max(1, wide))
+    page = (high - MARGIN_HIGH) * DOTS / scale
+    repeated = sheet.repeated
+    again = (
+        sum(_height(sheet, row) for row in range(repeated[0], repeated[1] + 1)) if repeated else 0
+    )
+    rows = sum(_height(sheet, row) for row in range(first_row, last_row + 1))
+    if rows <= page:
+        return rows / page
+    return 1 + (rows - page) / (page - again)
+
+
+def _height(sheet: Sheet, row: int) -> float:
+    known = sheet.row_info.get(row)
+    if known is None or known.height is None:
+        return LINE
+    return 0.0 if known.hidden else float(known.height)
