@@ -151,6 +151,7 @@ def _write_rows(
     sheet: SheetWriter, place: PlacedBlock, rows: Rows, lists: Mapping[str, Range]
 ) -> None:
     fields = place.block.fields
+    asked = len(rows) + EMPTY_YELLOW if _is_open_ended(place) else place.last_row + 1
     lines = max(lines_of(f.heading, f.width / BOLD) for f in fields)
     sheet.raw.set_row(place.head_row, LINE * lines + 4)
     before = ""
@@ -167,7 +168,7 @@ def _write_rows(
             continue
         for i in range(place.last_row - place.first_row + 1):
             value = rows[i].get(field.id) if i < len(rows) else None
-            role = input_role(field) if i < len(rows) + EMPTY_YELLOW else later_role(field)
+            role = input_role(field) if i < asked else later_role(field)
             write_input(sheet, place.first_row + i, col, field, value, role)
         sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
     for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
@@ -179,6 +180,11 @@ def _write_rows(
         shown = fields[: place.in_view]
         tall = max(lines_of(str(f.example or ""), f.width * SMALL) for f in shown)
         sheet.raw.set_row(place.example_row, LINE * tall + 3)
+
+
+def _is_open_ended(place: PlacedBlock) -> bool:
+    """Whether a table is filled row by row; otherwise each row says what it asks for."""
+    return bool(place.block.rows) or all(f.type != "shown" for f in place.block.fields)
 
 
 def _write_shown(sheet: SheetWriter, place: PlacedBlock, rows: Rows, col: int) -> None:
@@ -204,6 +210,8 @@ def _filled_of(place: PlacedBlock, col: int, at: int, row: Mapping[str, Any]) ->
 
 def _ask_for_more(sheet: SheetWriter, place: PlacedBlock) -> None:
     """While one types: yellow are the rows in use and the next few."""
+    if not _is_open_ended(place):
+        return
     first, last = place.first_row, place.last_row
     inputs = [i for i, f in enumerate(place.block.fields) if f.type != "shown"]
     if last - first <= EMPTY_YELLOW or not inputs:

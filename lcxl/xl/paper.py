@@ -6,6 +6,8 @@ with some room on both sides.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lcxl.xl.worksheet import Sheet
 
 __all__ = ["spare_last_page"]
@@ -20,39 +22,71 @@ LINE = 20
 """Dots of a row of the usual height."""
 LITTLE, UNSURE = 0.25, 0.06
 """The part of a page from which it is worth printing, and how wrong an estimate may be."""
+CAUTION = 0.97
+"""Columns are a little wider in some programs."""
 SMALLEST = 0.72
 """How much smaller it may get: 11 points are still 8."""
 
 
 def spare_last_page(sheet: Sheet) -> None:
-    """Fit a sheet to one page less, where little would stand on the last one."""
+    """Print a sheet on one page less, where little would stand on the last one."""
     if sheet.printed is None or not sheet.fit_page or sheet.fit_height or sheet.hidden:
+        return
+    if sheet.hbreaks:
+        _between_breaks(sheet)
         return
     needs = [_pages(sheet, *paper) for paper in PAPERS]
     over = [need % 1 for need in needs if need > 1]
     if not any(part < LITTLE or part > 1 - UNSURE for part in over):
         return
-    high = max(1, round(min(needs)) if min(needs) % 1 > 1 - UNSURE else int(min(needs)))
+    least = min(needs)
+    high = max(1, round(least) if least % 1 > 1 - UNSURE else int(least))
     if all(high / need >= SMALLEST for need in needs):
         sheet.fit_to_pages(1, high)
 
 
-def _pages(sheet: Sheet, across: float, high: float) -> float:
-    """How many pages a sheet takes that is printed one page wide."""
+def _between_breaks(sheet: Sheet) -> None:
+    """Print what stands between two breaks on one page: at a scale, since a fit heeds no break."""
+    first, _, last, _ = sheet.printed or (0, 0, 0, 0)
+    edges = [first, *sorted(b for b in sheet.hbreaks if first < b <= last), last + 1]
+    scales = []
+    for across, high in PAPERS:
+        scale, page = _paper(sheet, across, high)
+        again = _repeated(sheet)
+        parts = [
+            (sum(_height(sheet, row) for row in range(start, end)) + again * (start > first)) / page
+            for start, end in pairwise(edges)
+        ]
+        over = [part for part in parts if 1 - UNSURE < part <= (1 - UNSURE) / SMALLEST]
+        scales.append(scale * (1 - UNSURE) / max(over, default=1 - UNSURE))
+    sheet.set_print_scale(int(100 * min(scales)))
+
+
+def _paper(sheet: Sheet, across: float, high: float) -> tuple[float, float]:
+    """The scale at which a sheet is one page wide, and dots of the sheet on a page's height."""
     if not sheet.orientation:
         across, high = high, across
-    first_row, first_col, last_row, last_col = sheet.printed or (0, 0, 0, 0)
+    _, first_col, _, last_col = sheet.printed or (0, 0, 0, 0)
     wide = sum(float(sheet._size_col(col)) for col in range(first_col, last_col + 1))
-    scale = min(1.0, (across - MARGIN_ACROSS) * DOTS / max(1, wide))
-    page = (high - MARGIN_HIGH) * DOTS / scale
-    repeated = sheet.repeated
-    again = (
-        sum(_height(sheet, row) for row in range(repeated[0], repeated[1] + 1)) if repeated else 0
-    )
+    scale = min(1.0, CAUTION * (across - MARGIN_ACROSS) * DOTS / max(1, wide))
+    return scale, (high - MARGIN_HIGH) * DOTS / scale
+
+
+def _repeated(sheet: Sheet) -> float:
+    """Dots of the rows that stand on every page."""
+    if not sheet.repeated:
+        return 0.0
+    return sum(_height(sheet, row) for row in range(sheet.repeated[0], sheet.repeated[1] + 1))
+
+
+def _pages(sheet: Sheet, across: float, high: float) -> float:
+    """How many pages a sheet takes that is printed one page wide."""
+    _, page = _paper(sheet, across, high)
+    first_row, _, last_row, _ = sheet.printed or (0, 0, 0, 0)
     rows = sum(_height(sheet, row) for row in range(first_row, last_row + 1))
     if rows <= page:
         return rows / page
-    return 1 + (rows - page) / (page - again)
+    return 1 + (rows - page) / (page - _repeated(sheet))
 
 
 def _height(sheet: Sheet, row: int) -> float:
