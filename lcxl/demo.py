@@ -183,6 +183,7 @@ def _changes(plan: Collaborative, number: int, passed: int) -> list[dict[str, An
             {
                 **words[(number + i) % len(words)],
                 "metric": plan.metrics[i % len(plan.metrics)].short_name,
+                "change_id": plan.ideas[(number + i) % len(plan.ideas)].id if plan.ideas else None,
                 "started": add_days(start, 4),
                 "ended": add_days(start, 18),
                 "share": "Yes",

@@ -16,6 +16,7 @@ from lcxl import books, templates, user_cache
 from lcxl.cells import Book
 from lcxl.files import content_of
 from lcxl.keep.declared import TypedRows, key_of, still_offered, typed_rows, with_typed
+from lcxl.keep.newest import newest_merge
 from lcxl.keep.timetable import readable
 from lcxl.keep.typed import Old, Rebuilt, rebuilt
 from lcxl.layout import place_blocks
@@ -146,7 +147,9 @@ def first(spec: templates.Workbook, about: About, given: Given) -> bytes:
 def _name(spec: templates.Workbook, sources: Sources, content: bytes) -> str:
     """What the user's cache calls a workbook that is as it would be made again."""
     dates = repr(sources.timetable.dates)
-    return user_cache.name_of(spec.id, [repr(sources.plan).encode(), dates.encode(), content])
+    merge = repr(newest_merge(sources.folder))
+    made_from = (repr(sources.plan), dates, merge)
+    return user_cache.name_of(spec.id, [*(one.encode() for one in made_from), content])
 
 
 def _with_typed(

@@ -18,6 +18,7 @@ from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.sheets.master.digest import (
     change_rows,
     file_rows,
+    idea_rows,
     lesson_rows,
     promise_rows,
     restatement_rows,
@@ -64,6 +65,7 @@ def build_master_workbook(
     figures = Figures(plan.by_period, combined)
     conditions = {
         GROUPS: any(has_groups(m) for m in plan.metrics),
+        "ideas": plan.ideas,
         "promises": master.notes.promises,
         "sessions": master.notes.ratings,
     }
@@ -97,6 +99,7 @@ def _tables(
         "promises": lambda: promise_rows(master, text("promises")),
         "sessions": lambda: session_rows(master),
         "changes": lambda: change_rows(master),
+        "ideas": lambda: idea_rows(master),
         "restatements": lambda: restatement_rows(master, text("restatements")),
         "findings": lambda: [finding_row(plan, f) for f in combined.findings],
         "files": lambda: file_rows(master, text("files")["span"]),

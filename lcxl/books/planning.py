@@ -9,6 +9,7 @@ from typing import Any
 from lcxl import templates
 from lcxl.books.folder import About, Given, Sources, first
 from lcxl.books.host import HostValues
+from lcxl.keep.newest import Newest, newest_merge
 from lcxl.metrics.display import shown
 from lcxl.plan import Collaborative
 from lcxl.plan.planning import EvaluationQuestion, Planning, PrimaryDriver, SecondaryDriver
@@ -30,6 +31,7 @@ USED = "ideas_used"
 PRINTED = ("id", "idea", "driver", "metric_shown", "under", "teams")
 """Fields of ideas and of the change package that are there beforehand."""
 """Ids of ideas that are offered beyond those in use."""
+NO_MERGE = Newest()
 Told = PrimaryDriver | SecondaryDriver | EvaluationQuestion
 _NUMBER = re.compile(r"(\d+)$")
 
@@ -37,7 +39,8 @@ _NUMBER = re.compile(r"(\d+)$")
 def given(sources: Sources) -> Given:
     """What the plan puts into the workbook that is there."""
     rows = _rows(sources.plan, sources.timetable)
-    return _given(sources.plan, rows, int(str(sources.told.get(USED) or 0)))
+    used = int(str(sources.told.get(USED) or 0))
+    return _given(sources.plan, rows, used, newest_merge(sources.folder))
 
 
 def build_planning(plan: Collaborative | None, values: HostValues) -> bytes:
@@ -57,7 +60,9 @@ def _begun(plan: Collaborative | None) -> Given:
     return found._replace(rows=found.finished(found.rows))
 
 
-def _given(plan: Collaborative | None, rows: Mapping[str, Rows], used: int) -> Given:
+def _given(
+    plan: Collaborative | None, rows: Mapping[str, Rows], used: int, newest: Newest = NO_MERGE
+) -> Given:
     """What is shown, and after what is typed: ids; ``used`` is the last number that was given."""
     people = [p.name for p in plan.people if not p.team] if plan else []
     words = {
@@ -72,7 +77,7 @@ def _given(plan: Collaborative | None, rows: Mapping[str, Rows], used: int) -> G
         rows,
         words=words,
         columns=columns,
-        data=lambda _: (PlanningData(plan),),
+        data=lambda _: (PlanningData(plan, newest.teams, newest.answers, newest.as_of),),
         finished=lambda rows: _with_ids(rows, _prefix(plan), used),
         told=lambda rows: {USED: str(max(used, _last_number(rows.get("ideas", ()), 0)))},
     )

@@ -68,6 +68,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
     print_paths(
         [
             folder / "metric-definitions.xlsx",
+            folder / "planning.xlsx",
             folder / "reporting" / f"{plan.teams[0].id}.xlsx",
             folder / "submissions" / f"{plan.teams[3].id}.xlsx",
             folder / "master.xlsx",

@@ -142,6 +142,8 @@ def merge(
     from lcxl.files import is_in_store
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
+    from lcxl.plan.planning import Planning
+    from lcxl.practice.ideas import with_ideas
 
     if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
@@ -150,6 +152,7 @@ def merge(
         _check_output(keep, output, form)  # before the work, which may take long
     arrivals = FolderArrivals(folder)
     master = merged(ctx, folder, dask=dask, arrivals=arrivals)
+    master = with_ideas(master)
     if output and audience == "teams" and master.plan.display == "coded":
         raise LcxlError(
             Text("commands.as_codes"),
@@ -164,6 +167,8 @@ def merge(
             results[first.with_name(name)] = data
         told += remembered(folder, audience, view, past)
     _write(keep, results, output)
+    if audience == "hosts" and master.plan.planning != Planning() and not is_in_store(folder):
+        _remember(folder, master)
     paths = list(results)
     for line in told:
         warn(line)
@@ -173,6 +178,16 @@ def merge(
     for line in (*arrived_lines(master, arrivals.new), *unread_lines(master)):
         tell(ctx, line)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
+
+
+def _remember(folder: Path, master: Master) -> None:
+    """Keep for planning.xlsx what became of its ideas and what answers its questions."""
+    from lcxl.keep.newest import Newest, remember_merge
+    from lcxl.practice.evaluation import answers
+    from lcxl.practice.ideas import record_of_ideas, tested_by
+
+    teams = tested_by(record_of_ideas(master))
+    remember_merge(folder, Newest(date.today(), teams, answers(master)))
 
 
 def _remembering(folder: Path, output: Path | None) -> Path:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lcxl import templates
 from lcxl.combine.combine import Combined
+from lcxl.figures.timeliness import TARGET, timeliness
 from lcxl.plan import Collaborative
-from lcxl.words import filled, joined
+from lcxl.plan.notes import Engagement
+from lcxl.words import filled, joined, number, percent
 
-__all__ = ["TakingPart", "decisions", "taking_part"]
+__all__ = ["TakingPart", "decisions", "how_teams_took_part", "taking_part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,34 @@ def decisions(combined: Combined, texts: Mapping[str, str]) -> str:
         if decided[name]
     )
     return filled(texts["changes_one" if n == 1 else "changes"], n=n, decisions=joined(parts))
+
+
+def how_teams_took_part(
+    plan: Collaborative, combined: Combined, found: Engagement, texts: Mapping[str, str]
+) -> dict[str, str]:
+    """Indicator (K1, K2, K8 to K11) -> its sentence, of those that anything is known of."""
+    left = sum(team.withdrew_on is not None for team in plan.teams)
+    kind = {0: "none_withdrew", 1: "withdrew_one"}.get(left, "withdrew")
+    if left == len(plan.teams) == 1:
+        kind = "withdrew_only"
+    said = {"K1": filled(texts[kind], n=left, teams=len(plan.teams))}
+    share = timeliness(plan, combined).share_on_time
+    if share is not None:
+        said["K2"] = filled(texts["on_time"], share=percent(share), target=percent(TARGET))
+    said["K9"] = decisions(combined, texts)
+    return said | dict(_engagement(found, texts))
+
+
+def _engagement(found: Engagement, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Attendance, the survey after sessions, and assessments, where they are noted."""
+    if found.attended is not None:
+        yield "K8", filled(texts["attended"], share=percent(found.attended), n=found.events)
+    if found.mean is not None:
+        share = found.share_answered
+        text = texts["survey" if share is None or share > 1 else "survey_share"]
+        shown = "" if share is None else percent(share)
+        mean = number(found.mean, 1)
+        yield "K11", filled(text, mean=mean, share=shown, answered=found.answered)
+    if found.before is not None and found.after is not None:
+        means = {"before": number(found.before, 1), "after": number(found.after, 1)}
+        yield "K10", filled(texts["assessed"], n=found.assessed, **means)

@@ -1,4 +1,4 @@
-"""What can be wrong with a plan: codes V32 to V47, V52 to V56 and V60 to V69."""
+"""What can be wrong with a plan: codes V32 to V47, V52 to V56 and V60 to V71."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ __all__ = [
     "DRIVER",
     "DUE_TOO_EARLY",
     "DUPLICATE",
+    "IDEA_ABANDONED",
+    "IDEA_NOT_TESTED",
     "INCONSISTENT",
     "INDICATOR",
     "LEFT",
@@ -74,6 +76,8 @@ NO_IDEA = RuleInfo("V66", "note")
 NOT_SEEN = RuleInfo("V67", "note")
 INDICATOR = RuleInfo("V68", "note")
 PLANNING_GROUP = RuleInfo("V69", "note")
+IDEA_NOT_TESTED = RuleInfo("V70", "note")
+IDEA_ABANDONED = RuleInfo("V71", "question")
 
 RULES = (
     MISSING,
@@ -107,4 +111,6 @@ RULES = (
     NOT_SEEN,
     INDICATOR,
     PLANNING_GROUP,
+    IDEA_NOT_TESTED,
+    IDEA_ABANDONED,
 )

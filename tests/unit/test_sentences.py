@@ -44,6 +44,7 @@ COUNTS = {
     "counts.files", "counts.numbers", "counts.errors", "counts.questions", "counts.notes",
     "commands.built", "commands.clean", "commands.counted", "commands.files_merged",
     "commands.mend_first", "practice.logic_sessions", "practice.logic_calls",
+    "practice.tested",
 }  # fmt: skip
 """Sentences whose number may be 1."""
 

@@ -11,12 +11,14 @@ from lcxl.files import printable
 from lcxl.periods import Period, month_of
 from lcxl.plan import Collaborative
 from lcxl.plan.notes import Promise
-from lcxl.words import filled, number, percent
+from lcxl.practice.ideas import record_of_ideas
+from lcxl.words import filled, joined, number, percent
 from lcxl.xl.tables import TableRows
 
 __all__ = [
     "change_rows",
     "file_rows",
+    "idea_rows",
     "lesson_rows",
     "promise_rows",
     "restatement_rows",
@@ -162,3 +164,31 @@ def _span(periods: tuple[Period, ...], template: str) -> str:
 def change_rows(master: Master) -> TableRows:
     """All changes tested."""
     return [{"team": told.team.name, **told.row.values} for told in master.combined.changes]
+
+
+def idea_rows(master: Master) -> TableRows:
+    """What became of each change idea: tests, and teams by what they decided last."""
+    names = _names(master.plan)
+    planning = master.plan.planning
+    drivers = {driver.id.casefold(): driver.text for driver in planning.primary}
+    drivers |= {driver.id.casefold(): driver.text for driver in planning.secondary}
+
+    def teams(ids: tuple[str, ...]) -> str:
+        return joined(names[id_] for id_ in ids)
+
+    return [
+        {
+            "id": one.idea.id,
+            "idea": one.idea.text,
+            "driver": drivers.get(one.idea.parent.casefold(), ""),
+            "evidence": templates.word_of("evidence", one.idea.evidence),
+            "tests": one.tests,
+            "n_tested": len(one.tested),
+            "n_adopted": len(one.adopted),
+            "n_abandoned": len(one.abandoned),
+            "tested": teams(one.tested),
+            "adopted": teams(one.adopted),
+            "abandoned": teams(one.abandoned),
+        }
+        for one in record_of_ideas(master)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lcxl import templates
+from lcxl.practice.evaluation import asked_of
 from lcxl.sheets import blocks
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.planning.behind import PlanningData
@@ -19,3 +20,15 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     if data.as_of:
         line = spec.texts["as_of"].replace("{day}", day(data.as_of))
     sheet.put(first, 0, line, "quiet")
+    known = {asked.question.id: asked for asked in asked_of(data.plan)} if data.plan else {}
+    block = pages.placed[spec.id]["evaluation"]
+    for i, row in enumerate(pages.rows.get("evaluation", ())):
+        id_ = str(row.get("id") or "")
+        answer = data.answers.get(id_) if row.get("question") else None
+        if answer:
+            place = block.range("answer")
+            sheet.put(place.first_row + i, place.first_col, answer, "cell_wrap")
+        if id_ in known:
+            state = spec.texts["by_itself" if known[id_].is_whole else "asks_for_work"]
+            place = block.range("status")
+            sheet.put(place.first_row + i, place.first_col, state, "cell_wrap")

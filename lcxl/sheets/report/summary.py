@@ -15,12 +15,13 @@ from lcxl.figures.sentences import (
     funder_sentences,
     metrics_sentence,
 )
-from lcxl.figures.taking_part import decisions
-from lcxl.figures.timeliness import TARGET, timeliness
+from lcxl.figures.taking_part import how_teams_took_part
+from lcxl.figures.timeliness import timeliness
 from lcxl.metrics import shown
 from lcxl.metrics.goal import meets_goal
 from lcxl.plan.dates import month_in_words
-from lcxl.plan.notes import Engagement
+from lcxl.practice.aim import aim_of
+from lcxl.practice.evaluation import asked_of
 from lcxl.sheets.master.change_cells import (
     CHANGE_COLUMNS,
     NOTHING,
@@ -32,7 +33,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report
-from lcxl.words import filled, joined, number, percent
+from lcxl.words import filled, joined
 from lcxl.xl.book import SheetWriter
 
 __all__ = ["write"]
@@ -50,10 +51,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
     row = 3
-    if report.plan.aim:
-        row = _lines(
-            pages, sheet, row, texts["aim_heading"], wrap(report.plan.aim, AIM_WIDTH), last_col
-        )
+    aim = aim_of(report.plan)
+    if aim:
+        row = _lines(pages, sheet, row, texts["aim_heading"], wrap(aim, AIM_WIDTH), last_col)
     pages.heading(sheet, row, texts["metrics_heading"], last_col)
     for col, heading in enumerate(spec.words["columns"].values()):
         sheet.put(row + 1, col, heading, "head")
@@ -94,17 +94,21 @@ def _write_sentences(pages: Pages, sheet: SheetWriter, row: int, last_col: int) 
     names = names_of(report.plan, report.by_team)
     last_session = report.plan.calendar.sessions[-1]
     pages.heading(sheet, row, texts["says_heading"], last_col)
-    for one in report.reports:
-        figures = report.figures.by_metric[one.metric.id]
-        said = [texts["change_hidden"]]
-        if one.change is not None:
-            said = change_sentences(figures, names)
-            said += funder_sentences(figures, names, last_session, report.rule != "none")
-        said += _gap(report, one)
-        for i, line in enumerate(lines_within(said, LINE)):
+    for question, reports in _by_question(report):
+        if question:
             row += 1
-            sheet.put(row, 0, one.metric.short_name if i == 0 else "", "strong")
-            sheet.put(row, 1, line, "line")
+            sheet.put(row, 0, question, "strong")
+        for one in reports:
+            figures = report.figures.by_metric[one.metric.id]
+            said = [texts["change_hidden"]]
+            if one.change is not None:
+                said = change_sentences(figures, names)
+                said += funder_sentences(figures, names, last_session, report.rule != "none")
+            said += _gap(report, one)
+            for i, line in enumerate(lines_within(said, LINE)):
+                row += 1
+                sheet.put(row, 0, one.metric.short_name if i == 0 else "", "strong")
+                sheet.put(row, 1, line, "line")
     about_all = [
         *chart_sentences(report.figures),
         *common_sentences(report.figures),
@@ -114,6 +118,27 @@ def _write_sentences(pages: Pages, sheet: SheetWriter, row: int, last_col: int) 
         row += 1
         sheet.put(row, 0, line, "line")
     return row + 2
+
+
+def _by_question(report: Report) -> Iterator[tuple[str, list[MetricReport]]]:
+    """The metrics by the questions of the evaluation; "" for what no question asks for."""
+    left = {one.metric.id: one for one in report.reports}
+    for asked in asked_of(report.plan):
+        found = [left.pop(id_) for id_ in asked.metrics if id_ in left]
+        if found:
+            yield asked.question.question, found
+    yield "", list(left.values())
+
+
+def _taking_part(report: Report, texts: Mapping[str, str]) -> list[str]:
+    """How teams took part, by the questions of the evaluation, then what none asks for."""
+    master = report.master
+    said = how_teams_took_part(report.plan, master.combined, master.engagement, texts)
+    lines: list[str] = []
+    for asked in asked_of(report.plan):
+        found = [said.pop(name) for name in asked.indicators if name in said]
+        lines += [asked.question.question, *found] if found else []
+    return [*lines, *said.values()]
 
 
 def _metric_cells(report: Report, one: MetricReport) -> Cells:
@@ -149,34 +174,6 @@ def _gap(report: Report, one: MetricReport) -> list[str]:
     if not all(groups) or any(line is None or line.is_hidden for line in lines):
         return []
     return gap_sentences(report.figures.by_metric[one.metric.id])
-
-
-def _taking_part(report: Report, texts: Mapping[str, str]) -> list[str]:
-    plan, combined = report.plan, report.master.combined
-    left = sum(team.withdrew_on is not None for team in plan.teams)
-    kind = {0: "none_withdrew", 1: "withdrew_one"}.get(left, "withdrew")
-    if left == len(plan.teams) == 1:
-        kind = "withdrew_only"
-    lines = [filled(texts[kind], n=left, teams=len(plan.teams))]
-    share = timeliness(plan, combined).share_on_time
-    if share is not None:
-        lines.append(filled(texts["on_time"], share=percent(share), target=percent(TARGET)))
-    lines.append(decisions(combined, texts))
-    return [*lines, *_engagement(report.master.engagement, texts)]
-
-
-def _engagement(found: Engagement, texts: Mapping[str, str]) -> Iterator[str]:
-    """Attendance, the survey after sessions, and assessments, where they are noted."""
-    if found.attended is not None:
-        yield filled(texts["attended"], share=percent(found.attended), n=found.events)
-    if found.mean is not None:
-        share = found.share_answered
-        text = texts["survey" if share is None or share > 1 else "survey_share"]
-        shown = "" if share is None else percent(share)
-        yield filled(text, mean=number(found.mean, 1), share=shown, answered=found.answered)
-    if found.before is not None and found.after is not None:
-        means = {"before": number(found.before, 1), "after": number(found.after, 1)}
-        yield filled(texts["assessed"], n=found.assessed, **means)
 
 
 def _caveats(report: Report, spec: templates.Sheet) -> list[str]:
