@@ -12,11 +12,13 @@ from lcxl.books.copies import PATIENT_DETAILS, Audience, View, view_of_all
 from lcxl.books.team_tools import file_of
 from lcxl.combine import Master
 from lcxl.combine.as_of import as_of
-from lcxl.documents.papers.source import rows_of
+from lcxl.combine.combine import TeamTools
+from lcxl.documents.papers.source import Typed, rows_of
 from lcxl.documents.slides.seen import Doubts, Seen
 from lcxl.documents.slides.team import OfTeam
 from lcxl.findings import Finding
 from lcxl.findings.catalogue import RuleInfo
+from lcxl.intake.submission import WITHHELD
 from lcxl.periods import add_months, month_id
 from lcxl.plan import Team
 from lcxl.plan.load import RECRUITING_TRACKER
@@ -57,6 +59,7 @@ def seen_by(
         month=month,
         reports=reports,
         rule=view.rule or "none",
+        hides_few=bool(view.fewest),
         by_team=view.by_team,
         doubts=() if audience == "funders" else tuple(_doubts(known.findings, audience)),
         before=as_of(view.master, add_months(month, -1)) if is_open else None,
@@ -71,7 +74,17 @@ def of_team(folder: Path, master: Master, team: Team) -> OfTeam:
     for row in rows_of(folder / RECRUITING_TRACKER, "recruiting-tracker").get("screening", ()):
         if row.get("organisation") in (team.name, team.organisation):
             why = str(row.get("why_now") or "").strip()
-    return OfTeam(master, team, rows_of(folder / file_of(team), "team-tools"), why)
+    came_back = [one for one in master.combined.tools if one.team_id == team.id]
+    tools = _typed(came_back[-1]) if came_back else rows_of(folder / file_of(team), "team-tools")
+    return OfTeam(master, team, tools, why)
+
+
+def _typed(tools: TeamTools) -> Typed:
+    """What a team's own tools say, without what may identify a person."""
+    return {
+        block: [{k: v for k, v in row.values.items() if v != WITHHELD} for row in rows]
+        for block, rows in tools.rows.items()
+    }
 
 
 def _doubts(findings: Iterable[Finding], audience: Audience) -> Iterable[Doubts]:

@@ -139,6 +139,16 @@ def test_thirty_teams_stand_eight_to_a_slide_in_the_order_of_the_plan(tmp_path: 
     assert len(set(titles)) == len(titles), "each slide has a title of its own"
 
 
+def test_a_single_team_has_no_slide_of_small_charts(tmp_path: Path) -> None:
+    master = next(
+        m for n in range(30) if len((m := random_collaborative(tmp_path, n)).plan.teams) == 1
+    )
+    slides = read_deck(deck_of(master)[1])
+    assert not any("each team" in s.title for s in slides)
+    assert any("all teams together" in s.title for s in slides)
+    assert "1 of 1 teams" not in all_of(slides)
+
+
 def all_of(slides: list[ReadSlide]) -> str:
     parts = [s.title for s in slides] + [t for s in slides for t in s.texts]
     parts += [s.notes for s in slides] + [c.alt for s in slides for c in s.charts]

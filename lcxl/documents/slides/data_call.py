@@ -196,22 +196,27 @@ def _doubts(seen: Seen) -> Iterator[Slide]:
 def _texts(seen: Seen, topic: str) -> Iterator[Slide]:
     """What teams wrote of the month under one topic."""
     wrote = seen.of_month(seen.told.story)
-    found = [t for t in wrote if t.row.values.get(topic)]
+    found = [(t.team.name, str(t.row.values[topic])) for t in wrote if t.row.values.get(topic)]
+    if topic == "share":
+        found += _shared_on_calls(seen)
     if not found:
         return
     lines = [
-        say(
-            "slides.told",
-            team=one.team.name,
-            text=shorten(" ".join(str(one.row.values[topic]).split()), TEXT),
-        )
-        for one in found
+        say("slides.told", team=team, text=shorten(" ".join(text.split()), TEXT))
+        for team, text in found
     ]
-    notes = [
-        say("slides.told", team=one.team.name, text=str(one.row.values[topic])) for one in found
-    ]
+    notes = [say("slides.told", team=team, text=text) for team, text in found]
     ask = say("slides.ask", question=say(f"slides.ask_{topic}"))
     yield Slide("text", say(f"slides.{topic}"), lines, notes=[*notes, ask])
+
+
+def _shared_on_calls(seen: Seen) -> Iterator[tuple[str, str]]:
+    """What teams said on calls of the month, and meant for all."""
+    names = {team.id: team.name for team in seen.plan.teams}
+    everybody = templates.workbook("master").sheet("lessons").texts["all_teams"]
+    for one in seen.master.notes.lessons:
+        if one.source == "call" and one.said_on and month_of(one.said_on) == seen.month:
+            yield names.get(one.team_id, everybody), one.text
 
 
 def _dates(seen: Seen, timetable: Timetable) -> Iterator[Slide]:
@@ -244,9 +249,9 @@ def _caveats(seen: Seen) -> Slide:
         texts = templates.workbook("master").sheet("change").texts
         key = "events_host" if seen.audience == "hosts" else "events_others"
         lines.append(texts[key].replace("{names}", names))
-    if seen.rule != "none" or seen.reports is not None:
-        words = templates.workbook("report").sheet("summary").words
-        lines.insert(0, words["small"][seen.rule])
+    hides = seen.rule if seen.rule != "none" else "few" if seen.hides_few else ""
+    if hides:
+        lines.insert(0, templates.workbook("report").sheet("summary").words["small"][hides])
     notes = [
         *common_sentences(seen.figures),
         *metrics_sentence(seen.figures),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
+from textwrap import wrap
 from typing import Literal
 
 __all__ = [
@@ -131,10 +132,24 @@ def in_pages(slide: Slide, room: float, inches: float, size: float) -> list[Slid
             replace(slide, table=replace(slide.table, rows=[parts[i] for i in page]))
             for page in pages
         ] or [slide]
-    texts = [line if isinstance(line, str) else line.text for line in slide.lines]
-    heights = [row_height * lines_needed(text, inches - 0.3, size) + 0.08 for text in texts]
+    lines = [part for line in slide.lines for part in _cut(line, room, inches, size)]
+    heights = [row_height * lines_needed(_text(line), inches - 0.3, size) + 0.08 for line in lines]
     pages = _filled(heights, room)
-    return [replace(slide, lines=[slide.lines[i] for i in page]) for page in pages] or [slide]
+    return [replace(slide, lines=[lines[i] for i in page]) for page in pages] or [slide]
+
+
+def _text(line: str | Line) -> str:
+    return line if isinstance(line, str) else line.text
+
+
+def _cut(line: str | Line, room: float, inches: float, size: float) -> list[str | Line]:
+    """A paragraph in parts, where it is longer than a slide."""
+    text = _text(line)
+    most = int(room / (size / POINTS * 1.35)) * int(inches * POINTS / (size * LETTER)) * 3 // 4
+    if len(text) <= most:
+        return [line]
+    parts = wrap(text, most)
+    return [part if isinstance(line, str) else replace(line, text=part) for part in parts]
 
 
 def _filled(heights: Sequence[float], room: float) -> list[list[int]]:

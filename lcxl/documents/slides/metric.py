@@ -38,7 +38,8 @@ def metric_slides(seen: Seen, one: MetricFigures) -> Iterator[Slide]:
     if last is None:
         return
     yield _all_teams(seen, one, whole)
-    yield _each_team(seen, one, whole.months[: last + 1])
+    if len(seen.plan.teams) > 1:
+        yield _each_team(seen, one, whole.months[: last + 1])
     if seen.audience == "hosts" and has_groups(one.metric):
         yield from _two_groups(one, whole.months[: last + 1])
 

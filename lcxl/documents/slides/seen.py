@@ -51,6 +51,8 @@ class Seen:
     reports: Mapping[str, MetricReport] | None = None
     """Metric id -> tables of what may be shown, where single numbers are hidden."""
     rule: Rule = "none"
+    hides_few: bool = False
+    """What few teams have in common is hidden too."""
     by_team: bool = True
     """Single teams are shown, by their names or by codes."""
     doubts: tuple[Doubts, ...] = ()

@@ -26,6 +26,7 @@ from lcxl.documents.slides.native_chart import chart_data, dress
 from lcxl.documents.slides.own_look import FOOTER_SIZE, SIZE, own_presentation
 from lcxl.errors import LcxlError
 from lcxl.words import Text, say
+from lcxl.xl.book import shorten
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -42,8 +43,8 @@ TITLE, LARGE_TITLE = 28, 44
 """Points of a title that would not fit as large as templates usually have it."""
 STRIP = 1.0
 """Inches of what is said above a chart on a layout without a place for it."""
-COLUMNS = 4
-"""Small charts side by side."""
+COLUMNS, FEW_COLUMNS = 4, 2
+"""Small charts side by side, and where there are up to four of them."""
 NAME_HIGH, GAP = 0.42, 0.1
 """Inches of a name above a small chart, and between charts."""
 
@@ -263,17 +264,19 @@ class _Slide:
     def _grid(self, charts: Sequence[Chart], area: Box) -> None:
         from pptx.util import Pt
 
-        rows = -(-min(len(charts), ON_A_GRID) // COLUMNS)
+        columns = FEW_COLUMNS if len(charts) <= 2 * FEW_COLUMNS else COLUMNS
+        rows = -(-len(charts) // columns)
         gap, name_high = int(GAP * EMU), int(NAME_HIGH * EMU)
-        wide = (area.width - gap * (COLUMNS - 1)) // COLUMNS
-        high = (area.height - gap) // 2 if rows > 1 else min(area.height, int(wide * 1.1))
+        wide = (area.width - gap * (columns - 1)) // columns
+        high = (area.height - gap) // 2 if rows > 1 else min(area.height, int(wide * 0.9))
         for i, chart in enumerate(charts):
-            left = area.left + (i % COLUMNS) * (wide + gap)
-            top = area.top + (i // COLUMNS) * (high + gap)
+            left = area.left + (i % columns) * (wide + gap)
+            top = area.top + (i // columns) * (high + gap)
             label = self._box(Box(left, top, wide, name_high), f"Name {i + 1}")
             frame = label.text_frame
             frame.margin_top = frame.margin_bottom = 0
-            frame.text = chart.label
+            letters = int(2 * wide / EMU * 72 / (LABEL * 0.55))
+            frame.text = shorten(chart.label, letters)
             frame.paragraphs[0].runs[0].font.size = Pt(LABEL)
             frame.paragraphs[0].runs[0].font.bold = True
             at = Box(left, top + name_high, wide, high - name_high)
