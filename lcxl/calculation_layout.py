@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lcxl.cells import Range
-from lcxl.layout import CALCULATION_SHEET, DataAxis, ReportingLayout
+from lcxl.layout import CALCULATION_SHEET, DataAxis, ReportingLayout, Timeline
 from lcxl.metrics import Concern, chart_kind, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart import formulas
@@ -230,22 +230,28 @@ class CalculationLayout:
     LINES = 30
     """How many entries that need mending the sheet Checks lists."""
 
-    def __init__(self, layout: ReportingLayout, questions: Mapping[str, Sequence[str]]) -> None:
-        """``questions``: metric id -> names of the month columns behind the sheet Checks."""
-        self.sheet = CALCULATION_SHEET
-        self.months = len(layout.months)
+    def __init__(
+        self,
+        layout: ReportingLayout,
+        questions: Mapping[str, Sequence[str]],
+        timeline: Timeline | None = None,
+    ) -> None:
+        """``questions``: metric id -> names of the month columns behind the sheet Checks.
+
+        ``timeline``: months and longer periods, if not said; a month is here any of its periods.
+        """
+        timeline = timeline or layout.timelines[0]
+        self.sheet = CALCULATION_SHEET + (timeline.id and f"_{timeline.id}")
+        self.months = len(timeline.periods)
         self.last_row = self.FIRST_ROW + self.months - 1
-        self._axes = [axis.frequency for axis in layout.axes]
+        self._axes = [axis.frequency for axis in timeline.axes]
         self.totals_col = len(self.SHARED) + len(self.AXIS) * len(self._axes) + 1
         self.runs_col = self.totals_col + 3
         self._names = {
-            m.id: (*_calculation_names(layout.plan, m), *questions[m.id])
-            for m in layout.plan.by_month.metrics
+            m.id: (*_calculation_names(layout.plan, m), *questions[m.id]) for m in timeline.metrics
         }
-        self._slots = {m.id: _slots(layout.plan, m) for m in layout.plan.by_month.metrics}
-        self._figures = {
-            m.id: self._figures_of(layout.plan, m) for m in layout.plan.by_month.metrics
-        }
+        self._slots = {m.id: _slots(layout.plan, m) for m in timeline.metrics}
+        self._figures = {m.id: self._figures_of(layout.plan, m) for m in timeline.metrics}
         self.marks_col = self.runs_col + 3
         col = self.marks_col + TICKS + 3
         self.block_col = col

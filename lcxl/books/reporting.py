@@ -99,8 +99,9 @@ def build_reporting_workbook(
     book = BookWriter(
         fill_in(spec.title, title=plan.title, team=team.name), spec.subject, plan.host
     )
-    series = {m.id: Series(plan, team, m, filled) for m in plan.by_month.metrics}
-    calculation = Calculation(layout, series)
+    series = {m.id: Series(plan, team, m, filled) for m in plan.by_period.metrics}
+    calculation, *others = (Calculation(layout, series, line) for line in layout.timelines)
+    calculation.others = tuple(others)
     events = EventCalculation(
         layout,
         {m.id: EventSeries(plan, m, filled, layout.event_rows) for m in plan.event_metrics},
@@ -127,7 +128,8 @@ def build_reporting_workbook(
     ).write()
     if EVENT_LOG in has:
         events.write(book)
-    calculation.write(book)
+    for one in calculation.every:
+        one.write(book)
     write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)
     return book.finish(beside)
 

@@ -21,7 +21,7 @@ from lcxl.console import (
 )
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
-from lcxl.words import listing, say
+from lcxl.words import say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -173,8 +173,6 @@ def _to_know(keep: Keep, plan: Collaborative, has_contact_sheet: bool) -> Iterat
     from lcxl.reissue.notices import copies, differing_kickoffs, strays
     from lcxl.reissue.reporting import REPORTING
 
-    if plan.shorter_metrics:
-        yield say("periods.no_rows", metrics=listing(m.short_name for m in plan.shorter_metrics))
     active = [team.id for team in plan.active_teams]
     yield from copies(keep)
     yield from differing_kickoffs(keep, plan)

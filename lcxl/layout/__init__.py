@@ -11,7 +11,7 @@ from lcxl.layout.blocks import (
     finding_row,
     place_blocks,
 )
-from lcxl.layout.data import BANDS, HEADS, DataAxis, DataLine
+from lcxl.layout.data import BANDS, HEADS, DataAxis, DataLine, Timeline
 from lcxl.layout.reporting import (
     CALCULATION_SHEET,
     EVENTS_SHEET,
@@ -38,6 +38,7 @@ __all__ = [
     "DataLine",
     "PlacedBlock",
     "ReportingLayout",
+    "Timeline",
     "finding_row",
     "layout_of",
     "place_blocks",

@@ -7,14 +7,14 @@ beside each other; that is for reading what teams have in hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lcxl.metrics import kind_of
 from lcxl.periods import Frequency, Period, frequencies, frequency_of
 from lcxl.plan import Collaborative, Metric
 
-__all__ = ["BANDS", "HEADS", "DataAxis", "DataLine", "across", "down"]
+__all__ = ["BANDS", "HEADS", "DataAxis", "DataLine", "Timeline", "across", "down", "timelines"]
 
 USUAL = "month"
 """The frequency whose block comes first."""
@@ -78,6 +78,31 @@ class DataAxis(NamedTuple):
         return self.first + len(self.reports) - 1
 
 
+class Timeline(NamedTuple):
+    """Metrics whose values stand along the same periods, in charts and in what is calculated.
+
+    Those of whole months are together, along every month; shorter periods have one each.
+    """
+
+    id: str
+    """Id of its frequency, of shorter periods; "" for months."""
+    periods: tuple[Period, ...]
+    metrics: tuple[Metric, ...]
+    axes: tuple[DataAxis, ...]
+
+
+def timelines(plan: Collaborative, axes: Sequence[DataAxis]) -> tuple[Timeline, ...]:
+    """Months first, without those that nothing is reported by."""
+    found = []
+    months = tuple(axis for axis in axes if axis.kind.of_months)
+    shorter = tuple(axis for axis in axes if not axis.kind.of_months)
+    if months or not shorter:
+        metrics = tuple(m for m in plan.by_period.metrics if m.frequency.of_months)
+        found.append(Timeline("", plan.calendar.reports, metrics, months))
+    found += [Timeline(axis.frequency, axis.reports, axis.metrics, (axis,)) for axis in shorter]
+    return tuple(found)
+
+
 class Placed(NamedTuple):
     """Blocks and lines, in order."""
 
@@ -87,7 +112,7 @@ class Placed(NamedTuple):
 
 def across(plan: Collaborative) -> Placed:
     """Layout 2: a block for each frequency, months first."""
-    metrics = plan.by_month.metrics
+    metrics = plan.by_period.metrics
     used = {metric.frequency.id for metric in metrics}
     order = sorted(frequencies(), key=lambda name: name != USUAL)
     axes: list[DataAxis] = []

@@ -8,7 +8,7 @@ from functools import cached_property
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout.blocks import PlacedBlock, place_blocks
-from lcxl.layout.data import DataAxis, DataLine, across, down
+from lcxl.layout.data import DataAxis, DataLine, Timeline, across, down, timelines
 from lcxl.periods import Origin, Period
 from lcxl.plan import Collaborative, Metric
 from lcxl.words import filled, language
@@ -84,6 +84,11 @@ class ReportingLayout:
         """
         return min(len(self.plan.event_metrics) * 6 * len(self.months), MAX_EVENT_ROWS)
 
+    @cached_property
+    def timelines(self) -> tuple[Timeline, ...]:
+        """The periods along which values stand, and their metrics."""
+        return timelines(self.plan, self.axes)
+
     def lines_of(self, metric_id: str) -> tuple[DataLine, ...]:
         """The metric's lines on Data: its numbers, its result and its reason."""
         return self._lines.get(metric_id, ())
@@ -144,7 +149,7 @@ class ReportingLayout:
     def blocks(self) -> Mapping[str, PlacedBlock]:
         """Input blocks of the other sheets, by their id."""
         placed: dict[str, PlacedBlock] = {}
-        metrics = len(self.plan.by_month.metrics)
+        metrics = len((self.plan.by_period if self.across else self.plan.by_month).metrics)
         rows = {
             "story": len(self.months),
             "effort": metrics,

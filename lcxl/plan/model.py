@@ -327,11 +327,6 @@ class Collaborative(Model):
         return replace(self, metrics=metrics)
 
     @cached_property
-    def shorter_metrics(self) -> tuple[Metric, ...]:
-        """The metrics of periods shorter than a month, which come as tables."""
-        return tuple(m for m in self.by_period.metrics if not m.frequency.of_months)
-
-    @cached_property
     def event_metrics(self) -> tuple[Metric, ...]:
         """The metrics whose single events are logged; they have no number for a month."""
         return tuple(metric for metric in self.metrics if metric.event_chart)

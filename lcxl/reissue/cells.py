@@ -13,8 +13,8 @@ from typing import NamedTuple
 from lcxl.intake import Entry, Submission
 from lcxl.intake.submission import TextRow
 from lcxl.metrics import is_not_applicable, is_out_of_bounds
+from lcxl.periods import Period
 from lcxl.plan import Collaborative
-from lcxl.plan.dates import month_in_words
 from lcxl.rules.base.rule import number_text
 from lcxl.words import say
 
@@ -36,6 +36,7 @@ class Name(NamedTuple):
     field: str
     metric_id: str = ""
     month: date | None = None
+    """The first day of its report."""
     part: int | None = None
     """The group of patients on Data, the record of the trial run."""
 
@@ -55,8 +56,6 @@ def cells_of(submission: Submission) -> dict[Name, Typed]:
 
 def _data(submission: Submission) -> Iterator[tuple[Name, Typed]]:
     for (metric_id, period), point in submission.points.items():
-        if period.frequency != "month":
-            continue  # Data has rows of months alone
         month = period.start
         total = (point.numerator, point.denominator)
         pairs: list[tuple[int | None, Pair]] = [(None, total), *point.strata.items()]
@@ -117,7 +116,8 @@ def name_in_words(plan: Collaborative, name: Name) -> str:
         if name.part < len(groups):
             what = say("carry.group", metric=what, group=groups[name.part])
     if name.month is not None:
-        when = month_in_words(name.month)
+        metric = next((m for m in plan.metrics if m.id == name.metric_id), None)
+        when = (metric.report_on(name.month) if metric else Period(name.month)).in_words()
         return say("carry.month", what=what or say(f"carry.{name.block}"), month=when)
     return what or say(f"carry.{name.block}")
 

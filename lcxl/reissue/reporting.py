@@ -198,9 +198,8 @@ class _Team:
         for submission in sent.submissions:
             for name, typed in every[id(submission)].items():
                 if name.block == "data" and name.month is not None:
-                    stands = (
-                        sent.file_of(name.metric_id, Period(name.month), name.part) is submission
-                    )
+                    report = self._report(name.metric_id, name.month)
+                    stands = sent.file_of(name.metric_id, report, name.part) is submission
                 elif name.block == "story":
                     stands = stories.get(name.month) is submission
                 else:
@@ -240,7 +239,7 @@ class _Team:
         if (
             name.month
             and name.block == "data"
-            and is_too_late(self.plan, place, Period(name.month))
+            and is_too_late(self.plan, place, self._report(name.metric_id, name.month))
         ):
             self._tell_refused(place, name, typed)
             return
@@ -255,6 +254,11 @@ class _Team:
             self.told.append(say("carry.in_place_newer", **words))
         self.cells[name], self.from_file[name] = typed, place
         self.taken.append(typed)
+
+    def _report(self, metric_id: str, start: date) -> Period:
+        """The report of a metric that begins on a day; a month's of one that is gone."""
+        known = next((m for m in self.plan.metrics if m.id == metric_id), None)
+        return known.report_on(start) if known else Period(start)
 
     # Rows
 
@@ -364,7 +368,7 @@ class _Team:
         filled: defaultdict[tuple[object, ...], dict[str, Value]] = defaultdict(dict)
         for name, typed in self.cells.items():
             filled[name.block, name.metric_id, name.month, name.part][name.field] = typed.value
-        metrics, events = self.plan.by_month.metrics, self.plan.event_metrics
+        metrics, events = self.plan.by_period.metrics, self.plan.event_metrics
         records = range(1, TRIAL_RECORDS + 1)
         rows: dict[str, Sequence[Row]] = {
             **self.rows,
@@ -399,7 +403,7 @@ class _Team:
         if name.block != "data" or name.month is None:
             return ""
         metric = plan.metric(name.metric_id)
-        if name.month not in plan.calendar.reported or not plan.is_due(metric, Period(name.month)):
+        if not plan.is_due(metric, metric.report_on(name.month)):
             return "not_due"
         lines = self.layout.lines_of(metric.id)
         if not any((c.role, c.stratum) == (name.field, name.part) for c in lines):

@@ -21,9 +21,12 @@ from lcxl.errors import PlanError
 from lcxl.figures.figures import Figures
 from lcxl.figures.timeliness import timeliness
 from lcxl.intake.formats.table import read_table
+from lcxl.intake.read import read_bytes
 from lcxl.keep.prefill import load_prefill
+from lcxl.layout import ReportingLayout
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
+from lcxl.reissue.reporting import carry_over
 from lcxl.rules.base.judging import validate
 from lcxl.rules.running_total import window_step
 from lcxl.tables.tidy import tidy_data
@@ -231,16 +234,38 @@ def test_a_quarter_is_named_by_its_first_day_or_its_last_month(
     assert plan.report_named(plan.metric("QUARTER"), text) == Period(date(2026, 3, 1))
 
 
-def test_weekly_numbers_are_never_left_out_of_a_workbook_in_silence(
+def test_numbers_of_every_frequency_are_filled_into_the_workbook(
     plan: Collaborative, tmp_path: Path
 ) -> None:
+    """Those that are known, of a CSV; read again and carried over they are the same."""
     path = tmp_path / "known.csv"
-    path.write_text(HEAD + "oak,WEEK,2026-03-02,1,2\n")
-    with pytest.raises(PlanError) as e:
-        load_prefill(path, plan)
-    assert "workbooks have rows of months alone" in e.value.findings[0].message
-    workbook = build_reporting_workbook(plan, plan.team("oak"))
-    assert "WEEK  WEEK" not in {c.value for c in Book(workbook).cells("Data").values()}
+    path.write_bytes(table(plan, "oak"))
+    filled = load_prefill(path, plan)["oak"]
+    workbook = build_reporting_workbook(plan, plan.team("oak"), filled)
+    read = read_bytes(workbook, "oak.xlsx", plan)
+    (sent,) = read_table(table(plan, "oak"), "oak.csv", plan)
+    assert {key: point.contents for key, point in read.points.items()} == {
+        key: point.contents for key, point in sent.points.items()
+    }
+    assert {period.frequency for _, period in read.points} == {"week", "fortnight", "month"}
+    carried = carry_over(plan, [read])
+    assert (carried.filled.data, carried.left_behind) == (filled.data, ())
+
+
+@pytest.mark.parametrize("frequency", ["week", "fortnight", "month", "quarter", "fiscal_quarter"])
+def test_each_frequency_has_its_own_block(plan: Collaborative, frequency: str) -> None:
+    """One below the other, months first, each with its periods, its status and its name."""
+    layout = ReportingLayout(plan)
+    assert [axis.frequency for axis in layout.axes] == [
+        "month", "week", "fortnight", "fiscal_quarter", "quarter",
+    ]  # fmt: skip
+    axis = next(axis for axis in layout.axes if axis.frequency == frequency)
+    book = Book(build_reporting_workbook(plan, plan.team("oak")))
+    cells = book.cells("Data")
+    days = [book.as_date(cells[axis.head, col]) for col in range(1, len(axis.reports) + 1)]
+    assert days == [report.start for report in axis.reports]
+    assert cells[axis.head + 2, 1].value == "1 to go"
+    assert f"this_{frequency}" in book.names
 
 
 def test_tables_of_single_metrics_stand_beside_each_other(plan: Collaborative) -> None:

@@ -180,7 +180,7 @@ def _find_loose(
     book: AnyBook, first_year: int, lost: Mapping[str, Evidence], found: Withheld
 ) -> None:
     """What stands in no cell, or in one too far away to be read (``lost``)."""
-    unread = {CALCULATION_SHEET, EVENTS_SHEET, MACHINE_SHEET}
+    unread = {MACHINE_SHEET, *(sheet.name for sheet in book.sheets if _is_reckoned(sheet.name))}
     if lost:
         printed = {cell.value for name in unread for cell in book.glance(name).values()}
         for text, evidence in lost.items():
@@ -221,8 +221,13 @@ def _telling(
 
 def _sheets(book: AnyBook) -> Iterator[str]:
     for sheet in book.sheets[:MAX_SHEETS]:
-        if sheet.name not in (CALCULATION_SHEET, EVENTS_SHEET):
+        if not _is_reckoned(sheet.name):
             yield sheet.name
+
+
+def _is_reckoned(sheet: str) -> bool:
+    """A hidden sheet of formulas: `_charts`, `_charts_week`."""
+    return sheet == EVENTS_SHEET or sheet.startswith(CALCULATION_SHEET)
 
 
 class _Where(Protocol):
@@ -254,7 +259,7 @@ class _Areas:
     def __init__(self, layout: ReportingLayout, places: Places) -> None:
         spec = layout.spec
         moved = {spec.sheet(name).name for name in LAYOUT_SHEETS}
-        self._fixed = {*moved, "_lcxl", CALCULATION_SHEET, EVENTS_SHEET}
+        self._fixed = {*moved, "_lcxl"}
         types = {
             f"{block.block.id}.{f.id}": f.type
             for block in layout.blocks.values()
@@ -277,7 +282,7 @@ class _Areas:
 
     def is_free(self, sheet: str) -> bool:
         """People may have pasted a list onto this sheet."""
-        return sheet not in self._fixed
+        return sheet not in self._fixed and not _is_reckoned(sheet)
 
     def is_reporter(self, sheet: str, row: int, col: int) -> bool:
         """Who fills the workbook in: a contact by its very purpose."""

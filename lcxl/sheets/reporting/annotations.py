@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lcxl.calculation_layout import ANNOTATIONS
 from lcxl.cells.address import absolute, quoted
-from lcxl.periods import add_months, month_of, serial
+from lcxl.periods import serial
 from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.templates import word_of
@@ -78,7 +78,7 @@ class Annotations:
         keys = self.c.place.change_keys(self.rows).local
         labels, started = (self.block.range(n).reference for n in ("label", "started"))
         months = self.c.place.shared("date").local
-        after = serial(add_months(self.c.months[-1], 1))
+        after = serial(self.c.periods[-1].next.start)
         found: dict[str, Live] = {}
         for k in range(1, ANNOTATIONS + 1):
             key = f"{metric.short_name}|{k}"
@@ -141,8 +141,8 @@ class Annotations:
         return Live(f"SUMPRODUCT(--(LEFT({keys},{len(name)})={quote(name)}))", number)
 
     def _month_number(self, day: date) -> int:
-        month = month_of(day)
-        return self.c.months.index(month) + 1 if month in self.c.months else 0
+        numbers = (i for i, period in enumerate(self.c.periods, 1) if period.contains(day))
+        return next(numbers, 0)
 
     def _figure(self, metric: Metric, name: str) -> str:
         place = self.c.place.figure(metric.id, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 
 from lcxl.calculation_layout import (
     ANNOTATIONS,
@@ -14,7 +14,7 @@ from lcxl.calculation_layout import (
 )
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
-from lcxl.layout import ReportingLayout
+from lcxl.layout import ReportingLayout, Timeline
 from lcxl.metrics import (
     Concern,
     State,
@@ -25,9 +25,9 @@ from lcxl.metrics import (
 )
 from lcxl.metrics.concern import Around, AroundCells, TypedCells
 from lcxl.metrics.concern import formula as concern_formula
-from lcxl.periods import Period, add_months, serial
+from lcxl.periods import Period, add_months, month_of, serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import day_in_words, month_in_words
+from lcxl.plan.dates import day_in_words
 from lcxl.runchart import formulas
 from lcxl.runchart.axis import TICKS
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
@@ -52,22 +52,45 @@ __all__ = ["Calculation"]
 class Calculation:
     """Formulas and values of the calculation sheet, and references to them for other sheets."""
 
-    def __init__(self, layout: ReportingLayout, series: Mapping[str, Series]) -> None:
+    def __init__(
+        self,
+        layout: ReportingLayout,
+        series: Mapping[str, Series],
+        timeline: Timeline | None = None,
+    ) -> None:
+        """``timeline``: months and longer periods, if not said."""
+        timeline = timeline or layout.timelines[0]
         self.layout = layout
-        self.series = series
-        self.plan = layout.plan.by_month
+        self.series = {m.id: series[m.id] for m in timeline.metrics}
+        self.plan = replace(layout.plan, metrics=timeline.metrics)
         names = {m.id: question_names(layout.plan, m) for m in self.plan.metrics}
-        self.place = CalculationLayout(layout, names)
-        self.questions = Questions(layout.plan, series)
-        self.months = layout.months
-        self.periods = self.plan.calendar.reports
+        self.place = CalculationLayout(layout, names, timeline)
+        self.periods = timeline.periods
+        self.months = tuple(period.start for period in self.periods)
+        self.questions = Questions(self.plan, self.series, self.periods)
+        self.others: tuple[Calculation, ...] = ()
+        """What is calculated of shorter periods, beside the first."""
         self._compute_months()
-        self.progress = {axis.frequency: Progress(self, axis) for axis in layout.axes}
+        self.progress = {axis.frequency: Progress(self, axis) for axis in timeline.axes}
         self._totals = totals(self.place, self._shared)
         self.problems = Problems(self)
         self.annotations = Annotations(self)
         self._notes: dict[str, Notes] = {}
         self._frames: dict[str, ChartFrame] = {}
+
+    @property
+    def every(self) -> tuple[Calculation, ...]:
+        """This one, and what is calculated of shorter periods."""
+        return (self, *self.others)
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics of all of them."""
+        return tuple(metric for one in self.every for metric in one.plan.metrics)
+
+    def of(self, metric: Metric) -> Calculation:
+        """The one that has a metric."""
+        return next(one for one in self.every if metric.id in one.series)
 
     # References for other sheets
 
@@ -87,12 +110,12 @@ class Calculation:
         """The month of a row number, in words; nothing for 0."""
         labels = self.place.shared("label").reference
         number = int(row.value or 0)
-        value = month_in_words(self.months[number - 1]) if number else ""
+        value = self.label(number - 1) if number else ""
         return Live(f"INDEX({labels},MAX(1,{row.formula}))", value or self.label(0))
 
     def label(self, i: int) -> str:
-        """A month in words."""
-        return month_in_words(self.months[i])
+        """A period in words."""
+        return self.periods[i].in_words()
 
     def shared(self, name: str, i: int) -> Live:
         """One month's cell of a shared column."""
@@ -123,9 +146,9 @@ class Calculation:
             [
                 m
                 for m in self.plan.metrics
-                if m.requirement == "required" and self.plan.is_due(m, Period(d))
+                if m.requirement == "required" and self.plan.is_due(m, report)
             ]
-            for d in self.months
+            for report in self.periods
         ]
         self._due = due
         due_count = [len(d) for d in due]
@@ -146,7 +169,7 @@ class Calculation:
             "month": [i + 1 for i in range(n)],
             "date": [serial(month) for month in self.months],
             "label": [self.label(i) for i in range(n)],
-            "due_text": [self._due_text(d) for d in self.months],
+            "due_text": [self._due_text(report) for report in self.periods],
             "next_due": list(next_due),
             "due_count": list(due_count),
             "entered": list(entered),
@@ -155,10 +178,10 @@ class Calculation:
             "mend": list(mend),
         }
 
-    def _due_text(self, month: date) -> str:
-        due = day_in_words(self.plan.calendar.due(Period(month)))
+    def _due_text(self, report: Period) -> str:
+        due = day_in_words(self.plan.calendar.due(report))
         texts = self.layout.spec.sheet("start").texts
-        return filled(texts["next"], month=month_in_words(month), due=due)
+        return filled(texts["next"], month=report.in_words(), due=due)
 
     def month_cell(self, metric: Metric, name: str, i: int) -> str:
         """Cell of a month's working column, as formulas on the same sheet name it."""
@@ -335,11 +358,11 @@ class Calculation:
             "concern": self._concern(metric, i),
             "starts": self._starts(metric, i),
             "d_starts": int(i in self.plan.phase_starts(metric)),
-            "part": self.plan.side_of_start(metric, Period(self.months[i])),
+            "part": self.plan.side_of_start(metric, self.periods[i]),
             "value": value,
         }
         setup = setup_of(self.plan, metric)
-        report = Period(self.months[i])
+        report = self.periods[i]
         if setup.overlapping and (setup.months or setup.to_date):
             given["since_n"] = months_since_start(self.plan, metric, report)
         if setup.to_date:
@@ -404,9 +427,11 @@ class Calculation:
         def column(name: str) -> str:
             return phases.range(name).reference
 
-        first = serial(self.months[i])
-        after = serial(add_months(self.months[i], 1))
         by_definition = int(i in self.plan.phase_starts(metric))
+        month = month_of(self.months[i])
+        if month <= self.months[i - 1]:  # of a month's periods the first one begins a level
+            return by_definition
+        first, after = serial(month), serial(add_months(month, 1))
         return Live(
             f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote('=' + metric.short_name)},"
             f'{column("month")},">={first}",{column("month")},"<{after}",'

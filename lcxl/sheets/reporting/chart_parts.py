@@ -48,7 +48,7 @@ class ChartParts:
         return max((i for i, v in enumerate(self.one.values) if v is not None), default=-1)
 
     def _words(self, said: Said) -> str:
-        return in_words(self.metric, said, self.one.plan.calendar.reports)
+        return in_words(self.metric, said, self.one.periods)
 
     def _has(self, name: str) -> bool:
         return name in self.c.place.figures(self.metric.id)

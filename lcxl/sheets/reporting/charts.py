@@ -48,13 +48,13 @@ SYMBOLS = {"▲": "better_text", "▼": "worse_text"}
 
 def chart_rows(calculation: Calculation) -> dict[str, int]:
     """The row of each metric's heading, for links."""
-    metrics = calculation.plan.metrics
+    metrics = calculation.metrics
     return {m.id: FIRST_ROW + i * BLOCK_ROWS for i, m in enumerate(metrics)}
 
 
 def event_chart_rows(calculation: Calculation) -> dict[str, int]:
     """The row of each rare event's heading."""
-    rows = count(FIRST_ROW + len(calculation.plan.metrics) * BLOCK_ROWS, BLOCK_ROWS)
+    rows = count(FIRST_ROW + len(calculation.metrics) * BLOCK_ROWS, BLOCK_ROWS)
     return {m.id: row for m, row in zip(calculation.layout.plan.event_metrics, rows, strict=False)}
 
 
@@ -66,7 +66,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.widths([WIDTH] * COLUMNS + [PANEL])
     sheet.link(BACK_ROW, 3, layout.data_sheet, spec.texts["go_to_data"])
     sheet.raw.set_row_pixels(FIRST_ROW - 1, 6)
-    for metric in calculation.plan.metrics:
+    for metric in calculation.metrics:
         _write_metric(pages, sheet, metric)
     for metric in layout.plan.event_metrics:
         _write_event(pages, sheet, metric)
@@ -111,8 +111,8 @@ def _panel(sheet: SheetWriter, row: int, lines: list[Live]) -> None:
 
 def _write_metric(pages: Pages, sheet: SheetWriter, metric: Metric) -> None:
     """A metric: its finding, the chart, denominators where they vary, and what is to know."""
-    calculation = pages.of(Calculation)
-    row = chart_rows(calculation)[metric.id]
+    row = chart_rows(pages.of(Calculation))[metric.id]
+    calculation = pages.of(Calculation).of(metric)
     notes, panel = calculation.notes(metric), ChartPanel(calculation, metric)
     _frame_of_block(pages, sheet, row, notes.heading())
     sheet.put(row + 1, 0, panel.subtitle(), "quiet")
@@ -218,11 +218,15 @@ def _write_remarks(pages: Pages, sheet: SheetWriter, row: int) -> int:
     pages.heading(sheet, row, texts["remarks_heading"], PANEL_COL)
     sheet.raw.set_row_pixels(row, HEADING)
     row += 1
-    lines, said = _remarks(calculation)
-    for k, line in enumerate(lines):
-        sheet.raw.set_row_pixels(row + k, LINE_PIXELS)
-        sheet.put(row + k, 0, line, "line", font_size=9)
-    return row + min(len(lines), said + SPARE * len(calculation.plan.metrics)) - 1
+    last = row
+    for one in calculation.every:
+        lines, said = _remarks(one)
+        for k, line in enumerate(lines):
+            sheet.raw.set_row_pixels(row + k, LINE_PIXELS)
+            sheet.put(row + k, 0, line, "line", font_size=9)
+        last = row + min(len(lines), said + SPARE * len(one.plan.metrics)) - 1
+        row += len(lines)
+    return last
 
 
 def _remarks(calculation: Calculation) -> tuple[list[Live], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lcxl import templates
 from lcxl.calculation_layout import CalculationLayout
@@ -21,9 +21,11 @@ from lcxl.words import filled
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
 
-__all__ = ["other_matters", "write"]
+__all__ = ["other_matters", "to_mend", "write"]
 
 LINES = CalculationLayout.LINES
+LINES_OF_OTHERS = 12
+"""Lines about periods shorter than months."""
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -38,13 +40,19 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.put(5, 0, _next_step(calculation, events, texts), "next_step")
     sheet.raw.set_row(5, 26)
     # On this sheet: a plain format may name no other one.
-    clear = f'AND({absolute(head + 1, 0)}="",{absolute(head - 1, 0)}="")'
+    step = LINES_OF_OTHERS + 3
+    heads = [head + LINES + 3 + k * step for k in range(len(calculation.others))]
+    firsts = [head - 1, head + 1, *(row + 1 for row in heads)]
+    clear = "AND(" + ",".join(f'{absolute(row, 0)}=""' for row in firsts) + ")"
     for test, look in ((f"={clear}", "ok"), (f"=NOT({clear})", "look")):
         rule = {"type": "formula", "criteria": test}
         sheet.raw.conditional_format(5, 0, 5, 0, {**rule, "format": pages.book.format(look)})
     for col, name in enumerate(("number", "what", "where", "mend")):
         sheet.put(head, col, texts[name], "head")
-    last = _write_lines(sheet, calculation, head, filled(texts["more"], rows=LINES))
+    last = _write_lines(sheet, calculation, head, LINES, texts["more"])
+    for one, row in zip(calculation.others, heads, strict=True):
+        pages.heading(sheet, row, texts["of_" + next(iter(one.progress))], 3)
+        last = _write_lines(sheet, one, row, LINES_OF_OTHERS, texts["more"])
     sheet.raw.freeze_panes(head + 1, 0)
     pages.page(sheet, last, 3, (head, head))
 
@@ -53,7 +61,7 @@ def _next_step(
     calculation: Calculation, events: EventCalculation, texts: Mapping[str, str]
 ) -> Live:
     """Whether the workbook is ready to send, and what is to be done before."""
-    mend, errors = calculation.problems.count, calculation.problems.errors
+    mend, errors = to_mend(calculation), _errors(calculation)
     none_left = Live(f"{mend.formula}=0", mend.value == 0)
     no_errors = Live(f"{errors.formula}=0", errors.value == 0)
     one_question = Live(
@@ -78,10 +86,29 @@ def _next_step(
     return first_true(cases, sentence(texts["not_ready"], n=mend))
 
 
-def _write_lines(sheet: SheetWriter, calculation: Calculation, head: int, more: str) -> int:
+def to_mend(calculation: Calculation) -> Live:
+    """How many entries of all periods are to be mended or answered."""
+    return _sum([one.problems.count for one in calculation.every])
+
+
+def _errors(calculation: Calculation) -> Live:
+    """How many of them no reason can answer."""
+    return _sum([one.problems.errors for one in calculation.every])
+
+
+def _sum(counts: Sequence[Live]) -> Live:
+    if len(counts) == 1:
+        return counts[0]
+    formula = "+".join(count.formula for count in counts)
+    return Live(f"({formula})", sum(int(count.value) for count in counts))
+
+
+def _write_lines(
+    sheet: SheetWriter, calculation: Calculation, head: int, lines: int, more: str
+) -> int:
     """A line for each problem, below them that there are more; gives the last row."""
     mend = calculation.problems.count
-    for number in range(1, LINES + 1):
+    for number in range(1, lines + 1):
         row = head + number
         problem = calculation.problems.entry(number)
         shown_number = Live(
@@ -92,10 +119,11 @@ def _write_lines(sheet: SheetWriter, calculation: Calculation, head: int, more: 
         sheet.raw.set_row(row, 31)
         sheet.put(row, 2, _link(calculation, problem["cell"]), "cell_link")
         sheet.put(row, 3, problem["fix"], "cell_wrap")
-    too_many = Live(f"{mend.formula}>{LINES}", int(mend.value) > LINES)
+    more = filled(more, rows=lines)
+    too_many = Live(f"{mend.formula}>{lines}", int(mend.value) > lines)
     told = first_true([(too_many, Live(quote(more), more))], Live('""', ""))
-    sheet.put(head + LINES + 1, 1, told, "quiet")
-    return head + LINES + 1
+    sheet.put(head + lines + 1, 1, told, "quiet")
+    return head + lines + 1
 
 
 def _write_other_line(

@@ -54,7 +54,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.raw.set_row_pixels(BACK_ROW, BAND)
     sheet.raw.set_row_pixels(BACK_ROW + 1, 6)
     for axis in layout.axes:
-        _Block(sheet, calculation, axis).write()
+        own = next(c for c in calculation.every if axis.frequency in c.progress)
+        _Block(sheet, own, axis).write()
     _page(pages, sheet, calculation, last_col)
 
 

@@ -87,7 +87,7 @@ def _is_open(calculation: Calculation, events: EventCalculation, metric: Metric)
     latest = [calculation.figure(m.id, "latest") for m in calculation.plan.metrics]
     newest = max(int(live.value or 0) for live in latest)
     begun = f"MAX({','.join(live.formula for live in latest)})"
-    months = f"INDEX({layout.anchors['data.month'].reference},MAX(1,{begun}))"
+    months = f"INDEX({calculation.place.shared('date').reference},MAX(1,{begun}))"
     month_end = f"DATE(YEAR({months}),MONTH({months})+1,0)"
     end, count = (events.figure(metric, name).formula for name in ("end", "count"))
     needed = int(metric.requirement == "required")

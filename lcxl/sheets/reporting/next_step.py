@@ -5,11 +5,19 @@ from __future__ import annotations
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.xl.live import Live, first_true, sentence, words
 
-__all__ = ["at_month", "next_step"]
+__all__ = ["at_month", "next_step", "next_steps"]
+
+
+def next_steps(calculation: Calculation) -> Live:
+    """The next report of months, and those of shorter periods."""
+    first, *others = map(next_step, calculation.every)
+    for one in others:
+        first = sentence("{told}. {next}", told=first, next=one)
+    return first
 
 
 def next_step(calculation: Calculation, shape: str = "{next}") -> Live:
-    """The next report: the latest month begun, if it has gaps, or the one after it.
+    """The next report: the latest begun, if it has gaps, or the one after it.
 
     ``shape`` is the sentence about a report that is still to come.
     """

@@ -131,7 +131,7 @@ class Notes(OwnNotes):
             key: sentence(messages("charts")[key]["heading"], **name, **self._places(key)).formula
             for key in self._possible()
         }
-        reports = self.one.plan.calendar.reports
+        reports = self.one.periods
         told = heading_of(metric, main, reports) if main else ""
         said = Live(self._by_id(possible), told)
         none = Live(f'{self._figure("verdict")}=""', main is None)

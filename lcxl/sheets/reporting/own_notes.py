@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lcxl.metrics import State, kind_of, shown, shown_formula
 from lcxl.metrics.display import shown_level, shown_level_formula
-from lcxl.plan.dates import month_in_words
 from lcxl.runchart.interval import wilson, wilson_formula
 from lcxl.sheets.reporting.chart_parts import NOTHING, ChartParts
 from lcxl.sheets.reporting.keep_limits import keep_limits
@@ -102,7 +101,7 @@ class OwnNotes(ChartParts):
         )
         label = Live(
             f"INDEX({place.shared('label').reference},{first.formula})",
-            month_in_words(self.one.months[missing[0]]) if missing else "",
+            self.one.periods[missing[0]].in_words() if missing else "",
         )
         index = Live(
             f"1+INDEX({state},{first.formula})",

@@ -118,7 +118,7 @@ class Parts:
 
     def _side(self, which: int) -> list[_Case]:
         """One side of that pairing: its sum."""
-        key = self.metric.id, self.c.plan.calendar.reports[self.i]
+        key = self.metric.id, self.c.periods[self.i]
         return self._apart(
             [f'ROUND({(one.left, one.right)[which]},9)&""' for one in self.paired],
             lambda one, k: number(self.c.questions.sides[key][which]),
@@ -127,7 +127,7 @@ class Parts:
     def _other(self) -> Live:
         """What the right side of that pairing is called."""
         names = [
-            named_in(self.c.plan, one.pairing, self.c.plan.calendar.reports[self.i], one.month)
+            named_in(self.c.plan, one.pairing, self.c.periods[self.i], one.month)
             for one in self.paired
         ]
         texts = [in_words(name) for name in names]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcxl.metrics import State, kind_of, pools_alone
-from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.rules import denominator_changed, running_total
 from lcxl.rules.base.rule import Judged
@@ -30,7 +29,7 @@ __all__ = [
 def months_of(one: Series) -> list[Judged | None]:
     """What the rules look at, for each month; None where there is no value."""
     found: list[Judged | None] = []
-    for i, (month, value) in enumerate(zip(one.months, one.values, strict=True)):
+    for i, (report, value) in enumerate(zip(one.periods, one.values, strict=True)):
         numbers = [at_15_digits(e) if isinstance(e, int | float) else None for e in one.entries(i)]
         if "denominator" not in kind_of(one.metric).roles:
             numbers[1] = None
@@ -39,7 +38,7 @@ def months_of(one: Series) -> list[Judged | None]:
             if value is None
             else Judged(
                 one.metric,
-                Period(month),
+                report,
                 State.USABLE,
                 None,
                 None,

@@ -77,13 +77,18 @@ def _columns_of_groups(metric: Metric) -> dict[str, range]:
 
 def pairings_of(plan: Collaborative, metric: Metric) -> list[Pairing]:
     """The pairings that are asked about beside this metric: those that name it first."""
-    known = {m.id for m in plan.by_month.metrics}
+    known = {m.id for m in plan.by_period.metrics if _timeline(m) == _timeline(metric)}
     return [
         one
         for one in plan.pairings
         if one.terms("left")[0][2] == metric.id
         and {term[2] for side in SIDES for term in one.terms(side)} <= known
     ]
+
+
+def _timeline(metric: Metric) -> str:
+    """What periods its values stand along."""
+    return "" if metric.frequency.of_months else metric.frequency.id
 
 
 class Paired(NamedTuple):
@@ -100,10 +105,13 @@ class Paired(NamedTuple):
 class Questions:
     """The columns of every metric."""
 
-    def __init__(self, plan: Collaborative, series: Mapping[str, Series]) -> None:
-        self.plan, self.series = plan, series
-        self.months = plan.calendar.reported
-        self._formulas = {m.id: question_formulas(m) for m in plan.by_month.metrics}
+    def __init__(
+        self, plan: Collaborative, series: Mapping[str, Series], periods: Sequence[Period]
+    ) -> None:
+        """``plan`` has those metrics only whose values stand along ``periods``."""
+        self.plan, self.series, self.periods = plan, series, periods
+        self.months = [period.start for period in periods]
+        self._formulas = {m.id: question_formulas(m) for m in plan.metrics}
         self.sides: dict[tuple[str, Period], tuple[float, float]] = {}
         """Metric and report -> both sides of the first pairing that does not match."""
         self._pairs = {metric_id: months_of(one) for metric_id, one in series.items()}
@@ -113,7 +121,7 @@ class Questions:
     @cached_property
     def columns(self) -> dict[str, dict[str, Sequence[Value]]]:
         """Metric id -> column -> what it must show in each month."""
-        return {m.id: self._columns(m) for m in self.plan.by_month.metrics}
+        return {m.id: self._columns(m) for m in self.plan.metrics}
 
     @cached_property
     def repeats(self) -> list[int]:
@@ -192,7 +200,7 @@ class Questions:
     ) -> Concern:
         if pair is None:
             return Concern.NONE
-        reports = self.plan.calendar.reports
+        reports = self.periods
         run = {report for report, is_in in zip(reports, in_run, strict=True) if is_in}
         sizes = [p.numbers[1] or 0.0 for p in (*before, pair) if p.period not in run]
         has_size = denominator_changed.has_usual_size(metric) and not in_run[i]
@@ -221,7 +229,7 @@ class Questions:
         }
         return [
             self._first_apart(metric, report, usable) if (metric.id, report) in usable else 0
-            for report in self.plan.calendar.reports
+            for report in self.periods
         ]
 
     def _first_apart(
@@ -274,7 +282,7 @@ class Questions:
 
     @property
     def _metrics(self) -> tuple[Metric, ...]:
-        return self.plan.by_month.metrics
+        return self.plan.metrics
 
     def _year(self, i: int) -> date:
         """The January of a month's year."""
@@ -317,7 +325,7 @@ class Questions:
     def paired(self, calculation: Calculation, metric: Metric, i: int) -> list[Paired]:
         """The pairings of a metric, in one month, as formulas."""
         found = []
-        reports = self.plan.calendar.reports
+        reports = list(self.periods)
         for one in pairings_of(self.plan, metric):
             later = pairing.shifted(self.plan, one, reports[i])
             if later is None:

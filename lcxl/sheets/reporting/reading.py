@@ -39,7 +39,7 @@ def newest(calculation: Calculation, metric: Metric) -> Live:
 
     def told(key: str) -> Live:
         live = sentence(text_of(f"charts.{key}"), **places)
-        reports = calculation.plan.calendar.reports
+        reports = calculation.periods
         return Live(live.formula, in_words(metric, said[key], reports) if key in said else "")
 
     met = Live(meets_goal_formula(metric, value.formula), "T22" in said)

@@ -21,7 +21,7 @@ from lcxl.metrics import (
     may_be_negative,
 )
 from lcxl.metrics.concern import Around, Typed
-from lcxl.periods import month_of
+from lcxl.periods import Period, month_of, starting_places
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.runchart import RunChart, analyse, formulas
 from lcxl.runchart.control_formulas import Reported, control_columns
@@ -44,22 +44,27 @@ class Series:
     metric: Metric
     filled: Filled
 
-    @property
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The reports along which its values stand: months, or periods shorter than that."""
+        return self.plan.timeline(self.metric)
+
+    @cached_property
     def months(self) -> tuple[date, ...]:
-        """The reported months."""
-        return self.plan.calendar.reported
+        """Their first days."""
+        return tuple(period.start for period in self.periods)
 
     @cached_property
     def due(self) -> tuple[bool, ...]:
         """Whether the metric is reported in each month."""
-        return tuple(self.plan.is_due(self.metric, month) for month in self.plan.calendar.reports)
+        return tuple(self.plan.is_due(self.metric, report) for report in self.periods)
 
     @cached_property
     def asked(self) -> tuple[bool, ...]:
         """Whether it is due in each month from this team, which may have joined late or left."""
         return tuple(
             due and self.plan.calendar.asks(self.team, month)
-            for due, month in zip(self.due, self.plan.calendar.reports, strict=True)
+            for due, month in zip(self.due, self.periods, strict=True)
         )
 
     def entries(self, i: int) -> tuple[Entry, Entry]:
@@ -136,19 +141,16 @@ class Series:
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """1 in each month at which a new phase begins."""
-        accepted = {
+        accepted = [
             month_of(row["month"])
             for row in self.filled.rows.get("phases", ())
             if row.get("metric") == self.metric.short_name
             and isinstance(row.get("month"), date)
             and row.get("label")
             and row.get("accepted_by")
-        }
-        by_definition = set(self.plan.phase_starts(self.metric))
-        return tuple(
-            int(i > 0 and (i in by_definition or month in accepted))
-            for i, month in enumerate(self.months)
-        )
+        ]
+        starts = {*self.plan.phase_starts(self.metric), *starting_places(self.periods, accepted)}
+        return tuple(int(i in starts) for i in range(len(self.periods)))
 
     @cached_property
     def facts(self) -> Facts:

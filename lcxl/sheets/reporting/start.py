@@ -13,10 +13,10 @@ from lcxl.sheets.blocks import write_form, write_steps
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.charts import chart_rows, event_chart_rows
-from lcxl.sheets.reporting.checks import other_matters
+from lcxl.sheets.reporting.checks import other_matters, to_mend
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
-from lcxl.sheets.reporting.next_step import at_month, next_step
+from lcxl.sheets.reporting.next_step import at_month, next_steps
 from lcxl.sheets.reporting.reading import signal_word
 from lcxl.words import filled, is_draft, joined, say
 from lcxl.xl.book import SheetWriter
@@ -35,7 +35,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, LAST_COL)
     sheet.widths(spec.widths)
     _heading(sheet, 3, texts["next_heading"])
-    sheet.put(4, 0, next_step(calculation), "next_step")
+    sheet.put(4, 0, next_steps(calculation), "next_step")
     contact = " ".join(
         filter(None, (plan.contact_name, f"({plan.contact_email})" if plan.contact_email else ""))
     )
@@ -56,7 +56,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     _heading(sheet, 12, texts["steps_heading"])
     write_steps(sheet, _block(spec.name, steps, 13), layout.spec)
     _write_metrics(sheet, calculation, 18)
-    row = 18 + 2 + len(plan.metrics)
+    row = 18 + 2 + len(calculation.metrics)
     for metric in layout.plan.event_metrics:
         _write_event_metric(sheet, calculation, events, metric, row)
         row += 1
@@ -111,8 +111,8 @@ def _words(text: str) -> Live:
 def _standing(calculation: Calculation, events: EventCalculation) -> list[tuple[str, Live]]:
     """Months complete, earlier gaps, and what Checks finds."""
     texts = calculation.layout.spec.sheet("start").texts
-    with_due = sum(int(v) > 0 for v in calculation.values_of("due_count"))
-    gaps, mend = calculation.total("gaps"), calculation.problems.count
+    with_due = _with_due(calculation)
+    gaps, mend = calculation.total("gaps"), to_mend(calculation)
     complete = calculation.total("complete")
     first_gap = at_month(calculation, "label", calculation.total("first_gap"))
     clear = (Live(f"{mend.formula}=0", mend.value == 0), _words(texts["checks_clear"]))
@@ -121,8 +121,13 @@ def _standing(calculation: Calculation, events: EventCalculation) -> list[tuple[
         waits = Live(f"AND({clear[0].formula},{matter.formula}>0)",
                      bool(clear[0].value and matter.value))  # fmt: skip
         checks.insert(0, (waits, _words(texts[f"checks_{name}"])))
+    done = sentence(texts["months_of"], n=complete, months=with_due)
+    for one in calculation.others:
+        named = filled(texts["complete_" + next(iter(one.progress))], months=_with_due(one))
+        done = sentence(f"{{done}}; {named}", done=done, n=one.total("complete"))
+    label = texts["months_complete" if calculation.layout.timelines[0].id == "" else "complete"]
     return [
-        (texts["months_complete"], sentence(texts["months_of"], n=complete, months=with_due)),
+        (label, done),
         (
             texts["gaps"],
             first_true(
@@ -137,6 +142,11 @@ def _standing(calculation: Calculation, events: EventCalculation) -> list[tuple[
     ]
 
 
+def _with_due(calculation: Calculation) -> int:
+    """How many periods have a report."""
+    return sum(int(v) > 0 for v in calculation.values_of("due_count"))
+
+
 def _write_team(sheet: SheetWriter, calculation: Calculation, team: Team) -> None:
     layout = calculation.layout
     texts = layout.spec.sheet("start").texts
@@ -148,7 +158,7 @@ def _write_team(sheet: SheetWriter, calculation: Calculation, team: Team) -> Non
 
 
 def _write_metrics(sheet: SheetWriter, calculation: Calculation, row: int) -> None:
-    layout, plan = calculation.layout, calculation.plan
+    layout = calculation.layout
     spec = layout.spec.sheet("start")
     texts = spec.texts
     _heading(sheet, row, texts["metrics_heading"])
@@ -157,18 +167,18 @@ def _write_metrics(sheet: SheetWriter, calculation: Calculation, row: int) -> No
         sheet.put(row + 1, col, texts["metric_" + name], "quiet")
     charts = layout.spec.sheet("charts").name
     anchors = chart_rows(calculation)
-    for i, metric in enumerate(plan.metrics):
-        at = row + 2 + i
+    for i, metric in enumerate(calculation.metrics):
+        at, own = row + 2 + i, calculation.of(metric)
         sheet.link(
             at, 0, charts, f"{metric.id}  {metric.short_name}", cell=f"A{anchors[metric.id] + 1}"
         )
         sheet.put(at, 1, metric.name, "body")
         lines = -(-len(metric.name) // 36)
         sheet.raw.set_row(at, 16 * max(1, lines) + 2)
-        sheet.put(at, 2, _latest(calculation, metric), "line")
+        sheet.put(at, 2, _latest(own, metric), "line")
         sheet.put(at, 3, _goal(metric, texts["no_goal"]), "line")
         sheet.put(at, 4, spec.words["direction"][metric.direction], "line")
-        sheet.put(at, 5, signal_word(calculation, metric), "line")
+        sheet.put(at, 5, signal_word(own, metric), "line")
 
 
 def _write_event_metric(

@@ -36,7 +36,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for place in (effort, trial):
         pages.heading(sheet, place.heading_row or 0, place.block.heading, last_col)
         write_table(sheet, place, filled.get(place.block.id, ()), pages.lists)
-    for i, metric in enumerate(layout.plan.by_month.metrics):
+    for i, metric in enumerate(layout.plan.by_period.metrics):
         _Effort(calculation, filled, effort, trial, i, metric).write(sheet)
         for record in range(TRIAL_RECORDS):
             row = trial.first_row + i * TRIAL_RECORDS + record
