@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         values_of_plan,
     )
     from lcxl.books.planning import build_planning
-    from lcxl.books.reporting import build_reporting_workbook, build_reporting_workbooks
+    from lcxl.books.reporting import Known, build_reporting_workbook, build_reporting_workbooks
     from lcxl.keep.filled import Filled
     from lcxl.keep.prefill import load_prefill
     from lcxl.reissue.reporting import Carried, carry_over, load_carried
@@ -26,6 +26,7 @@ __all__ = [
     "Carried",
     "Filled",
     "HostValues",
+    "Known",
     "build_contact_sheet",
     "build_metric_definitions",
     "build_planning",
@@ -46,6 +47,7 @@ fetch_on_first_use(
     Carried="lcxl.reissue.reporting",
     Filled="lcxl.keep.filled",
     HostValues="lcxl.books.host",
+    Known="lcxl.books.reporting",
     build_contact_sheet="lcxl.books.contact_sheet",
     build_metric_definitions="lcxl.books.host",
     build_planning="lcxl.books.planning",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
 
-from lcxl import templates
+from lcxl import templates, user_cache
 from lcxl.cells import Unreadable
+from lcxl.engine.collect import HERE
+from lcxl.engine.processes import Processes, each
 from lcxl.intake.placing.identity import METRIC_LIST
 from lcxl.keep.content import Content, content_of
 from lcxl.keep.filled import Filled
@@ -15,6 +19,8 @@ from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.plan.wordings import worded
+from lcxl.reissue.reporting import Carried
+from lcxl.reissue.sources import olds_of
 from lcxl.sheets.machine import list_places, write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages, Shown
 from lcxl.sheets.reporting.calculation import Calculation
@@ -27,34 +33,55 @@ from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 from lcxl.xl.stamp import Stamp
 
-__all__ = ["build_reporting_workbook", "build_reporting_workbooks"]
+__all__ = ["Known", "build_reporting_workbook", "build_reporting_workbooks"]
 
 NAME, ID = "\ue000name\ue001", "\ue000id\ue001"
 """Marks for a team's name and id, of characters that no keyboard has."""
+KEPT = "reporting"
+"""What the user's cache calls workbooks that are as they would be made again."""
 CASE_LOG, EVENT_LOG = "case_log", "event_log"
 """Conditions of sheets."""
 
 
+class Known(NamedTuple):
+    """What is known of a team before its workbook is built.
+
+    ``filled`` goes into it; notes, colours and own cells come along from the files of
+    ``carried``; ``there`` holds the bytes of the workbook that it replaces.
+    """
+
+    filled: Filled | None = None
+    carried: Carried | None = None
+    there: bytes = b""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Nothing tells the workbook from those of other teams but the team's name."""
+        is_empty = self.filled is None or self.filled.is_empty
+        return is_empty and not (self.carried and self.carried.sources)
+
+
 def build_reporting_workbooks(
     plan: Collaborative,
-    teams: Iterable[Team],
-    filled: Mapping[str, Filled],
-    olds: Callable[[Team], Sequence[Old]] = lambda _: (),
+    teams: Sequence[Team],
+    known: Mapping[str, Known],
+    engine: Processes = HERE,
 ) -> Iterator[tuple[Team, Rebuilt]]:
     """Each team's workbook, with what is already known of it, by team id.
 
-    ``olds`` gives the workbooks of a team from which notes, colours and own cells are carried.
     Each is in its team's language.  Workbooks of one language with nothing filled in differ in a
-    few words only; they are built once, and so is their content.
+    few words only; they are built once, and so is their content.  Others are built on all cores
+    of ``engine``, and not again where everything that goes into them is as it was.
     """
+    nothing = Known()
+    busy = [(team, of) for team in teams if not (of := known.get(team.id, nothing)).is_nothing]
+    built = each(_built, plan, busy, engine)
     stamps: dict[str, tuple[Stamp, Content | None]] = {}
     for team in teams:
-        known, old, code = filled.get(team.id), olds(team), plan.language_of(team)
-        if old or not (known is None or known.is_empty):
-            with in_language(code):
-                workbook = _rebuilt(plan, team, known, old)
-            yield team, workbook
+        if not known.get(team.id, nothing).is_nothing:
+            yield team, next(built)
             continue
+        code = plan.language_of(team)
         if code not in stamps:
             with in_language(code):
                 marked = build_reporting_workbook(plan, replace(team, id=ID, name=NAME))
@@ -63,6 +90,34 @@ def build_reporting_workbooks(
         words = {ID: team.id, NAME: team.name}
         holds = content.replaced(words) if content else None
         yield team, Rebuilt(stamp.written(words), content=holds)
+    built.close()
+
+
+def _built(plan: Collaborative, item: tuple[Team, Known]) -> Rebuilt:
+    """The workbook of a team of which something is known."""
+    team, known = item
+    with in_language(plan.language_of(team)):
+        sources = (
+            [known.carried.paths[name] for name in known.carried.sources] if known.carried else []
+        )
+        states = [repr(part).encode() for part in (plan, team, known.filled, known.carried)]
+        states += map(_bytes, sources)
+        kept = user_cache.recall(user_cache.name_of(KEPT, [*states, known.there]))
+        if known.there and kept is not None:
+            return Rebuilt(known.there, *kept)
+        found = _rebuilt(plan, team, known.filled, olds_of(known.carried) if known.carried else ())
+        user_cache.keep(
+            user_cache.name_of(KEPT, [*states, found.data]), (found.carried, found.left)
+        )
+        return found
+
+
+def _bytes(path: Path) -> bytes:
+    """What is in a file; nothing where it cannot be read, as whoever looks into it says."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _rebuilt(

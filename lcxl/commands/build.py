@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,6 @@ from lcxl.words import say
 if TYPE_CHECKING:
     from lcxl.findings import Finding
     from lcxl.keep.folder import Keep
-    from lcxl.keep.typed import Old
     from lcxl.plan import Collaborative, Team
 
 __all__ = ["build", "chosen_teams"]
@@ -59,6 +59,7 @@ def build(
     """
     from lcxl.books import (
         CONTACT_SHEET,
+        Known,
         build_contact_sheet,
         build_reporting_workbooks,
         load_carried,
@@ -71,7 +72,6 @@ def build(
     from lcxl.metrics.planned import what_can_be_seen
     from lcxl.reissue.reporting import cells_given, workbook_of
     from lcxl.reissue.said import what_was_carried
-    from lcxl.reissue.sources import olds_of
 
     plan = plan_of(ctx, folder)
     chosen = chosen_teams(plan, teams)
@@ -95,16 +95,17 @@ def build(
     if contact_sheet:
         others.files.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
-    def olds(team: Team) -> Sequence[Old]:
-        return olds_of(carried[team.id]) if team.id in carried else ()
-
     reporting = {team.id: workbook_of(folder, team.id) for team in chosen}
     keep.refuse_open([*reporting.values(), *(path for path, _ in others.files)])
     for path, content in others.files:
         keep.write(path, content, left=others.left_of.get(keep.name(path), ()))
-    for team, workbook in build_reporting_workbooks(
-        plan, progress(ctx, chosen, "building"), filled, olds
-    ):
+    known = {
+        team.id: Known(filled.get(team.id), carried.get(team.id), _there(reporting[team.id]))
+        for team in chosen
+    }
+    built = build_reporting_workbooks(plan, chosen, known, all_cores())
+    for team in progress(ctx, chosen, "building"):
+        _, workbook = next(built)
         cells = cells_given(plan, given.get(team.id))
         kept = keep.write(reporting[team.id], workbook.data, workbook.content, given=cells)
         for line in what_was_carried(
@@ -118,6 +119,13 @@ def build(
     tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *others.questions], limit=20)
     tell(ctx, say("commands.built", n=len(chosen), submissions=folder / "submissions"))
     print_paths([*reporting.values(), *(path for path, _ in others.files)])
+
+
+def _there(path: Path) -> bytes:
+    """The workbook that is replaced; nothing where there is none, or it cannot be read."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
 
 
 class _Others(NamedTuple):

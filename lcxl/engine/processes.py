@@ -11,7 +11,7 @@ import sys
 import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from itertools import islice
@@ -26,8 +26,19 @@ from lcxl.words import Text
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-__all__ = ["AHEAD", "Engine", "Held", "Processes", "Shelf", "Work", "all_cores", "in_order"]
+__all__ = [
+    "AHEAD",
+    "Engine",
+    "Held",
+    "Processes",
+    "Shelf",
+    "Work",
+    "all_cores",
+    "each",
+    "in_order",
+]
 
+C = TypeVar("C")
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -176,17 +187,62 @@ def in_order(
         yield from waiting.popleft().result()
 
 
-class _LocalWork(Work):
-    def __init__(self, job: Job, processes: int) -> None:
-        super().__init__(job)
-        self._processes = processes
+class _Pool:
+    """Other processes that have something in common; this one alone where one is enough."""
+
+    def __init__(self, common: object, processes: int) -> None:
+        self._common, self._processes = common, processes
         self._pool: ProcessPoolExecutor | None = None
         if processes > 1:
             from concurrent.futures import ProcessPoolExecutor  # slow to import
             from multiprocessing import get_context
 
             # Not forked: a process that is copied together with its threads may hang.
-            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (job,))
+            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (common,))
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._pool:
+            return
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool.shutdown(cancel_futures=True)
+        if isinstance(error, BrokenProcessPool):
+            raise LcxlError(
+                Text("intake.process_stopped"), Text("intake.process_stopped_fix")
+            ) from error
+
+    def apply(self, function: Callable[[Any, S], T], items: Iterable[S], chunk: int) -> Iterator[T]:
+        """What a function makes of what they have in common and each item, in their order."""
+        pool = self._pool
+        if pool is None:
+            return (function(self._common, item) for item in items)
+        return in_order(partial(_submit, pool, function), items, chunk, AHEAD * self._processes)
+
+
+def each(
+    function: Callable[[C, S], T], common: C, items: Sequence[S], engine: Processes
+) -> Generator[T, None, None]:
+    """What a function of a module makes of each item, in their order; for work that is long.
+
+    Raises:
+        LcxlError: the system stopped a process.
+    """
+    with _Pool(common, min(engine.count, len(items) // 2)) as pool:
+        yield from pool.apply(function, items, 1)
+
+
+class _LocalWork(Work):
+    def __init__(self, job: Job, processes: int) -> None:
+        super().__init__(job)
+        self._pool = _Pool(job, processes)
 
     def __enter__(self) -> _LocalWork:
         return self
@@ -198,15 +254,7 @@ class _LocalWork(Work):
         trace: TracebackType | None,
     ) -> None:
         self.shelf.close()
-        if not self._pool:
-            return
-        from concurrent.futures.process import BrokenProcessPool
-
-        self._pool.shutdown(cancel_futures=True)
-        if isinstance(error, BrokenProcessPool):
-            raise LcxlError(
-                Text("intake.process_stopped"), Text("intake.process_stopped_fix")
-            ) from error
+        self._pool.__exit__(kind, error, trace)
 
     def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
         return self._apply(_read, items, CHUNK)
@@ -214,15 +262,7 @@ class _LocalWork(Work):
     def _apply(
         self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
-        pool = self._pool
-        if pool is None:
-            return (function(self.job, item) for item in items)
-        return in_order(
-            partial(_submit, pool, function),
-            items,
-            chunk,
-            AHEAD * self._processes,
-        )
+        return self._pool.apply(function, items, chunk)
 
 
 def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequence[Any]) -> Any:
@@ -231,10 +271,10 @@ def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequ
     Until it is ready (`_start`) Ctrl-C waits in it: it would end with a traceback.
     """
     if sys.platform == "win32":
-        return pool.submit(_with_job, function, batch)
+        return pool.submit(_with_common, function, batch)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        return pool.submit(_with_job, function, batch)
+        return pool.submit(_with_common, function, batch)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -243,17 +283,16 @@ def _read(job: Job, item: Any) -> Read:
     return job.read(item)
 
 
-_job: Job | None = None
+_common: Any = None
 
 
-def _start(job: Job) -> None:
-    global _job
-    _job = job
+def _start(common: object) -> None:
+    global _common
+    _common = common
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
-def _with_job(function: Callable[[Job, S], T], batch: Sequence[S]) -> list[T]:
-    assert _job is not None
-    return [function(_job, item) for item in batch]
+def _with_common(function: Callable[[Any, S], T], batch: Sequence[S]) -> list[T]:
+    return [function(_common, item) for item in batch]

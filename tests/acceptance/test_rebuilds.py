@@ -13,12 +13,17 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import openpyxl
+import pytest
+from click.testing import CliRunner
 
 from lcxl.cells import a1
+from lcxl.cli import main
+from lcxl.engine.processes import Processes
 from lcxl.layout import ReportingLayout
-from lcxl.plan import Collaborative
+from lcxl.plan import Collaborative, Team
 from tests.helpers.host import host_folder
-from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.plans import OPTIONAL, SMALL, plan_from
+from tests.helpers.tables import workbook
 
 GROUPS = 'goal = 0.75\nstrata_name = "Language"\nstrata = ["English", "Other"]\n'
 TEXT = f"""{SMALL.replace("goal = 0.75", GROUPS)}
@@ -146,3 +151,43 @@ def test_every_input_is_found_again_or_told(
         assert not typed - now.union(*whole), what
         before = now
     assert len(before) > 300
+
+
+def test_what_nobody_changed_is_not_built_again_and_what_changed_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second build makes no workbook of a team anew; one typed number makes its own again."""
+    from lcxl.books import reporting
+
+    plan = plan_from(OPTIONAL, tmp_path)
+    home = host_folder(plan, tmp_path)
+    (home / "submissions").mkdir()
+    for team in ("oak", "elm"):
+        data = workbook(plan, "month  BP  BP/\n2026-01  13  20", team=team)
+        (home / "submissions" / f"{team}.xlsx").write_bytes(data)
+    built: list[str] = []
+    build = reporting.build_reporting_workbook
+
+    def noted(plan: Collaborative, team: Team, *more: Any) -> bytes:
+        built.append(team.id)
+        return build(plan, team, *more)
+
+    monkeypatch.setattr(reporting, "build_reporting_workbook", noted)
+    monkeypatch.setattr("lcxl.engine.processes.all_cores", lambda: Processes(1))
+
+    def run() -> dict[str, bytes]:
+        built.clear()
+        assert CliRunner().invoke(main, ["build", str(home)]).exit_code == 0
+        return {p.name: p.read_bytes() for p in (home / "reporting").iterdir()}
+
+    first = run()
+    assert set(built) == {"oak", "elm"}
+    assert run() == first
+    assert built == []
+    (home / "submissions" / "elm.xlsx").write_bytes(
+        workbook(plan, "month  BP  BP/\n2026-01  14  20", team="elm")
+    )
+    second = run()
+    assert set(built) == {"elm"}
+    assert second["oak.xlsx"] == first["oak.xlsx"]
+    assert second["elm.xlsx"] != first["elm.xlsx"]

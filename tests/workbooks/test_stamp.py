@@ -8,7 +8,7 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 
-from lcxl.books import Filled, build_reporting_workbook, build_reporting_workbooks
+from lcxl.books import Filled, Known, build_reporting_workbook, build_reporting_workbooks
 from lcxl.intake import read_submission
 from lcxl.keep.content import content_of
 from lcxl.plan import Collaborative, load_example
@@ -49,6 +49,6 @@ def test_a_team_with_numbers_gets_its_own_workbook(plan: Collaborative) -> None:
     metric, month = plan.metrics[0].id, plan.calendar.reported[0]
     filled = Filled({(metric, month, "numerator", None): 7.0})
     second = plan.teams[1]
-    built = dict(build_reporting_workbooks(plan, plan.teams, {second.id: filled}))
+    built = dict(build_reporting_workbooks(plan, plan.teams, {second.id: Known(filled)}))
     assert built[second].data == build_reporting_workbook(plan, second, filled)
     assert built[plan.teams[0]] != built[plan.teams[2]]
