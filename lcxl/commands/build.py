@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lcxl.keep.folder import Keep
     from lcxl.plan import Collaborative, Team
 
-__all__ = ["build", "chosen_teams"]
+__all__ = ["build"]
 
 
 @click.command(cls=Command, help="build")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from lcxl.console import FILE, FOLDER, print_paths, shared_options, tell, warn
+from lcxl.console import FILE, FOLDER, folder_here, print_paths, shared_options, tell, warn
 from lcxl.help_texts import Command, option
 from lcxl.speech import is_asked, plan_of
 from lcxl.words import say
@@ -15,7 +16,8 @@ __all__ = ["page"]
 
 
 @click.command(cls=Command, help="page")
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
+@option("--host", is_flag=True, help="page_host")
 @option("-o", "--output", metavar="check.html", type=FILE, help="page_output")
 @option("--team", "teams", metavar="ID", multiple=True, help="page_team")
 @option("--engine", metavar="FILE", type=FILE, help="page_engine")
@@ -23,23 +25,37 @@ __all__ = ["page"]
 @click.pass_context
 def page(
     ctx: click.Context,
-    folder: Path,
+    folder: Path | None,
+    host: bool,
     output: Path | None,
     teams: tuple[str, ...],
     engine: Path | None,
 ) -> None:
     """`lcxl page`."""
-    from lcxl.commands.reading import chosen_teams
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
-    from lcxl.page.html import CHECK, check_page, is_page
+    from lcxl.page.html import CHECK, HOST, host_page, is_page
+    from lcxl.page.kept_engine import open_engine
+
+    home = folder or (Path() if host else folder_here())
+    keep, path = Keep(home, warn), output or home / (HOST if host else CHECK)
+    check_output(path, keep, is_ours=is_page)
+    if host:
+        data = host_page(open_engine(engine), is_asked(ctx))
+    else:
+        data = _check_page(ctx, home, teams, engine)
+    keep.write(path, data)
+    tell(ctx, say("page.host_written" if host else "page.written"))
+    print_paths([path])
+
+
+def _check_page(
+    ctx: click.Context, folder: Path, teams: Sequence[str], engine: Path | None
+) -> bytes:
+    from lcxl.commands.reading import chosen_teams
+    from lcxl.page.html import check_page
     from lcxl.page.kept_engine import open_engine
 
     plan = plan_of(ctx, folder)
     only = [team.id for team in chosen_teams(plan, teams)] if teams else []
-    keep, path = Keep(folder, warn), output or folder / CHECK
-    check_output(path, keep, is_ours=is_page)
-    data = check_page(plan, open_engine(engine), only, is_asked(ctx))
-    keep.write(path, data)
-    tell(ctx, say("page.written"))
-    print_paths([path])
+    return check_page(plan, open_engine(engine), only, is_asked(ctx))

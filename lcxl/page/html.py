@@ -22,9 +22,9 @@ from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps
 from lcxl.words import in_language, language, languages, listing, messages
 
-__all__ = ["CHECK", "check_page", "is_page"]
+__all__ = ["CHECK", "HOST", "check_page", "host_page", "is_page"]
 
-CHECK = "check.html"
+CHECK, HOST = "check.html", "host.html"
 _SIGN = '<meta name="generator" content="lcxl page">'
 SOURCE = Path(__file__).parent / "source"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
@@ -36,21 +36,31 @@ _SLOT = re.compile(r"\{\{(\w+)(?::(\w+))?\}\}")
 class _Page(NamedTuple):
     """What one of the two pages has for itself."""
 
-    area: str
-    """Its words: a file of templates_src/messages."""
+    name: str
+    """Of its body in ``source``, and (with page_) of its words in templates_src/messages."""
     scripts: Sequence[str]
     packages: tuple[str, ...]
+    """Those of the engine that it has; all if none are named."""
     module: str
     """Its ``start`` is given what the page holds besides, and gives what the page calls."""
     about: Sequence[str]
 
 
 _CHECK = _Page(
-    "page_check",
-    ("common.js", "charts.js", "check.js"),
+    "check",
+    ("common.js", "charts.js", "results.js", "check.js"),
     OF_CHECK,
     "lcxl.page.inside",
     ("about_leaves", "about_plan", "about_before", "about_python", "about_tried", "about_parts"),
+)
+
+
+_HOST = _Page(
+    "host",
+    ("common.js", "charts.js", "results.js", "host.js"),
+    (),
+    "lcxl.host_page",
+    ("about_leaves", "about_same", "about_python", "about_tried", "about_parts"),
 )
 
 
@@ -74,6 +84,11 @@ def check_page(
     return _page(_CHECK, engine, {"title": plan.title}, given, is_asked)
 
 
+def host_page(engine: Engine, is_asked: bool = False) -> bytes:
+    """The page of a host without Python; arguments as for `check_page`."""
+    return _page(_HOST, engine, {}, {}, is_asked)
+
+
 def _page(
     page: _Page,
     engine: Engine,
@@ -83,10 +98,14 @@ def _page(
 ) -> bytes:
     packages = [f"{name} {number}" for name, number in engine.manifest["packages"].items()]
     places = {**places, "version": version("lcxl"), "packages": listing(packages)}
-    words = {code: _words_in(code, page.area) for code in _spoken()}
+    words = {code: _words_in(code, page.name) for code in _spoken()}
     settings = {
-        "language": language(), "asked": is_asked, "module": page.module, "places": places,
-    }  # fmt: skip
+        "language": language(),
+        "asked": is_asked,
+        "module": page.module,
+        "places": places,
+        "examples": templates.example_names(),
+    }
     script = "\n".join(
         [engine.read("uPlot.iife.min.js").decode(), *(_text(name) for name in page.scripts)]
     )
@@ -99,7 +118,7 @@ def _page(
         "style_hash": _hash(style),
         "style": style,
         "script": script,
-        "body": _text(f"{page.area.removeprefix('page_')}.html"),
+        "body": _text(f"{page.name}.html"),
         "about": "\n".join(f'<p data-word="{i}">{{{{word:{i}}}}}</p>' for i in page.about),
         "data": "\n".join(_data(page, engine, words, settings, given)),
     }
@@ -131,9 +150,11 @@ def _spoken() -> Sequence[str]:
     return list(dict.fromkeys((language(), *languages())))
 
 
-def _words_in(code: str, area: str) -> dict[str, dict[str, str]]:
+def _words_in(code: str, page: str) -> dict[str, dict[str, str]]:
+    """The words of a page; those of results are the same on both."""
     with in_language(code):
-        return {name: dict(entry) for name, entry in messages(area).items()}
+        told = {**messages("page_check"), **messages(f"page_{page}")}
+        return {name: dict(entry) for name, entry in told.items()}
 
 
 def _colours() -> str:
@@ -156,7 +177,7 @@ def _data(
     lock = json.loads(engine.read("pyodide-lock.json")) | {"packages": {}}
     parts = {name: engine.read(name) for name in RUNTIME}
     parts["python_stdlib.zip"] = _loose(engine.read("python_stdlib.zip"))
-    parts["site.zip"] = engine.site(page.packages)
+    parts["site.zip"] = engine.site(page.packages or engine.packages)
     kind = '<script type="text/plain"'
     return [
         *(f'{kind} id="words">{_json(words)}</script>',),

@@ -76,6 +76,13 @@ class Engine:
         """A part."""
         return self.parts.read(name)
 
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages of Python that are in it."""
+        start, end = SITE.split("{}")
+        names = (n for n in self.parts.namelist() if n.startswith(start) and n.endswith(end))
+        return tuple(name.removeprefix(start).removesuffix(end) for name in names)
+
     def site(self, packages: tuple[str, ...]) -> bytes:
         """One archive of these packages."""
         stream = io.BytesIO()

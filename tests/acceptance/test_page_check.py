@@ -102,6 +102,10 @@ def test_a_team_goes_its_way(plan: Collaborative, page_file: Path, tmp_path: Pat
         page.locator("details.about summary").click()
         assert inaccessible(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        with page.expect_download() as drawn:
+            page.get_by_role("button", name="Download as a picture").click()
+        assert drawn.value.suggested_filename == "BP control  Oak Street Clinic.png"
+        assert Path(drawn.value.path()).read_bytes().startswith(b"\x89PNG")
         with page.expect_download() as got:
             page.get_by_role("button", name="Download a marked copy").click()
         marked = Path(got.value.path()).read_bytes()

@@ -48,6 +48,35 @@ function rangeOf(low, high, chart) {
   return [bottom, chart.percent ? Math.min(100.5, most + room) : most + room];
 }
 
+// The chart as a picture, with its name and what it says, for a slide or a letter.
+function pictureOf(place, chart) {
+  const drawn = place.querySelector("canvas");
+  const room = 4.5 * 16 * devicePixelRatio;
+  const canvas = element("canvas", { width: drawn.width, height: drawn.height + room });
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = colour("white");
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(drawn, 0, room);
+  pen.scale(devicePixelRatio, devicePixelRatio);
+  const width = drawn.width / devicePixelRatio - 16;
+  pen.fillStyle = colour("navy");
+  pen.font = "600 16px system-ui, sans-serif";
+  pen.fillText(chart.title, 8, 22, width);
+  pen.fillStyle = colour("body");
+  pen.font = "13px system-ui, sans-serif";
+  let [line, top] = ["", 42];
+  for (const word of chart.sentence.split(" ")) {
+    if (line && pen.measureText(`${line} ${word}`).width > width) {
+      pen.fillText(line, 8, top, width);
+      [line, top] = [word, top + 16];
+    } else {
+      line = line ? `${line} ${word}` : word;
+    }
+  }
+  pen.fillText(line, 8, top, width);
+  canvas.toBlob((data) => download(data, `${chart.title.replace(/[\\/:*?"<>|]/g, " ")}.png`, "image/png"));
+}
+
 const key = (kind, text) =>
   element("li", {}, element("span", { class: `key ${kind}`, "aria-hidden": "true" }), text);
 
@@ -71,6 +100,7 @@ function chartOf(chart) {
     element("figcaption", {}, element("h4", { text: chart.name }), element("p", { text: chart.sentence })),
     place,
     keys,
+    button("picture", () => pictureOf(place, chart)),
     element(
       "details",
       {},

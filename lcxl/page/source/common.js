@@ -30,7 +30,7 @@ function speak() {
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name in made && typeof value !== "string") made[name] = value;
+    if (typeof value !== "string") made[name] = value;
     else if (name === "text") made.textContent = value;
     else made.setAttribute(name, value);
   }
@@ -111,9 +111,9 @@ class Python {
     });
   }
 
-  call(method, args = [], folder = "", files = null) {
+  call(method, args = [], folder = "", files = null, folders = []) {
     const moved = (files ?? []).map((file) => file.data);
-    return this.ask("call", { method, args, folder, files }, moved);
+    return this.ask("call", { method, args, folder, files, folders }, moved);
   }
 
   hear({ id, step, result, fault }) {

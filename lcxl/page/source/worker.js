@@ -55,7 +55,8 @@ async function start({ parts, module, given }) {
 
 const folderOf = (path) => path.slice(0, path.lastIndexOf("/"));
 
-function put(folder, files) {
+function put(folder, files, folders) {
+  for (const name of ["", ...folders]) python.FS.mkdirTree(`${folder}/${name}`);
   for (const { name, data } of files) {
     const path = `${folder}/${name}`;
     python.FS.mkdirTree(folderOf(path));
@@ -87,12 +88,12 @@ const asJs = (result) => {
 const tasks = {
   start,
   // One call of the object that the start's code gave; files go to a folder of its memory first.
-  call({ method, args, folder, files }) {
+  call({ method, args, folder, files, folders }) {
     if (files) {
       wipe(folder);
-      put(folder, files);
+      put(folder, files, folders ?? []);
     }
-    return asJs(checker[method](...args));
+    return asJs(checker[method](...args.map((one) => python.toPy(one))));
   },
 };
 
