@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lcxl.console import FILE, FOLDER, folder_here, print_paths, shared_options, tell, warn
+from lcxl.console import FILE, FOLDER, folder_here, print_paths, shared_options, tell
 from lcxl.help_texts import Command, option
 from lcxl.speech import is_asked, plan_of
 from lcxl.words import say
@@ -32,19 +32,19 @@ def page(
     engine: Path | None,
 ) -> None:
     """`lcxl page`."""
-    from lcxl.keep.folder import Keep
+    from lcxl.files import write_file
     from lcxl.keep.outputs import check_output
     from lcxl.page.html import CHECK, HOST, host_page, is_page
     from lcxl.page.kept_engine import open_engine
 
     home = folder or (Path() if host else folder_here())
-    keep, path = Keep(home, warn), output or home / (HOST if host else CHECK)
-    check_output(path, keep, is_ours=is_page)
+    path = output or home / (HOST if host else CHECK)
+    check_output(path, is_ours=is_page)
     if host:
         data = host_page(open_engine(engine), is_asked(ctx))
     else:
         data = _check_page(ctx, home, teams, engine)
-    keep.write(path, data)
+    write_file(path, data)
     tell(ctx, say("page.host_written" if host else "page.written"))
     print_paths([path])
 

@@ -30,6 +30,11 @@ SOURCE = Path(__file__).parent / "source"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 OF_CHECK = ("lcxl", "holidays", "dateutil", "six", "polib")
 """Packages that checking asks for: no plan is made from raw values there."""
+NOT_OF_CHECK = (
+    "lcxl/books/", "lcxl/commands/", "lcxl/documents/papers/", "lcxl/documents/slides/",
+    "lcxl/sheets/", "lcxl/templates_src/examples/", "lcxl/xl/",
+)  # fmt: skip
+"""Parts of lcxl that only write workbooks and documents."""
 _SLOT = re.compile(r"\{\{(\w+)(?::(\w+))?\}\}")
 
 
@@ -41,6 +46,8 @@ class _Page(NamedTuple):
     scripts: Sequence[str]
     packages: tuple[str, ...]
     """Those of the engine that it has; all if none are named."""
+    left_out: tuple[str, ...]
+    """Files that it does not have, by how their names begin."""
     module: str
     """Its ``start`` is given what the page holds besides, and gives what the page calls."""
     about: Sequence[str]
@@ -50,6 +57,7 @@ _CHECK = _Page(
     "check",
     ("common.js", "charts.js", "results.js", "check.js"),
     OF_CHECK,
+    NOT_OF_CHECK,
     "lcxl.page.inside",
     ("about_leaves", "about_plan", "about_before", "about_python", "about_tried", "about_parts"),
 )
@@ -58,6 +66,7 @@ _CHECK = _Page(
 _HOST = _Page(
     "host",
     ("common.js", "charts.js", "results.js", "host.js"),
+    (),
     (),
     "lcxl.host_page",
     ("about_leaves", "about_same", "about_python", "about_tried", "about_parts"),
@@ -177,7 +186,7 @@ def _data(
     lock = json.loads(engine.read("pyodide-lock.json")) | {"packages": {}}
     parts = {name: engine.read(name) for name in RUNTIME}
     parts["python_stdlib.zip"] = _loose(engine.read("python_stdlib.zip"))
-    parts["site.zip"] = engine.site(page.packages or engine.packages)
+    parts["site.zip"] = engine.site(page.packages or engine.packages, page.left_out)
     kind = '<script type="text/plain"'
     return [
         *(f'{kind} id="words">{_json(words)}</script>',),

@@ -83,14 +83,15 @@ class Engine:
         names = (n for n in self.parts.namelist() if n.startswith(start) and n.endswith(end))
         return tuple(name.removeprefix(start).removesuffix(end) for name in names)
 
-    def site(self, packages: tuple[str, ...]) -> bytes:
-        """One archive of these packages."""
+    def site(self, packages: tuple[str, ...], left_out: tuple[str, ...] = ()) -> bytes:
+        """One archive of these packages, without files whose names begin so."""
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as out:
             for package in packages:
                 with zipfile.ZipFile(io.BytesIO(self.read(SITE.format(package)))) as files:
                     for entry in files.infolist():
-                        out.writestr(entry, files.read(entry))
+                        if not entry.filename.startswith(left_out):
+                            out.writestr(entry, files.read(entry))
         return stream.getvalue()
 
 
