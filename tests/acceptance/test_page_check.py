@@ -173,10 +173,12 @@ def test_the_command(
     assert refused.returncode == 2
     assert "python -m lcxl.page.engine" in refused.stderr
     file = str(engine().path)
+    earlier = '<!doctype html><meta name="generator" content="lcxl page">'
+    (tmp_path / "check.html").write_text(earlier, encoding="utf-8")
     done = lcxl("page", ".", "--engine", file)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "check.html"
-    assert lcxl("page", ".", "--engine", file).returncode == 0
+    assert (tmp_path / "check.html").stat().st_size > len(earlier)
     (tmp_path / "mine.html").write_text("mine", encoding="utf-8")
     other = lcxl("page", ".", "-o", "mine.html", "--engine", file)
     assert other.returncode == 2
