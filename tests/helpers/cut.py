@@ -23,6 +23,8 @@ from tests.helpers.foreign import GREEK
 PLAIN = str.maketrans(_ACCENTED + "⟦⟧", _PLAIN + "[]") | {b: a for a, b in GREEK.items()}
 LINE = 15.0
 """Height of one line of 11 points, in points."""
+ROWS = 600
+"""Rows of a sheet that are looked at; a long table has its look in the first ones."""
 SLACK = 1.03
 """Measures differ by so much from program to program."""
 
@@ -62,8 +64,12 @@ def parts_of(text: str, size: float, bold: bool) -> Iterator[tuple[str, float, b
 
 def cut_cells(path: Path) -> Iterator[tuple[str, str]]:
     """Place and text of what is cut on the sheets that people see."""
-    values = openpyxl.load_workbook(path, data_only=True, rich_text=True)
-    for sheet in values.worksheets:
+    yield from cut_in(openpyxl.load_workbook(path, data_only=True, rich_text=True))
+
+
+def cut_in(book: Any) -> Iterator[tuple[str, str]]:
+    """The same of a workbook that is open."""
+    for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             yield from _on_sheet(sheet)
 
@@ -96,13 +102,15 @@ def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
     for dimension in sheet.column_dimensions.values():
         for col in range(dimension.min, dimension.max + 1):
             widths[col] = 0 if dimension.hidden else dimension.width
-    for row in sheet.iter_rows():
+    for row in sheet.iter_rows(max_row=min(sheet.max_row, ROWS)):
         height = sheet.row_dimensions[row[0].row].height
         for i, cell in enumerate(row):
             text = cell.value
             if not isinstance(text, str) or not text.strip() or cell.alignment.textRotation:
                 continue
             dots = [7 * widths.get(c.column, 8.43) + 5 for c in row[i:]]
+            if not widths.get(cell.column, 8.43):
+                continue  # it is folded away
             size, bold = cell.font.sz or 11, bool(cell.font.b)
             indent = 9 * (cell.alignment.indent or 0)
             if cell.alignment.wrap_text:
