@@ -10,7 +10,7 @@ from lcxl import templates, user_cache
 from lcxl.books.folder import Given, Sources
 from lcxl.cells import Book
 from lcxl.findings import Finding
-from lcxl.keep.meetings import ALL_TEAMS, Meetings
+from lcxl.keep.meetings import Meetings
 from lcxl.keep.pasted import pasted_answers
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
@@ -31,6 +31,7 @@ def given(sources: Sources) -> Given:
     """What follows from the plan and its dates, and what is proposed beside it."""
     plan, schedule = sources.plan, Schedule(sources.plan, sources.timetable)
     teams = plan.active_teams or plan.teams
+    all_teams = templates.word_of("all_teams", "all")
     rows: dict[str, Rows] = {
         "meetings": list(_meetings(schedule)),
         "content": list(_content(schedule)),
@@ -38,7 +39,7 @@ def given(sources: Sources) -> Given:
         "agenda": list(_agenda(schedule)),
         "logistics": list(_logistics(schedule, sources.typed.get("meetings", ()))),
         "calls": [
-            {"id": item.key, "planned": day, "kind": kind, "team": ALL_TEAMS}
+            {"id": item.key, "planned": day, "kind": kind, "team": all_teams}
             for item, day, kind in schedule.calls
         ],
         "answers": _pasted(sources, schedule),
@@ -54,7 +55,7 @@ def given(sources: Sources) -> Given:
         "@sessions": keys,
         "@meetings": [*keys, *templates.words_of("meeting")],
         "@teams": [team.id for team in teams],
-        "@teams_or_all": [ALL_TEAMS, *(team.id for team in teams)],
+        "@teams_or_all": [all_teams, *(team.id for team in teams)],
         "@leads": list(dict.fromkeys([*people, *_roles()])),
     }
     coaches = {team.coach for team in teams if team.coach}

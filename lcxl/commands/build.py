@@ -22,7 +22,7 @@ from lcxl.console import (
 )
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
-from lcxl.words import say
+from lcxl.words import in_language, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding
@@ -168,9 +168,10 @@ def _add_tools(others: _Others, folder: Path, plan: Collaborative, teams: Iterab
     from lcxl.keep.timetable import load_timetable
 
     timetable = load_timetable(folder, plan).timetable
-    spec = templates.workbook("team-tools")
     for team in teams:
-        workbook = rebuild(spec._replace(file=file_of(team)), plan, folder, timetable)
+        with in_language(plan.language_of(team)):
+            spec = templates.workbook("team-tools")._replace(file=file_of(team))
+            workbook = rebuild(spec, plan, folder, timetable)
         others.files.append((folder / file_of(team), workbook.data))
         others.left_of[file_of(team)] = [told.words for told in workbook.left]
 

@@ -19,12 +19,10 @@ from lcxl.plan.notes import Lesson, Notes, Promise, SessionRating
 from lcxl.plan.survey import rating
 from lcxl.words import in_language_of
 
-__all__ = ["ALL_TEAMS", "MEETINGS", "Meetings", "day_in", "load_meetings", "notes_of_meetings"]
+__all__ = ["MEETINGS", "Meetings", "day_in", "is_all", "load_meetings", "notes_of_meetings"]
 
 MEETINGS = "meetings.xlsx"
 Event = Literal["learning session", "data call", "coaching call"]
-ALL_TEAMS = "all"
-"""What stands in the column Team of a call that is for everybody."""
 EVENTS: Mapping[str, Event] = {"data": "data call", "coaching": "coaching call"}
 """Kind of call -> what it is called where attendance is counted."""
 QUOTED = ("s2", "s3", "s4", "s5")
@@ -104,6 +102,11 @@ def day_in(value: object) -> date | None:
     return None
 
 
+def is_all(text: str) -> bool:
+    """Whether what stands in the place of a team means every one."""
+    return templates.chosen("all_teams", text) is not None
+
+
 def _people(value: object) -> int | None:
     is_count = isinstance(value, float) and 0 <= value <= 500 and value == int(value)
     return int(value) if is_count and isinstance(value, float) else None
@@ -151,8 +154,9 @@ def _came(calls: Iterable[_Call], ids: Mapping[str, str]) -> Iterator[Attendance
         named = [name.strip() for name in came.replace("\n", ";").replace(",", ";").split(";")]
         if not any(named):
             continue
-        is_all = ALL_TEAMS in (name.casefold() for name in named)
-        here = set(ids.values()) if is_all else {_team(name, ids) for name in named}
+        here = (
+            set(ids.values()) if any(map(is_all, named)) else {_team(name, ids) for name in named}
+        )
         for team in ids.values():
             here_too = int(team in here)
             yield Attendance(team=team, event=call.event, held_on=call.day, people=here_too)

@@ -7,7 +7,7 @@ from typing import Any
 
 from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
-from lcxl.keep.meetings import ALL_TEAMS, MEETINGS, Meetings, day_in
+from lcxl.keep.meetings import MEETINGS, Meetings, day_in, is_all
 from lcxl.plan import Collaborative
 from lcxl.plan import practice_rules as rules
 from lcxl.plan.survey import rating
@@ -80,8 +80,9 @@ def _attendance(meetings: Meetings, plan: Collaborative) -> Iterator[Finding]:
     for line, row in enumerate(meetings.of("calls")):
         came, team = str(row.get("came") or ""), str(row.get("team") or "").strip()
         names = [n.strip() for n in came.replace("\n", ";").replace(",", ";").split(";")]
-        strange = [n for n in names if n and n.casefold() not in {*ids, ALL_TEAMS}]
-        if team and team.casefold() not in {*ids, ALL_TEAMS} and row.get("people") is not None:
+        strange = [n for n in names if n and n.casefold() not in ids and not is_all(n)]
+        is_known = not team or team.casefold() in ids or is_all(team)
+        if not is_known and row.get("people") is not None:
             strange.append(team)
         for name in strange:
             place = ("calls", "team" if name == team else "came", line)
