@@ -13,7 +13,7 @@ from lcxl.commands.editions import past_of, remembered
 from lcxl.commands.reading import chosen_teams, merged
 from lcxl.console import collaborative, print_paths, shared_options, warn
 from lcxl.help_texts import Command, option
-from lcxl.words import Text
+from lcxl.words import Text, in_language
 
 if TYPE_CHECKING:
     from lcxl.books.copies import Audience
@@ -115,11 +115,12 @@ def _team_decks(
     for kind in kinds:
         for team in teams:
             of = of_team(folder, master, team)
-            if kind == "poster":
-                data = build_poster(of, day)
-            else:
-                build = build_intro if kind == "intro" else build_lessons
-                data = write_deck(build(of), look, day)
+            with in_language(master.plan.language_of(team)):
+                if kind == "poster":
+                    data = build_poster(of, day)
+                else:
+                    build = build_intro if kind == "intro" else build_lessons
+                    data = write_deck(build(of), look, day)
             files[folder / SLIDES / f"{kind}-{team.id}.pptx"] = data
     return files
 

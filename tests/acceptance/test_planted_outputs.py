@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
@@ -42,6 +43,11 @@ COMMANDS = (
     ("merge", ".", "--audience", "teams"),
     ("merge", ".", "--audience", "funders"),
     ("merge", ".", "--audience", "teams", "--to", "csv"),
+    ("slides", "."),
+    ("slides", ".", "--audience", "teams"),
+    ("slides", ".", "--audience", "funders"),
+    ("slides", ".", "--intro", "--lessons", "--poster"),
+    ("documents", ".", "--docx"),
 )
 
 
@@ -54,12 +60,17 @@ def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
     """Every file of a folder as text, the parts of packed ones each, and their names."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         yield str(path), path.name
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as package:
-                for name in package.namelist():
-                    yield f"{path} {name}", package.read(name).decode("utf-8", "replace")
-        else:
-            yield str(path), path.read_bytes().decode("utf-8", "replace")
+        yield from _texts_in(str(path), path.read_bytes())
+
+
+def _texts_in(where: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """A text, or the parts of a package; those that are packages themselves part by part."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        yield where, data.decode("utf-8", "replace")
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            yield from _texts_in(f"{where} {name}", package.read(name))
 
 
 def test_nothing_is_repeated(

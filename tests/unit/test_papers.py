@@ -167,6 +167,15 @@ def test_papers_speak_another_language(tmp_path: Path) -> None:
     assert count == build_papers(source_of(plan), tmp_path, Wish()).open_places > 10
 
 
+def test_a_team_reads_its_papers_in_its_own_language(tmp_path: Path) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    team = replace(plan.teams[0], language=PSEUDO_LANGUAGE)
+    texts = made_of(replace(plan, teams=(team, *plan.teams[1:])), tmp_path)
+    assert "Endorsement" not in texts[f"documents/agreement-{team.id}.docx"]
+    assert "Åþŕîļ" in texts[f"documents/agreement-{team.id}.docx"]
+    assert "Purpose" in texts["documents/charter.docx"]
+
+
 def test_the_agreement_prints_every_due_date(tmp_path: Path) -> None:
     plan = load_example("hypertension")
     team = plan.teams[0]

@@ -13,7 +13,7 @@ from lcxl.documents.slides.team_chart import team_chart
 from lcxl.figures.figures import Figures
 from lcxl.findings import Finding
 from lcxl.plan import Team
-from lcxl.words import say
+from lcxl.words import in_language, say
 
 __all__ = ["question_letters"]
 
@@ -29,7 +29,9 @@ def question_letters(
     for team_id, found in asked:
         if found:
             team = master.plan.team(team_id)
-            yield f"{DOCUMENTS}/questions-{team.id}.docx", _letter(master, figures, team, found)
+            with in_language(master.plan.language_of(team)):
+                data = _letter(master, figures, team, found)
+            yield f"{DOCUMENTS}/questions-{team.id}.docx", data
 
 
 def _letter(master: Master, figures: Figures, team: Team, found: Sequence[Finding]) -> bytes:

@@ -305,6 +305,7 @@ def of_prospect(source: Source, one: Organisation) -> Places:
         "organisation": one.organisation or one.name,
         "organisation_file": AWAY.sub("-", one.name).strip("-") or one.id,
         "contact": _or_open(one.contact_name, "contact"),
+        "contact_address": one.contact_email,
         "decision_maker": _or_open(one.decision_maker, "decision_maker"),
         "owner": _or_open(one.host_owner, "owner"),
         "warm_line": _warm_line(source.plan, one),

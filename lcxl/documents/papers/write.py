@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.organisations import Organisation
 from lcxl.practice.schedule import MEETINGS
 from lcxl.templates.papers import Paper
-from lcxl.words import Choices, Text, say, text_of
+from lcxl.words import Choices, Text, in_language, language, say, text_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -62,28 +63,48 @@ def build_papers(source: Source, folder: Path, wish: Wish) -> Made:
         LcxlError: there is no such paper, or a host's own text has a place that nothing fills;
             then it names every one.
     """
-    everybody = of_everybody(source)
     chosen = _chosen(wish)
     own = {paper.id: own_text(folder, paper) for paper in chosen}
-    _refuse_unknown(source, chosen, own, everybody)
+    everybody = {language(): of_everybody(source)}
+    _refuse_unknown(source, chosen, own, everybody[language()])
     made: dict[str, bytes] = {}
-    still_open, begins = 0, text_of("papers.open").partition("{")[0]
+    still_open = 0
     for paper in chosen:
-        for about in _each(source, paper, wish):
-            places = {**everybody, **about}
-            name = fill_text(f"{DOCUMENTS}/{paper.file}", places)
-            text = _words(places, paper)
-            if paper.kind != "txt":
-                document = own[paper.id] or document_of(paper.text, source.plan.calendar.country)
-                made[f"{name}.docx"], text = _docx(document, paper, places, source.plan)
-                own[paper.id] = own_text(folder, paper)
-            if paper.kind != "docx":
-                mail = name if "/mail/" in name else name.replace("/", "/mail/", 1)
-                made[f"{mail}.txt"] = _mail(paper, places)
-            still_open += text.count(begins)
+        for copy in _each(source, paper, wish):
+            with in_language(copy.language):
+                if copy.language not in everybody:
+                    everybody[copy.language] = of_everybody(source)
+                known = everybody[copy.language]
+                files, is_open = _made(source, folder, paper.id, {**known, **copy.about()})
+            made |= files
+            still_open += is_open
     if wish.only and not made:
         raise LcxlError(Text("papers.nobody", id=", ".join(wish.only)))
     return Made(made, still_open)
+
+
+def _made(
+    source: Source, folder: Path, paper_id: str, places: Places
+) -> tuple[dict[str, bytes], int]:
+    """The files of one copy, in the current language, and how many places in it are open."""
+    paper = next(one for one in templates.papers().papers if one.id == paper_id)
+    name = fill_text(f"{DOCUMENTS}/{paper.file}", places)
+    files, text = {}, _words(places, paper)
+    if paper.kind != "txt":
+        own = own_text(folder, paper)
+        document = own or document_of(paper.text, source.plan.calendar.country)
+        files[f"{name}.docx"], text = _docx(document, paper, places, source.plan)
+    if paper.kind != "docx":
+        mail = name if "/mail/" in name else name.replace("/", "/mail/", 1)
+        files[f"{mail}.txt"] = _mail(paper, places)
+    return files, text.count(text_of("papers.open").partition("{")[0])
+
+
+class _Copy(NamedTuple):
+    """One copy of a paper: in which language, and what it is about."""
+
+    language: str
+    about: Callable[[], Places]
 
 
 def _chosen(wish: Wish) -> list[Paper]:
@@ -97,22 +118,22 @@ def _chosen(wish: Wish) -> list[Paper]:
     return [p for p in found if p.every == "team"] if wish.teams else found
 
 
-def _each(source: Source, paper: Paper, wish: Wish) -> Iterator[Places]:
-    """What each copy of a paper is about."""
-    plan = source.plan
+def _each(source: Source, paper: Paper, wish: Wish) -> Iterator[_Copy]:
+    """Every copy of a paper; those for a team in its language."""
+    plan, spoken = source.plan, language()
     if not paper.every:
-        yield {}
+        yield _Copy(spoken, dict)
     elif paper.every == "team":
         for team in _teams(plan, wish):
-            yield of_team(source, team)
+            yield _Copy(plan.language_of(team), partial(of_team, source, team))
     elif paper.every in ("prospect", "closed"):
         for one in plan.prospects:
             if (one.stage in CLOSED) == (paper.every == "closed") and one.stage not in GONE:
-                yield {**of_prospect(source, one), "contact_address": one.contact_email}
+                yield _Copy(spoken, partial(of_prospect, source, one))
     else:
         for meeting in source.schedule.meetings:
             if meeting.number or (paper.every == "meeting" and meeting.key in MEETINGS):
-                yield of_meeting(source, meeting)
+                yield _Copy(spoken, partial(of_meeting, source, meeting))
 
 
 def _teams(plan: Collaborative, wish: Wish) -> Sequence[Team]:
@@ -179,10 +200,10 @@ def _example(source: Source, paper: Paper) -> Places:
     """Places of one copy, whether the plan has any or not."""
     found = next(_each(source, paper, Wish()), None)
     if found is not None:
-        return found
+        return found.about()
     if paper.every == "team":
         return of_team(source, Team(id="x", name="x"))
-    return {**of_prospect(source, Organisation(name="x")), "contact_address": ""}
+    return of_prospect(source, Organisation(name="x"))
 
 
 # What is written
