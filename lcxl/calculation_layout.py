@@ -212,7 +212,9 @@ class CalculationLayout:
     AXIS = ("due", "entered", "mend", "next_due", "status")
     """For each frequency: its metrics due, entered and to mend, the next number of a period with
     any, and its status in a word."""
-    TOTALS = ("begun", "next", "open", "complete", "gaps", "first_gap")
+    HELP = ("help", "help_1", "rest_1", "help_2", "rest_2", "help_3")
+    """The newest help that is asked for on Story, its lines, and what is left after each."""
+    TOTALS = ("begun", "next", "open", "complete", "gaps", "first_gap", *HELP)
     """The latest month begun, the next one to send (both as month numbers), required entries
     still open, months complete, earlier months with gaps and the first of them."""
     PROBLEMS = (

@@ -115,6 +115,15 @@ def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         }
 
     navy = {"color": colours["navy"]}
+    upright = {
+        "y_error_bars": {
+            "type": "percentage",
+            "value": 100,
+            "direction": "minus",
+            "end_style": 0,
+            "line": {"color": colours["line"], "width": 1, "dash_type": "dash"},
+        }
+    }
     return {
         "scale": {"line": {"none": True}, "marker": {"type": "none"}},
         "upper": line("line", 1.25, "long_dash"),
@@ -131,16 +140,8 @@ def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "outside": halo("star", 13, "worse"),
         "apart": halo("diamond", 10, "slate"),
         "tick": label("left", "slate"),
-        "event": {
-            **label("right", "slate"),
-            "y_error_bars": {
-                "type": "percentage",
-                "value": 100,
-                "direction": "minus",
-                "end_style": 0,
-                "line": {"color": colours["line"], "width": 1, "dash_type": "dash"},
-            },
-        },
+        "event": {**label("right", "slate"), **upright},
+        "start": {"line": {"none": True}, "marker": {"type": "none"}, **upright},
         "test": {
             **label("center", "white", bold=True),
             **halo("diamond", 15, "slate"),

@@ -7,6 +7,7 @@ from cells, so that they follow too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from lcxl.cells import Range
@@ -59,7 +60,7 @@ def insert_framed_chart(
     size = 4 if small else next((s for most, s in MARKERS.items() if shown <= most), 4)
     add_series(chart, book, series, months, small=small, marker=size)
     colours = book.theme.colours
-    events = any(one.look == "event" for one in series)
+    events = any(one.look in ("event", "start") for one in series)
     chart.set_y_axis(
         {
             "min": 0,
@@ -137,7 +138,8 @@ def insert_strip(
 def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges, blanks: str) -> None:
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
-    chart.show_blanks_as(blanks)
+    # XlsxWriter leaves a gap unsaid, which the format takes for zero (ECMA-376 21.2.2.42).
+    chart._write_disp_blanks_as = partial(chart._xml_empty_tag, "c:dispBlanksAs", [("val", blanks)])
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     width, height = frame.size

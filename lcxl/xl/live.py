@@ -51,7 +51,7 @@ def month_and_year(cell: str, day: date | None) -> Live:
     return _dated(locale().month, cell, day)
 
 
-def short_month_and_year(cell: str, day: date) -> Live:
+def short_month_and_year(cell: str, day: date | None) -> Live:
     """Mar 2026, of the day in a cell."""
     return _dated(locale().month_short, cell, day)
 

@@ -14,7 +14,7 @@ from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.templates import word_of
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.live import Live, first_true, quote, sentence
+from lcxl.xl.live import Live, first_true, quote, sentence, short_month_and_year
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
@@ -139,6 +139,43 @@ class Annotations:
         name = f"{metric.short_name}|"
         number = sum(key.startswith(name) for key in self.keys)
         return Live(f"SUMPRODUCT(--(LEFT({keys},{len(name)})={quote(name)}))", number)
+
+    def newest(self, k: int, most: int, open_still: str) -> dict[str, Live]:
+        """The ``k``-th of the last rows that count: change, since, learned and decision.
+
+        ``most``: characters of what was learned; ``open_still``: what stands for no decision.
+        """
+        keys = self.c.place.change_keys(self.rows)
+        place = f"(ROW({keys.reference})-{keys.first_row})"
+        number = f'SUMPRODUCT(LARGE(({keys.reference}<>"")*{place},{k}))'
+        known = [i for i, key in enumerate(self.keys) if key]
+        row = known[-k] if k <= len(known) else None
+        typed = {} if row is None else self.typed[row]
+
+        def cell(name: str) -> str:
+            return f"INDEX({self.block.range(name).reference},MAX(1,{number}))"
+
+        def told(formula: str, value: str) -> Live:
+            return Live(f'IF({number}=0,"",{formula})', value if typed else "")
+
+        learned = str(typed.get("learned") or "")
+        decided = str(typed.get("decision") or "")
+        cut = f'LEFT({cell("learned")},{most - 1})&"…"'
+        since = typed.get("started")
+        month = short_month_and_year(cell("started"), since if isinstance(since, date) else None)
+        decision = cell("decision")
+        return {
+            "change": told(cell("label"), str(typed.get("label") or "")),
+            "since": told(month.formula, str(month.value)),
+            "learned": told(
+                f'IF(LEN({cell("learned")})>{most},{cut},{cell("learned")}&"")',
+                learned if len(learned) <= most else learned[: most - 1] + "…",
+            ),
+            "decision": told(
+                f'IF({decision}="",{quote(open_still)},{decision})',
+                word_of("decision", decided) if decided else open_still,
+            ),
+        }
 
     def _month_number(self, day: date) -> int:
         numbers = (i for i, period in enumerate(self.c.periods, 1) if period.contains(day))

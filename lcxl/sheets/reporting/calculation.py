@@ -35,6 +35,7 @@ from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.verdict_formulas import chain_columns, verdict_columns, verdict_statistics
 from lcxl.sheets.reporting.annotations import Annotations
 from lcxl.sheets.reporting.chart_frame import EVENT_AT, ChartFrame
+from lcxl.sheets.reporting.help_wanted import help_lines
 from lcxl.sheets.reporting.keep_limits import keep_limits
 from lcxl.sheets.reporting.notes import Notes
 from lcxl.sheets.reporting.problems import Problems
@@ -72,7 +73,7 @@ class Calculation:
         """What is calculated of shorter periods, beside the first."""
         self._compute_months()
         self.progress = {axis.frequency: Progress(self, axis) for axis in timeline.axes}
-        self._totals = totals(self.place, self._shared)
+        self._totals = totals(self.place, self._shared) | help_lines(self)
         self.problems = Problems(self)
         self.annotations = Annotations(self)
         self._notes: dict[str, Notes] = {}
@@ -105,6 +106,11 @@ class Calculation:
         if metric.id not in self._notes:
             self._notes[metric.id] = Notes(self, metric)
         return self._notes[metric.id]
+
+    @property
+    def totals(self) -> Mapping[str, Live]:
+        """The figures about all months."""
+        return self._totals
 
     def month_label(self, row: Live) -> Live:
         """The month of a row number, in words; nothing for 0."""

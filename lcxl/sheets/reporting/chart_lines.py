@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout import (
@@ -66,7 +67,8 @@ class ChartLines:
 
     def small(self) -> list[ChartSeries]:
         """A small chart: labels at every second line across, none at its right edge."""
-        return [*self._ticks(2), *(one for one in self._drawn() if one.look != "trend")]
+        marks = (replace(one, look="start") for one in self._events())
+        return [*self._ticks(2), *marks, *(one for one in self._drawn() if one.look != "trend")]
 
     def _ticks(self, every: int) -> Iterator[ChartSeries]:
         for k in range(0, TICKS + 1, every):

@@ -86,6 +86,13 @@ class ChartPanel:
         none = Live(f"{row.formula}=0", row.value == 0)
         return first_true([(none, NOTHING)], sentence(text, **parts))
 
+    def now(self) -> Live:
+        """The newest value alone."""
+        value, row = self._figure("value_now"), self._figure("latest")
+        none = Live(f"{row.formula}=0", row.value == 0)
+        text = shown(self.metric, float(value.value)) if value.value != "" else ""
+        return first_true([(none, NOTHING)], Live(shown_formula(self.metric, value.formula), text))
+
     def _at(self, name: str) -> str:
         column = self.c.place.range(self.metric.id, name).reference
         return f"INDEX({column},MAX(1,{self._figure('latest').formula}))"
