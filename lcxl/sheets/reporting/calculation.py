@@ -263,9 +263,9 @@ class Calculation:
 
     @property
     def kickoff(self) -> int | None:
-        """The position of the kickoff's month."""
-        start = self.plan.calendar.start
-        return self.months.index(start) if start in self.months else None
+        """The position of the kickoff's period."""
+        day = self.plan.calendar.kickoff
+        return next((i for i, period in enumerate(self.periods) if period.contains(day)), None)
 
     def _entered(self, i: int) -> Live:
         cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self._due[i]]

@@ -36,12 +36,13 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     calculation, texts = pages.of(Calculation), spec.texts
     sheet = pages.open(spec, LAST_COL)
     sheet.widths(WIDTHS)
-    metrics = calculation.plan.metrics
+    metrics = calculation.metrics
     row = 3
     if metrics:
         main = next((m for m in metrics if m.family == "outcome"), metrics[0])
-        sheet.put(row, 0, calculation.notes(main).heading(), "strong", font_size=13)
-        sheet.put(row + 1, 0, ChartPanel(calculation, main).latest(), "line")
+        of_main = calculation.of(main)
+        sheet.put(row, 0, of_main.notes(main).heading(), "strong", font_size=13)
+        sheet.put(row + 1, 0, ChartPanel(of_main, main).latest(), "line")
         row += 3
     row = _help(sheet, calculation, row, texts["help_heading"], texts["help_none"])
     pages.heading(sheet, row + 1, texts["numbers_heading"], LAST_COL)
@@ -80,7 +81,7 @@ def _help(sheet: SheetWriter, calculation: Calculation, row: int, heading: str, 
 
 def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
     """Name, chart, value now, goal and verdict; gives the row below."""
-    calculation, texts = pages.of(Calculation), pages.texts("one_page")
+    calculation, texts = pages.of(Calculation).of(metric), pages.texts("one_page")
     panel, notes = ChartPanel(calculation, metric), calculation.notes(metric)
     goal = NOTHING
     if metric.goal is not None:
