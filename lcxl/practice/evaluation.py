@@ -13,10 +13,11 @@ from typing import NamedTuple
 from lcxl import templates
 from lcxl.combine import Master
 from lcxl.figures.equity import gap_sentences
-from lcxl.figures.figures import Figures
+from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.figures.sentences import change_sentences
 from lcxl.figures.taking_part import how_teams_took_part
 from lcxl.figures.wording import listed
+from lcxl.metrics.display import shown_level
 from lcxl.plan import Collaborative
 from lcxl.plan.planning import EvaluationQuestion
 from lcxl.words import say
@@ -84,10 +85,20 @@ def _of_metrics(asked: Asked, figures: Figures) -> Iterator[str]:
         one = figures.by_metric.get(id_)
         if one is None:
             continue
-        said = change_sentences(one, listed)[:1] + gap_sentences(one)[:1]
+        said = _levels(one) + change_sentences(one, listed)[:1] + gap_sentences(one)[:1]
         if said:
             sentence = " ".join(said)
             yield say("practice.metric_line", metric=one.metric.short_name, sentence=sentence)
+
+
+def _levels(one: MetricFigures) -> list[str]:
+    """The values compared, where the sentence of the change does not say them itself."""
+    result = one.change.result
+    says = result.lower is not None and not (result.alike or result.one_team_holds_most)
+    if says or result.before is None or result.after is None:
+        return []
+    before, after = (shown_level(one.metric, value) for value in (result.before, result.after))
+    return [say("practice.levels", before=before, after=after)]
 
 
 def _of_indicators(asked: Asked, took_part: Mapping[str, str]) -> Iterator[str]:
