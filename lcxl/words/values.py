@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from lcxl.words.language import (
     PSEUDO_LANGUAGE,
     SOURCE_LANGUAGE,
+    in_language,
     language,
     language_folders,
     per_language,
@@ -117,7 +119,14 @@ def is_draft() -> bool:
 
 def cell_format(name: str) -> str:
     """The number format of cells with months (month, month_short) or days (day, weekday)."""
-    return locale().cells[name]
+    return locale().cells.get(name) or _english_cells()[name]
+
+
+@cache
+def _english_cells() -> Mapping[str, str]:
+    """What cells look like where a language has no habit of its own."""
+    with in_language(SOURCE_LANGUAGE):
+        return locale().cells
 
 
 def percent_format(decimals: int = 0) -> str:
