@@ -51,6 +51,8 @@ class Sources(NamedTuple):
     """What its machine sheet tells."""
     book: Book | None = None
     """The workbook that is there."""
+    sent: Mapping[str, Rows] = NOTHING
+    """Block id -> rows of the newest such workbook that came back."""
 
 
 class About(NamedTuple):
@@ -105,7 +107,11 @@ def _module(book: templates.Workbook) -> BookModule:
 
 
 def rebuild(
-    spec: templates.Workbook, plan: Collaborative, folder: Path, timetable: Timetable
+    spec: templates.Workbook,
+    plan: Collaborative,
+    folder: Path,
+    timetable: Timetable,
+    sent: Mapping[str, Rows] = NOTHING,
 ) -> Rebuilt:
     """The workbook again, with all that people typed into the one that is there.
 
@@ -114,11 +120,15 @@ def rebuild(
     Raises:
         LcxlError: the one that is there cannot be read, or no module fills it.
     """
-    path, sources = folder / spec.file, Sources(plan, folder, timetable, path=folder / spec.file)
+    path, sources = (
+        folder / spec.file,
+        Sources(plan, folder, timetable, path=folder / spec.file, sent=sent),
+    )
     about = About(plan.title, plan.id, plan.host)
     if not path.exists():
         given = _module(spec).given(sources)
-        return rebuilt((), lambda beside: _build(spec, about, given, _offers(spec, given), beside))
+        new = given._replace(rows=given.finished(given.rows))
+        return rebuilt((), lambda beside: _build(spec, about, new, _offers(spec, given), beside))
     content = content_of(path)
     if user_cache.recall(_name(spec, sources, content)):
         return Rebuilt(content)
@@ -148,7 +158,7 @@ def _name(spec: templates.Workbook, sources: Sources, content: bytes) -> str:
     """What the user's cache calls a workbook that is as it would be made again."""
     dates = repr(sources.timetable.dates)
     merge = repr(newest_merge(sources.folder))
-    made_from = (repr(sources.plan), dates, merge)
+    made_from = (repr(sources.plan), dates, merge, repr(sources.sent))
     return user_cache.name_of(spec.id, [*(one.encode() for one in made_from), content])
 
 

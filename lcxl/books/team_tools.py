@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lcxl import templates
 from lcxl.books.folder import Given, Sources
+from lcxl.keep.declared import with_sent
 from lcxl.keep.own_statements import own_statements
 from lcxl.plan import Collaborative, Team
 from lcxl.practice.aim import aim_of
@@ -54,7 +55,18 @@ def given(sources: Sources) -> Given:
         "@ideas": [idea.id for idea in plan.ideas if idea.id],
     }
     told = {"team_id": team.id}
-    return Given(rows, words=words, context=context, told=lambda _: told)
+    return Given(
+        rows,
+        words=words,
+        context=context,
+        told=lambda _: told,
+        finished=lambda found: {
+            block.id: with_sent(block, found.get(block.id, ()), sources.sent.get(block.id, ()))
+            for sheet in spec.sheets
+            for block in sheet.blocks
+            if block.kind in ("form", "table")
+        },
+    )
 
 
 def _metrics(plan: Collaborative) -> Iterator[str]:

@@ -26,7 +26,16 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
 from lcxl.words import Text
 
-__all__ = ["Combined", "Restatement", "Row", "TeamText", "TeamTools", "combine", "join"]
+__all__ = [
+    "Combined",
+    "Restatement",
+    "Row",
+    "TeamText",
+    "TeamTools",
+    "combine",
+    "join",
+    "newest_tools",
+]
 
 ACCEPTED, QUESTIONED, NO_CASES = "accepted", "question", "no eligible cases"
 
@@ -180,8 +189,20 @@ def _newest_tools(team_id: str, files: Sequence[Submission]) -> Combined:
     taken = file_record(newest, (), TAKEN, Text("files.team_tools"))
     newer = Text("files.newer_tools", file=newest.file)
     records = [file_record(one, (), SUPERSEDED, newer) for one in older]
-    told = TeamTools(team_id, newest.file, newest.came_on, newest.tools)
-    return Combined(files=(*records, taken), tools=(told,))
+    return Combined(files=(*records, taken), tools=(_tools_in(newest, team_id),))
+
+
+def _tools_in(newest: Submission, team_id: str) -> TeamTools:
+    return TeamTools(team_id, newest.file, newest.came_on, newest.tools)
+
+
+def newest_tools(plan: Collaborative, submissions: Sequence[Submission]) -> TeamTools | None:
+    """A team's newest workbook of its own tools that counts; None where it sent none."""
+    sent = [s for s in submissions if s.is_team_tools and not reasons_to_set_aside(s, plan)]
+    if not sent:
+        return None
+    newest = newest_last(sent)[-1]
+    return _tools_in(newest, plan.team(newest.team_id).id)
 
 
 class _Doubts(NamedTuple):

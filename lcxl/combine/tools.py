@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
-from lcxl.combine.combine import TeamTools
+from lcxl.combine.combine import TeamTools, newest_tools
+from lcxl.engine.cache import NO_CACHE, Cache
 from lcxl.findings import Finding
+from lcxl.intake.collect import each_team
+from lcxl.intake.pile import SUBMISSIONS, find_files, named
 from lcxl.intake.submission import WITHHELD, TextRow
+from lcxl.keep.arrivals import FolderArrivals
 from lcxl.periods import add_days
 from lcxl.plan import Collaborative
 from lcxl.plan.follow_up import Assessment
 from lcxl.plan.notes import Lesson, Notes, Promise, Sustained
 from lcxl.plan.practice_rules import TOOLS_DUE
 
-__all__ = ["notes_of_tools", "open_before_the_end"]
+__all__ = ["notes_of_tools", "open_before_the_end", "sent_tools"]
 
 WEEKS_BEFORE = 2
 """So many weeks before the last session a team's lessons and what stays are asked for (V78)."""
@@ -36,6 +41,29 @@ def notes_of_tools(tools: Iterable[TeamTools], statements: int) -> Notes:
             )
         )
     return found
+
+
+def sent_tools(
+    folder: Path, plan: Collaborative, cache: Cache = NO_CACHE
+) -> dict[str, dict[str, list[dict[str, object]]]]:
+    """Team id -> block -> rows of the newest workbook of its own tools under submissions/.
+
+    Without what may identify a person.
+    """
+    files = named(find_files(folder / SUBMISSIONS), folder)
+    since = FolderArrivals(folder).known
+    newest = each_team(plan, files, newest_tools, cache=cache, arrivals=since)
+    return {
+        one.team_id: {
+            block: [
+                {name: value for name, value in row.values.items() if value != WITHHELD}
+                for row in rows
+            ]
+            for block, rows in one.rows.items()
+        }
+        for one in newest.values()
+        if one is not None
+    }
 
 
 def open_before_the_end(

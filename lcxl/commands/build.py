@@ -165,13 +165,16 @@ def _add_tools(others: _Others, folder: Path, plan: Collaborative, teams: Iterab
     from lcxl import templates
     from lcxl.books.folder import rebuild
     from lcxl.books.team_tools import file_of
+    from lcxl.combine.tools import sent_tools
+    from lcxl.intake.reading import cache_of
     from lcxl.keep.timetable import load_timetable
 
     timetable = load_timetable(folder, plan).timetable
+    sent = sent_tools(folder, plan, cache_of(plan))
     for team in teams:
         with in_language(plan.language_of(team)):
             spec = templates.workbook("team-tools")._replace(file=file_of(team))
-            workbook = rebuild(spec, plan, folder, timetable)
+            workbook = rebuild(spec, plan, folder, timetable, sent.get(team.id, {}))
         others.files.append((folder / file_of(team), workbook.data))
         others.left_of[file_of(team)] = [told.words for told in workbook.left]
 

@@ -15,7 +15,7 @@ from lcxl.cells import Book, Cell
 from lcxl.cells.dates import from_serial
 from lcxl.keep.frame import Frame
 
-__all__ = ["TypedRows", "key_of", "still_offered", "typed_rows", "with_typed"]
+__all__ = ["TypedRows", "key_of", "still_offered", "typed_rows", "with_sent", "with_typed"]
 
 Row = dict[str, Any]
 DAYS = ("date", "month")
@@ -114,6 +114,25 @@ def still_offered(
     """
     there = {key_of(block, row) for row in typed}
     return [row for row in given if (key := key_of(block, row)) in there or key not in before]
+
+
+def with_sent(
+    block: templates.Block, rows: Sequence[Mapping[str, Any]], sent: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The rows of a workbook with what a copy of it that came back has in them.
+
+    A cell that is filled in the copy wins.  Rows of a table without keys are about the same if
+    their first text is; the others follow those of the copy.
+    """
+    if block.kind == "form":
+        return [{**(rows[0] if rows else {}), **(sent[0] if sent else {})}]
+    if not any(field.key for field in block.fields):
+        about = next((f.id for f in block.fields if f.type == "text"), "")
+        told = {_plain(row.get(about)) for row in sent}
+        others = [row for row in rows if sent and _plain(row.get(about)) not in told]
+        return [*sent, *others] if sent else list(rows)
+    by_key = {key_of(block, row): row for row in sent}
+    return [{**row, **by_key.get(key_of(block, row), {})} for row in rows]
 
 
 def key_of(block: templates.Block, row: Mapping[str, Any]) -> str:

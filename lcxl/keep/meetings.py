@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from lcxl import templates
 from lcxl.cells import Book, Unreadable, a1
-from lcxl.files import content_of
+from lcxl.files import content_of, is_in_store
 from lcxl.intake import rules
 from lcxl.keep.declared import typed_rows
 from lcxl.periods import parse_day
@@ -76,6 +76,8 @@ def notes_of_meetings(folder: Path, plan: Collaborative) -> Notes:
     except Unreadable as e:
         return Notes(findings=(rules.unreadable(e.text, e.places, MEETINGS),))
     except OSError as e:
+        if is_in_store(folder):  # which may refuse to say that there is none
+            return Notes()
         why = {"why": str(e.strerror or e)}
         return Notes(findings=(rules.unreadable("not_opened", why, MEETINGS),))
     if meetings is None:

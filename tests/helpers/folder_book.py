@@ -28,10 +28,12 @@ def written(book_id: str, plan: Collaborative, folder: Path, **moved: Any) -> Pa
     return path
 
 
-def tools_written(plan: Collaborative, folder: Path, team: str = "cedar") -> Path:
-    """One team's own tools, built again."""
+def tools_written(
+    plan: Collaborative, folder: Path, team: str = "cedar", sent: Mapping[str, Any] | None = None
+) -> Path:
+    """One team's own tools, built again; ``sent``: what came back of them."""
     spec = templates.workbook("team-tools")._replace(file=file_of(plan.team(team)))
-    done = rebuild(spec, plan, folder, Timetable(plan.calendar))
+    done = rebuild(spec, plan, folder, Timetable(plan.calendar), sent or {})
     path = folder / spec.file
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(done.data)

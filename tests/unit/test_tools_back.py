@@ -14,11 +14,12 @@ from lcxl.books.copies import views
 from lcxl.books.master import build_master_workbook
 from lcxl.cells import Book
 from lcxl.combine import Master, merge
+from lcxl.combine.tools import sent_tools
 from lcxl.intake.read import read_submission
 from lcxl.plan import Collaborative
 from lcxl.reissue.reporting import load_carried
 from lcxl.rules.base.judging import validate
-from tests.helpers.folder_book import tools_written, typed
+from tests.helpers.folder_book import column, rows_of, tools_written, typed
 from tests.workbooks.test_timetable import plan_of
 
 TYPED: dict[tuple[str, str, Any], Any] = {
@@ -100,6 +101,26 @@ def test_the_newest_of_several_counts_and_the_others_are_named(tmp_path: Path) -
 def read_time(path: Path) -> tuple[str, str]:
     submission = read_submission(path, plan_of())
     return submission.saved_at, submission.file
+
+
+def test_tools_that_are_built_again_have_what_came_back(tmp_path: Path) -> None:
+    old = {("actions", "what", 0): "Name a caller", ("actions", "what", 1): "Said to the host",
+           ("memo", "risks", 0): "No time", ("causes", "cause", "A1"): "No list"}  # fmt: skip
+    home = folder_with(tmp_path, typed={("lessons", "answer", "L2"): "Ring 416-555-2211 first"})
+    path = tools_written(plan_of(), home)
+    typed(path, old)
+    sent = sent_tools(home, plan_of())
+    for _ in range(2):
+        path = tools_written(plan_of(), home, sent=sent["cedar"])
+    actions = rows_of(path, "actions", "what", "who", "change_id")
+    assert actions == [
+        ("Name a caller", "The lead", "HTN-C2"), ("Buy cuffs", None, None),
+        ("Said to the host", None, None),
+    ]  # fmt: skip
+    assert column(path, "lessons.answer")[:2] == ["Calls by name work", None]
+    assert column(path, "memo.risks") == ["No time"]
+    assert column(path, "causes.cause")[0] == "No list"
+    assert column(path, "assessment.after")[:2] == [4, 4]
 
 
 @pytest.mark.parametrize("display", ["open", "coded", "aggregate"])
