@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from xlsxwriter.chart_line import ChartLine
@@ -31,6 +32,7 @@ __all__ = [
     "insert_day_chart",
     "looks",
     "point_series",
+    "treat_gaps",
 ]
 
 
@@ -65,6 +67,8 @@ class Frame(NamedTuple):
     title: str = ""
     y_offset: int = 2
     """Pixels below the top of its row."""
+    gaps: bool = False
+    """A month without a value is a gap in the line; else the line passes it."""
 
 
 class Categories(NamedTuple):
@@ -345,7 +349,7 @@ def finish(
         chart.set_legend(
             {"position": "bottom", "font": {**font, "size": 10}, "delete_series": hidden}
         )
-    chart.show_blanks_as("span")
+    treat_gaps(chart, frame.gaps)
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}})
     width, height = frame.size
@@ -355,6 +359,15 @@ def finish(
         chart,
         {"description": frame.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2},
     )
+
+
+def treat_gaps(chart: Any, gaps: bool) -> None:
+    """Whether lines end at what is missing, #N/A too (Excel since 2018), or pass it."""
+    if gaps:
+        chart.show_na_as_empty_cell()
+    # XlsxWriter leaves a gap unsaid, which the format takes for zero (ECMA-376 21.2.2.42).
+    said = [("val", "gap" if gaps else "span")]
+    chart._write_disp_blanks_as = partial(chart._xml_empty_tag, "c:dispBlanksAs", said)
 
 
 def _name(series: ChartSeries) -> str:

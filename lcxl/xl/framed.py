@@ -7,13 +7,12 @@ from cells, so that they follow too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from lcxl.cells import Range
 from lcxl.words import cell_format
 from lcxl.xl.book import SheetWriter
-from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of
+from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of, treat_gaps
 
 __all__ = ["Edges", "insert_framed_chart", "insert_strip"]
 
@@ -84,9 +83,7 @@ def insert_framed_chart(
             "position_axis": "on_tick",
         }
     )
-    if gaps:
-        chart.show_na_as_empty_cell()
-    _place(sheet, chart, frame, edges, "gap" if gaps else "span")
+    _place(sheet, chart, frame, edges, gaps)
 
 
 def insert_strip(
@@ -132,14 +129,13 @@ def insert_strip(
         {"visible": False, "date_axis": True, "major_unit": 1, "major_unit_type": "months"}
     )
     chart.set_y_axis({"visible": False, "min": NONE_DRAWN, "major_gridlines": {"visible": False}})
-    _place(sheet, chart, frame, edges, "gap")
+    _place(sheet, chart, frame, edges, False)
 
 
-def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges, blanks: str) -> None:
+def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges, gaps: bool) -> None:
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
-    # XlsxWriter leaves a gap unsaid, which the format takes for zero (ECMA-376 21.2.2.42).
-    chart._write_disp_blanks_as = partial(chart._xml_empty_tag, "c:dispBlanksAs", [("val", blanks)])
+    treat_gaps(chart, gaps)
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     width, height = frame.size

@@ -218,7 +218,12 @@ def _chart(
     ]
     insert_chart(
         sheet,
-        Frame((row, 1), CHART, filled(spec.texts["alt"], metric=metric.short_name)),
+        Frame(
+            (row, 1),
+            CHART,
+            filled(spec.texts["alt"], metric=metric.short_name),
+            gaps=metric.schedule == "monthly",
+        ),
         Categories(lines.draw(f"periods {metric.id}", months), [serial(month) for month in months]),
         series,
         ValueAxis(number_format(metric)),

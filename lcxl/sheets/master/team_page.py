@@ -147,7 +147,12 @@ def _chart(pages: Pages, sheet: SheetWriter, lines: Lines) -> None:
     team = Range.cell(sheet.name, TEAM_ROW, 1)
     insert_chart(
         sheet,
-        Frame((STORY_ROW, 0), (690, len(TOPICS) * STORY_HEIGHT * 4 // 3 - 8), texts["alt"]),
+        Frame(
+            (STORY_ROW, 0),
+            (690, len(TOPICS) * STORY_HEIGHT * 4 // 3 - 8),
+            texts["alt"],
+            gaps=lines.monthly,
+        ),
         Categories(lines.month_place, [serial(m) for m in lines.months]),
         [
             lines.series(texts["series_goal"], drawn("goal", goal), lines.scaled(goal), "goal"),

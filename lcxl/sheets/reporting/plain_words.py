@@ -1,0 +1,197 @@
+"""The sheet Plain words: for patients and families, each share as people out of twenty.
+
+Numbers and pictures together, one denominator everywhere (PIF TICK; Gigerenzer).  Shares of few
+people are left out, by the plan's rule for small numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lcxl import templates
+from lcxl.audience.suppress import LIMITS
+from lcxl.cells import Range
+from lcxl.metrics import kind_of
+from lcxl.plan import Metric, Team
+from lcxl.runchart.rounding import round_half_away
+from lcxl.sheets.pages import Pages
+from lcxl.sheets.reporting.calculation import Calculation
+from lcxl.words import filled
+from lcxl.xl.book import SheetWriter
+from lcxl.xl.live import Live, first_true, sentence, words
+
+__all__ = ["OUT_OF", "plain_metrics", "write"]
+
+OUT_OF = 20
+"""People that are drawn."""
+LABEL, GLYPH, TEXT = 20.0, 2.6, 30.0
+LAST_COL = OUT_OF + 1
+SHARE_COL = LAST_COL + 2
+"""A hidden column with the shares themselves."""
+FULL, EMPTY = "●", "○"
+LATELY = 3
+"""Values since the start that are taken together as now."""
+ROUNDED_UP_TO = 7
+"""Counts that the rule of rounding hides."""
+KINDS_OF_VERDICT = {
+    "better": ("T05",),
+    "worse": ("T04",),
+    "none": ("T07", "T10", "T06"),
+    "early": ("T08", "T11"),
+}
+HEAD, LINE = 26, 24
+NOTHING = words("")
+
+
+def plain_metrics(calculation: Calculation) -> list[Metric]:
+    """Shares that can be said as so many of twenty people."""
+    return [m for m in calculation.metrics if kind_of(m).part_of_whole]
+
+
+def write(pages: Pages, spec: templates.Sheet) -> None:
+    """Write the sheet."""
+    calculation, texts = pages.of(Calculation), spec.texts
+    sheet = pages.open(spec, LAST_COL)
+    sheet.widths([LABEL, *[GLYPH] * OUT_OF, TEXT])
+    sheet.raw.set_column(SHARE_COL, SHARE_COL, None, None, {"hidden": True})
+    sheet.put(3, 0, texts["how"], "line", font_size=12)
+    row = 5
+    metrics = plain_metrics(calculation)
+    asked = [m for m in metrics if m.family != "balancing"]
+    for metric in asked:
+        row = _metric(pages, sheet, row, metric)
+    harms = [m for m in metrics if m.family == "balancing"]
+    if harms:
+        pages.heading(sheet, row, texts["worse_off_heading"], LAST_COL)
+        row += 1
+    for metric in harms:
+        row = _metric(pages, sheet, row, metric)
+    if not metrics:
+        sheet.put(row, 0, texts["none"], "line", font_size=12)
+        row += 2
+    pages.heading(sheet, row, texts["hear_heading"], LAST_COL)
+    sheet.put(row + 1, 0, texts["hear"], "line", font_size=12)
+    sheet.put(row + 3, 0, filled(texts["counts"], team=pages.of(Team).name), "quiet", font_size=9)
+    pages.page(sheet, row + 3, LAST_COL, portrait=True, one_page=len(metrics) <= 5)
+
+
+def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
+    """A question, three rows of people, and one plain verdict; gives the next row."""
+    calculation, texts = pages.of(Calculation).of(metric), pages.texts("plain_words")
+    colours = sheet.book.theme.colours
+    rule = {"bottom": 1, "bottom_color": colours["line"]}
+    question = dict(metric.about).get("patient_question") or metric.name
+    sheet.fill(row, 0, LAST_COL, "line", **rule)
+    sheet.put(row, 0, question, "figure", **rule)
+    sheet.raw.set_row_pixels(row, HEAD + 4)
+    shares = _shares(calculation, metric)
+    looks = {"began": ("slate", False), "now": ("navy", True), "aim": ("goal", False)}
+    for k, (name, (colour, bold)) in enumerate(looks.items(), start=1):
+        look = {"font_size": 12, "font_color": colours[colour], "bold": bold, "valign": "vcenter"}
+        sheet.raw.set_row_pixels(row + k, LINE)
+        sheet.put(row + k, 0, texts[name], "line", indent=1, **look)
+        helper = Range.cell(sheet.name, row + k, SHARE_COL)
+        sheet.put(row + k, SHARE_COL, shares[name], "machine")
+        share = Live(helper.local, shares[name].value)
+        number = _people(share)
+        people = Live(f"ROUND({OUT_OF}*{share.formula},0)", number)
+        known = Live(f"ISNUMBER({share.formula})", share.value != "")
+        for i in range(1, OUT_OF + 1):
+            full = Live(f"{i}<={people.formula}", bool(known.value and i <= number))
+            glyph = first_true([(full, words(FULL))], words(EMPTY))
+            cell = Live(
+                f'IF({known.formula},{glyph.formula},"")', glyph.value if known.value else ""
+            )
+            sheet.put(row + k, i, cell, "line", **{**look, "font_size": 14, "align": "center"})
+        told = _told(texts, share, people, known)
+        sheet.put(row + k, LAST_COL, told, "line", align="right", **look)
+    sheet.put(row + 4, 0, _verdict(calculation, metric, texts), "line", font_size=12, indent=1)
+    sheet.raw.set_row_pixels(row + 4, LINE)
+    return row + 6
+
+
+def _people(share: Live) -> int:
+    return 0 if share.value == "" else int(round_half_away(OUT_OF * float(share.value)) + 0.5)
+
+
+def _told(texts: Mapping[str, str], share: Live, people: Live, known: Live) -> Live:
+    """13 of 20 people; none and all only where it is none and all."""
+    number, value = people.value, share.value
+    few = Live(f"AND({people.formula}=0,{share.formula}>0)", bool(number == 0 and value))
+    most = Live(
+        f"AND({people.formula}={OUT_OF},{share.formula}<1)", number == OUT_OF and value != 1
+    )
+    unknown = Live(f"NOT({known.formula})", not known.value)
+    return first_true(
+        [
+            (unknown, words(texts["unknown"])),
+            (few, words(filled(texts["fewer"], of=OUT_OF))),
+            (most, words(filled(texts["more"], of=OUT_OF, most=OUT_OF - 1))),
+        ],
+        sentence(texts["of"], n=people, of=OUT_OF),
+    )
+
+
+def _shares(calculation: Calculation, metric: Metric) -> dict[str, Live]:
+    """Before the start, now, and the goal; "" where there is none or it is of too few people."""
+    place, one = calculation.place, calculation.series[metric.id]
+
+    def figure(name: str) -> Live:
+        return calculation.figure(metric.id, name)
+
+    x0, n0 = figure("x0"), figure("n0")
+    found = {"began": _shown(calculation, (x0.formula, n0.formula), (x0.value, n0.value))}
+    latest, since = figure("latest"), figure("m1")
+    if metric.overlaps:
+        found["now"] = _shown(
+            calculation,
+            (figure("x1").formula, figure("n1").formula),
+            (figure("x1").value, figure("n1").value),
+        )
+    else:
+        rows = place.range(metric.id, "row").reference
+        first = f"LARGE({rows},MAX(1,MIN({LATELY},{since.formula})))"
+        sums = [
+            f"IF({since.formula}=0,0,SUM(INDEX({column},{first}):INDEX({column},"
+            f"MAX(1,{latest.formula}))))"
+            for column in (place.range(metric.id, n).reference for n in ("count", "size"))
+        ]
+        known = [i for i, value in enumerate(one.values) if value is not None]
+        newest = known[-min(LATELY, int(since.value)) :] if since.value else []
+        values = [sum(numbers[i] or 0.0 for i in newest) for numbers in (one.counts, one.sizes)]
+        found["now"] = _shown(calculation, (sums[0], sums[1]), (values[0], values[1]))
+    goal = metric.goal
+    found["aim"] = NOTHING if goal is None else Live(repr(goal), goal)
+    return found
+
+
+def _shown(calculation: Calculation, cells: tuple[str, str], values: tuple[object, object]) -> Live:
+    """The share of two sums; nothing where one of the three counts of people is small."""
+    rule = calculation.plan.small_numbers
+    most = ROUNDED_UP_TO if rule == "NHS rounding" else LIMITS[rule]
+    x, n = cells
+    numbers = [float(v) if isinstance(v, int | float) else 0.0 for v in values]
+    counts = (numbers[0], numbers[1], numbers[1] - numbers[0])
+    hidden = numbers[1] <= 0 or any(0 < c <= most for c in counts)
+    small = ",".join(f"AND({c}>0,{c}<={most})" for c in (x, n, f"({n}-{x})"))
+    share = f'IF({n}<=0,"",IF(OR({small}),"",{x}/{n}))'
+    return Live(share, "" if hidden else numbers[0] / numbers[1])
+
+
+def _verdict(calculation: Calculation, metric: Metric, texts: Mapping[str, str]) -> Live:
+    """One plain sentence; nothing where the chart is not judged."""
+    verdict = calculation.place.figure(metric.id, "verdict").reference
+    main = calculation.series[metric.id].verdict.main
+    return first_true(
+        [
+            (
+                Live(
+                    "OR(" + ",".join(f'{verdict}="{i}"' for i in ids) + ")",
+                    main is not None and main.id in ids,
+                ),
+                words(texts[f"verdict_{name}"]),
+            )
+            for name, ids in KINDS_OF_VERDICT.items()
+        ],
+        words(texts["verdict_other"]),
+    )
