@@ -174,7 +174,8 @@ def view_of_all(master: Master, audience: Audience, past: Past | None = None) ->
     """What all of an audience may see together, as on a call: of coded teams only codes."""
     if audience == "teams" and master.plan.display == "coded":
         shared = without_withdrawn(for_teams(master), master.secret)
-        return View("master-for-teams", coded(shared, master.secret), CODED_SHEETS)
+        # Other codes than in the copies: nobody who holds both can lay them side by side.
+        return View("master-for-teams", coded(shared, f"{master.secret} together"), CODED_SHEETS)
     (view,) = views(master, audience, past)
     return view
 

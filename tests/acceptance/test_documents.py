@@ -56,6 +56,13 @@ def test_the_command_writes_them_and_keeps_what_was_changed(folder: Path, lcxl: 
     assert kept.name in done.stderr
 
 
+@pytest.mark.parametrize("command", ["documents", "slides"])
+def test_help_is_printed(lcxl: Run, command: str) -> None:
+    done = lcxl(command, "--help")
+    assert done.returncode == 0, done.stderr
+    assert "templates/" in done.stdout
+
+
 def test_only_some_of_them(folder: Path, lcxl: Run) -> None:
     done = lcxl("documents", folder, "--only", "agreement", "--team", "OAK")
     assert [Path(p).name for p in done.stdout.splitlines()[-1:]] == ["agreement-oak.docx"]

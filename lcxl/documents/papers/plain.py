@@ -112,14 +112,13 @@ def _table(found: Document, rows: list[list[str]]) -> None:
     room = section.page_width - section.left_margin - section.right_margin
     for number, cells in enumerate(rows):
         row = table.add_row()
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
+        if number == 0:  # of rows that may not be cut LibreOffice can lose all
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell, text in zip(row.cells, cells, strict=False):
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_before = Pt(ABOVE)
             paragraph.paragraph_format.space_after = Pt(ABOVE)
+            paragraph.paragraph_format.keep_with_next = True if number == 0 else None
             run = paragraph.add_run(text)
             run.bold = True if number == 0 else None
             if number == 0:

@@ -23,7 +23,8 @@ from typing import Any
 AGENT = Path(__file__).with_name("agent.py")
 MISSING = (
     "LibreOffice with its Python bridge is not installed, so this test was left out. "
-    "On Debian or Ubuntu: sudo apt-get install libreoffice-calc python3-uno poppler-utils"
+    "On Debian or Ubuntu: sudo apt-get install libreoffice-calc libreoffice-impress "
+    "libreoffice-writer python3-uno poppler-utils"
 )
 
 
