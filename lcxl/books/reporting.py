@@ -209,6 +209,7 @@ def dropdown_words(plan: Collaborative, spec: templates.Workbook) -> dict[str, t
     """List id -> words, for every dropdown of the workbook."""
     of_plan = {
         METRIC_LIST: tuple(m.short_name for m in plan.metrics),
+        "@ideas": tuple(idea.id for idea in plan.ideas if idea.id),
         "@event_log": tuple(m.short_name for m in plan.event_metrics),
         "@case_log": tuple(m.short_name for m in plan.metrics if m.has_case_log),
     }

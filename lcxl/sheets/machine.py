@@ -27,6 +27,7 @@ def list_places(lists: Mapping[str, Sequence[str]]) -> dict[str, Range]:
     return {
         name: Range.column(MACHINE_SHEET, LIST_COLUMN + i, 1, max(1, len(words)))
         for i, (name, words) in enumerate(lists.items())
+        if words
     }
 
 

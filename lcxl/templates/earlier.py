@@ -21,9 +21,9 @@ def earlier(workbook_id: str, version: int) -> Workbook:
     fields: dict[str, list[str]] = kept["fields"]
 
     def block(one: Block) -> Block:
-        known = fields.get(one.id, [field.id for field in one.fields])
+        now = {field.id: field for field in one.fields}
         return one._replace(
-            across=False, fields=tuple(field for field in one.fields if field.id in known)
+            across=False, fields=tuple(now[name] for name in fields.get(one.id, now))
         )
 
     def sheet(one: Sheet) -> Sheet:

@@ -297,6 +297,10 @@ class SheetWriter:
         self.raw.set_row_pixels(row, pixels, None, dict(options))
         self.raw.growing.add(row)
 
+    def height(self, last_row: int) -> int:
+        """How high the sheet is down to a row, in dots."""
+        return sum(self.raw._size_row(row) for row in range(last_row + 1))
+
     def break_pages(
         self, scale: int, rows: Sequence[int] = (), cols: Sequence[int] = (), repeat_cols: int = 0
     ) -> None:

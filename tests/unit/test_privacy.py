@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -95,10 +96,10 @@ def test_a_pasted_list_sets_the_file_aside(plan: Collaborative) -> None:
     read = read_bytes(pasted(plan), "oak.xlsx", plan)
     found = validate(read, plan)
     assert {(f.code, f.severity, f.sets_aside) for f in found} == {("V24", "error", True)}
-    assert [(f.sheet, f.cell) for f in found] == [("Changes", "E6")]
+    assert [(f.sheet, f.cell) for f in found] == [("Changes", "D6")]
     assert "Rows 6 to 8 look like details of patients" in found[0].message
     assert "send counts only" in found[0].fix
-    everything = repr(read) + repr(found)
+    everything = repr(replace(read, sha256="")) + repr(found)  # by chance it has any four digits
     assert [secret for secret in SECRETS if secret in everything] == []
 
 

@@ -69,9 +69,9 @@ def status(book: Open, plan: Collaborative, month: str) -> Any:
 
 def test_the_sheets_a_person_sees(libreoffice: Office, plan: Collaborative, tmp_path: Path) -> None:
     book = opened(libreoffice, tmp_path, plan)
-    assert book.sheets[:9] == [
-        "Start", "Data", "Charts", "One page", "Changes", "Story", "Definitions", "Plain words",
-        "Checks",
+    assert book.sheets[:11] == [
+        "Start", "Data", "Charts", "One page", "Changes", "Test page", "Story", "Definitions",
+        "Plain words", "Checks", "Trial run",
     ]  # fmt: skip
     with_log = plan_from(SMALL.replace("goal = 0.75\n", CASE_LOG), tmp_path)
     assert "Case log" in opened(libreoffice, tmp_path, with_log).sheets

@@ -357,11 +357,11 @@ def test_numbers_that_programs_made_are_read_after_a_re_save(
     made = build_reporting_workbook(plan, plan.teams[0])
     place = Book(made).anchors["data.BP.numerator"]
     book = openpyxl.load_workbook(io.BytesIO(made))
-    first = book[place.sheet].cell(place.first_row + 4, place.first_col + 1)
-    first.value, first.offset(0, 1).value = 0.29 * 100, 324
-    first.offset(1, 0).value, first.offset(1, 1).value = "\u200e32\u200b", "\ufeff324"
-    first.offset(2, 0).value, first.offset(2, 1).value = 31, 324
-    first.offset(2, 0).number_format = "dd-mmm"
+    first = book[place.sheet].cell(place.first_row + 1, place.first_col + 4)
+    first.value, first.offset(1, 0).value = 0.29 * 100, 324
+    first.offset(0, 1).value, first.offset(1, 1).value = "\u200e32\u200b", "\ufeff324"
+    first.offset(0, 2).value, first.offset(1, 2).value = 31, 324
+    first.offset(0, 2).number_format = "dd-mmm"
     written = io.BytesIO()
     book.save(written)
     data = written.getvalue()

@@ -35,8 +35,10 @@ HEAD, BAND, GAP, SMALL, USUAL, TALL = 20, 26, 8, 20, 36, 50
 """Heights of rows, in dots."""
 IN_VIEW = 9
 """Periods before the one to type that are in view when the workbook is opened."""
-ON_A_PAGE, SCALE = 18, 82
+ON_A_PAGE, SCALE, SMALLEST = 18, 80, 60
 """Periods that are shrunk to a page's width; the size of more of them, in per cent."""
+PAPER = 670
+"""Dots of a page's height, of A4 and of Letter."""
 A_PAGE = 15
 """Periods of a page then."""
 LONG = 60
@@ -69,8 +71,11 @@ def _page(pages: Pages, sheet: SheetWriter, calculation: Calculation, last_col: 
     pages.page(sheet, last_row, last_col, (axis.head, first - 1), one_page=last_row < LONG)
     sheet.raw.repeat_columns(0)
     if last_col > ON_A_PAGE:
-        sheet.raw.set_print_scale(SCALE)
-        sheet.raw.set_v_pagebreaks(list(range(axis.first + A_PAGE, last_col + 1, A_PAGE)))
+        fits = 100 * PAPER // max(1, sheet.height(last_row))
+        scale = max(SMALLEST, min(SCALE, fits)) if last_row < LONG else SCALE
+        sheet.break_pages(
+            scale, cols=range(axis.first + A_PAGE, last_col + 1, A_PAGE), repeat_cols=1
+        )
 
 
 class _Block:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.layout import TRIAL_RECORDS, PlacedBlock
+from lcxl.metrics import kind_of
 from lcxl.plan import Metric
 from lcxl.sheets.blocks import write_table
 from lcxl.sheets.pages import Pages, Rows
@@ -38,11 +40,31 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         write_table(sheet, place, filled.get(place.block.id, ()), pages.lists)
     for i, metric in enumerate(layout.plan.by_period.metrics):
         _Effort(calculation, filled, effort, trial, i, metric).write(sheet)
+        shut = _not_asked(metric)
         for record in range(TRIAL_RECORDS):
             row = trial.first_row + i * TRIAL_RECORDS + record
             sheet.put(row, 0, metric.short_name, "row_label")
             sheet.put(row, 1, record + 1, "row_text")
+            typed = _row_of(filled.get("trial", ()), i * TRIAL_RECORDS + record)
+            for name in shut:
+                if not typed.get(name):
+                    sheet.put(row, trial.range(name).first_col, None, "closed")
     pages.page(sheet, trial.last_row, last_col)
+
+
+def _row_of(rows: Rows, i: int) -> Mapping[str, Any]:
+    return rows[i] if i < len(rows) else {}
+
+
+def _not_asked(metric: Metric) -> tuple[str, ...]:
+    """What a record cannot tell about a metric of this kind.
+
+    What is counted has nobody who is eligible beside it, and what is measured is not met.
+    """
+    kind = kind_of(metric)
+    if kind.divides:
+        return ()
+    return ("eligible",) if kind.is_counted else ("eligible", "met", "second")
 
 
 class _Effort:
@@ -78,7 +100,10 @@ class _Effort:
 
     def write(self, sheet: SheetWriter) -> None:
         """Write the line."""
-        cells = [self._counted(), self._agreement(), self._minutes(), self._hours(), self._cases()]
+        shut = _not_asked(self.metric)
+        counted = NOTHING if "eligible" in shut else self._counted()
+        agreement = NOTHING if "second" in shut else self._agreement()
+        cells = [counted, agreement, self._minutes(), self._hours(), self._cases()]
         sheet.put(self.row, 0, self.metric.short_name, "row_label")
         for col, live in enumerate(cells, start=1):
             sheet.put(self.row, col, live, "cell")
