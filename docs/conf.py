@@ -1,5 +1,7 @@
 """The site: ``python -m sphinx -W -b html docs site`` from the root."""
 
+from pathlib import Path
+
 project = "lcxl"
 author = "The lcxl authors"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
@@ -7,6 +9,7 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["pictures"]
 html_theme = "furo"
 html_static_path = ["_static"]
+html_extra_path = ["_page"] if (Path(__file__).parent / "_page").is_dir() else []
 html_css_files = ["site.css"]
 html_title = "lcxl"
 html_show_copyright = False

@@ -22,7 +22,7 @@ from lcxl.intake.pile import SUBMISSIONS
 from lcxl.page.inside import Checker
 from lcxl.plan import load_collaborative
 from lcxl.templates import example_names
-from lcxl.words import speak
+from lcxl.words import speak, use_languages_of
 
 __all__ = ["FOLDER", "Host", "start"]
 
@@ -75,12 +75,13 @@ class Host:
 
     def check(self, language: str) -> str:
         """What is found in submissions/, as `lcxl.page.inside.Checker.check` tells it."""
+        use_languages_of(self.folder)
         speak(language)
         try:
             plan = load_collaborative(self.folder)
         except LcxlError as e:  # the command before has said all of it
             return json.dumps({"files": [], "teams": [], "why": e.message})
-        self._checker = Checker(plan)
+        self._checker = Checker(plan, self.folder)
         return self._checker.check(str(self.folder / SUBMISSIONS), language)
 
     def marked(self, name: str) -> bytes:

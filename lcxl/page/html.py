@@ -20,7 +20,7 @@ from lcxl.audience.plan import for_teams
 from lcxl.page.kept_engine import Engine
 from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps
-from lcxl.words import in_language, language, languages, listing, messages
+from lcxl.words import in_language, language, languages, listing, messages, speech
 
 __all__ = ["CHECK", "HOST", "check_page", "host_page", "is_page"]
 
@@ -89,7 +89,7 @@ def check_page(
         teams: ids of the teams that it is for; all if left out.
         is_asked: the language that is spoken was asked for, and is not the reader's to choose.
     """
-    given = {"plan": dumps(for_teams(plan, teams))}
+    given = {"plan": dumps(for_teams(plan, teams)), "languages": _own_languages()}
     return _page(_CHECK, engine, {"title": plan.title}, given, is_asked)
 
 
@@ -157,6 +157,20 @@ def _text(name: str) -> str:
 def _spoken() -> Sequence[str]:
     """The languages that the page has: all that there are, and the one that is spoken."""
     return list(dict.fromkeys((language(), *languages())))
+
+
+def _own_languages() -> bytes:
+    """The collaborative's own translations as an archive; nothing if there are none."""
+    own = speech().own
+    if own is None:
+        return b""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path in sorted(own.rglob("*")):
+            if path.suffix in (".po", ".toml"):
+                name = path.relative_to(own).as_posix()
+                archive.writestr(zipfile.ZipInfo(name), path.read_bytes())
+    return stream.getvalue()
 
 
 def _words_in(code: str, page: str) -> dict[str, dict[str, str]]:

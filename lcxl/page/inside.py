@@ -6,7 +6,10 @@ The page's worker (``source/worker.js``) puts files into a folder of its own mem
 
 from __future__ import annotations
 
+import io
 import json
+import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,23 +31,32 @@ from lcxl.plan.dates import month_in_words
 from lcxl.rules.base.judging import validate_all
 from lcxl.runchart import analyse
 from lcxl.user_cache import loads
-from lcxl.words import say, speak
+from lcxl.words import LANGUAGES, say, speak, use_languages_of
 
 __all__ = ["Checker", "start"]
 
 
-def start(plan: bytes | memoryview) -> Checker:
-    """A checker by a plan, as `lcxl.user_cache.dumps` made it."""
+def start(plan: bytes | memoryview, languages: bytes | memoryview = b"") -> Checker:
+    """A checker by a plan, as `lcxl.user_cache.dumps` made it.
+
+    ``languages``: an archive of the collaborative's own translations.
+    """
     found = loads(bytes(plan))
     assert isinstance(found, Collaborative)
-    return Checker(found)
+    home = Path(tempfile.mkdtemp())
+    if languages:
+        with zipfile.ZipFile(io.BytesIO(bytes(languages))) as archive:
+            archive.extractall(home / LANGUAGES)
+    return Checker(found, home)
 
 
 class Checker:
     """The workbooks that were dropped last, checked by one plan."""
 
-    def __init__(self, plan: Collaborative) -> None:
+    def __init__(self, plan: Collaborative, home: Path) -> None:
         self.plan = plan
+        self._home = home
+        """Where the collaborative's own translations are."""
         self._files: dict[str, File] = {}
         self._findings: Mapping[str, Sequence[Finding]] = {}
 
@@ -53,6 +65,7 @@ class Checker:
 
         ``files``: one entry for each file, ``teams``: one for each team that they name.
         """
+        use_languages_of(self._home)
         speak(language)
         pile = named(find_files(Path(folder)), Path(folder))
         sent = [read_file(file, self.plan) for file in pile]

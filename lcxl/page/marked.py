@@ -73,7 +73,7 @@ def marked_copy(data: bytes, plan: Collaborative, findings: Sequence[Finding]) -
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
         for name, part in parts.items():
-            out.writestr(name, part)
+            out.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
