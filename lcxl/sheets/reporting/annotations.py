@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lcxl.calculation_layout import ANNOTATIONS
 from lcxl.cells.address import absolute, quoted
-from lcxl.periods import serial
+from lcxl.periods import add_months, month_of, serial
 from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.templates import word_of
@@ -176,6 +176,27 @@ class Annotations:
                 word_of("decision", decided) if decided else open_still,
             ),
         }
+
+    def starts(self, metric: Metric, i: int) -> Live | int:
+        """1 where the host's definition or a row under New phases starts a phase."""
+        if i == 0:
+            return 0
+        phases = self.c.layout.blocks["phases"]
+
+        def column(name: str) -> str:
+            return phases.range(name).reference
+
+        by_definition = int(i in self.c.plan.phase_starts(metric))
+        month = month_of(self.c.months[i])
+        if month <= self.c.months[i - 1]:  # of a month's periods the first one begins a level
+            return by_definition
+        first, after = serial(month), serial(add_months(month, 1))
+        return Live(
+            f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote('=' + metric.short_name)},"
+            f'{column("month")},">={first}",{column("month")},"<{after}",'
+            f'{column("label")},"<>",{column("accepted_by")},"<>"))',
+            self.c.series[metric.id].starts[i],
+        )
 
     def _month_number(self, day: date) -> int:
         numbers = (i for i, period in enumerate(self.c.periods, 1) if period.contains(day))

@@ -25,7 +25,7 @@ from lcxl.metrics import (
 )
 from lcxl.metrics.concern import Around, AroundCells, TypedCells
 from lcxl.metrics.concern import formula as concern_formula
-from lcxl.periods import Period, add_months, month_of, serial
+from lcxl.periods import Period, serial
 from lcxl.plan import Metric
 from lcxl.plan.dates import day_in_words
 from lcxl.runchart import formulas
@@ -362,7 +362,7 @@ class Calculation:
             "asked": int(one.asked[i]),
             "state": state,
             "concern": self._concern(metric, i),
-            "starts": self._starts(metric, i),
+            "starts": self.annotations.starts(metric, i),
             "d_starts": int(i in self.plan.phase_starts(metric)),
             "part": self.plan.side_of_start(metric, self.periods[i]),
             "value": value,
@@ -423,27 +423,6 @@ class Calculation:
         )
         rule = concern_formula(metric, typed, around)
         return Live(rule, int(self.concerns[metric.id][i]))
-
-    def _starts(self, metric: Metric, i: int) -> Value:
-        """1 where the host's definition or a row under New phases starts a phase."""
-        if i == 0:
-            return 0
-        phases = self.layout.blocks["phases"]
-
-        def column(name: str) -> str:
-            return phases.range(name).reference
-
-        by_definition = int(i in self.plan.phase_starts(metric))
-        month = month_of(self.months[i])
-        if month <= self.months[i - 1]:  # of a month's periods the first one begins a level
-            return by_definition
-        first, after = serial(month), serial(add_months(month, 1))
-        return Live(
-            f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote('=' + metric.short_name)},"
-            f'{column("month")},">={first}",{column("month")},"<{after}",'
-            f'{column("label")},"<>",{column("accepted_by")},"<>"))',
-            self.series[metric.id].starts[i],
-        )
 
     def referrer(self, metric: Metric, i: int) -> formulas.Referrer:
         """Addresses for the names in formulas of one month."""
