@@ -1,0 +1,53 @@
+"""The translations that lcxl brings: what the check of a translator's workbook asks, they keep."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from lcxl.books.translation import Translated
+from lcxl.templates.translating import faults, glossary, sources, terms_in
+from lcxl.words import in_language, languages, locale, source
+from lcxl.words.catalogue import entries_of
+
+OTHERS = [code for code in languages() if code != "en-US"]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_translation_has_a_fault(code: str) -> None:
+    told = {
+        entry.path: entry.told
+        for entry in entries_of(code)
+        if entry.path in sources() and sources()[entry.path].english == entry.english
+    }
+    assert len(told) > 3000
+    assert [(path, str(fault)) for path, fault in faults(told)] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_a_team_reads_is_translated(code: str) -> None:
+    shares = dict(Translated(code).shares())
+    assert shares["team"] > 0.95
+    assert shares["others"] > 0.95
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_months_days_and_cells_are_those_of_the_language(code: str) -> None:
+    english = locale()
+    with in_language(code):
+        own = locale()
+    assert len(set(own.months)) == len(set(own.months_short)) == 12
+    assert len(own.weekdays) == 7
+    assert own.cells.keys() == english.cells.keys()
+    for name, shape in own.cells.items():
+        assert shape.startswith("[$-") or name == "percent"
+
+
+def test_the_terms_of_the_field_stand_beside_a_text() -> None:
+    with (source() / "languages" / "glossary.csv").open(encoding="utf-8", newline="") as stream:
+        assert len(glossary()) == len(list(csv.DictReader(stream))) > 100
+    found = list(terms_in("Your run charts and the baseline.", "fr-CA"))
+    assert "run chart = graphique de suivi (run chart) (?)" in found
+    assert "baseline = mesure de base, valeur de départ" in found
+    assert not list(terms_in("Nothing of it.", "fr-CA"))
