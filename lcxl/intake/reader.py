@@ -25,7 +25,7 @@ from lcxl.intake.values.entries import point_of
 from lcxl.intake.values.groups import by_group
 from lcxl.intake.values.outside import find_outside
 from lcxl.layout import DataAxis, DataLine, PlacedBlock, ReportingLayout
-from lcxl.metrics import kind_of
+from lcxl.metrics import added, kind_of
 from lcxl.periods import Period, frequency_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.templates import chosen, lists
@@ -169,6 +169,8 @@ class Reader:
                         continue
                     parts[report][line.role, line.stratum] = entry
             for report, cells in parts.items():
+                if metric.adds_groups:
+                    self._add_groups(metric, report, cells)
                 found[metric.id, report] = point_of(metric.id, report, cells)
             known = self.plan.metric(metric.id)
             if metric.strata != known.strata:
@@ -177,6 +179,26 @@ class Reader:
                 found |= points
                 self.findings += in_file(finding, self.file, self.identity.team_id)
         return found
+
+    def _add_groups(
+        self, metric: Metric, report: Period, cells: dict[tuple[str, int | None], Entry | str]
+    ) -> None:
+        """The total of groups that are added up, whatever a program made of its formula."""
+        kind = kind_of(metric)
+        if any((role, None) in cells for role in kind.roles):
+            return  # a total that was typed
+        pairs = [
+            (_content(cells.get(("numerator", k))), _content(cells.get(("denominator", k))))
+            for k in range(len(metric.strata))
+        ]
+        for role, total in zip(("numerator", "denominator"), added(kind, pairs), strict=True):
+            if total is None:
+                continue
+            line = self.layout.line(metric.id, role)
+            sheet = self.places.data_sheet or self.layout.data_sheet
+            at = a1(*self.layout.cell(line, report))
+            number = total if isinstance(total, float) else None
+            cells[role, None] = Entry(number, None if number is not None else str(total), sheet, at)
 
     def _cell(self, line: DataLine, row: int) -> tuple[str, tuple[int, int]]:
         place = self.places.found[line.key]
@@ -204,6 +226,8 @@ class Reader:
         for row, cell in line_at(self.book, place, across).items():
             kind, value, formula, style = cell
             at = cell_at(place, row, across)
+            if formula is not None and not self.layout.is_typed(line) and metric.adds_groups:
+                continue  # it is added up below
             if plain and kind == "number" and formula is None and style not in dates:
                 assert isinstance(value, float)
                 yield row, Entry(value, None, sheet, a1(*at))
@@ -410,6 +434,11 @@ class Reader:
                     metric_id,
                     across,
                 )
+
+
+def _content(entry: Entry | str | None) -> float | str | None:
+    """What stands in an input cell, to be added up."""
+    return entry.content if isinstance(entry, Entry) else None
 
 
 def _at(place: Range, row: int, across: bool) -> tuple[str, tuple[int, int]]:

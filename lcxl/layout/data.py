@@ -160,11 +160,11 @@ def _numbers(metric: Metric) -> Named:
 
 def _typed(metric: Metric) -> Named:
     """What is typed; what the workbook counts stands with the results."""
-    return _groups(metric) if metric.has_case_log else _numbers(metric)
+    return _groups(metric) if metric.is_counted_there else _numbers(metric)
 
 
 def _results(metric: Metric) -> Named:
-    if metric.has_case_log:
+    if metric.is_counted_there:
         yield from _total(metric)
     yield from _result(metric)
 

@@ -110,7 +110,7 @@ class ReportingLayout:
 
     def is_typed(self, line: DataLine) -> bool:
         """The team types here: not where the workbook counts."""
-        is_counted = self.plan.metric(line.metric_id).has_case_log and line.stratum is None
+        is_counted = self.plan.metric(line.metric_id).is_counted_there and line.stratum is None
         return line.is_input and (line.role == "reason" or not is_counted)
 
     def cell(self, line: DataLine, report: Period) -> tuple[int, int]:

@@ -7,6 +7,7 @@ are the rules V04 to V06 of the validator, the one that is a question V07.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
@@ -18,6 +19,7 @@ __all__ = [
     "NOT_APPLICABLE",
     "Entry",
     "State",
+    "added",
     "formula",
     "is_not_applicable",
     "is_out_of_bounds",
@@ -99,6 +101,20 @@ def not_applicable_formula(cell: str) -> str:
 def is_out_of_bounds(number: float) -> bool:
     """The number is beyond `MOST` or, though not 0, within `LEAST` of it."""
     return number != 0 and not LEAST <= abs(number) <= MOST
+
+
+def added(kind: Kind, parts: Sequence[tuple[Entry, Entry]]) -> tuple[Entry, Entry]:
+    """The total of a metric that adds up its groups: nothing until each has a number or NA."""
+
+    def total(of_role: Sequence[Entry]) -> Entry:
+        if any(entry is None for entry in of_role):
+            return None
+        numbers = [entry for entry in of_role if isinstance(entry, int | float)]
+        return sum(numbers) if numbers else of_role[0]
+
+    numerators, denominators = zip(*parts, strict=True)
+    has_size = "denominator" in kind.roles
+    return total(numerators), total(denominators) if has_size else None
 
 
 def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = False) -> State:

@@ -120,6 +120,7 @@ class Metric(Model):
     credible_step: Annotated[float, Limits(gt=0)] | None = None
     strata_name: str = ""
     strata: tuple[str, ...] = ()
+    total_from_groups: YesNo = "No"
     reference_group: str = ""
     priority_group: str = ""
     version: Version = "1.0"
@@ -140,6 +141,16 @@ class Metric(Model):
     def has_case_log(self) -> bool:
         """Teams list each case, and the workbook counts them."""
         return self.case_log == "Yes"
+
+    @property
+    def adds_groups(self) -> bool:
+        """Everybody is in one of the groups: the workbook adds them up, nobody types the total."""
+        return self.total_from_groups == "Yes" and bool(self.strata)
+
+    @property
+    def is_counted_there(self) -> bool:
+        """The workbook counts its total: from the case log, or from the groups."""
+        return self.has_case_log or self.adds_groups
 
     @property
     def event_chart(self) -> Literal["t", "g"] | None:

@@ -14,7 +14,7 @@ from lcxl.calculation_layout import (
 )
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
-from lcxl.layout import ReportingLayout, Timeline
+from lcxl.layout import DataAxis, ReportingLayout, Timeline
 from lcxl.metrics import (
     Concern,
     State,
@@ -205,6 +205,10 @@ class Calculation:
         cell = self.layout.cell(self.layout.line(metric.id, role, stratum), self.periods[i])
         return f"{quoted(self.layout.data_sheet)}!{absolute(*cell)}"
 
+    def progress_of(self, axis: DataAxis) -> Progress:
+        """How far the block of a frequency is filled in."""
+        return next(c.progress[axis.frequency] for c in self.every if axis.frequency in c.progress)
+
     def data_address(self, metric: Metric, i: int) -> str:
         """The address on Data of a metric's first number; "" where Data has no such period."""
         if self.periods[i] not in self.layout.axis_of(metric.id).reports:
@@ -344,7 +348,7 @@ class Calculation:
         value: Value = Live('""', "")
         if one.due[i]:
             rule = formula(kind, numerator, denominator, may_be_negative(metric))
-            if metric.has_case_log:  # a formula's empty text is not blank to COUNTA
+            if metric.is_counted_there:  # a formula's empty text is not blank to COUNTA
                 rule = f'IF({numerator}="",{int(State.BLANK)},{rule})'
             state = Live(rule, int(one.states[i]))
             shown = one.values[i]

@@ -64,7 +64,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 def _page(pages: Pages, sheet: SheetWriter, calculation: Calculation, last_col: int) -> None:
     """What is in view and what is printed."""
     axis = calculation.layout.axes[0]
-    this, first = calculation.progress[axis.frequency].column, axis.bands[0]
+    this, first = calculation.progress_of(axis).column, axis.bands[0]
     sheet.raw.freeze_panes(first, axis.first, first, max(axis.first, this - IN_VIEW))
     sheet.raw.set_selection(first + 1, this, first + 1, this)
     last_row = calculation.layout.axes[-1].end
@@ -188,11 +188,24 @@ class _Block:
     def _entry(self, metric: Metric, line: DataLine, i: int) -> Value:
         """What stands in a cell: what was typed, or the cases that the case log counts."""
         one = self.c.series[metric.id]
-        if self.layout.is_typed(line):
-            start = self.c.periods[i].start
+        start = self.c.periods[i].start
+        if self.layout.is_typed(line) or one.has_only_total(i):
             return one.filled.entry(metric.id, start, line.role, line.stratum)
         counted = one.entries(i)[line.role == "denominator"]
+        if metric.adds_groups:
+            return Live(
+                self._sum_of_groups(metric, line.role, i), "" if counted is None else counted
+            )
         return Live(_count_cases(self.c, metric, line.role, i), "" if counted is None else counted)
+
+    def _sum_of_groups(self, metric: Metric, role: str, i: int) -> str:
+        """The groups together; nothing until each has a number or NA."""
+        groups = range(len(metric.strata))
+        cells = [self.layout.cell(self.layout.line(metric.id, role, k), self.c.periods[i])
+                 for k in groups]  # fmt: skip
+        every = ",".join(a1(*cell) for cell in cells)
+        first = a1(*cells[0])
+        return f'IF(COUNTA({every})<{len(cells)},"",IF(COUNT({every})=0,{first},SUM({every})))'
 
     def _validate(self, metric: Metric, line: DataLine) -> None:
         """Numbers or NA; the message has the definition, in every period in which it is due."""

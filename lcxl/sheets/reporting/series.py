@@ -13,6 +13,7 @@ from lcxl.metrics import (
     Concern,
     Entry,
     State,
+    added,
     chart_kind,
     concern_of,
     facts_of,
@@ -72,10 +73,21 @@ class Series:
         month = self.months[i]
         if self.metric.has_case_log:
             return self._counted(month)
+        if self.metric.adds_groups and not self.has_only_total(i):
+            return added(kind_of(self.metric), self.parts(i))
         return (
             self.filled.entry(self.metric.id, month, "numerator"),
             self.filled.entry(self.metric.id, month, "denominator"),
         )
+
+    def has_only_total(self, i: int) -> bool:
+        """A total stands there, as of a registry, and nothing of the groups that it is made of."""
+        if not self.metric.adds_groups:
+            return False
+        start, name = self.months[i], self.metric.id
+        totals = (self.filled.entry(name, start, role) for role in ("numerator", "denominator"))
+        parts = (entry for part in self.parts(i) for entry in part)
+        return any(e is not None for e in totals) and all(e is None for e in parts)
 
     def _counted(self, month: date) -> tuple[Entry, Entry]:
         """The month's cases in the case log; blank when there is none."""
