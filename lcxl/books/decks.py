@@ -63,7 +63,7 @@ def seen_by(
         by_team=view.by_team,
         doubts=() if audience == "funders" else tuple(_doubts(known.findings, audience)),
         before=as_of(view.master, add_months(month, -1)) if is_open else None,
-        attendance=master.plan.attendance if is_open else (),
+        attendance=master.plan.attendance if audience == "hosts" else (),
     )
     return view, seen
 

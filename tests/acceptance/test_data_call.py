@@ -313,6 +313,8 @@ def test_the_host_hears_who_can_help_whom_and_why(tmp_path: Path) -> None:
     assert oak.name in rows[elm.name]
     assert "last 2 data calls" in rows[elm.name]
     assert all(f"Rule {n}" in hear.notes for n in (1, 2, 3))
+    for_teams = all_of(read_deck(deck_of(master, "teams")[1]))
+    assert "last 2 data calls" not in for_teams, "who came is the host's own note"
     assert wish_of(slides["Help wanted"])
     assert [row[:2] for row in next(iter(changes_of(slides))).tables[0][1:]] == [
         [oak.name, "Huddle"], [elm.name, "Hush-hush"],

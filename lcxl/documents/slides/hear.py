@@ -34,7 +34,8 @@ class Heard(NamedTuple):
 def hear_slide(seen: Seen) -> Slide:
     """The teams, each with the reason; where there is none, that."""
     found = [*_signals(seen), *_answers(seen), *_silent(seen)]
-    rules = [say(f"slides.rule_{name}") for name in ("signal", "answer", "silent")]
+    names = ("signal", "answer", "silent") if seen.audience == "hosts" else ("signal", "answer")
+    rules = [say(f"slides.rule_{name}") for name in names]
     title = say("slides.hear")
     if not found:
         return Slide("text", title, [say("slides.hear_nobody")], notes=rules)

@@ -59,7 +59,7 @@ class Seen:
     before: Master | None = field(default=None)
     """The same up to the month before."""
     attendance: tuple[Attendance, ...] = ()
-    """Who came to which call; only where teams stand there by their own names."""
+    """Who came to which call: what the host notes, for the host alone."""
 
     @property
     def plan(self) -> Collaborative:
