@@ -305,7 +305,6 @@ def test_sentences_that_say_what_the_chart_cannot_say_yet(
         "2 values before the start: this chart cannot show a change made at the start.",
         "Latest: 80% (160 of 200), January 2026",
         "Newest value 80%: goal 75% met.",
-        "2 values before the start: this chart cannot show a change made at the start.",
         "1 of 4 due reports is missing; it may not be like the others. "
         "No value for December 2025: nothing typed.",
     ]

@@ -119,7 +119,7 @@ class ChartPanel:
         )
         text = self.texts["panel_start" if run else "panel_start_mean"]
         long = Live(f"{b.formula}>={MIN_BASELINE}", int(b.value) >= MIN_BASELINE)
-        told = first_true([(long, sentence(text, v=level, b=b))], self.notes.baseline)
+        told = first_true([(long, sentence(text, v=level, b=b))], self.notes.beside_verdict())
         return first_true([(none, NOTHING)], told)
 
     def goal(self) -> Live:

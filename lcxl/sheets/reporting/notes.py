@@ -158,7 +158,7 @@ class Notes(OwnNotes):
     def cells(self) -> dict[str, Live]:
         """Formulas of the figures "note1", "rank1" and so on: each note, and its place."""
         notes = [
-            self._baseline(),
+            self.beside_verdict(),
             self._spread(),
             self._shared(),
             _joined(*self._limits()),
@@ -219,7 +219,7 @@ class Notes(OwnNotes):
         )
         return f"INDEX({note},MATCH({number},{rank},0))"
 
-    def _baseline(self) -> Live:
+    def beside_verdict(self) -> Live:
         """T01 to T03, beside a verdict."""
         if self.setup.overlapping:
             return NOTHING
