@@ -22,7 +22,7 @@ LINE = 20
 """Dots of a row of the usual height."""
 LITTLE, UNSURE = 0.25, 0.06
 """The part of a page from which it is worth printing, and how wrong an estimate may be."""
-CAUTION = 0.97
+CAUTION = 0.94
 """Columns are a little wider in some programs."""
 SMALLEST = 0.72
 """How much smaller it may get: 11 points are still 8."""
@@ -30,12 +30,19 @@ SMALLEST = 0.72
 
 def spare_last_page(sheet: Sheet) -> None:
     """Print a sheet on one page less, where little would stand on the last one."""
-    if sheet.printed is None or not sheet.fit_page or sheet.fit_height or sheet.hidden:
+    if sheet.printed is None or sheet.hidden or (sheet.fit_page and sheet.fit_height):
         return
-    if sheet.hbreaks:
-        _between_breaks(sheet)
+    if not sheet.fit_page:
+        if sheet.vbreaks and not sheet.hbreaks:
+            _beside_breaks(sheet)
         return
     needs = [_pages(sheet, *paper) for paper in PAPERS]
+    if sheet.hbreaks:
+        if max(needs) <= 1 - UNSURE:
+            sheet.hbreaks = []  # all of it has room on one
+        else:
+            _between_breaks(sheet)
+        return
     over = [need % 1 for need in needs if need > 1]
     if not any(part < LITTLE or part > 1 - UNSURE for part in over):
         return
@@ -60,6 +67,16 @@ def _between_breaks(sheet: Sheet) -> None:
         over = [part for part in parts if 1 - UNSURE < part <= (1 - UNSURE) / SMALLEST]
         scales.append(scale * (1 - UNSURE) / max(over, default=1 - UNSURE))
     sheet.set_print_scale(int(100 * min(scales)))
+
+
+def _beside_breaks(sheet: Sheet) -> None:
+    """A sheet with breaks between its columns, at a scale at which its rows are on one page."""
+    first, _, last, _ = sheet.printed or (0, 0, 0, 0)
+    rows = sum(_height(sheet, row) for row in range(first, last + 1))
+    page = min((min(paper) if not sheet.orientation else max(paper)) for paper in PAPERS)
+    need = rows * sheet.print_scale / 100 / ((page - MARGIN_HIGH) * DOTS * (1 - UNSURE))
+    if 1 < need <= 1 / SMALLEST:
+        sheet.set_print_scale(int(sheet.print_scale / need))
 
 
 def _paper(sheet: Sheet, across: float, high: float) -> tuple[float, float]:
