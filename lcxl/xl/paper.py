@@ -6,7 +6,11 @@ with some room on both sides.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
+
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
 from lcxl.xl.worksheet import Sheet
 
@@ -24,13 +28,18 @@ LITTLE, UNSURE = 0.25, 0.06
 """The part of a page from which it is worth printing, and how wrong an estimate may be."""
 CAUTION = 0.94
 """Columns are a little wider in some programs."""
+WAITING = 3
+"""Rows of a list by formulas that are printed beyond those that say something."""
 SMALLEST = 0.72
 """How much smaller it may get: 11 points are still 8."""
 
 
 def spare_last_page(sheet: Sheet) -> None:
     """Print a sheet on one page less, where little would stand on the last one."""
-    if sheet.printed is None or sheet.hidden or (sheet.fit_page and sheet.fit_height):
+    if sheet.printed is None or sheet.hidden:
+        return
+    _leave_out_waiting(sheet)
+    if sheet.fit_page and sheet.fit_height:
         return
     if not sheet.fit_page:
         if sheet.vbreaks and not sheet.hbreaks:
@@ -50,6 +59,22 @@ def spare_last_page(sheet: Sheet) -> None:
     high = max(1, round(least) if least % 1 > 1 - UNSURE else int(least))
     if all(high / need >= SMALLEST for need in needs):
         sheet.fit_to_pages(1, high)
+
+
+def _leave_out_waiting(sheet: Sheet) -> None:
+    """Of rows at the end in which every formula shows nothing yet, print a few."""
+    first_row, first_col, last_row, last_col = sheet.printed or (0, 0, 0, 0)
+    row = last_row
+    while row > first_row and _waits(sheet.table.get(row, {})):
+        row -= 1
+    if last_row - row > WAITING:
+        sheet.print_area(first_row, first_col, row + WAITING, last_col)
+
+
+def _waits(cells: Mapping[int, Any]) -> bool:
+    values = [cell.value for cell in cells.values() if isinstance(cell, CellFormulaTuple)]
+    others = [cell for cell in cells.values() if not isinstance(cell, CellFormulaTuple)]
+    return bool(values) and not any(values) and all(type(c) is CellBlankTuple for c in others)
 
 
 def _between_breaks(sheet: Sheet) -> None:
