@@ -15,6 +15,7 @@ from subprocess import CompletedProcess
 import openpyxl
 import pytest
 
+from lcxl.audience.protect import Past
 from lcxl.audience.suppress import Rule
 from lcxl.books.copies import Audience, View, views
 from lcxl.books.decks import seen_by
@@ -28,7 +29,7 @@ from lcxl.figures.figures import Figures
 from lcxl.figures.whole import whole_of
 from lcxl.intake.submission import TextRow
 from lcxl.periods import month_id
-from lcxl.plan import Team
+from lcxl.plan import Collaborative, Team
 from lcxl.plan.follow_up import Attendance
 from lcxl.plan.timetable import Timetable
 from tests.acceptance.test_audiences import PLAN, random_master
@@ -44,11 +45,14 @@ Told = dict[tuple[str, str], dict[str, float]]
 
 
 def deck_of(
-    master: Master, audience: Audience = "hosts", month: date | None = None
+    master: Master,
+    audience: Audience = "hosts",
+    month: date | None = None,
+    past: Past | None = None,
 ) -> tuple[View, bytes]:
     chosen = month or newest_month(master)
     assert chosen is not None
-    view, seen = seen_by(master, audience, chosen)
+    view, seen = seen_by(master, audience, chosen, past)
     deck = build_data_call(seen, Timetable(master.plan.calendar))
     return view, write_deck(deck, Look(), chosen)
 
@@ -202,7 +206,16 @@ def test_a_deck_for_funders_shows_no_number_that_their_copy_hides(
 ) -> None:
     plan = replace(plan_from(PLAN, tmp_path), small_numbers=rule)
     master = random_master(plan, Random(f"deck {seed}"), teams=(2, 8), months=(5, 12))
-    view, data = deck_of(master, "funders")
+    months = sorted({row.month for row in master.rows})
+    earlier, _ = deck_of(master, "funders", months[-3])
+    past = Past([replace(earlier.protected.edition, number=1)])
+    for known in (None, past):
+        view, data = deck_of(master, "funders", past=known)
+        assert_shows_no_more(plan, view, data)
+
+
+def assert_shows_no_more(plan: Collaborative, view: View, data: bytes) -> None:
+    """Every number of a deck is one of the copy, and what that hides is not there."""
     shown: dict[tuple[str, str, str], str] = {}
     for line in csv.DictReader(io.StringIO(view.tidy().as_csv().decode())):
         shown[line["metric_id"], line["part"], line["line"]] = line["value"]
