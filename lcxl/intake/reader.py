@@ -22,10 +22,10 @@ from lcxl.intake.placing.structure import structure_findings
 from lcxl.intake.submission import DataPoint, Entry, Grid, Submission, TextRow
 from lcxl.intake.values.cell_words import CellWords
 from lcxl.intake.values.entries import point_of
-from lcxl.intake.values.groups import by_group
+from lcxl.intake.values.groups import add_groups, by_group
 from lcxl.intake.values.outside import find_outside
 from lcxl.layout import DataAxis, DataLine, PlacedBlock, ReportingLayout
-from lcxl.metrics import added, kind_of
+from lcxl.metrics import kind_of
 from lcxl.periods import Period, frequency_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.templates import chosen, lists
@@ -170,7 +170,9 @@ class Reader:
                     parts[report][line.role, line.stratum] = entry
             for report, cells in parts.items():
                 if metric.adds_groups:
-                    self._add_groups(metric, report, cells)
+                    totals = [c for c in self.layout.lines_of(metric.id) if c.stratum is None]
+                    places = [self.layout.cell(c, report) for c in totals if c.is_input]
+                    add_groups(metric, cells, self.layout.data_sheet, places)
                 found[metric.id, report] = point_of(metric.id, report, cells)
             known = self.plan.metric(metric.id)
             if metric.strata != known.strata:
@@ -179,26 +181,6 @@ class Reader:
                 found |= points
                 self.findings += in_file(finding, self.file, self.identity.team_id)
         return found
-
-    def _add_groups(
-        self, metric: Metric, report: Period, cells: dict[tuple[str, int | None], Entry | str]
-    ) -> None:
-        """The total of groups that are added up, whatever a program made of its formula."""
-        kind = kind_of(metric)
-        if any((role, None) in cells for role in kind.roles):
-            return  # a total that was typed
-        pairs = [
-            (_content(cells.get(("numerator", k))), _content(cells.get(("denominator", k))))
-            for k in range(len(metric.strata))
-        ]
-        for role, total in zip(("numerator", "denominator"), added(kind, pairs), strict=True):
-            if total is None:
-                continue
-            line = self.layout.line(metric.id, role)
-            sheet = self.places.data_sheet or self.layout.data_sheet
-            at = a1(*self.layout.cell(line, report))
-            number = total if isinstance(total, float) else None
-            cells[role, None] = Entry(number, None if number is not None else str(total), sheet, at)
 
     def _cell(self, line: DataLine, row: int) -> tuple[str, tuple[int, int]]:
         place = self.places.found[line.key]
@@ -434,11 +416,6 @@ class Reader:
                     metric_id,
                     across,
                 )
-
-
-def _content(entry: Entry | str | None) -> float | str | None:
-    """What stands in an input cell, to be added up."""
-    return entry.content if isinstance(entry, Entry) else None
 
 
 def _at(place: Range, row: int, across: bool) -> tuple[str, tuple[int, int]]:

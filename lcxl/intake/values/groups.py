@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from lcxl.cells import a1
 from lcxl.findings import Finding
 from lcxl.intake import rules
 from lcxl.intake.submission import DataPoint, Entry
+from lcxl.metrics import added, kind_of
 from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.words import Text
 
-__all__ = ["by_group"]
+__all__ = ["add_groups", "by_group"]
 
 
 def by_group(
@@ -56,3 +58,33 @@ def by_group(
             )
         )
     return told, found
+
+
+def add_groups(
+    metric: Metric,
+    cells: dict[tuple[str, int | None], Entry | str],
+    sheet: str,
+    at: Sequence[tuple[int, int]],
+) -> None:
+    """Give a report the total of its groups, whatever a program made of the formula.
+
+    A total that was typed stays.  ``at``: row and column of the two totals.
+    """
+    kind = kind_of(metric)
+    if any((role, None) in cells for role in kind.roles):
+        return
+    pairs = [
+        (_content(cells.get(("numerator", k))), _content(cells.get(("denominator", k))))
+        for k in range(len(metric.strata))
+    ]
+    totals = added(kind, pairs)
+    for role, total, place in zip(("numerator", "denominator"), totals, at, strict=False):
+        if isinstance(total, float):
+            cells[role, None] = Entry(total, None, sheet, a1(*place))
+        elif total is not None:
+            cells[role, None] = Entry(None, str(total), sheet, a1(*place))
+
+
+def _content(entry: Entry | str | None) -> float | str | None:
+    """What stands in an input cell, to be added up."""
+    return entry.content if isinstance(entry, Entry) else None

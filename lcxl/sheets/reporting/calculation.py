@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lcxl.calculation_layout import (
-    ANNOTATIONS,
     CalculationLayout,
     control_columns_of,
-    counts_of,
     setup_of,
 )
 from lcxl.cells import a1
@@ -18,13 +16,9 @@ from lcxl.layout import DataAxis, ReportingLayout, Timeline
 from lcxl.metrics import (
     Concern,
     State,
-    formula,
     kind_of,
-    may_be_negative,
-    months_since_start,
 )
-from lcxl.metrics.concern import Around, AroundCells, TypedCells
-from lcxl.metrics.concern import formula as concern_formula
+from lcxl.metrics.concern import Around
 from lcxl.periods import Period, serial
 from lcxl.plan import Metric
 from lcxl.plan.dates import day_in_words
@@ -35,6 +29,7 @@ from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.verdict_formulas import chain_columns, verdict_columns, verdict_statistics
 from lcxl.sheets.reporting.annotations import Annotations
 from lcxl.sheets.reporting.chart_frame import EVENT_AT, ChartFrame
+from lcxl.sheets.reporting.given import given_of
 from lcxl.sheets.reporting.help_wanted import help_lines
 from lcxl.sheets.reporting.keep_limits import keep_limits
 from lcxl.sheets.reporting.notes import Notes
@@ -45,7 +40,7 @@ from lcxl.sheets.reporting.series import NO_SHIFT, Series
 from lcxl.sheets.reporting.totals import totals
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter, SheetWriter, Value
-from lcxl.xl.live import Live, quote
+from lcxl.xl.live import Live
 
 __all__ = ["Calculation"]
 
@@ -306,7 +301,7 @@ class Calculation:
             sheet.put(place.block_row(metric.id), place.column(metric.id, name), name, "machine")
         for i in range(len(self.months)):
             row = place.row(metric.id, i)
-            given = self._given(metric, i) | self.questions.live(self, metric, i)
+            given = given_of(self, metric, i) | self.questions.live(self, metric, i)
             for name, value in given.items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
             refer = self.referrer(metric, i)
@@ -340,55 +335,6 @@ class Calculation:
         verdict = verdict_statistics(setup_of(self.plan, metric))
         return (*settings, *formulas.STATISTICS, *verdict)
 
-    def _given(self, metric: Metric, i: int) -> dict[str, Value]:
-        one, kind = self.series[metric.id], kind_of(metric)
-        numerator = self.data_cell(metric, "numerator", i)
-        denominator = self.data_cell(metric, "denominator", i)
-        state: Value = 0
-        value: Value = Live('""', "")
-        if one.due[i]:
-            rule = formula(kind, numerator, denominator, may_be_negative(metric))
-            if metric.is_counted_there:  # a formula's empty text is not blank to COUNTA
-                rule = f'IF({numerator}="",{int(State.BLANK)},{rule})'
-            state = Live(rule, int(one.states[i]))
-            shown = one.values[i]
-            value = Live(
-                f"IF({self.month_cell(metric, 'state', i)}={int(State.USABLE)},"
-                f'{kind.formula(numerator, denominator, metric.per)},"")',
-                "" if shown is None else shown,
-            )
-        given: dict[str, Value] = {
-            f"y_change{k}": self.annotations.column(metric, k, i) for k in range(1, ANNOTATIONS + 1)
-        }
-        given |= {
-            "month": i + 1,
-            "due": int(one.due[i]),
-            "asked": int(one.asked[i]),
-            "state": state,
-            "concern": self._concern(metric, i),
-            "starts": self.annotations.starts(metric, i),
-            "d_starts": int(i in self.plan.phase_starts(metric)),
-            "part": self.plan.side_of_start(metric, self.periods[i]),
-            "value": value,
-        }
-        setup = setup_of(self.plan, metric)
-        report = self.periods[i]
-        if setup.overlapping and (setup.months or setup.to_date):
-            given["since_n"] = months_since_start(self.plan, metric, report)
-        if setup.to_date:
-            given["covers_n"] = metric.time_window.covered(report.last_day)
-        has_value = self.month_cell(metric, "value", i)
-        for name, cell, typed in zip(
-            counts_of(metric), (numerator, denominator), one.entries(i), strict=False
-        ):
-            if one.due[i]:
-                # Of what divides, no number is blank beside a value.
-                used_cell = cell if kind.divides else f'IF({cell}="","",{cell})'
-                text = f'IF(COUNT({has_value})=1,{used_cell},"")'
-                used = one.values[i] is not None and typed is not None
-                given[name] = Live(text, typed if used and typed is not None else "")
-        return given
-
     def _concern_of(self, metric: Metric, i: int, begun: bool) -> Concern:
         asked = self.questions
         around = Around(
@@ -398,35 +344,6 @@ class Calculation:
             begun,
         )
         return self.series[metric.id].concern(i, around)
-
-    def _concern(self, metric: Metric, i: int) -> Value:
-        """What the host would ask about a month, by `lcxl.metrics.concern`."""
-        if not self.series[metric.id].due[i]:
-            return 0
-        parts = [
-            (self.data_cell(metric, "numerator", i, k), self.data_cell(metric, "denominator", i, k))
-            for k in range(len(metric.strata))
-        ]
-        own = {
-            name: self.month_cell(metric, name, i)
-            for name in ("ask_apart", "ask_groups")
-            if name in self.place.names(metric.id)
-        }
-        typed = TypedCells(
-            self.month_cell(metric, "state", i),
-            self.data_cell(metric, "numerator", i),
-            self.data_cell(metric, "denominator", i),
-            self.data_cell(metric, "reason", i),
-            parts,
-        )
-        around = AroundCells(
-            self.month_cell(metric, "ask_odd", i),
-            own.get("ask_apart", ""),
-            own.get("ask_groups", ""),
-            a1(self.place.FIRST_ROW + i, self.place.SHARED.index("typed")),
-        )
-        rule = concern_formula(metric, typed, around)
-        return Live(rule, int(self.concerns[metric.id][i]))
 
     def referrer(self, metric: Metric, i: int) -> formulas.Referrer:
         """Addresses for the names in formulas of one month."""
@@ -444,7 +361,3 @@ class Calculation:
             return a1(row, place.column(metric.id, name))
 
         return refer
-
-
-def _text(text: str) -> Live:
-    return Live(quote(text), text)
