@@ -52,7 +52,7 @@ def _asked(plan: Collaborative, question: EvaluationQuestion) -> Asked:
     others = 0
     for word in filter(None, map(str.strip, re.split(r"[;\n]", question.indicators))):
         first = word.split()[0]
-        family = templates.chosen("family", first)
+        family = templates.chosen("family", word) or templates.chosen("family", first)
         if word.casefold() in by_name or first.casefold() in by_name:
             metrics.add(by_name.get(word.casefold()) or by_name[first.casefold()])
         elif family is not None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from lcxl.templates.declared import NOTHING
+from lcxl.templates.lists import word_of
 from lcxl.words import per_language, source, texts, toml
 
 __all__ = [
@@ -176,6 +177,15 @@ def planned() -> Planned:
     return Planned(**{name: tuple(raw[name]) for name in Planned._fields})
 
 
+def _question(row: Mapping[str, str]) -> dict[str, str]:
+    """A question as it is offered: families of metrics by their word, indicators as they are."""
+    found = {CALLED.get(name, name): value for name, value in row.items() if name != "computed"}
+    if "computed" in row:
+        ids = row["computed"].split("; ")
+        found["indicators"] = "; ".join(word_of("family", id_) for id_ in ids)
+    return found
+
+
 CALLED = {"timing": "when", "method_id": "method"}
 """What a field of planning.xlsx is called where its texts stand, if it is called otherwise."""
 
@@ -186,7 +196,7 @@ def offered_plan() -> dict[str, list[dict[str, str]]]:
     return {
         "ground_rules": [{"rule": rule} for rule in offered.ground_rules],
         "logic": [{"column": row["column_id"], "text": row["text"]} for row in offered.logic],
-        "evaluation": [{CALLED.get(k, k): v for k, v in row.items()} for row in offered.evaluation],
+        "evaluation": [_question(row) for row in offered.evaluation],
     }
 
 

@@ -27,12 +27,15 @@ GREEK = str.maketrans(
     "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΧΡΣΤΘΩΏΧΥΖαβψδεφγηιξκλμνοπχρστθωώχυζ",
 )
 TYPED = {
-    "aim", "checked", "checked_by", "collected_by", "collection_tool", "conceptual_definition",
-    "contact_name", "data_source_note", "denominator", "driver", "exceptions", "exclusions",
-    "goal_basis", "happened", "help", "host", "initial_population", "interpretation", "label",
-    "learned", "name", "next", "numerator", "owner", "plan", "prediction", "priority_group",
-    "reference_group", "reporter", "result", "share", "short_name", "steward", "strata",
-    "strata_name", "text", "title", "tried", "unit",
+    "aim", "audience", "buy_in", "checked", "checked_by", "collected_by", "collection_tool",
+    "conceptual_definition", "contact_name", "data_source_note", "denominator", "equity",
+    "exceptions", "exclusions", "first_test", "goal_basis", "happened", "help", "host", "how",
+    "initial_population", "interpretation", "label", "lead", "learned", "name", "next",
+    "numerator", "out_of_scope", "outcomes", "own_sentence", "owner", "plan", "prediction",
+    "priority_group", "purpose", "reference_group", "reporter", "resources", "result",
+    "safeguard", "share", "short_name", "source", "start", "steward", "strata", "strata_name",
+    "technology", "text", "title", "to", "tools", "tried", "unit", "what", "where", "whom",
+    "why", "why_now",
 }  # fmt: skip
 """Keys of what a host or a team writes in words of their own."""
 

@@ -100,9 +100,14 @@ class Written:
     def leftover(self, text: str) -> str:
         """What is Latin in a text, and not allowed."""
         ids = [m.id for m in self.plan.metrics] + [t.id for t in self.plan.teams] + [self.plan.id]
-        allowed = ALLOWED | {
-            "ids of metrics and teams": "|".join([*(rf"\b{i}\b" for i in ids), r"^team \d\d$"])
-        }
+        ideas = {"ids of change ideas, those that are offered too": r"\b[A-Z]{3}-C\d+\b"}
+        allowed = (
+            ideas
+            | ALLOWED
+            | {
+                "ids of metrics and teams": "|".join([*(rf"\b{i}\b" for i in ids), r"^team \d\d$"]),
+            }
+        )
         text = text.replace(str(self.folder), " ")
         for pattern in allowed.values():
             text = re.sub(pattern, " ", text)
