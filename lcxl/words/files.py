@@ -12,8 +12,8 @@ from lcxl.words.place import source
 __all__ = ["texts", "texts_in", "toml", "translated"]
 
 NOT_READ = frozenset(
-    ("after", "also", "area_id", "ask_id", "column_id", "computed", "every", "file", "held", "id", "kind",
-     "leave_out", "list", "lists", "method_id", "need", "never", "not_before", "number",
+    ("after", "also", "area_id", "ask_id", "column_id", "computed", "every", "file", "held", "id",
+     "kind", "leave_out", "list", "lists", "method_id", "need", "never", "not_before", "number",
      "offered", "part", "phase", "phases", "recurring", "sheet", "to", "type", "weekday",
      "when", "writer")
 )  # fmt: skip
