@@ -51,7 +51,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(head, col, texts[name], "head")
     last = _write_lines(sheet, calculation, head, LINES, texts["more"])
     for one, row in zip(calculation.others, heads, strict=True):
-        pages.heading(sheet, row, texts["of_" + next(iter(one.progress))], 3)
+        own = "of_" + next(iter(one.progress))
+        pages.heading(sheet, row, texts[own if own in texts else "of_other"], 3)
         last = _write_lines(sheet, one, row, LINES_OF_OTHERS, texts["more"])
     sheet.raw.freeze_panes(head + 1, 0)
     pages.page(sheet, last, 3, (head, head))

@@ -109,8 +109,10 @@ class _Block:
     def _heads(self) -> None:
         """The periods, when they are due, and how far each is filled in."""
         head, frequency = self.axis.head, self.axis.frequency
-        for k, name in enumerate((f"head_{frequency}", "due", "status")):
-            self.sheet.put(head + k, 0, self.texts[name], "line_head", bold=k == 0)
+        own = f"head_{frequency}"
+        periods = self.texts[own] if own in self.texts else self.axis.kind.schedule
+        for k, told in enumerate((periods, self.texts["due"], self.texts["status"])):
+            self.sheet.put(head + k, 0, told, "line_head", bold=k == 0)
             self.sheet.raw.set_row_pixels(head + k, HEAD)
         calendar = self.c.plan.calendar
         for col, i in enumerate(self.rows, start=self.axis.first):

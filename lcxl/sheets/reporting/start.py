@@ -123,7 +123,8 @@ def _standing(calculation: Calculation, events: EventCalculation) -> list[tuple[
         checks.insert(0, (waits, _words(texts[f"checks_{name}"])))
     done = sentence(texts["months_of"], n=complete, months=with_due)
     for one in calculation.others:
-        named = filled(texts["complete_" + next(iter(one.progress))], months=_with_due(one))
+        own = "complete_" + next(iter(one.progress))
+        named = filled(texts[own if own in texts else "complete_other"], months=_with_due(one))
         done = sentence(f"{{done}}; {named}", done=done, n=one.total("complete"))
     label = texts["months_complete" if calculation.layout.timelines[0].id == "" else "complete"]
     return [
