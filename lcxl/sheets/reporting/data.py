@@ -110,7 +110,7 @@ class _Block:
         """The periods, when they are due, and how far each is filled in."""
         head, frequency = self.axis.head, self.axis.frequency
         own = f"head_{frequency}"
-        periods = self.texts[own] if own in self.texts else self.axis.kind.schedule
+        periods = self.texts.get(own, self.axis.kind.schedule)
         for k, told in enumerate((periods, self.texts["due"], self.texts["status"])):
             self.sheet.put(head + k, 0, told, "line_head", bold=k == 0)
             self.sheet.raw.set_row_pixels(head + k, HEAD)
