@@ -28,7 +28,6 @@ ALLOWED = {
     "what the host typed": r"(?:collaborative@example\.org|\b\w@\w\.example)|\b(?:num|den)(?=\()",
     "what a team typed": r"n/a yet",
     "ids of metrics and teams": "",  # filled in for each collaborative
-    "ids of change ideas": r"\b[A-Z]+-C\d+\b",
     "ids of rules and sentences": r"\b[A-Z]\d\d(?:_\w+)?\b",
     "ids of time windows": r"\b(?:rolling|lagged|month_lookback)_\d+[md]\b"
     r"|\bpoint_in_time\b|\bytd\b|^month$",
