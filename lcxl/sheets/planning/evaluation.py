@@ -8,6 +8,7 @@ from lcxl.sheets import blocks
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.planning.behind import PlanningData
 from lcxl.words import day
+from lcxl.xl.fit import lines_of
 
 __all__ = ["write"]
 
@@ -28,6 +29,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         if answer:
             place = block.range("answer")
             sheet.put(place.first_row + i, place.first_col, answer, "cell_wrap")
+            shown = {**row, "answer": answer}
+            tall = max(lines_of(str(shown.get(f.id) or ""), f.width) for f in block.block.fields)
+            sheet.raw.set_row(place.first_row + i, blocks.LINE * tall + 3)
         if id_ in known:
             state = spec.texts["by_itself" if known[id_].is_whole else "asks_for_work"]
             place = block.range("status")
