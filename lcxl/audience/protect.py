@@ -26,7 +26,7 @@ from lcxl.combine.master import Master
 from lcxl.figures.figures import Figures
 from lcxl.keep.shown import Edition
 
-__all__ = ["Past", "Protected", "protected_report"]
+__all__ = ["Limits", "Past", "Protected", "protected_report"]
 
 
 MOST_AS_5 = 7
@@ -61,26 +61,36 @@ class Protected:
         return self.is_alone and bool(self.edition.hidden)
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What may not be shown.
+
+    Small numbers, those of groups of patients by a rule of their own if there is one; and lines of
+    fewer teams, where readers are teams, who know their own numbers.
+    """
+
+    rule: Rule
+    group_rule: Rule | None = None
+    fewest: int = 0
+
+
 def protected_report(
     master: Master,
-    rule: Rule,
-    group_rule: Rule | None = None,
+    hidden: Limits,
     by_team: bool = True,
     past: Past | None = None,
     real: Mapping[str, str] | None = None,
-    fewest: int = 0,
 ) -> Protected:
     """Every metric as outsiders may see it who have the earlier editions too.
 
     Args:
         master: all teams, under the names that are shown.
-        rule: which numbers are small.
-        group_rule: the same for groups of patients, if it is another.
+        hidden: what may not be shown.
         by_team: whether single teams are shown.
         past: earlier editions.
         real: id of a team that is shown under another -> its own.
-        fewest: lines of fewer teams are hidden, as readers are teams, who know their own numbers.
     """
+    rule, group_rule, fewest = hidden.rule, hidden.group_rule, hidden.fewest
     past, plan = past or Past(), master.plan.by_period
     figures = Figures(plan, master.combined)
     tables = [Tables(figures.by_metric[metric.id]) for metric in plan.metrics]
@@ -94,7 +104,7 @@ def protected_report(
         reports = report_of(tables, open_rule, before=before)
         reports = tuple(t.judged(r, rule) for t, r in zip(tables, reports, strict=True))
         return Protected(reports, recorder.edition(reports), len(own) == 1, fewest)
-    reports = _hidden_enough(tables, (rule, group_rule, fewest), recorder, past)
+    reports = _hidden_enough(tables, hidden, recorder, past)
     reports = tuple(
         replace(r, change=None) if r.change and r.change.teams < fewest else r for r in reports
     )
@@ -103,11 +113,11 @@ def protected_report(
 
 def _hidden_enough(
     tables: Sequence[Tables],
-    rules: tuple[Rule, Rule | None, int],
+    hidden: Limits,
     recorder: Recorder,
     past: Past,
 ) -> tuple[MetricReport, ...]:
-    rule, group_rule, fewest = rules
+    rule, group_rule, fewest = hidden.rule, hidden.group_rule, hidden.fewest
     limits = dict.fromkeys(TABLES, limit_of(rule)) | {"groups": limit_of(group_rule or rule)}
     own = Editions(past.own, limits, recorder, fewest)
     systems = [own]

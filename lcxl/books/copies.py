@@ -15,7 +15,7 @@ from itertools import count
 from typing import Literal
 
 from lcxl import templates
-from lcxl.audience.protect import Past, Protected, protected_report
+from lcxl.audience.protect import Limits, Past, Protected, protected_report
 from lcxl.audience.suppress import Rule
 from lcxl.books.master import build_master_workbook
 from lcxl.books.report import build_report_workbook
@@ -99,15 +99,8 @@ class View:
         A master workbook has none.
         """
         assert self.rule is not None
-        return protected_report(
-            self.master,
-            self.rule,
-            self.group_rule,
-            self.by_team,
-            self.past,
-            self.real,
-            self.fewest,
-        )
+        hidden = Limits(self.rule, self.group_rule, self.fewest)
+        return protected_report(self.master, hidden, self.by_team, self.past, self.real)
 
     def workbook(self, root: str = "") -> bytes:
         """The bytes of its .xlsx; ``root`` leads from its folder to the collaborative's."""

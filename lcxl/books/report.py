@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lcxl import templates
-from lcxl.audience.protect import Protected, protected_report
+from lcxl.audience.protect import Limits, Protected, protected_report
 from lcxl.audience.suppress import Rule
 from lcxl.cells.book import NAME_PREFIX
 from lcxl.combine import Master
@@ -42,7 +42,7 @@ def build_report_workbook(
         tables: further sheets that are one table, by their id.
         protected: what is shown, where earlier editions matter; else this one alone counts.
     """
-    protected = protected or protected_report(master, rule, group_rule, by_team)
+    protected = protected or protected_report(master, Limits(rule, group_rule), by_team)
     plan, months = master.plan, master.plan.calendar.reported
     spec = templates.workbook("report")
     book = BookWriter(filled(spec.title, title=plan.title), spec.subject, plan.host)

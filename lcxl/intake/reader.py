@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from lcxl.cells import AnyBook, Range, a1
+from lcxl.cells import AnyBook, Cell, Range, a1
 from lcxl.cells.address import column_letters
 from lcxl.findings import Finding, Severity, in_file
 from lcxl.intake import rules
@@ -28,7 +28,7 @@ from lcxl.layout import DataAxis, DataLine, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
 from lcxl.periods import Period, frequency_of
 from lcxl.plan import Collaborative, Metric
-from lcxl.templates import chosen, lists
+from lcxl.templates import Field, chosen, lists
 
 __all__ = ["Reader"]
 
@@ -380,16 +380,12 @@ class Reader:
             months = self._days_by_row("story.month", self.layout.months, MONTH, across)
         told: dict[date, int] = {}
         for row in sorted({row for cells in columns.values() for row in cells}):
-            values: dict[str, str | float | date] = {}
-            for f in fields:
-                cell = columns[f.id].get(row)
-                typed: str | float | date = ""
-                if cell is not None:
-                    typed = self.words.typed(*_at(placed[f.id], row, across), cell, f.type)
-                if f.list in lists() and isinstance(typed, str):
-                    typed = chosen(f.list, typed) or typed
-                if typed != "":
-                    values[f.id] = typed
+            values = {
+                f.id: typed
+                for f in fields
+                if (cell := columns[f.id].get(row)) is not None
+                and (typed := self._typed(f, placed[f.id], row, cell, across)) != ""
+            }
             if values and name == "story":
                 sheet, at = _at(placed[fields[0].id], row, across)
                 month = months.get(row)
@@ -416,6 +412,15 @@ class Reader:
                     metric_id,
                     across,
                 )
+
+    def _typed(
+        self, f: Field, place: Range, row: int, cell: Cell, across: bool
+    ) -> str | float | date:
+        """What stands in a cell of a table; of a list the id of what was chosen."""
+        typed = self.words.typed(*_at(place, row, across), cell, f.type)
+        if f.list in lists() and isinstance(typed, str):
+            return chosen(f.list, typed) or typed
+        return typed
 
 
 def _at(place: Range, row: int, across: bool) -> tuple[str, tuple[int, int]]:

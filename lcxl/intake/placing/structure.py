@@ -62,16 +62,7 @@ def structure_findings(
     for now, sheet in places.moved.items():
         text = "cells_moved" if now == sheet else "sheet_renamed"
         yield found(text, {"sheet": sheet, "now": now}, "question", sheet=now)
-    for rows, across in beyond:
-        if across:
-            n = rows.last_col - rows.first_col + 1
-            told = {"sheet": rows.sheet, "n": n, "first": column_letters(rows.first_col),
-                    "last": column_letters(rows.last_col)}  # fmt: skip
-            yield found("columns_beyond_marks", told, "question", sheet=rows.sheet)
-            continue
-        first, last = rows.first_row + 1, rows.last_row + 1
-        told = {"sheet": rows.sheet, "first": first, "last": last, "n": last - first + 1}
-        yield found("beyond_marks", told, "question", sheet=rows.sheet)
+    yield from _beyond(beyond, found)
     for sheet in sorted({place.sheet for place in places.found.values()}):
         if book.is_cut(sheet):
             yield found("cut", {"most": MAX_CELLS, "sheet": sheet}, "error", sheet=sheet)
@@ -82,6 +73,21 @@ def structure_findings(
         yield found("macros", {}, "note")
     if is_linked:
         yield found("linked", {}, "note")
+
+
+def _beyond(
+    beyond: Sequence[tuple[Range, bool]], found: Callable[..., Finding]
+) -> Iterator[Finding]:
+    for rows, across in beyond:
+        if across:
+            n = rows.last_col - rows.first_col + 1
+            told = {"sheet": rows.sheet, "n": n, "first": column_letters(rows.first_col),
+                    "last": column_letters(rows.last_col)}  # fmt: skip
+            yield found("columns_beyond_marks", told, "question", sheet=rows.sheet)
+            continue
+        first, last = rows.first_row + 1, rows.last_row + 1
+        told = {"sheet": rows.sheet, "first": first, "last": last, "n": last - first + 1}
+        yield found("beyond_marks", told, "question", sheet=rows.sheet)
 
 
 def _data(
