@@ -32,7 +32,7 @@ ALLOWED = {
     "ids of time windows": r"\b(?:rolling|lagged|month_lookback)_\d+[md]\b"
     r"|\bpoint_in_time\b|\bytd\b|^month$",
     "names of files and folders": r"[\w./ ()-]*\.(?:xlsx|csv|txt|ics|toml)\b|/submissions\b",
-    "the sign for nobody eligible": r"\bNA\b",
+    "signs for nobody eligible, of every language": r"^\|NA(?:\|[A-Z]+)*\|$|\bNA\b",
     "cells": r"\b[A-Z]{1,3}\d+\b",
     "errors of spreadsheets": r"#[A-Z0/]+[!?]?",
     "the name of the program, its commands and options": r"\blcxl\b(?: [a-z]+\b)?|--[a-z-]+",

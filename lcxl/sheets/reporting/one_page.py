@@ -21,11 +21,11 @@ from lcxl.xl.live import Live, first_true, words
 
 __all__ = ["write"]
 
-WIDTHS = (28.0, 14.5, 14.5, 14.5, 13.0, 17.0)
+WIDTHS = (28.0, 14.5, 14.5, 14.5, 13.0, 23.0)
 LAST_COL = len(WIDTHS) - 1
-BLOCK = (6, 22, 34, 20, 8)
-"""Pixels of the rows of a metric."""
-CHART, EDGES = (318, 88), Edges(40, 8, 8, 22)
+BLOCK = (4, 20, 34, 36, 6)
+"""Pixels of the rows of a metric; its verdict, beside the chart, may have two lines."""
+CHART, EDGES = (318, 98), Edges(40, 8, 8, 22)
 CHANGES, LEARNED = 3, 46
 """Changes that are named, and characters of what was learned."""
 NOTHING = words("")
@@ -120,7 +120,8 @@ def _block(
     right = {"align": "right", "valign": "vcenter"}
     sheet.put(row + 1, LAST_COL, goal, "line", font_color=colours["goal"], **right)
     sheet.put(row + 2, LAST_COL, now, "figure", font_size=20, **right)
-    sheet.put(row + 3, LAST_COL, verdict, "strong", font_color=colours["slate"], **right)
+    wrapped = {"font_color": colours["slate"], "text_wrap": True, **right}
+    sheet.put(row + 3, LAST_COL, verdict, "strong", **wrapped)
     for symbol, colour in SYMBOLS.items():
         look = sheet.book.format("strong", font_color=colours[colour])
         sheet.raw.conditional_format(
