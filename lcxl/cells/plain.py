@@ -42,7 +42,17 @@ _ROW = rf'<row r="([0-9]{{1,7}})"(?:{_ATTRIBUTE})*+/?>|</row>'
 _ROW_TOKEN = re.compile(rf"(?:{_BLANK})*+(?:{_CELL}|({_ROW})|((?s:.+)))")
 """Blank cells, which most of a form's are, and then a cell, a row's tag, or all that is left
 from where nothing fits."""
-_TEXT_TOKEN = re.compile(rf'<si><t(?: xml:space="preserve")?(?:/>|>({_TEXT})</t>)</si>|((?s:.+))')
+_LOOK = (
+    "<rPr>(?:<(?:b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign)"
+    '(?: (?:val|rgb|theme)="[A-Za-z0-9 .-]{0,40}")?/>)*+</rPr>'
+)
+_T = r'<t(?: xml:space="preserve")?'
+_TEXT_TOKEN = re.compile(
+    rf"<si>(?:{_T}(?:/>|>({_TEXT})</t>)"
+    rf"|((?:<r>(?:{_LOOK})?{_T}(?:/>|>{_TEXT}</t>)</r>){{1,99}}))</si>|((?s:.+))"
+)
+"""A text of one look, or the runs of one of several looks, or all that is left."""
+_RUN_TEXT = re.compile(rf"{_T}>({_TEXT})</t>")
 _DECLARED = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0" encoding="(?i:utf-8)"[^<>?]*\?>')
 _ATTRIBUTE_NAME = re.compile(" ([A-Za-z0-9:]+)=")
 _ENTITY = re.compile("&(amp;|lt;|gt;|quot;|apos;)?")
@@ -97,10 +107,13 @@ def plain_texts(data: bytes) -> PlainTexts:
     """
     first, last = _content(data, b"<sst ", b"</sst>")
     texts: list[str] = []
-    for text, other in _TEXT_TOKEN.findall(_text(data[first:last])):
+    for text, runs, other in _TEXT_TOKEN.findall(_text(data[first:last])):
         if other:
             raise NotPlain
-        texts.append(unescaped(text) if "&" in text else text)
+        if runs:
+            texts.append("".join(map(unescaped, _RUN_TEXT.findall(runs)))[:MAX_TEXT])
+        else:
+            texts.append(unescaped(text) if "&" in text else text)
     return PlainTexts(data[:first], texts, data[last:])
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from lcxl.books import build_reporting_workbook
 from lcxl.cells.package import Unreadable
-from lcxl.cells.plain import MAX_TEXT, plain_rows, plain_texts
+from lcxl.cells.plain import MAX_TEXT, NotPlain, plain_rows, plain_texts
 from lcxl.cells.sheet import Sheet, parse_sheet
 from lcxl.cells.texts import MAX_PLAIN, parse_strings
 from lcxl.plan import load_example
@@ -294,6 +294,32 @@ def test_shared_texts(odd: str) -> None:
             assert shared(xml) == shared(with_comment(xml)), text
 
 
+RUNS = "<r><rPr><b/>{}</rPr><t>{}</t></r>"
+
+
+@pytest.mark.parametrize(
+    ("look", "plain"),
+    [('<sz val="11.0"/><color rgb="FF003087"/><rFont val="Calibri"/>', True), ("", True),
+     ('<color theme="1"/>', True), ('<color theme="1" tint="0.1"/>', False), ("<t>x</t>", False),
+     ('<sz val="1" val="2"/>', False), ('<sz x:val="1"/>', False), ("<rFont>", False),
+     ('<rFont val="\u00e9"/>', False), ('<rFont val="&amp;"/>', False), ("<other/>", False)],
+)  # fmt: skip
+def test_shared_texts_of_several_looks(look: str, plain: bool) -> None:
+    """A heading in bold with its explanation in grey is read as one text."""
+    told = DECLARED + f'<sst xmlns="m"><si>{RUNS.format(look, "a")}</si></sst>'.encode()
+    if plain:
+        assert plain_texts(told).texts == ["a"]
+    else:
+        with pytest.raises(NotPlain):
+            plain_texts(told)
+    for text in SHARED:
+        for after in ("<r><t/></r>", '<r><t xml:space="preserve"> b</t></r>' * 98, "<t>b</t>",
+                      "<r/>", "<r><t>b</t></r>" * 200, "<rPh><t>c</t></rPh>", "b"):  # fmt: skip
+            data = f"<si>{RUNS.format(look, text)}{after}</si><si><t>last</t></si>"
+            xml = DECLARED + f'<sst xmlns="m">{data}</sst>'.encode()
+            assert shared(xml) == shared(with_comment(xml)), (text, after)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -330,7 +356,7 @@ def parts_of(path: Path) -> dict[str, bytes]:
 
 def assert_plain(parts: dict[str, bytes]) -> None:
     assert len(plain_texts(parts.pop("sharedStrings")).texts) > 100
-    assert len(parts) == 10
+    assert len(parts) == 13
     for name, data in parts.items():
         assert b"<sheetData/>" in data or not unknown(data), name
 

@@ -391,4 +391,4 @@ def _clock(begins: time | None, done: int) -> str:
     if begins is None:
         return say("papers.offset", hours=done // 60, minutes=done % 60)
     at = datetime.combine(date(2000, 1, 1), begins) + timedelta(minutes=done)
-    return f"{at:%H:%M}"
+    return at.time().isoformat("minutes")
