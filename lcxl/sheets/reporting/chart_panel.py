@@ -10,8 +10,7 @@ from lcxl.metrics.goal import has_goal
 from lcxl.plan import Metric
 from lcxl.runchart.states import MIN_BASELINE
 from lcxl.sheets.reporting.calculation import Calculation
-from lcxl.sheets.reporting.reading import newest
-from lcxl.words import filled
+from lcxl.sheets.reporting.reading import newest, planned
 from lcxl.xl.live import Live, first_true, sentence, words
 
 __all__ = ["NAMED", "ChartPanel"]
@@ -130,8 +129,8 @@ class ChartPanel:
             return NOTHING
         told = newest(self.c, self.metric)
         if not has_goal(self.metric):
-            goal = shown(self.metric, self.metric.goal)
-            told = words(filled(self.texts["label_goal"], v=goal))
+            goal = planned(self.metric, self.metric.goal)
+            told = sentence(self.texts["label_goal"], v=goal)
         return first_true([(none, NOTHING)], told)
 
     def remarks(self) -> list[Live]:

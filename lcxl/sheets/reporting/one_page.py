@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lcxl import templates
-from lcxl.metrics import shown
 from lcxl.metrics.goal import has_goal
 from lcxl.plan import Metric, Team
 from lcxl.sheets.pages import Pages
@@ -13,11 +12,11 @@ from lcxl.sheets.reporting.chart_panel import ChartPanel
 from lcxl.sheets.reporting.charts import SYMBOLS, alt_text, months_of
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
-from lcxl.words import filled
+from lcxl.sheets.reporting.reading import planned
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Frame
 from lcxl.xl.framed import Edges, insert_framed_chart
-from lcxl.xl.live import Live, first_true, words
+from lcxl.xl.live import Live, first_true, sentence, words
 
 __all__ = ["write"]
 
@@ -86,7 +85,7 @@ def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
     goal = NOTHING
     if metric.goal is not None:
         text = texts["goal"] if has_goal(metric) else texts["aim"]
-        goal = words(filled(text, goal=shown(metric, metric.goal)))
+        goal = sentence(text, goal=planned(metric, metric.goal))
     _block(sheet, row, (metric.short_name, metric.name), (panel.now(), goal, notes.panel()))
     insert_framed_chart(
         sheet,

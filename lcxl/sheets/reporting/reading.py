@@ -10,12 +10,17 @@ from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.words import say, text_of
 from lcxl.xl.live import Live, first_true, sentence, words
 
-__all__ = ["newest", "signal_word"]
+__all__ = ["newest", "planned", "signal_word"]
 
 
 def signal_word(calculation: Calculation, metric: Metric) -> Live:
     """The verdict in a few words, for the list on Start."""
     return calculation.notes(metric).short()
+
+
+def planned(metric: Metric, number: float) -> Live:
+    """A number of the plan, such as a goal, with the decimal sign of whoever opens the workbook."""
+    return Live(shown_formula(metric, repr(number)), shown(metric, number))
 
 
 def newest(calculation: Calculation, metric: Metric) -> Live:
@@ -32,7 +37,7 @@ def newest(calculation: Calculation, metric: Metric) -> Live:
     months = calculation.series[metric.id].months
     places: dict[str, Live | str | int | float] = {
         "v": v,
-        "g": Live(shown_formula(metric, repr(metric.goal)), shown(metric, metric.goal)),
+        "g": planned(metric, metric.goal),
     }
     if metric.goal_date is not None:
         places["date"] = month_in_words(metric.goal_date)

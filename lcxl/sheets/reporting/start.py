@@ -17,7 +17,7 @@ from lcxl.sheets.reporting.checks import other_matters, to_mend
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.next_step import at_month, next_steps
-from lcxl.sheets.reporting.reading import signal_word
+from lcxl.sheets.reporting.reading import planned, signal_word
 from lcxl.words import filled, is_draft, joined, say
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
@@ -208,7 +208,7 @@ def _goal(metric: Metric, none: str) -> Live | str:
     """The goal beside the newest value, with the decimal sign that this has."""
     if metric.goal is None:
         return none
-    return Live(shown_formula(metric, repr(metric.goal)), shown(metric, metric.goal))
+    return planned(metric, metric.goal)
 
 
 def _latest(calculation: Calculation, metric: Metric) -> Live:
