@@ -39,7 +39,7 @@ from tests.helpers.calc_engine import App
 from tests.helpers.host import host_folder
 from tests.helpers.paths import ROOT
 from tests.helpers.plans import SMALL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import at, workbook
 
 IMAGES = frozenset(
     ["ClearFormats", "Consolidate", "DataValidation", "FileSendAsAttachment", "Help", "Info",
@@ -150,7 +150,8 @@ def test_a_click_runs_through_to_the_workbook(calc: App, tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Learning collaborative: Oak Street Clinic: 1 to mend")
     assert book.sheets[0].name == "Findings"
-    assert "$D$11" in [n.location.address for n in book.sheets["Data"].notes]
+    noted = {n.location.get_address(False, False) for n in book.sheets["Data"].notes}
+    assert at(plan, "2026-01", "BP") in noted
     assert _run(command.replace("validate", "clear"), calc, tmp_path).returncode == 0
     assert book.sheets[0].name == "Start"
 
