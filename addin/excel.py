@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -208,18 +208,37 @@ def read_cells(book: xw.Book, sheets: Iterable[OpenSheet], path: Path | None) ->
     by_name = {sheet.name: sheet for sheet in sheets}
     return LiveBook(
         [SheetInfo(name, "", sheet.visible) for name, sheet in by_name.items()],
-        dict(_names_of(book)),
+        _Names(book),
         lambda name: _content(by_name[name]),
         _file_facts(path),
     )
 
 
-def _names_of(book: xw.Book) -> Iterator[tuple[str, str]]:
-    """Defined names, and what they refer to."""
+class _Names(Mapping[str, str]):
+    """Defined names; what one refers to is asked for only where a block has no other mark."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self._names = dict(_named(book))
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return self._names[name].refers_to or ""
+        except Exception as e:  # a broken name refers to nothing
+            unless_busy(e)
+            return ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _named(book: xw.Book) -> Iterator[tuple[str, xw.Name]]:
     for name in book.names:
         try:
-            yield name.name, name.refers_to or ""
-        except Exception as e:  # a broken name refers to nothing
+            yield name.name, name
+        except Exception as e:  # a broken name has none
             unless_busy(e)
 
 

@@ -58,8 +58,8 @@ class AnyBook(ABC):
 
     def __init__(self, sheets: Iterable[SheetInfo], names: Mapping[str, str]) -> None:
         self.sheets = tuple(sheets)
-        self.names = dict(names)
-        """Defined name -> what it refers to."""
+        self.names = names
+        """Defined name -> what it refers to, which an open workbook is asked for one by one."""
         self.machine: dict[str, str | float] = {}
         self.anchors: dict[str, Range] = {}
         self._broken: set[str] = set()
@@ -183,10 +183,10 @@ class AnyBook(ABC):
             self._read_machine_sheet()
         if not self.machine:
             self.machine = dict(_whole(self.properties))
-        for name, text in self.names.items():
+        for name in self.names:
             key = name.removeprefix(NAME_PREFIX)
             if name.startswith(NAME_PREFIX) and key not in self.anchors:
-                place = parse_range(text)
+                place = parse_range(self.names[name])
                 if place is not None:
                     self.anchors[key] = place
 
