@@ -134,7 +134,7 @@ def _drawings(parts: dict[str, bytes]) -> Iterator[str]:
         if re.match(r"xl/charts/chart\d+\.xml", name):
             root = ET.fromstring(xml)
             blanks = root.find(f"{C}chart/{C}dispBlanksAs")
-            if blanks is None or blanks.get("val") != "span":
+            if blanks is None or blanks.get("val") not in ("gap", "span"):
                 yield f"{name}: blanks may be drawn as zero"
             if re.search(rb'sz="[1-7]\d\d"', xml):
                 yield f"{name}: text below 8 pt"
