@@ -7,7 +7,6 @@ seen there, which is why no workbook of Excel (.xlsx) is read so.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -46,6 +45,8 @@ def read_other(data: bytes, kind: str) -> FlatBook:
         raise Unreadable(kind) from e
     if done.returncode or len(done.stdout) > MAX_OUTPUT:
         raise Unreadable(kind)
+    import json
+
     sheets = [
         FlatSheet(name, {(r, c): Cell(k, v, None, 0) for r, c, k, v in cells}, visible)
         for name, visible, cells in json.loads(done.stdout)
@@ -56,6 +57,7 @@ def read_other(data: bytes, kind: str) -> FlatBook:
 def _read() -> None:
     """In the other process: the workbook from standard input, its cells to standard output."""
     _bound()
+    import json
     from io import BytesIO
 
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum

@@ -164,7 +164,7 @@ def test_an_unfinished_plan_is_told_all_at_once(lcxl: Run) -> None:
         (["explain", "V99"], "There is no code 'V99'"),
         (["validate", "gone.xlsx"], "does not lie in a collaborative's folder"),
         (["frobnicate"], "No such command"),
-        (["build"], "Missing argument 'DIR'"),
+        (["build"], "This is no collaborative's folder, nor does it lie in one"),
     ],
 )
 def test_requests_that_cannot_be_carried_out(lcxl: Run, arguments: list[str], words: str) -> None:

@@ -43,7 +43,7 @@ def test_a_frequency(wish: Any, tmp_path: Path) -> None:
     wished.run("build", folder, "--data", data)
     lists = openpyxl.load_workbook(folder / "metric-definitions.xlsx")["Lists"]
     cells = {c.value for row in lists for c in row}
-    assert {"half_yearly", "June and December"} <= cells
+    assert {"half yearly", "June and December"} <= cells
     sent = folder / "submissions" / "oak.xlsx"
     sent.parent.mkdir(exist_ok=True)
     sent.write_bytes((folder / "reporting" / "oak.xlsx").read_bytes())
