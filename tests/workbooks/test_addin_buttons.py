@@ -175,6 +175,30 @@ def test_next_goes_round(calc: App, faulty: Path) -> None:
     assert len(set(stops)) == len(stops) - 1 >= 3
 
 
+def changed_and_changed_back(path: Path, folder: Path) -> Path:
+    """A rule and a sheet that are not the add-in's, put in, saved, and taken out again.
+
+    With both in a workbook Calc saves a cell of the hidden sheet _charts in another cell's font,
+    though in its memory the fonts are right.  So the sheets of the machine, which nobody marks,
+    are compared with what became of them here.
+    """
+    book = xw.books.open(path)
+    book.sheets["Data"].range("A1").conditional_formats.add_custom(
+        '="theirs"="theirs"', fill_color="#FF0000", font_color="#FFFFFF", font_bold=True
+    )
+    book.sheets.add("Theirs", before=book.sheets["Start"])
+    book.save(folder / "theirs.xlsx")
+    book.close()
+    book = xw.books.open(folder / "theirs.xlsx")
+    for rule in reversed(list(book.sheets["Data"].used_range.conditional_formats)):
+        if "theirs" in (rule.formula or ""):
+            rule.delete()
+    book.sheets["Theirs"].delete()
+    book.save(folder / "back.xlsx")
+    book.close()
+    return folder / "back.xlsx"
+
+
 def test_clear_leaves_the_workbook_as_it_was(
     calc: App, plan: Collaborative, folder: Path, tmp_path: Path
 ) -> None:
@@ -198,7 +222,10 @@ def test_clear_leaves_the_workbook_as_it_was(
     book.close()
     book = xw.books.open(untouched)
     book.save(tmp_path / "same.xlsx")
+    book.close()
     cleared, same = looks_of(tmp_path / "cleared.xlsx"), looks_of(tmp_path / "same.xlsx")
+    others = looks_of(changed_and_changed_back(untouched, tmp_path))
+    same |= {part: others[part] for part in others if part.startswith("_")}
     assert cleared.keys() == same.keys()
     for part, looks in same.items():
         if isinstance(looks, dict):
