@@ -55,8 +55,9 @@ _TEXT_TOKEN = re.compile(
 _RUN_TEXT = re.compile(rf"{_T}>({_TEXT})</t>")
 _DECLARED = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0" encoding="(?i:utf-8)"[^<>?]*\?>')
 _ATTRIBUTE_NAME = re.compile(" ([A-Za-z0-9:]+)=")
-_ENTITY = re.compile("&(amp;|lt;|gt;|quot;|apos;)?")
-_ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_ENTITY = re.compile("&(amp;|lt;|gt;|quot;|apos;|#10;)?")
+_ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'", "#10;": "\n"}
+"""LibreOffice writes a line break as the last one."""
 
 Token = tuple[str, str, str, str, str, str, str, str, str, str, str]
 """A cell's column letters, row, style and type; "<f" and the formula; "<v" and the value; or a

@@ -42,6 +42,7 @@ PLAIN = [
     '<c r="B1"><v>9</v></c>',
     '<c r="A20001"><v>4</v></c>',
     '<c r="XFD3" t="str"><v> two\nlines_x0041_ é中😀</v></c>',
+    '<c r="C4" t="str"><v>two&#10;lines</v></c>',
 ]
 ODD = [
     "<c><v>1</v></c>",
@@ -269,7 +270,21 @@ def test_any_mixture(
     assert outcome(data, room) == outcome(with_comment(data), room)
 
 
-SHARED = ["", "a", "a &amp; b", "&#65;", "&", "a]]>b", "_x0041_", " \n ", "\r", "\x07", "￾", "é"]
+SHARED = [
+    "",
+    "a",
+    "a &amp; b",
+    "a&#10;b",
+    "&#65;",
+    "&",
+    "a]]>b",
+    "_x0041_",
+    " \n ",
+    "\r",
+    "\x07",
+    "￾",
+    "é",
+]
 SHARED += ["x" * (MAX_TEXT + 1), "&amp;" * (MAX_TEXT + 1), "x" * (MAX_TEXT - 2) + "_x0041_"]
 
 
