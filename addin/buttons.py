@@ -46,11 +46,13 @@ class Button:
     """One button."""
 
     action: str
+    image: str
+    """A name from Microsoft's list of imageMso, the same in every language."""
     press: Press
     large: bool = False
 
     def word(self, what: str) -> str:
-        """Its label, group, image (a name from Microsoft's list of imageMso) or tip."""
+        """Its label, group or tip."""
         return button_word(self.action, what)
 
 
@@ -58,15 +60,15 @@ BUTTONS: dict[str, Button] = {}
 """Action -> button, in the order of the ribbon."""
 
 
-def _button(action: str, *, large: bool = False) -> Callable[[Press], Press]:
+def _button(action: str, image: str, *, large: bool = False) -> Callable[[Press], Press]:
     def register(press: Press) -> Press:
-        BUTTONS[action] = Button(action, press, large)
+        BUTTONS[action] = Button(action, image, press, large)
         return press
 
     return register
 
 
-@_button("validate", large=True)
+@_button("validate", "DataValidation", large=True)
 def validate(desk: Desk) -> Answer:
     """Check the workbook in front, mark its cells and list the findings."""
     checked = check(desk)
@@ -91,7 +93,7 @@ def validate(desk: Desk) -> Answer:
     return Answer(" ".join([*said, *listed]), checked.code)
 
 
-@_button("next")
+@_button("next", "ReviewNextComment")
 def next_finding(desk: Desk) -> Answer:
     """Select the cell of the finding after the one that is selected; after the last, the first.
 
@@ -114,7 +116,7 @@ def next_finding(desk: Desk) -> Answer:
     return Answer(say("next_place", number=number + 1, count=len(places), message=message))
 
 
-@_button("clear")
+@_button("clear", "ClearFormats")
 def clear_marks(desk: Desk) -> Answer:
     """Remove everything that Validate put into the workbook, and look whether it is gone."""
     with still(desk.book.app):
@@ -134,7 +136,7 @@ def clear_marks(desk: Desk) -> Answer:
     return Answer(" ".join(said))
 
 
-@_button("questions")
+@_button("questions", "FileSendAsAttachment")
 def questions(desk: Desk) -> Answer:
     """Write the letter to the team, save it and put it on the clipboard."""
     checked = check(desk)
@@ -152,7 +154,7 @@ def questions(desk: Desk) -> Answer:
     return Answer(" ".join(said))
 
 
-@_button("merge", large=True)
+@_button("merge", "Consolidate", large=True)
 def merge(desk: Desk) -> Answer:
     """Merge all submissions of a folder without Excel, and open the master workbook in it."""
     from lcxl.books.copies import files_of, views
@@ -185,7 +187,7 @@ def merge(desk: Desk) -> Answer:
     return Answer(text, 1 if any(f.severity == "error" for f in master.findings) else 0)
 
 
-@_button("status")
+@_button("status", "Info")
 def status(desk: Desk) -> Answer:
     """What the workbook in front is, and what the add-in knows about it."""
     lines = [say("status", version=version("lcxl"), python=sys.executable)]
@@ -207,7 +209,7 @@ def status(desk: Desk) -> Answer:
     return Answer("\n".join(lines))
 
 
-@_button("help")
+@_button("help", "Help")
 def help_(_: Desk) -> Answer:
     """One line for each button."""
     lines = [say("help_line", label=b.word("label"), tip=b.word("tip")) for b in BUTTONS.values()]

@@ -38,7 +38,7 @@ def _button(button: Button) -> str:
         "tag": button.action,
         "label": button.word("label"),
         "size": "large" if button.large else "normal",
-        "imageMso": button.word("image"),
+        "imageMso": button.image,
         "onAction": CALLBACK,
         "screentip": button.word("label"),
         "supertip": button.word("tip"),

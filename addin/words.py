@@ -19,7 +19,7 @@ def tab() -> str:
 
 
 def button_word(action: str, what: str) -> str:
-    """The label, group, image or tip of a button."""
+    """The label, group or tip of a button."""
     return templates.workbook("addin").words[action][what]
 
 

@@ -26,6 +26,7 @@ from lcxl import templates
 from lcxl.cli import main
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
+from lcxl.words import in_language
 from lcxl_addin import install
 from lcxl_addin.buttons import BUTTONS
 from lcxl_addin.cfb import compound_file
@@ -118,6 +119,14 @@ def test_a_compound_file_is_read_by_others() -> None:
         assert file.openstream("Large").read() == tree["Large"]
         assert file.openstream("Folder/Stream 11").read() == b"x" * 7700
         assert not file.parsing_issues
+
+
+def test_the_pictures_of_buttons_have_no_translation() -> None:
+    with in_language("es-US"):
+        ribbon = ElementTree.fromstring(ribbon_xml())
+    buttons = list(ribbon.iter(f"{RIBBON}button"))
+    assert "Ayuda" in [b.get("label") for b in buttons]
+    assert {b.get("imageMso") for b in buttons} == IMAGES
 
 
 def test_every_button_is_in_the_ribbon_with_its_words() -> None:
