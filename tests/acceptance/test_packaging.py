@@ -35,7 +35,7 @@ def test_the_wheel_has_every_file_of_the_tree(wheel: Path) -> None:
     words = {
         "lcxl/" + p.relative_to(ROOT).as_posix()
         for p in (ROOT / "templates_src").rglob("*")
-        if p.suffix in (".toml", ".py")
+        if p.suffix in (".toml", ".py", ".po", ".csv")
     }
     addin = {
         "lcxl_addin/" + p.relative_to(ROOT / "addin").as_posix()
@@ -140,7 +140,7 @@ def test_the_first_command_of_the_readme_works_on_a_bare_machine(tmp_path: Path)
     )
     assert done.returncode == 0, done.stderr
     named = done.stdout.split("Open these in Excel or LibreOffice:\n")[1].split()
-    assert len(named) == 4
+    assert len(named) == 5
     assert all((copy / name).exists() for name in named)
 
 

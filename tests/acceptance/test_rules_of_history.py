@@ -20,7 +20,7 @@ from lcxl.rules import RULES
 from lcxl.rules.base.judging import validate
 from lcxl.rules.small_cell import small_cell
 from tests.helpers.plans import OPTIONAL, plan_from
-from tests.helpers.tables import filled, findings, submission
+from tests.helpers.tables import at, filled, findings, submission
 
 TWELVE = OPTIONAL.replace("months = 6", "months = 12")
 BP = 'id = "BP"'
@@ -33,7 +33,7 @@ TELLS = [
         "V08",
         {BP: BP + '\nsampling = "systematic"\ntarget_n = 20\nmin_n = 10'},
         "BP BP/|14 64",
-        "E8",
+        "2025-10 BP/",
         "64 cases; the plan is 20",
         "BP BP/|14 25",
     ),
@@ -41,38 +41,38 @@ TELLS = [
         "V08",
         {BP: BP + '\nsampling = "systematic"\ntarget_n = 20\nmin_n = 10'},
         "BP BP/|4 8",
-        "E8",
+        "2025-10 BP/",
         "8 cases; the plan is 20, and at least 10 are needed",
         "BP BP/|4 10",
     ),
-    ("V09", {}, "BP BP/|812 2010|812 2010", "D9", "812 of 2010, as in October 2025",
+    ("V09", {}, "BP BP/|812 2010|812 2010", "2025-11 BP", "812 of 2010, as in October 2025",
      "BP BP/|812 2010|813 2010"),
-    ("V09", {BP: BP + '\nsampling = "random"\ntarget_n = 20'}, "BP BP/|8 20|8 20|8 20", "D10",
+    ("V09", {BP: BP + '\nsampling = "random"\ntarget_n = 20'}, "BP BP/|8 20|8 20|8 20", "2025-12 BP",
      "8 of 20, since October 2025", "BP BP/|8 20|9 20|8 20"),
-    ("V10", {}, "BP BP/ CALLS|12 200 7|13 201 8|13 201 8", "D10", "all 2 metrics are as in",
+    ("V10", {}, "BP BP/ CALLS|12 200 7|13 201 8|13 201 8", "2025-12 BP", "all 2 metrics are as in",
      "BP BP/ CALLS|12 200 7|13 201 8|14 201 9"),
-    ("V11", {}, "BP BP/|126 200|156 200", "D9", "from 63% in October 2025 to 78% is unusual",
+    ("V11", {}, "BP BP/|126 200|156 200", "2025-11 BP", "from 63% in October 2025 to 78% is unusual",
      "BP BP/|126 200|155 200"),
-    ("V11", {BP: BP + "\ncredible_step = 0.04"}, "BP BP/|120 200|140 200", "D9", "60% in October",
+    ("V11", {BP: BP + "\ncredible_step = 0.04"}, "BP BP/|120 200|140 200", "2025-11 BP", "60% in October",
      "BP BP/|120 200|136 200"),
-    ("V11", {}, "BP BP/|6 20|14 20", "D9", "from 30% in October", "BP BP/|8 20|13 20"),
-    ("V12", {BP: BP + "\nplausible_low = 0.3\nplausible_high = 0.92"}, "BP BP/|20 200", "D8",
+    ("V11", {}, "BP BP/|6 20|14 20", "2025-11 BP", "from 30% in October", "BP BP/|8 20|13 20"),
+    ("V12", {BP: BP + "\nplausible_low = 0.3\nplausible_high = 0.92"}, "BP BP/|20 200", "2025-10 BP",
      "20 of 200 (10%) is outside what is usual (30% to 92%)", "BP BP/|60 200"),
-    ("V12", {}, "BP BP/|150 200|153 200|150 200|151 210|210 210", "D12", "all of them for",
+    ("V12", {}, "BP BP/|150 200|153 200|150 200|151 210|210 210", "2026-02 BP", "all of them for",
      "BP BP/|150 200|151 200|150 200|152 210|160 210"),
-    ("V13", {}, "WAIT WAIT/|13 20|12 20|14 20|1300 20", "O11",
+    ("V13", {}, "WAIT WAIT/|13 20|12 20|14 20|1300 20", "2026-01 WAIT",
      "1300, about 100 times the usual. A slipped decimal", "WAIT WAIT/|13 20|12 20|14 20|40 20"),
-    ("V13", {}, "WAIT|0.45|0.47|0.44|0.0045", "O11", "a 100th of the usual",
+    ("V13", {}, "WAIT|0.45|0.47|0.44|0.0045", "2026-01 WAIT", "a 100th of the usual",
      "WAIT|0.45|0.47|0.44|0.3"),
     ("V14", {"direction = \"increase\"": "direction = \"decrease\""},
-     "BP BP/|12 100|11 102|13 99|88 100", "D11", "88%, usually 12%. Were the others",
+     "BP BP/|12 100|11 102|13 99|88 100", "2026-01 BP", "88%, usually 12%. Were the others",
      "BP BP/|12 100|11 102|13 99|14 100"),
-    ("V15", {}, "BP BP/|180 310|182 312|178 305|830 1420", "E11",
+    ("V15", {}, "BP BP/|180 310|182 312|178 305|830 1420", "2026-01 BP/",
      "1420 in the denominator, usually 310",
      "BP BP/|180 310|182 312|178 305|200 342"),
-    ("V17", {BP: BP + '\nwindow = "rolling_12m"'}, "BP BP/|300 500|350 500", "D9",
+    ("V17", {BP: BP + '\nwindow = "rolling_12m"'}, "BP BP/|300 500|350 500", "2025-11 BP",
      "from 60% to 70% in one month", "BP BP/|300 500|340 500"),
-    ("V17", {}, "BP BP/|.|.|.|20 40|41 82|60 119|83 162", "D14",
+    ("V17", {}, "BP BP/|.|.|.|20 40|41 82|60 119|83 162", "2026-04 BP",
      "only grow since January 2026, like a yearly total", "BP BP/|.|.|.|20 40|21 42|22 42|25 44"),
 ]  # fmt: skip
 
@@ -104,7 +104,8 @@ def test_what_is_odd_is_asked_about(
 ) -> None:
     plan = plan_of(changes, tmp_path)
     found = findings(plan, table(odd))
-    assert [(f.code, f.severity, f.cell) for f in found][-1:] == [(code, "question", cell)]
+    where = at(plan, *cell.split())
+    assert [(f.code, f.severity, f.cell) for f in found][-1:] == [(code, "question", where)]
     assert {f.code for f in found} == {code}
     assert words in found[-1].message
     assert found[-1].fix.endswith((".", "?"))
@@ -273,7 +274,8 @@ def test_blank_beside_filled(tmp_path: Path) -> None:
     text = TWELVE.replace('requirement = "optional"\n', "", 1)
     plan = plan_from(text, tmp_path)
     found = findings(plan, table("CALLS|4|5|6"))
-    assert [(f.code, f.severity, f.cell) for f in found] == [("V20", "question", "D10")]
+    where = at(plan, "2025-12", "BP")
+    assert [(f.code, f.severity, f.cell) for f in found] == [("V20", "question", where)]
     assert "October 2025 to December 2025 are empty, though other metrics are filled" in (
         found[0].message
     )
@@ -365,7 +367,7 @@ def test_dates_outside_the_collaborative(tmp_path: Path) -> None:
         "'Huddle' has the date Sunday 12 March 2062",
         "'Calls' ends on Monday 2 March 2026, before it starts.",
     ]
-    assert [f.cell for f in found if f.code == "V30"] == ["C6", "D7"]
+    assert [f.cell for f in found if f.code == "V30"] == ["C6", "K7"]
 
 
 def test_a_report_after_its_due_date(tmp_path: Path) -> None:

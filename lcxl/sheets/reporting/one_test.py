@@ -28,12 +28,12 @@ LOW, HIGH = 24, 72
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """Write the sheet."""
     place = pages.of(Calculation).layout.blocks["changes"]
-    rows = [row for row in pages.rows.get("changes", ()) if row.get(CHOSEN_BY)]
+    rows = list(pages.rows.get("changes", ()))
     chosen: Mapping[str, Any] = rows[0] if rows else {}
     sheet = pages.open(spec, len(spec.widths) - 1)
     sheet.widths(spec.widths)
     sheet.put(CHOICE_ROW, 0, spec.texts["choose"], "label")
-    sheet.put(CHOICE_ROW, 1, chosen.get(CHOSEN_BY), "input", bold=True)
+    sheet.put(CHOICE_ROW, 1, None, "input", bold=True)
     sheet.raw.set_row_pixels(CHOICE_ROW, LOW + 4)
     choice = Range.cell(spec.name, CHOICE_ROW, 1)
     names = place.range(CHOSEN_BY).reference
@@ -60,9 +60,9 @@ def _of_choice(
     names: str,
     chosen: Mapping[str, Any],
 ) -> Live:
-    """What the chosen change has in a column; nothing while none is chosen."""
+    """What the chosen change has in a column; the first change while none is chosen."""
     column = place.range(field.id).reference
-    found = f"INDEX({column},MATCH({choice},{names},0))"
+    found = f'INDEX({column},IF({choice}="",1,MATCH({choice},{names},0)))'
     value = chosen.get(field.id)
     if isinstance(value, str) and field.list in templates.lists():
         value = word_of(field.list, value)
