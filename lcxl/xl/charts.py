@@ -362,9 +362,11 @@ def finish(
 
 
 def treat_gaps(chart: Any, gaps: bool) -> None:
-    """Whether lines end at what is missing, #N/A too (Excel since 2018), or pass it."""
-    if gaps:
-        chart.show_na_as_empty_cell()
+    """Whether lines end at what is missing, or pass it.
+
+    Excel passes #N/A in either case: what would end a line there (2018) is no valid file for
+    Microsoft's own validator.
+    """
     # XlsxWriter leaves a gap unsaid, which the format takes for zero (ECMA-376 21.2.2.42).
     said = [("val", "gap" if gaps else "span")]
     chart._write_disp_blanks_as = partial(chart._xml_empty_tag, "c:dispBlanksAs", said)
