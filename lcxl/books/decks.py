@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lcxl.audience.protect import Past
 from lcxl.books.copies import PATIENT_DETAILS, Audience, View, view_of_all
@@ -23,7 +24,7 @@ from lcxl.periods import add_months, month_id
 from lcxl.plan import Team
 from lcxl.plan.load import RECRUITING_TRACKER
 
-__all__ = ["SLIDES", "data_call_name", "of_team", "seen_by"]
+__all__ = ["SLIDES", "data_call_name", "of_teams", "seen_by"]
 
 SLIDES = "slides"
 """Folder of the decks, in a collaborative's folder."""
@@ -68,10 +69,17 @@ def seen_by(
     return view, seen
 
 
-def of_team(folder: Path, master: Master, team: Team) -> OfTeam:
-    """What the decks of one team are made from."""
+def of_teams(folder: Path, master: Master, teams: Iterable[Team]) -> list[OfTeam]:
+    """What the decks of each team are made from."""
+    screened = rows_of(folder / RECRUITING_TRACKER, "recruiting-tracker").get("screening", ())
+    return [_of_team(folder, master, team, screened) for team in teams]
+
+
+def _of_team(
+    folder: Path, master: Master, team: Team, screened: Sequence[Mapping[str, Any]]
+) -> OfTeam:
     why = ""
-    for row in rows_of(folder / RECRUITING_TRACKER, "recruiting-tracker").get("screening", ()):
+    for row in screened:
         if row.get("organisation") in (team.name, team.organisation):
             why = str(row.get("why_now") or "").strip()
     came_back = [one for one in master.combined.tools if one.team_id == team.id]

@@ -104,7 +104,7 @@ def _team_decks(
     folder: Path, master: Master, kinds: Sequence[str], teams: Sequence[Team], look: Look
 ) -> dict[Path, bytes]:
     """The decks of each team."""
-    from lcxl.books.decks import SLIDES, of_team
+    from lcxl.books.decks import SLIDES, of_teams
     from lcxl.documents.slides.intro import build_intro
     from lcxl.documents.slides.lessons import build_lessons
     from lcxl.documents.slides.poster import build_poster
@@ -112,16 +112,16 @@ def _team_decks(
 
     day = master.plan.calendar.kickoff
     files = {}
+    every = of_teams(folder, master, teams)
     for kind in kinds:
-        for team in teams:
-            of = of_team(folder, master, team)
-            with in_language(master.plan.language_of(team)):
+        for of in every:
+            with in_language(master.plan.language_of(of.team)):
                 if kind == "poster":
                     data = build_poster(of, day)
                 else:
                     build = build_intro if kind == "intro" else build_lessons
                     data = write_deck(build(of), look, day)
-            files[folder / SLIDES / f"{kind}-{team.id}.pptx"] = data
+            files[folder / SLIDES / f"{kind}-{of.team.id}.pptx"] = data
     return files
 
 

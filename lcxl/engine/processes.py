@@ -12,10 +12,9 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from itertools import islice
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from lcxl.engine.cache import Made
@@ -41,6 +40,9 @@ __all__ = [
 C = TypeVar("C")
 S = TypeVar("S")
 T = TypeVar("T")
+Apply = Callable[[Callable[[Any, Any], Any], Iterable[Any], int], Iterator[Any]]
+"""Given a function of what all items have in common and one of them, the items, and how many are
+given out at a time."""
 
 SMALL_PILE = 60
 """Items that are read sooner than other processes are started."""
@@ -123,9 +125,15 @@ class Processes(Engine):
     def __init__(self, count: int = 1) -> None:
         self.count = count
 
-    def start(self, job: Job, items: int) -> AbstractContextManager[Work]:
+    @contextmanager
+    def start(self, job: Job, items: int) -> Iterator[Work]:
         """See `Engine`."""
-        return _LocalWork(job, self.count if items >= SMALL_PILE else 1)
+        with _apart(job, self.count if items >= SMALL_PILE else 1) as apply:
+            work = _LocalWork(job, apply)
+            try:
+                yield work
+            finally:
+                work.shelf.close()
 
 
 def all_cores() -> Processes:
@@ -187,44 +195,32 @@ def in_order(
         yield from waiting.popleft().result()
 
 
-class _Pool:
-    """Other processes that have something in common; this one alone where one is enough."""
+@contextmanager
+def _apart(common: object, processes: int) -> Iterator[Apply]:
+    """What applies a function to what it has in common with all items, and to each of these.
 
-    def __init__(self, common: object, processes: int) -> None:
-        self._common, self._processes = common, processes
-        self._pool: ProcessPoolExecutor | None = None
-        if processes > 1:
-            from concurrent.futures import ProcessPoolExecutor  # slow to import
-            from multiprocessing import get_context
+    In so many other processes, in the order of the items; in this one where one is enough.
 
-            # Not forked: a process that is copied together with its threads may hang.
-            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (common,))
+    Raises:
+        LcxlError: the system stopped a process.
+    """
+    if processes <= 1:
+        yield lambda function, items, _: (function(common, item) for item in items)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # slow to import
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
 
-    def __enter__(self) -> _Pool:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if not self._pool:
-            return
-        from concurrent.futures.process import BrokenProcessPool
-
-        self._pool.shutdown(cancel_futures=True)
-        if isinstance(error, BrokenProcessPool):
-            raise LcxlError(
-                Text("intake.process_stopped"), Text("intake.process_stopped_fix")
-            ) from error
-
-    def apply(self, function: Callable[[Any, S], T], items: Iterable[S], chunk: int) -> Iterator[T]:
-        """What a function makes of what they have in common and each item, in their order."""
-        pool = self._pool
-        if pool is None:
-            return (function(self._common, item) for item in items)
-        return in_order(partial(_submit, pool, function), items, chunk, AHEAD * self._processes)
+    # Not forked: a process that is copied together with its threads may hang.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (common,))
+    try:
+        yield lambda function, items, chunk: in_order(
+            partial(_submit, pool, function), items, chunk, AHEAD * processes
+        )
+    except BrokenProcessPool as e:
+        raise LcxlError(Text("intake.process_stopped"), Text("intake.process_stopped_fix")) from e
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def each(
@@ -235,26 +231,14 @@ def each(
     Raises:
         LcxlError: the system stopped a process.
     """
-    with _Pool(common, min(engine.count, len(items) // 2)) as pool:
-        yield from pool.apply(function, items, 1)
+    with _apart(common, min(engine.count, len(items) // 2)) as apply:
+        yield from apply(function, items, 1)
 
 
 class _LocalWork(Work):
-    def __init__(self, job: Job, processes: int) -> None:
+    def __init__(self, job: Job, apply: Apply) -> None:
         super().__init__(job)
-        self._pool = _Pool(job, processes)
-
-    def __enter__(self) -> _LocalWork:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.shelf.close()
-        self._pool.__exit__(kind, error, trace)
+        self._apply_to = apply
 
     def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
         return self._apply(_read, items, CHUNK)
@@ -262,7 +246,7 @@ class _LocalWork(Work):
     def _apply(
         self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
-        return self._pool.apply(function, items, chunk)
+        return self._apply_to(function, items, chunk)
 
 
 def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequence[Any]) -> Any:
