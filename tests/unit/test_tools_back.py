@@ -20,6 +20,7 @@ from lcxl.plan import Collaborative
 from lcxl.reissue.reporting import load_carried
 from lcxl.rules.base.judging import validate
 from tests.helpers.folder_book import column, rows_of, tools_written, typed
+from tests.unit.test_cells import with_parts
 from tests.workbooks.test_timetable import plan_of
 
 TYPED: dict[tuple[str, str, Any], Any] = {
@@ -91,11 +92,23 @@ def test_it_is_no_report_and_asks_for_none(tmp_path: Path) -> None:
 def test_the_newest_of_several_counts_and_the_others_are_named(tmp_path: Path) -> None:
     home = folder_with(tmp_path, name="b.xlsx")
     folder_with(tmp_path, name="a.xlsx", typed={("actions", "what", 0): "Name two callers"})
+    for name, day in (("a.xlsx", "2026-03-01"), ("b.xlsx", "2026-03-02")):
+        path = home / "submissions" / name
+        core = CORE.format(day=day)  # openpyxl may have saved both in one second
+        path.write_bytes(with_parts(path.read_bytes(), docProps__core_dot_xml=core))
     newest = max((home / "submissions").iterdir(), key=lambda p: read_time(p))
     master = master_of(home)
     states = {f.path: f.state for f in master.files}
     assert sorted(states.values()) == ["superseded", "taken"]
     assert states[f"submissions/{newest.name}"] == "taken"
+    assert newest.name == "b.xlsx"
+
+
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+    'core-properties" xmlns:dcterms="http://purl.org/dc/terms/">'
+    "<dcterms:modified>{day}T10:00:00Z</dcterms:modified></cp:coreProperties>"
+)
 
 
 def read_time(path: Path) -> tuple[str, str]:
