@@ -46,7 +46,7 @@ def pages(workbook: Path, folder: Path, paper: str = "A4") -> Sequence[Page]:
     copy.write_bytes(packed(content))
     _run(
         str(find_soffice()),
-        f"-env:UserInstallation=file://{folder}/profile",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--headless",
         "--convert-to",
         "pdf",

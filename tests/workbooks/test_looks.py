@@ -100,7 +100,6 @@ def test_no_text_shows_what_is_missing_in_it(opened: dict[str, Any]) -> None:
             assert not {"rolling_12m", "ehr_report", "ehr report"} & set(text.split("; ")), where
 
 
-@pytest.mark.xfail(reason="some page is still printed for a few lines", strict=False)
 @pytest.mark.skipif(not paper.available(), reason="needs LibreOffice and pdftoppm")
 @pytest.mark.parametrize("size", list(paper.PAPERS))
 def test_no_page_is_printed_for_a_few_lines(
