@@ -42,8 +42,8 @@ def later_role(field: templates.Field) -> str:
 def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, Any]:
     """XlsxWriter's description of what may be typed into a field."""
     words = templates.refusals()
-    if field.type == "list" and field.optional_list and field.list not in lists:
-        return {"validate": "any"}  # nothing is offered, and any word may be typed
+    if field.type == "list" and field.list.startswith("@") and field.list not in lists:
+        return {"validate": "any"}  # the plan has nothing to offer yet: any word may be typed
     if field.type == "list":
         return {
             "validate": "list",

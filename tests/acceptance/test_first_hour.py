@@ -61,6 +61,13 @@ def test_piped_it_asks_nothing(lcxl: Run, tmp_path: Path) -> None:
     assert "?" not in done.stdout
 
 
+def test_planning_may_come_before_the_plan(lcxl: Run, tmp_path: Path) -> None:
+    """No metric and no team is there yet that a dropdown could offer."""
+    done = lcxl("new", "p", "--planning")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert cells(tmp_path / "p" / "planning.xlsx", "Drivers")
+
+
 @pytest.mark.parametrize("place", ["", "submissions"])
 def test_dir_may_be_left_out_inside_the_folder(
     plan: Collaborative, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
