@@ -23,7 +23,8 @@ class Programs:
     def calc(self) -> calc_engine.App:
         """The same LibreOffice in the place of Excel, for xlwings."""
         if self._calc is None:
-            bridge = Bridge(self.office().pipe, calc_engine.AGENT)
+            office = self.office()
+            bridge = Bridge(office.pipe, calc_engine.AGENT, office.is_alive)
             self._calc = bridge, calc_engine.activate(bridge)
         return self._calc[1]
 

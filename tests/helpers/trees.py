@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 from lcxl.books import HostValues, build_planning
 from lcxl.cells import Book, Range, a1
 from lcxl.practice.tree import COLUMNS, IDEA, PRIMARY, SECONDARY, Look, Tree
-from lcxl.sheets.planning.diagram import FIRST_ROW
-from lcxl.sheets.planning.diagram_formulas import DRIVERS_SHEET, LOOKS
+from lcxl.sheets.planning.diagram import FIRST_ROW, LOOKS
 from tests.helpers.office import Office
 
 TABLES = ("primary", "secondary", "ideas")
@@ -88,10 +87,10 @@ class Diagram:
         """What LibreOffice draws otherwise than Python."""
         tree = Tree(*rows)
         lines = sum(SIZES)
-        looks = self.office.read(
-            DRIVERS_SHEET, f"{a1(0, LOOKS)}:{a1(2 * lines - 1, LOOKS + COLUMNS - 1)}"
-        )
         last = FIRST_ROW + 2 * lines - 1
+        looks = self.office.read(
+            "Driver diagram", f"{a1(FIRST_ROW, LOOKS)}:{a1(last, LOOKS + COLUMNS - 1)}"
+        )
         texts = self.office.read("Driver diagram", f"{a1(FIRST_ROW, 0)}:{a1(last, COLUMNS - 1)}")
         found = []
         for line in range(1, lines + 1):

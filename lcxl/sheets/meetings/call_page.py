@@ -51,10 +51,11 @@ def _last_call(pages: Pages, sheet: SheetWriter, spec: templates.Sheet, row: int
         largest=True,
     )  # fmt: skip
     cell = last.position(0)
+    planned = _number_in(calls.reference("planned"), cell, '""')
+    held_or_planned = _number_in(calls.reference("held_on"), cell, planned)
     day = Live(
-        f'IF({cell}="","",IF(COUNT(INDEX({calls.reference("held_on")},{cell}))=1,'
-        f"INDEX({calls.reference('held_on')},{cell}),INDEX({calls.reference('planned')},{cell})))",
-        _day(calls, team, last.lines[0]).value if last.lines else "",
+        f'IF({cell}="","",{held_or_planned})',
+        (_day(calls, team, last.lines[0]).value or "") if last.lines else "",
     )
     day = first_true([(Live(f'{cell}=""', not last.lines), words(spec.texts["none"]))], day)
     sheet.put(row, 0, spec.texts["last_day"], "label")
@@ -72,12 +73,16 @@ def _told(calls: BlockCells, last: Picked, topic: str) -> Live:
     if topic == "due":
         cell, place = last.position(0), calls.reference("due")
         value = number_of(calls.value("due", last.lines[0])) if last.lines else None
-        return Live(
-            f'IF({cell}="","",IF(COUNT(INDEX({place},{cell}))=1,INDEX({place},{cell}),""))',
-            "" if value is None else value,
-        )
+        shown = _number_in(place, cell, '""')
+        return Live(f'IF({cell}="","",{shown})', "" if value is None else value)
     field = FIELDS[topic]
     return last.of(0, calls.reference(field), lambda i: calls.value(field, i))
+
+
+def _number_in(place: str, position: str, otherwise: str) -> str:
+    """The number at a position of a column; a blank cell is none, though Excel shows it as 0."""
+    found = f"INDEX({place},{position})"
+    return f"IF(COUNT({found})=1,{found},{otherwise})"
 
 
 def _day(calls: BlockCells, team: Live, line: int) -> Live:

@@ -12,9 +12,8 @@ from lcxl.metrics.display import shown
 from lcxl.plan import Collaborative, Metric
 from lcxl.plan.check_planning import driver_ids
 from lcxl.practice.aim import month_offered
-from lcxl.practice.tree import COLUMNS
 from lcxl.sheets.pages import Pages
-from lcxl.sheets.planning.diagram_formulas import DRIVERS_SHEET, LOOKS, Placed, cells_behind
+from lcxl.sheets.planning.diagram_formulas import DRIVERS_SHEET, LOWEST, Placed, cells_behind
 from lcxl.templates.declared import NOTHING
 from lcxl.words import joined, say
 from lcxl.xl.live import Live
@@ -28,7 +27,7 @@ __all__ = [
     "write_behind",
 ]
 
-METRICS = LOOKS + COLUMNS + 1
+METRICS = LOWEST + 2
 """First column of the table of metrics: name, direction, goal, population, month."""
 NAMED = METRICS + 6
 """First column of the table of ideas that metrics name: id, names of the metrics, teams."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lcxl import templates
-from lcxl.cells.address import a1
+from lcxl.cells.address import a1, absolute
 from lcxl.practice.tree import (
     COLUMNS,
     IDEA,
@@ -25,7 +25,7 @@ from lcxl.practice.tree import (
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.planning.aim import aim_cell, is_empty
 from lcxl.sheets.planning.behind import PlanningData, named_by, placed, write_behind
-from lcxl.sheets.planning.diagram_formulas import IDEA_AT, P, Placed, S, code, line_cell
+from lcxl.sheets.planning.diagram_formulas import IDEA_AT, P, Placed, S, line_cell, looks
 from lcxl.words import day
 from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, words
@@ -42,6 +42,8 @@ GAP, LINE = 8, 32
 SPARE = 4
 """Lines that are printed beyond those in use."""
 LEAST = 10
+LOOKS = COLUMNS + 1
+"""First of the hidden columns with the looks."""
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -65,9 +67,12 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.raw.set_row_pixels(row, GAP)
         sheet.raw.set_row_pixels(row + 1, LINE)
         _words(pages, sheet, tables, line)
-    for col, looks in _DRAWN.items():
-        for look, role in looks.items():
-            _draw(sheet, col, look, role, last)
+    for at, col, look in looks(tables):
+        sheet.put(FIRST_ROW + at, LOOKS + col, look, "machine")
+    sheet.raw.set_column(LOOKS, LOOKS + COLUMNS - 1, None, None, {"hidden": True})
+    for col, roles in _DRAWN.items():
+        for shown_as, role in roles.items():
+            _draw(sheet, col, shown_as, role, last)
     shown = max(LEAST, len(tables.tree.leaves) + SPARE)
     pages.at_end(lambda: write_behind(pages))
     pages.page(sheet, min(last, FIRST_ROW + 2 * shown - 1), COLUMNS - 1, one_page=True)
@@ -101,13 +106,13 @@ def _words(pages: Pages, sheet: SheetWriter, tables: Placed, number: int) -> Non
     texts, data = pages.texts("diagram"), pages.of(PlanningData)
     line = _Line(tables, tables.tree, number)
     row = FIRST_ROW + 2 * number - 1
-    looks = line.tree.looks(number)[1]
+    drawn = line.tree.looks(number)[1]
     for col, name, missing, role in (
         (PRIMARY, "primary", "no_primary", "node_strong"),
         (SECONDARY, "secondary", "no_secondary", "node"),
         (IDEA, "ideas", "no_idea", "node"),
     ):
-        at = code(col, 2 * number - 1)
+        at = _code(col, 2 * number - 1)
         text = line.cell(name, "text")
         none = quote(texts[missing])
         formula = (
@@ -115,14 +120,14 @@ def _words(pages: Pages, sheet: SheetWriter, tables: Placed, number: int) -> Non
             f'IF({at}={Look.MISSING.value},{none},""))'
         )
         value = ""
-        if looks[col] == Look.NODE:
+        if drawn[col] == Look.NODE:
             value = str(line.row(name).get("text") or texts[missing])
-        elif looks[col] == Look.MISSING:
+        elif drawn[col] == Look.MISSING:
             value = texts[missing]
         sheet.put(row, col, Live(formula, value), role)
     idea, middle = line.row("ideas"), line.row("secondary")
     id_ = str(idea.get("id") or "").casefold()
-    is_idea = looks[IDEA] == Look.NODE
+    is_idea = drawn[IDEA] == Look.NODE
     named = named_by(data, line.cell("ideas", "id"))
     own = f'{line.cell("ideas", "metric")}&""'
     above = f'IF({line_cell(S, number)}=0,"",{line.cell("secondary", "metric")}&"")'
@@ -132,7 +137,7 @@ def _words(pages: Pages, sheet: SheetWriter, tables: Placed, number: int) -> Non
         (METRIC, shown, value),
         (TEAMS, named_by(data, line.cell("ideas", "id"), teams=True), data.teams.get(id_, "")),
     ):
-        here = f'IF({code(col, 2 * number - 1)}={Look.NODE.value},{formula},"")'
+        here = f'IF({_code(col, 2 * number - 1)}={Look.NODE.value},{formula},"")'
         sheet.put(row, col, Live(here, text if is_idea else ""), "node_small")
 
 
@@ -168,11 +173,16 @@ def _broken(text: str, value: str, is_last: bool) -> tuple[Live, str]:
     return Live(formula, first + ("…" if is_last else "")), rest
 
 
+def _code(col: int, row: int) -> str:
+    """The cell with the look of a cell of the diagram, counted from its first row (0)."""
+    return absolute(FIRST_ROW + row, LOOKS + col)
+
+
 def _draw(sheet: SheetWriter, col: int, look: Look, role: str, last: int) -> None:
     """One look of a column as a conditional format."""
     rule = {
         "type": "formula",
-        "criteria": f"={code(col, 0).replace('$', '')}={look.value}",
+        "criteria": f"={_code(col, 0).replace('$', '')}={look.value}",
         "format": sheet.book.format(role),
     }
     sheet.raw.conditional_format(FIRST_ROW, col, last, col, rule)

@@ -1,7 +1,8 @@
-"""The hidden sheet behind the driver diagram: `lcxl.practice.tree` as formulas over Drivers.
+"""The hidden cells behind the driver diagram: `lcxl.practice.tree` as formulas over Drivers.
 
-What is drawn in a cell of the diagram is a number here (`Look`); the diagram's conditional
-formats only turn numbers into borders.
+What is drawn in a cell of the diagram is a number (`Look`); the diagram's conditional formats only
+turn numbers into borders.  A format may name cells of its own sheet only, so the looks stand there,
+in folded columns; all else stands on a sheet of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from lcxl.practice.tree import (
 from lcxl.sheets.pages import Rows
 from lcxl.xl.live import Live
 
-__all__ = ["DRIVERS_SHEET", "Placed", "cells_behind", "code", "line_cell"]
+__all__ = ["DRIVERS_SHEET", "Placed", "cells_behind", "line_cell", "looks"]
 
 DRIVERS_SHEET = "_drivers"
 ABOVE, BELOW = 1_000_000, 1_000
@@ -41,8 +42,7 @@ ABOVE, BELOW = 1_000_000, 1_000
     P, S, IDEA_AT, BLOCK, S_FIRST, S_LAST, S_MIDDLE, P_FIRST, P_LAST, P_MIDDLE, J_FIRST, J_LAST,
     LOWEST,
 ) = range(21)  # fmt: skip
-"""Columns of the hidden sheet; from `LOOKS` on it has the looks, two rows a line."""
-LOOKS = 22
+"""Columns of the hidden sheet."""
 
 Cell = tuple[int, int, Live]
 
@@ -88,11 +88,6 @@ def line_cell(col: int, line: int) -> str:
     return Range.cell(DRIVERS_SHEET, line - 1, col).reference
 
 
-def code(col: int, row: int) -> str:
-    """The cell with the look of a cell of the diagram, counted from its first row (0)."""
-    return Range.cell(DRIVERS_SHEET, row, LOOKS + col).reference
-
-
 def _cell(block: PlacedBlock, field: str, i: int) -> str:
     place = block.range(field)
     return Range.cell(place.sheet, place.first_row + i, place.first_col).reference
@@ -102,7 +97,6 @@ def cells_behind(placed: Placed) -> Iterator[Cell]:
     """Row, column and formula of every cell of the hidden sheet."""
     yield from _keys(placed)
     yield from _lines(placed)
-    yield from _looks(placed)
 
 
 def _text(block: PlacedBlock, i: int) -> str:
@@ -229,13 +223,13 @@ def _lines(placed: Placed) -> Iterator[Cell]:
     yield 0, LOWEST, Live(f"MAX({column(P_MIDDLE, n)})", lowest)
 
 
-def _looks(placed: Placed) -> Iterator[Cell]:
-    """The look of each cell, gap and line in turn."""
-    lowest = absolute(0, LOWEST)
+def looks(placed: Placed) -> Iterator[Cell]:
+    """The look of each cell of the diagram, gap and line in turn, counted from its first."""
+    lowest = line_cell(LOWEST, 1)
     tree = placed.tree
     for line in range(1, placed.lines + 1):
         at = {
-            c: absolute(line - 1, c)
+            c: line_cell(c, line)
             for c in (SORTED, P, S, IDEA_AT, S_FIRST, S_LAST, S_MIDDLE, P_MIDDLE, J_FIRST, J_LAST)
         }
         trunk = f"{line}<={lowest}"
@@ -268,4 +262,4 @@ def _looks(placed: Placed) -> Iterator[Cell]:
                 formula = formulas.get(col)
                 if formula is not None:
                     whole = f'IF({at[SORTED]}="",0,{formula})'
-                    yield 2 * (line - 1) + half, LOOKS + col, Live(whole, values[half][col].value)
+                    yield 2 * (line - 1) + half, col, Live(whole, values[half][col].value)

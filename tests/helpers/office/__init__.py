@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ MISSING = (
     "On Debian or Ubuntu: sudo apt-get install libreoffice-calc libreoffice-impress "
     "libreoffice-writer python3-uno poppler-utils"
 )
+
+DIED = "LibreOffice stopped"
+"""A test that fails by it is run again with a new one (pyproject.toml)."""
 
 
 @cache
@@ -56,11 +59,11 @@ def available() -> bool:
 class Bridge:
     """Speaks to a running LibreOffice through its pipe, by way of an agent with `uno`."""
 
-    def __init__(self, pipe: str, agent: Path) -> None:
+    def __init__(self, pipe: str, agent: Path, is_alive: Callable[[], bool]) -> None:
         python = find_uno_python()
         if python is None:
             raise RuntimeError(MISSING)
-        self.pipe = pipe
+        self.pipe, self.is_alive = pipe, is_alive
         self.agent = subprocess.Popen(
             [python, str(agent), pipe],
             stdin=subprocess.PIPE,
@@ -74,10 +77,11 @@ class Bridge:
         assert self.agent.stdout is not None
         line = self.agent.stdout.readline()
         if not line:
-            raise RuntimeError("LibreOffice stopped")
+            raise RuntimeError(DIED)
         answer = json.loads(line)
         if "failed" in answer:
-            raise RuntimeError(answer["failed"])
+            has_died = "bridge already disposed" in answer["failed"] or not self.is_alive()
+            raise RuntimeError(f"{DIED}\n{answer['failed']}" if has_died else answer["failed"])
         return answer.get("answer")
 
     def _do(self, what: str, *arguments: Any) -> Any:
@@ -118,7 +122,7 @@ class Office(Bridge):
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        super().__init__(pipe, agent)
+        super().__init__(pipe, agent, lambda: self.office.poll() is None)
 
     def open(self, path: Path) -> list[str]:
         """Open a workbook; its sheet names."""
