@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lcxl.cells import Book, Range, Unreadable
 from lcxl.cells.address import column_number
-from lcxl.cells.book import SheetInfo
+from lcxl.cells.any_book import SheetInfo
 
 from .busy import limit_tries, unless_busy
 from .live import FileFacts, LiveBook, SheetContent, within_bounds

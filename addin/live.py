@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from lcxl.cells import AnyBook, Cell, Range
-from lcxl.cells.book import SheetInfo
+from lcxl.cells.any_book import SheetInfo
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cells
 
 __all__ = ["FileFacts", "LiveBook", "SheetContent", "within_bounds"]

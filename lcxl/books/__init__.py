@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lcxl.books.reporting import Known, build_reporting_workbook, build_reporting_workbooks
     from lcxl.keep.filled import Filled
     from lcxl.keep.prefill import load_prefill
-    from lcxl.reissue.reporting import Carried, carry_over, load_carried
+    from lcxl.reissue.carried import Carried
+    from lcxl.reissue.reporting import load_carried
+    from lcxl.reissue.team import carry_over
 
 __all__ = [
     "CONTACT_SHEET",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcxl import templates
-from lcxl.cells.book import NAME_PREFIX
+from lcxl.cells.any_book import NAME_PREFIX
 from lcxl.findings import Finding
 from lcxl.layout import finding_row
 from lcxl.plan import Collaborative

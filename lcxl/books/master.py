@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from lcxl import templates
-from lcxl.cells.book import NAME_PREFIX
+from lcxl.cells.any_book import NAME_PREFIX
 from lcxl.combine import Master
 from lcxl.figures.figures import Figures
 from lcxl.figures.taking_part import decisions

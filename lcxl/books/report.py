@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from lcxl import templates
 from lcxl.audience.protect import Limits, Protected, protected_report
 from lcxl.audience.suppress import Rule
-from lcxl.cells.book import NAME_PREFIX
+from lcxl.cells.any_book import NAME_PREFIX
 from lcxl.combine import Master
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.pages import Filling, Pages, Shown

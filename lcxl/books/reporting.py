@@ -19,7 +19,7 @@ from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.plan.wordings import worded
-from lcxl.reissue.reporting import Carried
+from lcxl.reissue.carried import Carried
 from lcxl.reissue.sources import olds_of
 from lcxl.sheets.machine import list_places, write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages, Shown

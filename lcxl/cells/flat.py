@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lcxl.cells.book import AnyBook, SheetInfo
+from lcxl.cells.any_book import AnyBook, SheetInfo
 from lcxl.cells.sheet import Cell, Cells
 
 __all__ = ["DATE", "FlatBook", "FlatSheet", "text_cell"]

@@ -182,8 +182,8 @@ def _add_tools(others: _Others, folder: Path, plan: Collaborative, teams: Iterab
 def _to_know(keep: Keep, plan: Collaborative, has_contact_sheet: bool) -> Iterator[str]:
     """What the host ought to know of the folder after building."""
     from lcxl.books import old_contact_sheet
+    from lcxl.reissue.carried import REPORTING
     from lcxl.reissue.notices import copies, differing_kickoffs, strays
-    from lcxl.reissue.reporting import REPORTING
 
     active = [team.id for team in plan.active_teams]
     yield from copies(keep)

@@ -10,8 +10,8 @@ from lcxl.intake.events import EventLog
 from lcxl.metrics.events import event_sentences
 from lcxl.plan import Collaborative, Team
 from lcxl.words import date_in_words, say
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["event_slots", "write_events"]
 

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from lcxl.cells import AnyBook, Cell, Range, a1
-from lcxl.cells.address import column_letters
-from lcxl.findings import Finding, Severity, in_file
+from lcxl.findings import in_file
 from lcxl.intake import rules
 from lcxl.intake.patients.withheld import find_withheld
 from lcxl.intake.placing.edges import fit_to_rows
@@ -19,6 +18,7 @@ from lcxl.intake.placing.months import label_day, months_of_rows
 from lcxl.intake.placing.places import Places, find_places
 from lcxl.intake.placing.sideways import cell_at, line_at, upright
 from lcxl.intake.placing.structure import structure_findings
+from lcxl.intake.row_findings import RowFindings
 from lcxl.intake.submission import DataPoint, Entry, Grid, Submission, TextRow
 from lcxl.intake.values.cell_words import CellWords
 from lcxl.intake.values.entries import point_of
@@ -60,7 +60,7 @@ class Reader:
         self.layout = layout
         self.identity = identity
         self.not_due = layout.spec.sheet("data").texts["not_due"]
-        self.findings: list[Finding] = []
+        self.rows = RowFindings(layout.across)
         self.places: Places = find_places(book, layout)
         self.beyond = fit_to_rows(book, layout, self.places)
         self.words = CellWords(book, self.not_due)
@@ -102,7 +102,7 @@ class Reader:
                     self.words.is_linked,
                     self.beyond,
                 ),
-                *self.findings,
+                *self.rows.found,
                 *in_file(outside, self.file, identity.team_id),
             ),
             is_reporting_workbook=True,
@@ -160,12 +160,11 @@ class Reader:
                     report = of_rows.get(row)
                     sheet, at = self._cell(line, row)
                     if report is None:
-                        self._say_lost_row(sheet, at, self.layout.across, "error")
+                        self.rows.lost(sheet, at, "error")
                         continue
                     first = rows.setdefault((report, line.role, line.stratum), row)
                     if first != row:
-                        twice = (first, row, self.layout.across)
-                        self._say_twice(metric.short_name, report, sheet, at, twice, metric.id)
+                        self.rows.twice(metric.short_name, report, sheet, at, first, metric.id)
                         continue
                     parts[report][line.role, line.stratum] = entry
             for report, cells in parts.items():
@@ -179,7 +178,7 @@ class Reader:
                 own = {key: point for key, point in found.items() if key[0] == metric.id}
                 points, finding = by_group(metric, known, own, self.places.data_sheet)
                 found |= points
-                self.findings += in_file(finding, self.file, self.identity.team_id)
+                self.rows.found += in_file(finding, self.file, self.identity.team_id)
         return found
 
     def _cell(self, line: DataLine, row: int) -> tuple[str, tuple[int, int]]:
@@ -247,71 +246,14 @@ class Reader:
         inferred = months_of_rows(labels, whole.first_row, whole.last_row, expected, kind)
         if inferred and key.startswith("data."):
             report = MONTH if kind.of_months else frequency
-            self._say_inferred(place, {r: Period(d, report) for r, d in inferred.items()}, across)
+            self.rows.inferred(place, {r: Period(d, report) for r, d in inferred.items()})
         return labels | inferred
-
-    def _say_inferred(self, place: Range, periods: Mapping[int, Period], across: bool) -> None:
-        row, period = next(iter(periods.items()))
-        more = len(periods) - 1
-        self._say(
-            ("months_inferred" if more else "month_inferred") + "_across" * across,
-            "question",
-            place.sheet,
-            a1(*cell_at(place, row, across)),
-            row=_row_in_words(row, across),
-            month=period,
-            more=more,
-        )
-
-    def _say_lost_row(
-        self, sheet: str, at: tuple[int, int], across: bool, severity: Severity
-    ) -> None:
-        row = _row_in_words(at[1] if across else at[0], across)
-        text = "row_without_month" + "_across" * across
-        self._say(text, severity, sheet, a1(*at), row=row)
-
-    def _say(
-        self,
-        text: str,
-        severity: Severity,
-        sheet: str | None,
-        cell: str | None,
-        *,
-        metric_id: str | None = None,
-        **places: object,
-    ) -> None:
-        """A finding about the structure, with the sentence's places."""
-        told = {"sheet": sheet, "cell": cell, **places}
-        self.findings.append(rules.structure(text, told, severity, "", "", sheet, cell, metric_id))
-
-    def _say_twice(
-        self,
-        what: str,
-        period: Period,
-        sheet: str,
-        at: tuple[int, int],
-        rows: tuple[int, int, bool],
-        metric_id: str | None = None,
-    ) -> None:
-        """``rows``: the first and the second row of the period, and whether they are columns."""
-        first, second, across = rows
-        self._say(
-            "second_row" + "_across" * across,
-            "error" if metric_id else "question",
-            sheet,
-            a1(*at),
-            metric_id=metric_id,
-            what=what,
-            month=period,
-            first=_row_in_words(first, across),
-            row=_row_in_words(second, across),
-        )
 
     def _say_lost_words(self) -> None:
         for (sheet, fault), cells in self.words.lost.items():
             cell, shown = cells[0]
             text = f"{fault}_for_words"
-            self._say(text, "question", sheet, cell, n=len(cells), shown=shown)
+            self.rows.say(text, "question", sheet, cell, n=len(cells), shown=shown)
 
     def _lost_line(self, metric: Metric, line: DataLine) -> None:
         if line.role == "reason":
@@ -319,7 +261,7 @@ class Reader:
         sheet, heading = self.places.data_sheet, self.layout.heading(line)
         text = "lost_row" if self.layout.across else "lost_column"
         name = metric.short_name
-        self._say(text, "error", sheet, None, metric_id=metric.id, metric=name, heading=heading)
+        self.rows.say(text, "error", sheet, None, metric_id=metric.id, metric=name, heading=heading)
 
     def _told_otherwise(self) -> None:
         """Metrics that the workbook logs by event and the plan asks for by month, or the reverse.
@@ -331,7 +273,9 @@ class Reader:
             if self._has(built) and bool(built.event_chart) != bool(metric.event_chart):
                 what = "was_log" if built.event_chart else "was_monthly"
                 places = {"metric": metric.short_name}
-                self.findings.append(rules.structure(what, places, "question", metric_id=metric.id))
+                self.rows.found.append(
+                    rules.structure(what, places, "question", metric_id=metric.id)
+                )
 
     def _grid(self, reports: Mapping[str, Mapping[int, Period]]) -> Grid:
         found, across = self.places.found, self.layout.across
@@ -390,9 +334,9 @@ class Reader:
                 sheet, at = _at(placed[fields[0].id], row, across)
                 month = months.get(row)
                 if month is None:
-                    self._say_lost_row(sheet, at, across, "question")
+                    self.rows.lost(sheet, at, "question")
                 elif told.setdefault(month, row) != row:
-                    self._say_twice(sheet, Period(month), sheet, at, (told[month], row, across))
+                    self.rows.twice(sheet, Period(month), sheet, at, told[month])
                     continue
             if values:
                 values |= {
@@ -426,8 +370,3 @@ class Reader:
 def _at(place: Range, row: int, across: bool) -> tuple[str, tuple[int, int]]:
     """Sheet, and row and column, of what stands in a row of a table's column."""
     return place.sheet, cell_at(place, row, across)
-
-
-def _row_in_words(row: int, across: bool) -> int | str:
-    """The number of a row, the letters of a column."""
-    return column_letters(row) if across else row + 1

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.cells import Book, Cell, a1
-from lcxl.cells.book import MACHINE_SHEET
+from lcxl.cells.any_book import MACHINE_SHEET
 from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import SheetMarks, marks_of, styles_of
 from lcxl.intake.placing.sideways import cells_of

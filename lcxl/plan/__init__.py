@@ -2,7 +2,8 @@
 
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.load import load_collaborative, load_example, load_plan_text
-from lcxl.plan.model import Collaborative, Metric, NewPhase
+from lcxl.plan.metric import Metric, NewPhase
+from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.pairing import Pairing
 from lcxl.plan.people import Person, RosterChange

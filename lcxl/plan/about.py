@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lcxl import templates
-from lcxl.plan.model import Metric
+from lcxl.plan.metric import Metric
 
 __all__ = ["metric_cells", "with_about"]
 

@@ -25,7 +25,8 @@ from lcxl.plan.check_people import check_people
 from lcxl.plan.check_place import check_place
 from lcxl.plan.check_planning import check_planning
 from lcxl.plan.follow_up import Assessment, Attendance, FacultyScore
-from lcxl.plan.model import Collaborative, Metric, NewPhase
+from lcxl.plan.metric import Metric, NewPhase
+from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import Organisation, Team
 from lcxl.plan.pairing import Pairing
 from lcxl.plan.parts import part, parts

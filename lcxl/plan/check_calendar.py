@@ -10,7 +10,7 @@ from lcxl.periods import Period, add_days, add_months
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar, DueRule
 from lcxl.plan.conflicts import Conflict, conflicts
-from lcxl.plan.model import Metric
+from lcxl.plan.metric import Metric
 from lcxl.plan.raw import At, Heading, RawPlan, Word
 from lcxl.plan.timetable import Timetable, session_key
 from lcxl.words import Choices, Text

@@ -10,7 +10,7 @@ from lcxl.kinds import KINDS
 from lcxl.periods import month_id
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.model import Metric, NewPhase
+from lcxl.plan.metric import Metric, NewPhase
 from lcxl.plan.pairing import SIDES, Pairing
 from lcxl.plan.raw import At, Heading, RawPlan, Word
 from lcxl.plan.wording import Wording

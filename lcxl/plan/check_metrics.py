@@ -9,7 +9,7 @@ from lcxl import templates
 from lcxl.kinds import KINDS
 from lcxl.plan import rules
 from lcxl.plan.calendar import Calendar
-from lcxl.plan.model import MIN_BASELINE, Metric
+from lcxl.plan.metric import MIN_BASELINE, Metric
 from lcxl.plan.raw import RETIRED, TABLES, At, RawPlan, Word
 from lcxl.plan.windows import nearest, recognised, window
 from lcxl.words import Choices

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.plan import rules
-from lcxl.plan.model import Metric
+from lcxl.plan.metric import Metric
 from lcxl.plan.planning import ChangeIdea, Planning, PrimaryDriver, SecondaryDriver
 from lcxl.plan.raw import At, RawPlan, Word
 from lcxl.words import Choices, locale, percent, text_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from lcxl.plan.model import Collaborative, Metric
+from lcxl.plan.metric import Metric
+from lcxl.plan.model import Collaborative
 from lcxl.plan.wording import Wording
 from lcxl.words import SOURCE_LANGUAGE, is_draft, language, say
 

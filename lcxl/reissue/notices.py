@@ -19,7 +19,8 @@ from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
-from lcxl.reissue.reporting import REPORTING, load_carried, workbook_of
+from lcxl.reissue.carried import REPORTING
+from lcxl.reissue.reporting import load_carried, workbook_of
 from lcxl.words import joined, say
 
 __all__ = ["copies", "differing_kickoffs", "strays", "unsent"]

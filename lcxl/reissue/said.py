@@ -12,7 +12,7 @@ from lcxl.words import say
 
 if TYPE_CHECKING:
     from lcxl.keep.typed import Rebuilt
-    from lcxl.reissue.reporting import Carried
+    from lcxl.reissue.carried import Carried
 
 __all__ = ["what_was_carried"]
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from lcxl.cells import Book, Unreadable
 from lcxl.intake.patients.withheld import PrivateText
 from lcxl.keep.typed import Old
-from lcxl.reissue.reporting import Carried
+from lcxl.reissue.carried import Carried
 
 __all__ = ["olds_of"]
 

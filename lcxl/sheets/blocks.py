@@ -14,10 +14,10 @@ from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.periods import month_id
 from lcxl.sheets.pages import Pages, Rows
 from lcxl.words import text_of
-from lcxl.xl.book import PageSetup, SheetWriter, Value
 from lcxl.xl.fit import lines_of
 from lcxl.xl.inputs import field_rule, input_role, later_role, number_format
 from lcxl.xl.live import Live, first_true, sentence, words
+from lcxl.xl.sheet import PageSetup, SheetWriter, Value
 
 __all__ = [
     "list_ranges",

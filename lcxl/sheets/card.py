@@ -16,9 +16,9 @@ from lcxl.metrics import KINDS, kind_of, shown
 from lcxl.plan import Collaborative, Metric
 from lcxl.sheets.definition_lines import Said, said_of
 from lcxl.words import filled, number, say
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of
 from lcxl.xl.live import Live, quote
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = [
     "CARD_WIDTHS",

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lcxl.cells import Range
-from lcxl.cells.book import MACHINE_SHEET, NAME_PREFIX
+from lcxl.cells.any_book import MACHINE_SHEET, NAME_PREFIX
 from lcxl.keep.typed import COLOURS, SHEETS, colours_of_theme
 from lcxl.words import LANGUAGE, language
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["LIST_COLUMN", "write_machine_sheet"]
 

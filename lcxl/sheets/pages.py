@@ -18,7 +18,8 @@ from lcxl.cells import Range
 from lcxl.layout import BACK_ROW, PlacedBlock
 from lcxl.templates import DeclarationError
 from lcxl.words import filled
-from lcxl.xl.book import BookWriter, PageSetup, SheetWriter
+from lcxl.xl.book import BookWriter
+from lcxl.xl.sheet import PageSetup, SheetWriter
 
 __all__ = ["Filling", "Pages", "Rows", "SheetKind", "Shown", "writer_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcxl.cells import Range
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Frame, font_of
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["insert_bars"]
 

@@ -17,7 +17,8 @@ from xlsxwriter.chart_scatter import ChartScatter
 
 from lcxl.cells import Range
 from lcxl.words import cell_format
-from lcxl.xl.book import BookWriter, Reference, SheetWriter
+from lcxl.xl.book import BookWriter, Reference
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = [
     "Categories",

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter
 from lcxl.xl.charts import ChartSeries, PointSeries, font_of, looks, point_series
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["HEAD", "insert_dot_plot", "row_height"]
 

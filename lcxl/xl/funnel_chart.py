@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Frame, PointSeries, font_of, looks, point_series
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["Units", "insert_funnel"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, add_series, finish, font_of
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["insert_period_chart"]
 

@@ -9,10 +9,10 @@ from typing import Any
 from lcxl import templates
 from lcxl.cells.address import MAX_ROW
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of, room_in, width_of
 from lcxl.xl.inputs import number_format
 from lcxl.xl.rows import Column
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["TableRows", "write_result_table"]
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from lcxl.cells import Range
 from lcxl.words import percent_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Categories, Frame, font_of
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["ParetoPlaces", "insert_dumbbell", "insert_pareto"]
 

@@ -21,8 +21,9 @@ from lcxl.cells import Book
 from lcxl.cells.texts import writable
 from lcxl.xl import book as writer
 from lcxl.xl import rows, tables, worksheet
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter
 from lcxl.xl.rows import Column, Link, Plain
+from lcxl.xl.sheet import SheetWriter
 from lcxl.xl.worksheet import Sheet
 
 ODD = ["=1+1", "+1", "http://example.org", "mailto:a@b.c", " a ", "a\nb", "\t", "_x000D_",

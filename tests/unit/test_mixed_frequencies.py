@@ -26,7 +26,7 @@ from lcxl.keep.prefill import load_prefill
 from lcxl.layout import ReportingLayout
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
-from lcxl.reissue.reporting import carry_over
+from lcxl.reissue.team import carry_over
 from lcxl.rules.base.judging import validate
 from lcxl.rules.running_total import window_step
 from lcxl.tables.tidy import tidy_data

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcxl.cells import Book
-from lcxl.xl.book import BookWriter, Value
+from lcxl.xl.book import BookWriter
+from lcxl.xl.sheet import Value
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
 XML_OF_ITS_OWN = ["<r>hi</r>", "<r><t>hi</t></r>", "<r><b</r>", "<r>&amp;</r>", "<r></r>"]

@@ -15,7 +15,7 @@ from openpyxl.styles import Color, PatternFill
 
 from lcxl.books.calendar_files import TimetableFiles
 from lcxl.cells import Book
-from lcxl.cells.book import NAME_PREFIX, PART
+from lcxl.cells.any_book import NAME_PREFIX, PART
 from lcxl.plan import Collaborative, DueRule
 from lcxl.plan.calendar import DayOff, MovedDueDate
 from lcxl.xl.book import BookWriter

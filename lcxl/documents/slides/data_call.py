@@ -21,7 +21,7 @@ from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.timetable import Timetable
 from lcxl.practice.aim import aim_of
 from lcxl.words import date_in_words, joined, percent, say
-from lcxl.xl.book import shorten
+from lcxl.xl.texts import shorten
 
 __all__ = ["build_data_call"]
 

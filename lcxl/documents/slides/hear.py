@@ -11,7 +11,7 @@ from lcxl.documents.slides.deck import Slide, Table
 from lcxl.documents.slides.seen import Seen
 from lcxl.periods import add_months, last_day
 from lcxl.words import say
-from lcxl.xl.book import shorten
+from lcxl.xl.texts import shorten
 
 __all__ = ["hear_slide"]
 

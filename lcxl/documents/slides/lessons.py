@@ -10,7 +10,7 @@ from lcxl import templates
 from lcxl.documents.slides.deck import Deck, Line, Slide, Table
 from lcxl.documents.slides.team import OfTeam
 from lcxl.words import date_in_words, say
-from lcxl.xl.book import shorten
+from lcxl.xl.texts import shorten
 
 __all__ = ["build_lessons"]
 

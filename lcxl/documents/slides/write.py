@@ -26,7 +26,7 @@ from lcxl.documents.slides.native_chart import chart_data, dress
 from lcxl.documents.slides.own_look import FOOTER_SIZE, SIZE, own_presentation
 from lcxl.errors import LcxlError
 from lcxl.words import Text, say
-from lcxl.xl.book import shorten
+from lcxl.xl.texts import shorten
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -15,7 +15,7 @@ from string import ascii_uppercase
 from typing import Protocol
 
 from lcxl.cells import AnyBook, Range, a1
-from lcxl.cells.book import MACHINE_SHEET
+from lcxl.cells.any_book import MACHINE_SHEET
 from lcxl.intake.patients.evidence import CONTACTS, NOTHING, RECORD, SURE, Evidence
 from lcxl.intake.patients.people import find_people
 from lcxl.intake.patients.privacy import evidence_in, may_be_of_list, suspects

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lcxl import templates
 from lcxl.cells import AnyBook
-from lcxl.cells.book import MACHINE_SHEET
+from lcxl.cells.any_book import MACHINE_SHEET
 from lcxl.intake.placing.headings import find_data, plain, sheets_in_order
 from lcxl.layout import ReportingLayout
 from lcxl.words import LANGUAGE, SOURCE_LANGUAGE, code_of, in_language, languages

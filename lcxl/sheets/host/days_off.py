@@ -10,7 +10,7 @@ from lcxl.periods import month_of
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled, locale
-from lcxl.xl.book import SheetWriter
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

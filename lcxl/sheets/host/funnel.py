@@ -21,9 +21,9 @@ from lcxl.sheets.pages import Pages
 from lcxl.words import locale, percent_format
 from lcxl.words import number as in_decimals
 from lcxl.xl.bars import insert_bars
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Frame
 from lcxl.xl.live import Live, counted, day_and_month, first_true, sentence, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -15,8 +15,9 @@ from lcxl.plan.timetable import Item
 from lcxl.sheets.host.grid import Grid
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter
 from lcxl.xl.live import Live, quote, short_month_and_year
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

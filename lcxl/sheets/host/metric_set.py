@@ -10,9 +10,9 @@ from lcxl.sheets.host.needs import Needs
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import number, say, text_of
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of
 from lcxl.xl.live import Live, counted, first_true, quote, sentence, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -20,9 +20,9 @@ from lcxl.sheets.host.needs import Needs, runs
 from lcxl.sheets.pages import Pages
 from lcxl.templates import Field
 from lcxl.words import filled, percent_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of
 from lcxl.xl.inputs import field_rule, input_role
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -16,8 +16,8 @@ from lcxl.sheets.host.funnel_figures import TODAY, reached, reached_formula
 from lcxl.sheets.host.tracker import Tracker, points_of
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -13,9 +13,9 @@ from lcxl.sheets import blocks
 from lcxl.sheets.host.tracker import Tracker
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of
 from lcxl.xl.live import Live, quote
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -15,9 +15,10 @@ from lcxl.sheets.host.timetable_formulas import month_formula
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import cell_format
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter
 from lcxl.xl.inputs import field_rule
 from lcxl.xl.live import Live, month_and_year, quote, sentence
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

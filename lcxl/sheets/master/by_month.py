@@ -11,8 +11,8 @@ from lcxl.sheets.master.compare import COUNTED, STANDING, dropdown, labels, perc
 from lcxl.sheets.master.lines import METRIC_ROW, Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, percent_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

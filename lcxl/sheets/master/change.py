@@ -18,7 +18,7 @@ from lcxl.sheets.master.change_cells import (
 )
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled, joined, say
-from lcxl.xl.book import SheetWriter
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -12,7 +12,7 @@ from lcxl.figures.wording import as_shown, change_format, ends_in_words, level_f
 from lcxl.metrics.display import change_as_number, change_places
 from lcxl.plan import Collaborative
 from lcxl.words import say
-from lcxl.xl.book import Value
+from lcxl.xl.sheet import Value
 
 __all__ = [
     "CHANGE_COLUMNS",

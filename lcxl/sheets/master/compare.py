@@ -28,10 +28,10 @@ from lcxl.sheets.master.lines import (
 )
 from lcxl.sheets.pages import Pages
 from lcxl.words import percent_format, say
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Categories, Frame, ValueAxis, insert_chart
 from lcxl.xl.dot_plot import HEAD, row_height
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["COUNTED", "STANDING", "dropdown", "labels", "percent_rule", "write"]
 

@@ -13,10 +13,10 @@ from lcxl.figures.wording import points_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import ChartSeries, PointSeries
 from lcxl.xl.dot_plot import insert_dot_plot, row_height
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["TeamPoints", "team_points", "write_dot_plot"]
 

@@ -18,8 +18,8 @@ from lcxl.periods import serial
 from lcxl.plan import Metric
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled
-from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
+from lcxl.xl.sheet import SheetWriter, Value
 
 __all__ = ["has_groups", "write"]
 

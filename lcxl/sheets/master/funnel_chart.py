@@ -11,10 +11,10 @@ from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.dot_plot import TeamPoints
 from lcxl.sheets.master.lines import TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Frame, PointSeries
 from lcxl.xl.funnel_chart import Units, insert_funnel
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write_funnel"]
 

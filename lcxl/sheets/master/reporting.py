@@ -15,7 +15,7 @@ from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, day_short, filled, percent, percent_format
-from lcxl.xl.book import SheetWriter
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["due_and_done", "write"]
 

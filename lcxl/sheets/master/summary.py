@@ -26,8 +26,8 @@ from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.master.reporting import due_and_done
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled, percent
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

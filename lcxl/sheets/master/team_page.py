@@ -31,9 +31,10 @@ from lcxl.sheets.master.team_marks import mark_series
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import filled, month_narrow, number, percent
-from lcxl.xl.book import SheetWriter, shorten
 from lcxl.xl.charts import Categories, Frame, ValueAxis, insert_chart
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.texts import shorten
 
 __all__ = ["write"]
 

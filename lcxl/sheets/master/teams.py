@@ -15,9 +15,9 @@ from lcxl.sheets.master.compare import dropdown
 from lcxl.sheets.master.lines import METRIC_ROW, TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["PAGED", "write"]
 

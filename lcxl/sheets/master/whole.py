@@ -21,9 +21,9 @@ from lcxl.plan import Collaborative
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis
 from lcxl.xl.period_chart import insert_period_chart
+from lcxl.xl.sheet import SheetWriter, Value
 
 __all__ = ["write"]
 

@@ -12,8 +12,8 @@ from lcxl.sheets.meetings import agenda
 from lcxl.sheets.meetings.clock import clock
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["items_of", "write"]
 

@@ -13,8 +13,8 @@ from lcxl.sheets.meetings.agenda_page import items_of
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import cell_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

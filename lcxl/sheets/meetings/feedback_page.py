@@ -12,8 +12,8 @@ from lcxl.sheets.blocks import write_form
 from lcxl.sheets.hidden import hidden_of, pick
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, sentence, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

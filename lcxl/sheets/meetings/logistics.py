@@ -12,8 +12,8 @@ from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.hidden import hidden_of
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, quote
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["due", "open_due", "write"]
 

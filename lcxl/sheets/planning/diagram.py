@@ -27,8 +27,8 @@ from lcxl.sheets.planning.aim import aim_cell, is_empty
 from lcxl.sheets.planning.behind import PlanningData, named_by, placed, write_behind
 from lcxl.sheets.planning.diagram_formulas import IDEA_AT, P, Placed, S, line_cell, looks
 from lcxl.words import day
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["FIRST_ROW", "write"]
 

@@ -11,8 +11,8 @@ from lcxl.layout import PlacedBlock
 from lcxl.sheets import blocks
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.planning.behind import field
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, sentence
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

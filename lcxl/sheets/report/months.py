@@ -12,8 +12,8 @@ from lcxl.periods import parse_day, serial
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report, open_table, write_head, write_line
 from lcxl.words import cell_format, filled
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -12,7 +12,7 @@ from lcxl.combine import Master
 from lcxl.figures.figures import Figures
 from lcxl.metrics import number_format
 from lcxl.sheets.pages import Pages
-from lcxl.xl.book import SheetWriter, Value
+from lcxl.xl.sheet import SheetWriter, Value
 
 __all__ = ["Report", "open_table", "write_head", "write_line", "write_parts"]
 

@@ -34,7 +34,7 @@ from lcxl.sheets.master.change_cells import (
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.report.report import Report
 from lcxl.words import filled, joined
-from lcxl.xl.book import SheetWriter
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

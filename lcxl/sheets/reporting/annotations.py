@@ -13,8 +13,8 @@ from lcxl.periods import add_months, month_of, serial
 from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.templates import word_of
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence, short_month_and_year
+from lcxl.xl.sheet import SheetWriter
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation

@@ -39,8 +39,9 @@ from lcxl.sheets.reporting.questions import Questions, question_names
 from lcxl.sheets.reporting.series import NO_SHIFT, Series
 from lcxl.sheets.reporting.totals import totals
 from lcxl.words import filled
-from lcxl.xl.book import BookWriter, SheetWriter, Value
+from lcxl.xl.book import BookWriter
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter, Value
 
 __all__ = ["Calculation"]
 

@@ -27,8 +27,8 @@ from lcxl.runchart import formulas
 from lcxl.runchart.axis import TICKS, Axis, axis_formulas, axis_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.reporting.keep_limits import keep_limits
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, sentence
+from lcxl.xl.sheet import SheetWriter
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation

@@ -18,10 +18,10 @@ from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_charts import insert_event_chart
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.charts import Categories, ChartSeries, Frame
 from lcxl.xl.framed import Edges, insert_framed_chart, insert_strip
 from lcxl.xl.live import Live, sentence
+from lcxl.xl.sheet import SheetWriter, Value
 
 __all__ = ["alt_text", "chart_rows", "event_chart_rows", "months_of", "write"]
 

@@ -18,8 +18,8 @@ from lcxl.sheets.reporting.event_checks import (
     unusable_rows,
 )
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["other_matters", "to_mend", "write"]
 

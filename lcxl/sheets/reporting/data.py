@@ -21,8 +21,9 @@ from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.next_step import next_step
 from lcxl.words import cell_format, filled, locale
-from lcxl.xl.book import SheetWriter, Value, shorten
 from lcxl.xl.live import Live, quote
+from lcxl.xl.sheet import SheetWriter, Value
+from lcxl.xl.texts import shorten
 
 __all__ = ["write"]
 

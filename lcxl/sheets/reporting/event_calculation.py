@@ -20,8 +20,9 @@ from lcxl.runchart.rare import SAME_DAY, from_days
 from lcxl.sheets.reporting.event_formulas import event_columns, event_figures
 from lcxl.sheets.reporting.event_series import EventSeries
 from lcxl.words import filled
-from lcxl.xl.book import BookWriter, SheetWriter
+from lcxl.xl.book import BookWriter
 from lcxl.xl.live import Live, named_if_drawn, quote
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["LEGEND", "LINES", "EventCalculation"]
 

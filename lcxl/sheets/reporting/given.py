@@ -10,8 +10,8 @@ from lcxl.metrics import State, formula, kind_of, may_be_negative, months_since_
 from lcxl.metrics.concern import AroundCells, TypedCells
 from lcxl.metrics.concern import formula as concern_formula
 from lcxl.plan import Metric
-from lcxl.xl.book import Value
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import Value
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation

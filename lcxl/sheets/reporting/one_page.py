@@ -13,10 +13,10 @@ from lcxl.sheets.reporting.charts import SYMBOLS, alt_text, months_of
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.reading import planned
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.charts import Frame
 from lcxl.xl.framed import Edges, insert_framed_chart
 from lcxl.xl.live import Live, first_true, sentence, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

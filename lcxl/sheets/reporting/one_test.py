@@ -13,8 +13,8 @@ from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.templates import word_of
 from lcxl.words import cell_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -17,8 +17,8 @@ from lcxl.runchart.rounding import round_half_away
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.words import filled
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, sentence, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["OUT_OF", "plain_metrics", "write"]
 

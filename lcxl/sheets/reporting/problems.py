@@ -15,8 +15,8 @@ from lcxl.sheets.reporting.problem_listed import listed_cells
 from lcxl.sheets.reporting.problem_parts import Parts, never_of, typed_text
 from lcxl.sheets.reporting.problem_texts import SAID, cell_text, parts_of_metric
 from lcxl.words import per_language
-from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.live import Live, first_true, substituted
+from lcxl.xl.sheet import SheetWriter, Value
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation

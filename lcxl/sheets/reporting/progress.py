@@ -10,8 +10,8 @@ from lcxl.layout import DataAxis
 from lcxl.metrics import Concern, State
 from lcxl.periods import serial
 from lcxl.plan import Metric
-from lcxl.xl.book import SheetWriter, Value
 from lcxl.xl.live import Live, first_true, sentence, words
+from lcxl.xl.sheet import SheetWriter, Value
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation

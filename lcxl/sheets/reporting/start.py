@@ -19,8 +19,8 @@ from lcxl.sheets.reporting.event_reading import EventReading
 from lcxl.sheets.reporting.next_step import at_month, next_steps
 from lcxl.sheets.reporting.reading import planned, signal_word
 from lcxl.words import filled, is_draft, joined, say
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -13,9 +13,9 @@ from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.progress import Progress
 from lcxl.words import cell_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.fit import lines_of
 from lcxl.xl.inputs import field_rule
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

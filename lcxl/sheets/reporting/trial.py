@@ -15,8 +15,8 @@ from lcxl.sheets.pages import Pages, Rows
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.templates import word_of
 from lcxl.words import number, say
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

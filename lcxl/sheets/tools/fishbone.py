@@ -11,8 +11,8 @@ from lcxl.cells.address import absolute
 from lcxl.sheets.block_cells import BlockCells
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.tools.causes import PER_KIND, is_best
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, words
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 

@@ -11,8 +11,8 @@ from lcxl.sheets.hidden import Picked, hidden_of, pick
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.tools.causes import is_best
 from lcxl.words import locale, percent_format
-from lcxl.xl.book import SheetWriter
 from lcxl.xl.live import Live, first_true, quote, sentence, words
+from lcxl.xl.sheet import SheetWriter
 from lcxl.xl.tool_charts import ParetoPlaces, insert_pareto
 
 __all__ = ["write"]
