@@ -16,6 +16,7 @@ from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
 
 from lcxl.cells import Range
+from lcxl.cells.address import MAX_ROW
 from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, Reference
 from lcxl.xl.sheet import SheetWriter
@@ -347,10 +348,11 @@ def finish(
         chart.set_legend({"none": True})
     else:
         hidden = [i for i, one in enumerate(series) if one.look in UNNAMED]
+        hidden += [len(series)] * frame.gaps
         chart.set_legend(
             {"position": "bottom", "font": {**font, "size": 10}, "delete_series": hidden}
         )
-    treat_gaps(chart, frame.gaps)
+    treat_gaps(chart, frame.gaps, series[0].place.sheet)
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}})
     width, height = frame.size
@@ -362,15 +364,26 @@ def finish(
     )
 
 
-def treat_gaps(chart: Any, gaps: bool) -> None:
-    """Whether lines end at what is missing, or pass it.
+def treat_gaps(chart: Any, gaps: bool, sheet: str) -> None:
+    """Whether lines end at what is missing, or pass it; ``sheet`` has the chart's cells.
 
     Excel passes #N/A in either case: what would end a line there (2018) is no valid file for
-    Microsoft's own validator.
+    Microsoft's own validator.  LibreOffice ends it, but draws #N/A as zero where no cell of the
+    chart is blank: the last cell of the sheet is.
     """
     # XlsxWriter leaves a gap unsaid, which the format takes for zero (ECMA-376 21.2.2.42).
     said = [("val", "gap" if gaps else "span")]
     chart._write_disp_blanks_as = partial(chart._xml_empty_tag, "c:dispBlanksAs", said)
+    if gaps:
+        chart.add_series(
+            {
+                "name": " ",
+                "values": f"={Range.cell(sheet, MAX_ROW - 1, 0).reference}",
+                "values_data": [None],
+                "line": {"none": True},
+                "marker": {"type": "none"},
+            }
+        )
 
 
 def _name(series: ChartSeries) -> str:

@@ -83,7 +83,8 @@ def insert_framed_chart(
             "position_axis": "on_tick",
         }
     )
-    _place(sheet, chart, frame, edges, gaps)
+    treat_gaps(chart, gaps, months.place.sheet)
+    _place(sheet, chart, frame, edges)
 
 
 def insert_strip(
@@ -129,13 +130,13 @@ def insert_strip(
         {"visible": False, "date_axis": True, "major_unit": 1, "major_unit_type": "months"}
     )
     chart.set_y_axis({"visible": False, "min": NONE_DRAWN, "major_gridlines": {"visible": False}})
-    _place(sheet, chart, frame, edges, False)
+    treat_gaps(chart, False, months.place.sheet)
+    _place(sheet, chart, frame, edges)
 
 
-def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges, gaps: bool) -> None:
+def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges) -> None:
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
-    treat_gaps(chart, gaps)
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     width, height = frame.size

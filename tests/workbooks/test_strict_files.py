@@ -200,3 +200,16 @@ def test_many_groups_fit_into_rows_and_formulas(tmp_path: Path) -> None:
     xml = dict(sheets(folder / "reporting" / "oak.xlsx"))
     formulas = [unescape(f) for x in xml.values() for f in re.findall(r"<f>([^<]*)</f>", x)]
     assert 4000 < max(map(len, formulas)) <= 8192
+
+
+def test_lines_that_end_at_what_is_missing_do_so_in_libreoffice(folder: Path) -> None:
+    """It draws #N/A as zero in a chart without a blank cell; Summary, Teams and Charts end there."""
+    ending = 0
+    for path in workbooks(folder):
+        with zipfile.ZipFile(path) as book:
+            charts = [book.read(n).decode() for n in book.namelist() if n.startswith("xl/charts/c")]
+        for xml in charts:
+            if 'dispBlanksAs val="gap"' in xml:
+                ending += 1
+                assert re.search(r"<c:val><c:numRef><c:f>[^<]*\$A\$1048576</c:f>", xml), path.name
+    assert ending > 15
