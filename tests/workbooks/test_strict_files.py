@@ -203,7 +203,7 @@ def test_many_groups_fit_into_rows_and_formulas(tmp_path: Path) -> None:
 
 
 def test_lines_that_end_at_what_is_missing_do_so_in_libreoffice(folder: Path) -> None:
-    """It draws #N/A as zero in a chart without a blank cell; Summary, Teams and Charts end there."""
+    """It draws #N/A as zero in a chart that has no blank cell."""
     ending = 0
     for path in workbooks(folder):
         with zipfile.ZipFile(path) as book:
