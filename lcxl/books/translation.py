@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from lcxl import templates
 from lcxl.cells import Book, Unreadable
@@ -14,58 +12,16 @@ from lcxl.errors import LcxlError
 from lcxl.layout import place_blocks
 from lcxl.sheets.machine import write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages
+from lcxl.templates.translated import Translated
 from lcxl.templates.translating import readers, sources, terms_in
-from lcxl.words import SOURCE_LANGUAGE, Text, filled, in_language, is_language, say
-from lcxl.words.catalogue import Translation, entries_in, entries_of, po_text, translation
+from lcxl.words import Text, filled, say
+from lcxl.words.catalogue import Translation, entries_in, po_text
 from lcxl.words.habits import LOCALE, habits_of
 from lcxl.xl.book import BookWriter
 
-__all__ = ["Returned", "Translated", "build_translation", "read_translation", "translation_file"]
+__all__ = ["Returned", "build_translation", "read_translation", "translation_file"]
 
-State = Literal["new", "changed", "done"]
 WORKBOOK, CODE = "translation", "code"
-
-
-@dataclass(frozen=True)
-class Translated:
-    """How far a language is translated."""
-
-    code: str
-
-    @cached_property
-    def habits(self) -> Mapping[str, str]:
-        """What its locale.toml says, by key."""
-        return habits_of(self.code)
-
-    @cached_property
-    def told(self) -> Mapping[str, tuple[State, str]]:
-        """Path -> state and translation, of every text."""
-        found: dict[str, tuple[State, str]] = dict.fromkeys(sources(), ("new", ""))
-        for entry in entries_of(self.code):
-            given = sources().get(entry.path)
-            if given is None:
-                continue
-            if entry.english == given.english and not entry.is_doubtful:
-                found[entry.path] = "done", entry.told
-            elif found[entry.path][0] != "done":
-                found[entry.path] = "changed", entry.told
-        with in_language(self.code if is_language(self.code) else SOURCE_LANGUAGE):
-            for path, (state, _) in found.items():
-                english = sources()[path].english
-                if state != "done" and (told := translation(path, english)) != english:
-                    found[path] = "done", told  # it stood elsewhere when it was translated
-        return found
-
-    @property
-    def done(self) -> int:
-        """How many texts are translated as they are now."""
-        return sum(state == "done" for state, _ in self.told.values())
-
-    def shares(self) -> Iterator[tuple[str, float]]:
-        """Reader -> the share of their texts that is translated."""
-        for reader in readers():
-            states = [self.told[p][0] for p, given in sources().items() if given.reader == reader]
-            yield reader, states.count("done") / len(states) if states else 1.0
 
 
 def build_translation(code: str) -> bytes:

@@ -42,6 +42,7 @@ def language() -> None:
 def list_languages(folder: Path | None) -> None:
     """`lcxl language list`."""
     from lcxl import words
+    from lcxl.templates.translated import is_offered
     from lcxl.words import joined, percent
 
     _home(folder)
@@ -50,6 +51,8 @@ def list_languages(folder: Path | None) -> None:
             habits = words.locale()
         if code == SOURCE_LANGUAGE:
             state = say("languages.source")
+        elif not is_offered(code):
+            state = say("languages.not_offered")
         elif habits.reviewed_by and habits.reviewed_on:
             state = say("languages.reviewed", by=habits.reviewed_by, on=habits.reviewed_on)
         else:
@@ -65,7 +68,7 @@ def list_languages(folder: Path | None) -> None:
 
 def _shares(code: str) -> Iterator[tuple[str, float]]:
     """Reader -> the share of their texts that is translated, rounded down."""
-    from lcxl.books.translation import Translated
+    from lcxl.templates.translated import Translated
 
     for reader, share in Translated(code).shares():
         yield reader, 1.0 if code == SOURCE_LANGUAGE else int(share * 100) / 100
@@ -79,8 +82,9 @@ def _shares(code: str) -> Iterator[tuple[str, float]]:
 @click.pass_context
 def export(ctx: click.Context, code: str, output: Path | None, folder: Path | None) -> None:
     """`lcxl language export`."""
-    from lcxl.books.translation import Translated, build_translation, translation_file
+    from lcxl.books.translation import build_translation, translation_file
     from lcxl.files import write_file
+    from lcxl.templates.translated import Translated
     from lcxl.templates.translating import sources
 
     _home(folder)
@@ -174,7 +178,7 @@ def _wrong_habits(habits: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
 
 def _files(place: Path, returned: Returned, bad: set[str]) -> dict[Path, str]:
     """The files of the language: one PO a reader, with what was there, and its habits."""
-    from lcxl.books.translation import Translated
+    from lcxl.templates.translated import Translated
     from lcxl.templates.translating import readers, sources
     from lcxl.words.catalogue import Translation, entries_in, po_text
     from lcxl.words.habits import LOCALE, habits_of, locale_text

@@ -19,8 +19,9 @@ from lcxl import templates
 from lcxl.audience.plan import for_teams
 from lcxl.page.kept_engine import Engine
 from lcxl.plan import Collaborative
+from lcxl.templates.translated import offered
 from lcxl.user_cache import dumps
-from lcxl.words import in_language, language, languages, listing, messages, speech
+from lcxl.words import in_language, language, listing, messages, speech
 
 __all__ = ["CHECK", "HOST", "check_page", "host_page", "is_page"]
 
@@ -155,8 +156,8 @@ def _text(name: str) -> str:
 
 
 def _spoken() -> Sequence[str]:
-    """The languages that the page has: all that there are, and the one that is spoken."""
-    return list(dict.fromkeys((language(), *languages())))
+    """The languages that the page has: all that are offered, and the one that is spoken."""
+    return list(dict.fromkeys((language(), *offered())))
 
 
 def _own_languages() -> bytes:

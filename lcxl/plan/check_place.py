@@ -18,6 +18,7 @@ def _check_languages(raw: RawPlan) -> None:
     rows = [("collaborative", 0, raw.collaborative)]
     for name in ("teams", "prospects", "wordings"):
         rows += [(name, i, row) for i, row in enumerate(raw.rows(name))]
+    told: set[str] = set()
     for table, i, row in rows:
         given = row.get("language")
         if not given:
@@ -25,6 +26,9 @@ def _check_languages(raw: RawPlan) -> None:
         code = chosen("language", str(given)) or str(given)
         if is_language(code):
             row["language"] = code
+            if table != "wordings" and code not in told:
+                told.add(code)
+                _check_translation(raw, At(table, i, "language"), code)
             continue
         at = At(table, i, "language")
         places = {
@@ -34,6 +38,16 @@ def _check_languages(raw: RawPlan) -> None:
         }
         raw.found(rules.NOT_UNDERSTOOD, at, "not_a_word", places)
         row.pop("language")
+
+
+def _check_translation(raw: RawPlan, at: At, code: str) -> None:
+    """Whether a language is translated far enough for teams."""
+    from lcxl.templates.translated import Translated, is_offered  # only other languages need it
+
+    if is_offered(code):
+        return
+    n = Translated(code).left_for("team")
+    raw.found(rules.LANGUAGE, at, "left", {"language": code, "n": n})
 
 
 def check_place(raw: RawPlan) -> None:

@@ -1,4 +1,4 @@
-"""What can be wrong with a plan: codes V32 to V47, V52 to V56 and V60 to V71."""
+"""What can be wrong with a plan: codes V32 to V47, V52 to V56 and V60 to V71, V80."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ __all__ = [
     "IDEA_NOT_TESTED",
     "INCONSISTENT",
     "INDICATOR",
+    "LANGUAGE",
     "LEFT",
     "MISSING",
     "NOT_SEEN",
@@ -79,6 +80,8 @@ PLANNING_GROUP = RuleInfo("V69", "note")
 IDEA_NOT_TESTED = RuleInfo("V70", "note")
 IDEA_ABANDONED = RuleInfo("V71", "question")
 
+LANGUAGE = RuleInfo("V80", "note")
+
 RULES = (
     MISSING,
     NOT_UNDERSTOOD,
@@ -113,4 +116,5 @@ RULES = (
     PLANNING_GROUP,
     IDEA_NOT_TESTED,
     IDEA_ABANDONED,
+    LANGUAGE,
 )

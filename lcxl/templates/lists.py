@@ -125,8 +125,10 @@ def _kinds() -> tuple[str, tuple[Choice, ...]]:
 
 def _languages() -> tuple[str, tuple[Choice, ...]]:
     """The dropdown of languages: their codes, and what their speakers call them."""
+    from lcxl.templates.translated import offered  # which needs the texts of these lists
+
     choices = []
-    for code in languages():
+    for code in offered():
         with in_language(code):
             choices.append(Choice(code, locale().name))
     return say("languages.heading"), tuple(choices)

@@ -13,6 +13,7 @@ from lcxl.words import Choices, Text, source, texts_in, toml
 
 __all__ = [
     "Source",
+    "brought",
     "faults",
     "glossary",
     "readers",
@@ -20,11 +21,6 @@ __all__ = [
     "terms_in",
 ]
 
-_COMMANDS = "|".join(name for name in toml("messages/help.toml") if name.isalpha())
-_KEPT = re.compile(
-    rf"\{{[^{{}}]*\}}|\blcxl (?:{_COMMANDS})\b|--[a-z-]+|\b[\w-]+\.(?:xlsx|csv|toml|txt|ics)\b"
-)
-"""What stays as it is: places to fill, commands, options and names of files."""
 _PLACE = re.compile(r"\{[^{}]*\}")
 _SHEET = re.compile(r"^books/([\w-]+)\.toml:sheets\.(\w+)\.name$")
 _HEADING = re.compile(r"^(books/.*\.blocks\.\w+)\.fields\.\w+\.heading$")
@@ -33,6 +29,16 @@ NEVER_IN_SHEETS = "[]:*?/\\"
 """Signs that the name of a sheet may not have (Excel's rule)."""
 CONSTANT = 255
 """Longest text within a formula (Excel's limit)."""
+
+
+@cache
+def _kept() -> re.Pattern[str]:
+    """What stays as it is: places to fill, commands, options and names of files."""
+    commands = "|".join(name for name in toml("messages/help.toml") if name.isalpha())
+    return re.compile(
+        rf"\{{[^{{}}]*\}}|\blcxl (?:{commands})\b|--[a-z-]+"
+        r"|\b[\w-]+\.(?:xlsx|csv|toml|txt|ics)\b"
+    )
 
 
 class Source(NamedTuple):
@@ -47,12 +53,17 @@ class Source(NamedTuple):
     @property
     def kept(self) -> tuple[str, ...]:
         """What a translation must have too, such as ``{month}``."""
-        return tuple(sorted(set(_KEPT.findall(self.english))))
+        return tuple(sorted(set(_kept().findall(self.english))))
 
 
 @cache
 def _known() -> Mapping[str, object]:
     return toml("languages/readers.toml")
+
+
+def brought() -> tuple[str, ...]:
+    """Languages that lcxl brings with all that a team reads."""
+    return tuple(_strings("complete"))
 
 
 def readers() -> tuple[str, ...]:
@@ -74,7 +85,7 @@ def sources() -> Mapping[str, Source]:
     return {
         path: Source(path, english, _reader(path), _where(path), _longest(path, english))
         for path, english in found.items()
-        if any(c.isalpha() for c in _KEPT.sub("", english))
+        if any(c.isalpha() for c in _kept().sub("", english))
     }
 
 
@@ -119,7 +130,7 @@ def faults(told: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
 
 
 def _of_one(given: Source, text: str) -> Iterator[Text]:
-    kept, has = set(given.kept), set(_KEPT.findall(text))
+    kept, has = set(given.kept), set(_kept().findall(text))
     many = sources().get(re.sub(r"_one$", "", given.path))
     may = kept | set(many.kept if many else ())
     if lost := kept - has:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from lcxl.books.translation import Translated
+from lcxl.templates.translated import Translated
 from lcxl.templates.translating import faults, glossary, sources, terms_in
 from lcxl.words import in_language, languages, locale, source
 from lcxl.words.catalogue import entries_of
