@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -52,10 +53,13 @@ COUNTS = {
 """Sentences whose number may be 1."""
 
 
-def entries() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted((source() / "messages").glob("*.toml")):
-        for name, entry in toml(f"messages/{path.name}").items():
-            yield f"{path.stem}.{name}", entry
+@cache
+def entries() -> Mapping[str, dict[str, Any]]:
+    return {
+        f"{path.stem}.{name}": entry
+        for path in sorted((source() / "messages").glob("*.toml"))
+        for name, entry in toml(f"messages/{path.name}").items()
+    }
 
 
 def findings() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -69,12 +73,12 @@ def findings() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def filled(key: str, n: int) -> str:
     places = dict.fromkeys(re.findall(r"\{(\w+)", text_of(key)), "x")
-    entry = dict(entries())[key]
+    entry = entries()[key]
     return say(key, **{**places, str(entry.get("number", "n")): n})
 
 
 def test_the_sentences_that_count_something_are_known() -> None:
-    assert {key for key, entry in entries() if "text_one" in entry} == COUNTS | {
+    assert {key for key, entry in entries().items() if "text_one" in entry} == COUNTS | {
         "definitions.points",
         "metrics.planned_assumed",
         "counts.under_way",
@@ -104,7 +108,7 @@ COUNTING = {
     "V26.error_for_words", "V26.formula_for_words", "V26.beyond_marks", "V26.over_formula",
     "V26.outside", "V26.below_table", "V26.right_of_table", "V26.columns_beyond_marks",
     "V26.months_inferred", "V26.months_inferred_across", "V31.archive_of_files",
-    "V31.mail_of_files", "V51.vanished", "V62.none", "V63.few", "V69.size", "V75.lead", "V77.none",
+    "V31.mail_of_files", "V51.vanished", "V62.none", "V63.few", "V69.size", "V75.lead", "V77.none", "V80.left",
 }  # fmt: skip
 
 
@@ -127,7 +131,7 @@ def test_one_thing_found_is_not_several(key: str) -> None:
 
 
 def test_a_sentence_for_one_has_no_place_that_the_other_lacks() -> None:
-    both = [(key, e["text_one"], e["text"], e) for key, e in entries() if "text_one" in e]
+    both = [(key, e["text_one"], e["text"], e) for key, e in entries().items() if "text_one" in e]
     both += [(t, e["message_one"], e["message"], e) for _, t, e in findings() if "message_one" in e]
     for key, *texts, entry in both:
         one, many = (set(re.findall(r"\{(\w+)", text)) for text in texts)
