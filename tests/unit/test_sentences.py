@@ -108,7 +108,8 @@ COUNTING = {
     "V26.error_for_words", "V26.formula_for_words", "V26.beyond_marks", "V26.over_formula",
     "V26.outside", "V26.below_table", "V26.right_of_table", "V26.columns_beyond_marks",
     "V26.months_inferred", "V26.months_inferred_across", "V31.archive_of_files",
-    "V31.mail_of_files", "V51.vanished", "V62.none", "V63.few", "V69.size", "V75.lead", "V77.none", "V80.left",
+    "V31.mail_of_files", "V51.vanished", "V62.none", "V63.few", "V69.size", "V75.lead", "V77.none",
+    "V80.left",
 }  # fmt: skip
 
 
