@@ -112,10 +112,10 @@ def _asked(master: Master) -> Iterator[Finding]:
     records = record_of_ideas(master)
     if not any(one.tests for one in records):
         return
-    known = [one for one in records if one.is_known]
+    known = [one for one in records if one.is_known and not _is_retired(master, one)]
     if _is_past_middle(master):
-        untested = [one for one in known if not one.tests and not _is_retired(master, one)]
-        drivers = {one.idea.parent.casefold() for one in known if one.tests}
+        untested = [one for one in known if not one.tests]
+        drivers = {one.idea.parent.casefold() for one in records if one.tests}
         for driver in master.plan.planning.secondary:
             ideas = [one for one in known if one.idea.parent.casefold() == driver.id.casefold()]
             if ideas and driver.id.casefold() not in drivers:
