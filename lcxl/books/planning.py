@@ -19,6 +19,7 @@ from lcxl.practice.aim import aim_of
 from lcxl.practice.tree import Tree
 from lcxl.sheets.pages import Rows
 from lcxl.sheets.planning.behind import PlanningData
+from lcxl.sheets.planning.open_matters import is_live
 from lcxl.words import date_in_words, joined, say
 
 __all__ = ["build_planning", "given"]
@@ -92,7 +93,7 @@ def _rows(plan: Collaborative | None, timetable: Timetable | None) -> dict[str, 
     planned = templates.planned()
     known = {row["id"]: row for row in planned.prompts}
     return {
-        "open": _open(plan),
+        "built": _open(plan),
         "primary": [{"id": id_} for id_ in _ids("P", N_PRIMARY)],
         "secondary": [{"id": id_} for id_ in _ids("S", N_SECONDARY)],
         "package": [{"id": idea} for idea in _in_order(plan)],
@@ -211,8 +212,9 @@ def _prefix(plan: Collaborative | None) -> str:
 
 
 def _open(plan: Collaborative | None) -> list[dict[str, str]]:
-    """What is still open: the findings about what is planned."""
-    asked = [f for f in (plan.findings if plan else ()) if f.code in OPEN]
+    """What is still open and not told by formulas: findings about what is planned."""
+    findings = plan.findings if plan else ()
+    asked = [f for f in findings if f.code in OPEN and not is_live(f)]
     return [{"where": f.where, "what": f"{f.message} {f.fix}".strip()} for f in asked]
 
 

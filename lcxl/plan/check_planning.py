@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from lcxl import templates
 from lcxl.plan import rules
@@ -18,7 +18,7 @@ from lcxl.plan.planning import ChangeIdea, Planning, PrimaryDriver, SecondaryDri
 from lcxl.plan.raw import At, RawPlan, Word
 from lcxl.words import Choices, locale, percent, text_of
 
-__all__ = ["LEAST_REQUIRED", "MOST_REQUIRED", "check_planning", "driver_ids"]
+__all__ = ["LEAST_REQUIRED", "MOST_REQUIRED", "check_planning", "driver_ids", "lacking_in"]
 
 LEAST_REQUIRED, MOST_REQUIRED = 3, 5
 """Required metrics that are usual (toolkit: three to five core metrics)."""
@@ -43,7 +43,7 @@ def driver_ids(driver: str) -> list[str]:
 def check_planning(raw: RawPlan, planning: Planning, metrics: Sequence[Metric | None]) -> None:
     """Ask about drivers, ideas, aim, evaluation and planning group."""
     known = {i: metric for i, metric in enumerate(metrics) if metric is not None}
-    if planning.ideas or planning.secondary or planning.primary:
+    if _is_begun(planning):
         _metrics_have_drivers(raw, planning, known)
         _tree_is_whole(raw, planning)
         _ideas_are_seen(raw, planning, known.values())
@@ -68,35 +68,35 @@ def _metrics_have_drivers(raw: RawPlan, planning: Planning, known: Mapping[int, 
             raw.found(rules.NO_DRIVER, at, text, {"metric": name}, metric_id=metric.id)
     here = {metric.id for metric in known.values()}
     for table, rows in _served(planning):
-        for i, row in enumerate(rows):
+        for i, row in _written(rows):
             if row.metric and row.metric not in here:
                 places = {"what": row.text, "given": row.metric}
                 raw.found(rules.DRIVER, At(table, i, "metric"), "no_metric", places)
 
 
 def _tree_is_whole(raw: RawPlan, planning: Planning) -> None:
-    parents = {row.parent.casefold() for _, rows in _served(planning) for row in rows}
+    parents = {row.parent.casefold() for _, rows in _served(planning) for _, row in _written(rows)}
     above: Sequence[tuple[str, Sequence[PrimaryDriver | SecondaryDriver]]] = (
         ("primary", planning.primary),
         ("secondary", planning.secondary),
     )
     for table, rows in above:
-        for i, driver in enumerate(rows):
+        for i, driver in _written(rows):
             if driver.id.casefold() not in parents:
                 raw.found(rules.NO_IDEA, At(table, i, "text"), table, {"driver": driver.text})
-    drivers = {d.id.casefold() for d in planning.primary}
+    drivers = {d.id.casefold() for _, d in _written(planning.primary)}
     homes = {
         "secondary": drivers,
-        "ideas": drivers | {d.id.casefold() for d in planning.secondary},
+        "ideas": drivers | {d.id.casefold() for _, d in _written(planning.secondary)},
     }
     for table, found in _served(planning):
-        for i, row in enumerate(found):
+        for i, row in _written(found):
             if row.parent.casefold() not in homes[table]:
                 text = "adrift" if row.parent else "no_parent"
                 places = {"what": row.text, "given": row.parent}
                 raw.found(rules.NO_IDEA, At(table, i, "parent"), text, places)
     seen: set[str] = set()
-    for i, idea in enumerate(planning.ideas):
+    for i, idea in _written(planning.ideas):
         if idea.id and idea.id.casefold() in seen:
             raw.found(rules.DRIVER, At("ideas", i, "id"), "twice", {"id": idea.id})
         seen.add(idea.id.casefold())
@@ -114,7 +114,7 @@ def _ideas_are_seen(raw: RawPlan, planning: Planning, known: Collection[Metric])
             return True
         return bool(idea.metric or (home and home.metric))
 
-    for i, idea in enumerate(planning.ideas):
+    for i, idea in _written(planning.ideas):
         if not is_seen(idea):
             raw.found(rules.NOT_SEEN, At("ideas", i, "metric"), "idea", {"idea": idea.text})
 
@@ -189,11 +189,18 @@ def _month(day: date) -> tuple[int, int]:
 def _lacking(planning: Planning, metric: Metric | None) -> Iterator[str]:
     """Fields of the aim without which it is none: of its own sentence, or of its parts."""
     aim = planning.aim
-    sentence = aim.own_sentence.casefold()
-    if not sentence:  # a date and the people are offered by the plan itself
-        if not aim.to and (metric is None or metric.goal is None):
-            yield "to"
-        return
+    if aim.own_sentence:
+        yield from lacking_in(aim.own_sentence, aim.whom)
+    elif not aim.to and (metric is None or metric.goal is None):
+        yield "to"  # a date and the people are offered by the plan itself
+
+
+def lacking_in(sentence: str, whom: str) -> Iterator[str]:
+    """Of to, by and whom what a sentence does not say: a number other than a year, a date, people.
+
+    ``whom``: the people that the aim is for, as somebody typed them; nothing is asked without.
+    """
+    sentence = sentence.casefold()
     if not _NUMBER.search(_YEAR.sub("", sentence)):
         yield "to"
     names = [*locale().months, *text_of("plan_parts.times").split(";")]
@@ -201,7 +208,7 @@ def _lacking(planning: Planning, metric: Metric | None) -> Iterator[str]:
         name.strip().casefold() in sentence for name in names
     ):
         yield "by"
-    people = re.findall(r"\w{4,}", aim.whom.casefold())
+    people = re.findall(r"\w{4,}", whom.casefold())
     if people and not any(word in sentence for word in people):
         yield "whom"
 
@@ -252,7 +259,25 @@ def _served(planning: Planning) -> Sequence[tuple[str, Sequence[SecondaryDriver 
     return (("secondary", planning.secondary), ("ideas", planning.ideas))
 
 
+Row = TypeVar("Row", bound=PrimaryDriver | SecondaryDriver | ChangeIdea)
+
+
+def _written(rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
+    """Position and row of those that say something: without a text they are on no diagram."""
+    return ((i, row) for i, row in enumerate(rows) if row.text)
+
+
+def _is_begun(planning: Planning) -> bool:
+    """Somebody has typed a driver or an idea."""
+    tables: Sequence[Sequence[PrimaryDriver | SecondaryDriver | ChangeIdea]] = (
+        planning.primary,
+        planning.secondary,
+        planning.ideas,
+    )
+    return any(row.text for rows in tables for row in rows)
+
+
 def _ids_of(planning: Planning) -> set[str]:
-    ids = [driver.id for driver in planning.primary]
-    ids += [row.id for _, rows in _served(planning) for row in rows]
+    ids = [driver.id for _, driver in _written(planning.primary)]
+    ids += [row.id for _, rows in _served(planning) for _, row in _written(rows)]
     return {id_.casefold() for id_ in ids if id_}

@@ -33,6 +33,8 @@ TEXT_WIDTH = 110.0
 """Width of a sheet that holds nothing but lines of text."""
 HELP_COLUMN, HELP_WIDTH = 2, 20.0
 """Where the help of a form's fields stands, and the width from which it does."""
+LISTS = (24.0, 26.0, 60.0)
+"""Widths of the sheet that says what the words of dropdowns mean."""
 LINE = 18.0
 """Height of one line of text, in points."""
 EMPTY_YELLOW = 3
@@ -75,7 +77,7 @@ def write(pages: Pages, spec: templates.Sheet) -> SheetWriter:
             has_room = len(widths) > HELP_COLUMN and widths[HELP_COLUMN] >= HELP_WIDTH
             write_form(sheet, place, rows[0] if rows else {}, pages.lists, has_room)
         elif place.block.kind == "table":
-            _write_rows(sheet, place, rows, pages.lists)
+            _write_rows(sheet, place, rows, pages.lists, spec.widths)
             pages.at_end(partial(_ask_for_more, sheet, place))  # after what a sheet marks itself
         elif place.block.kind == "steps":
             write_steps(sheet, place, pages.spec)
@@ -113,7 +115,7 @@ def _widths(placed: Mapping[str, PlacedBlock]) -> list[float]:
     widths: list[float] = []
     for place in placed.values():
         if place.block.kind == "lists":
-            return [24, 26, 60]
+            return [*LISTS]
         for i, field in enumerate(place.block.fields):
             if i == len(widths):
                 widths.append(field.width)
@@ -148,9 +150,15 @@ def write_table(
 
 
 def _write_rows(
-    sheet: SheetWriter, place: PlacedBlock, rows: Rows, lists: Mapping[str, Range]
+    sheet: SheetWriter,
+    place: PlacedBlock,
+    rows: Rows,
+    lists: Mapping[str, Range],
+    widths: Sequence[float] = (),
 ) -> None:
+    """``widths``: those of the sheet's columns, where it declares them itself."""
     fields = place.block.fields
+    wide = [*widths, *(f.width for f in fields[len(widths) :])]
     asked = len(rows) + EMPTY_YELLOW if _is_open_ended(place) else place.last_row + 1
     lines = max(lines_of(f.heading, f.width / BOLD) for f in fields)
     sheet.raw.set_row(place.head_row, LINE * lines + 4)
@@ -172,8 +180,8 @@ def _write_rows(
             write_input(sheet, place.first_row + i, col, field, value, role)
         sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
     for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
-        seen = fields[: place.in_view]
-        tall = max((lines_of(str(row.get(f.id) or ""), f.width) for f in seen), default=1)
+        seen = zip(fields[: place.in_view], wide, strict=False)
+        tall = max((lines_of(str(row.get(f.id) or ""), width) for f, width in seen), default=1)
         if tall > 1:
             sheet.raw.set_row(place.first_row + i, LINE * tall + 3)
     if place.example_row is not None:
@@ -279,4 +287,7 @@ def _write_lists(sheet: SheetWriter, place: PlacedBlock) -> None:
             sheet.put(row, 0, heading if i == 0 else None, "row_label")
             sheet.put(row, 1, choice.word, "cell")
             sheet.put(row, 2, choice.meaning, "cell_wrap")
+            lines = lines_of(choice.meaning, LISTS[2])
+            if lines > 1:
+                sheet.raw.set_row(row, LINE * lines + 3)
             row += 1

@@ -17,12 +17,12 @@ TIE = 1_000_000
 
 
 class Hidden:
-    """Columns of formulas and days; the first row of each says what it is."""
+    """Columns of formulas, days and texts; the first row of each says what it is."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, Sequence[Live | date]] = {}
+        self._columns: dict[str, Sequence[Live | date | str]] = {}
 
-    def column(self, name: str, values: Sequence[Live | date]) -> Range:
+    def column(self, name: str, values: Sequence[Live | date | str]) -> Range:
         """Add a column, once; where it stands."""
         self._columns.setdefault(name, values)
         col = list(self._columns).index(name)

@@ -26,6 +26,8 @@ __all__ = ["Filling", "Pages", "Rows", "SheetKind", "Shown", "writer_of"]
 Rows = Sequence[Mapping[str, Any]]
 """Values for the rows of a table (or the one answer of each form field), by field id."""
 T = TypeVar("T")
+BETWEEN = " :\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+"""What stands between a place and what follows it, in any language."""
 
 
 class SheetKind(Protocol):
@@ -159,7 +161,7 @@ class Pages:
     def open(self, spec: templates.Sheet, last_col: int) -> SheetWriter:
         """A new sheet with its title band and the way back to the first sheet."""
         sheet = self.book.sheet(spec.name)
-        sheet.title(self.filled(spec.title), self.filled(spec.subtitle), last_col)
+        sheet.title(self.filled(spec.title), _begun(self.filled(spec.subtitle)), last_col)
         first = self.spec.sheets[0]
         if spec.id != first.id:
             sheet.link(BACK_ROW, 0, first.name, self.spec.texts["back"])
@@ -183,6 +185,12 @@ class Pages:
         """Set up printing and protection."""
         footer = self.spec.texts["footer_page"]
         sheet.page(last_row, last_col, footer=footer, repeat=repeat, **setup)
+
+
+def _begun(text: str) -> str:
+    """A text whose first place is empty as yet, such as the title of a collaborative to be."""
+    rest = text.lstrip(BETWEEN)
+    return text if rest == text else rest[:1].upper() + rest[1:]
 
 
 def writer_of(book: templates.Workbook, spec: templates.Sheet) -> SheetKind:

@@ -1,7 +1,7 @@
 """Which texts of a workbook do not fit where they stand, measured as a spreadsheet shows them.
 
 A text that is not wrapped may run over empty cells beside it; one that is wrapped needs a row high
-enough, unless the row grows by itself.  Letters are as wide as those of Carlito, which has the
+enough, for not every program lets it grow.  Letters are as wide as those of Carlito, which has the
 measures of Calibri (11 points, 96 dots an inch).
 """
 
@@ -114,14 +114,13 @@ def _on_sheet(sheet: Any) -> Iterator[tuple[str, str]]:
             size, bold = cell.font.sz or 11, bool(cell.font.b)
             indent = 9 * (cell.alignment.indent or 0)
             if cell.alignment.wrap_text:
-                if height is not None:
-                    room = (dots[0] - 5 - indent) * SLACK
-                    need = sum(
-                        lines_in(part, room, of, is_bold) * LINE * of / 11
-                        for part, of, is_bold in parts_of(text, size, bold)
-                    )
-                    if need > height * SLACK + 2:
-                        yield f"{sheet.title}!{cell.coordinate}", text
+                room = (dots[0] - 5 - indent) * SLACK
+                need = sum(
+                    lines_in(part, room, of, is_bold) * LINE * of / 11
+                    for part, of, is_bold in parts_of(text, size, bold)
+                )
+                if need > (height or LINE) * SLACK + 2:  # not every program lets a row grow
+                    yield f"{sheet.title}!{cell.coordinate}", text
                 continue
             room = dots[0]
             if cell.alignment.horizontal == "right":

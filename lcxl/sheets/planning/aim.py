@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock
+from lcxl.plan.check_planning import lacking_in
 from lcxl.plan.planning import AimStatement
 from lcxl.practice.aim import month_offered, parts_of, sentence_of
 from lcxl.sheets import blocks
@@ -15,8 +14,14 @@ from lcxl.sheets.planning.behind import PlanningData, field, of_metric
 from lcxl.words import locale, say, text_of
 from lcxl.xl.live import Live, first_true, month_and_year, quote, sentence, words
 
-__all__ = ["aim_cell", "is_empty", "write"]
+__all__ = ["aim_cell", "is_empty", "said_in", "typed_aim", "write"]
 
+YEARS = "ROW($1900:$2099)"
+"""The years, as numbers of rows."""
+SIGNS = ",.;:()-/?*~'’"
+"""What ends a word, or would mean something to SEARCH."""
+MOST_WORDS, WIDE, LONG = 20, 120, 4
+"""Words of “For whom” that are looked for, room for each, and letters of those that count."""
 LINE = 1
 """Row of the sentence within its block."""
 
@@ -47,7 +52,8 @@ def _first_col(sheet: str, row: int) -> str:
     return Range.cell(sheet, row, 0).reference
 
 
-def _typed(pages: Pages) -> AimStatement:
+def typed_aim(pages: Pages) -> AimStatement:
+    """What stands in the form, with the metric by its id."""
     rows = pages.rows.get("aim_statement", ())
     data = pages.of(PlanningData)
     given = dict(rows[0]) if rows else {}
@@ -64,7 +70,7 @@ def _form(pages: Pages) -> PlacedBlock:
 
 def is_empty(pages: Pages) -> Live:
     """Whether nobody has said what gets better."""
-    form, typed = _form(pages), _typed(pages)
+    form, typed = _form(pages), typed_aim(pages)
     own, what = field(form, "own_sentence"), field(form, "what")
     empty = not (str(typed.own_sentence).strip() or str(typed.what).strip())
     return Live(f'AND(TRIM({own})="",TRIM({what})="")', empty)
@@ -72,7 +78,7 @@ def is_empty(pages: Pages) -> Live:
 
 def _aim(pages: Pages) -> Live:
     """The sentence as a formula over the form, and what it is now."""
-    form, typed, data = _form(pages), _typed(pages), pages.of(PlanningData)
+    form, typed, data = _form(pages), typed_aim(pages), pages.of(PlanningData)
     at = {f.id: field(form, f.id) for f in form.block.fields}
     parts = parts_of(typed, data.plan)
     last = quote(month_offered(None, data.plan))
@@ -106,34 +112,50 @@ def _aim(pages: Pages) -> Live:
 
 def _checks(pages: Pages, spec: templates.Sheet, aim: Live) -> Live:
     """Ticks for a number, a date and the people, of the sentence as it stands."""
-    form, typed = _form(pages), _typed(pages)
     cell = _first_col(spec.name, pages.placed[spec.id]["aim_line"].first_row + LINE)
-    whom = field(form, "whom")
-    text, first = str(aim.value), (str(typed.whom).split() or [""])[0]
-    times = [*locale().months, *(w.strip() for w in text_of("plan_parts.times").split(";"))]
-    found = {
-        "number": (_one_of(cell, [str(n) for n in range(10)]), bool(re.search(r"\d", text))),
-        "date": (
-            _one_of(cell, ["19", "20", *times]),
-            any(word.casefold() in text.casefold() for word in ("19", "20", *times)),
-        ),
-        "people": (
-            f'AND(TRIM({whom})<>"",ISNUMBER(SEARCH(LEFT({whom},FIND(" ",{whom}&" ")-1),{cell})))',
-            bool(first) and first.casefold() in text.casefold(),
-        ),
-    }
+    found = said_in(pages, Live(cell, aim.value))
     is_none = is_empty(pages)
     line: Live = words(spec.texts["checks"])
-    for name, (formula, value) in found.items():
-        yes, no = quote(spec.texts["yes"]), quote(spec.texts["no"])
-        mark = spec.texts["yes"] if value else spec.texts["no"]
-        label = f" {spec.texts[name]} "
-        line = Live(
-            f"{line.formula}&{quote(label)}&IF({formula},{yes},{no})", f"{line.value}{label}{mark}"
-        )
+    for name, mark in (("to", "number"), ("by", "date"), ("whom", "people")):
+        label = spec.texts[mark]
+        yes, no = (words(f" {label} {spec.texts[sign]}") for sign in ("yes", "no"))
+        tick = first_true([(found[name], yes)], no)
+        if name == "whom":
+            whom = field(_form(pages), "whom")
+            typed = bool(str(typed_aim(pages).whom).strip())
+            tick = first_true([(Live(f'TRIM({whom})=""', not typed), words(""))], tick)
+        line = Live(f"{line.formula}&{tick.formula}", f"{line.value}{tick.value}")
     return first_true([(is_none, words(""))], line)
 
 
-def _one_of(cell: str, texts: list[str]) -> str:
-    listed = ",".join(map(quote, texts))
-    return f"SUMPRODUCT(--ISNUMBER(SEARCH({{{listed}}},{cell})))>0"
+def said_in(pages: Pages, aim: Live) -> dict[str, Live]:
+    """Whether a sentence has a number that is no year, a date and the people: to, by, whom.
+
+    `lcxl.plan.check_planning.lacking_in` as formulas; without people nothing is lacking.
+    """
+    cell, whom = aim.formula, field(_form(pages), "whom")
+    text = str(aim.value)
+    lacking = set(lacking_in(text, str(typed_aim(pages).whom)))
+    digits = _letters_of(cell, f"{{{','.join(quote(str(n)) for n in range(10))}}}")
+    years = _letters_of(cell, YEARS)
+    times = [*locale().months, *(w.strip() for w in text_of("plan_parts.times").split(";"))]
+    listed = ",".join(map(quote, times))
+    named = f"SUMPRODUCT(--ISNUMBER(SEARCH({{{listed}}},{cell})))"
+    plain = whom
+    for sign in SIGNS:
+        plain = f'SUBSTITUTE({plain},"{sign}"," ")'
+    nth = f"({{{','.join(map(str, range(MOST_WORDS)))}}}*{WIDE}+1)"
+    word = f'TRIM(MID(SUBSTITUTE({plain}," ",REPT(" ",{WIDE})),{nth},{WIDE}))'
+    long_ones = f"(LEN({word})>={LONG})"
+    here = f"SUMPRODUCT({long_ones}*ISNUMBER(SEARCH({word},{cell})))"
+    formulas = {
+        "to": f"{digits}>{years}",
+        "by": f"{years}+{named}>0",
+        "whom": f"OR({here}>0,SUMPRODUCT(--{long_ones})=0)",
+    }
+    return {name: Live(formula, name not in lacking) for name, formula in formulas.items()}
+
+
+def _letters_of(cell: str, texts: str) -> str:
+    """How many letters of a cell belong to any of these texts."""
+    return f'SUMPRODUCT(LEN({cell})-LEN(SUBSTITUTE({cell},{texts},"")))'

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as field_of
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
 
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock
@@ -14,7 +16,6 @@ from lcxl.plan.check_planning import driver_ids
 from lcxl.practice.aim import month_offered
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.planning.diagram_formulas import DRIVERS_SHEET, LOWEST, Placed, cells_behind
-from lcxl.templates.declared import NOTHING
 from lcxl.words import joined, say
 from lcxl.xl.live import Live
 
@@ -34,13 +35,14 @@ NAMED = METRICS + 6
 METRIC_COLUMNS = ("name", "direction", "goal", "whom", "by")
 
 
-class PlanningData(NamedTuple):
+@dataclass(frozen=True)
+class PlanningData:
     """What planning.xlsx shows beside what is typed into it."""
 
     plan: Collaborative | None
-    teams: Mapping[str, str] = NOTHING
+    teams: Mapping[str, str] = field_of(default_factory=dict)
     """Id of an idea, in small letters -> which teams tested it, in words."""
-    answers: Mapping[str, str] = NOTHING
+    answers: Mapping[str, str] = field_of(default_factory=dict)
     """Id of a question -> its answer so far, in words."""
     as_of: date | None = None
     """The day of the merge that both come from."""
@@ -50,7 +52,7 @@ class PlanningData(NamedTuple):
         """The plan's metrics."""
         return self.plan.metrics if self.plan else ()
 
-    @property
+    @cached_property
     def named(self) -> dict[str, str]:
         """Id of a driver or idea, in small letters -> the metrics that name it."""
         found: dict[str, list[str]] = {}
@@ -60,6 +62,12 @@ class PlanningData(NamedTuple):
                 if metric.short_name not in names:
                     names.append(metric.short_name)
         return {id_: joined(names) for id_, names in found.items()}
+
+    @cached_property
+    def named_rows(self) -> list[tuple[str, str, str]]:
+        """Ids that metrics name or teams tested, with both in words."""
+        ids = sorted({*self.named, *self.teams})
+        return [(id_, self.named.get(id_, ""), self.teams.get(id_, "")) for id_ in ids]
 
 
 def placed(pages: Pages) -> Placed:
@@ -92,14 +100,9 @@ def of_metric(data: PlanningData, name: str, chosen: str, value: str) -> Live:
 
 def named_by(data: PlanningData, id_cell: str, teams: bool = False) -> str:
     """The formula of the metrics that name an id, or of the teams that tested it."""
-    rows = len(_named_rows(data))
+    rows = len(data.named_rows)
     ids, found = _range(NAMED, rows), _range(NAMED + (2 if teams else 1), rows)
     return f'IFERROR(INDEX({found},MATCH({id_cell},{ids},0))&"","")'
-
-
-def _named_rows(data: PlanningData) -> list[tuple[str, str, str]]:
-    ids = sorted({*data.named, *data.teams})
-    return [(id_, data.named.get(id_, ""), data.teams.get(id_, "")) for id_ in ids]
 
 
 def write_behind(pages: Pages) -> None:
@@ -114,7 +117,7 @@ def write_behind(pages: Pages) -> None:
         direction = say(f"practice.aim_{metric.direction}")
         for k, text in enumerate((metric.short_name, direction, goal, whom, by)):
             sheet.put(i, METRICS + k, text, "machine", num_format="@")
-    for i, texts in enumerate(_named_rows(data)):
+    for i, texts in enumerate(data.named_rows):
         for k, text in enumerate(texts):
             sheet.put(i, NAMED + k, text, "machine", num_format="@")
     sheet.raw.protect("")

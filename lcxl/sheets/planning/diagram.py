@@ -55,8 +55,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     heads = ((PRIMARY, "primary"), (SECONDARY, "secondary"), (IDEA, "ideas"))
     for col, name in (*heads, (METRIC, "metric"), (TEAMS, "tested")):
         sheet.put(HEADS_ROW, col, texts[name], "label")
-    for row in range(AIM_ROW + AIM_LINES, HEADS_ROW + 1):
-        sheet.put(row, STUB, None, "trunk")
+    _trunk(sheet)
     note = texts["note"]
     if data.as_of:
         note += " " + texts["as_of"].replace("{day}", day(data.as_of))
@@ -76,6 +75,13 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     shown = max(LEAST, len(tables.tree.leaves) + SPARE)
     pages.at_end(lambda: write_behind(pages))
     pages.page(sheet, min(last, FIRST_ROW + 2 * shown - 1), COLUMNS - 1, one_page=True)
+
+
+def _trunk(sheet: SheetWriter) -> None:
+    """From the aim down to the first driver, if there is one."""
+    begun = f"={_code(STUB, 0)}>{Look.NONE.value}"
+    rule = {"type": "formula", "criteria": begun, "format": sheet.book.format("trunk_left")}
+    sheet.raw.conditional_format(AIM_ROW + AIM_LINES, STUB, HEADS_ROW, STUB, rule)
 
 
 class _Line(NamedTuple):

@@ -19,4 +19,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for row in range(block.first_row, block.last_row + 1):
         sheet.raw.set_row(row, ROOM)
         sheet.put(row, len(block.block.fields) - 1, None, "cell_wrap")
+    asked = block.range("text")
+    for i, one in enumerate(pages.rows.get(block.block.id, ())):
+        sheet.put(asked.first_row + i, asked.first_col, one.get("text"), "row_text", text_wrap=True)
     pages.page(sheet, block.last_row, len(block.block.fields) - 1, one_page=True)
