@@ -12,6 +12,7 @@ import sys
 from importlib.util import find_spec
 
 from lcxl.cells.flat import FlatBook, FlatSheet
+from lcxl.cells.mended import mended
 from lcxl.cells.package import Unreadable
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cell, Cells
 
@@ -39,7 +40,10 @@ def read_other(data: bytes, kind: str) -> FlatBook:
         raise Unreadable(kind)
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", __name__], input=data, capture_output=True, timeout=SECONDS
+            [sys.executable, "-m", __name__, kind],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
         )
     except (OSError, subprocess.SubprocessError) as e:
         raise Unreadable(kind) from e
@@ -54,7 +58,7 @@ def read_other(data: bytes, kind: str) -> FlatBook:
     return FlatBook(sheets, kind)
 
 
-def _read() -> None:
+def _read(kind: str) -> None:
     """In the other process: the workbook from standard input, its cells to standard output."""
     _bound()
     import json
@@ -62,7 +66,7 @@ def _read() -> None:
 
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+    book = CalamineWorkbook.from_filelike(BytesIO(mended(sys.stdin.buffer.read(), kind)))
     room, found = MAX_CELLS, []
     for about in book.sheets_metadata[:MAX_SHEETS]:
         if about.typ != SheetTypeEnum.WorkSheet:
@@ -105,4 +109,4 @@ def _cell(value: object) -> Cell | None:
 
 
 if __name__ == "__main__":
-    _read()
+    _read(sys.argv[1])

@@ -240,7 +240,7 @@ class Reader:
         labels = {
             row: day
             for row, cell in line_at(self.book, place, across).items()
-            if (day := label_day(self.book, cell, kind, self.layout.origin)) is not None
+            if (day := label_day(self.book, cell, kind, self.layout.origin, expected)) is not None
         }
         whole = upright(place, across)
         inferred = months_of_rows(labels, whole.first_row, whole.last_row, expected, kind)

@@ -25,6 +25,8 @@ def _check(case: Case) -> Iterator[Finding]:
     elif submission.collaborative_id != plan.id:
         places = {"collaborative": submission.collaborative_id, "own": plan.id}
         text = "other_collaborative"
+    elif not submission.team_id:
+        text, places = "whose", {}
     elif submission.team_id.casefold() not in {t.id.casefold() for t in plan.teams}:
         text, places = "not_enrolled", {"team": submission.team_id}
     else:

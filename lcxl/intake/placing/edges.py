@@ -52,14 +52,14 @@ def _fit_data(
     labels = {}
     for row in range(place.first_row, place.last_row + 1):
         cell = cells.get((row, col))
-        day = None if cell is None else label_day(book, cell, axis.kind, layout.origin)
+        day = None if cell is None else label_day(book, cell, axis.kind, layout.origin, reported)
         if day is not None:
             labels[row] = day
     known = set(labels.values())
 
     def is_next(row: int) -> bool:
         cell = cells.get((row, col))
-        day = None if cell is None else label_day(book, cell, axis.kind, layout.origin)
+        day = None if cell is None else label_day(book, cell, axis.kind, layout.origin, reported)
         if day not in reported or day in known:
             return False
         known.add(day)

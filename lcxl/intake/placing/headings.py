@@ -161,9 +161,14 @@ def _data_across(book: AnyBook, layout: ReportingLayout, sheet: str) -> dict[str
         place = _periods_in(book, layout, axis, (row, after, min(own.values())), cells)
         after = max(own.values())
         if place is None:
-            continue
+            # Without periods nothing can be read, but what was typed is still to be named.
+            typed = [r for (r, c) in cells if r > row and c in own.values()]
+            if not typed:
+                continue
+            place = None, min(typed), max(typed)
         col, first, last = place
-        for key, at in {axis.key: col, **own}.items():
+        at_keys = own if col is None else {axis.key: col, **own}
+        for key, at in at_keys.items():
             found[key] = Range.column(sheet, at, first, last).turned
     return found
 
@@ -182,9 +187,12 @@ def _periods_in(
     head_row, after, before = within
     reported = {report.start for report in axis.reports}
     rows: defaultdict[int, list[int]] = defaultdict(list)
+    due = plain(layout.spec.sheet("data").texts.get("due", "")) or None
     for (row, col), cell in cells.items():
         is_there = after < col < before and row > head_row
-        if is_there and label_day(book, cell, axis.kind, layout.origin) in reported:
+        if is_there and plain(str(cells.get((head_row, col), cell).value)) == due:
+            continue
+        if is_there and label_day(book, cell, axis.kind, layout.origin, reported) in reported:
             rows[col].append(row)
     if not rows:
         return None

@@ -27,17 +27,33 @@ TITLE_ROWS = 6
 
 
 def language_of(book: AnyBook) -> str:
-    """The language of a workbook: told by its marks, or else by the names of its sheets."""
+    """The language of a workbook: told by its marks, else by the names or titles of its sheets."""
     if book.machine:
         return code_of(str(book.machine.get(LANGUAGE) or SOURCE_LANGUAGE))
     names = {sheet.name for sheet in book.sheets}
+    titles: set[str] = set()
 
     def known(code: str) -> int:
         with in_language(code):
-            specs = map(templates.workbook, ("reporting", *UNMARKED))
+            specs = [templates.workbook(name) for name in ("reporting", *UNMARKED)]
+            if titles:
+                return len(titles & {plain(sheet.title) for sheet in specs[0].sheets})
             return max(len(names & {sheet.name for sheet in spec.sheets}) for spec in specs)
 
-    return max(languages(), key=known)
+    codes = languages()
+    if not any(map(known, codes)):
+        for name in sheets_in_order(book, ""):
+            titles.update(_top(book, name))
+    return max(codes, key=known)
+
+
+def _top(book: AnyBook, sheet: str) -> list[str]:
+    """The texts at the top of a sheet, from above, without capitals and spare spaces."""
+    return [
+        plain(cell.value)
+        for (row, _), cell in sorted(book.glance(sheet).items())
+        if row < TITLE_ROWS and isinstance(cell.value, str) and len(cell.value) < MAX_TITLE
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,7 @@ class Identity:
     names: dict[str, str] = field(default_factory=dict)
     """Name of a metric as the workbook's rows have it, in small letters -> its id."""
     by_name: bool = False
-    """The marks are lost; the team was recognised by its name."""
+    """The marks are lost; the team was recognised by its name, or not at all."""
 
 
 def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
@@ -91,9 +107,9 @@ def identify(book: AnyBook, layout: ReportingLayout) -> Identity:
             of_metrics("frequency."),
             {name: now.get(i.casefold(), i) for name, i in issued.items()} or _names_of(layout),
         )
-    team_id = _team_by_name(book, layout)
-    if not team_id:
+    if len(find_data(book, layout)) <= sum(len(a.metrics) for a in layout.axes):
         return Identity(workbook=_by_sheets(book))
+    team_id = _team_by_name(book, layout)
     names = {metric.id: metric.short_name for metric in layout.plan.event_metrics}
     return Identity(
         True,
@@ -150,12 +166,7 @@ def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
         return ""
     found: set[str] = set()
     for sheet in sheets_in_order(book, start.name):
-        cells = book.glance(sheet)
-        texts = [
-            plain(cell.value)
-            for (row, _), cell in sorted(cells.items())
-            if row < TITLE_ROWS and isinstance(cell.value, str) and len(cell.value) < MAX_TITLE
-        ]
+        texts = _top(book, sheet)
         for subtitle, title in ((start.subtitle, plan.title), (data.subtitle, data.title)):
             pattern = _pattern(subtitle)
             names = [m["team"] for text in texts if (m := pattern.match(text))]
@@ -163,9 +174,7 @@ def _team_by_name(book: AnyBook, layout: ReportingLayout) -> str:
                 if plain(title) not in texts or names[0] not in teams:
                     return ""
                 found.add(teams[names[0]])
-    if len(found) != 1 or len(find_data(book, layout)) <= sum(len(a.metrics) for a in layout.axes):
-        return ""
-    return found.pop()
+    return found.pop() if len(found) == 1 else ""
 
 
 def _pattern(subtitle: str) -> re.Pattern[str]:

@@ -5,8 +5,9 @@ A period is told by the first day of its report (`lcxl.periods.Period.report`).
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 
 from lcxl.cells import AnyBook, Cell
@@ -21,14 +22,54 @@ _WORD_AMID = re.compile(r"^\d{1,2}\.?[\s/-]*([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
 _FULL = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
+_DAY_YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
+_DAY_WORD = re.compile(
+    r"^(\d{1,2})\.?[\s/-]*(?:de\s)?([^\W\d_]{3,12})\.?[\s,/-]*(?:de\s)?(\d{4}|'?\d{2})$"
+)
+_WORD_DAY = re.compile(r"^([^\W\d_]{3,12})\.?\s*(\d{1,2}),?\s*(\d{4})$")
 
 
-def label_day(book: AnyBook, cell: Cell, kind: Frequency, origin: Origin) -> date | None:
-    """The first day of the report that a label names: a month, or a day of a shorter period."""
+def label_day(
+    book: AnyBook, cell: Cell, kind: Frequency, origin: Origin, expected: Container[date]
+) -> date | None:
+    """The first day of the report that a label names: a month, or a day of a shorter period.
+
+    ``expected``: the first days that the calendar has; they settle which number of a text such
+    as "06/10/2026" is the month.
+    """
     if kind.of_months:
         return label_month(book, cell)
     day = book.as_date(cell)
+    if day is None and cell.kind == "text" and isinstance(cell.value, str):
+        days = _days_in(" ".join(seen(cell.value).split()))
+        if len(days) > 1:
+            days = {d for d in days if d in expected}
+        day = days.pop() if len(days) == 1 else None
     return None if day is None else kind.start(day, origin)
+
+
+def _days_in(text: str) -> set[date]:
+    """The days that a text may name, such as a program writes when it saves a sheet as text."""
+    if match := _DAY_YEAR_FIRST.match(text):
+        ways = [(match[1], match[2], match[3])]
+    elif match := _FULL.match(text):
+        ways = [(match[3], match[1], match[2]), (match[3], match[2], match[1])]
+    elif match := _DAY_WORD.match(text):
+        ways = [(match[3], _named(match[2]), match[1])]
+    elif match := _WORD_DAY.match(text):
+        ways = [(match[3], _named(match[1]), match[2])]
+    else:
+        return set()
+    found = set()
+    for year, month, day in ways:
+        with contextlib.suppress(ValueError):
+            found.add(date(_year(str(year)), int(month or 0), int(day)))
+    return found
+
+
+def _year(text: str) -> int:
+    year = int(text.lstrip("'"))
+    return year if year > 99 else 2000 + year
 
 
 def label_month(book: AnyBook, cell: Cell) -> date | None:
@@ -62,8 +103,8 @@ def _named(text: str) -> int | None:
 def _month_in(text: str) -> date | None:
     match = _WORD_FIRST.match(text) or _WORD_AMID.match(text)
     if match:
-        year, number = int(match[2].lstrip("'")), _named(match[1])
-        return _month(year if year > 99 else 2000 + year, number) if number else None
+        number = _named(match[1])
+        return _month(_year(match[2]), number) if number else None
     match = _YEAR_FIRST.match(text)
     if match:
         return _month(int(match[1]), int(match[2]))
@@ -75,7 +116,8 @@ def _month_in(text: str) -> date | None:
         # Labels are first days, so the 1 is the day, in whichever order it was written.
         one, other = sorted((int(match[1]), int(match[2])))
         return _month(int(match[3]), other) if one == 1 else None
-    return None
+    _, dash, last = text.rpartition("–")  # a quarter is named by its last month, as "Oct–Dec 26"
+    return _month_in(last.strip()) if dash else None
 
 
 def _month(year: int, number: int) -> date | None:

@@ -21,8 +21,9 @@ from lcxl.intake.placing.headings import (
     lines_on,
     plain,
 )
-from lcxl.intake.placing.sideways import cells_of, glance_at, upright
-from lcxl.layout import ReportingLayout
+from lcxl.intake.placing.months import label_day
+from lcxl.intake.placing.sideways import cells_of, glance_at, line_at, upright
+from lcxl.layout import DataAxis, ReportingLayout
 from lcxl.plan import Metric
 
 __all__ = ["Places", "find_places"]
@@ -80,20 +81,38 @@ def _find_data(book: AnyBook, layout: ReportingLayout, places: Places) -> None:
     keys = [axis.key for axis in layout.axes]
     keys += [line.key for line in layout.lines if line.is_input]
     wrong = _contradicted(book, layout, places)
+    astray = [axis for axis in layout.axes if not _has_periods(book, layout, axis, places)]
     lost = [key for key in keys if key not in places.found]
-    if not wrong and not lost:
+    if not wrong and not lost and not astray:
         return
     headed = find_data(book, layout)
-    for metric in wrong:
-        for column in layout.lines_of(metric.id):
-            places.found.pop(column.key, None)
-            if column.is_input:
-                lost.append(column.key)
-        places.contradicted.append(metric)
-    for key in lost:
-        if key in headed:
+    places.contradicted += wrong
+    gone = {line.key for metric in wrong for line in layout.lines_of(metric.id)}
+    for axis in layout.axes:
+        is_wrong = axis in astray or any(metric in wrong for metric in axis.metrics)
+        if is_wrong and headed.get(axis.key, places.found.get(axis.key)) != places.found.get(
+            axis.key
+        ):
+            # The names and the periods moved on, and no mark went with them.
+            gone |= {axis.key, *(line.key for line in layout.lines_on(axis))}
+    for key in gone:
+        places.found.pop(key, None)
+    for key in keys:
+        if key not in places.found and key in headed:
             places.found[key] = headed[key]
             places.by_heading.add(key)
+
+
+def _has_periods(book: AnyBook, layout: ReportingLayout, axis: DataAxis, places: Places) -> bool:
+    """Some period stands where the mark of an axis says, or there is no mark."""
+    place = places.found.get(axis.key)
+    if place is None:
+        return True
+    days = {report.start for report in axis.reports}
+    return any(
+        label_day(book, cell, axis.kind, layout.origin, days) in days
+        for cell in line_at(book, place, layout.across).values()
+    )
 
 
 def _contradicted(book: AnyBook, layout: ReportingLayout, places: Places) -> list[Metric]:
@@ -128,7 +147,7 @@ def _named_otherwise(
     cells: Cells, layout: ReportingLayout, places: Places, first_row: int
 ) -> list[Metric]:
     """The same of layout 2, where each line is named in full."""
-    named = lines_on(cells, layout, first_row - 1)
+    named = lines_on(cells, layout, first_row - 1) or lines_on(cells, layout)
     if not named:
         return []
     _, lines = max(named.items(), key=lambda item: len(item[1]))

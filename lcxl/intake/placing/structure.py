@@ -37,7 +37,9 @@ def structure_findings(
     found = partial(rules.structure, file=file, team_id=identity.team_id)
     if book.source and book.source != "text":
         yield found("other_format", {"format": f".{book.source}"}, "note")
-    if identity.by_name:
+    if identity.by_name and not identity.team_id:
+        pass  # rule V01 says that nothing tells whose it is
+    elif identity.by_name:
         team = layout.plan.team(identity.team_id).name
         text = "text_of_data" if book.source == "text" else "by_headings"
         yield found(text, {"team": team}, "question")
