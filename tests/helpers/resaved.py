@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lcxl.cells import Book, Cell, a1
 from lcxl.cells.address import parse_range
-from lcxl.cells.book import MACHINE_SHEET, NAME_PREFIX
+from lcxl.cells.any_book import MACHINE_SHEET, NAME_PREFIX
 from tests.helpers.packages import packed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -160,15 +160,16 @@ def _data_across(book: AnyBook, layout: ReportingLayout, sheet: str) -> dict[str
             continue
         place = _periods_in(book, layout, axis, (row, after, min(own.values())), cells)
         after = max(own.values())
-        if place is None:
+        if place is not None:
+            col, first, last = place
+            own = {axis.key: col, **own}
+        else:
             # Without periods nothing can be read, but what was typed is still to be named.
             typed = [r for (r, c) in cells if r > row and c in own.values()]
-            if not typed:
-                continue
-            place = None, min(typed), max(typed)
-        col, first, last = place
-        at_keys = own if col is None else {axis.key: col, **own}
-        for key, at in at_keys.items():
+            first, last = min(typed, default=row + 1), max(typed, default=row)
+        if first > last:
+            continue
+        for key, at in own.items():
             found[key] = Range.column(sheet, at, first, last).turned
     return found
 
