@@ -252,6 +252,9 @@ class CalculationLayout:
         self._names = {
             m.id: (*_calculation_names(layout.plan, m), *questions[m.id]) for m in timeline.metrics
         }
+        every = dict.fromkeys(name for names in self._names.values() for name in names)
+        self._columns = {name: k for k, name in enumerate(every)}
+        """A name stands in the same column for every metric: blocks alike are small in a file."""
         self._slots = {m.id: _slots(layout.plan, m) for m in timeline.metrics}
         self._figures = {m.id: self._figures_of(layout.plan, m) for m in timeline.metrics}
         self.marks_col = self.runs_col + 3
@@ -261,7 +264,7 @@ class CalculationLayout:
         longest = max(map(len, self._figures.values()), default=0)
         stride = max(longest, self.months) + 2
         self._block_rows = {m: k * stride for k, m in enumerate(self._names)}
-        self.problem_col = col + 3 + max(map(len, self._names.values()), default=0)
+        self.problem_col = col + 3 + len(self._columns)
         self.problem_rows = len(self._names) * self.months
 
     def names(self, metric_id: str) -> tuple[str, ...]:
@@ -297,7 +300,9 @@ class CalculationLayout:
 
     def column(self, metric_id: str, name: str) -> int:
         """Column of a metric's month values."""
-        return self.block_col + 2 + self._names[metric_id].index(name)
+        if not self.has(metric_id, name):
+            raise KeyError(f"{metric_id} has no column {name}")
+        return self.block_col + 2 + self._columns[name]
 
     def row(self, metric_id: str, i: int) -> int:
         """Row of a metric's ``i``-th month."""

@@ -125,8 +125,7 @@ COLUMNS: tuple[Formula, ...] = (
     ),
     Formula(
         "median",
-        "IF(COUNT(INDEX({in_median:},{start}):INDEX({in_median:},{stop}))=0,"
-        '"",MEDIAN(INDEX({in_median:},{start}):INDEX({in_median:},{stop})))',
+        'IFERROR(MEDIAN(INDEX({in_median:},{start}):INDEX({in_median:},{stop})),"")',
     ),
     Formula("side", "IF(COUNT({value},{median})<2,0,SIGN(ROUND({value}-{median},9)))"),
     Formula(
@@ -143,6 +142,7 @@ COLUMNS: tuple[Formula, ...] = (
     Formula(
         "marked", f"IF({{shift_side}}=0,0,IF({counted('run', 'side', '{$shift}')},{{side}},0))"
     ),
+    Formula("marked_means", means("marked")),
     Formula(
         "last",
         'IF({phase}<>{phase<},"",IF(COUNT({value<})=1,{value<},{last<}))',
@@ -186,9 +186,9 @@ COLUMNS: tuple[Formula, ...] = (
         "IF(AND(N({$baseline})>0,{month}<={base_end},COUNT({median})=1),{median},NA())",
     ),
     Formula("y_provisional", "IF(AND(N({$baseline})=0,COUNT({median})=1),{median},NA())"),
-    Formula("y_shift_better", f"IF({means('marked')}=1,{{value}},NA())"),
-    Formula("y_shift_worse", f"IF({means('marked')}=-1,{{value}},NA())"),
-    Formula("y_shift_other", f"IF(AND({{marked}}<>0,{means('marked')}=0),{{value}},NA())"),
+    Formula("y_shift_better", "IF({marked_means}=1,{value},NA())"),
+    Formula("y_shift_worse", "IF({marked_means}=-1,{value},NA())"),
+    Formula("y_shift_other", "IF(AND({marked}<>0,{marked_means}=0),{value},NA())"),
     Formula("y_trend", "IF({trend_side}<>0,{value},NA())"),
 )
 
@@ -299,6 +299,7 @@ def columns(
         "run_length": list(t.run_length),
         "shift_side": list(chart.shift_side),
         "marked": list(marks),
+        "marked_means": list(shift_means),
         "last": [or_empty(v) for v in t.last],
         "step": list(t.step),
         "last_step": list(t.last_step),

@@ -78,12 +78,11 @@ def change(before: float, before_ends: Interval, after: float, after_ends: Inter
 
 
 def wilson_formula(numerator: str, denominator: str) -> tuple[str, str]:
-    """`wilson` as two formulas over cell references."""
+    """`wilson` as two formulas over cell references, multiplied by the denominator: shorter."""
     z2 = f"{Z95}^2"
-    share = f"({numerator}/{denominator})"
-    middle = f"{share}+{z2}/(2*{denominator})"
-    half = f"{Z95}*SQRT({share}*(1-{share})/{denominator}+{z2}/(4*{denominator}^2))"
-    whole = f"(1+{z2}/{denominator})"
+    middle = f"{numerator}+{z2}/2"
+    half = f"{Z95}*SQRT({numerator}*(1-{numerator}/{denominator})+{z2}/4)"
+    whole = f"({denominator}+{z2})"
     return f"MAX(0,({middle}-{half})/{whole})", f"MIN(1,({middle}+{half})/{whole})"
 
 

@@ -124,12 +124,10 @@ _DRAWN_MEAN = (
         f"IF({{line_shift}}=0,0,IF(OR({{#b}}<{MIN_BASELINE},"
         f"{counted('line_run', 'line_side', str(LASTING_RUN))}),{{line_shift}},0))",
     ),
-    Formula("y_row_better", f"IF(AND({_FROZEN},{means('row_marked')}=1),{{value}},NA())"),
-    Formula("y_row_worse", f"IF(AND({_FROZEN},{means('row_marked')}=-1),{{value}},NA())"),
-    Formula(
-        "y_row_other",
-        f"IF(AND({{row_marked}}<>0,OR({{#b}}<{MIN_BASELINE},{means('row_marked')}=0)),{{value}},NA())",
-    ),
+    Formula("row_means", f"IF({_FROZEN},{means('row_marked')},0)"),
+    Formula("y_row_better", "IF({row_means}=1,{value},NA())"),
+    Formula("y_row_worse", "IF({row_means}=-1,{value},NA())"),
+    Formula("y_row_other", "IF(AND({row_marked}<>0,{row_means}=0),{value},NA())"),
 )
 
 

@@ -58,7 +58,7 @@ class VerdictCells:
             name: [NOT_AVAILABLE if c == "" or frozen != shown else c for c in control["centre"]]
             for name, shown in (("y_mean", True), ("y_mean_provisional", False))
         }
-        found["row_marked"] = list(sides)
+        found |= {"row_marked": list(sides), "row_means": list(meant)}
         for name, means in (("y_row_better", 1), ("y_row_worse", -1), ("y_row_other", 0)):
             found[name] = [
                 twin(v, side != 0 and meaning == means)

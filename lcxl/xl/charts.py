@@ -283,6 +283,7 @@ def add_series(
 ) -> None:
     """Add series, each in its look, over the same categories; ``marker``: size of the points."""
     styles = looks(book.theme.colours)
+    _remember_categories_once(chart)
     for one in series:
         look = dict(styles[one.look])
         if "data_labels" in look:
@@ -302,6 +303,30 @@ def add_series(
                 **look,
             }
         )
+
+
+def _remember_categories_once(chart: Any) -> None:
+    """What the cells below the axis hold is written with the first series that names them.
+
+    The others name the same cells: remembered with each, they take a program half the time that it
+    needs for a chart of thirty series.
+    """
+    told: set[str] = set()
+    written = chart._write_cat
+
+    def write(series: Mapping[str, Any]) -> None:
+        formula = series["categories"]
+        if formula not in told:
+            told.add(formula)
+            written(series)
+            return
+        data = chart.formula_data[series["cat_data_id"]]
+        is_text = chart._get_data_type(data) == "str"
+        chart._xml_start_tag("c:cat")
+        (chart._write_str_ref if is_text else chart._write_num_ref)(formula, data, "none")
+        chart._xml_end_tag("c:cat")
+
+    chart._write_cat = write
 
 
 def finish(

@@ -14,6 +14,8 @@ from io import BytesIO
 
 __all__ = ["Stamp"]
 
+SMALLEST = 9
+"""As small as deflate makes it: what all teams have alike is compressed once."""
 _FOOTER = re.compile(r"(?<=<oddFooter>).*?(?=</oddFooter>)", re.DOTALL)
 
 
@@ -33,7 +35,7 @@ class Stamp:
                 if any(mark in content for mark in encoded):
                     self._marked.append((_like(part), content.decode()))
                 else:
-                    rest.writestr(_like(part), content)
+                    rest.writestr(_like(part), content, compresslevel=SMALLEST)
         self._same = same.getvalue()
 
     def written(self, words: Mapping[str, str]) -> bytes:
@@ -46,7 +48,8 @@ class Stamp:
         with zipfile.ZipFile(copy, "a") as book:
             for part, content in self._marked:
                 content = _FOOTER.sub(lambda found: _replaced(found[0], in_footer), content)
-                book.writestr(_like(part), _replaced(content, in_text).encode())
+                told = _replaced(content, in_text).encode()
+                book.writestr(_like(part), told, compresslevel=SMALLEST)
         return copy.getvalue()
 
 

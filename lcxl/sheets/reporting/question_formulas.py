@@ -4,7 +4,8 @@ The twins of rules V09 to V15, V17 and V18 over the usable months of one metric,
 columns beside its chart: names as in `lcxl.runchart.formulas`, and besides
 
     {n} {d}     the two numbers of the month, as typed or, where they divide, as used
-    {name^}     the column's cells above, the first month's on
+    {name:}     the whole column, which reads the same in every row: a file stays small
+    {name^}     the column's cells above, the first month's on, where the column is its own
     {january}   1 in January         {above}  no metric before this one has a value
     {ended}     the year ends, or the next month belongs to no yearly total
     {repeat}    every metric of the month has the numbers of the period before
@@ -33,6 +34,7 @@ def question_formulas(metric: Metric) -> tuple[Formula, ...]:
     """The columns of a metric; the last one, ``ask_odd``, has the number of a `Concern`."""
     found = [
         *_positions("value", "ask"),
+        Formula("ask_from", f"IF({{ask_rank<}}=0,0,{_back('ask_rank', _reach(metric))})", first="0"),
         Formula("ask_last", _at_before("value", '""'), first='""'),
         Formula("ask_same", _same(metric), first="0"),
         Formula("ask_usual", _usual(metric), first='""'),
@@ -62,28 +64,32 @@ def _positions(column: str, name: str) -> tuple[Formula, Formula]:
 
 
 def _at_before(column: str, none: str) -> str:
-    return f"IF({{ask_before}}=0,{none},INDEX({{{column}^}},{{ask_before}}))"
+    return f"IF({{ask_before}}=0,{none},INDEX({{{column}:}},{{ask_before}}))"
 
 
-def _back(column: str, rank: str, n: int) -> str:
-    """The cell of the month that has the ``n``-th last number above."""
-    position = f"MATCH(MAX(1,{{{rank}<}}-{n - 1}),{{{rank}^}},0)"
-    return f"INDEX({{{column}^}},{position})"
+def _reach(metric: Metric) -> int:
+    """How many numbers before a month it is compared with."""
+    return swapped_count.RECENT if kind_of(metric).part_of_whole else slipped_decimal.HISTORY
 
 
-def _last_ones(column: str, rank: str, n: int) -> str:
-    """The cells above that hold the last ``n`` numbers (all, if they are fewer)."""
-    return f"{_back(column, rank, n)}:{{{column}<}}"
+def _back(rank: str, n: int) -> str:
+    """The position of the month that has the ``n``-th last number above."""
+    return f"MATCH(MAX(1,{{{rank}<}}-{n - 1}),{{{rank}:}},0)"
+
+
+def _last_ones(column: str, first: str = "{ask_from}") -> str:
+    """The cells above that hold the last numbers, from the position ``first`` on."""
+    return f"INDEX({{{column}:}},{first}):{{{column}<}}"
 
 
 def _same(metric: Metric) -> str:
     """How many periods right before have the same numbers."""
     kind = kind_of(metric)
-    tests = ["{n}=INDEX({n^},{ask_before})"]
+    tests = ["{n}=INDEX({n:},{ask_before})"]
     if kind.divides:
-        tests.append("{d}=INDEX({d^},{ask_before})")
+        tests.append("{d}=INDEX({d:},{ask_before})")
     elif len(kind.inputs) > 1:  # one that may be left blank
-        tests.append('{d}&""=INDEX({d^},{ask_before})&""')
+        tests.append('{d}&""=INDEX({d:},{ask_before})&""')
     again = f"IF(AND({','.join(tests)}),INDEX({{ask_same^}},{{ask_before}})+1,0)"
     return f"IF(COUNT({{value}})=0,0,IF({{ask_before}}=0,0,{again}))"
 
@@ -91,9 +97,8 @@ def _same(metric: Metric) -> str:
 def _usual(metric: Metric) -> str:
     """The median of the months before, as V13 or V14 takes it."""
     of_whole = kind_of(metric).part_of_whole
-    months = swapped_count.RECENT if of_whole else slipped_decimal.HISTORY
     enough = swapped_count.RECENT if of_whole else slipped_decimal.ENOUGH
-    return f'IF({{ask_rank<}}<{enough},"",MEDIAN({_last_ones("value", "ask_rank", months)}))'
+    return f'IF({{ask_rank<}}<{enough},"",MEDIAN({_last_ones("value")}))'
 
 
 def _chance(metric: Metric) -> list[Formula]:
@@ -109,7 +114,7 @@ def _chance(metric: Metric) -> list[Formula]:
     ]
     if not kind.divides:
         return ends
-    again = "IF({ask_before}=0,0,IF({d}=INDEX({d^},{ask_before}),1,0))"
+    again = "IF({ask_before}=0,0,IF({d}=INDEX({d:},{ask_before}),1,0))"
     return [
         *ends,
         Formula("ask_alike", f"{{ask_alike<}}+IF(COUNT({{value}})=0,0,{again})", first="0"),
@@ -119,7 +124,7 @@ def _chance(metric: Metric) -> list[Formula]:
 def _run(metric: Metric) -> list[Formula]:
     """V17: how long the numbers have grown since January, and how long they will."""
     size = "d" if kind_of(metric).divides else "n"
-    first = f"INDEX({{{size}^}},{{month}}-{{ask_run<}})"
+    first = f"INDEX({{{size}:}},{{month}}-{{ask_run<}})"
     more = f"({{{size}}}-{{{size}<}})"
     grows = (
         f"AND({first}>0,ROUND({more}-{running_total.LEAST}*{first},9)>=0,"
@@ -149,7 +154,7 @@ def _sizes(metric: Metric) -> list[Formula]:
     ago, recent = rule.TRAILING + rule.LATEST, rule.LATEST
 
     def since(column: str, n: int) -> str:
-        return f"INDEX({{{column}^}},MATCH({{ask_size_rank}}-{n - 1},{{ask_size_rank^}},0))"
+        return f"INDEX({{{column}:}},MATCH({{ask_size_rank}}-{n - 1},{{ask_size_rank:}},0))"
 
     def differs(now: str, usual: str, times: float) -> str:
         return (
@@ -162,7 +167,7 @@ def _sizes(metric: Metric) -> list[Formula]:
     def with_enough(then: str) -> str:
         return enough.replace("{none}", '""').replace("{then}", then)
 
-    usual = f"MEDIAN({_last_ones('ask_size', 'ask_size_rank', rule.TRAILING)})"
+    usual = f"MEDIAN({_last_ones('ask_size', _back('ask_size_rank', rule.TRAILING))})"
     old = f"MEDIAN({since('ask_size', ago)}:{since('ask_size', recent + 1)})"
     new = f"MEDIAN({since('ask_size', recent)}:{{ask_size}})"
     jumped = f"SUM({since('ask_jump', rule.TRAILING)}:{{ask_jump}})"
@@ -237,7 +242,7 @@ def _slipped(metric: Metric) -> Tests:
     if kind_of(metric).part_of_whole:
         return []
     rule = slipped_decimal
-    recent = _last_ones("value", "ask_rank", rule.HISTORY)
+    recent = _last_ones("value")
     nearby = (
         f"SUMPRODUCT(({recent}>{{ask_usual}}/{rule.NEARBY})*({recent}<{{ask_usual}}*{rule.NEARBY}))"
     )
@@ -257,7 +262,7 @@ def _beyond_chance(metric: Metric) -> str:
     """The 95 % interval of the change leaves out zero: see `lcxl.runchart.interval.change`."""
     if not kind_of(metric).is_counted:
         return "TRUE"
-    low, high = (f"INDEX({{ask_{end}^}},{{ask_before}})" for end in ("low", "high"))
+    low, high = (f"INDEX({{ask_{end}:}},{{ask_before}})" for end in ("low", "high"))
     step = "({value}-{ask_last})^2"
     return (
         f"IF({{value}}>{{ask_last}},{step}>({{value}}-{{ask_low}})^2+({high}-{{ask_last}})^2,"
@@ -286,13 +291,13 @@ def _size(metric: Metric) -> Tests:
     if not denominator_changed.has_usual_size(metric):
         return []
     drift = denominator_changed.DRIFT
-    ratio = "{ask_size}/INDEX({ask_size^},{ask_size_before})"
+    ratio = "{ask_size}/INDEX({ask_size:},{ask_size_before})"
     asked_before = (
-        f"AND(INDEX({{ask_jump^}},{{ask_size_before}})=1,{ratio}>=1/{drift},{ratio}<={drift})"
+        f"AND(INDEX({{ask_jump:}},{{ask_size_before}})=1,{ratio}>=1/{drift},{ratio}<={drift})"
     )
     test = (
         f"IF(COUNT({{ask_size}})=0,FALSE,IF({{ask_jump}}=1,NOT({asked_before}),"
-        "AND({ask_drift}=1,INDEX({ask_drift^},MAX(1,{ask_size_before}))=0)))"
+        "AND({ask_drift}=1,INDEX({ask_drift:},MAX(1,{ask_size_before}))=0)))"
     )
     return [(Concern.SIZE, test)]
 
@@ -312,9 +317,7 @@ def _surprise(metric: Metric, is_first: bool = False) -> Tests:
     rule = outside_usual_range
     test = f"AND(OR({{value}}=0,{{value}}=1),{{d}}>={rule.MANY})"
     if not is_first:
-        count, size = (
-            f"SUM({_last_ones(column, 'ask_rank', rule.RECENT)})" for column in ("count", "size")
-        )
+        count, size = (f"SUM({_last_ones(column)})" for column in ("count", "size"))
         share = f"ABS(1-{{value}}-{count}/{size})"  # of all, or of none
         test = (
             f"IF({test},IF({{ask_before}}=0,TRUE,IF(COUNTIF({{value^}},{{value}})>0,FALSE,"
@@ -331,7 +334,7 @@ def _step(metric: Metric) -> Tests:
     def near(value: str) -> str:
         return f"ROUND(ABS({{value}}-{value})-{step!r},9)<0"
 
-    back = "INDEX({ask_last^},{ask_before})"
+    back = "INDEX({ask_last:},{ask_before})"
     test = (
         f"IF({{ask_before}}=0,FALSE,IF({near('{ask_last}')},FALSE,"
         f"IF({_beyond_chance(metric)},IF(COUNT({back})=0,TRUE,NOT({near(back)})),FALSE)))"

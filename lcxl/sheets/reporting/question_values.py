@@ -22,6 +22,7 @@ __all__ = [
     "run_ends",
     "run_lengths",
     "size_columns",
+    "where_last_begin",
     "with_before",
 ]
 
@@ -67,6 +68,16 @@ def positions(name: str, has_number: Sequence[bool]) -> dict[str, Sequence[Value
             for i in range(len(has_number))
         ],
     }
+
+
+def where_last_begin(has_number: Sequence[bool], n: int) -> list[int]:
+    """Where the last ``n`` months with a number before each month begin (from 1; 0: none)."""
+    before: list[int] = []
+    found = []
+    for k, has in enumerate(has_number, start=1):
+        found.append(before[-n:][0] if before else 0)
+        before += [k] if has else []
+    return found
 
 
 def chance_ends(pair: Judged | None) -> tuple[Value, Value]:

@@ -42,6 +42,7 @@ from lcxl.sheets.reporting.question_values import (
     run_ends,
     run_lengths,
     size_columns,
+    where_last_begin,
     with_before,
 )
 from lcxl.sheets.reporting.series import Series
@@ -162,6 +163,7 @@ class Questions:
         enough = swapped_count.RECENT if kind.part_of_whole else slipped_decimal.ENOUGH
         found: dict[str, Sequence[Value]] = {
             **positions("ask", [pair is not None for pair in pairs]),
+            "ask_from": where_last_begin([pair is not None for pair in pairs], months),
             "ask_last": [before[-1].value if before else "" for _, before in steps],
             "ask_same": self._same[metric.id],
             "ask_usual": [
@@ -360,6 +362,8 @@ class Questions:
 
 
 def _column_cell(calculation: Calculation, metric: Metric, name: str, which: str, i: int) -> str:
+    if which == ":":
+        return calculation.place.range(metric.id, name).local
     if which == "^":
         col, first = calculation.place.column(metric.id, name), calculation.place.row(metric.id, 0)
         return f"{absolute(first, col)}:{a1(first + i - 1, col)}"
