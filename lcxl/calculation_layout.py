@@ -39,6 +39,7 @@ __all__ = [
     "is_whole",
     "keep_sides",
     "phase_column",
+    "rule_columns",
     "setup_of",
 ]
 
@@ -56,6 +57,8 @@ GIVEN = (
     "d_starts",
     "part",
     "value",
+    "at",
+    "listed",
 )
 COUNTS = ("count", "size")
 NOTES = 12
@@ -66,7 +69,7 @@ NOTE_LINES = 9
 
 def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     """Month columns of a metric: what is given, the run chart, and limits if it has them."""
-    names = [*GIVEN, *(f.name for f in formulas.COLUMNS)]
+    names = [*GIVEN, *(f.name for f in rule_columns(metric))]
     names += (f"y_change{k}" for k in range(1, ANNOTATIONS + 1))
     setup = setup_of(plan, metric)
     names += [f.name for f in chain_columns(setup)]
@@ -78,6 +81,13 @@ def _calculation_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
         names.append("covers_n")
     names += [f.name for f in verdict_columns(setup)]
     return (*names, *_frame_names(plan, metric))
+
+
+def rule_columns(metric: Metric) -> tuple[Formula, ...]:
+    """The columns of the run-chart rules; only those of the line where its rules do not apply."""
+    if not metric.overlaps:
+        return formulas.COLUMNS
+    return tuple(f for f in formulas.COLUMNS if f.name not in formulas.MARKS)
 
 
 def counts_of(metric: Metric) -> tuple[str, ...]:
@@ -207,7 +217,6 @@ class CalculationLayout:
     FIRST_ROW = 1
     SHARED = (
         "month", "date", "label", "due_text", "next_due", "due_count", "entered", "typed", "repeat",
-        "mend",
     )  # fmt: skip
     AXIS = ("due", "entered", "mend", "next_due", "status")
     """For each frequency: its metrics due, entered and to mend, the next number of a period with
@@ -217,18 +226,20 @@ class CalculationLayout:
     TOTALS = ("begun", "next", "open", "complete", "gaps", "first_gap", *HELP)
     """The latest month begun, the next one to send (both as month numbers), required entries
     still open, months complete, earlier months with gaps and the first of them."""
-    PROBLEMS = (
-        "concern", "which", "number", "metric", "month", "cell", "numerator", "denominator",
-        "other", "value", "before", "since",
-    )  # fmt: skip
     VARIANTS = 5
     """Sentences that a concern may have at most."""
     OF_METRIC = (
-        "whole", "planned", "least", "window", "window_months", "again", "none", "few", "outside",
-        "range",
+        "name", "whole", "planned", "least", "window", "window_months", "again", "none", "few",
+        "outside", "range", "sized", "counts", "negative", "shape",
     )  # fmt: skip
-    """Parts of sentences that are the same in all months of a metric."""
-    LISTED = ("typed", "variant", "numbers", "cases", "others", "compared")
+    """What is the same in all months of a metric, for sentences and the formulas that choose
+    them."""
+    LISTED = (
+        "metric_at", "month_at", "concern", "metric", "month", "cell", "n", "d", "numerator",
+        "denominator", "which", "other", "value", "before", "since", "typed", "variant", "numbers",
+        "cases", "others", "compared",
+    )  # fmt: skip
+    """What is known of a line that is listed: where it stands, what was typed, what to say."""
     LINES = 30
     """How many entries that need mending the sheet Checks lists."""
 
@@ -263,9 +274,10 @@ class CalculationLayout:
         """First column of every metric's block; the blocks stand below each other."""
         longest = max(map(len, self._figures.values()), default=0)
         stride = max(longest, self.months) + 2
+        self.stride = stride
+        """Rows from a metric's block to the next one's."""
         self._block_rows = {m: k * stride for k, m in enumerate(self._names)}
         self.problem_col = col + 3 + len(self._columns)
-        self.problem_rows = len(self._names) * self.months
 
     def names(self, metric_id: str) -> tuple[str, ...]:
         """Names of a metric's month columns."""
@@ -368,26 +380,27 @@ class CalculationLayout:
         col = self.marks_col + TICKS + 1
         return Range.column(self.sheet, col, self.FIRST_ROW, self.last_row)
 
-    def problems(self, name: str) -> Range:
-        """All rows of a column of the list of entries that need mending."""
-        col = self.problem_col + self.PROBLEMS.index(name)
-        return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + self.problem_rows - 1)
+    def all_months(self, name: str) -> Range:
+        """A column through the blocks of all metrics, from the sheet's first row on."""
+        col = self.block_col + 2 + self._columns[name]
+        last = self.stride * (len(self._names) - 1) + self.months
+        return Range.column(self.sheet, col, 0, last)
 
     def change_keys(self, rows: int) -> Range:
         """For each row of the sheet Changes: its metric and number, such as "BP control|2"."""
-        col = self.problem_col + len(self.PROBLEMS) + 2
+        col = self.problem_col + 2
         return Range.column(self.sheet, col, self.FIRST_ROW, self.FIRST_ROW + rows - 1)
 
     def sentences(self, part: str) -> Range:
         """What is said ("message") and what to do ("fix"): a row each concern, its variants."""
-        col = self.problem_col + len(self.PROBLEMS) + 4 + (part == "fix") * self.VARIANTS
+        col = self.problem_col + 4 + (part == "fix") * self.VARIANTS
         last = self.FIRST_ROW + len(Concern) - 2
         return Range(self.sheet, self.FIRST_ROW, col, last, col + self.VARIANTS - 1)
 
     def of_metric(self, name: str) -> Range:
         """For each metric, a part of sentences about any of its months (`OF_METRIC`)."""
         first = self.sentences("fix").last_col + 1
-        rows = self.problem_rows // self.months
+        rows = len(self._names)
         return Range.column(
             self.sheet,
             first + self.OF_METRIC.index(name),
@@ -396,11 +409,11 @@ class CalculationLayout:
         )
 
     def listed(self, name: str, number: int) -> Range:
-        """Cell of what the ``number``-th line that is listed needs besides (`LISTED`)."""
+        """Cell of something about the ``number``-th line that is listed (`LISTED`)."""
         col = self.of_metric(self.OF_METRIC[-1]).last_col + 1 + self.LISTED.index(name)
         return Range.cell(self.sheet, self.FIRST_ROW + number - 1, col)
 
     def lines(self, number: int) -> Range:
-        """Cell with the row, in the list, of the ``number``-th entry that needs mending."""
-        col = self.problem_col + len(self.PROBLEMS)
+        """Cell with the row of this sheet of the ``number``-th entry that needs mending."""
+        col = self.problem_col
         return Range.cell(self.sheet, self.FIRST_ROW + number - 1, col)

@@ -5,7 +5,7 @@ The formulas are written once for a whole column, with names instead of addresse
 
     {side}     the column's cell in the same row
     {side<}    one row up        {side>}   one row down
-    {side:}    the whole column  {$shift}  a setting        {#useful}  a statistic
+    {side:}    the whole column  {$shift}  a setting        {#latest}  a statistic
 
 `columns` and `statistics` give what each formula must come to, from an analysed chart;
 the tests recalculate both in a spreadsheet program and compare.
@@ -19,11 +19,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lcxl.runchart.rephase import REPHASE_POINTS, suggest
-from lcxl.runchart.results import MIN_USEFUL, Direction, RunChart, Worse
+from lcxl.runchart.results import Direction, RunChart, Worse
 from lcxl.runchart.rules import SHIFT
 
 __all__ = [
     "COLUMNS",
+    "MARKS",
     "NOT_AVAILABLE",
     "SETTINGS",
     "STATISTICS",
@@ -192,44 +193,30 @@ COLUMNS: tuple[Formula, ...] = (
     Formula("y_trend", "IF({trend_side}<>0,{value},NA())"),
 )
 
+MARKS = (
+    *("base_end", "marked", "marked_means"),
+    *("last", "step", "last_step", "next_step"),
+    *("trend_id", "trend_in", "trend_out", "trend_side"),
+    *("y_median", "y_baseline", "y_provisional"),
+    *("y_shift_better", "y_shift_worse", "y_shift_other", "y_trend"),
+)
+"""The columns behind lines, marks and trends: none of them is needed to draw the values alone."""
+
 STATISTICS: tuple[Formula, ...] = (
     # "latest" and all that follow describe the phase that holds the latest observed value.
     Formula("latest", "SUMPRODUCT(MAX(ISNUMBER({value:})*{month:}))"),
-    Formula("count", "COUNT({value:})"),
     Formula("phase_now", "INDEX({phase:},MAX(1,{#latest}))"),
     Formula("value_now", 'IF({#latest}=0,"",INDEX({value:},{#latest}))'),
-    Formula("median_now", "INDEX({median:},MAX(1,{#latest}))"),
-    Formula("useful", 'COUNTIFS({phase:},{#phase_now},{side:},"<>0")'),
-    Formula("longest", "SUMPRODUCT(MAX(({phase:}={#phase_now})*{run_length:}))"),
-    Formula("runs", "SUMIFS({new_run:},{phase:},{#phase_now})"),
-    Formula("crossings", "MAX(0,{#runs}-1)"),
-    Formula("longest_limit", 'IF({#useful}<10,"",ROUND(LOG({#useful},2),0)+3)'),
-    Formula("crossings_limit", 'IF({#useful}<10,"",CRITBINOM({#useful}-1,0.5,0.05))'),
-    Formula("runs_low", 'IF({#useful}<10,"",INDEX({runs_low:},{#useful}-9))'),
-    Formula("runs_high", 'IF({#useful}<10,"",INDEX({runs_high:},{#useful}-9))'),
-    Formula("signal_longest", "IF({#useful}<10,0,IF({#longest}>{#longest_limit},1,0))"),
-    Formula("signal_crossings", "IF({#useful}<10,0,IF({#crossings}<{#crossings_limit},1,0))"),
-    Formula(
-        "signal_runs",
-        "IF({#useful}<10,0,IF(OR({#runs}<{#runs_low},{#runs}>{#runs_high}),1,0))",
-    ),
     # The latest shift of the current phase: where it ends, its side, length and first month.
     Formula(
         "shift_end",
         "SUMPRODUCT(MAX(({phase:}={#phase_now})*({shift_side:}<>0)*{month:}))",
     ),
-    Formula("shift_now", "IF({#shift_end}=0,0,INDEX({shift_side:},{#shift_end}))"),
     Formula("shift_points", "IF({#shift_end}=0,0,INDEX({run_length:},{#shift_end}))"),
     Formula(
         "shift_start",
         "IF({#shift_end}=0,0,SUMPRODUCT(MAX(({new_run:}=1)"
         "*({run:}=INDEX({run:},{#shift_end}))*{month:})))",
-    ),
-    # A trend is only a remark, and only while it lasts.
-    Formula("trend_now", "IF({#latest}=0,0,INDEX({trend_side:},{#latest}))"),
-    Formula(
-        "trend_points",
-        "IF({#trend_now}=0,0,INDEX({trend_in:},SUMPRODUCT(MAX(({step:}<>0)*{month:}))))",
     ),
     # The run that is still going on, if it is long enough to set a new median.
     Formula(
@@ -334,39 +321,16 @@ def statistics(chart: RunChart) -> dict[str, Value]:
     if shift_end:
         run = t.run[shift_end - 1]
         shift_start = 1 + next(i for i, r in enumerate(t.run) if r == run and t.new_run[i])
-    trend_now = chart.trend_side[latest - 1] if latest else 0
-    judged = now.n_useful >= MIN_USEFUL
-    low, high = now.runs_limits or ("", "")
     rephase = suggest(chart)
     return {
         "latest": latest,
-        "count": sum(v is not None for v in chart.values),
         "phase_now": t.phase[max(1, latest) - 1],
         "value_now": or_empty(chart.values[latest - 1]) if latest else "",
-        "median_now": or_empty(chart.median[max(1, latest) - 1]),
-        "useful": now.n_useful,
-        "longest": now.longest_run,
-        "runs": now.n_runs,
-        "crossings": now.n_crossings,
-        "longest_limit": now.longest_run_limit or 0 if judged else "",
-        "crossings_limit": now.n_crossings_limit or 0 if judged else "",
-        "runs_low": low,
-        "runs_high": high,
-        "signal_longest": int(now.signal_longest_run),
-        "signal_crossings": int(now.signal_crossings),
-        "signal_runs": int(now.signal_runs),
         "shift_end": shift_end,
-        "shift_now": chart.shift_side[shift_end - 1] if shift_end else 0,
         "shift_points": t.run_length[shift_end - 1] if shift_end else 0,
         "shift_start": shift_start,
-        "trend_now": trend_now,
-        "trend_points": _latest_trend(t.step, t.trend_in) if trend_now else 0,
         "rephase": rephase.start + 1 if rephase else 0,
     }
-
-
-def _latest_trend(steps: Sequence[int], trend_in: Sequence[int]) -> int:
-    return next((trend_in[i] for i in reversed(range(len(steps))) if steps[i]), 0)
 
 
 def or_empty(value: float | None) -> Value:

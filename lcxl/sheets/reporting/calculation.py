@@ -8,6 +8,7 @@ from dataclasses import replace
 from lcxl.calculation_layout import (
     CalculationLayout,
     control_columns_of,
+    rule_columns,
     setup_of,
 )
 from lcxl.cells import a1
@@ -163,10 +164,6 @@ class Calculation:
             m.id: [self._concern_of(m, i, typed[i] > 0) for i in range(n)]
             for m in self.plan.metrics
         }
-        mend = [
-            sum(c[i] not in (Concern.NONE, Concern.LEFT_OUT) for c in self.concerns.values())
-            for i in range(n)
-        ]
         self._shared: dict[str, list[float | str]] = {
             "month": [i + 1 for i in range(n)],
             "date": [serial(month) for month in self.months],
@@ -177,7 +174,6 @@ class Calculation:
             "entered": list(entered),
             "typed": list(typed),
             "repeat": list(self.questions.repeats),
-            "mend": list(mend),
         }
 
     def _due_text(self, report: Period) -> str:
@@ -239,7 +235,6 @@ class Calculation:
                 "entered": self._entered(i),
                 "typed": self._typed(i),
                 "repeat": self.questions.repeat(self, i),
-                "mend": self._mend(i),
             }
             for col, name in enumerate(place.SHARED):
                 sheet.put(row, col, live.get(name, self._shared[name][i]), "machine")
@@ -275,12 +270,6 @@ class Calculation:
         cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self.plan.metrics]
         return Live("+".join(cells) or "0", self._shared["typed"][i])
 
-    def _mend(self, i: int) -> Live:
-        """Entries to mend or answer; a metric left out shows as "3 of 5 entered"."""
-        cells = [self.month_cell(m, "concern", i) for m in self.plan.metrics]
-        tests = [f"AND({c}<>0,{c}<>{int(Concern.LEFT_OUT)})" for c in cells]
-        return Live("+".join(tests), self._shared["mend"][i])
-
     def _write_block(self, sheet: SheetWriter, metric: Metric) -> None:
         place, one = self.place, self.series[metric.id]
         col = place.block_col
@@ -303,6 +292,7 @@ class Calculation:
         for i in range(len(self.months)):
             row = place.row(metric.id, i)
             given = given_of(self, metric, i) | self.questions.live(self, metric, i)
+            given |= self.problems.of_month(metric, i)
             for name, value in given.items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
             refer = self.referrer(metric, i)
@@ -318,7 +308,7 @@ class Calculation:
     def _columns(self, metric: Metric) -> tuple[formulas.Formula, ...]:
         setup = setup_of(self.plan, metric)
         return (
-            *formulas.COLUMNS,
+            *rule_columns(metric),
             *chain_columns(setup),
             *control_columns_of(metric),
             *verdict_columns(setup),

@@ -1,14 +1,16 @@
-"""What fills the places of a sentence of Checks about one metric and month: values and formulas.
+"""What fills the places of a sentence of Checks about one line that is listed: values, formulas.
 
-A cell shows something only where the month's concern needs it.
+The formulas read the line's row of the working columns, where a column has the same place for
+every metric; a cell shows something only where the line's concern needs it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from lcxl.cells.address import absolute, quoted
 from lcxl.metrics import (
     Concern,
     Entry,
@@ -23,29 +25,30 @@ from lcxl.metrics.entry import ERRORS, LEAST, MOST, is_fraction_formula
 from lcxl.periods import year_of
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
-from lcxl.rules.denominator_changed import has_usual_size
-from lcxl.rules.pairing import because_of, named_in
-from lcxl.rules.running_total import may_run, window_step
 from lcxl.rules.slipped_decimal import power_of
-from lcxl.rules.unusual_step import credible_step
-from lcxl.sheets.reporting.problem_texts import number_of
-from lcxl.words import in_words, number
-from lcxl.xl.live import Live, quote
+from lcxl.sheets.reporting.problem_facts import apart_cells, has_whole, never_of, plain, shape_of
+from lcxl.words import locale, number
+from lcxl.xl.live import Live, sentence
 
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
-    from lcxl.sheets.reporting.questions import Paired
 
-__all__ = ["ERROR_NAMES", "FROM_ERROR", "Parts", "never_of", "typed_text"]
+__all__ = ["ERROR_NAMES", "FROM_ERROR", "Line", "Parts", "typed_text"]
 
 FROM_ERROR = 10
 """In the column of faults, what lies above is an error: this and its ERROR.TYPE()."""
 ERROR_NAMES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 """In the order of ERROR.TYPE()."""
 WITH_VALUE = (Concern.IMPLAUSIBLE, Concern.MIRRORED, Concern.TOO_FAST, Concern.STEP)
-PARTS = ("which", "other", "value", "before", "since")
-NOTHING = ('""', "0")
-"""Formulas of a part that no concern of the metric needs."""
+ROLES = ("numerator", "denominator")
+
+
+class Line(NamedTuple):
+    """An entry that needs mending or an answer."""
+
+    metric: Metric
+    i: int
+    concern: Concern
 
 
 class _Case(NamedTuple):
@@ -53,237 +56,291 @@ class _Case(NamedTuple):
 
     concerns: tuple[Concern, ...]
     formula: str
-    value: Callable[[], object]
+    value: Callable[[Line], object]
 
 
 class Parts:
-    """The parts of one line of the list."""
+    """The parts of one line that is listed."""
 
-    def __init__(
-        self,
-        calculation: Calculation,
-        metric: Metric,
-        i: int,
-        concern: Concern,
-        never: Collection[Concern],
-    ) -> None:
-        """``never``: see `never_of`."""
-        self.c, self.metric, self.i, self.concern = calculation, metric, i, concern
-        self.kind = kind_of(metric)
-        self.entries = calculation.series[metric.id].entries(i)
-        self.n, self.d = (calculation.data_cell(metric, r, i) for r in ("numerator", "denominator"))
-        self.asked = calculation.questions.columns[metric.id]
-        self.never = never
-        self.paired = calculation.questions.paired(calculation, metric, i)
+    def __init__(self, calculation: Calculation, number: int, line: Line | None) -> None:
+        """``number``: which line of the list, from 1; ``line``: what stands there now."""
+        self.c, self.number, self.line = calculation, number, line
+        self.metrics = calculation.plan.metrics
+        self.never = frozenset.intersection(*map(never_of, self.metrics))
 
-    def all(self) -> dict[str, Live]:
-        """Column -> what it shows, of those that may show anything."""
-        found: dict[str, Live] = {name: getattr(self, f"_{name}")() for name in PARTS}
-        return {name: live for name, live in found.items() if live.formula not in NOTHING}
+    # Cells
 
-    def _shown(self, cases: list[_Case], otherwise: str = '""', value: object = "") -> Live:
-        cell, formula = self._cell("concern"), otherwise
+    def _own(self, name: str) -> str:
+        return self.c.place.listed(name, self.number).local
+
+    @property
+    def _row(self) -> str:
+        return self.c.place.lines(self.number).local
+
+    def _at(self, name: str) -> str:
+        """What a working column has in the line's row."""
+        return f"INDEX({self.c.place.all_months(name).local},{self._row})"
+
+    def _fact(self, name: str) -> str:
+        return f"INDEX({self.c.place.of_metric(name).local},{self._own('metric_at')})"
+
+    def _typed(self, role: str) -> str:
+        """The cell on Data; of metrics that have no such number an empty text."""
+        ranges, layout = [], self.c.layout
+        for metric in self.metrics:
+            own = role if role in kind_of(metric).roles else ROLES[0]
+            line, reports = layout.line(metric.id, own), layout.axis_of(metric.id).reports
+            ends = (absolute(*layout.cell(line, report)) for report in (reports[0], reports[-1]))
+            ranges.append(f"{quoted(layout.data_sheet)}!{':'.join(ends)}")
+        chosen = f"CHOOSE({self._own('metric_at')},{','.join(ranges)})"
+        cell = f"INDEX({chosen if len(ranges) > 1 else ranges[0]},{self._at('at')})"
+        has = {role in kind_of(metric).roles for metric in self.metrics}
+        if has == {True}:
+            return cell
+        return f'IF({self._fact("sized")}=0,"",{cell})' if True in has else '""'
+
+    def _shown_as(self, text: str) -> str:
+        """A number as its metric shows it."""
+        shapes = [
+            shown_formula(metric, text)
+            for metric in {shape_of(metric): metric for metric in self.metrics}.values()
+        ]
+        return (
+            shapes[0] if len(shapes) == 1 else f"CHOOSE({self._fact('shape')},{','.join(shapes)})"
+        )
+
+    # What is shown
+
+    def cells(self) -> dict[str, Live]:
+        """Name -> what it shows (`CalculationLayout.LISTED`)."""
+        place = self.c.place
+        first = f"({self._row}-{place.FIRST_ROW + 1})"
+        labels = place.shared("label").local
+        told: dict[str, tuple[str, Callable[[Line], object]]] = {
+            "metric_at": (
+                f"INT({first}/{place.stride})+1",
+                lambda one: self.metrics.index(one.metric) + 1,
+            ),
+            "month_at": (f"MOD({first},{place.stride})+1", lambda one: one.i + 1),
+            "concern": (self._at("concern"), lambda one: int(one.concern)),
+            "metric": (self._fact("name"), lambda one: one.metric.short_name),
+            "month": (f"INDEX({labels},{self._own('month_at')})", lambda one: self.c.label(one.i)),
+            "cell": (
+                "ADDRESS(ROW({0}),COLUMN({0}),4)".format(self._typed("numerator")),
+                lambda one: self.c.data_address(one.metric, one.i),
+            ),
+        }
+        for k, (role, name) in enumerate(zip(ROLES, ("n", "d"), strict=True)):
+            cell, own = self._typed(role), self._own(name)
+            told[name] = (f'IF(ISBLANK({cell}),"",{cell})', partial(self._entry, k))
+            told[role] = (f'IF(ISERROR({own}),"",{own}&"")', partial(self._entry_shown, k))
+        found = {
+            name: Live(formula, plain(value(self.line)) if self.line else "")
+            for name, (formula, value) in told.items()
+        }
+        found["which"] = self._shown([*self._fault(), *self._variant()], "0", 0)
+        found["other"] = self._shown(self._apart("other"))
+        found["value"] = self._value()
+        found["before"] = self._before()
+        found["since"] = self._since()
+        return found
+
+    def _entry(self, k: int, line: Line) -> float | str:
+        entry = self._entries(line)[k]
+        return "" if entry is None else entry
+
+    def _entry_shown(self, k: int, line: Line) -> str:
+        told = typed_text(self._entries(line)[k])
+        return "" if told.startswith("#") else told
+
+    def _entries(self, line: Line) -> tuple[Entry, Entry]:
+        return self.c.series[line.metric.id].entries(line.i)
+
+    def _shown(
+        self, cases: Iterable[_Case], otherwise: str = '""', value: float | str = ""
+    ) -> Live:
+        cell, formula = self._own("concern"), otherwise
         cases = [case for case in cases if any(c not in self.never for c in case.concerns)]
         for case in reversed(cases):
             concerns = [concern for concern in case.concerns if concern not in self.never]
             tests = [f"{cell}={int(concern)}" for concern in concerns]
             test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
             formula = f"IF({test},{case.formula},{formula})"
-        shown = next((case.value() for case in cases if self.concern in case.concerns), value)
-        return Live(formula, shown if isinstance(shown, int | float | str) else in_words(shown))
+        line = self.line
+        if line is None:
+            return Live(formula, "")
+        told = next((case.value(line) for case in cases if line.concern in case.concerns), value)
+        return Live(formula, plain(told))
 
-    def _cell(self, name: str) -> str:
-        return self.c.month_cell(self.metric, name, self.i)
+    def _asked(self, name: str, line: Line, i: int | None = None) -> float:
+        column = self.c.questions.columns[line.metric.id][name]
+        return float(column[line.i if i is None else i])
 
-    def _asked(self, name: str, i: int | None = None) -> float:
-        return float(self.asked[name][self.i if i is None else i])
-
-    @property
-    def _number(self) -> float:
-        value = self.c.series[self.metric.id].values[self.i]
+    def _number(self, line: Line) -> float:
+        value = self.c.series[line.metric.id].values[line.i]
         assert value is not None
         return value
 
-    def _apart(self, formulas: list[str], values: Callable[[Paired, int], object]) -> list[_Case]:
-        """Something of the pairing that does not match; ``values`` are given its number too."""
-        if not self.paired:
+    def _apart(self, name: str) -> list[_Case]:
+        """Something of the pairing that does not match: `apart_cells`."""
+        if not any(self.c.place.has(metric.id, f"apart_{name}") for metric in self.metrics):
             return []
-        formula = f"CHOOSE({self._cell('ask_apart')},{','.join(formulas)})"
 
-        def value() -> object:
-            number = int(self._asked("ask_apart")) - 1
-            return values(self.paired[number], number)
+        def value(line: Line) -> object:
+            return apart_cells(self.c, line.metric, line.i)[f"apart_{name}"].value
 
-        return [_Case((Concern.APART,), formula, value)]
-
-    def _side(self, which: int) -> list[_Case]:
-        """One side of that pairing: its sum."""
-        key = self.metric.id, self.c.periods[self.i]
-        return self._apart(
-            [f'ROUND({(one.left, one.right)[which]},9)&""' for one in self.paired],
-            lambda one, k: number(self.c.questions.sides[key][which]),
-        )
-
-    def _other(self) -> Live:
-        """What the right side of that pairing is called."""
-        names = [
-            named_in(self.c.plan, one.pairing, self.c.periods[self.i], one.month)
-            for one in self.paired
-        ]
-        texts = [in_words(name) for name in names]
-        return self._shown(self._apart([quote(text) for text in texts], lambda one, k: texts[k]))
-
-    def _which(self) -> Live:
-        """Which of the two cells is at fault, or which sentence is said; for others 0."""
-        return self._shown([*self._fault(), *self._variant()], "0", 0)
+        return [_Case((Concern.APART,), self._at(f"apart_{name}"), value)]
 
     def _fault(self) -> list[_Case]:
         """Which of the two cells is at fault, 1 or 2; for an error, which one, from 10."""
-        n, d, (first, second) = self.n, self.d, self.entries
-        is_whole = any(i.whole for i in self.kind.inputs if i.role == "numerator")
-        may_be = may_be_negative(self.metric)
+        n, d, other = self._own("n"), self._own("d"), f"IF({self._fact('sized')}=0,1,2)"
+        told = f"N({n})"  # of an empty cell the copy is an empty text
         no_number = f"IF(ISTEXT({n}),1,IF(ISERROR({d}),{FROM_ERROR}+ERROR.TYPE({d}),2))"
-        tests: list[tuple[Concern, str, Callable[[], bool]]] = [
+        tests: list[tuple[Concern, str, Callable[[Line, float], bool]]] = [
             (
                 Concern.OUT_OF_BOUNDS,
-                f"AND({n}<>0,OR(ABS({n})<{LEAST:.0E},ABS({n})>{MOST:.0E}))",
-                lambda: is_out_of_bounds(_as_number(first)),
+                f"AND({told}<>0,OR(ABS({told})<{LEAST:.0E},ABS({told})>{MOST:.0E}))",
+                lambda line, first: is_out_of_bounds(first),
             ),
             (
                 Concern.NEGATIVE,
-                "FALSE" if may_be else f"{n}<0",
-                lambda: not may_be and _as_number(first) < 0,
+                f"AND({told}<0,{self._fact('negative')}=0)",
+                lambda line, first: first < 0 and not may_be_negative(line.metric),
             ),
             (
                 Concern.FRACTION,
-                is_fraction_formula(n) if is_whole else "FALSE",
-                lambda: is_whole and _as_number(first) % 1 != 0,
+                f"AND({self._fact('counts')}=1,{is_fraction_formula(told)})",
+                lambda line, first: has_whole(line.metric) and first % 1 != 0,
             ),
         ]
         cases = [
             _Case(
                 (Concern.NOT_A_NUMBER,),
                 f"IF(ISERROR({n}),{FROM_ERROR}+ERROR.TYPE({n}),{no_number})",
-                lambda: _faulty(first, 1) or _faulty(second, 2),
+                lambda line: (
+                    _faulty(self._entries(line)[0], 1) or _faulty(self._entries(line)[1], 2)
+                ),
             )
         ]
         for concern, test, is_first in tests:
-            one = f"IF({test},1,2)" if d != '""' else "1"
-            cases.append(_Case((concern,), one, partial(_first_or_second, is_first)))
+            value = partial(self._first_or_second, is_first)
+            cases.append(_Case((concern,), f"IF({test},1,{other})", value))
         return cases
+
+    def _first_or_second(self, is_first: Callable[[Line, float], bool], line: Line) -> int:
+        first = _as_number(self._entries(line)[0])
+        return 1 if is_first(line, first) or "denominator" not in kind_of(line.metric).roles else 2
 
     def _variant(self) -> list[_Case]:
         """Which sentence is said, where that does not follow from what was typed."""
-        ops = [number_of(Concern.APART, one.pairing.op.replace(" ", "_")) for one in self.paired]
         return [
-            *self._apart([str(op) for op in ops], lambda one, k: ops[k]),
+            *self._apart("which"),
             _Case(
                 (Concern.SLIPPED,),
-                f"IF({self._cell('value')}>{self._cell('ask_usual')},1,2)",
-                lambda: 1 if self._number > self._asked("ask_usual") else 2,
+                f"IF({self._at('value')}>{self._at('ask_usual')},1,2)",
+                lambda line: 1 if self._number(line) > self._asked("ask_usual", line) else 2,
             ),
             _Case(
                 (Concern.REPEATED,),
-                f"IF({self._cell('ask_same')}=1,1,2)",
-                lambda: 1 if self._asked("ask_same") == 1 else 2,
+                f"IF({self._at('ask_same')}=1,1,2)",
+                lambda line: 1 if self._asked("ask_same", line) == 1 else 2,
             ),
         ]
 
     def _value(self) -> Live:
         """The value; or what is usual of the denominator, times, metrics, one side of a pairing."""
-        formula = shown_formula(self.metric, self._cell("value"))
-        case = _Case(WITH_VALUE, formula, lambda: shown(self.metric, self._number))
-        return self._shown([case, *self._size(), *self._count(), *self._side(0)])
+        case = _Case(
+            WITH_VALUE,
+            self._shown_as(self._at("value")),
+            lambda line: shown(line.metric, self._number(line)),
+        )
+        return self._shown([case, *self._size(), *self._count(), *self._apart("value")])
 
     def _size(self) -> list[_Case]:
-        if "ask_jump" not in self.asked:
+        if Concern.SIZE in self.never:
             return []
-        jump, usual, old = map(self._cell, ("ask_jump", "ask_size_usual", "ask_old"))
+        jump, usual, old = map(self._at, ("ask_jump", "ask_size_usual", "ask_old"))
 
-        def value() -> str:
-            return number(self._asked("ask_size_usual" if self._asked("ask_jump") else "ask_old"))
+        def value(line: Line) -> str:
+            name = "ask_size_usual" if self._asked("ask_jump", line) else "ask_old"
+            return number(self._asked(name, line))
 
         return [_Case((Concern.SIZE,), f'IF({jump}=1,{usual},{old})&""', value)]
 
     def _before(self) -> Live:
         """The value before, or the usual one."""
-        mirrored = f"{self._cell('concern')}={int(Concern.MIRRORED)}"
-        last, usual = self._cell("ask_last"), self._cell("ask_usual")
+        mirrored = f"{self._own('concern')}={int(Concern.MIRRORED)}"
+        last, usual = self._at("ask_last"), self._at("ask_usual")
         is_usual = Concern.MIRRORED not in self.never
         compared = f"IF({mirrored},{usual},{last})" if is_usual else last
-        name = "ask_usual" if self.concern == Concern.MIRRORED else "ask_last"
-        case = _Case(
-            (Concern.MIRRORED, Concern.TOO_FAST, Concern.STEP),
-            shown_formula(self.metric, compared),
-            lambda: shown(self.metric, self._asked(name)),
-        )
-        return self._shown([case, *self._side(1)])
+
+        def value(line: Line) -> str:
+            name = "ask_usual" if line.concern == Concern.MIRRORED else "ask_last"
+            return shown(line.metric, self._asked(name, line))
+
+        concerns = (Concern.MIRRORED, Concern.TOO_FAST, Concern.STEP)
+        case = _Case(concerns, self._shown_as(compared), value)
+        return self._shown([case, *self._apart("before")])
 
     def _since(self) -> Live:
         """A month before: the last one with a value, where a run of the same begins, January.
 
         Of a pairing, why it belongs together.
         """
-        labels = self.c.place.shared("label").local
-        before, same = self._cell("ask_before"), self._cell("ask_same")
-        earlier = self.c.place.range(self.metric.id, "ask_before").local
-        january = month_in_words(year_of(self.c.months[self.i]))
+        labels, dates = (self.c.place.shared(name).local for name in ("label", "date"))
+        before, same, month = self._at("ask_before"), self._at("ask_same"), self._own("month_at")
+        column = self.c.place.all_months("ask_before").local
+        earlier = f"INDEX({column},{self._row}-{month}+{before})"
+        year = Live(f"YEAR(INDEX({dates},{month}))", "")
+        january = sentence(locale().month, month=locale().months[0], year=year).formula
 
-        because = [in_words(because_of(one.pairing)) for one in self.paired]
+        def last(line: Line, i: int) -> int:
+            return int(self._asked("ask_before", line, i)) - 1
 
-        def last(i: int) -> int:
-            return int(self._asked("ask_before", i)) - 1
+        def repeated(line: Line) -> str:
+            once = last(line, line.i)
+            return self.c.label(once if self._asked("ask_same", line) == 1 else last(line, once))
 
-        cases = [
-            _Case((Concern.STEP,), f"INDEX({labels},{before})", lambda: self.c.label(last(self.i))),
+        return self._shown([
+            _Case(
+                (Concern.STEP,),
+                f"INDEX({labels},{before})",
+                lambda line: self.c.label(last(line, line.i)),
+            ),
             _Case(
                 (Concern.REPEATED,),
-                f"INDEX({labels},IF({same}=1,{before},INDEX({earlier},{before})))",
-                lambda: self.c.label(
-                    last(self.i) if self._asked("ask_same") == 1 else last(last(self.i))
-                ),
+                f"INDEX({labels},IF({same}=1,{before},{earlier}))",
+                repeated,
             ),
-            _Case((Concern.YEARLY,), quote(january), lambda: january),
-            *self._apart([quote(text) for text in because], lambda one, k: because[k]),
-        ]
-        return self._shown(cases)
+            _Case(
+                (Concern.YEARLY,),
+                january,
+                lambda line: month_in_words(year_of(self.c.months[line.i])),
+            ),
+            *self._apart("since"),
+        ])  # fmt: skip
 
     def _count(self) -> list[_Case]:
         """So many times, or metrics."""
-        power = f"ROUND(LOG10({self._cell('value')}/{self._cell('ask_usual')}),0)"
-        metrics = self.c.plan.metrics
-        usable = [f"({self.c.month_cell(m, 'state', self.i)}={int(State.USABLE)})" for m in metrics]
-        return [
-            _Case((Concern.SLIPPED,), f"FIXED(10^ABS({power}),0)", self._times),
-            _Case(
-                (Concern.MONTH_REPEATED,),
-                f'({"+".join(usable)})&""',
-                lambda: str(
-                    sum(self.c.series[m.id].states[self.i] == State.USABLE for m in metrics)
-                ),
-            ),
+        power = f"ROUND(LOG10({self._at('value')}/{self._at('ask_usual')}),0)"
+        usable = [
+            f"(INDEX({self.c.place.range(m.id, 'state').local},{self._own('month_at')})"
+            f"={int(State.USABLE)})"
+            for m in self.metrics
         ]
 
-    def _times(self) -> str:
-        power = power_of(self._number, self._asked("ask_usual"))
-        return number(10 ** abs(power), grouped=True)
+        def metrics(line: Line) -> str:
+            states = [self.c.series[m.id].states[line.i] for m in self.metrics]
+            return str(states.count(State.USABLE))
 
+        def times(line: Line) -> str:
+            by = power_of(self._number(line), self._asked("ask_usual", line))
+            return number(10 ** abs(by), grouped=True)
 
-def never_of(metric: Metric) -> frozenset[Concern]:
-    """Concerns that no month of the metric can have."""
-    of_whole = kind_of(metric).part_of_whole
-    is_bounded = metric.plausible_low is not None or metric.plausible_high is not None
-    may_be = {
-        Concern.IMPLAUSIBLE: is_bounded,
-        Concern.MIRRORED: of_whole,
-        Concern.SURPRISE: of_whole,
-        Concern.SLIPPED: not of_whole,
-        Concern.TOO_FAST: window_step(metric) is not None,
-        Concern.YEARLY: may_run(metric),
-        Concern.STEP: credible_step(metric) is not None,
-        Concern.SIZE: has_usual_size(metric),
-    }
-    return frozenset(concern for concern, may in may_be.items() if not may)
+        return [
+            _Case((Concern.SLIPPED,), f"FIXED(10^ABS({power}),0)", times),
+            _Case((Concern.MONTH_REPEATED,), f'({"+".join(usable)})&""', metrics),
+        ]
 
 
 def typed_text(entry: Entry) -> str:
@@ -293,10 +350,6 @@ def typed_text(entry: Entry) -> str:
 
 def _as_number(entry: Entry) -> float:
     return float(entry) if isinstance(entry, int | float) else 0.0
-
-
-def _first_or_second(is_first: Callable[[], bool]) -> int:
-    return 1 if is_first() else 2
 
 
 def _faulty(entry: Entry, which: int) -> int:

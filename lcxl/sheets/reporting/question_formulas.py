@@ -34,7 +34,11 @@ def question_formulas(metric: Metric) -> tuple[Formula, ...]:
     """The columns of a metric; the last one, ``ask_odd``, has the number of a `Concern`."""
     found = [
         *_positions("value", "ask"),
-        Formula("ask_from", f"IF({{ask_rank<}}=0,0,{_back('ask_rank', _reach(metric))})", first="0"),
+        Formula(
+            "ask_from",
+            f"IF({{ask_rank<}}=0,0,{_back('ask_rank', _reach(metric))})",
+            first="0",
+        ),
         Formula("ask_last", _at_before("value", '""'), first='""'),
         Formula("ask_same", _same(metric), first="0"),
         Formula("ask_usual", _usual(metric), first='""'),

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Paired", "Questions", "question_names"]
 
+APART = ("ask_apart", *(f"apart_{part}" for part in ("which", "other", "value", "before", "since")))
+"""Columns about pairings: which does not match, and what `problem_facts` says of it."""
 AT_ONCE = 10
 """Groups in one formula: each takes some 600 characters, and a formula holds 8,192."""
 _NAME = re.compile(r"\{(\w+)([<>:^]?)\}")
@@ -62,7 +64,7 @@ def question_names(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     """Names of the columns of a metric."""
     return (
         *(f.name for f in question_formulas(metric)),
-        *(["ask_apart"] if pairings_of(plan, metric) else []),
+        *(APART if pairings_of(plan, metric) else []),
         *_columns_of_groups(metric),
     )
 
