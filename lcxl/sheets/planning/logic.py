@@ -52,6 +52,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         _box(sheet, spec, stack, (below, col), box, BELOW)
     for row in (*range(first + 1, first + LINES + 1), *range(below + 1, below + BELOW + 1)):
         sheet.raw.set_row_pixels(row, LINE)
+    sheet.raw.set_row_pixels(first, LINE)
     sheet.raw.freeze_panes(0, 0)
     pages.at_end(lambda: _behind(pages, stack))
     pages.page(sheet, below + BELOW, len(UPPER) - 1, one_page=True)
@@ -79,7 +80,8 @@ def _box(
 ) -> None:
     """A heading and the lines of a box; what has no room is counted."""
     (row, col), found = at, stack.of(box)
-    sheet.put(row, col, templates.lists()["logic_column"][1][_number(box)].meaning, "head")
+    heading = templates.lists()["logic_column"][1][_number(box)].meaning
+    sheet.put(row, col, heading, "head", text_wrap=box in UPPER)
     keys = Range.column(LOGIC_SHEET, KEYS + _number(box), 0, len(stack.cells) - 1).reference
     texts = Range.column(LOGIC_SHEET, 1, 0, len(stack.cells) - 1).reference
     for k in range(1, lines + 1):

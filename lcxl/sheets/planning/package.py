@@ -6,6 +6,7 @@ from lcxl import templates
 from lcxl.sheets import blocks
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.planning.behind import PlanningData, field, named_by, placed
+from lcxl.xl.fit import lines_of
 from lcxl.xl.live import Live
 
 __all__ = ["write"]
@@ -29,6 +30,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         at = f"MATCH({cell},{ids},0)"
         metric = f'IFERROR(INDEX({tables.ideas.range("metric").reference},{at})&"","")'
         named = named_by(data, cell)
+        shown = dict(rows[i]) if i < len(rows) else {}
         for name, formula, value in (
             ("idea", _looked_up(tables.ideas.range("text").reference, at), idea.get("text")),
             (
@@ -44,8 +46,12 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             ("teams", named_by(data, cell, teams=True), data.teams.get(id_) if id_ else ""),
         ):
             place = block.range(name)
-            live = Live(f'IF({cell}="","",{formula})', str(value or ""))
+            shown[name] = str(value or "")
+            live = Live(f'IF({cell}="","",{formula})', shown[name])
             sheet.put(block.first_row + i, place.first_col, live, "cell_wrap")
+        tall = max(lines_of(str(shown.get(f.id) or ""), f.width) for f in block.block.fields)
+        if tall > 1:
+            sheet.raw.set_row(block.first_row + i, blocks.LINE * tall + 3)
 
 
 def _looked_up(texts: str, at: str) -> str:
