@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from lcxl.cells import Book, a1
 from lcxl.plan import Collaborative
 from tests.helpers.a11y import faults as a11y_faults
 from tests.helpers.folder_book import column, line, rows_of, typed, written
@@ -116,6 +117,24 @@ def test_clock_times_add_up_and_fill_the_session(tmp_path: Path) -> None:
         for _, _, minutes, begins in own:
             assert round(begins * 1440) == clock
             clock += minutes
+
+
+def test_without_a_time_to_begin_an_agenda_counts_from_its_start(
+    tmp_path: Path, libreoffice: Office
+) -> None:
+    plan = plan_of(session_minutes=180)
+    path = written("meetings", plan, tmp_path)
+    typed(path, {("agenda_page", "line", 0): 3, ("agenda_page", "now", 0): time(10, 20)})
+    path = written("meetings", plan, tmp_path)
+    again = recalculated(libreoffice, path, tmp_path / "again.xlsx")
+    assert differences(formula_values(path), again) == []
+    shown = {str(value) for value in again.values()}
+    assert "Learning session 1 (kickoff). Planned end: +3:00" in shown
+    assert not any("minutes late" in value or "In time" in value for value in shown)
+    libreoffice.open(path)
+    place = Book(path.read_bytes()).anchors["agenda.begins"]
+    second = a1(place.first_row + 1, place.first_col)
+    assert libreoffice.displayed(place.sheet, second) == "+0:10"
 
 
 def test_a_build_without_a_change_makes_nothing_again(

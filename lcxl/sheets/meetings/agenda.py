@@ -6,6 +6,7 @@ from lcxl import templates
 from lcxl.sheets import blocks
 from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.meetings import structure
+from lcxl.sheets.meetings.clock import AT, FROM_START
 from lcxl.sheets.pages import Pages
 from lcxl.xl.live import Live
 
@@ -20,8 +21,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet, cells = blocks.write(pages, spec), BlockCells(pages, "agenda")
     for line in cells.lines:
         row = cells.row(line)
-        clock = begins(pages, cells, line)
-        sheet.put(row, cells.col("begins"), clock, "row_text", num_format="hh:mm")
+        at = begins(pages, cells, line)
+        sheet.put(row, cells.col("begins"), at, "row_text", num_format=AT)
         sheet.put(
             row, cells.col("order"), cells.value("order", line), "input", num_format="General"
         )
@@ -56,14 +57,15 @@ def _value(cells: BlockCells, line: int, start: Live) -> float | str:
 
 
 def start_of(pages: Pages, session: Live) -> Live:
-    """When a meeting begins, as a part of a day; 0 where nobody said."""
+    """When a meeting begins, as a part of a day; `FROM_START` where nobody said."""
     meetings = BlockCells(pages, "meetings")
     keys, clocks = meetings.reference("id"), meetings.reference("starts")
     match = f"MATCH({session.formula},{keys},0)"
     name = str(session.value).casefold()
     lines = [i for i, row in enumerate(meetings.rows) if str(row.get("id")).casefold() == name]
-    value = structure.starts(pages, lines[0]).value if lines else 0.0
+    value = structure.starts(pages, lines[0]).value if lines else ""
+    found = f"INDEX({clocks},{match})"
     return Live(
-        f"IF(ISNA({match}),0,N(INDEX({clocks},{match})))",
-        value if isinstance(value, float) else 0.0,
+        f"IF(ISNUMBER({found}),{found},{FROM_START})",
+        value if isinstance(value, float) else float(FROM_START),
     )

@@ -9,7 +9,7 @@ from lcxl.sheets.block_cells import BlockCells, number_of
 from lcxl.sheets.blocks import write_form
 from lcxl.sheets.hidden import Picked, hidden_of, pick
 from lcxl.sheets.meetings import agenda
-from lcxl.sheets.meetings.clock import clock
+from lcxl.sheets.meetings.clock import AT, FROM_START, clock
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.xl.live import Live, first_true, quote, sentence, words
@@ -89,7 +89,7 @@ def _write_item(
     clock_of = picked.number(
         k, cells.reference("begins"), lambda i: agenda.begins(pages, cells, i).value
     )
-    sheet.put(row, 0, clock_of, "cell", num_format="hh:mm", bold=True, align="left")
+    sheet.put(row, 0, clock_of, "cell", num_format=AT, bold=True, align="left")
     for col, name in enumerate((*FIRST, *REST)):
         if name == "begins":
             continue
@@ -149,11 +149,13 @@ def _late(pages: Pages, spec: templates.Sheet, form: BlockCells, picked: Picked)
     position = f"INDEX({picked.place.reference},{at_line})"
     planned_formula = f"INDEX({cells.reference('begins')},{position})"
     index = int(line) - 1 if line else -1
-    is_known = now is not None and 0 <= index < min(LINES, len(picked.lines))
+    start = agenda.start_of(pages, meeting)
+    has_start = float(start.value) < FROM_START
+    is_known = now is not None and has_start and 0 <= index < min(LINES, len(picked.lines))
     planned = agenda.begins(pages, cells, picked.lines[index]).value if is_known else 0.0
     minutes = round(((now or 0.0) - float(planned or 0.0)) * DAY) if is_known else 0
     late = Live(f"ROUND(({at_now}-{planned_formula})*{DAY},0)", float(minutes))
-    end = _end(agenda.start_of(pages, meeting), meeting, cells)
+    end = _end(start, meeting, cells)
     over = Live(f"{end.formula}+MAX(0,{late.formula})/{DAY}",
                 float(end.value) + max(0, minutes) / DAY)  # fmt: skip
     said = first_true(
@@ -161,5 +163,5 @@ def _late(pages: Pages, spec: templates.Sheet, form: BlockCells, picked: Picked)
           sentence(spec.texts["late"], n=late, end=clock(over)))],
         sentence(spec.texts["early"], end=clock(over)),
     )  # fmt: skip
-    nothing = f"OR(COUNT({at_line})=0,COUNT({at_now})=0)"
+    nothing = f"OR(COUNT({at_line})=0,COUNT({at_now})=0,{start.formula}>={FROM_START})"
     return Live(f'IF({nothing},"",IFERROR({said.formula},""))', said.value if is_known else "")

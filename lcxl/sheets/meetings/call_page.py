@@ -10,6 +10,7 @@ from lcxl.sheets.blocks import write_form
 from lcxl.sheets.hidden import Picked, hidden_of, pick
 from lcxl.sheets.meetings import agenda
 from lcxl.sheets.meetings.agenda_page import items_of
+from lcxl.sheets.meetings.clock import AT
 from lcxl.sheets.pages import Pages
 from lcxl.templates import word_of
 from lcxl.words import cell_format
@@ -121,7 +122,7 @@ def _agenda(pages: Pages, sheet: SheetWriter, spec: templates.Sheet, row: int) -
             f'IF({items.position(k)}="","",{planned.formula}+{shift.formula})',
             "" if planned.value == "" else float(planned.value) + float(shift.value),
         )
-        sheet.put(row + 1 + k, 0, at, "cell", num_format="hh:mm", bold=True, align="left")
+        sheet.put(row + 1 + k, 0, at, "cell", num_format=AT, bold=True, align="left")
         what = items.of(k, cells.reference("what"), lambda i: cells.value("what", i))
         sheet.put(row + 1 + k, 1, what, "cell_wrap")
         sheet.put(row + 1 + k, 2, None, "cell")
