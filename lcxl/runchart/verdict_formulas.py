@@ -22,7 +22,14 @@ from lcxl.runchart.states import MIN_BASELINE
 from lcxl.runchart.teams_change import ALIKE, MIN_MONTHS
 from lcxl.runchart.verdicts import MIN_PROVISIONAL, MIN_SPREAD
 
-__all__ = ["Setup", "by_definition", "chain_columns", "verdict_columns", "verdict_statistics"]
+__all__ = [
+    "OF_DEFINITIONS",
+    "Setup",
+    "by_definition",
+    "chain_columns",
+    "verdict_columns",
+    "verdict_statistics",
+]
 
 _OWN_CHAIN = (
     "phase",
@@ -39,6 +46,8 @@ _OWN_CHAIN = (
     "last",
     "step",
 )
+OF_DEFINITIONS = ("d_phase", "d_start", "d_stop")
+"""Columns that follow from where definitions begin alone: nothing typed changes them."""
 _NAME = re.compile(r"\{(" + "|".join((*_OWN_CHAIN, "starts")) + r")([<>:]?)\}")
 
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
 
 from lcxl.cells import Range
-from lcxl.cells.address import MAX_ROW
 from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, Reference
+from lcxl.xl.chart_xml import remember_categories_once, treat_gaps
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = [
@@ -34,7 +33,6 @@ __all__ = [
     "insert_day_chart",
     "looks",
     "point_series",
-    "treat_gaps",
 ]
 
 
@@ -283,7 +281,7 @@ def add_series(
 ) -> None:
     """Add series, each in its look, over the same categories; ``marker``: size of the points."""
     styles = looks(book.theme.colours)
-    _remember_categories_once(chart)
+    remember_categories_once(chart)
     for one in series:
         look = dict(styles[one.look])
         if "data_labels" in look:
@@ -303,30 +301,6 @@ def add_series(
                 **look,
             }
         )
-
-
-def _remember_categories_once(chart: Any) -> None:
-    """What the cells below the axis hold is written with the first series that names them.
-
-    The others name the same cells: remembered with each, they take a program half the time that it
-    needs for a chart of thirty series.
-    """
-    told: set[str] = set()
-    written = chart._write_cat
-
-    def write(series: Mapping[str, Any]) -> None:
-        formula = series["categories"]
-        if formula not in told:
-            told.add(formula)
-            written(series)
-            return
-        data = chart.formula_data[series["cat_data_id"]]
-        is_text = chart._get_data_type(data) == "str"
-        chart._xml_start_tag("c:cat")
-        (chart._write_str_ref if is_text else chart._write_num_ref)(formula, data, "none")
-        chart._xml_end_tag("c:cat")
-
-    chart._write_cat = write
 
 
 def finish(
@@ -387,28 +361,6 @@ def finish(
         chart,
         {"description": frame.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2},
     )
-
-
-def treat_gaps(chart: Any, gaps: bool, sheet: str) -> None:
-    """Whether lines end at what is missing, or pass it; ``sheet`` has the chart's cells.
-
-    Excel passes #N/A in either case: what would end a line there (2018) is no valid file for
-    Microsoft's own validator.  LibreOffice ends it, but draws #N/A as zero where no cell of the
-    chart is blank: the last cell of the sheet is.
-    """
-    # XlsxWriter leaves a gap unsaid, which the format takes for zero (ECMA-376 21.2.2.42).
-    said = [("val", "gap" if gaps else "span")]
-    chart._write_disp_blanks_as = partial(chart._xml_empty_tag, "c:dispBlanksAs", said)
-    if gaps:
-        chart.add_series(
-            {
-                "name": " ",
-                "values": f"={Range.cell(sheet, MAX_ROW - 1, 0).reference}",
-                "values_data": [None],
-                "line": {"none": True},
-                "marker": {"type": "none"},
-            }
-        )
 
 
 def _name(series: ChartSeries) -> str:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from lcxl.cells import Range
 from lcxl.words import cell_format
-from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of, treat_gaps
+from lcxl.xl.chart_xml import treat_gaps
+from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["Edges", "insert_framed_chart", "insert_strip"]

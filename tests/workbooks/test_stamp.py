@@ -1,6 +1,7 @@
 """Workbooks that are stamped say the same as workbooks built one by one."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from lcxl.keep.content import content_of
 from lcxl.plan import Collaborative, load_example
 
 NAMES = ("Plain Practice", "R&D <North> \"East\" & 'West'", "Clinique Été 診療所", "&P of 1 && 2")
+LIGHT = 300_000
+"""Bytes of a workbook of five metrics and two years, before anything is typed."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,20 @@ def test_stamped_workbooks_are_valid_and_read_back(
         path.write_bytes(stamped.data)
         assert is_valid_ooxml(path) == []
         assert read_submission(path, plan).team_id == team.id
+
+
+def test_a_workbook_of_five_metrics_is_light(plan: Collaborative) -> None:
+    """It is sent by mail, and opened on old computers."""
+    (_, stamped), *_ = build_reporting_workbooks(plan, plan.teams, {})
+    assert len(plan.metrics) == 5
+    assert len(stamped.data) <= LIGHT
+    with zipfile.ZipFile(io.BytesIO(stamped.data)) as book:
+        charts = [book.read(n).decode() for n in book.namelist() if n.startswith("xl/charts/")]
+    many = [chart for chart in charts if chart.count("<c:cat>") > 20]
+    assert len(many) == 4
+    for chart in many:
+        remembered = re.findall("<c:cat><c:numRef><c:f>[^<]*</c:f><c:numCache>", chart)
+        assert len(remembered) == 1, "months are remembered with the first series alone"
 
 
 def test_a_team_with_numbers_gets_its_own_workbook(plan: Collaborative) -> None:

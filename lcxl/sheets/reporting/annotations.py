@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from lcxl.calculation_layout import ANNOTATIONS
+from lcxl.calculation_layout.columns import ANNOTATIONS
+from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
-from lcxl.periods import add_months, month_of, serial
+from lcxl.periods import month_of, serial
 from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.templates import word_of
@@ -190,10 +191,12 @@ class Annotations:
         month = month_of(self.c.months[i])
         if month <= self.c.months[i - 1]:  # of a month's periods the first one begins a level
             return by_definition
-        first, after = serial(month), serial(add_months(month, 1))
+        day = a1(self.c.place.FIRST_ROW + i, self.c.place.SHARED.index("date"))
+        if month != self.c.months[i]:
+            day = str(serial(month))
         return Live(
             f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote('=' + metric.short_name)},"
-            f'{column("month")},">={first}",{column("month")},"<{after}",'
+            f'{column("month")},">="&{day},{column("month")},"<"&EDATE({day},1),'
             f'{column("label")},"<>",{column("accepted_by")},"<>"))',
             self.c.series[metric.id].starts[i],
         )

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lcxl.calculation_layout import (
-    CalculationLayout,
-    control_columns_of,
-    rule_columns,
-    setup_of,
-)
+from lcxl.calculation_layout import CalculationLayout
+from lcxl.calculation_layout.columns import control_columns_of, rule_columns, setup_of
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
 from lcxl.layout import DataAxis, ReportingLayout, Timeline
@@ -27,7 +23,12 @@ from lcxl.runchart import formulas
 from lcxl.runchart.axis import TICKS
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
 from lcxl.runchart.states import MIN_BASELINE
-from lcxl.runchart.verdict_formulas import chain_columns, verdict_columns, verdict_statistics
+from lcxl.runchart.verdict_formulas import (
+    OF_DEFINITIONS,
+    chain_columns,
+    verdict_columns,
+    verdict_statistics,
+)
 from lcxl.sheets.reporting.annotations import Annotations
 from lcxl.sheets.reporting.chart_frame import EVENT_AT, ChartFrame
 from lcxl.sheets.reporting.given import given_of
@@ -217,6 +218,8 @@ class Calculation:
         """Write the sheet, hidden and locked."""
         sheet = book.sheet(self.place.sheet)
         self._write_shared(sheet)
+        for row, col, name in self.place.headings():
+            sheet.put(row, col, name, "machine")
         for metric in self.plan.metrics:
             self._write_block(sheet, metric)
         self.problems.write(sheet)
@@ -280,15 +283,12 @@ class Calculation:
         written = {f.name: f for f in self._statistics(metric)}
         for name in place.figures(metric.id):
             row = place.figure(metric.id, name).first_row
-            sheet.put(row, col, name, "machine")
             value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
             value = notes.get(name, keeps.get(name, value))
             if name in written:
                 text = formulas.expand(written[name].each, self.referrer(metric, 0))
                 value = Live(text, {**one.settings, **one.statistics}[name])
             sheet.put(row, col + 1, value, "machine")
-        for name in place.names(metric.id):
-            sheet.put(place.block_row(metric.id), place.column(metric.id, name), name, "machine")
         for i in range(len(self.months)):
             row = place.row(metric.id, i)
             given = given_of(self, metric, i) | self.questions.live(self, metric, i)
@@ -297,6 +297,10 @@ class Calculation:
                 sheet.put(row, place.column(metric.id, name), value, "machine")
             refer = self.referrer(metric, i)
             for f in self._columns(metric):
+                if f.name in OF_DEFINITIONS:
+                    value = one.columns[f.name][i]
+                    sheet.put(row, place.column(metric.id, f.name), value, "machine")
+                    continue
                 live = Live(
                     formulas.expand(f.at(i, len(self.months)), refer), one.columns[f.name][i]
                 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout import (
+from lcxl.calculation_layout.columns import (
     across,
     breaking_lines,
     definitions_of,

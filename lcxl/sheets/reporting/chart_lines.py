@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout import (
+from lcxl.calculation_layout.columns import (
     ANNOTATIONS,
     across,
     breaking_lines,

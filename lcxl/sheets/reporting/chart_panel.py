@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lcxl.calculation_layout import NOTES
+from lcxl.calculation_layout.columns import NOTES
 from lcxl.cells.address import absolute
 from lcxl.metrics import chart_kind, kind_of, shown, shown_formula
 from lcxl.metrics.display import shown_level, shown_level_formula

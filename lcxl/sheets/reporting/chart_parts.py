@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout import setup_of
+from lcxl.calculation_layout.columns import setup_of
 from lcxl.metrics import in_words
 from lcxl.metrics.charts import text_id
 from lcxl.plan import Metric

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from lcxl import templates
-from lcxl.calculation_layout import NOTE_LINES
+from lcxl.calculation_layout.columns import NOTE_LINES
 from lcxl.layout import BACK_ROW
 from lcxl.metrics import chart_kind, kind_of
 from lcxl.periods import serial

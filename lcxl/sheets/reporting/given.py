@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout import ANNOTATIONS, counts_of, setup_of
+from lcxl.calculation_layout.columns import ANNOTATIONS, counts_of, setup_of
 from lcxl.cells import a1
 from lcxl.metrics import State, formula, kind_of, may_be_negative, months_since_start
 from lcxl.metrics.concern import AroundCells, TypedCells

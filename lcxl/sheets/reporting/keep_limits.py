@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout import keep_sides
+from lcxl.calculation_layout.columns import keep_sides
 from lcxl.plan import Metric
 from lcxl.runchart.verdicts import MIN_PROVISIONAL
 from lcxl.xl.live import Live

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout import NOTES
+from lcxl.calculation_layout.columns import NOTES
 from lcxl.cells.address import absolute
 from lcxl.metrics import kind_of, short_word, shown_formula
 from lcxl.metrics.charts import heading_of, text_id

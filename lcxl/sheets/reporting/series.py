@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from lcxl.calculation_layout import setup_of
+from lcxl.calculation_layout.columns import setup_of
 from lcxl.keep.filled import Filled
 from lcxl.metrics import (
     Concern,
