@@ -198,7 +198,7 @@ def funder_sentences(
         *([say("charts.F02")] if metric.was_selected_on else []),
         *_others(change, FEWEST_TOGETHER if small_are_hidden else 1),
         *_other_patients(change),
-        *([say("charts.F06")] if metric.counts_missing_as_failed else []),
+        *_recorded(metric),
         *_sampled(one),
     ]
 
@@ -270,6 +270,16 @@ def _other_patients(change: Change) -> list[str]:
         key = key if ratio > 1 else f"{key}_fell"
         return [say(f"charts.{key}", r=percent(abs(ratio - 1)))]
     return []
+
+
+def _recorded(metric: Metric) -> list[str]:
+    """Where a case without a record counts as failed: what better recording alone would do."""
+    if not metric.counts_missing_as_failed:
+        return []
+    is_fewer_better = metric.direction == "decrease" or (
+        metric.direction == "maintain" and metric.worse == "above"
+    )
+    return [say("charts.F06_lower" if is_fewer_better else "charts.F06")]
 
 
 def _sampled(one: MetricFigures) -> list[str]:
