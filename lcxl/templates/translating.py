@@ -25,6 +25,8 @@ _PLACE = re.compile(r"\{[^{}]*\}")
 _SHEET = re.compile(r"^books/([\w-]+)\.toml:sheets\.(\w+)\.name$")
 _HEADING = re.compile(r"^(books/.*\.blocks\.\w+)\.fields\.\w+\.heading$")
 _WORD = re.compile(r"^defaults/lists\.toml:(\w+)\.(?!heading$).*\.word$")
+_SET = re.compile(r": |[%'“]")
+"""What a language sets in its own way even where no word is: « {label} », {team} : {text}."""
 NEVER_IN_SHEETS = "[]:*?/\\"
 """Signs that the name of a sheet may not have (Excel's rule)."""
 CONSTANT = 255
@@ -75,7 +77,7 @@ def readers() -> tuple[str, ...]:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Path -> each text that has letters, file by file."""
+    """Path -> each text that has letters or signs to be set, file by file."""
     root = source()
     names = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.toml"))]
     found: dict[str, str] = {}
@@ -85,8 +87,13 @@ def sources() -> Mapping[str, Source]:
     return {
         path: Source(path, english, _reader(path), _where(path), _longest(path, english))
         for path, english in found.items()
-        if any(c.isalpha() for c in _kept().sub("", english))
+        if _is_told(_kept().sub("", english))
     }
+
+
+def _is_told(plain: str) -> bool:
+    """Whether a text, without its places, is another one in another language."""
+    return any(c.isalpha() for c in plain) or bool(_SET.search(plain))
 
 
 def _strings(key: str) -> list[str]:
@@ -141,7 +148,7 @@ def _of_one(given: Source, text: str) -> Iterator[Text]:
         yield Text("languages.too_long", n=len(text), longest=given.longest)
     if _SHEET.match(given.path) and any(c in NEVER_IN_SHEETS for c in text):
         yield Text("languages.sheet_sign", signs=" ".join(NEVER_IN_SHEETS))
-    ends = re.compile(r"^\s*|\s*$")
+    ends = re.compile(r"^[ \t\n]*|[ \t\n]*$")
     if ends.findall(given.english) != ends.findall(text):
         yield Text("languages.blanks")
     if given.path.startswith(tuple(_strings("in_formulas"))):
