@@ -16,7 +16,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from lcxl.cells import Book, Range, Unreadable
 from lcxl.cells.address import column_number
@@ -265,7 +265,7 @@ def _area(block: xw.Range) -> tuple[int, int, int, int]:
     return row, col, int(match["to_row"]) - row + 1, column_number(match["to_col"]) + 2 - col
 
 
-def _grid(formulas: Any, rows: int) -> list[list[object]]:
+def _grid(formulas: object, rows: int) -> list[list[object]]:
     """One cell comes as a text, one row or column in some places as a flat list."""
     if not isinstance(formulas, list | tuple):
         return [[formulas]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from lcxl import templates
 from lcxl.keep.content import content_of
@@ -38,7 +37,7 @@ def old_contact_sheet(keep: Keep, plan: Collaborative) -> Iterator[str]:
         yield say("keep.old_contact_sheet", file=path)
 
 
-def _rows(plan: Collaborative, host: str) -> Iterator[dict[str, Any]]:
+def _rows(plan: Collaborative, host: str) -> Iterator[dict[str, object]]:
     groups = [("", host), *((team.id, team.name) for team in plan.active_teams)]
     for team_id, name in groups:
         for person in plan.contacts(team_id):

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from lcxl.audience.protect import Past
 from lcxl.books.copies import PATIENT_DETAILS, Audience, View, view_of_all
@@ -76,7 +75,7 @@ def of_teams(folder: Path, master: Master, teams: Iterable[Team]) -> list[OfTeam
 
 
 def _of_team(
-    folder: Path, master: Master, team: Team, screened: Sequence[Mapping[str, Any]]
+    folder: Path, master: Master, team: Team, screened: Sequence[Mapping[str, object]]
 ) -> OfTeam:
     why = ""
     for row in screened:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from lcxl import templates, user_cache
 from lcxl.books.folder import Given, Sources
@@ -21,7 +20,7 @@ from lcxl.words import in_language_of, listing
 
 __all__ = ["doubts_about", "given"]
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 PREWORK_DUE = "M24"
 OWN_PREWORK = 2
 """Rows for assignments of the host's own."""

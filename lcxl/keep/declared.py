@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.cells import Book, Cell
@@ -17,7 +17,7 @@ from lcxl.keep.frame import Frame
 
 __all__ = ["TypedRows", "key_of", "still_offered", "typed_rows", "with_sent", "with_typed"]
 
-Row = dict[str, Any]
+Row = dict[str, object]
 DAYS = ("date", "month")
 """Types of field whose numbers are days."""
 
@@ -79,7 +79,7 @@ def _value(book: Book, field: templates.Field, cell: Cell | None) -> float | str
 
 
 def with_typed(
-    block: templates.Block, given: Sequence[Mapping[str, Any]], typed: Sequence[Row]
+    block: templates.Block, given: Sequence[Mapping[str, object]], typed: Sequence[Row]
 ) -> list[Row]:
     """The rows that lcxl gives, with what was typed into them, and then a person's own rows.
 
@@ -104,10 +104,10 @@ def with_typed(
 
 def still_offered(
     block: templates.Block,
-    given: Sequence[Mapping[str, Any]],
+    given: Sequence[Mapping[str, object]],
     typed: Sequence[Row],
     before: Collection[str],
-) -> list[Mapping[str, Any]]:
+) -> list[Mapping[str, object]]:
     """The rows that lcxl proposes, without those that it proposed before and a person took out.
 
     ``before``: the keys (`key_of`) of all that were ever proposed.
@@ -117,8 +117,10 @@ def still_offered(
 
 
 def with_sent(
-    block: templates.Block, rows: Sequence[Mapping[str, Any]], sent: Sequence[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
+    block: templates.Block,
+    rows: Sequence[Mapping[str, object]],
+    sent: Sequence[Mapping[str, object]],
+) -> list[Mapping[str, object]]:
     """The rows of a workbook with what a copy of it that came back has in them.
 
     A cell that is filled in the copy wins.  Rows of a table without keys are about the same if
@@ -135,12 +137,12 @@ def with_sent(
     return [{**row, **by_key.get(key_of(block, row), {})} for row in rows]
 
 
-def key_of(block: templates.Block, row: Mapping[str, Any]) -> str:
+def key_of(block: templates.Block, row: Mapping[str, object]) -> str:
     """What tells a row from others of its table, as one text."""
     return "|".join(_key([field.id for field in block.fields if field.key], row))
 
 
-def _key(keys: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
+def _key(keys: Sequence[str], row: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(_plain(row.get(k)) for k in keys)
 
 

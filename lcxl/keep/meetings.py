@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from lcxl import templates
 from lcxl.cells import Book, Unreadable, a1
@@ -27,7 +27,7 @@ EVENTS: Mapping[str, Event] = {"data": "data call", "coaching": "coaching call"}
 """Kind of call -> what it is called where attendance is counted."""
 QUOTED = ("s2", "s3", "s4", "s5")
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 
 
 class Meetings:

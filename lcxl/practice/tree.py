@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 __all__ = ["ADRIFT", "COLUMNS", "Block", "Leaf", "Look", "Tree"]
 
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[Mapping[str, object]]
 ADRIFT = 99
 """The position of a primary driver that is none."""
 COLUMNS = 11
@@ -151,9 +151,9 @@ def _positions(rows: Rows) -> dict[str, int]:
     return found
 
 
-def _id(row: Mapping[str, Any], name: str = "id") -> str:
+def _id(row: Mapping[str, object], name: str = "id") -> str:
     return str(row.get(name) or "").strip().casefold()
 
 
-def _has_text(row: Mapping[str, Any]) -> bool:
+def _has_text(row: Mapping[str, object]) -> bool:
     return bool(str(row.get("text") or "").strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lcxl.combine import Master
 from lcxl.errors import LcxlError
@@ -39,7 +39,7 @@ def to_pandas(master: Master) -> DataFrame:
     except ImportError:
         raise LcxlError(Text("files.no_pandas"), Text("files.no_pandas_fix")) from None
     tidy = tidy_data(master)
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         field.heading: pd.Series(list(values), dtype=TYPES.get(field.type, "object"))
         for field, values in zip(tidy.fields, tidy.columns, strict=True)
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
@@ -71,7 +70,7 @@ def _leave_out_waiting(sheet: Sheet) -> None:
         sheet.print_area(first_row, first_col, row + WAITING, last_col)
 
 
-def _waits(cells: Mapping[int, Any]) -> bool:
+def _waits(cells: Mapping[int, object]) -> bool:
     values = [cell.value for cell in cells.values() if isinstance(cell, CellFormulaTuple)]
     others = [cell for cell in cells.values() if not isinstance(cell, CellFormulaTuple)]
     return bool(values) and not any(values) and all(type(c) is CellBlankTuple for c in others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl.cells import Range
 from lcxl.words import percent_format
@@ -36,7 +36,7 @@ def insert_pareto(
     names = [name for name, *_ in values]
     columns = book.column_chart()
 
-    def series(name: str, place: Range, data: Sequence[float]) -> dict[str, Any]:
+    def series(name: str, place: Range, data: Sequence[float]) -> dict[str, object]:
         return {
             "name": name,
             "categories": f"={places.names.reference}",
@@ -88,7 +88,7 @@ def insert_dumbbell(
     for side, shape, name in (("before", "diamond", "line"), ("after", "circle", "navy")):
         paint = {"color": colours[name]}
         marker = {"type": shape, "size": 11, "fill": paint, "border": paint}
-        bars: dict[str, Any] = {"type": "custom", "end_style": 0}
+        bars: dict[str, object] = {"type": "custom", "end_style": 0}
         for way, (place, lengths) in joins.items() if side == "after" else ():
             bars[f"{way}_values"] = f"={place.reference}"
             bars[f"{way}_data"] = list(lengths)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from lcxl.cells import a1
 from lcxl.cells.address import quoted
@@ -22,11 +21,11 @@ __all__ = ["Answers", "is_filled", "is_one_of", "way_of"]
 class Answers:
     """The block in columns of the sheet Metrics, and what stands in it."""
 
-    def __init__(self, place: PlacedBlock, rows: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, place: PlacedBlock, rows: Sequence[Mapping[str, object]]) -> None:
         self.place, self.rows = place, rows
         self.fields = {field.id: field for field in place.block.fields}
 
-    def values(self, name: str) -> list[Any]:
+    def values(self, name: str) -> list[object]:
         """What stands in the cells of a question, of every prepared column."""
         return [self.value(name, i) for i in range(self.place.columns)]
 

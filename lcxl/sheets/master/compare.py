@@ -7,7 +7,6 @@ says whether it lies outside what chance explains.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -178,13 +177,13 @@ def _table(
     last_col: int,
 ) -> None:
     """A row for each team, then for all together; columns that are left out stay empty."""
-    words: dict[str, Any] = {"indent": 1, "align": "left"}
+    words: dict[str, object] = {"indent": 1, "align": "left"}
     open_head = {"border": 0, "bottom": 1, "bottom_color": sheet.book.theme.colours["line"]}
     sheet.fill(head, 1, last_col, "head", **open_head)
     sheet.put(head, 0, texts["team"], "head", **open_head)
     for col, name in columns.items():
         is_number = name in COUNTS + CHANGES + VALUES
-        side: dict[str, Any] = {"align": "right"} if is_number else words
+        side: dict[str, object] = {"align": "right"} if is_number else words
         sheet.put(head, col, texts[f"col_{name}"], "head", **side, **open_head)
     sheet.raw.set_row_pixels(head, HEAD)
     for row, label in enumerate(labels(lines, texts, STANDING), start=head + 1):
@@ -213,7 +212,7 @@ def _format(lines: Lines, name: str) -> str:
 
 
 def percent_rule(
-    sheet: SheetWriter, area: tuple[int, int, int, int], unit_row: int, **changes: Any
+    sheet: SheetWriter, area: tuple[int, int, int, int], unit_row: int, **changes: object
 ) -> None:
     """Show proportions as percentages, where the unit in column B says so."""
     shape = sheet.book.format("cell_number", num_format=percent_format(), **changes)

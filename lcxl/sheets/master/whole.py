@@ -7,7 +7,7 @@ marked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -97,7 +97,7 @@ def _write_metric(
     for i in range(shown):
         for col, column in enumerate(columns):
             role = "cell_number" if shapes[col] else "cell" if col else "row_label"
-            changes: dict[str, Any] = {"num_format": shapes[col]} if shapes[col] else {}
+            changes: dict[str, object] = {"num_format": shapes[col]} if shapes[col] else {}
             if role == "cell":
                 changes = {"indent": 1, "align": "left"}
             sheet.put(head + 1 + i, col, column[i], role, **changes)

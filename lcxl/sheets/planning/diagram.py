@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.cells.address import a1, absolute
@@ -91,7 +91,7 @@ class _Line(NamedTuple):
     tree: Tree
     number: int
 
-    def row(self, name: str) -> Mapping[str, Any]:
+    def row(self, name: str) -> Mapping[str, object]:
         """The row of Drivers that the line shows; empty where there is none."""
         if self.number > len(self.tree.leaves):
             return {}

@@ -8,7 +8,7 @@ in folded columns; all else stands on a sheet of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl.cells import Range
 from lcxl.cells.address import absolute
@@ -66,7 +66,7 @@ class Placed(NamedTuple):
         """The most lines that the diagram can have."""
         return sum(self.sizes)
 
-    def padded(self, name: str) -> list[Mapping[str, Any]]:
+    def padded(self, name: str) -> list[Mapping[str, object]]:
         """The rows of a table, with the empty ones at its end."""
         size = self.sizes[("primary", "secondary", "ideas").index(name)]
         found = list(self.rows.get(name, ()))[:size]
@@ -140,7 +140,7 @@ def _keys(placed: Placed) -> Iterator[Cell]:
             line += 1
 
 
-def _home(text: str, parent: str, row: Mapping[str, Any]) -> Live:
+def _home(text: str, parent: str, row: Mapping[str, object]) -> Live:
     has_text = bool(str(row.get("text") or "").strip())
     value = str(row.get("parent") or "").strip() if has_text else ""
     return Live(f'IF({text}="","",TRIM({parent}))', value)

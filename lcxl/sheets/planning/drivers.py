@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lcxl import templates
 from lcxl.sheets import blocks
@@ -67,5 +66,5 @@ def _texts(tables: Placed, name: str) -> dict[str, str]:
     return {str(r.get("id")).casefold(): str(r.get("text") or "") for r in reversed(rows)}
 
 
-def _key(row: Mapping[str, Any]) -> str:
+def _key(row: Mapping[str, object]) -> str:
     return str(row.get("parent") or "").strip().casefold()

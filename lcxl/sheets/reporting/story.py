@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import a1
@@ -79,7 +78,7 @@ def _this(calculation: Calculation) -> int:
 
 
 def _fold_baseline(
-    sheet: SheetWriter, calculation: Calculation, rows: Sequence[Mapping[str, Any]]
+    sheet: SheetWriter, calculation: Calculation, rows: Sequence[Mapping[str, object]]
 ) -> None:
     """No story is asked of the months before the start; a column with one stays in view."""
     for i, report in enumerate(calculation.periods):
@@ -112,6 +111,6 @@ def _look(sheet: SheetWriter, calculation: Calculation, place: PlacedBlock) -> N
         ((head + 1, last), f"={cell}>{name}", "later_period"),
     ]
     for (first_row, last_row), test, role in looks:
-        rule: dict[str, Any] = {"type": "formula", "criteria": test}
+        rule: dict[str, object] = {"type": "formula", "criteria": test}
         where = first_row, place.first_row, last_row, place.last_row
         sheet.raw.conditional_format(*where, {**rule, "format": sheet.book.format(role)})

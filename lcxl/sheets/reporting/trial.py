@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range, a1
@@ -52,7 +51,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     pages.page(sheet, trial.last_row, last_col)
 
 
-def _row_of(rows: Rows, i: int) -> Mapping[str, Any]:
+def _row_of(rows: Rows, i: int) -> Mapping[str, object]:
     return rows[i] if i < len(rows) else {}
 
 
