@@ -16,6 +16,7 @@ from lcxl import templates
 from lcxl.cli import main as lcxl
 from lcxl.findings import SEVERITIES
 from lcxl.rules.base.judging import explanations
+from lcxl.templates.translating import glossary
 from lcxl.words import messages, say
 
 HERE = Path(__file__).parent
@@ -187,11 +188,36 @@ def _sentences() -> Iterator[str]:
         yield f"| {name} | " + " | ".join(cells) + " |"
 
 
+def terms() -> str:
+    """The terms of the field in the languages that lcxl brings; the doubtful ones first."""
+    return MADE + "\n".join(_terms()) + "\n"
+
+
+def _terms() -> Iterator[str]:
+    codes = list(glossary()[0].told)
+    yield "# Terms in other languages"
+    yield ""
+    yield (
+        "From `templates_src/languages/glossary.csv`. (?) asks a speaker who works in quality "
+        "improvement whether it is what people say; without it, it was seen in public sources. "
+        "How to settle one: [Translations to be confirmed](../translations.md)."
+    )
+    yield ""
+    yield f"| English | {' | '.join(codes)} |"
+    yield "|---|" + "---|" * len(codes)
+    for term in sorted(glossary(), key=lambda term: -len(term.to_confirm)):
+        told = (
+            _cell(term.told[code]) + (" (?)" if code in term.to_confirm else "") for code in codes
+        )
+        yield f"| {_cell(term.english)} | {' | '.join(told)} |"
+
+
 PAGES = {
     "statistics.md": statistics,
     "reference/commands.md": commands,
     "reference/layout.md": layout,
     "reference/rules.md": rules,
+    "reference/terms.md": terms,
     "reference/architecture.svg": architecture,
 }
 
