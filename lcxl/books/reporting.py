@@ -127,7 +127,7 @@ def _rebuilt(
         return build_reporting_workbook(plan, team, filled, beside)
 
     try:
-        return rebuilt(olds, build)
+        return rebuilt(olds, build, with_content=True)
     except Unreadable:  # a sheet that nobody needs for the numbers
         left = [Told(old.file, "", "", "beside", "unreadable") for old in olds]
         return Rebuilt(build(NOTHING_BESIDE), (), tuple(left))

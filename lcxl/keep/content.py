@@ -22,7 +22,19 @@ from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import marks_of, styles_of
 from lcxl.keep.formulas import KNOWN, digest_of, parts_of
 
-__all__ = ["CELL", "COMMENT", "FILL", "INK", "SHEET", "Content", "Item", "comparable", "content_of"]
+__all__ = [
+    "CELL",
+    "COMMENT",
+    "FILL",
+    "INK",
+    "SHEET",
+    "Content",
+    "Item",
+    "comparable",
+    "content_of",
+    "content_of_book",
+    "whole_book",
+]
 
 SHEET, CELL, COMMENT, FILL, INK, DRAWN, LINE = (
     "sheet", "cell", "comment", "fill", "ink", "drawn", "line",
@@ -127,11 +139,29 @@ def content_of(name: str, data: bytes) -> Content | None:
     if ending not in BOOKS:
         return None
     try:
-        book = Book(data, most_cells=MOST_CELLS, last_row=MAX_ROW)
-        items = tuple(_book(book))
+        return content_of_book(whole_book(data))
     except Unreadable:
         return None
-    return None if any(book.is_cut(sheet.name) for sheet in book.sheets) else Content(items)
+
+
+def whole_book(data: bytes) -> Book:
+    """A workbook of which all that may count can be read.
+
+    Raises:
+        Unreadable: it is none, or broken.
+    """
+    return Book(data, most_cells=MOST_CELLS, last_row=MAX_ROW)
+
+
+def content_of_book(book: Book) -> Content | None:
+    """What a `whole_book` holds; None where a sheet has more than is read.
+
+    Raises:
+        Unreadable: a part of it is broken.
+    """
+    items = tuple(_book(book))
+    seen = (sheet.name for sheet in book.sheets if not sheet.name.startswith(UNSEEN))
+    return None if any(map(book.is_cut, seen)) else Content(items)
 
 
 def comparable(found: Content, written: Content, *others: Content) -> tuple[Content, ...]:

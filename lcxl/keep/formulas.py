@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 __all__ = ["KNOWN", "digest_of", "parts_of"]
@@ -37,6 +38,7 @@ _SAYS_NOTHING = frozenset("$@")
 """Whether a reference moves when it is copied, and that it means one cell."""
 
 
+@lru_cache(maxsize=20_000)
 def digest_of(formula: str) -> str:
     """What is remembered of a formula, its text given without "="; "=" where there is no text."""
     words = list(_words(formula))

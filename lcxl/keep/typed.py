@@ -20,7 +20,7 @@ from lcxl.cells.any_book import MACHINE_SHEET
 from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import SheetMarks, marks_of, styles_of
 from lcxl.intake.placing.sideways import cells_of
-from lcxl.keep.content import Content
+from lcxl.keep.content import Content, content_of_book, whole_book
 from lcxl.keep.frame import Frame, canonical
 from lcxl.keep.places import Places
 from lcxl.words import say
@@ -114,24 +114,26 @@ class Old(NamedTuple):
     given: Mapping[tuple[str, int], str] = MappingProxyType({})
 
 
-def rebuilt(olds: Sequence[Old], build: Build) -> Rebuilt:
+def rebuilt(olds: Sequence[Old], build: Build, *, with_content: bool = False) -> Rebuilt:
     """Write a workbook with what people put beside lcxl's cells in older ones.
 
-    Where two of them have something for one place, the first has it.
+    Where two of them have something for one place, the first has it.  ``with_content``: what it
+    holds is wanted too, which is quick to say of a workbook that was looked into anyway.
 
     Raises:
         Unreadable: a part of an old workbook is broken.
     """
     data = build(NOTHING_BESIDE)
     found = _Found(defaultdict(dict), {}, [], [])
-    new = Book(data) if olds else None
+    new = whole_book(data)
     for old in olds:
-        assert new is not None
         _Copy(old, new, found).look()
     if not found.marks and not found.sheets:
-        return Rebuilt(data, (), tuple(found.left))
-    beside = Beside(found.marks, found.sheets)
-    return Rebuilt(build(beside), tuple(found.carried), tuple(found.left))
+        content = content_of_book(new) if with_content else None
+        return Rebuilt(data, (), tuple(found.left), content)
+    data = build(Beside(found.marks, found.sheets))
+    content = content_of_book(whole_book(data)) if with_content else None
+    return Rebuilt(data, tuple(found.carried), tuple(found.left), content)
 
 
 class _Found(NamedTuple):
@@ -147,7 +149,7 @@ class _Copy:
     def __init__(self, old: Old, new: Book, found: _Found) -> None:
         self.source, self.old, self.new = old, old.book, new
         self.frames = Frame(old.book, old.keys, old.given), Frame(new)
-        self.styles = styles_of(old.book)
+        self.styles, self.styles_now = styles_of(old.book), styles_of(new)
         self.palette = colours_of(old.book)
         self.marks, self.sheets = found.marks, found.sheets
         self.found = found
@@ -260,7 +262,6 @@ class _Sheet:
         self.copy, self.old, self.new = copy, old, new
         self.cells, self.now = copy.old.cells(old), copy.new.cells(new)
         self.there, self.there_now = marks_of(copy.old, old), marks_of(copy.new, new)
-        self.styles_now = styles_of(copy.new)
         before, after = copy.frames
         self.across = before.is_across(old), after.is_across(new)
         notes = [_turned(place, self.across[0]) for place in self.there.notes]
@@ -333,7 +334,7 @@ class _Sheet:
             return ""
         target = self._target(place)
         now = self.there_now.styles.get(target, 0) if target else 0
-        return "" if target and self.styles_now.fill(now) == fill else fill
+        return "" if target and self.copy.styles_now.fill(now) == fill else fill
 
 
 def _turned(place: tuple[int, int], across: bool) -> tuple[int, int]:

@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from lcxl.runchart.rephase import REPHASE_POINTS, suggest
 from lcxl.runchart.results import Direction, RunChart, Worse
@@ -230,7 +231,18 @@ STATISTICS: tuple[Formula, ...] = (
 
 def expand(text: str, refer: Referrer) -> str:
     """Put addresses in place of names: ``refer(mark, name, which)`` gives each one."""
-    return _NAME.sub(lambda m: refer(m[1], m[2], m[3]), text)
+    return "".join([p if isinstance(p, str) else refer(*p) for p in _parts(text)])
+
+
+@cache
+def _parts(text: str) -> tuple[str | tuple[str, str, str], ...]:
+    """A formula's text apart from its names."""
+    found: list[str | tuple[str, str, str]] = []
+    end = 0
+    for match in _NAME.finditer(text):
+        found += [text[end : match.start()], (match[1], match[2], match[3])]
+        end = match.end()
+    return (*found, text[end:])
 
 
 def marked(

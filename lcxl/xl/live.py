@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lcxl.periods import month_number
 from lcxl.words import locale, number, text_of
@@ -33,8 +33,7 @@ __all__ = [
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """A formula (without "=") and its value; an empty text where it shows nothing."""
 
     formula: str

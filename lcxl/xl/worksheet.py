@@ -15,9 +15,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
-from lcxl.cells.address import a1
+from lcxl.cells.address import a1, column_letters
 from lcxl.xl.rows import AT_ONCE, SPAN, Block, Styles, digits
 
 __all__ = ["Sheet", "strictly", "with_rows"]
@@ -30,6 +30,7 @@ MANY = 50_000
 """From so many rows on, the rows never stand in memory all at once."""
 QUICKLY = 5
 """How hard such a workbook is compressed: 2 % larger than by default, in 60 % of the time."""
+ERRORS = frozenset(["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"])
 NO_ROWS = b"<sheetData></sheetData>"
 
 
@@ -191,10 +192,41 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         done: int = super()._write_string(row, col, string, cell_format)
         return done
 
-    # The long table
+    def put_formula(
+        self, row: int, col: int, formula: str, look: Format | None, value: float | str | bool
+    ) -> None:
+        """Write a formula of lcxl's own, which is none of an array, or raise RuntimeError."""
+        # XlsxWriter would search each for functions of arrays, and each formula again and again.
+        if self._check_dimensions(row, col):
+            raise RuntimeError(f"{self.name}: a formula is missing: {row}, {col}")
+        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), look, value)
+
+    def _write_cells(self, row: int) -> None:
+        """The cells of a row as XlsxWriter writes them; formulas, most of a workbook, at once."""
+        write, info = self.fh.write, self.row_info.get(row)
+        of_row = info.row_format if info else None
+        name = str(row + 1)
+        for col, cell in sorted(self.table[row].items()):
+            if not isinstance(cell, CellFormulaTuple):
+                self._write_cell(row, col, cell)
+                continue
+            of_col = self.col_info.get(col)
+            look = cell.format or of_row or (of_col and of_col.column_format)
+            style = f' s="{look._get_xf_index()}"' if look else ""
+            kind, value = _shown(cell.value)
+            formula = escape(cell.formula, quote=False)
+            write(f'<c r="{column_letters(col)}{name}"{style}{kind}><f>{formula}</f>{value}</c>')
 
     def _calculate_spans(self) -> None:
-        super()._calculate_spans()
+        filled = {row: cells for row, cells in self.table.items() if cells}
+        found: dict[int, tuple[int, int]] = {}
+        for cells_of in (filled, self.comments):
+            for row, cells in cells_of.items():
+                low, high = min(cells), max(cells)
+                group = row // SPAN
+                known = found.get(group, (low, high))
+                found[group] = min(low, known[0]), max(high, known[1])
+        self.row_spans = {g: f"{low + 1}:{high + 1}" for g, (low, high) in found.items()}
         if self.block is None:
             return
         for group, first, last in self.block.spans():
@@ -203,15 +235,27 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
                 f"{min(first + 1, int(known[0]))}:{max(last + 1, int(known[1]))}"
             )
 
+    # The long table
+
     def _write_rows(self) -> None:
-        if self.block is None:
-            super()._write_rows()
-            return
         self._calculate_spans()
+        if self.block is None:
+            self._write_every_row()
+            return
         self._number_looks(self.block)
         if not self.waits:
             for text in self.rows():
                 self.fh.write(text)
+
+    def _write_every_row(self) -> None:
+        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
+            info, span = self.row_info.get(row), self.row_spans.get(row // SPAN)
+            if self.table.get(row):
+                self._write_row(row, span, info)
+                self._write_cells(row)
+                self._xml_end_tag("row")
+            elif info is not None or row in self.comments:
+                self._write_empty_row(row, span, info)
 
     def _number_looks(self, block: Block) -> None:
         """Give formats their numbers in the order of cells, as XlsxWriter does while it writes."""
@@ -296,6 +340,16 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             self.external_hyper_links.append(["/hyperlink", link.path, "External"])
         self.rel_count += len(links)
         self.fh.write("</hyperlinks>")
+
+
+def _shown(value: float | str | bool) -> tuple[str, str]:
+    """The type of what a formula comes to, and its value, as XlsxWriter writes them."""
+    if isinstance(value, bool):
+        return ' t="b"', f"<v>{int(value)}</v>"
+    if isinstance(value, str):
+        kind = ' t="e"' if value in ERRORS else ' t="str"' if value else ""
+        return kind, f"<v>{escape(value, quote=False)}</v>"
+    return "", f"<v>{value}</v>"
 
 
 def with_rows(data: bytes, sheets: Sequence[Sheet]) -> bytes:
