@@ -43,7 +43,10 @@ Chart = TypeVar("Chart", ChartBar, ChartColumn, ChartLine, ChartScatter)
 
 
 def _with_names_as_given(chart: Chart) -> Chart:
-    """The chart, for which a name such as ``Smile!A1`` is a text and no reference."""
+    """The chart, for which a name such as ``Smile!A1`` is a text and no reference.
+
+    Its points are written at once: XlsxWriter looks in each number for letters to replace.
+    """
 
     def names(name: str | None, formula: str | None) -> tuple[str | None, str | None]:
         return ("", str(name)) if isinstance(name, Reference) else (name, formula)
@@ -61,6 +64,14 @@ def _with_names_as_given(chart: Chart) -> Chart:
             label["value"] = word
         return found
 
+    def point(index: int, value: float | str | None) -> None:
+        if value is None:
+            return
+        if isinstance(value, str):
+            value = chart._escape_control_characters(chart._escape_data(value))
+        chart.fh.write(f'<c:pt idx="{index}"><c:v>{value}</c:v></c:pt>')
+
+    chart._write_pt = point
     chart._process_names = names
     chart._get_labels_properties = labels
     return chart

@@ -219,21 +219,16 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
 
     def _calculate_spans(self) -> None:
         filled = {row: cells for row, cells in self.table.items() if cells}
+        spans = [
+            (row // SPAN, min(cells), max(cells))
+            for cells_of in (filled, self.comments)
+            for row, cells in cells_of.items()
+        ]
         found: dict[int, tuple[int, int]] = {}
-        for cells_of in (filled, self.comments):
-            for row, cells in cells_of.items():
-                low, high = min(cells), max(cells)
-                group = row // SPAN
-                known = found.get(group, (low, high))
-                found[group] = min(low, known[0]), max(high, known[1])
+        for group, low, high in (*spans, *(self.block.spans() if self.block else ())):
+            known = found.get(group, (low, high))
+            found[group] = min(low, known[0]), max(high, known[1])
         self.row_spans = {g: f"{low + 1}:{high + 1}" for g, (low, high) in found.items()}
-        if self.block is None:
-            return
-        for group, first, last in self.block.spans():
-            known = self.row_spans.get(group, f"{first + 1}:{last + 1}").split(":")
-            self.row_spans[group] = (
-                f"{min(first + 1, int(known[0]))}:{max(last + 1, int(known[1]))}"
-            )
 
     # The long table
 
