@@ -5,12 +5,13 @@ So that a command imports what it needs and nothing else, and starts at once.
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
-__all__ = ["fetch_on_first_use"]
+__all__ = ["fetch_on_first_use", "late_pattern"]
 
 
 class _OnFirstUse:
@@ -28,6 +29,25 @@ class _OnFirstUse:
 
     def __set__(self, package: object, value: object) -> None:
         pass
+
+
+class _LatePattern:
+    """Stands for a pattern, and compiles it when something is first searched for."""
+
+    def __init__(self, text: str, flags: int) -> None:
+        self._given = text, flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = getattr(re.compile(*self._given), name)
+        setattr(self, name, found)  # from now on it is found without this
+        return found
+
+
+def late_pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """A long pattern that most runs never search for, compiled when it is first used."""
+    return cast("re.Pattern[str]", _LatePattern(text, flags))
 
 
 def fetch_on_first_use(package: str, **homes: str) -> None:

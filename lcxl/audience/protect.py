@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from lcxl.audience.editions import ROUNDED, Editions
 from lcxl.audience.ledger import Line
+from lcxl.audience.past import Past
 from lcxl.audience.record import Recorder
 from lcxl.audience.report import TABLES, Before, MetricReport
 from lcxl.audience.report_tables import Tables, report_of
@@ -26,7 +27,7 @@ from lcxl.combine.master import Master
 from lcxl.figures.figures import Figures
 from lcxl.keep.shown import Edition
 
-__all__ = ["Limits", "Past", "Protected", "protected_report"]
+__all__ = ["Limits", "Protected", "protected_report"]
 
 
 MOST_AS_5 = 7
@@ -34,14 +35,6 @@ MOST_AS_5 = 7
 MOST_TRIED, MOST_LINES = 40, 10_000
 """Hidden lines that are tried again whether they could be shown, and lines gone through for it:
 each try costs a run over all of them."""
-
-
-@dataclass(frozen=True)
-class Past:
-    """Earlier editions, the oldest first: of this audience, and of others that readers may hold."""
-
-    own: Sequence[Edition] = ()
-    others: Sequence[Edition] = ()
 
 
 @dataclass(frozen=True)

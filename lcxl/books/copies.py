@@ -12,13 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import count
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from lcxl import templates
-from lcxl.audience.protect import Limits, Past, Protected, protected_report
-from lcxl.audience.suppress import Rule
-from lcxl.books.master import build_master_workbook
-from lcxl.books.report import build_report_workbook
+from lcxl import templates, user_cache
+from lcxl.audience.past import Past
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined, TeamText
 from lcxl.combine.events import EVENT
@@ -26,11 +23,13 @@ from lcxl.errors import LcxlError
 from lcxl.intake.submission import WITHHELD
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.notes import Notes
-from lcxl.sheets.master.data import fits
-from lcxl.sheets.master.digest import change_rows, lesson_rows
-from lcxl.tables.tidy import Tidy, tidy_data, tidy_report
 from lcxl.words import filled
-from lcxl.xl.tables import TableRows
+
+if TYPE_CHECKING:
+    from lcxl.audience.protect import Protected
+    from lcxl.audience.suppress import Rule
+    from lcxl.tables.tidy import Tidy
+    from lcxl.xl.tables import TableRows
 
 __all__ = [
     "Audience",
@@ -50,6 +49,8 @@ OPEN_SHEETS = ("summary", "change", "whole", "compare", "teams", "by_month", "re
                "lessons", "changes", "definitions", "data", "about")  # fmt: skip
 CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
 PATIENT_DETAILS = "V24"
+MASTER = "master"
+"""What the user's cache calls master workbooks that are as they would be made again."""
 ANYBODY = "a team"
 """Id of whoever wrote a text that is shown without a name.
 
@@ -98,14 +99,22 @@ class View:
 
         A master workbook has none.
         """
+        from lcxl.audience.protect import Limits, protected_report
+
         assert self.rule is not None
         hidden = Limits(self.rule, self.group_rule, self.fewest)
         return protected_report(self.master, hidden, self.by_team, self.past, self.real)
 
-    def workbook(self, root: str = "") -> bytes:
-        """The bytes of its .xlsx; ``root`` leads from its folder to the collaborative's."""
+    def workbook(self, root: str = "", there: bytes | None = None) -> bytes:
+        """The bytes of its .xlsx; ``root`` leads from its folder to the collaborative's.
+
+        ``there``: those of the file in its place, for a command.  A master workbook that would
+        become the same is not made again.
+        """
         if self.rule is None:
-            return build_master_workbook(self.master, self.sheets, root)
+            return self._master_workbook(root, there)
+        from lcxl.books.report import build_report_workbook
+
         return build_report_workbook(
             self.master,
             self.rule,
@@ -115,8 +124,21 @@ class View:
             protected=self.protected,
         )
 
+    def _master_workbook(self, root: str, there: bytes | None) -> bytes:
+        states = [repr(one).encode() for one in (self.master, self.sheets, root)]
+        if there and user_cache.recall(user_cache.name_of(MASTER, [*states, there])):
+            return there
+        from lcxl.books.master import build_master_workbook  # slow to import
+
+        data = build_master_workbook(self.master, self.sheets, root)
+        if there is not None:
+            user_cache.keep(user_cache.name_of(MASTER, [*states, data]), True)
+        return data
+
     def tidy(self) -> Tidy:
         """Its numbers as one long table."""
+        from lcxl.tables.tidy import tidy_data, tidy_report
+
         if self.rule is None:
             return tidy_data(self.master)
         return tidy_report(self.master, self.protected.reports, self.by_team)
@@ -142,6 +164,8 @@ def views(master: Master, audience: Audience, past: Past | None = None) -> Itera
                 view = coded(shared, secret, team)
                 yield View(f"master-for-teams/{team.id}", view, CODED_SHEETS)
     elif plan.display == "aggregate":
+        from lcxl.sheets.master.digest import change_rows, lesson_rows
+
         nameless = _nameless(shared)
         texts = templates.workbook("master").sheet("lessons").texts
         tables = {"lessons": lesson_rows(nameless, texts), "changes": change_rows(nameless)}
@@ -195,17 +219,20 @@ def _for_funders(master: Master, past: Past) -> View:
     )
 
 
-def files_of(view: View, form: Form, name: str, root: str = "") -> Iterator[tuple[str, bytes]]:
+def files_of(
+    view: View, form: Form, name: str, root: str = "", there: bytes | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the file called ``name``, and of what lies beside it.
 
-    ``root`` leads from its folder to the collaborative's.
+    ``root`` leads from its folder to the collaborative's; ``there``: the bytes of the file that
+    has the name already.
 
     Raises:
         LcxlError: Parquet is asked for, and pyarrow is not installed.
     """
     if form == "xlsx":
-        yield name, view.workbook(root)
-        if view.rule is None and not fits(view.master.rows):
+        yield name, view.workbook(root, there)
+        if view.rule is None and len(view.master.rows_of_a_sheet) < len(view.master.rows):
             # The sheet Data names the file beside it that has every row.
             yield _whole_table(view.tidy(), name.removesuffix(".xlsx"))
         return

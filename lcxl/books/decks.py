@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from lcxl.audience.protect import Past
+from lcxl.audience.past import Past
 from lcxl.books.copies import PATIENT_DETAILS, Audience, View, view_of_all
 from lcxl.books.team_tools import file_of
 from lcxl.combine import Master

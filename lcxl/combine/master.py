@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from lcxl.cells.address import MAX_ROW
 from lcxl.combine.combine import Combined, Restatement, Row, combine, join
 from lcxl.combine.files import FileRecord
 from lcxl.combine.tools import notes_of_tools, open_before_the_end
@@ -32,6 +33,8 @@ from lcxl.words import Text
 __all__ = ["Master", "in_plan_order", "merge", "pile_of"]
 
 T = TypeVar("T")
+ROOM = MAX_ROW - 1
+"""Rows of a sheet below its headings."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Master:
     def rows(self) -> tuple[Row, ...]:
         """Every number that is used, in the order of teams, metrics and months."""
         return self.combined.rows
+
+    @property
+    def rows_of_a_sheet(self) -> tuple[Row, ...]:
+        """The rows for which a sheet has room below their headings: the first where not all."""
+        return self.rows[:ROOM]
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from lcxl.commands.reading import chosen_teams
+from lcxl.commands.reading import chosen_teams, there
 from lcxl.console import (
     FILE,
     collaborative,
@@ -100,7 +99,7 @@ def build(
     for path, content in others.files:
         keep.write(path, content, left=others.left_of.get(keep.name(path), ()))
     known = {
-        team.id: Known(filled.get(team.id), carried.get(team.id), _there(reporting[team.id]))
+        team.id: Known(filled.get(team.id), carried.get(team.id), there(reporting[team.id]))
         for team in chosen
     }
     built = build_reporting_workbooks(plan, chosen, known, all_cores())
@@ -119,13 +118,6 @@ def build(
     tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *others.questions], limit=20)
     tell(ctx, say("commands.built", n=len(chosen), submissions=folder / "submissions"))
     print_paths([*reporting.values(), *(path for path, _ in others.files)])
-
-
-def _there(path: Path) -> bytes:
-    """The workbook that is replaced; nothing where there is none, or it cannot be read."""
-    with suppress(OSError):
-        return path.read_bytes()
-    return b""
 
 
 class _Others(NamedTuple):

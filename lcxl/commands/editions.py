@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lcxl.words import say
 
 if TYPE_CHECKING:
-    from lcxl.audience.protect import Past
+    from lcxl.audience.past import Past
     from lcxl.books.copies import Audience, View
 
 __all__ = ["past_of", "remembered"]
@@ -16,7 +16,7 @@ __all__ = ["past_of", "remembered"]
 
 def past_of(folder: Path, audience: Audience) -> tuple[Past, list[str]]:
     """Earlier editions of what an audience gets; and what is to be said of records in disorder."""
-    from lcxl.audience.protect import Past
+    from lcxl.audience.past import Past
     from lcxl.files import is_in_store
     from lcxl.keep.shown import editions_of
 

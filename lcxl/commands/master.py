@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from lcxl.commands.editions import past_of, remembered
-from lcxl.commands.reading import engine_of, merged
+from lcxl.commands.reading import engine_of, merged, there
 from lcxl.console import (
     FILE_ANYWHERE,
     FOLDER_ANYWHERE,
@@ -163,7 +163,8 @@ def merge(
     for view in views(master, audience, past):
         first = output or folder / f"{view.stem}.{form}"
         root = _way(first.parent, folder) if output else ""
-        for name, data in files_of(view, form, first.name, root):
+        old = None if is_in_store(first) else there(first)
+        for name, data in files_of(view, form, first.name, root, old):
             results[first.with_name(name)] = data
         told += remembered(folder, audience, view, past)
     _write(keep, results, output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.plan import Collaborative, Team
 
-__all__ = ["chosen_teams", "engine_of", "merged"]
+__all__ = ["chosen_teams", "engine_of", "merged", "there"]
 
 
 def merged(
@@ -49,12 +50,22 @@ def merged(
     )
 
 
+def there(path: Path) -> bytes:
+    """The file that is replaced; nothing where there is none, or it cannot be read."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
+
+
 def engine_of(dask: str | None = None) -> Engine:
     """All cores of this computer, or the cluster at an address."""
-    from lcxl.engine.cluster import Dask
+    if dask is not None:
+        from lcxl.engine.cluster import Dask
+
+        return Dask(dask)
     from lcxl.engine.processes import all_cores
 
-    return all_cores() if dask is None else Dask(dask)
+    return all_cores()
 
 
 def chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Team]:

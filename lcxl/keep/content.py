@@ -33,6 +33,7 @@ __all__ = [
     "comparable",
     "content_of",
     "content_of_book",
+    "fingerprint_of",
     "whole_book",
 ]
 
@@ -88,7 +89,7 @@ class Content(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """The same for the same content."""
-        return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return fingerprint_of(self.text)
 
     def is_like(self, other: Content) -> bool:
         """The same but for the last of 15 digits, which programs round in different ways."""
@@ -120,6 +121,11 @@ class Content(NamedTuple):
                 for item in self.items
             )
         )
+
+
+def fingerprint_of(text: str) -> str:
+    """The fingerprint of the content with that text."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_near(one: str, two: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
 from lcxl.keep.changes import Fate, described, fate_of, typed_since
-from lcxl.keep.content import CELL, Content, Item, comparable, content_of
+from lcxl.keep.content import CELL, Content, Item, comparable, content_of, fingerprint_of
 from lcxl.keep.memory import MEMORY, NO_CONTENT, Memory, Written
 from lcxl.locks import refuse_open
 from lcxl.words import Text, say
@@ -137,7 +137,9 @@ class Keep:
         elif before and old == data:
             typed = before.typed
         typed = typed.union(given)
-        known = Written(((digest, new.fingerprint if new else NO_CONTENT),), typed, new)
+        text = new.text if new else None
+        fingerprint = NO_CONTENT if text is None else fingerprint_of(text)
+        known = Written(((digest, fingerprint),), typed, text)
         if old != data or not is_known or (before and before.typed != typed):
             self.memory.remember(name, known.after(before))
         if old != data:

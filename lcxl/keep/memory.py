@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from lcxl.files import make_folder, write_file
-from lcxl.keep.content import Content, content_of
+from lcxl.keep.content import Content, content_of, fingerprint_of
 from lcxl.words import say
 
 __all__ = ["MEMORY", "Memory", "Written", "make_private"]
@@ -24,18 +25,24 @@ VERSIONS = 2
 NO_CONTENT = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """What lcxl last wrote into one file.
 
     ``versions``: sha256 of the bytes and fingerprint of the content, the newest first.
     ``typed``: sheet and cell of what people had typed into the file before and was written
-    again.  ``content`` is that of the newest version; None where only bytes can be compared.
+    again.  ``text`` is that of the newest version's content; None where only bytes can be
+    compared.
     """
 
     versions: tuple[tuple[str, str], ...]
     typed: frozenset[tuple[str, str]] = frozenset()
-    content: Content | None = None
+    text: str | None = None
+
+    @cached_property
+    def content(self) -> Content | None:
+        """The content of the newest version, which is seldom asked for: mostly bytes suffice."""
+        return None if self.text is None else Content.from_text(self.text)
 
     def knows(self, name: str, data: bytes) -> bool:
         """Whether these bytes hold what lcxl wrote; ``name`` tells what kind of file it is."""
@@ -52,7 +59,7 @@ class Written:
         """The same, still knowing what was written ``before``."""
         old = before.versions if before else ()
         known = [v for v in old if v[0] != self.versions[0][0]]
-        return Written((*self.versions, *known)[:VERSIONS], self.typed, self.content)
+        return Written((*self.versions, *known)[:VERSIONS], self.typed, self.text)
 
 
 def make_private(folder: Path, top: Path) -> None:
@@ -112,8 +119,7 @@ def _text(written: Written) -> str:
     lines = ["# " + line for line in say("keep.memory_head").split("\n")]
     lines += [f"bytes {digest} content {content}" for digest, content in written.versions]
     lines += [f"typed {place} {sheet}" for sheet, place in sorted(written.typed)]
-    body = written.content.text if written.content else ""
-    return "\n".join([*lines, "", body])
+    return "\n".join([*lines, "", written.text or ""])
 
 
 def _read(text: str) -> Written:
@@ -131,7 +137,8 @@ def _read(text: str) -> Written:
     if not versions:
         raise ValueError("no version")
     has_content = versions[0][1] != NO_CONTENT
-    content = Content.from_text(body) if has_content else None
-    if content and content.fingerprint != versions[0][1]:
-        raise ValueError("the content was changed")
-    return Written(tuple(versions), frozenset(typed), content)
+    if has_content and fingerprint_of(body) != versions[0][1]:
+        body = Content.from_text(body).text  # an editor may have added an empty line
+        if fingerprint_of(body) != versions[0][1]:
+            raise ValueError("the content was changed")
+    return Written(tuple(versions), frozenset(typed), body if has_content else None)

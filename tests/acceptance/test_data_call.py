@@ -15,7 +15,7 @@ from subprocess import CompletedProcess
 import openpyxl
 import pytest
 
-from lcxl.audience.protect import Past
+from lcxl.audience.past import Past
 from lcxl.audience.suppress import Rule
 from lcxl.books.copies import Audience, View, views
 from lcxl.books.decks import seen_by

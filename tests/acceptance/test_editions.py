@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from lcxl.audience.ledger import Ledger
-from lcxl.audience.protect import Past
+from lcxl.audience.past import Past
 from lcxl.books.copies import View
 from lcxl.keep.shown import Edition, editions_of, remember_edition
 from lcxl.plan import Collaborative

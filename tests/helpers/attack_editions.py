@@ -28,7 +28,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
-from lcxl.audience.protect import Past
+from lcxl.audience.past import Past
 from lcxl.audience.suppress import LIMITS, Rule
 from lcxl.books.copies import View
 from lcxl.combine import Master

@@ -15,8 +15,8 @@ import pytest
 
 from lcxl import templates
 from lcxl.books.copies import files_of, views
+from lcxl.combine import master as combined
 from lcxl.plan import Collaborative
-from lcxl.sheets.master import data as data_sheet
 from lcxl.tables.tidy import Tidy
 from tests.acceptance.test_audiences import PLAN, folder_of, random_master
 from tests.helpers.paths import ROOT
@@ -51,7 +51,7 @@ def test_rows_that_a_sheet_cannot_hold_stand_in_a_file_beside_it(
     (view,) = views(master, "hosts")
     ((_, data),) = files_of(view, "xlsx", "m.xlsx")
     whole = openpyxl.load_workbook(io.BytesIO(data))
-    monkeypatch.setattr(data_sheet, "MAX_ROWS", 6)
+    monkeypatch.setattr(combined, "ROOM", 5)
     assert len(master.rows) > 6
     for name, data in files_of(view, "xlsx", "m.xlsx"):
         (tmp_path / name).write_bytes(data)

@@ -11,6 +11,7 @@ import re
 from functools import cache, lru_cache
 
 from lcxl.intake.patients.evidence import AGE, BIRTH, NAME, NOTHING, SURE, WEAK, Evidence, plain
+from lcxl.lazy import late_pattern
 from lcxl.words import toml
 
 __all__ = [
@@ -55,27 +56,27 @@ _DATE = (
     r"|(?P<y6>(?:18|19|20)\d\d)(?P<a6>\d\d)(?P<b6>\d\d)"
     r"|(?P<a7>\d\d)(?P<b7>\d\d)(?P<y7>(?:18|19|20)\d\d))"
 )
-_FULL_DATE = re.compile(rf"(?<![\w/.-]){_DATE}(?![\w/-])", re.IGNORECASE)
+_FULL_DATE = late_pattern(rf"(?<![\w/.-]){_DATE}(?![\w/-])", re.IGNORECASE)
 BIRTH_LABEL = (
     r"d\. ?o\. ?b\b\.?|dob\b|date of birth|birth ?dates?\b|birthday\b"
     r"|d\. ?d\. ?n\b\.?|ddn\b|date de naiss(?:ance|\.)?|f\. ?(?:de )?nac(?:imiento)?\b\.?"
     r"|fecha (?:de )?nac(?:imiento)?\b\.?|fdn\b|f\. ?n\.|fn\b"
 )
-_LABELLED = re.compile(
+_LABELLED = late_pattern(
     rf"(?<!\w)(?:{BIRTH_LABEL})(?: ?\([^()]{{0,20}}\))?\W{{0,6}}(?:is |on |le |el |the |est |es )?"
     rf"{_DATE}(?!\w)",
     re.IGNORECASE,
 )
-_BORN = re.compile(
+_BORN = late_pattern(
     rf"\b(?:born|b\.|nee?\(?e?\)? le|nacid[oa](?: el)?)(?: (?:on|le|el|the))?\W{{1,3}}(?:the |le )?"
     rf"{_DATE}(?!\w)",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = late_pattern(
     r"(?i)\b(?:born|on|aged?|d\.?o\.?b|b|nee?(?=\(|\b)|ne|le|nacid[oa]|el|the|date of birth|ddn"
     r"|date de naissance|fecha de nacimiento|f\.? ?nac|fn)\b\.?|\(e\)"
 )
-_LABELLED_NAME = re.compile(
+_LABELLED_NAME = late_pattern(
     r"\b(?:pt|patient|patiente|paciente|client|cliente|resident)(?:'?s)?(?: (?:full )?name)?\b"
     r" ?[:=] ?(?:m\.|mr\.?|mrs\.?|ms\.?|mme\.?|mlle\.?|sra?\.?|dona|don)? ?"
     r"|\b(?:name of (?:the )?patient|nom (?:du|de la) patiente?|nombre (?:del|de la) paciente"
@@ -83,7 +84,7 @@ _LABELLED_NAME = re.compile(
     re.IGNORECASE,
 )
 _AGE = r"(?:1[01]\d|[1-9]\d)"
-_INITIALS_AGE = re.compile(
+_INITIALS_AGE = late_pattern(
     rf"(?<!\w)(?:(?:(?:[A-Z]\. ?){{2,3}}|[A-Z]\. [A-Z][a-z'-]{{1,20}}),? ?\(?{_AGE} ?"
     rf"(?:-?years?[- ]old|y[/.]?o\b|yrs?\b|years?\b|ans\b|anos\b|[MF]\b)"
     rf"|(?!BP|QI|ED|ER|GP|RN|MD|HF|AF|HR|IQ|ID)[A-Z]{{2,3}},? \(?{_AGE} ?(?:y[/.]?o\b|[MF]\b))"
@@ -91,10 +92,10 @@ _INITIALS_AGE = re.compile(
     rf"|(?<!\w){_AGE}[- ]?(?:year[- ]old|y[/.]?o|ans|anos)(?: [a-z]{{1,10}})?,? "
     r"\(?(?:[A-Z]\. ?){2,3}(?![\w.])"
 )
-_SENTENCE_END = re.compile(r"(?:[;:!?]|(?<=\w\w)\.)(?:\s|$)|\n|\d")
+_SENTENCE_END = late_pattern(r"(?:[;:!?]|(?<=\w\w)\.)(?:\s|$)|\n|\d")
 _LOOSE = " ,;:()|/_-\n"
 """What may stand between a name and a date."""
-_WORD = re.compile(r"[^\W\d_][\w'.-]*")
+_WORD = late_pattern(r"[^\W\d_][\w'.-]*")
 _PARTICLES = frozenset(
     "de la le du des del los las van von der den da dos di el y e st ste san bin al".split()  # noqa: SIM905
 )

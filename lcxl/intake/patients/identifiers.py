@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator
 
 from lcxl.intake.patients.evidence import HEALTH_CARD, NHS, RECORD, SSN, SURE, WEAK
+from lcxl.lazy import late_pattern
 
 __all__ = ["identifiers_in"]
 
 _NUMBER = r"(?:n[o°]|n\.\s?[o°]|num(?:ero)?|number|nr|id|#)"
 _VALUE = r"[a-z]{0,4}-?\d[\d -]{%d,14}\d(?![\d%%]| ?(?:of|out of|sur|de|/) ?\d)"
-_RECORD = re.compile(
+_RECORD = late_pattern(
     rf"\b(?:mrn|mr ?#|ipp|nip|nhc)s?\b(?: ?{_NUMBER}(?![a-z]))?\.?[\s.:#=-]{{0,5}}(?:is |es |est )?"
     rf"{_VALUE % 2}"
     rf"|\bmed(?:ical)?\.? rec(?:ord)?s?\b[\s.:#=-]{{0,5}}{_VALUE % 3}"
@@ -31,40 +32,42 @@ _RECORD = re.compile(
     rf"(?: (?:medical|clinico|clinica|patient))?[\s.:#=-]{{0,5}}{_VALUE % 2}",
     re.IGNORECASE,
 )
-_WEAK_RECORD = re.compile(
+_WEAK_RECORD = late_pattern(
     rf"\b(?:expediente|dossier|historia clinica|h\.?c\.?|chart)[\s.:#=-]{{1,5}}{_VALUE % 3}",
     re.IGNORECASE,
 )
-_SSN = re.compile(
+_SSN = late_pattern(
     r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"
     r"|(?i:\b(?:ssn|s\.s\.n|social security|social insurance|(?-i:SIN|NAS)|assurance sociale"
     r"|nss|n\.s\.s|segur(?:idad|o) (?:social|popular)|imss|issste"
     r"|securite sociale|secu|nir|insee)\b)\D{0,20}\d(?:[ -]?\d){8,14}(?!\d)"
 )
-_NIR = re.compile(
+_NIR = late_pattern(
     r"(?<![\w-])([12] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d[\dAB] ?\d{3} ?\d{3}) ?(\d\d)(?![\w-])"
 )
-_TEN = re.compile(r"(?<![\w./+-])(\d{10}|\d{3} \d{3} \d{4}|\d{4}[ -]\d{3}[ -]\d{3})(?![\d/-]|\.\d)")
-_VERSION = re.compile(r"[ -]?[A-Z]{2}\b")
-_LABELLED_CARD = re.compile(
+_TEN = late_pattern(
+    r"(?<![\w./+-])(\d{10}|\d{3} \d{3} \d{4}|\d{4}[ -]\d{3}[ -]\d{3})(?![\d/-]|\.\d)"
+)
+_VERSION = late_pattern(r"[ -]?[A-Z]{2}\b")
+_LABELLED_CARD = late_pattern(
     r"\b(?P<what>nhs|chi|ohip|hcn|health ?card|phn|ahcip|carte sante|carte soleil"
     r"|tarjeta de salud)\b\D{0,20}(?:\d{3,4}[ -]?\d{3}[ -]?\d{3,4}|\d{5}-\d{4})(?!\d)",
     re.IGNORECASE,
 )
-_MBI = re.compile(
+_MBI = late_pattern(
     r"(?<!\w)[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d[ -]?"
     r"[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d[ -]?[AC-HJKMNP-RT-Y]{2}\d{2}(?!\w)",
     re.IGNORECASE,
 )
-_RAMQ = re.compile(
+_RAMQ = late_pattern(
     r"(?<!\w)[A-Z]{4}[ -]?\d\d(?:[05][1-9]|[16][0-2])[ -]?(?:0[1-9]|[12]\d|3[01])\d\d(?!\w)"
     r"|(?i:\b(?:ramq|nam|assurance[ -]maladie|carte soleil)\b\W{0,6}[a-z]{4}(?:[ -]?\d{4}){2}\b)"
 )
-_CURP = re.compile(
+_CURP = late_pattern(
     r"(?<!\w)[A-Z]{4}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[HMX][A-Z]{5}[A-Z\d]\d(?!\w)",
     re.IGNORECASE,
 )
-_DNI = re.compile(r"\b(?:dni|nie|nif)\b\W{0,6}[XYZ]?\d{7,8}[ -]?[A-Z]\b", re.IGNORECASE)
+_DNI = late_pattern(r"\b(?:dni|nie|nif)\b\W{0,6}[XYZ]?\d{7,8}[ -]?[A-Z]\b", re.IGNORECASE)
 
 
 def identifiers_in(text: str) -> Iterator[tuple[str, int, tuple[int, int]]]:

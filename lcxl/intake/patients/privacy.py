@@ -31,6 +31,7 @@ from lcxl.intake.patients.evidence import (
     plain,
 )
 from lcxl.intake.patients.identifiers import identifiers_in
+from lcxl.lazy import late_pattern
 
 __all__ = [
     "BIRTH",
@@ -51,22 +52,22 @@ __all__ = [
     "value_of_kind",
 ]
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_PHONE = re.compile(
+_EMAIL = late_pattern(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_PHONE = late_pattern(
     r"(?<![\w/.-])(?:(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"
     r"|(?:\+44 ?(?:\(0\) ?)?|0)\d(?:[ -]?\d){8,9}"
     r"|\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}"
     r"|[2-9]\d{9})(?![\w/-]|\.\d)"
 )
-_OF_AN_OFFICE = re.compile(
+_OF_AN_OFFICE = late_pattern(
     r"(?i:\b(?:clinic|clinique|clinica|desk|fax|telecopieur|line|ligne|linea|hotline|helpline|office"
     r"|bureau|oficina|reception|recepcion|accueil|switchboard|pharmacy|pharmacie|farmacia|secretariat"
     r"|consultorio|toll[ -]free|our|notre|nos|nuestr[oa]|hospital|hopital)\b)"
     r"(?:[ ,:(]+(?!patient|paciente|client|resident)[a-z]{1,10}\b\.?){0,4}\W*(?:\+?1\W)?$"
 )
-_EXTENSION = re.compile(r"\W{0,3}(?:ext|poste|extension|x)\b\W{0,2}\d", re.IGNORECASE)
-_TOLL_FREE = re.compile(r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)")
-_SUSPECT = re.compile(
+_EXTENSION = late_pattern(r"\W{0,3}(?:ext|poste|extension|x)\b\W{0,2}\d", re.IGNORECASE)
+_TOLL_FREE = late_pattern(r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)")
+_SUSPECT = late_pattern(
     r"@|\d[\d ().+/-]{4,}\d|(?<!\d)(?:1[89]\d\d|20[01]\d)(?!\d)"
     r"|(?i:\d[a-z][a-z\d]\d|\d[ /-][a-z]{3,5}[ /-]\d\d\b"
     r"|\d ?-?(?:y[a-z/.]|ans|ano|[mf]\b)"
@@ -77,16 +78,16 @@ _SUSPECT = re.compile(
     r"[a-z]{0,4}-?\d{3})"
 )
 """What a text with digits has, at the least, if one of the patterns is in it."""
-_NO_DIGIT = re.compile(
+_NO_DIGIT = late_pattern(
     r"(?i)(?:patient|paciente|client|resident|\bpt)e?(?:'?s)?(?: name)? ?[:=]|(?:nom|nombre|name) "
     r"(?:du|de|of)|nineteen|mille? neuf|mil novec"
 )
 """And what one without digits has."""
 _YEAR_WORDS = "ineteen", "INETEEN", "neuf cent", "NEUF CENT", "novecientos", "NOVECIENTOS"
-_DIGIT = re.compile(r"[@\d]")
+_DIGIT = late_pattern(r"[@\d]")
 
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"^(?:{pattern})\W*$", re.IGNORECASE))
+    (kind, late_pattern(rf"^(?:{pattern})\W*$", re.IGNORECASE))
     for kind, pattern in (
         (BIRTH, rf"{BIRTH_LABEL}|born|birth|nee? le|naissance|nacimiento"),
         (
@@ -119,7 +120,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_SINCE = re.compile(
+_SINCE = late_pattern(
     r"(?:.*\b)?(?:since|hired|joined|started?|trained|training|licen[sc]ed?|depuis|embauche|debut"
     r"|formation|desde|ingreso|inicio|capacitacion)(?:\b.*)?",
     re.IGNORECASE,

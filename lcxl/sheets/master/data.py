@@ -15,18 +15,12 @@ from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.rows import Column, Link
 
-__all__ = ["fits", "may_be_linked", "write"]
+__all__ = ["may_be_linked", "write"]
 
-MAX_ROWS = 1_048_576
 MAX_LINKS = 60_000
 """Excel opens no sheet with more than 65,530 links."""
 LONGEST_PATH = 180
 FORMATS = {"month": "yyyy-mm", "date": "yyyy-mm-dd", "decimal": "General"}
-
-
-def fits(rows: Sequence[Row]) -> bool:
-    """Whether a sheet holds all rows, below the headings."""
-    return len(rows) < MAX_ROWS
 
 
 def may_be_linked(path: str) -> bool:
@@ -43,12 +37,14 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     Each cell's address is a link to that cell in the file the number came from; the context's
     ``root`` is the way from the workbook's folder to the collaborative's.
     """
-    rows: Sequence[Row] = pages.of(Master).rows
+    master = pages.of(Master)
+    rows = master.rows_of_a_sheet
     root = str(pages.context["root"])
     fields = spec.block("data").fields
     sheet = pages.book.sheet(spec.name)
-    cut = "" if fits(rows) else filled(spec.texts["cut"], n=len(rows), shown=MAX_ROWS - 1)
-    rows = rows[: MAX_ROWS - 1]
+    cut = ""
+    if len(rows) < len(master.rows):
+        cut = filled(spec.texts["cut"], n=len(master.rows), shown=len(rows))
     sheet.put_rows(1, [_column(pages, field, rows, root) for field in fields])
     last_row = max(1, len(rows))
     sheet.raw.add_long_table(
