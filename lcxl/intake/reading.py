@@ -15,7 +15,6 @@ from lcxl.engine.cache import NO_CACHE, Cache
 from lcxl.engine.job import Content, Job, Read
 from lcxl.engine.job import Look as AnyLook
 from lcxl.intake.pile import content_hash, fetched
-from lcxl.intake.read import read_file
 from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Submission
 from lcxl.plan import Collaborative
@@ -41,6 +40,8 @@ class Reading(Job):
 
     def read(self, item: File) -> Read:
         """See `Job`; the group is the team that the file names, in small letters."""
+        from lcxl.intake.read import read_file  # slow to import, and all may be known
+
         with spoken(self.speech):
             submission = read_file(item, self.plan)
         return Read(

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lcxl.cells import a1
 from lcxl.findings import Finding
-from lcxl.intake.patients.withheld import PrivateText
 from lcxl.metrics import State, judge, kind_of, may_be_negative, value_of
 from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import at_15_digits
+
+if TYPE_CHECKING:
+    from lcxl.intake.patients.withheld import PrivateText
 
 __all__ = [
     "TEAM_TOOLS",

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-PACKAGES = ("lcxl", "lcxl.combine", "lcxl.runchart")
+PACKAGES = ("lcxl", "lcxl.combine", "lcxl.intake", "lcxl.runchart")
 
 
 @pytest.mark.parametrize("name", PACKAGES)
