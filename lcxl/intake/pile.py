@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from lcxl import user_cache
 from lcxl.cells import Unreadable
 from lcxl.cells.package import MAX_FILE
 from lcxl.files import content_of, is_in_store, printable
@@ -62,13 +63,30 @@ def named(paths: Iterable[Path], folder: Path | None = None) -> list[File]:
     """
     _members.cache_clear()  # what lies in a store may be another file by now
     found: dict[str, File] = {}
-    for path in paths:
-        place = str(path) if folder is None else path.relative_to(folder).as_posix()
-        whole = File(path, _free(shown_name(printable(place)), found))
+    paths = list(paths)
+    if folder is None:
+        names = [shown_name(printable(str(path))) for path in paths]
+    else:
+        names = _shown([printable(path.relative_to(folder).as_posix()) for path in paths])
+    for path, name in zip(paths, names, strict=True):
+        whole = File(path, _free(name, found))
         for file in _unpacked(whole):
             name = _free(file.name, found)
             found[name] = file._replace(name=name)
     return list(found.values())
+
+
+def _shown(places: Sequence[str]) -> list[str]:
+    """The names of a folder's files that may be shown.
+
+    Kept from one run to the next: a name with digits in it is looked at with every long pattern.
+    """
+    kept = user_cache.name_of("names", [repr(places).encode()])
+    names: list[str] | None = user_cache.recall(kept)
+    if names is None:
+        names = [shown_name(place) for place in places]
+        user_cache.keep(kept, names)
+    return names
 
 
 def _free(place: str, taken: dict[str, File]) -> str:
