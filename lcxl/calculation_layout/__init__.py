@@ -102,6 +102,18 @@ class CalculationLayout:
         """Rows from a metric's block to the next one's."""
         self._block_rows = {m: k * self.stride for k, m in enumerate(self._names)}
         self.problem_col = col + 3 + len(self._columns)
+        # Asked for at each cell of each formula, of which there are thousands.
+        self._columns_of = {
+            m: {name: col + 2 + self._columns[name] for name in names}
+            for m, names in self._names.items()
+        }
+        self._figure_cells = {
+            m: {
+                name: Range.cell(self.sheet, self.row(m, self._figure_rows[name]), col + 1)
+                for name in names
+            }
+            for m, names in self._figures.items()
+        }
 
     def names(self, metric_id: str) -> tuple[str, ...]:
         """Names of a metric's month columns."""
@@ -146,9 +158,7 @@ class CalculationLayout:
 
     def column(self, metric_id: str, name: str) -> int:
         """Column of a metric's month values."""
-        if not self.has(metric_id, name):
-            raise KeyError(f"{metric_id} has no column {name}")
-        return self.block_col + 2 + self._columns[name]
+        return self._columns_of[metric_id][name]
 
     def row(self, metric_id: str, i: int) -> int:
         """Row of a metric's ``i``-th month."""
@@ -156,10 +166,7 @@ class CalculationLayout:
 
     def figure(self, metric_id: str, name: str) -> Range:
         """Cell of a metric's single figure."""
-        if name not in self._figures[metric_id]:
-            raise KeyError(f"{metric_id} has no figure {name}")
-        row = self.row(metric_id, self._figure_rows[name])
-        return Range.cell(self.sheet, row, self.block_col + 1)
+        return self._figure_cells[metric_id][name]
 
     def range(self, metric_id: str, name: str) -> Range:
         """All months of a metric's column."""
@@ -200,7 +207,7 @@ class CalculationLayout:
 
     def has(self, metric_id: str, name: str) -> bool:
         """Whether the metric has such a month column."""
-        return name in self._names[metric_id]
+        return name in self._columns_of[metric_id]
 
     def slots(self, metric_id: str) -> int:
         """Phases for which each line of the metric's chart has a column."""
