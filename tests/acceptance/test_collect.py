@@ -23,7 +23,7 @@ from lcxl.engine import processes as engines
 from lcxl.engine.cache import Cache
 from lcxl.engine.processes import SMALL_PILE, Processes
 from lcxl.errors import LcxlError
-from lcxl.intake import reading
+from lcxl.intake import read as reading_of_one
 from lcxl.intake.reading import cache_of
 from lcxl.intake.sources.base.source import File
 from lcxl.plan import Collaborative, load_example
@@ -55,13 +55,13 @@ def folder(plan: Collaborative, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the files that are really read."""
     names: list[str] = []
-    read = reading.read_file
+    read = reading_of_one.read_file
 
     def spy(file: File, plan: Collaborative) -> object:
         names.append(file.name)
         return read(file, plan)
 
-    monkeypatch.setattr(reading, "read_file", spy)
+    monkeypatch.setattr(reading_of_one, "read_file", spy)
     return names
 
 
