@@ -160,6 +160,11 @@ class Metric(Model):
         """What its periods are: months for named periods too."""
         return of_schedule(self.schedule)
 
+    @property
+    def is_due_each_period(self) -> bool:
+        """It has a report in each period along which it is drawn: one without a value is a gap."""
+        return self.schedule == "monthly" or not self.frequency.of_months
+
     def reports(self, calendar: Calendar) -> Mapping[Period, Period]:
         """Report -> the metric's own period that is asked for in it; none of a logged event."""
         if self.event_chart:

@@ -156,7 +156,7 @@ def _chart_by_month(pages: Pages, sheet: SheetWriter, lines: Lines, at: tuple[in
     ]
     insert_chart(
         sheet,
-        Frame(at, (CHART_WIDTH, CHART_ROWS * 20), texts["alt"], gaps=lines.monthly),
+        Frame(at, (CHART_WIDTH, CHART_ROWS * 20), texts["alt"], gaps=lines.has_gaps),
         Categories(lines.month_place, [serial(m) for m in lines.months]),
         series,
         ValueAxis("#,##0", (0.0, None)),

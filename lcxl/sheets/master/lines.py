@@ -100,9 +100,9 @@ class Lines:
         """The months, as the horizontal axis of every chart."""
 
     @property
-    def monthly(self) -> bool:
-        """Every metric has a value for each month, so that one without is a gap."""
-        return all(metric.schedule == "monthly" for metric in self.plan.metrics)
+    def has_gaps(self) -> bool:
+        """Every metric has a value for each period, so that one without is a gap."""
+        return all(metric.is_due_each_period for metric in self.plan.metrics)
 
     def _of(self, number: int) -> MetricFigures:
         return self.figures.by_metric[self.plan.metrics[number].id]

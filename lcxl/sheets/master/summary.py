@@ -222,7 +222,7 @@ def _chart(
             (row, 1),
             CHART,
             filled(spec.texts["alt"], metric=metric.short_name),
-            gaps=metric.schedule == "monthly",
+            gaps=metric.is_due_each_period,
         ),
         Categories(lines.draw(f"periods {metric.id}", months), [serial(month) for month in months]),
         series,

@@ -152,7 +152,7 @@ def _chart(pages: Pages, sheet: SheetWriter, lines: Lines) -> None:
             (STORY_ROW, 0),
             (690, len(TOPICS) * STORY_HEIGHT * 4 // 3 - 8),
             texts["alt"],
-            gaps=lines.monthly,
+            gaps=lines.has_gaps,
         ),
         Categories(lines.month_place, [serial(m) for m in lines.months]),
         [

@@ -69,7 +69,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
                 (row + 1, col),
                 (grid.width, grid.height),
                 where or filled(texts["alt"], team=lines.names[i]),
-                gaps=lines.monthly,
+                gaps=lines.has_gaps,
             ),
             Categories(lines.month_place, [serial(m) for m in lines.months]),
             [*shared, value],

@@ -130,7 +130,7 @@ def _write_metric(pages: Pages, sheet: SheetWriter, metric: Metric) -> None:
         months,
         ChartLines(calculation, metric).large(),
         EDGES,
-        gaps=metric.schedule == "monthly",
+        gaps=metric.is_due_each_period,
     )
     if not divides:
         return

@@ -94,7 +94,7 @@ def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
         ChartLines(calculation, metric).small(),
         EDGES,
         small=True,
-        gaps=metric.schedule == "monthly",
+        gaps=metric.is_due_each_period,
     )
     return row + len(BLOCK)
 
