@@ -51,6 +51,36 @@ def test_every_formula_of_every_frequency_comes_to_what_python_says(
     assert differences(formula_values(path), again) == []
 
 
+def test_start_leads_to_the_framed_cells(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    """The first number of the report that is next, of each frequency; it follows what is typed."""
+    path, layout = tmp_path / "oak.xlsx", ReportingLayout(plan)
+    path.write_bytes(build_reporting_workbook(plan, plan.teams[0]))
+    libreoffice.open(path)
+
+    def targets() -> list[str]:
+        links = [f for *_, f, value in libreoffice.formulas("Start") if "Go to Data" in str(value)]
+        found = []
+        for link in links:
+            libreoffice.formula(
+                "Start", "K1", "=" + link.partition("HYPERLINK(")[2].partition(";4)")[0] + ";4)"
+            )
+            found.append(str(libreoffice.read("Start", "K1")[0][0]))
+        return sorted(found)
+
+    firsts = {axis.frequency: (axis.bands[0] + 1, axis.first) for axis in layout.axes[:4]}
+    assert targets() == sorted(f"#Data!{a1(*cell)}" for cell in firsts.values())
+    axis = layout.axes[0]
+    for metric in axis.metrics:
+        for line in layout.lines_of(metric.id):
+            if line.role in ("numerator", "denominator"):
+                libreoffice.type("Data", a1(line.at, axis.first), 20)
+    row, col = firsts[axis.frequency]
+    assert f"#Data!{a1(row, col + 1)}" in targets()
+    libreoffice.close()
+
+
 def test_numbers_of_all_frequencies_are_typed_sent_and_merged(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:

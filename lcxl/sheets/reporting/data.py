@@ -20,8 +20,9 @@ from lcxl.plan import Metric
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.next_step import next_step
+from lcxl.sheets.reporting.reading import planned
 from lcxl.words import cell_format, filled, locale
-from lcxl.xl.live import Live, quote
+from lcxl.xl.live import Live, quote, sentence
 from lcxl.xl.sheet import SheetWriter, Value
 from lcxl.xl.texts import shorten
 
@@ -141,12 +142,7 @@ class _Block:
     def _label(self, metric: Metric, line: DataLine) -> None:
         sheet, row = self.sheet, line.at
         if line.role == "result":
-            goal = self.texts["no_goal"]
-            if metric.goal is not None:
-                goal = filled(self.texts["goal"], goal=shown(metric, metric.goal))
-            told = [(metric.short_name, "line_name"), (f"  {goal}", "line_role")]
-            sheet.rich(row, 0, told, "line_label")
-            sheet.raw.set_row_pixels(row, SMALL)
+            self._label_of_result(metric, row)
             return
         role = [(f"  {self.layout.heading(line)}", "line_role"), (f"  {metric.id}", "line_help")]
         if line.stratum is not None and self.layout.is_typed(line):
@@ -165,6 +161,22 @@ class _Block:
         sheet.raw.set_row_pixels(row, height)
         if line.role == "reason":
             sheet.raw.runs_over.add(row)
+
+    def _label_of_result(self, metric: Metric, row: int) -> None:
+        """The metric and its goal, which has the decimal sign of whoever opens the workbook.
+
+        A formula has one look: only a goal with a decimal sign is one.
+        """
+        self.sheet.raw.set_row_pixels(row, SMALL)
+        goal = "" if metric.goal is None else shown(metric, metric.goal)
+        if locale().decimal in goal:
+            live = sentence(self.texts["goal"], goal=planned(metric, metric.goal or 0.0))
+            told = sentence("{metric}  {goal}", metric=metric.short_name, goal=live)
+            self.sheet.put(row, 0, told, "line_label")
+            return
+        words = filled(self.texts["goal"], goal=goal) if goal else self.texts["no_goal"]
+        parts = [(metric.short_name, "line_name"), (f"  {words}", "line_role")]
+        self.sheet.rich(row, 0, parts, "line_label")
 
     def _cell(self, metric: Metric, line: DataLine, i: int, col: int) -> None:
         one, row = self.c.series[metric.id], line.at

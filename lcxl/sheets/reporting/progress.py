@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lcxl.cells import a1
-from lcxl.cells.address import absolute
+from lcxl.cells.address import absolute, quoted
 from lcxl.layout import DataAxis
 from lcxl.metrics import Concern, State
 from lcxl.periods import serial
@@ -83,6 +83,24 @@ class Progress:
         """Column of Data with the report that is next, as the workbook is written."""
         report = self.c.periods[self.this - 1]
         return self.axis.first + self.axis.reports.index(report)
+
+    @property
+    def cell_to_type(self) -> Live:
+        """Address on Data of the first number of the report that is next: "D10"."""
+        axis, layout = self.axis, self.c.layout
+        row, first = axis.bands[0] + 1, absolute(axis.head, axis.first)
+        data = quoted(layout.data_sheet)
+        heads = f"{data}!{first}:{absolute(axis.head, axis.last)}"
+        day = self.c.place.this_day(axis).reference
+        col = f"COLUMN({data}!{first})-1+MATCH({day},{heads},0)"
+        return Live(f"ADDRESS({row + 1},{col},4)", a1(row, self.column))
+
+    @property
+    def told(self) -> Live:
+        """The report that is next, in words."""
+        place = self.c.place
+        formula = f"INDEX({place.shared('label').reference},{place.this(self.axis).reference})"
+        return Live(formula, self.c.label(self.this - 1))
 
     # The status
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcxl import templates
+from lcxl.cells.address import quoted
 from lcxl.layout import START_FORM_ROW, PlacedBlock
 from lcxl.metrics import shown, shown_formula
 from lcxl.plan import Collaborative, Metric, Team
@@ -25,6 +26,8 @@ from lcxl.xl.sheet import SheetWriter
 __all__ = ["write"]
 
 LAST_COL = 5
+LINKS = ((6, 0), (6, 4), (6, 2), (5, 4))
+"""Where links to the framed cells of Data stand, one for each of the first frequencies."""
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -42,6 +45,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     send = filled(texts["send_to"], contact=contact) if contact else texts["send_to_host"]
     sheet.put(5, 0, send, "line")
     sheet.raw.set_row(4, 24)
+    for (row, col), link in zip(LINKS, _links_to_data(calculation), strict=False):
+        sheet.put(row, col, link, "link")
+    sheet.raw.set_row(6, 22)
 
     _heading(sheet, 7, texts["stand_heading"], last_col=1)
     _heading(sheet, 7, texts["team_heading"], first_col=3)
@@ -82,6 +88,17 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         row += 1
         sheet.put(row + 1, 1, note, "quiet")
     pages.page(sheet, row + 1, LAST_COL, one_page=True)
+
+
+def _links_to_data(calculation: Calculation) -> Iterator[Live]:
+    """To the first cell of the column that is framed on Data, of each frequency."""
+    layout = calculation.layout
+    for axis in layout.axes:
+        progress = calculation.progress_of(axis)
+        cell = progress.cell_to_type
+        words = sentence(layout.spec.sheet("start").texts["go_to_period"], month=progress.told)
+        target = f'"#{quoted(layout.data_sheet)}!"&{cell.formula}'
+        yield Live(f"HYPERLINK({target},{words.formula})", words.value)
 
 
 def _notes_on_language(plan: Collaborative) -> Iterator[str]:
