@@ -21,6 +21,7 @@ from lcxl.metrics.display import shown_change, shown_end
 from lcxl.periods import Period, serial
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
+from lcxl.runchart.teams_change import MIN_TEAMS
 from lcxl.sheets.master.change_cells import lines_within
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.master.reporting import due_and_done
@@ -177,7 +178,7 @@ def _verdict(change: Change) -> tuple[str, str]:
     if change.result.change is None:
         return "verdict_none", "slate"
     if change.excludes_zero is None:
-        return "verdict_early", "slate"
+        return "verdict_early" if change.teams < MIN_TEAMS else "verdict_alike", "slate"
     if not change.excludes_zero:
         return "verdict_chance", "slate"
     return {1: ("verdict_better", "better_text"), -1: ("verdict_worse", "worse_text")}.get(

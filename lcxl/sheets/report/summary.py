@@ -100,7 +100,7 @@ def _write_sentences(pages: Pages, sheet: SheetWriter, row: int, last_col: int) 
             sheet.put(row, 0, question, "strong")
         for one in reports:
             figures = report.figures.by_metric[one.metric.id]
-            said = [texts["change_hidden"]]
+            said = [texts["change_hidden" if figures.rows else "nothing_reported"]]
             if one.change is not None:
                 said = change_sentences(figures, names)
                 said += funder_sentences(figures, names, last_session, report.rule != "none")
@@ -145,7 +145,8 @@ def _metric_cells(report: Report, one: MetricReport) -> Cells:
     metric, figures = one.metric, report.figures.by_metric[one.metric.id]
     after = one.periods.get("recent")
     plain = {"num_format": "#,##0"}
-    hidden: Cells = [(report.hidden, {})] * len(CHANGE_COLUMNS)
+    unsaid = report.hidden if figures.rows else NOTHING
+    hidden: Cells = [(unsaid, {})] * len(CHANGE_COLUMNS)
     return [
         *(change_cells(one.change, rounded=True) if one.change is not None else hidden),
         (report.shown(after, after.n if after else None), plain),
@@ -156,7 +157,13 @@ def _metric_cells(report: Report, one: MetricReport) -> Cells:
 
 
 def _at_goal(report: Report, one: MetricReport) -> str:
-    """Counted among the teams that are shown, so that nothing is said of the others."""
+    """Of the teams that are shown; nothing where some are hidden.
+
+    Where fewer is better, the small counts that are hidden are those of the teams at the goal:
+    what the others reached would read as what all did.
+    """
+    if any(line.is_hidden for line in one.teams.values()):
+        return report.hidden
     found = [
         meets_goal(one.metric, line.value) for line in one.teams.values() if line.value is not None
     ]
