@@ -14,10 +14,12 @@ import struct
 import zipfile
 from collections.abc import Callable
 
+from lcxl.cells.sheet import MAX_CELLS
+
 __all__ = ["mended"]
 
-MAX_PART = 80_000_000
-"""Bytes of a part that is mended; a larger one is left as it is."""
+MAX_PART = 20_000_000
+"""Most bytes of a part that is mended; that of a team's workbook has 5 million."""
 _BETWEEN = re.compile(rb">\s+(?=</?(?:table|office):)")
 """Blanks before a tag that never stands within a text."""
 _CELLS = range(1, 8)
@@ -28,7 +30,12 @@ _ROW = 0
 
 
 def mended(data: bytes, kind: str) -> bytes:
-    """The file, an "ods" or "xlsb"; the same bytes where nothing is to be mended."""
+    """The file, an "ods" or "xlsb"; the same bytes where nothing is to be mended.
+
+    Raises:
+        ValueError: what would have to be mended is far too large.
+        zipfile.BadZipFile: it is no package.
+    """
     if kind == "ods":
         return _with_parts(data, "content.xml", _plain)
     if kind == "xlsb":
@@ -37,22 +44,17 @@ def mended(data: bytes, kind: str) -> bytes:
 
 
 def _with_parts(data: bytes, where: str, mend: Callable[[bytes], bytes]) -> bytes:
-    """Other errors than those of the zip are for calamine to tell."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {
-            info.filename: mend(package.read(info))
-            for info in package.infolist()
-            if info.filename.startswith(where) and info.file_size <= MAX_PART
-        }
-        same = all(package.read(name) == part for name, part in parts.items())
-        if same:
-            return data
-        result = io.BytesIO()
-        with zipfile.ZipFile(result, "w") as again:
-            for info in package.infolist():
-                part = parts.get(info.filename)
-                again.writestr(info.filename, package.read(info) if part is None else part)
-    return result.getvalue()
+    changed = False
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(result, "w") as again:
+        for info in package.infolist():
+            if info.file_size > MAX_PART:
+                raise ValueError(info.filename)
+            part = package.read(info)
+            new = mend(part) if info.filename.startswith(where) else part
+            changed |= new != part
+            again.writestr(info.filename, new)
+    return result.getvalue() if changed else data
 
 
 def _plain(part: bytes) -> bytes:
@@ -61,7 +63,7 @@ def _plain(part: bytes) -> bytes:
 
 def _with_columns(part: bytes) -> bytes:
     """Records of cells without a column, with the one that follows the column before."""
-    found, at, col = bytearray(), 0, -1
+    found, at, col, cells = bytearray(), 0, -1, 0
     while at < len(part):
         start = at
         kind, at = _number(part, at, 2)
@@ -74,6 +76,9 @@ def _with_columns(part: bytes) -> bytes:
             (col,) = struct.unpack_from("<I", body)
         elif kind - _SHORT in _CELLS:
             col += 1
+            cells += 1
+            if cells > MAX_CELLS:
+                raise ValueError(cells)
             found += bytes([kind - _SHORT]) + _sized(size + 4) + struct.pack("<I", col) + body
             continue
         found += part[start:at]

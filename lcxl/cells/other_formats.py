@@ -20,10 +20,10 @@ __all__ = ["OTHER_FORMATS", "read_other"]
 
 OTHER_FORMATS = ("ods", "xls", "xlsb")
 """As `lcxl.cells.kinds` calls them."""
-MEMORY = 512_000_000
+MEMORY = 300_000_000
 """Bytes of address space that the process may have; a workbook of a team takes 60 million."""
 SECONDS = 20
-"""The process may take so long, and half as much of the processor."""
+"""The process may take so long, where others are at work too, and a quarter of the processor."""
 MAX_OUTPUT = 64_000_000
 """Most bytes of what it says."""
 MAX_SHEETS = 60
@@ -91,7 +91,7 @@ def _bound() -> None:
     except ImportError:  # Windows, where only the time is bounded, by whoever waits
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS // 2, SECONDS // 2))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS // 4, SECONDS // 4))
 
 
 def _cell(value: object) -> Cell | None:

@@ -34,9 +34,14 @@ def as_ods(data: bytes, between: str, line_break: str) -> bytes:
             between.join([f"<table:table table:name={quoteattr(sheet.name)}>", *rows])
             + f"{between}</table:table>"
         )
+    return ods_of(between.join(tables), between)
+
+
+def ods_of(tables: str, between: str = "") -> bytes:
+    """With these tables, as XML."""
     names = "".join(f' xmlns:{n}="{OASIS}:{n}:1.0"' for n in ("office", "table", "text"))
     content = between.join([
-        f"<office:document-content{names}><office:body><office:spreadsheet>", *tables,
+        f"<office:document-content{names}><office:body><office:spreadsheet>", tables,
         "</office:spreadsheet></office:body></office:document-content>",
     ])  # fmt: skip
     manifest = f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0"/>'
@@ -69,12 +74,12 @@ def as_xlsb(data: bytes, short: bool) -> bytes:
             {"worksheet": [f"worksheets/sheet{i + 1}.bin" for i in range(len(book.sheets))]}
         ),
         "xl/workbook.bin": b"".join((
-            _record(131), _record(143),
+            record(131), record(143),
             *(
-                _record(156, struct.pack("<II", not s.visible, i) + _wide(f"r{i}") + _wide(s.name))
+                record(156, struct.pack("<II", not s.visible, i) + _wide(f"r{i}") + _wide(s.name))
                 for i, s in enumerate(book.sheets, start=1)
             ),
-            _record(144), _record(132),
+            record(144), record(132),
         )),
     }  # fmt: skip
     for i, sheet in enumerate(book.sheets, start=1):
@@ -85,12 +90,12 @@ def as_xlsb(data: bytes, short: bool) -> bytes:
 def _xlsb_sheet(book: Book, sheet: str, short: bool) -> bytes:
     cells = sorted(book.cells(sheet).items())
     last_row, last_col = (max((at[i] for at, _ in cells), default=0) for i in range(2))
-    found = [_record(129), _record(148, struct.pack("<4I", 0, last_row, 0, last_col)), _record(145)]
+    found = [record(129), record(148, struct.pack("<4I", 0, last_row, 0, last_col)), record(145)]
     before = (-1, -1)
     for at, cell in cells:
         row, col = at
         if row != before[0]:
-            found.append(_record(0, struct.pack("<IIHBBBI", row, 0, 255, 0, 0, 0, 0)))
+            found.append(record(0, struct.pack("<IIHBBBI", row, 0, 255, 0, 0, 0, 0)))
         kind, value = 1, b""
         if cell.kind == "number":
             kind, value = 5, struct.pack("<d", cell.value)
@@ -98,14 +103,14 @@ def _xlsb_sheet(book: Book, sheet: str, short: bool) -> bytes:
             kind, value = 6, _wide(str(cell.value))
         style = struct.pack("<I", 0)
         if short and before == (row, col - 1):
-            found.append(_record(kind + 11, style + value))
+            found.append(record(kind + 11, style + value))
         else:
-            found.append(_record(kind, struct.pack("<I", col) + style + value))
+            found.append(record(kind, struct.pack("<I", col) + style + value))
         before = at
-    return b"".join((*found, _record(146), _record(130)))
+    return b"".join((*found, record(146), record(130)))
 
 
-def _record(kind: int, body: bytes = b"") -> bytes:
+def record(kind: int, body: bytes = b"") -> bytes:
     """A record: its kind and its length in bytes of seven bits, and what it holds."""
     found = bytearray()
     for number in (kind, len(body)):
