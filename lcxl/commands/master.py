@@ -137,7 +137,7 @@ def merge(
 ) -> None:
     """`lcxl merge`."""
     from lcxl.books.copies import files_of, views
-    from lcxl.combine.unread import arrived_lines, unread_lines
+    from lcxl.combine.unread import arrived_lines
     from lcxl.errors import LcxlError
     from lcxl.files import is_in_store
     from lcxl.keep.arrivals import FolderArrivals
@@ -176,7 +176,7 @@ def merge(
     if not is_in_store(folder):
         for line in _noticed(keep, master, results):
             warn(line)
-    for line in (*arrived_lines(master, arrivals.new), *unread_lines(master)):
+    for line in arrived_lines(master, arrivals.new):
         tell(ctx, line)
     _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
 
@@ -277,6 +277,7 @@ def _finish(
 ) -> NoReturn:
     """Say what became of the files, and end with the code that says whether all is well."""
     from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN
+    from lcxl.combine.unread import unread_lines
 
     states = [f.state for f in master.files]
     tell(
@@ -298,9 +299,8 @@ def _finish(
             teams=say("counts.teams", n=len(master.plan.teams)),
         ),
     )
-    for record in master.files:
-        if record.state == SET_ASIDE:
-            tell(ctx, say("commands.set_aside", file=record.path, why=record.why))
+    for line in unread_lines(master):
+        tell(ctx, line)
     tell(ctx, count(master.findings, len(states)))
     print_paths(paths)
     ctx.exit(exit_code(master.findings))

@@ -103,7 +103,7 @@ def validate(
     else:
         text = "\n".join(text_of(findings)) if findings else ""
         deliver(text + "\n" if text else "", output, keep)
-        tell(ctx, count(findings, len(files)))
+        tell(ctx, count(findings, len(checked.files)))
         written = _write_letters(keep, plan, checked, paths)
     for line in (*copies(keep), *unsent(keep, plan, all_cores(), cache_of(plan))):
         warn(line)

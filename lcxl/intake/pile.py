@@ -130,6 +130,8 @@ def words_beside(file: File) -> bool:
 
 def content_hash(file: File) -> str | None:
     """The sha256 of a file's content; None when it cannot be opened."""
+    if file.sha256:
+        return file.sha256
     try:
         return hashlib.sha256(bytes_of(file)).hexdigest()
     except (OSError, Unreadable):
@@ -143,7 +145,7 @@ def fetched(file: File) -> File:
     try:
         return file._replace(content=content_of_file(file))
     except (OSError, Unreadable) as e:
-        return file._replace(content=e)
+        return file._replace(content=e, sha256=content_hash(file) or "")
 
 
 def content_of_file(file: File) -> bytes:

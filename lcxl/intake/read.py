@@ -15,7 +15,7 @@ from lcxl.intake.formats import format_of
 from lcxl.intake.patients.evidence import NOTHING
 from lcxl.intake.patients.file_names import evidence_in_name, is_left_out, shown_name
 from lcxl.intake.patients.withheld import PrivateText
-from lcxl.intake.pile import content_of_file
+from lcxl.intake.pile import content_hash, content_of_file
 from lcxl.intake.sources.base.source import File
 from lcxl.intake.sources.base.sync import in_cloud_name, is_in_cloud
 from lcxl.intake.sources.base.system_files import is_left_by_program, is_left_by_system
@@ -59,7 +59,7 @@ def read_file(file: File, plan: Collaborative) -> Submission:
         text = "in_cloud" if is_in_cloud(file.path) else "not_opened"
         return _not_read(text, {"why": str(e.strerror or e)}, file.name)
     except Unreadable as e:
-        return _not_read(e.text, e.places, file.name)
+        return _not_read(e.text, e.places, file.name, content_hash(file) or "")
     read = replace(read_bytes(data, file.name, plan), received=file.received, sender=file.sender)
     return with_its_name(read, file)
 

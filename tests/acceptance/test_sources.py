@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import pickle
@@ -428,3 +429,60 @@ def test_what_is_not_here_yet_is_called_so(home: Path, plan: Collaborative) -> N
         "submissions/elm.xlsx": "The file holds nothing but zeros, as happens when copying or "
         "synchronising it broke off.",
     }
+
+
+def test_a_mail_without_a_workbook_arrives_too_and_each_file_is_told_once(
+    home: Path, lcxl: Run, oak: bytes
+) -> None:
+    put(home, "oak.xlsx", oak)
+    lcxl("status", home)
+    put(home, "only words.eml", mail().as_bytes())
+    put(home, "empty.zip", packed())
+    put(home, "elm.pdf", b"%PDF-1.7")
+    said = lcxl("merge", home).stdout.splitlines()
+    named = [line.strip().partition(":")[0] for line in said if "submissions/" in line]
+    arrived = said.index("Arrived since lcxl last looked:")
+    aside = said.index("Files set aside; look at them before you write to a team:")
+    assert arrived < aside
+    assert sorted(named) == sorted([
+        "submissions/only words.eml", "submissions/empty.zip", "submissions/elm.pdf",
+        "submissions/only words.eml", "submissions/empty.zip",
+        "submissions/elm.pdf, perhaps of Elm Health",
+    ])  # fmt: skip
+    assert "Arrived" not in lcxl("status", home).stdout
+
+
+def test_every_number_says_archive_mail_attachment_sheet_and_cell(
+    home: Path, plan: Collaborative, lcxl: Run
+) -> None:
+    """In the master, as CSV, in findings as text, as JSON and on the sheet Findings."""
+    more = workbook(plan, "month  BP  BP/\n2026-01  23  20\n2026-02  14  21")
+    put(home, "bulk.zip", packed(("FW.eml", mail(("oak.xlsx", more)).as_bytes())))
+    file = "submissions/bulk.zip!FW.eml!oak.xlsx"
+    used, wrong = at(plan, "2026-02", "BP"), at(plan, "2026-01", "BP")
+    lcxl("merge", home)
+    lcxl("merge", home, "--to", "csv")
+    (line,) = csv.DictReader((home / "master.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert (line["numerator"], line["submitted_in"], line["sheet"], line["cell"]) == (
+        "14", file, "Data", used
+    )  # fmt: skip
+    book = openpyxl.load_workbook(home / "master.xlsx")
+    rows = {name: [[c.value for c in row] for row in book[name].iter_rows()] for name in
+            ("Data", "Findings", "Files")}  # fmt: skip
+    assert any({14, file, "Data", used} <= set(row) for row in rows["Data"])
+    assert any({"V04", file, f"Data!{wrong}"} <= set(row) for row in rows["Findings"])
+    assert any({file, "Pat Low <pat@oak.example>"} <= set(row) for row in rows["Files"])
+    answer = json.loads(lcxl("validate", home / "submissions", "--format", "json").stdout)
+    (found,) = [f for f in answer["findings"] if f["code"] == "V04"]
+    assert found["file"].endswith(file)
+    assert (found["sheet"], found["cell"]) == ("Data", wrong)
+    said = lcxl("validate", home / "submissions").stdout
+    assert "bulk.zip!FW.eml!oak.xlsx\n" in said
+    assert f"error V04  Data!{wrong}:" in said
+
+
+def test_what_is_checked_is_counted_and_not_what_it_came_in(
+    home: Path, lcxl: Run, oak: bytes
+) -> None:
+    put(home, "a.zip", packed(("1.xlsx", oak), ("2.xlsx", oak + b"\0")))
+    assert lcxl("validate", home / "submissions").stdout.startswith("2 files checked")

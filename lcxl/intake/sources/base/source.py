@@ -31,7 +31,9 @@ class File(NamedTuple):
     sender: str = ""
     """From whom it came, the same."""
     content: bytes | OSError | Unreadable | None = None
-    """What it holds, or why it cannot be opened, where it was fetched already."""
+    """What it holds, or why it cannot be read, where it was fetched already."""
+    sha256: str = ""
+    """Of what it holds, where it was fetched already and cannot be read all the same."""
 
     @property
     def own_name(self) -> str:
