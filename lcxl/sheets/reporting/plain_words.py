@@ -7,10 +7,12 @@ people are left out, by the plan's rule for small numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.audience.suppress import LIMITS
 from lcxl.cells import Range
+from lcxl.cells.address import absolute, quoted
 from lcxl.metrics import kind_of
 from lcxl.plan import Metric, Team
 from lcxl.runchart.rounding import round_half_away
@@ -40,6 +42,10 @@ KINDS_OF_VERDICT = {
     "early": ("T08", "T11"),
 }
 HEAD, LINE = 26, 24
+A_PAGE = 46
+"""Rows that are shrunk to a page."""
+GROUP_LETTERS = 17
+"""Letters of a group's name in one line."""
 NOTHING = words("")
 
 
@@ -53,7 +59,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     calculation, texts = pages.of(Calculation), spec.texts
     sheet = pages.open(spec, LAST_COL)
     sheet.widths([LABEL, *[GLYPH] * OUT_OF, TEXT])
-    sheet.raw.set_column(SHARE_COL, SHARE_COL, None, None, {"hidden": True})
+    sheet.raw.set_column(SHARE_COL, SHARE_COL + 1, None, None, {"hidden": True})
     sheet.put(3, 0, texts["how"], "line", font_size=12)
     row = 5
     metrics = plain_metrics(calculation)
@@ -61,18 +67,21 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for metric in asked:
         row = _metric(pages, sheet, row, metric)
     harms = [m for m in metrics if m.family == "balancing"]
-    if harms:
+    divided = [m for m in metrics if m.strata]
+    if harms or divided:
         pages.heading(sheet, row, texts["worse_off_heading"], LAST_COL)
         row += 1
     for metric in harms:
         row = _metric(pages, sheet, row, metric)
+    for metric in divided:
+        row = _groups(pages, sheet, row, metric)
     if not metrics:
         sheet.put(row, 0, texts["none"], "line", font_size=12)
         row += 2
     pages.heading(sheet, row, texts["hear_heading"], LAST_COL)
     sheet.put(row + 1, 0, texts["hear"], "line", font_size=12)
     sheet.put(row + 3, 0, filled(texts["counts"], team=pages.of(Team).name), "quiet", font_size=9)
-    pages.page(sheet, row + 3, LAST_COL, portrait=True, one_page=len(metrics) <= 5)
+    pages.page(sheet, row + 3, LAST_COL, portrait=True, one_page=row + 3 <= A_PAGE)
 
 
 def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
@@ -80,9 +89,8 @@ def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
     calculation, texts = pages.of(Calculation).of(metric), pages.texts("plain_words")
     colours = sheet.book.theme.colours
     rule = {"bottom": 1, "bottom_color": colours["line"]}
-    question = dict(metric.about).get("patient_question") or metric.name
     sheet.fill(row, 0, LAST_COL, "line", **rule)
-    sheet.put(row, 0, question, "figure", **rule)
+    sheet.put(row, 0, _question(metric), "figure", **rule)
     sheet.raw.set_row_pixels(row, HEAD + 4)
     shares = _shares(calculation, metric)
     looks = {"began": ("slate", False), "now": ("navy", True), "aim": ("goal", False)}
@@ -90,24 +98,87 @@ def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
         look = {"font_size": 12, "font_color": colours[colour], "bold": bold, "valign": "vcenter"}
         sheet.raw.set_row_pixels(row + k, LINE)
         sheet.put(row + k, 0, texts[name], "line", indent=1, **look)
-        helper = Range.cell(sheet.name, row + k, SHARE_COL)
-        sheet.put(row + k, SHARE_COL, shares[name], "machine")
-        share = Live(helper.local, shares[name].value)
-        number = _people(share)
-        people = Live(f"ROUND({OUT_OF}*{share.formula},0)", number)
-        known = Live(f"ISNUMBER({share.formula})", share.value != "")
-        for i in range(1, OUT_OF + 1):
-            full = Live(f"{i}<={people.formula}", bool(known.value and i <= number))
-            glyph = first_true([(full, words(FULL))], words(EMPTY))
-            cell = Live(
-                f'IF({known.formula},{glyph.formula},"")', glyph.value if known.value else ""
-            )
-            sheet.put(row + k, i, cell, "line", **{**look, "font_size": 14, "align": "center"})
-        told = _told(texts, share, people, known)
-        sheet.put(row + k, LAST_COL, told, "line", align="right", **look)
+        _write_people(sheet, row + k, shares[name], texts, look)
     sheet.put(row + 4, 0, _verdict(calculation, metric, texts), "line", font_size=12, indent=1)
     sheet.raw.set_row_pixels(row + 4, LINE)
     return row + 6
+
+
+def _question(metric: Metric) -> str:
+    """What patients ask of it."""
+    return dict(metric.about).get("patient_question") or metric.name
+
+
+def _groups(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
+    """Each group now; none of them where one is small, or the others would tell of it."""
+    calculation, texts = pages.of(Calculation).of(metric), pages.texts("plain_words")
+    colours = sheet.book.theme.colours
+    rule = {"bottom": 1, "bottom_color": colours["line"]}
+    sheet.fill(row, 0, LAST_COL, "line", **rule)
+    told = filled(texts["of_groups"], question=_question(metric), groups=metric.strata_name)
+    sheet.put(row, 0, told, "figure", **rule)
+    sheet.raw.set_row_pixels(row, HEAD + 4)
+    own = [_share_of_group(calculation, metric, k) for k in range(len(metric.strata))]
+    place = Range.column(sheet.name, SHARE_COL + 1, row + 1, row + len(own))
+    all_known = all(share.value != "" for share in own)
+    look = {"font_size": 12, "font_color": colours["navy"], "valign": "vcenter"}
+    for k, (name, share) in enumerate(zip(metric.strata, own, strict=True), start=1):
+        sheet.raw.set_row_pixels(row + k, LINE * max(1, -(-len(name) // GROUP_LETTERS)))
+        sheet.put(row + k, 0, name, "body", indent=1, **look)
+        sheet.put(row + k, SHARE_COL + 1, share, "machine")
+        cell = Range.cell(sheet.name, row + k, SHARE_COL + 1).local
+        shown = f'IF(COUNT({place.local})={len(own)},{cell},"")'
+        of_all = Live(shown, share.value if all_known else "")
+        _write_people(sheet, row + k, of_all, texts, look)
+    return row + len(own) + 2
+
+
+def _share_of_group(calculation: Calculation, metric: Metric, group: int) -> Live:
+    """Of the periods with both numbers of the group."""
+    layout, one, newest = (
+        calculation.layout,
+        calculation.series[metric.id],
+        _newest(calculation, metric),
+    )
+    reports = layout.axis_of(metric.id).reports
+    at = calculation.place.range(metric.id, "at").reference
+    parts = []
+    for role in ("numerator", "denominator"):
+        line = layout.line(metric.id, role, group)
+        ends = ":".join(absolute(*layout.cell(line, r)) for r in (reports[0], reports[-1]))
+        cells = f"{quoted(layout.data_sheet)}!{ends}"
+        first, last = (f"INDEX({at},{end})" for end in (newest.first, newest.last))
+        parts.append(f"INDEX({cells},{first}):INDEX({cells},{last})")
+    both = "*".join(f"ISNUMBER({part})" for part in parts)
+    x, n = (newest.sum_of(f"SUMPRODUCT({both},{part})") for part in parts)
+    pairs = [
+        (x, n)
+        for x, n in (one.parts(i)[group] for i in newest.rows)
+        if isinstance(x, int | float) and isinstance(n, int | float)
+    ]
+    return _shown(calculation, (x, n), (sum(p[0] for p in pairs), sum(p[1] for p in pairs)))
+
+
+def _write_people(
+    sheet: SheetWriter,
+    row: int,
+    of_all: Live,
+    texts: Mapping[str, str],
+    look: Mapping[str, object],
+) -> None:
+    """A share as twenty people, and in words; the share itself stands in a hidden column."""
+    sheet.put(row, SHARE_COL, of_all, "machine")
+    share = Live(Range.cell(sheet.name, row, SHARE_COL).local, of_all.value)
+    number = _people(share)
+    people = Live(f"ROUND({OUT_OF}*{share.formula},0)", number)
+    known = Live(f"ISNUMBER({share.formula})", share.value != "")
+    for i in range(1, OUT_OF + 1):
+        full = Live(f"{i}<={people.formula}", bool(known.value and i <= number))
+        glyph = first_true([(full, words(FULL))], words(EMPTY))
+        cell = Live(f'IF({known.formula},{glyph.formula},"")', glyph.value if known.value else "")
+        sheet.put(row, i, cell, "line", **{**look, "font_size": 14, "align": "center"})
+    told = _told(texts, share, people, known)
+    sheet.put(row, LAST_COL, told, "line", align="right", **look)
 
 
 def _people(share: Live) -> int:
@@ -132,6 +203,41 @@ def _told(texts: Mapping[str, str], share: Live, people: Live, known: Live) -> L
     )
 
 
+class _Newest(NamedTuple):
+    """The periods that are taken together as now; formulas of the first and the last one."""
+
+    first: str
+    last: str
+    any: str
+    """A figure that is 0 where there is none."""
+    rows: range
+    """Their positions."""
+
+    def part(self, column: str) -> str:
+        """Their cells of a column that has one for each period."""
+        return f"INDEX({column},{self.first}):INDEX({column},{self.last})"
+
+    def sum_of(self, formula: str) -> str:
+        """A sum, 0 where there is none."""
+        return f"IF({self.any}=0,0,{formula})"
+
+
+def _newest(calculation: Calculation, metric: Metric) -> _Newest:
+    place, values = calculation.place, calculation.series[metric.id].values
+    known = [i for i, value in enumerate(values) if value is not None]
+    name = "since_last" if metric.overlaps else "m1"
+    since, latest = (calculation.figure(metric.id, figure) for figure in (name, "latest"))
+    if metric.overlaps:  # each value shares patients with the one before it
+        last = f"MAX(1,{since.formula})"
+        at = int(since.value)
+        return _Newest(last, last, since.formula, range(at - 1, at) if at else range(0))
+    rows = place.range(metric.id, "row").reference
+    first = f"LARGE({rows},MAX(1,MIN({LATELY},{since.formula})))"
+    taken = known[-min(LATELY, int(since.value)) :] if since.value else []
+    found = range(taken[0], taken[-1] + 1) if taken else range(0)
+    return _Newest(first, f"MAX(1,{latest.formula})", since.formula, found)
+
+
 def _shares(calculation: Calculation, metric: Metric) -> dict[str, Live]:
     """Before the start, now, and the goal; "" where there is none or it is of too few people."""
     place, one = calculation.place, calculation.series[metric.id]
@@ -141,7 +247,6 @@ def _shares(calculation: Calculation, metric: Metric) -> dict[str, Live]:
 
     x0, n0 = figure("x0"), figure("n0")
     found = {"began": _shown(calculation, (x0.formula, n0.formula), (x0.value, n0.value))}
-    latest, since = figure("latest"), figure("m1")
     if metric.overlaps:
         found["now"] = _shown(
             calculation,
@@ -149,16 +254,11 @@ def _shares(calculation: Calculation, metric: Metric) -> dict[str, Live]:
             (figure("x1").value, figure("n1").value),
         )
     else:
-        rows = place.range(metric.id, "row").reference
-        first = f"LARGE({rows},MAX(1,MIN({LATELY},{since.formula})))"
-        sums = [
-            f"IF({since.formula}=0,0,SUM(INDEX({column},{first}):INDEX({column},"
-            f"MAX(1,{latest.formula}))))"
-            for column in (place.range(metric.id, n).reference for n in ("count", "size"))
-        ]
-        known = [i for i, value in enumerate(one.values) if value is not None]
-        newest = known[-min(LATELY, int(since.value)) :] if since.value else []
-        values = [sum(numbers[i] or 0.0 for i in newest) for numbers in (one.counts, one.sizes)]
+        newest = _newest(calculation, metric)
+        columns = [place.range(metric.id, name).reference for name in ("count", "size")]
+        sums = [newest.sum_of(f"SUM({newest.part(column)})") for column in columns]
+        rows = [i for i in newest.rows if one.values[i] is not None]
+        values = [sum(numbers[i] or 0.0 for i in rows) for numbers in (one.counts, one.sizes)]
         found["now"] = _shown(calculation, (sums[0], sums[1]), (values[0], values[1]))
     goal = metric.goal
     found["aim"] = NOTHING if goal is None else Live(repr(goal), goal)
@@ -172,9 +272,9 @@ def _shown(calculation: Calculation, cells: tuple[str, str], values: tuple[objec
     x, n = cells
     numbers = [float(v) if isinstance(v, int | float) else 0.0 for v in values]
     counts = (numbers[0], numbers[1], numbers[1] - numbers[0])
-    hidden = numbers[1] <= 0 or any(0 < c <= most for c in counts)
+    hidden = numbers[1] <= 0 or counts[2] < 0 or any(0 < c <= most for c in counts)
     small = ",".join(f"AND({c}>0,{c}<={most})" for c in (x, n, f"({n}-{x})"))
-    share = f'IF({n}<=0,"",IF(OR({small}),"",{x}/{n}))'
+    share = f'IF({n}<=0,"",IF(OR({x}>{n},{small}),"",{x}/{n}))'
     return Live(share, "" if hidden else numbers[0] / numbers[1])
 
 
