@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from lcxl.commands.reading import chosen_teams, there
+from lcxl.commands.reading import chosen_teams
 from lcxl.console import (
     FILE,
     collaborative,
@@ -24,6 +25,7 @@ from lcxl.speech import plan_of
 from lcxl.words import in_language, say
 
 if TYPE_CHECKING:
+    from lcxl.books import Known
     from lcxl.findings import Finding
     from lcxl.keep.folder import Keep
     from lcxl.plan import Collaborative, Team
@@ -64,6 +66,7 @@ def build(
         load_carried,
         load_prefill,
     )
+    from lcxl.documents.new_workbook import mails_left
     from lcxl.engine.processes import all_cores
     from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
@@ -95,13 +98,15 @@ def build(
         others.files.append((folder / CONTACT_SHEET, build_contact_sheet(plan)))
 
     reporting = {team.id: workbook_of(folder, team.id) for team in chosen}
+    known = {
+        team.id: Known(filled.get(team.id), carried.get(team.id), _there(reporting[team.id]))
+        for team in chosen
+    }
+    mails = _mails(folder, plan, known)
+    others.files.extend(mails)
     keep.refuse_open([*reporting.values(), *(path for path, _ in others.files)])
     for path, content in others.files:
         keep.write(path, content, left=others.left_of.get(keep.name(path), ()))
-    known = {
-        team.id: Known(filled.get(team.id), carried.get(team.id), there(reporting[team.id]))
-        for team in chosen
-    }
     built = build_reporting_workbooks(plan, chosen, known, all_cores())
     for team in progress(ctx, chosen, "building"):
         _, workbook = next(built)
@@ -115,9 +120,37 @@ def build(
         tell(ctx, line)
     for line in _to_know(keep, plan, contact_sheet):
         warn(line)
+    for line in () if teams else mails_left(keep, [path for path, _ in mails]):
+        warn(line)
     tell_findings(ctx, [*plan.findings, *what_can_be_seen(plan), *others.questions], limit=20)
     tell(ctx, say("commands.built", n=len(chosen), submissions=folder / "submissions"))
+    if mails:
+        tell(ctx, say("commands.mails", n=len(mails)))
     print_paths([*reporting.values(), *(path for path, _ in others.files)])
+
+
+def _mails(
+    folder: Path, plan: Collaborative, known: Mapping[str, Known]
+) -> list[tuple[Path, bytes]]:
+    """The mails to teams in whose workbook something is different."""
+    from lcxl.documents.new_workbook import mail_of, place_of
+    from lcxl.reissue.issued import edition_in_hand, remember_issued
+
+    mails = []
+    for team_id, one in known.items():
+        team = plan.team(team_id)
+        mail = mail_of(plan, team, *edition_in_hand(folder, team, one.carried, one.there))
+        remember_issued(folder, plan, team, one.there)
+        if mail:
+            mails.append((place_of(folder, team_id), mail.encode()))
+    return mails
+
+
+def _there(path: Path) -> bytes:
+    """The workbook that is replaced; nothing where there is none, or it cannot be read."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
 
 
 class _Others(NamedTuple):

@@ -144,6 +144,7 @@ def merge(
     from lcxl.keep.folder import Keep
     from lcxl.plan.planning import Planning
     from lcxl.practice.ideas import with_ideas
+    from lcxl.templates import workbook
 
     if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
@@ -178,7 +179,13 @@ def merge(
             warn(line)
     for line in arrived_lines(master, arrivals.new):
         tell(ctx, line)
-    _finish(ctx, master, len(master.rows), len({row.team_id for row in master.rows}), paths)
+    step = ""
+    if audience != "hosts":
+        step = say("commands.next_look")
+    elif form == "xlsx":
+        step = say("commands.next_read", sheet=workbook("master").sheet("summary").name)
+    teams = len({row.team_id for row in master.rows})
+    _finish(ctx, master, len(master.rows), teams, paths, step)
 
 
 def _remember(folder: Path, master: Master) -> None:
@@ -273,9 +280,17 @@ def _merge_dataset(ctx: click.Context, folder: Path, output: Path | None, dask: 
 
 
 def _finish(
-    ctx: click.Context, master: Master, numbers: int, teams: int, paths: Sequence[Path]
+    ctx: click.Context,
+    master: Master,
+    numbers: int,
+    teams: int,
+    paths: Sequence[Path],
+    step: str = "",
 ) -> NoReturn:
-    """Say what became of the files, and end with the code that says whether all is well."""
+    """Say what became of the files, and end with the code that says whether all is well.
+
+    ``step`` is what comes next.
+    """
     from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN
     from lcxl.combine.unread import unread_lines
 
@@ -302,6 +317,8 @@ def _finish(
     for line in unread_lines(master):
         tell(ctx, line)
     tell(ctx, count(master.findings, len(states)))
+    if step:
+        tell(ctx, step)
     print_paths(paths)
     ctx.exit(exit_code(master.findings))
 

@@ -27,7 +27,7 @@ from lcxl.console import (
 )
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
-from lcxl.words import Text
+from lcxl.words import Text, say
 
 if TYPE_CHECKING:
     from lcxl.combine.check import Checked
@@ -107,6 +107,8 @@ def validate(
         written = _write_letters(keep, plan, checked, paths)
     for line in (*copies(keep), *unsent(keep, plan, all_cores(), cache_of(plan))):
         warn(line)
+    if form == "text":
+        tell(ctx, say("commands.next_letters" if written else "commands.next_merge", folder=home))
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 
@@ -175,6 +177,6 @@ def _folder_of(path: Path) -> Path:
     from lcxl.plan.load import find_folder
 
     folder = find_folder(path)
-    if folder is not None:
-        return folder
+    if folder is not None:  # named as the path is
+        return folder if path.is_absolute() else Path(os.path.relpath(folder))
     raise LcxlError(Text("commands.in_no_folder", path=path), Text("commands.in_no_folder_fix"))

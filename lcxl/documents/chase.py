@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lcxl import templates
+from lcxl.documents.addressed import call_lines, coach_lines, coaches_of, to_team
 from lcxl.figures.timeliness import HERE, TARGET, Report, Status, Timeliness
 from lcxl.periods import Period, add_days
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import day_in_words
-from lcxl.plan.people import Role
 from lcxl.plan.working_days import WorkingDays
 from lcxl.words import filled, in_language, joined, language, percent, say
 
@@ -24,9 +24,6 @@ __all__ = ["Message", "messages_on", "next_message", "recipients", "status_lines
 
 OUT: tuple[Status, ...] = ("missing", "due", "not due")
 """Statuses of reports that are still to come."""
-
-
-REPORTERS: tuple[Role, ...] = ("data contact", "backup data contact", "team lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,10 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
                 if to != "coach":
                     mine = tuple(t for t in teams if plan.language_of(t) == code)
                     message = replace(message, teams=mine)
-                yield message
+                reach = call_lines if to == "coach" else coach_lines
+                lines = list(reach(plan, message.teams, message.day))
+                text = "\n".join([message.text, *([""] if lines else []), *lines])
+                yield replace(message, text=text)
 
 
 def _languages(plan: Collaborative, to: str, teams: Sequence[Team]) -> Iterator[str]:
@@ -183,15 +183,10 @@ def _message(
         "n_in": len(here),
         "n_teams": len(here) + len(out),
     }
-    return Message(
-        chase,
-        one.period,
-        day_of(chase, one.due, plan.calendar.working),
-        tuple([*here, *out] if chase.to == "all" else out),
-        filled(chase.subject, **places),
-        filled(text.strip(), **places),
-        what,
-    )
+    teams = tuple([*here, *out] if chase.to == "all" else out)
+    day = day_of(chase, one.due, plan.calendar.working)
+    subject, said = filled(chase.subject, **places), filled(text.strip(), **places)
+    return Message(chase, one.period, day, teams, subject, said, what)
 
 
 def _names(teams: Sequence[Team]) -> str:
@@ -201,21 +196,9 @@ def _names(teams: Sequence[Team]) -> str:
 def recipients(plan: Collaborative, message: Message) -> str:
     """Who it goes to, with addresses where the plan has them."""
     if message.chase.to == "coach":
-        coaches = dict.fromkeys(team.coach for team in message.teams if team.coach)
-        return joined(coaches) or templates.status_words()["coaches"]
-    return "; ".join(
-        f"{team.name} <{address}>" if (address := _address(plan, team, message.day)) else team.name
-        for team in message.teams
-    )
-
-
-def _address(plan: Collaborative, team: Team, day: date) -> str:
-    """Of who reports for the team that day, or of whom the host talks to there."""
-    for role in REPORTERS:
-        for person in plan.contacts(team.id, role, day):
-            if person.email:
-                return person.email
-    return team.contact_email
+        coaches = coaches_of(plan, message.teams, message.day)
+        return coaches or templates.status_words()["coaches"]
+    return "; ".join(to_team(plan, team, message.day) for team in message.teams)
 
 
 def status_lines(plan: Collaborative, found: Timeliness) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from lcxl.documents.addressed import closing, head, to_team
 from lcxl.findings import Finding
 from lcxl.plan import Collaborative, Team
 from lcxl.words import in_language, is_draft, say
@@ -42,7 +43,9 @@ def letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
 def _letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str:
     mend = [f for f in findings if f.severity == "error"]
     asked = [f for f in findings if f.severity == "question"]
-    lines = [say("letter.dear", team=team.name), ""]
+    title = {"title": plan.title, "team": team.name}
+    subject = say("papers.questions_title" if mend or asked else "letter.thanks_title", **title)
+    lines = [*head(to_team(plan, team), subject), say("letter.dear", team=team.name), ""]
     if mend or asked:
         lines += [say("letter.thanks", title=plan.title)]
         lines += _numbered(say("letter.not_used"), mend, 1)
@@ -50,7 +53,7 @@ def _letter(plan: Collaborative, team: Team, findings: Sequence[Finding]) -> str
         lines += ["", say("letter.mend" if mend else "letter.answer")]
     else:
         lines += [say("letter.no_questions", title=plan.title)]
-    lines += ["", say("letter.regards"), plan.contact_name or plan.host or plan.title, ""]
+    lines += [*closing(plan, team), ""]
     if is_draft():
         lines += [say("letter.draft"), ""]
     return "\n".join(lines)

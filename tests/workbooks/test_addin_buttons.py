@@ -300,7 +300,8 @@ def test_the_letter_is_saved_beside_the_plan(calc: App, faulty: Path, folder: Pa
     path = folder / "questions" / "oak.txt"
     assert str(path) in answer.text
     letter = path.read_text(encoding="utf-8")
-    assert letter.startswith("Dear Oak Street Clinic team,")
+    assert letter.startswith("To: Oak Street Clinic")
+    assert "\nDear Oak Street Clinic team,\n" in letter
     for finding in from_command_line(faulty):
         assert (finding["message"] in letter) == (finding["severity"] != "note")
 

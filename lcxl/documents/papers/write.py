@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl import templates
+from lcxl.documents.addressed import head
 from lcxl.documents.package import settled
 from lcxl.documents.papers.fill import fill, paragraphs_of, unknown_places
 from lcxl.documents.papers.places import Value, fill_text
@@ -242,10 +243,8 @@ def finished(document: Document, title: str, plan: Collaborative) -> bytes:
 
 def _mail(paper: Paper, places: Places) -> bytes:
     """A mail that is ready to paste."""
-    lines = []
-    if paper.to:
-        address = places.get(f"{paper.to}_address")
-        told = address if isinstance(address, str) and address else open_place("address")
-        lines.append(say("papers.to", address=told))
-    lines.append(say("papers.subject", subject=fill_text(paper.subject, places)))
-    return "\n".join([*lines, "", _words(places, paper), ""]).encode()
+    subject = fill_text(paper.subject, places)
+    address = places.get(f"{paper.to}_address") if paper.to else ""
+    told = address if isinstance(address, str) and address else open_place("address")
+    lines = head(told, subject)[0 if paper.to else 1 :]
+    return "\n".join([*lines, _words(places, paper), ""]).encode()
