@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from lcxl.lazy import fetch_on_first_use
 
 if TYPE_CHECKING:
+    from lcxl.building import build
     from lcxl.combine import merge
     from lcxl.intake import read_submission
     from lcxl.plan import load_collaborative
     from lcxl.rules.base.judging import validate
     from lcxl.tables.frame import to_pandas
 
-__all__ = ["load_collaborative", "merge", "read_submission", "to_pandas", "validate"]
+__all__ = ["build", "load_collaborative", "merge", "read_submission", "to_pandas", "validate"]
 
 fetch_on_first_use(
     __name__,
+    build="lcxl.building",
     load_collaborative="lcxl.plan",
     merge="lcxl.combine",
     read_submission="lcxl.intake",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lcxl.commands.reading import chosen_teams, engine_of, merged
+from lcxl.commands.reading import engine_of, merged
 from lcxl.console import (
     collaborative,
     print_paths,
@@ -42,6 +42,7 @@ def documents(
     from lcxl.documents.papers.source import load_source
     from lcxl.documents.papers.write import Wish, build_papers
     from lcxl.keep.folder import Keep
+    from lcxl.plan.chosen import chosen_teams
 
     plan = plan_of(ctx, folder)
     chosen = [team.id for team in chosen_teams(plan, teams)] if teams else []

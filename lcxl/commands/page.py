@@ -52,9 +52,9 @@ def page(
 def _check_page(
     ctx: click.Context, folder: Path, teams: Sequence[str], engine: Path | None
 ) -> bytes:
-    from lcxl.commands.reading import chosen_teams
     from lcxl.page.html import check_page
     from lcxl.page.kept_engine import open_engine
+    from lcxl.plan.chosen import chosen_teams
 
     plan = plan_of(ctx, folder)
     only = [team.id for team in chosen_teams(plan, teams)] if teams else []

@@ -1,8 +1,7 @@
-"""What several commands read: all submissions of a folder together, the teams that are named."""
+"""What several commands read: all submissions of a folder together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +10,13 @@ import click
 
 from lcxl.console import progress
 from lcxl.speech import plan_of
-from lcxl.words import Choices, Text
 
 if TYPE_CHECKING:
     from lcxl.combine import Master
     from lcxl.engine.processes import Engine
     from lcxl.keep.arrivals import FolderArrivals
-    from lcxl.plan import Collaborative, Team
 
-__all__ = ["chosen_teams", "engine_of", "merged", "there"]
+__all__ = ["engine_of", "merged", "there"]
 
 
 def merged(
@@ -66,23 +63,3 @@ def engine_of(dask: str | None = None) -> Engine:
     from lcxl.engine.processes import all_cores
 
     return all_cores()
-
-
-def chosen_teams(plan: Collaborative, ids: Iterable[str]) -> list[Team]:
-    """The teams of these ids; without any, all that have not withdrawn.
-
-    Raises:
-        LcxlError: there is no such team.
-    """
-    from lcxl.errors import LcxlError
-
-    chosen = []
-    for team_id in ids:
-        try:
-            chosen.append(plan.team(team_id))
-        except KeyError:
-            raise LcxlError(
-                Text("commands.no_team", id=team_id),
-                Text("commands.no_team_fix", ids=Choices(t.id for t in plan.teams)),
-            ) from None
-    return chosen or list(plan.active_teams)

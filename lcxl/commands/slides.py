@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lcxl.commands.editions import past_of, remembered
-from lcxl.commands.reading import chosen_teams, merged
+from lcxl.commands.reading import merged
 from lcxl.console import collaborative, print_paths, shared_options, warn
 from lcxl.help_texts import Command, option
 from lcxl.words import Text, in_language
@@ -58,6 +58,7 @@ def slides(
     from lcxl.documents.slides.write import look_of
     from lcxl.errors import LcxlError
     from lcxl.keep.folder import Keep
+    from lcxl.plan.chosen import chosen_teams
 
     of_teams = [kind for kind in OF_TEAMS if kinds[kind]]
     is_call = kinds["data_call"] or not of_teams

@@ -1,23 +1,42 @@
-"""Numbers already known, from a tidy CSV: one line for each team, metric and month."""
+"""Numbers already known, from a tidy table: one line for each team, metric and period."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any, Protocol
 
 from lcxl.errors import LcxlError, PlanError
 from lcxl.files import content_of
-from lcxl.intake.formats.table import lines_of
+from lcxl.findings import Finding
+from lcxl.intake.formats.table import COLUMNS, Line, Rows, lines_of, lines_of_rows, see_columns
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
 from lcxl.words import Text
 
-__all__ = ["load_prefill"]
+__all__ = ["TidyFrame", "load_prefill", "prefill_of"]
+
+FRAME = "data"
+"""What findings call a table that is no file: the argument's name."""
+
+
+class TidyFrame(Protocol):
+    """A table of columns, as a DataFrame of pandas is one."""
+
+    @property
+    def columns(self) -> Iterable[Any]:
+        """Names of its columns."""
+
+    def __getitem__(self, name: Any, /) -> Any:
+        """A column: its values, from the first row down."""
 
 
 def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
-    """Team id -> what its workbook is filled with.
+    """Team id -> what its workbook is filled with, from a CSV.
 
     Raises:
         PlanError: lines that cannot be used, all of them at once.
@@ -32,9 +51,42 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
     except (OSError, UnicodeDecodeError) as e:
         why = e.strerror if isinstance(e, OSError) else e
         raise LcxlError(Text("keep.not_csv", file=path, why=why), Text("keep.not_csv_fix")) from e
-    lines, found_faults = lines_of(text, path.name, plan)
-    if found_faults:
-        raise PlanError(found_faults)
+    return _by_team(*lines_of(text, path.name, plan))
+
+
+def prefill_of(frame: TidyFrame, plan: Collaborative) -> dict[str, Filled]:
+    """The same from a table in memory; findings count its rows from 1.
+
+    Raises:
+        PlanError: rows that cannot be used, all of them at once.
+        LcxlError: a column is missing.
+    """
+    names = [str(name) for name in frame.columns]
+    see_columns(names, FRAME)
+    return _by_team(*lines_of_rows(_rows(frame), FRAME, plan))
+
+
+def _rows(frame: TidyFrame) -> Rows:
+    columns = [[_text(value) for value in frame[name]] for name in COLUMNS]
+    for number, row in enumerate(zip(*columns, strict=True), start=1):
+        if any(row):
+            yield number, dict(zip(COLUMNS, row, strict=True))
+
+
+def _text(value: Any) -> str:
+    """A value as a CSV has it; "" for one that is missing, of whatever library."""
+    if value is None or str(value) in ("nan", "NaT", "<NA>"):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        return format(Decimal(repr(float(value))), "f").removesuffix(".0")
+    return str(value).strip().partition("/")[0]  # a week of pandas is first day/last day
+
+
+def _by_team(lines: Sequence[Line], faults: Sequence[Finding]) -> dict[str, Filled]:
+    if faults:
+        raise PlanError(faults)
     found: defaultdict[str, dict[DataKey, Entry]] = defaultdict(dict)
     for line in lines:
         for role, entry in line.numbers.items():

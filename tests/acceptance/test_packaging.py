@@ -69,10 +69,10 @@ def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:
 def test_the_python_api_is_small_and_its_names_are_functions() -> None:
     code = (
         "import lcxl.combine, lcxl.rules.base.judging, lcxl.cli\n"
-        "from lcxl import load_collaborative, merge, read_submission, validate\n"
+        "from lcxl import build, load_collaborative, merge, read_submission, validate\n"
         "import lcxl.books.master, lcxl\n"
-        "names = [load_collaborative, merge, read_submission, validate]\n"
-        "names += [lcxl.merge, lcxl.validate]\n"
+        "names = [build, load_collaborative, merge, read_submission, validate]\n"
+        "names += [lcxl.build, lcxl.merge, lcxl.validate]\n"
         "assert all(type(f).__name__ == 'function' for f in names), names"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -33,7 +33,17 @@ from lcxl.plan import Collaborative, Metric, Team
 from lcxl.plan.rules import PREFILL
 from lcxl.words import Choices, Text, say
 
-__all__ = ["COLUMNS", "FORMAT", "Line", "lines_of", "read_table", "read_tidy_sheet"]
+__all__ = [
+    "COLUMNS",
+    "FORMAT",
+    "Line",
+    "Rows",
+    "lines_of",
+    "lines_of_rows",
+    "read_table",
+    "read_tidy_sheet",
+    "see_columns",
+]
 
 COLUMNS = ("team_id", "metric_id", "month", "numerator", "denominator")
 MAX_SHEETS = 40
@@ -104,7 +114,28 @@ def lines_of(text: str, file: str, plan: Collaborative) -> tuple[Sequence[Line],
     Raises:
         LcxlError: a column is missing.
     """
-    return _lines(_rows(text, file), file, plan, TEXT)
+    return lines_of_rows(_rows(text, file), file, plan)
+
+
+def lines_of_rows(
+    rows: Rows, file: str, plan: Collaborative
+) -> tuple[Sequence[Line], Sequence[Finding]]:
+    """The same of rows whose columns are texts, as a CSV has them."""
+    return _lines(rows, file, plan, TEXT)
+
+
+def see_columns(names: Sequence[str], file: str) -> None:
+    """See that a table has the columns `COLUMNS`.
+
+    Raises:
+        LcxlError: one is missing.
+    """
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise LcxlError(
+            Text("keep.no_column", file=file, columns=Choices(missing)),
+            Text("keep.no_column_fix", columns=",".join(COLUMNS)),
+        )
 
 
 def _lines(
@@ -283,12 +314,7 @@ def _rows(text: str, file: str) -> Rows:
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     names = [(name or "").strip() for name in reader.fieldnames or ()]
-    missing = [name for name in COLUMNS if name not in names]
-    if missing:
-        raise LcxlError(
-            Text("keep.no_column", file=file, columns=Choices(missing)),
-            Text("keep.no_column_fix", columns=",".join(COLUMNS)),
-        )
+    see_columns(names, file)
     reader.fieldnames = names
     for row in reader:
         cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
