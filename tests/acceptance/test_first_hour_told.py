@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from pathlib import Path
 
 import pytest
 
 from tests.helpers.command import Commands
 from tests.helpers.paths import ROOT
+from tests.helpers.saved import save_on
 from tests.helpers.told import Told, do_again
 
 PAGE = ROOT / "docs" / "first-hour.md"
@@ -25,25 +24,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     def came(heading: str) -> None:
         if heading.startswith("6."):
             filled = home / "reporting" / "aspen.xlsx"
-            _save_on(filled, home / "submissions" / "FW Aspen January.xlsx", SENT_ON)
+            save_on(filled, home / "submissions" / "FW Aspen January.xlsx", SENT_ON)
+            filled.unlink()
 
     try:
         return do_again(PAGE, lambda *words: commands.run(words, place), home, came)
     finally:
         commands.stop()
-
-
-def _save_on(source: Path, target: Path, moment: str) -> None:
-    """Move a workbook, which says that it was saved then."""
-    saved = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data, n = saved.subn(rb"\g<1>" + moment.encode(), data)
-                assert n == 1
-            new.writestr(name, data)
-    source.unlink()
 
 
 def test_one_build_at_most_was_refused(told: Told) -> None:
