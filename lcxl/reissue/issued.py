@@ -14,8 +14,8 @@ from lcxl.errors import LcxlError
 from lcxl.files import write_file
 from lcxl.keep.memory import MEMORY, make_private
 from lcxl.plan import Collaborative, Team
+from lcxl.reissue.carried import REPORTING, Carried
 from lcxl.reissue.edition import Edition, as_text, edition_of, from_text, planned
-from lcxl.reissue.reporting import REPORTING, Carried
 
 __all__ = ["edition_in_hand", "remember_issued"]
 

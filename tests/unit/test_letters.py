@@ -14,9 +14,9 @@ from lcxl.documents.letter import letter
 from lcxl.documents.new_workbook import mail_of
 from lcxl.keep.filled import Filled
 from lcxl.plan import Collaborative
+from lcxl.reissue.carried import Carried
 from lcxl.reissue.edition import as_text, differences, edition_of, from_text, planned
 from lcxl.reissue.issued import edition_in_hand, remember_issued
-from lcxl.reissue.reporting import Carried
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import findings, workbook
 
