@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from lcxl import build, merge, to_pandas
 from lcxl.errors import LcxlError, PlanError
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
+from tests.helpers.paths import ROOT
 from tests.helpers.plans import OPTIONAL, plan_from
 
 pd = pytest.importorskip("pandas")
@@ -100,6 +102,22 @@ def test_rows_that_cannot_be_used_are_named_and_nothing_is_written(
     with pytest.raises(LcxlError, match="numerator"):
         build(home, pd.DataFrame([["oak"]], columns=["team_id"]))
     assert not (home / "reporting").exists()
+
+
+def test_the_lines_of_the_guide_do_what_it_says(
+    plan: Collaborative, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "guide" / "data.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```python\n(.*?)```", page, flags=re.S)
+    home = home_of(plan, tmp_path / "my-collaborative")
+    (tmp_path / "registry.csv").write_text(
+        "team_id,metric_id,month,numerator,denominator\noak,BP,2026-01,13,20\noak,BP,2026-02,NA,NA\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    exec(lines, {})
+    oak = seen(home / "reporting" / "oak.xlsx")
+    assert oak["BP control Numerator BP", date(2026, 1, 1)] == 13
+    assert oak["BP control Numerator BP", date(2026, 2, 1)] == "NA"
 
 
 def test_some_teams_alone(plan: Collaborative, tmp_path: Path) -> None:

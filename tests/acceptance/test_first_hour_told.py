@@ -19,7 +19,7 @@ SENT_ON = "2026-01-12T16:00:00Z"
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     place = tmp_path_factory.mktemp("first-hour")
     home = place / "depression-care"
-    commands = Commands()
+    commands = Commands(bare=True)
 
     def came(heading: str) -> None:
         if heading.startswith("6."):

@@ -22,16 +22,21 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
+from tests.helpers.bare import refuse_what_is_not_declared
 from tests.helpers.paths import ROOT
 
 NEW_PYTHON = [sys.executable, "-m", "lcxl"]
 
 
 class Commands:
-    """The helper, started with the first command."""
+    """The helper, started with the first command.
 
-    def __init__(self) -> None:
+    ``bare``: with nothing installed but what lcxl declares.
+    """
+
+    def __init__(self, bare: bool = False) -> None:
         self._helper: subprocess.Popen[str] | None = None
+        self._arguments = ["bare"] if bare else []
 
     def run(self, arguments: Sequence[str | Path], folder: Path) -> CompletedProcess[str]:
         """Status, what was printed, and what was printed of errors."""
@@ -53,7 +58,7 @@ class Commands:
     def _ask(self, request: dict[str, Any]) -> int:
         if self._helper is None:
             self._helper = subprocess.Popen(
-                [sys.executable, "-m", __name__], cwd=ROOT,
+                [sys.executable, "-m", __name__, *self._arguments], cwd=ROOT,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
             )  # fmt: skip
         assert self._helper.stdin is not None
@@ -93,6 +98,8 @@ def _become(request: dict[str, Any]) -> None:
 
 
 def _serve() -> None:
+    if "bare" in sys.argv:
+        refuse_what_is_not_declared()
     _read_modules()
     for line in sys.stdin:
         child = os.fork()
