@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -45,6 +46,23 @@ def test_the_wheel_has_every_file_of_the_tree(wheel: Path) -> None:
     page = {p.relative_to(ROOT).as_posix() for p in (ROOT / "lcxl/page/source").iterdir()}
     page |= {"lcxl/page/pins.toml"}
     assert inside - {"lcxl/page/page-engine.zip"} == code | words | addin | page | {"lcxl/py.typed"}
+
+
+def test_the_archive_of_sources_is_the_folder_of_the_readme(tmp_path: Path) -> None:
+    """With what its links lead to, samples and tests; without the engine of the page."""
+    subprocess.run(
+        [sys.executable, "-m", "build", "--sdist", "--outdir", str(tmp_path), str(ROOT)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    with tarfile.open(next(tmp_path.glob("lcxl-*.tar.gz"))) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = set(re.findall(r"\]\(((?:docs|LICENSE)[^)#\s]*)\)", readme))
+    assert len(links) > 10
+    assert sorted(links - inside) == []
+    needed = {".ci/run", "pyproject.toml", "CHANGELOG.md", "samples/first-plan/plan.toml"}
+    assert needed | {"tests/conftest.py", "templates_src/theme.toml", "addin/__init__.py"} <= inside
+    assert not [name for name in inside if name.endswith(("page-engine.zip", ".pyc"))]
 
 
 def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:
