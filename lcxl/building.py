@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ from lcxl.books.team_tools import file_of
 from lcxl.combine.tools import sent_tools
 from lcxl.documents.new_workbook import mail_of, mails_left, place_of
 from lcxl.engine.processes import all_cores
+from lcxl.files import there
 from lcxl.findings import Finding
 from lcxl.intake.reading import cache_of
 from lcxl.keep.arrivals import FolderArrivals
@@ -156,7 +156,7 @@ def build_folder(home: Path, plan: Collaborative, wish: Wish, work: Work | None 
         others.files.append((home / CONTACT_SHEET, build_contact_sheet(plan)))
     reporting = {team.id: workbook_of(home, team.id) for team in chosen}
     known = {
-        team.id: Known(filled.get(team.id), carried.get(team.id), _there(reporting[team.id]))
+        team.id: Known(filled.get(team.id), carried.get(team.id), there(reporting[team.id]))
         for team in chosen
     }
     mails = _mails(home, plan, known)
@@ -192,13 +192,6 @@ def _mails(home: Path, plan: Collaborative, known: Mapping[str, Known]) -> list[
         if mail:
             mails.append((place_of(home, team_id), mail.encode()))
     return mails
-
-
-def _there(path: Path) -> bytes:
-    """The workbook that is replaced; nothing where there is none, or it cannot be read."""
-    with suppress(OSError):
-        return path.read_bytes()
-    return b""
 
 
 class _Others(NamedTuple):

@@ -31,6 +31,7 @@ __all__ = [
     "printable",
     "reaching",
     "refuse_folder",
+    "there",
     "write_file",
 ]
 
@@ -154,6 +155,13 @@ def printable(name: str) -> str:
     return "".join(
         c if c.isprintable() or c == "\u00a0" else c.encode("unicode_escape").decode() for c in text
     )
+
+
+def there(path: Path) -> bytes:
+    """The file that is replaced; nothing where there is none, or it cannot be read."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
 
 
 def write_file(path: Path, data: bytes, *, private: bool = False) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from lcxl.commands.editions import past_of, remembered
-from lcxl.commands.reading import engine_of, merged, there
+from lcxl.commands.reading import engine_of, merged
 from lcxl.console import (
     FILE_ANYWHERE,
     FOLDER_ANYWHERE,
@@ -139,12 +139,11 @@ def merge(
     from lcxl.books.copies import files_of, views
     from lcxl.combine.unread import arrived_lines
     from lcxl.errors import LcxlError
-    from lcxl.files import is_in_store
+    from lcxl.files import is_in_store, there
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.plan.planning import Planning
     from lcxl.practice.ideas import with_ideas
-    from lcxl.templates import workbook
 
     if dask is not None and form == "parquet" and audience == "hosts":
         _merge_dataset(ctx, folder, output, dask)
@@ -179,13 +178,19 @@ def merge(
             warn(line)
     for line in arrived_lines(master, arrivals.new):
         tell(ctx, line)
-    step = ""
-    if audience != "hosts":
-        step = say("commands.next_look")
-    elif form == "xlsx":
-        step = say("commands.next_read", sheet=workbook("master").sheet("summary").name)
     teams = len({row.team_id for row in master.rows})
-    _finish(ctx, master, len(master.rows), teams, paths, step)
+    _finish(ctx, master, len(master.rows), teams, paths, _next_step(audience, form))
+
+
+def _next_step(audience: Audience, form: Form) -> str:
+    """What a host does with the result; "" where that is for others to say."""
+    from lcxl.templates import workbook
+
+    if audience != "hosts":
+        return say("commands.next_look")
+    if form != "xlsx":
+        return ""
+    return say("commands.next_read", sheet=workbook("master").sheet("summary").name)
 
 
 def _remember(folder: Path, master: Master) -> None:

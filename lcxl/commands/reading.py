@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from lcxl.engine.processes import Engine
     from lcxl.keep.arrivals import FolderArrivals
 
-__all__ = ["engine_of", "merged", "there"]
+__all__ = ["engine_of", "merged"]
 
 
 def merged(
@@ -45,13 +44,6 @@ def merged(
         needs_files=needs_files,
         arrivals=(arrivals or FolderArrivals(folder)).note,
     )
-
-
-def there(path: Path) -> bytes:
-    """The file that is replaced; nothing where there is none, or it cannot be read."""
-    with suppress(OSError):
-        return path.read_bytes()
-    return b""
 
 
 def engine_of(dask: str | None = None) -> Engine:
