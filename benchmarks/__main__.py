@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -18,6 +19,17 @@ from benchmarks.piles import write_pile
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What one run took."""
+
+    cpu: float
+    """Seconds of all cores together."""
+    wall: float
+    """Seconds on the clock."""
+    megabytes: float
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Contenders on the same files; the first is lcxl, and the others are divided by it."""
 
@@ -28,15 +40,23 @@ class Comparison:
 
 
 READERS = (
-    "pandas_openpyxl",
-    "pandas_openpyxl_sheets",
-    "pandas_calamine",
+    "python_calamine_sheets",
+    "fastexcel_sheets",
     "polars_calamine",
+    "pandas_calamine",
+    "pandas_openpyxl_sheets",
+    "pandas_openpyxl_looked",
+    "pandas_openpyxl",
     "duckdb_excel",
-    "floor",
+    "idle_parser",
 )
 MERGES = ("lcxl_merge", "lcxl_merge_again", "lcxl_command", "lcxl_command_again")
-LOOPS = ("pandas_loop_data", "pandas_loop_joined", "calamine_loop_data")
+LOOPS = (
+    "calamine_loop_data",
+    "polars_loop_joined",
+    "pandas_loop_data",
+    "pandas_loop_joined",
+)
 MASTERS = (
     "master_by_lcxl",
     "master_by_xlsxwriter",
@@ -45,28 +65,34 @@ MASTERS = (
 )
 COMPARISONS = (
     Comparison("Read", 40, ("lcxl_read", *READERS)),
-    Comparison("Read and validate", 40, ("lcxl_validate", *READERS)),
+    Comparison("Read and validate", 40, ("lcxl_validate", "lcxl_read")),
     Comparison("Merge 10", 10, ("lcxl_merge", *LOOPS, "pandas_loop_all")),
     Comparison("Merge 100", 100, ("lcxl_merge", "lcxl_merge_one_core", *LOOPS, "pandas_loop_all")),
     Comparison("Merge 1,000", 1000, (*MERGES, *LOOPS)),
     Comparison("Build 1", 1, ("build_one",)),
     Comparison("Build 100", 100, ("build_stamped", "build_each")),
+    Comparison("Build with data", 40, ("build_empty", "build_filled", "build_filled_again")),
     Comparison("Write the master of 100 teams", 100, ("master_workbook",)),
     Comparison("Write 100,000 rows", 100, MASTERS),
 )
 LARGE = (Comparison("Merge 10,000", 10_000, MERGES, 3),)
 NEW_PLAN = "lcxl validate ONE, plan not known yet"
+AGAIN = {f"lcxl merge {n} FILES again": n for n in (10, 40)}
 COMMANDS = {
     "python": [sys.executable, "-c", ""],
     "import typer": [sys.executable, "-c", "import typer"],
     "lcxl --help": [sys.executable, "-m", "lcxl", "--help"],
     "lcxl validate ONE": [sys.executable, "-m", "lcxl", "validate", "{file}"],
     NEW_PLAN: [sys.executable, "-m", "lcxl", "validate", "{file}"],
+    **{
+        name: [sys.executable, "-m", "lcxl", "merge", f"{{piles}}/{count}"]
+        for name, count in AGAIN.items()
+    },
 }
 
 
-def measure(name: str, folder: Path) -> tuple[float, float] | None:
-    """Seconds and megabytes of one contender; None where it is not installed."""
+def measure(name: str, folder: Path) -> Measured | None:
+    """What one contender took; None where it is not installed."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.work", name, str(folder)],
         capture_output=True,
@@ -77,59 +103,84 @@ def measure(name: str, folder: Path) -> tuple[float, float] | None:
         lines = done.stderr.strip().splitlines()
         print(f"  ({name} left out: {lines[-1] if lines else 'stopped'})", file=sys.stderr)
         return None
-    seconds, megabytes = done.stdout.split()
-    return float(seconds), float(megabytes)
+    return Measured(*map(float, done.stdout.split()))
 
 
 def compare(comparison: Comparison, folder: Path, repeats: int) -> None:
     """Run the contenders in turns, and print their medians as multiples of the first."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in comparison.contenders}
+    found: dict[str, list[Measured]] = {name: [] for name in comparison.contenders}
     for _ in range(repeats or comparison.repeats):
         for name, results in found.items():
             result = measure(name, folder)
             if result:
                 results.append(result)
-    times = {name: statistics.median(t for t, _ in r) for name, r in found.items() if r}
-    first = times[comparison.contenders[0]]
-    for name, seconds in times.items():
-        spread = [t for t, _ in found[name]]
-        memory = max(m for _, m in found[name])
-        print(
-            f"| {comparison.title} | {name.replace('_', ' ')} | {seconds / first:.2f} "
-            f"| {seconds / comparison.files * 1000:.2f} | {min(spread):.2f} to {max(spread):.2f} "
-            f"| {memory:.0f} |",
-            flush=True,
-        )
+    ours = found[comparison.contenders[0]]
+    for name, results in found.items():
+        if results:
+            memory = max(one.megabytes for one in results)
+            each = _median([one.cpu for one in results]) / comparison.files * 1000
+            tell(comparison.title, name.replace("_", " "), results, ours, f"{each:.2f}", memory)
+
+
+def tell(
+    what: str,
+    who: str,
+    results: Sequence[Measured],
+    ours: Sequence[Measured],
+    each: str,
+    memory: float | None = None,
+) -> None:
+    """Print one line: medians as multiples of those of ``ours``, the least and the most."""
+    cpu, wall = [one.cpu for one in results], [one.wall for one in results]
+    times = (
+        _median(cpu) / _median([one.cpu for one in ours]),
+        _median(wall) / _median([one.wall for one in ours]),
+    )
+    print(
+        f"| {what} | {who} | {times[0]:.2f} | {times[1]:.2f} | {each} "
+        f"| {min(cpu):.2f} to {max(cpu):.2f} | {min(wall):.2f} to {max(wall):.2f} "
+        f"| {'' if memory is None else f'{memory:.0f}'} |",
+        flush=True,
+    )
+
+
+def _median(values: Sequence[float]) -> float:
+    return statistics.median(values)
 
 
 def compare_commands(folder: Path, repeats: int) -> None:
     """Start-up, in turns, with bytecode as every installed program has it."""
-    file = next((folder / "submissions").glob("*.xlsx"))
+    file = next((folder / "1" / "submissions").glob("*.xlsx"))
     cache = folder / "cache"
     variables = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     variables |= {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "XDG_CACHE_HOME": str(cache)}
-    found: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for _ in range(1 + repeats):  # the first round is to compile, and to know the plan
+    found: dict[str, list[Measured]] = {name: [] for name in COMMANDS}
+    for _ in range(2 + repeats):  # at first all is compiled, and what is known is kept
         for name, command in COMMANDS.items():
             if name == NEW_PLAN:
                 shutil.rmtree(cache, ignore_errors=True)
-            started = time.perf_counter()
+            if name in AGAIN:
+                variables["XDG_CACHE_HOME"] = str(folder / "kept")
+            used, started = _used(), time.perf_counter()
             done = subprocess.run(
-                [part.format(file=file) for part in command],
+                [part.format(file=file, piles=folder) for part in command],
                 capture_output=True,
                 check=False,
                 env=variables,
             )
             if done.returncode and "lcxl" not in name:
                 sys.exit("typer is not installed: pip install -e '.[benchmarks]'")
-            found[name].append(time.perf_counter() - started)
-    found = {name: times[1:] for name, times in found.items()}
-    first = statistics.median(found["import typer"])
+            found[name].append(Measured(_used() - used, time.perf_counter() - started, 0))
+            variables["XDG_CACHE_HOME"] = str(cache)
+    found = {name: times[2:] for name, times in found.items()}
     for name, times in found.items():
-        print(
-            f"| Start | {name} | {statistics.median(times) / first:.2f} "
-            f"| {statistics.median(times) * 1000:.0f} | {min(times):.2f} to {max(times):.2f} | |"
-        )
+        each = f"{_median([one.cpu for one in times]) * 1000:.0f}"
+        tell("Start", name, times, found["import typer"], each)
+
+
+def _used() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
 
 
 def _named(comparisons: Sequence[Comparison], names: Sequence[str]) -> list[Comparison]:
@@ -157,8 +208,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with_start = not chosen.only or "start" in map(str.lower, chosen.only)
     if chosen.repeats < 0 or not (comparisons or with_start):
         parser.error("there is nothing to measure of that name, or so many times")
-    print("| What | Who | Times lcxl | ms a file | Seconds, least to most | MB |")
-    print("|---|---|---|---|---|---|", flush=True)
+    print("| What | Who | CPU | Clock | CPU ms a file | CPU s | Clock s | MB |")
+    print("|---|---|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         piles: dict[int, Path] = {}
         for comparison in comparisons:
@@ -168,7 +219,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             compare(comparison, piles[comparison.files], chosen.repeats)
         if with_start:
             folder = Path(scratch) / "start"
-            write_pile(folder, 1)
+            for files in (1, *AGAIN.values()):
+                write_pile(folder / str(files), files)
             compare_commands(folder, chosen.repeats or 11)
 
 
