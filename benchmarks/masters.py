@@ -34,6 +34,7 @@ def long_master() -> Master:
     from lcxl.combine import Master, Row
     from lcxl.combine.combine import Combined
     from lcxl.metrics import kind_of
+    from lcxl.periods import month_period
 
     rng = Random(1)
     plan = plan_of(TEAMS)
@@ -50,9 +51,9 @@ def long_master() -> Master:
                     size = float(rng.randint(180, 220)) if kind.divides else None
                     value = kind.value(n, size, metric.per)
                     rows.append(
-                        Row(team.id, team.name, metric.id, metric.short_name, month, group, n, size,
-                            value, "1.0", f"submissions/{team.id}.xlsx", "accepted", "Data",
-                            f"D{8 + number}")
+                        Row(team.id, team.name, metric.id, metric.short_name,
+                            month_period(month), group, n, size, value, "1.0",
+                            f"submissions/{team.id}.xlsx", "accepted", "Data", f"D{8 + number}")
                     )  # fmt: skip
     return Master(plan, Combined(rows=tuple(rows[:ROWS])))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from lcxl import templates
 from lcxl.cells.any_book import NAME_PREFIX
 from lcxl.combine import Master
+from lcxl.errors import LcxlError
 from lcxl.figures.figures import Figures
 from lcxl.figures.taking_part import decisions
 from lcxl.figures.timeliness import timeliness
@@ -27,12 +28,14 @@ from lcxl.sheets.master.digest import (
 from lcxl.sheets.master.equity import has_groups
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Filling, Pages, Shown
-from lcxl.words import filled
+from lcxl.words import Text, filled
 from lcxl.xl.book import BookWriter
 from lcxl.xl.tables import TableRows
 
 __all__ = ["build_master_workbook"]
 
+MOST_TEAMS = 8_000
+"""Each has two columns on a hidden sheet (`lcxl.sheets.master.lines`), and a sheet has 16,384."""
 GROUPS = "groups"
 """The condition of sheets about groups of patients."""
 
@@ -46,7 +49,15 @@ def build_master_workbook(
         master: all teams.
         sheet_ids: only these sheets, for other readers than hosts.
         root: the way from the workbook's folder to the collaborative's, for links to files.
+
+    Raises:
+        LcxlError: there are more teams than a sheet has room for.
     """
+    if len(master.plan.teams) > MOST_TEAMS:
+        raise LcxlError(
+            Text("commands.many_teams", n=len(master.plan.teams), most=MOST_TEAMS),
+            Text("commands.many_teams_fix"),
+        )
     master = replace(master, plan=_by_name(master.plan))
     plan, combined = master.plan, master.combined
     months = plan.calendar.reported

@@ -18,6 +18,7 @@ from lcxl.books.copies import views
 from lcxl.books.master import build_master_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row
+from lcxl.errors import LcxlError
 from lcxl.figures.equity import gap_sentences, gap_within_teams
 from lcxl.figures.figures import Figures
 from lcxl.figures.funnel import funnel_of
@@ -259,3 +260,14 @@ def test_teams_stand_by_name_and_that_is_said(tmp_path: Path) -> None:
     ]  # fmt: skip
     recent = [cell.value for cell in sheet[said + 2]].index("Last 3 months")
     assert [line[recent] for line in lines[said + 2 : said + 6]] == [0.8, 0.6, 0.2, 0.4]
+
+
+def test_more_teams_than_a_sheet_has_columns_for_are_refused_with_a_sentence(
+    tmp_path: Path,
+) -> None:
+    """Of a workbook of more, lines of charts would be missing without a word."""
+    plan = plan_from(PLAN, tmp_path)
+    one = plan.teams[0]
+    teams = tuple(replace(one, id=f"t{i}", name=f"Team {i}") for i in range(8_001))
+    with pytest.raises(LcxlError, match=r"8,?001 teams.*room for 8,?000"):
+        build_master_workbook(Master(replace(plan, teams=teams), Combined()))
