@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from lcxl.words import per_language, texts
 
-__all__ = ["Paper", "Papers", "RoleOf", "papers"]
+__all__ = ["Paper", "Papers", "RoleOf", "Term", "papers"]
 
 Every = Literal["", "team", "prospect", "closed", "session", "meeting"]
 
@@ -34,6 +34,13 @@ class RoleOf(NamedTuple):
     does: str
 
 
+class Term(NamedTuple):
+    """A word of collaboratives, and what it means."""
+
+    word: str
+    means: str
+
+
 class Papers(NamedTuple):
     """All of them."""
 
@@ -42,6 +49,7 @@ class Papers(NamedTuple):
     benefits: tuple[str, ...]
     team_roles: tuple[RoleOf, ...]
     host_roles: tuple[RoleOf, ...]
+    words: tuple[Term, ...]
 
 
 @per_language
@@ -54,4 +62,5 @@ def papers() -> Papers:
         tuple(raw["benefits"]["items"]),
         tuple(RoleOf(**one) for one in raw["team_roles"]),
         tuple(RoleOf(**one) for one in raw["host_roles"]),
+        tuple(Term(**one) for one in raw["words"]),
     )

@@ -18,6 +18,7 @@ from lcxl.documents.papers.write import Wish, build_papers
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
+from lcxl.plan.follow_up import Attendance
 from lcxl.plan.load import load_example
 from lcxl.plan.planning import Decision, Heard, Planning
 from lcxl.plan.timetable import Timetable
@@ -342,3 +343,31 @@ def test_dates_are_those_of_the_timetable_as_the_host_moved_it(tmp_path: Path) -
     moved = Timetable(plan.calendar, {"M12": date(2025, 9, 1)})
     made = build_papers(Source(plan, moved), tmp_path, Wish(("blurb",))).files
     assert "1 September 2025" in made["documents/mail/blurb.txt"].decode()
+
+
+def test_a_certificate_names_the_sessions_that_people_came_to(tmp_path: Path) -> None:
+    """As meetings.xlsx has it, or else the tracker; where nobody came it is not listed."""
+    plan = plan_from(BARE, tmp_path)
+    first, second = plan.calendar.sessions[:2]
+    team = plan.teams[0]
+    came = [
+        Attendance(team=team.id, event="learning session", held_on=day, people=n)
+        for day, n in ((first, 2), (second, 4))
+    ]
+    plan = replace(plan, attendance=tuple(came), host="Office")
+    noted = {"present": [{"id": "S2", "team": team.id, "people": 0.0}]}
+    source = Source(plan, Timetable(plan.calendar), meetings=noted)
+    made = build_papers(source, tmp_path, Wish(only=["certificate"], teams=[team.id]))
+    (text,) = (text_of(data) for data in made.files.values())
+    assert day_in_words(first) in text
+    assert day_in_words(second) not in text.replace(day_in_words(plan.calendar.sessions[-1]), "")
+    assert made.open_places == 0
+    nothing = made_of(plan_from(BARE, tmp_path), tmp_path, Wish(only=["certificate"]))
+    assert all("not noted yet" in text for text in nothing.values())
+
+
+def test_the_words_come_in_the_language_of_the_collaborative(tmp_path: Path) -> None:
+    with in_language("es-US"):
+        (text,) = made_of(plan_from(BARE, tmp_path), tmp_path, Wish(only=["words"])).values()
+    assert "sesión de aprendizaje" in text
+    assert "learning session" not in text

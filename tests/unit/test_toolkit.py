@@ -16,7 +16,7 @@ PAGES = [DOCS / "toolkit.md", *(DOCS / "guide" / f"{n}.md" for n in
          ("plan", "recruit", "prepare", "run", "close"))]  # fmt: skip
 BOOKS = {"tools/<team>": "team-tools", "reporting/<team>": "reporting"}
 SHEETS = re.compile(r"`([\w/<>-]+)\.xlsx`: ((?:\*[^*]+\*(?: \([^)]*\))?(?:, )?)+)")
-TOOLS = 60
+TOOLS = 75
 """Fewest rows of the page of all tools."""
 
 

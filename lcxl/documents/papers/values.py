@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from lcxl import templates
+from lcxl.documents.papers.attended import attended
 from lcxl.documents.papers.places import Open, Rows, Value
 from lcxl.documents.papers.source import Source
 from lcxl.metrics import shown
@@ -29,6 +30,7 @@ INFORMATION, INTEREST, SIGNED, TRIAL, PREWORK = "M12", "M14", "M16", "M22", "M24
 """Lines of the timetable."""
 DELIVERED = (PREWORK, TRIAL, "M25", "M35", "M37")
 """Lines of the timetable about what a team delivers, beside its reports."""
+ATTENDED = ("what", "day", "people")
 LEADERS = ("coach", "faculty")
 AWAY = re.compile(r"[^\w-]+")
 """What has no place in the name of a file."""
@@ -90,6 +92,7 @@ def of_everybody(source: Source) -> Places:
         "dates": Rows(_dates(source)),
         "leaders": Rows(_leaders(source)),
         "team_roles": _roles(words.team_roles),
+        "words": Rows(one._asdict() for one in words.words),
         "host_roles": _roles(words.host_roles),
         "questions": Rows(
             {"ask": templates.word_of("heard_kind", q["ask_id"]), "text": q["text"]}
@@ -236,6 +239,8 @@ def of_team(source: Source, team: Team) -> Places:
         "team_address": _address(plan, team),
         "people": Rows(_people(plan, team)),
         "coach": _or_open(team.coach, "coach"),
+        "attended": Rows(attended(source, team))
+        or Rows([dict.fromkeys(ATTENDED, open_place("attended"))]),
         "reports": Rows(reports),
         "first_report": first.in_words(),
         "first_due": day_in_words(plan.calendar.due(first)),
