@@ -64,6 +64,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
         except click.exceptions.Exit as e:
             if e.exit_code == REFUSED:
                 raise
+    tell(ctx, say("commands.demo_then", folder=folder))
     tell(ctx, say("commands.demo_open"))
     print_paths(
         [

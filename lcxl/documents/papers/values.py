@@ -30,7 +30,7 @@ INFORMATION, INTEREST, SIGNED, TRIAL, PREWORK = "M12", "M14", "M16", "M22", "M24
 """Lines of the timetable."""
 DELIVERED = (PREWORK, TRIAL, "M25", "M35", "M37")
 """Lines of the timetable about what a team delivers, beside its reports."""
-ATTENDED = ("what", "day", "people")
+NOT_NOTED = {"day": "–", "people": "–"}
 LEADERS = ("coach", "faculty")
 AWAY = re.compile(r"[^\w-]+")
 """What has no place in the name of a file."""
@@ -240,7 +240,7 @@ def of_team(source: Source, team: Team) -> Places:
         "people": Rows(_people(plan, team)),
         "coach": _or_open(team.coach, "coach"),
         "attended": Rows(attended(source, team))
-        or Rows([dict.fromkeys(ATTENDED, open_place("attended"))]),
+        or Rows([{"what": open_place("attended"), **NOT_NOTED}]),
         "reports": Rows(reports),
         "first_report": first.in_words(),
         "first_due": day_in_words(plan.calendar.due(first)),
