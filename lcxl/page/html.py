@@ -29,7 +29,7 @@ CHECK, HOST = "check.html", "host.html"
 _SIGN = '<meta name="generator" content="lcxl page">'
 SOURCE = Path(__file__).parent / "source"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-OF_CHECK = ("lcxl", "holidays", "dateutil", "six", "polib")
+OF_CHECK = ("lcxl", "holidays", "dateutil", "six", "platformdirs", "polib")
 """Packages that checking asks for: no plan is made from raw values there."""
 NOT_OF_CHECK = (
     "lcxl/books/", "lcxl/commands/", "lcxl/documents/papers/", "lcxl/documents/slides/",

@@ -24,6 +24,13 @@ from tests.helpers.tables import workbook
 MOST = 13_000_000
 MONTHS = "month  BP  BP/\n2025-11  90  150\n2025-12  95  150\n2026-01  {}  150\n2026-02  99  150"
 WRONG, RIGHT = 199, 99
+LARGE = 49_000_000
+MEMORY = (
+    "There is not enough memory for this. Close other programs and tabs, and try with fewer files."
+)
+NO_MORE_MEMORY = """() => {
+  WebAssembly.Memory.prototype.grow = () => { throw new RangeError("could not be grown"); };
+}"""
 
 TRIES = """async (port) => {
   const there = `http://127.0.0.1:${port}/`;
@@ -118,6 +125,15 @@ def test_a_team_goes_its_way(plan: Collaborative, page_file: Path, tmp_path: Pat
         page.set_input_files("#files", [mine])
         page.wait_for_selector("article.ready")
         assert "Ready to send" in page.locator("article .verdict").inner_text()
+
+        # Python's memory can grow no more: a sentence, and it may start again.
+        page.workers[0].evaluate(NO_MORE_MEMORY)
+        large = tmp_path / "large.xlsx"
+        large.write_bytes(bytes(LARGE))
+        page.set_input_files("#files", [large])
+        page.wait_for_selector("#status.fault")
+        assert page.locator("#status").inner_text() == MEMORY
+        assert page.locator("#again").is_visible()
         assert asked == []
 
 

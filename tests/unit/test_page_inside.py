@@ -90,3 +90,15 @@ def test_findings_are_those_of_validation(plan: Collaborative, tmp_path: Path) -
     here = validate(read_submission(folder / "oak.xlsx", plan, "oak.xlsx"), plan)
     same = [f["message"] for f in mine["findings"]]
     assert sorted(same) == sorted(f.message for f in here)
+
+
+def test_what_is_loaded_beforehand_leaves_no_trace(plan: Collaborative, tmp_path: Path) -> None:
+    """The made-up table is no file of anybody's, and the first real check says what it would."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "oak.xlsx").write_bytes(workbook(plan, WRONG))
+    cold, warm = (start(dumps(for_teams(plan))) for _ in range(2))
+    warm.warm("en-US")
+    with pytest.raises(KeyError):
+        warm.marked("made-up.csv")
+    assert told(warm, folder) == told(cold, folder)

@@ -26,4 +26,7 @@ $("files").addEventListener("change", (event) => {
   event.target.value = ""; // so that a mended file of the same name is noticed
   check(files);
 });
-begin();
+begin().then(() => {
+  // While a person looks for the file; whoever has chosen one is not kept waiting.
+  if (!chosen.length && python.worker) python.call("warm", [language]).catch(() => {});
+});

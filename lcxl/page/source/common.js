@@ -194,6 +194,7 @@ async function contentOf(files) {
     try {
       found.push({ name, data: await file.arrayBuffer() });
     } catch (fault) {
+      if (fault instanceof RangeError) throw { kind: "memory" };
       throw { kind: "told", id: "unreadable_here", places: { file: name, why: fault.message } };
     }
   }
