@@ -11,8 +11,9 @@ import pytest
 from lcxl.cells import Book
 from lcxl.documents.addressed import call_lines, coach_lines, coaches_of, to_team
 from lcxl.documents.letter import letter
-from lcxl.documents.new_workbook import mail_of
+from lcxl.documents.new_workbook import mail_of, mails_left, place_of
 from lcxl.keep.filled import Filled
+from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
 from lcxl.reissue.carried import Carried
 from lcxl.reissue.edition import as_text, differences, edition_of, from_text, planned
@@ -148,3 +149,12 @@ def test_of_a_team_that_sent_something_the_newest_counts(
     assert edition_in_hand(tmp_path, team, carried, b"") == (planned(then), name)
     sent.write_bytes(b"PK in a mail")
     assert edition_in_hand(tmp_path, team, carried, b"") == (planned(plan), "")
+
+
+def test_a_mail_about_nothing_any_more_is_named(plan: Collaborative, tmp_path: Path) -> None:
+    keep, path = Keep(tmp_path), place_of(tmp_path, "oak")
+    path.parent.mkdir(parents=True)
+    path.write_text("What is different: nothing")
+    assert mails_left(keep, [path]) == []
+    (line,) = mails_left(keep, [])
+    assert str(path) in line
