@@ -11,6 +11,7 @@ from unittest import mock
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from xlsxwriter.url import Url
@@ -210,3 +211,30 @@ def test_an_xlsxwriter_that_does_not_ask_for_the_table_is_noticed() -> None:
         pytest.raises(RuntimeError, match="long table is missing"),
     ):
         book.finish()
+
+
+def test_formulas_stand_as_xlsxwriter_writes_them_one_by_one() -> None:
+    """Every kind of result, in rows and columns with and without a look, with notes between."""
+    values = [1.5, 3, 'a < b & "c"', "", "#N/A", "#N/A!", True, False, 0.1 + 0.2, "1"]
+
+    def written(kind: type[Worksheet]) -> bytes:
+        data = io.BytesIO()
+        book = xlsxwriter.Workbook(data, {"in_memory": True})
+        sheet = book.add_worksheet("Data", worksheet_class=kind)
+        looks = [None, book.add_format({"bold": True}), book.add_format({"italic": True})]
+        sheet.set_row(14, 30, looks[1])
+        sheet.set_column(2, 3, 10, looks[2])
+        for i, value in enumerate(values * 3):
+            row, col, look = 5 * (i // 3), 1 + 2 * (i % 3) + i % 2, looks[i % 3]
+            formula = f'IF(A{i + 1}<>"&",B1>2,"{i}")'
+            if isinstance(sheet, Sheet):
+                sheet.put_formula(row, col, formula, look, value)
+            else:
+                sheet.write_formula(row, col, f"={formula}", look, value)
+        sheet.write_string(60, 0, "a text", looks[2])
+        sheet.write_comment(70, 9, "a note", {"author": ""})
+        book.close()
+        with zipfile.ZipFile(data) as parts:
+            return parts.read("xl/worksheets/sheet1.xml")
+
+    assert written(Sheet) == written(Worksheet)
