@@ -36,8 +36,9 @@ ALLOWED = {
     "cells": r"\b[A-Z]{1,3}\d+\b",
     "errors of spreadsheets": r"#[A-Z0/]+[!?]?",
     "the name of the program, its commands and options": r"\blcxl\b(?: [a-z]+\b)?|--[a-z-]+",
-    "names of languages, as their speakers have them, and codes": r"^(?:English|Español|Français)\b.*"
-    r"|\bqps\b",
+    "names of languages, as their speakers have them, and codes": (
+        r"^(?:English|Español|Français)\b.*|\bqps\b"
+    ),
     "places to fill": r"\{\w+\}",
     "the content of a file": r"\b[0-9a-f]{64}\b",
     "names of hidden sheets": r"^_[a-z]+$",
