@@ -1,7 +1,7 @@
 """What other programs leave of a workbook that they save again, where they cannot run here.
 
 A workbook is taken apart into sheets and cells and written anew with what the program keeps.
-What each of them keeps was seen in files that it saved.
+Google Sheets, Numbers, WPS and ONLYOFFICE: as their files are described; none of them ran here.
 """
 
 from __future__ import annotations
