@@ -27,6 +27,7 @@ __all__ = ["of_everybody", "of_meeting", "of_prospect", "of_team", "open_place"]
 
 Places = dict[str, Value]
 INFORMATION, INTEREST, SIGNED, TRIAL, PREWORK = "M12", "M14", "M16", "M22", "M24"
+CHECK_IN, CHECK_IN_AGAIN = "M41", "M42"
 """Lines of the timetable."""
 DELIVERED = (PREWORK, TRIAL, "M25", "M35", "M37")
 """Lines of the timetable about what a team delivers, beside its reports."""
@@ -81,6 +82,8 @@ def of_everybody(source: Source) -> Places:
         "interest_closes": _day(source, INTEREST),
         "agreements_signed": _day(source, SIGNED),
         "trial_due": _day(source, TRIAL),
+        "check_in": _day(source, CHECK_IN),
+        "check_in_again": _day(source, CHECK_IN_AGAIN),
         "first_month": month_in_words(calendar.reported[0]),
         "required_metrics": _or_open(required, "metrics"),
         "optional_metrics": optional or say("papers.none"),
