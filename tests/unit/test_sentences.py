@@ -48,7 +48,8 @@ COUNTS = {
     "practice.tested", "definitions.answers_missing", "languages.imported", "languages.refused",
     "page_check.checked", "page_check.checking", "page_check.not_ready", "page_host.done",
     "page_host.opened", "page_host.put", "papers.still_open", "papers.unknown_places",
-    "slides.alt_gaps", "slides.hidden_months", "team_slides.no_consent",
+    "slides.alt_gaps", "slides.hidden_months", "team_slides.no_consent", "letter.due_more",
+    "letter.metric_gone", "commands.mails",
 }  # fmt: skip
 """Sentences whose number may be 1."""
 
