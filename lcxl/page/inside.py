@@ -157,7 +157,7 @@ def chart_told(chart: TeamChart, team: Team) -> dict[str, Any]:
     shift = drawn.shift if baseline is not None else [False] * len(drawn.values)
     return {
         "name": metric.short_name,
-        "title": f"{metric.short_name}: {team.name}",
+        "title": say("practice.metric_line", metric=metric.short_name, sentence=team.name),
         "sentence": chart.sentence,
         "labels": [period.label for period in plan.timeline(metric)],
         "values": _scaled(drawn.values, scale),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,7 @@ from lcxl.figures.figures import Figures
 from lcxl.intake.submission import TextRow
 from lcxl.plan.people import Person
 from lcxl.templates import tool_defaults
+from lcxl.words import in_language
 from tests.acceptance.test_data_call import with_teams
 from tests.helpers.decks import ReadSlide, read_deck
 from tests.helpers.host import host_folder
@@ -113,6 +115,15 @@ def test_an_empty_lessons_deck_holds_every_prompt(master: Master) -> None:
     slides = written(build_lessons(OfTeam(Master(master.plan, Combined()), master.plan.teams[0])))
     text = "\n".join(t for s in slides for t in s.texts)
     assert all(prompt.what in text for prompt in tool_defaults().lessons)
+
+
+def test_in_french_a_space_stands_before_every_colon(master: Master) -> None:
+    """In notes and in what a chart is called too, not only in whole sentences of ours."""
+    with in_language("fr-CA"):
+        slides = written(build_lessons(OfTeam(master, master.plan.teams[0])))
+    told = [s.notes for s in slides] + [c.alt for s in slides for c in s.charts]
+    assert any("\u00a0: " in text for text in told)
+    assert not [text for text in told if re.search(r"(?<!\u00a0): ", text)]
 
 
 def test_the_poster_is_one_page_of_nine_parts(master: Master) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from lcxl.templates.translated import Translated
 from lcxl.templates.translating import faults, glossary, sources, terms_in
-from lcxl.words import in_language, languages, locale, source
+from lcxl.words import in_language, languages, locale, say, source
 from lcxl.words.catalogue import entries_of
 
 OTHERS = [code for code in languages() if code != "en-US"]
@@ -49,6 +49,19 @@ def test_signs_are_set_as_the_language_has_them(code: str) -> None:
     """In French a space that does not break stands before a colon and within quotes."""
     wrong = {e.path: ascii(e.told) for e in entries_of(code) if re.search(WRONG[code], e.told)}
     assert not wrong
+
+
+NONE = {
+    "commands.clean": "0 fichier vérifié, rien à corriger.",
+    "languages.imported": "0 traduction a été prise.",
+    "slides.teams_in": "Équipes qui ont remis leur rapport\u00a0: 0 sur 8.",
+}
+
+
+@pytest.mark.parametrize("key", NONE)
+def test_nothing_is_no_plural_in_french(key: str) -> None:
+    with in_language("fr-CA"):
+        assert say(key, n=0, of=8) == NONE[key]
 
 
 @pytest.mark.parametrize("code", OTHERS)

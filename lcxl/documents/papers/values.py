@@ -354,7 +354,7 @@ def of_meeting(source: Source, meeting: Meeting) -> Places:
     survey = {f"survey_{i}": q.what for i, q in
               enumerate(templates.meeting_defaults().survey, start=1)}  # fmt: skip
     return {
-        "meeting": meeting.what,
+        "meeting": meeting.what[:1].upper() + meeting.what[1:],
         "meeting_file": AWAY.sub("-", meeting.key),
         "meeting_day": open_place("day") if meeting.day is None else day_in_words(meeting.day),
         "meeting_place": _or_open(str(own.get("place") or ""), "place"),

@@ -61,7 +61,7 @@ def _success(of: OfTeam) -> Slide:
     metric, one, chart = chosen
     said = one.charts[of.team.id].sentence
     if said:
-        notes.append(f"{metric.short_name}: {said}")
+        notes.append(say("slides.why_signal", metric=metric.short_name, said=said))
     answer = of.answers("lessons").get("L1", "")
     told: list[str | Line] = [shorten(answer, 2 * TEXT)] if answer else list(lines)
     return Slide("chart", title, [*told, metric.name], [chart], notes=[answer, *notes])
@@ -99,7 +99,7 @@ def _all_charts(of: OfTeam) -> Iterator[Slide]:
     if not charts:
         return
     notes = [
-        f"{metric.short_name}: {said}"
+        say("slides.why_signal", metric=metric.short_name, said=said)
         for metric, one, _ in of.charts()
         if (said := one.charts[of.team.id].sentence)
     ]

@@ -238,7 +238,7 @@ def _each_team(seen: Seen, one: MetricFigures, months: Sequence[Period]) -> Slid
                 [s for s in series if _last(s.values) is not None],
                 number_format(metric),
                 axis,
-                " ".join(filter(None, (f"{name}:", alt, verdict))),
+                say("slides.told", team=name, text=f"{alt} {verdict}".strip()),
                 name,
             )
         )
@@ -249,7 +249,11 @@ def _each_team(seen: Seen, one: MetricFigures, months: Sequence[Period]) -> Slid
         [say("slides.grid_key")],
         charts,
         notes=[
-            *(f"{drawn[i][0]}: {one.charts[i].sentence}" for i in drawn if one.charts[i].sentence),
+            *(
+                say("slides.told", team=name, text=said)
+                for i, (name, _) in drawn.items()
+                if (said := one.charts[i].sentence)
+            ),
             *([say("slides.no_values", names=joined(missing))] if missing else []),
             say("slides.no_ranks"),
             say("slides.ask", question=say("slides.ask_teams")),

@@ -56,12 +56,12 @@ def team_chart(
     series.append(Series(say("slides.series_test"), marked, "test"))
     series.append(Series(say("slides.series_goal"), [metric.goal] * len(months), "goal"))
     kept = [s for s in series if any(v is not None for v in s.values)]
-    alt = f"{team.name}: {alt_of('slides.alt_team', one, months, values)} {chart.sentence}"
+    drawn = f"{alt_of('slides.alt_team', one, months, values)} {chart.sentence}".strip()
     return Chart(
         [month.label for month in months],
         kept,
         number_format(metric),
         axis_of(metric, [s.values for s in kept]),
-        alt.strip(),
+        say("slides.told", team=team.name, text=drawn),
         team.name,
     )

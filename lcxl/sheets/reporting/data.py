@@ -21,7 +21,7 @@ from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.next_step import next_step
 from lcxl.sheets.reporting.reading import planned
-from lcxl.words import cell_format, filled, locale
+from lcxl.words import cell_format, filled, locale, say
 from lcxl.xl.live import Live, quote, sentence
 from lcxl.xl.sheet import SheetWriter, Value
 from lcxl.xl.texts import shorten
@@ -250,7 +250,8 @@ class _Block:
             hint += filled(texts["sample_hint"], target=metric.target_n)
         definition = filled(words["help"], definition=_definition(metric, line.role))
         message = shorten(definition, 255 - len(hint) - 1).rstrip(".") + "." + hint
-        self.sheet.validate(place, rule, f"{metric.short_name}: {words['title']}", message)
+        title = say("practice.metric_line", metric=metric.short_name, sentence=words["title"])
+        self.sheet.validate(place, rule, title, message)
 
     # Looks that follow what is typed
 
