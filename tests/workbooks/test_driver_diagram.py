@@ -27,6 +27,8 @@ def test_the_numbers_behind_the_diagram_are_its_borders(tmp_path: Path) -> None:
     drawn: dict[tuple[int, int], tuple[bool, bool]] = {}
     for ranges in sheet.conditional_formatting:
         area = next(iter(ranges.sqref.ranges))
+        if area.max_row <= FIRST_ROW:
+            continue  # from the aim down to the first driver
         assert area.min_row == FIRST_ROW + 1
         for rule in ranges.rules:
             look = int(rule.formula[0].rpartition("=")[2])
