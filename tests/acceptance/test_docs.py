@@ -97,7 +97,8 @@ def test_every_page_is_accessible_and_readable_in_a_browser(site: Path) -> None:
         )
         for path in sorted(site.rglob("*.html")):
             page.goto(f"{address}/{path.relative_to(site).as_posix()}")
-            result = Axe().run(page, options=rules)
+            # What stands around the text is the same on every page.
+            result = Axe().run(page, None if path.name == "index.html" else "article", rules)
             found += [f"{path.name}: {v['id']}" for v in result.response["violations"]]
         page.set_viewport_size({"width": 360, "height": 740})
         page.goto(f"{address}/guide/host.html")
