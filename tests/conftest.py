@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from tests.helpers import calc_engine, office, ooxml
 from tests.helpers.command import Commands
 from tests.helpers.missing import leave_out
 from tests.helpers.programs import Programs
+
+# What the tests keep, such as parsed templates, is looked through less often.
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -127,6 +127,7 @@ def test_files_of_this_computer_are_sent_along(
     assert merge(home, engine=there, cache=cache) == merge(home)
 
 
+@pytest.mark.thorough
 def test_from_a_store(lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path) -> None:
     """As a person does it: the same bytes as from a folder on this computer."""
     expected = lcxl("merge", str(folder), "-o", "local.csv", "--to", "csv")
@@ -191,6 +192,7 @@ def test_a_dataset_takes_no_other_place(
     assert (root / "photos" / "part-00000-a.parquet").read_bytes() == b"3"
 
 
+@pytest.mark.thorough
 def test_a_dataset_of_nothing_has_columns(folder: Path, tmp_path: Path) -> None:
     empty = merge_dataset(folder, plan=load_example("social-needs"))
     assert not empty.parts
@@ -225,6 +227,7 @@ def test_a_dataset_that_cannot_be_put_in_its_place(
     assert list(tmp_path.iterdir()) == [place]
 
 
+@pytest.mark.thorough
 def test_commands_that_the_guide_tells(
     lcxl: Run, folder: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -250,6 +253,7 @@ def certificate(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+@pytest.mark.thorough
 def test_a_cluster_that_only_those_with_the_key_may_use(
     lcxl: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,6 +298,7 @@ def test_a_lost_machine(folder: Path, store: dict[str, str], tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="stops a process for a while")
+@pytest.mark.thorough
 def test_a_machine_that_hangs_before_it_is_lost(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,6 +349,7 @@ def test_no_machine_to_work_on(
             merge(folder, engine=Dask(running.address))
 
 
+@pytest.mark.thorough
 def test_nobody_there(lcxl: Run, folder: Path) -> None:
     done = lcxl("merge", str(folder), "--dask", "tcp://127.0.0.1:9")
     assert done.returncode == 2

@@ -64,8 +64,8 @@ def folder(tmp_path: Path) -> Path:
     "env",
     [
         {"PYTHONIOENCODING": "cp1252"},
-        {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONIOENCODING": "cp850"},
+        pytest.param({"PYTHONIOENCODING": "ascii"}, marks=pytest.mark.thorough),
+        pytest.param({"PYTHONIOENCODING": "cp850"}, marks=pytest.mark.thorough),
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ],
 )

@@ -129,7 +129,13 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return told(tmp_path_factory.mktemp("plain"), [f"Name {n}" for n in "abcdefghijk"])
 
 
-@pytest.mark.parametrize("start", range(0, len(NAMES), 5))
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(start, marks=[pytest.mark.thorough] if start % 10 else [])
+        for start in range(0, len(NAMES), 5)
+    ],
+)
 def test_names_are_names(start: int, plain: Path, tmp_path: Path) -> None:
     """No command breaks, and nothing that a person typed becomes a formula or a reference."""
     home = told(tmp_path, NAMES[start : start + 5])

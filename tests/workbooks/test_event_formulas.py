@@ -56,7 +56,10 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Collaborative:
     return plan_from(text, tmp_path_factory.mktemp("plan"))
 
 
-@pytest.mark.parametrize("seed", range(BOOKS))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(5), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(5, BOOKS))],
+)
 def test_the_cells_say_what_python_says(
     libreoffice: Office, tmp_path: Path, plan: Collaborative, seed: int
 ) -> None:

@@ -50,7 +50,7 @@ def reporting(folder: Path, plan: Collaborative, filled: Filled) -> Path:
     return path
 
 
-@pytest.mark.parametrize("seed", [1, 4])
+@pytest.mark.parametrize("seed", [1, pytest.param(4, marks=pytest.mark.thorough)])
 def test_a_reporting_workbook_writes_numbers_as_its_reader_does(
     office: Office, tmp_path: Path, seed: int
 ) -> None:

@@ -101,7 +101,10 @@ def test_no_text_shows_what_is_missing_in_it(opened: dict[str, Any]) -> None:
 
 
 @pytest.mark.skipif(not paper.available(), reason="needs LibreOffice and pdftoppm")
-@pytest.mark.parametrize("size", list(paper.PAPERS))
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param("A4", marks=pytest.mark.thorough), *(p for p in paper.PAPERS if p != "A4")],
+)
 def test_no_page_is_printed_for_a_few_lines(
     size: str, sample: dict[str, Path], tmp_path: Path
 ) -> None:

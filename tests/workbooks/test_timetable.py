@@ -148,7 +148,8 @@ def test_lines_are_overdue_as_of_a_day(tmp_path: Path, libreoffice: Office) -> N
     assert differences(cached, recalculated(libreoffice, path, tmp_path / "again.xlsx")) == []
 
 
-def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("builds", [6, pytest.param(20, marks=pytest.mark.thorough)])
+def test_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path, builds: int) -> None:
     rng = Random(7)
     plan = plan_of()
     path = write(plan, tmp_path)
@@ -156,7 +157,7 @@ def test_twenty_builds_with_edits_between_lose_and_double_nothing(tmp_path: Path
     own: list[tuple[str, date]] = []
     planned = Timetable(plan.calendar)
     movable = [i.key for i in planned.items if i.kind in ("milestone", "task")]
-    for build in range(20):
+    for build in range(builds):
         rows = lines(path)
         edits: dict[tuple[int, str], Any] = {}
         for field, value in (

@@ -109,7 +109,17 @@ def example(name: str, folder: Path) -> dict[str, Path]:
     return {path.name: path for path in [*folder.glob("*.xlsx"), min(inbox.glob("*.xlsx"))]}
 
 
-@pytest.fixture(params=["all kinds", *templates.example_names()])
+@pytest.fixture(
+    params=[
+        "all kinds",
+        "hypertension",
+        *(
+            pytest.param(name, marks=pytest.mark.thorough)
+            for name in templates.example_names()
+            if name != "hypertension"
+        ),
+    ]
+)
 def workbooks(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Path]:
     if request.param == "all kinds":
         return all_kinds(tmp_path)
