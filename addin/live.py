@@ -13,6 +13,7 @@ from functools import cached_property
 
 from lcxl.cells import AnyBook, Cell, Range
 from lcxl.cells.any_book import SheetInfo
+from lcxl.cells.errors import ERROR_NAMES
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cells
 
 __all__ = ["FileFacts", "LiveBook", "SheetContent", "within_bounds"]
@@ -34,9 +35,7 @@ _NEWER_ERRORS = {
     2049: "#FIELD!",
     2050: "#CALC!",
 }
-_ERRORS = frozenset(
-    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", *_NEWER_ERRORS.values()]
-)
+_ERRORS = frozenset([*ERROR_NAMES, *_NEWER_ERRORS.values()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,5 @@ def mails_left(keep: Keep, written: Iterable[Path]) -> list[str]:
     ``written``: those of a build of all teams.
     """
     now = set(written)
-    found = sorted((keep.home / DOCUMENTS / "mail").glob("new-workbook-*.txt"))
+    found = sorted((keep.home / DOCUMENTS).glob(f"{NAME}*.txt"))
     return [say("keep.old_mail", file=path) for path in found if path not in now]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
+from lcxl.cells.errors import ERROR_NAMES
 from lcxl.kinds import Kind
 from lcxl.runchart.rounding import at_15_digits
 from lcxl.words import in_language, languages, locale
@@ -35,9 +36,7 @@ Each language may have other signs for it (``not_applicable`` in its locale.toml
 _NOT_COUNTED = " \u00a0./"
 """Signs within these that do not count, so that N/A and n. a. are NA."""
 
-ERRORS = frozenset(
-    ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
-)
+ERRORS = frozenset([*ERROR_NAMES, "#SPILL!", "#CALC!"])
 """What a cell shows when its formula failed."""
 
 MOST, LEAST = 1e12, 1e-12

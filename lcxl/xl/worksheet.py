@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from lcxl.cells.address import a1, column_letters
+from lcxl.cells.errors import ERROR_NAMES
 from lcxl.xl.rows import AT_ONCE, SPAN, Block, Styles, digits
 
 __all__ = ["Sheet", "strictly", "with_rows"]
@@ -30,7 +31,6 @@ MANY = 50_000
 """From so many rows on, the rows never stand in memory all at once."""
 QUICKLY = 5
 """How hard such a workbook is compressed: 2 % larger than by default, in 60 % of the time."""
-ERRORS = frozenset(["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"])
 NO_ROWS = b"<sheetData></sheetData>"
 
 
@@ -342,7 +342,7 @@ def _shown(value: float | str | bool) -> tuple[str, str]:
     if isinstance(value, bool):
         return ' t="b"', f"<v>{int(value)}</v>"
     if isinstance(value, str):
-        kind = ' t="e"' if value in ERRORS else ' t="str"' if value else ""
+        kind = ' t="e"' if value in ERROR_NAMES else ' t="str"' if value else ""
         return kind, f"<v>{escape(value, quote=False)}</v>"
     return "", f"<v>{value}</v>"
 

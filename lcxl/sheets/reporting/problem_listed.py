@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lcxl.cells.errors import ERROR_NAMES
 from lcxl.metrics import Concern
 from lcxl.metrics.entry import ERRORS
-from lcxl.sheets.reporting.problem_parts import ERROR_NAMES, FROM_ERROR
+from lcxl.sheets.reporting.problem_parts import FROM_ERROR
 from lcxl.sheets.reporting.problem_texts import number_of
 from lcxl.words import text_of
 from lcxl.xl.live import Live, counted, quote, sentence

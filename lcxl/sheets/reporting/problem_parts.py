@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.cells.address import absolute, quoted
+from lcxl.cells.errors import ERROR_NAMES
 from lcxl.metrics import (
     Concern,
     Entry,
@@ -33,12 +34,10 @@ from lcxl.xl.live import Live, sentence
 if TYPE_CHECKING:
     from lcxl.sheets.reporting.calculation import Calculation
 
-__all__ = ["ERROR_NAMES", "FROM_ERROR", "Line", "Parts", "typed_text"]
+__all__ = ["FROM_ERROR", "Line", "Parts", "typed_text"]
 
 FROM_ERROR = 10
 """In the column of faults, what lies above is an error: this and its ERROR.TYPE()."""
-ERROR_NAMES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
-"""In the order of ERROR.TYPE()."""
 WITH_VALUE = (Concern.IMPLAUSIBLE, Concern.MIRRORED, Concern.TOO_FAST, Concern.STEP)
 ROLES = ("numerator", "denominator")
 
