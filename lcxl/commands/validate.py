@@ -68,14 +68,14 @@ def validate(
     from lcxl.combine.check import check
     from lcxl.engine.processes import all_cores
     from lcxl.errors import LcxlError
-    from lcxl.intake.pile import SUBMISSIONS, named
+    from lcxl.intake.pile import named
     from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_output
     from lcxl.reissue.notices import copies, unsent
 
-    paths = paths or ((folder or folder_here()) / SUBMISSIONS,)
+    paths = tuple(map(_pile_of, paths or (folder or folder_here(),)))
     if form == "xlsx" and output is None:
         raise LcxlError(Text("commands.needs_a_file"), Text("commands.needs_a_file_fix"))
     home = folder or _folder_of(paths[0])
@@ -111,6 +111,14 @@ def validate(
         tell(ctx, say("commands.next_letters" if written else "commands.next_merge", folder=home))
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
+
+
+def _pile_of(path: Path) -> Path:
+    """Of a collaborative's own folder its submissions: the rest is not what teams sent."""
+    from lcxl.intake.pile import SUBMISSIONS
+    from lcxl.plan.load import METRIC_DEFINITIONS
+
+    return path / SUBMISSIONS if (path / METRIC_DEFINITIONS).exists() else path
 
 
 def _files(home: Path, paths: Sequence[Path]) -> Collection[Path]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from lcxl.cells.address import a1, parse_range, quoted
-from lcxl.keep.content import CELL, LINE, SHEET, Content, Item
+from lcxl.keep.content import CELL, LINE, SHEET, Content, Item, is_near
 from lcxl.keep.formulas import KNOWN, parts_of
 from lcxl.words import joined, say
 
@@ -61,11 +61,16 @@ def _not_among(items: list[Item], others: Iterable[Item]) -> tuple[list[Item], l
     rest = set(others)
     away = [item for item in items if item not in rest]
     rest -= set(items)
+    there = {other[:3]: other for other in rest}
     places: defaultdict[tuple[str, str, str], list[Item]] = defaultdict(list)
     for other in sorted(rest, reverse=True):
         places[other.sheet, other.kind, _meant(other)].append(other)
     missing, found = [], []
     for item in away:
+        at_place = there.get(item[:3])
+        if at_place and is_near(item.value, at_place.value):
+            found.append(at_place)
+            continue
         same = places[item.sheet, item.kind, _meant(item)]
         if same and item.value.startswith(KNOWN) and same[-1].place == item.place:
             missing.append(item)  # its references were edited

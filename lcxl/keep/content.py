@@ -34,6 +34,7 @@ __all__ = [
     "content_of",
     "content_of_book",
     "fingerprint_of",
+    "is_near",
     "whole_book",
 ]
 
@@ -97,7 +98,7 @@ class Content(NamedTuple):
             return False
         here, there = comparable(self, other)
         return all(
-            one == two or (one[:3] == two[:3] and _is_near(one.value, two.value))
+            one == two or (one[:3] == two[:3] and is_near(one.value, two.value))
             for one, two in zip(here.items, there.items, strict=True)
         )
 
@@ -128,7 +129,8 @@ def fingerprint_of(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _is_near(one: str, two: str) -> bool:
+def is_near(one: str, two: str) -> bool:
+    """Numbers that differ only in the last of 15 digits."""
     if not (one.startswith("n") and two.startswith("n")):
         return False
     return math.isclose(float(one[1:]), float(two[1:]), rel_tol=1.5e-14)

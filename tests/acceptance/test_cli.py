@@ -343,6 +343,9 @@ def test_a_file_that_is_named_twice_is_checked_once(
     (tmp_path / "submissions" / "a.xlsx").write_bytes(b"no workbook")
     done = lcxl("validate", "submissions", "submissions/a.xlsx", tmp_path / "submissions")
     assert "1 file checked" in done.stdout
+    # Of the collaborative's own folder only what teams sent is theirs to mend.
+    assert lcxl("validate", ".").stdout == lcxl("validate").stdout
+    assert "1 file checked" in lcxl("validate", tmp_path).stdout
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Collaborative) -> None:

@@ -16,7 +16,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lcxl.cells import a1
-from lcxl.keep.content import content_of
+from lcxl.keep.changes import typed_since
+from lcxl.keep.content import Content, content_of
 from lcxl.keep.folder import Keep
 from lcxl.keep.formulas import digest_of
 from tests.acceptance.test_keep import Run, built, home, lcxl
@@ -185,3 +186,20 @@ def test_a_large_workbook_is_compared_by_what_it_holds(home: Path) -> None:
     far[a1(24_999, 0)] = 2
     book.save(path)
     assert Keep(home).is_changed(path)
+
+
+def test_the_last_digit_of_a_number_is_not_what_somebody_typed() -> None:
+    """Programs write 16 or 17 digits of a number; only what was typed besides is named."""
+
+    def content(number: float, *more: float) -> Content:
+        file = io.BytesIO()
+        with xlsxwriter.Workbook(file) as book:
+            book.add_worksheet("Data").write_row(0, 0, [number, 12, *more])
+        found = content_of("a.xlsx", file.getvalue())
+        assert found
+        return found
+
+    written, saved = content(0.2689044311745875), content(0.26890443117458745, 7)
+    assert [(i.place, i.value) for i in typed_since(saved, written)] == [("C1", "n7")]
+    other = content(0.26890443117, 7)
+    assert [i.place for i in typed_since(other, written)] == ["A1", "C1"]
