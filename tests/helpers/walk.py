@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import signal
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 from click.testing import CliRunner
@@ -28,6 +26,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from lcxl.cli import main
+from tests.helpers.typed import Held, Thing, block_columns, place_of, typed
 
 PLAN = """
 id = "w"
@@ -67,16 +66,10 @@ id = "elm"
 name = "Elm"
 """
 BOOKS = ("timetable.xlsx", "reporting/oak.xlsx", "reporting/elm.xlsx", "master.xlsx",
-         "contact-sheet.xlsx")  # fmt: skip
+         "contact-sheet.xlsx", "planning.xlsx", "meetings.xlsx", "tools/oak.xlsx")  # fmt: skip
+INPUTS = BOOKS[5:]
+"""Workbooks of many inputs, which people fill in anywhere."""
 HOSTS = ("metric-definitions.xlsx", "recruiting-tracker.xlsx")
-
-
-class Thing(NamedTuple):
-    """Something typed: into which file, and how it is found again."""
-
-    file: str
-    kind: str
-    value: str
 
 
 class Walk:
@@ -169,6 +162,18 @@ class Walk:
             self.typed = [t for t in self.typed if t.value != before]
             self.note(path, "value", f"line {self.count}")
 
+    def fill_in(self) -> None:
+        """Into any input of planning, of meetings or of a team's own tools."""
+        there = [name for name in INPUTS if (self.home / name).exists()]
+        if not there:
+            return
+        path = self.home / self.rng.choice(there)
+        sheet, column, first, last = place_of(path, self.rng.choice(block_columns(path)))
+        cell = f"{column}{self.rng.randint(first, min(last, first + 12))}"
+        before = typed(path, sheet, cell, f"filled {self.number()}")
+        self.typed = [t for t in self.typed if t.value != before]
+        self.note(path, "value", f"filled {self.count}")
+
     def postscript(self) -> None:
         letters = sorted((self.home / "questions").glob("*.txt"))
         if letters:
@@ -227,7 +232,9 @@ class Walk:
         self.said += result.output
 
     def build(self) -> None:
-        self.command("build", str(self.home), *self.rng.choice([[], ["--contact-sheet"]]))
+        self.command(
+            "build", str(self.home), *self.rng.choice([[], ["--contact-sheet"], ["--tools"]])
+        )
 
     def build_one(self) -> None:
         self.command("build", str(self.home), "--team", "oak")
@@ -288,72 +295,13 @@ class Walk:
             self.check()
 
 
-class Held:
-    """What one file holds, as plain text: every value that is typed here is typed once."""
-
-    def __init__(self, path: Path) -> None:
-        if path.suffix == ".txt":
-            self.text = path.read_text()
-            return
-        with zipfile.ZipFile(path) as book:
-            parts = [n for n in book.namelist() if n.endswith(".xml") and "/charts/" not in n]
-            self.text = "".join(book.read(n).decode() for n in parts)
-
-    def __contains__(self, thing: Thing) -> bool:
-        ends = r"(?![0-9])" if thing.kind != "fill" else ""
-        return re.search(re.escape(thing.value) + ends, self.text) is not None
-
-
-def place_of(path: Path, name: str) -> tuple[int, str, int, int]:
-    """Which sheet a block column stands on (from 0), its letters, its first and last row."""
-    with zipfile.ZipFile(path) as book:
-        text = book.read("xl/workbook.xml").decode()
-    found = re.search(rf'name="lcxl\.{re.escape(name)}"[^>]*>([^<]*)<', text)
-    assert found is not None
-    sheet, _, cells = found[1].rpartition("!")
-    names = re.findall(r'<sheet [^>]*?name="([^"]*)"', text)
-    first, _, last = cells.replace("$", "").partition(":")
-    column = first.rstrip("0123456789")
-    rows = [int(cell[len(column) :]) for cell in (first, last or first)]
-    return names.index(sheet.strip("'")), column, rows[0], rows[1]
-
-
-def typed(path: Path, sheet: int, cell: str, value: int | str) -> str:
-    """Type into a cell as any program writes it; what stood there before, if anything did."""
-    with zipfile.ZipFile(path) as book:
-        parts = {info: book.read(info) for info in book.infolist()}
-    part = next(i for i in parts if i.filename == f"xl/worksheets/sheet{sheet + 1}.xml")
-    xml = parts[part].decode()
-    content = f"<v>{value}</v>" if isinstance(value, int) else f"<is><t>{value}</t></is>"
-    kind = "" if isinstance(value, int) else ' t="inlineStr"'
-    there = re.search(rf'<c r="{cell}"( s="[0-9]+")?[^>]*?(?:/>|>(.*?)</c>)', xml)
-    before = ""
-    if there is not None:
-        new = f'<c r="{cell}"{there[1] or ""}{kind}>{content}</c>'
-        xml = xml[: there.start()] + new + xml[there.end() :]
-        shown = re.search(r"<(?:v|t)>([^<]*)<", there[2] or "")
-        before = shown[1] if shown else ""
-        if ' t="s"' in there[0] and shown:
-            strings = next(v for i, v in parts.items() if i.filename == "xl/sharedStrings.xml")
-            before = re.findall(r"<si>(.*?)</si>", strings.decode(), re.DOTALL)[int(shown[1])]
-            before = re.sub("<[^>]*>", "", before)
-    else:
-        row = re.sub("[A-Z]", "", cell)
-        line = f'<row r="{row}"><c r="{cell}"{kind}>{content}</c></row>'
-        xml = xml.replace("</sheetData>", line + "</sheetData>")
-    parts[part] = xml.encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-        for info, data in parts.items():
-            book.writestr(info.filename, data)
-    return before
-
-
 ACTIONS: list[tuple[Callable[[Walk], None], int]] = [
     (Walk.type_number, 6), (Walk.type_anywhere, 5), (Walk.own_sheet, 1), (Walk.comment, 1),
-    (Walk.colour, 1), (Walk.note_on_a_line, 4), (Walk.postscript, 2), (Walk.save_again, 1),
-    (Walk.send, 3), (Walk.move_kickoff, 2), (Walk.redefine, 2), (Walk.withdraw_or_join, 2),
-    (Walk.type_into_the_plan, 1), (Walk.build, 4), (Walk.build_one, 3), (Walk.validate, 2),
-    (Walk.merge, 2), (Walk.status, 1), (Walk.new, 1), (Walk.output, 1), (Walk.killed_build, 1),
+    (Walk.colour, 1), (Walk.note_on_a_line, 4), (Walk.fill_in, 6), (Walk.postscript, 2),
+    (Walk.save_again, 1), (Walk.send, 3), (Walk.move_kickoff, 2), (Walk.redefine, 2),
+    (Walk.withdraw_or_join, 2), (Walk.type_into_the_plan, 1), (Walk.build, 4), (Walk.build_one, 3),
+    (Walk.validate, 2), (Walk.merge, 2), (Walk.status, 1), (Walk.new, 1),
+    (Walk.output, 1), (Walk.killed_build, 1),
 ]  # fmt: skip
 WRITING = {
     Walk.build, Walk.build_one, Walk.validate, Walk.merge, Walk.new, Walk.output,
@@ -366,7 +314,10 @@ def template(folder: Path) -> Path:
     plan = folder / "plan.toml"
     plan.write_text(PLAN)
     home = folder / "template"
-    for words in (["new", home, "--from", plan], ["build", home, "--contact-sheet"]):
+    for words in (
+        ["new", home, "--from", plan, "--planning"],
+        ["build", home, "--contact-sheet", "--tools"],
+    ):
         result = CliRunner().invoke(main, [str(word) for word in words])
         assert result.exit_code == 0, result.output
     shutil.copy(home / "reporting" / "oak.xlsx", home / "submissions" / "oak.xlsx")
