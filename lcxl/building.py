@@ -35,10 +35,10 @@ from lcxl.keep.timetable import TIMETABLE, load_timetable
 from lcxl.metrics.planned import what_can_be_seen
 from lcxl.plan import Collaborative, Team, load_collaborative
 from lcxl.plan.chosen import chosen_teams
-from lcxl.reissue.carried import REPORTING
+from lcxl.reissue.carried import REPORTING, workbook_of
 from lcxl.reissue.issued import edition_in_hand, remember_issued
 from lcxl.reissue.notices import copies, differing_kickoffs, strays
-from lcxl.reissue.reporting import cells_given, workbook_of
+from lcxl.reissue.reporting import cells_given
 from lcxl.reissue.said import what_was_carried
 from lcxl.words import in_language
 

@@ -8,7 +8,6 @@ universal_pathlib and fsspec).
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 import time
@@ -211,7 +210,7 @@ def beside_of(path: Path) -> Path:
         with suppress(OSError):
             if left.stat().st_mtime < oldest:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
-    return path.with_name(f".lcxl-{secrets.token_hex(8)}.new")
+    return path.with_name(f".lcxl-{os.urandom(8).hex()}.new")
 
 
 def refuse_folder(path: Path) -> None:

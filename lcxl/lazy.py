@@ -9,7 +9,7 @@ import re
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 __all__ = ["fetch_on_first_use", "late_pattern"]
 
@@ -34,7 +34,7 @@ class _OnFirstUse:
 class _LatePattern:
     """Stands for a pattern, and compiles it when something is first searched for."""
 
-    def __init__(self, text: str, flags: int) -> None:
+    def __init__(self, text: Any, flags: int) -> None:
         self._given = text, flags
 
     def __getattr__(self, name: str) -> Any:
@@ -45,9 +45,9 @@ class _LatePattern:
         return found
 
 
-def late_pattern(text: str, flags: int = 0) -> re.Pattern[str]:
-    """A long pattern that most runs never search for, compiled when it is first used."""
-    return cast("re.Pattern[str]", _LatePattern(text, flags))
+def late_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """A pattern that many runs never search for, compiled when it is first used."""
+    return cast("re.Pattern[AnyStr]", _LatePattern(text, flags))
 
 
 def fetch_on_first_use(package: str, **homes: str) -> None:

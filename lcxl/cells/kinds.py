@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from lcxl.lazy import late_pattern
+
 __all__ = ["kind_of_archive", "kind_of_file"]
 
 HEAD = 4096
@@ -65,20 +67,20 @@ _STREAMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Names of streams in an OLE file ([MS-CFB]), in UTF-16."""
 _OPENDOCUMENT = (("ods", b"spreadsheet"), ("slides", b"presentation"), ("document", b"text"))
-_MAIL = re.compile(
+_MAIL = late_pattern(
     r"^(received|return-path|from|to|cc|subject|date|mime-version|message-id|delivered-to|reply-to"
     r"|content-type|x-[a-z0-9-]+|dkim-signature|arc-[a-z-]+|sender|authentication-results):",
     re.I | re.M,
 )
 _MAIL_FIELDS = 3
-_TAG = re.compile(r"<\s*(!doctype\s+html|html|head|meta|body|table)\b", re.I)
-_TABLE = re.compile(r"<\s*table\b", re.I)
+_TAG = late_pattern(r"<\s*(!doctype\s+html|html|head|meta|body|table)\b", re.I)
+_TABLE = late_pattern(r"<\s*table\b", re.I)
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
 """In web pages that Excel saved; the tables of some stand in files beside them."""
-_SIGN_IN = re.compile(r"type\s*=\s*[\"']?password|sign[ -]?in|log[ -]?in", re.I)
-_GOOGLE = re.compile(r'"doc_id"\s*:|docs\.google\.com/|drive\.google\.com/')
-_LINK = re.compile(r"^\s*(\[InternetShortcut\]|\[Desktop Entry\])", re.I)
-_WEBLOC = re.compile(r"<plist\b.*<key>URL</key>", re.S)
+_SIGN_IN = late_pattern(r"type\s*=\s*[\"']?password|sign[ -]?in|log[ -]?in", re.I)
+_GOOGLE = late_pattern(r'"doc_id"\s*:|docs\.google\.com/|drive\.google\.com/')
+_LINK = late_pattern(r"^\s*(\[InternetShortcut\]|\[Desktop Entry\])", re.I)
+_WEBLOC = late_pattern(r"<plist\b.*<key>URL</key>", re.S)
 _OFFICE_XML = (
     ("xml_spreadsheet", "urn:schemas-microsoft-com:office:spreadsheet"),
     ("xml_spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lcxl.cells.package import Package, Unreadable
+from lcxl.lazy import late_pattern
 
 __all__ = ["LooseText", "loose_texts", "sheet_of", "sheet_texts"]
 
@@ -32,7 +33,7 @@ class LooseText(NamedTuple):
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (place, re.compile(pattern))
+    (place, late_pattern(pattern))
     for place, pattern in (
         ("", r"\.(?!xml|rels|vml)[a-z0-9]*$|^\[content|^_rels/|(?:^|/)theme/|/worksheets/[^/]+$"
              r"|/(?:styles|sharedstrings|calcchain|workbook|metadata)\.xml$|workbook\.xml\.rels$"
@@ -45,28 +46,28 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("other", r""),
     )
 )  # fmt: skip
-_TEXT = re.compile(rb">(?!lcxl\.)(?=[^<>]*[\d@:=])([^<>]{5,})<")
-_LONG_VALUE = re.compile(rb"<c:v>([^<>]{10,})<")
-_ATTRIBUTE = re.compile(
+_TEXT = late_pattern(rb">(?!lcxl\.)(?=[^<>]*[\d@:=])([^<>]{5,})<")
+_LONG_VALUE = late_pattern(rb"<c:v>([^<>]{10,})<")
+_ATTRIBUTE = late_pattern(
     rb' (?:descr|title|name|string|v|val|text|caption|displayName)="(?=[^"<]*[\d@:=])([^"<]{5,})"'
 )
-_LINK = re.compile(rb"<(?:\w{1,9}:)?Relationship\s([^<>]{5,4000})>")
-_TARGET = re.compile(rb'\bTarget="([^"<]{5,})"')
-_COMMENT = re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\s([^<>]*)>")
-_REF = re.compile(rb'\bref="([A-Z]{1,3}[0-9]{1,7})')
-_LINE_END = re.compile(rb"</(?:\w+:)?p>|<(?:\w+:)?br\s*/>")
-_TAG = re.compile(rb"<[^<>]*>")
-_OWN_PROPERTY = re.compile(rb'<property\s[^<>]{0,200}name="lcxl\.[^<>]*>\s*<[^<>]*>[^<>]*')
-_ENTITY = re.compile("&(?:#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7})|(amp|lt|gt|quot|apos));")
+_LINK = late_pattern(rb"<(?:\w{1,9}:)?Relationship\s([^<>]{5,4000})>")
+_TARGET = late_pattern(rb'\bTarget="([^"<]{5,})"')
+_COMMENT = late_pattern(rb"<(?:\w+:)?(?:comment|threadedComment)\s([^<>]*)>")
+_REF = late_pattern(rb'\bref="([A-Z]{1,3}[0-9]{1,7})')
+_LINE_END = late_pattern(rb"</(?:\w+:)?p>|<(?:\w+:)?br\s*/>")
+_TAG = late_pattern(rb"<[^<>]*>")
+_OWN_PROPERTY = late_pattern(rb'<property\s[^<>]{0,200}name="lcxl\.[^<>]*>\s*<[^<>]*>[^<>]*')
+_ENTITY = late_pattern("&(?:#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
-_PROMPT = re.compile(
+_ROW = late_pattern(rb'<row r="([0-9]{1,7})"')
+_PROMPT = late_pattern(
     rb" (?:prompt|error|promptTitle|errorTitle|tooltip|display|location)="
     rb'"(?=[^"<]*[\d@:=])([^"<]{5,})"'
 )
-_CHOICES = re.compile(rb'<formula1>(?:"|&quot;)([^<]{5,})')
-_HEADER = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]{5,})")
-_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,2}(?![0-9/.-])|[LCRPDTNFAGZBIUESXYOH])')
+_CHOICES = late_pattern(rb'<formula1>(?:"|&quot;)([^<]{5,})')
+_HEADER = late_pattern(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]{5,})")
+_CODE = late_pattern(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,2}(?![0-9/.-])|[LCRPDTNFAGZBIUESXYOH])')
 
 
 def loose_texts(package: Package) -> Iterator[LooseText]:

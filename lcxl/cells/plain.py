@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lcxl.lazy import late_pattern
+
 __all__ = [
     "MAX_TEXT",
     "NO_CHARACTERS",
@@ -39,7 +41,7 @@ _CELL = (
 )
 _ATTRIBUTE = rf' [A-Za-z][A-Za-z0-9:]{{0,29}}="[^"<>&\r{NO_CHARACTERS}]*+"'
 _ROW = rf'<row r="([0-9]{{1,7}})"(?:{_ATTRIBUTE})*+/?>|</row>'
-_ROW_TOKEN = re.compile(rf"(?:{_BLANK})*+(?:{_CELL}|({_ROW})|((?s:.+)))")
+_ROW_TOKEN = late_pattern(rf"(?:{_BLANK})*+(?:{_CELL}|({_ROW})|((?s:.+)))")
 """Blank cells, which most of a form's are, and then a cell, a row's tag, or all that is left
 from where nothing fits."""
 _LOOK = (
@@ -47,15 +49,15 @@ _LOOK = (
     '(?: (?:val|rgb|theme)="[A-Za-z0-9 .-]{0,40}")?/>)*+</rPr>'
 )
 _T = r'<t(?: xml:space="preserve")?'
-_TEXT_TOKEN = re.compile(
+_TEXT_TOKEN = late_pattern(
     rf"<si>(?:{_T}(?:/>|>({_TEXT})</t>)"
     rf"|((?:<r>(?:{_LOOK})?{_T}(?:/>|>{_TEXT}</t>)</r>){{1,99}}))</si>|((?s:.+))"
 )
 """A text of one look, or the runs of one of several looks, or all that is left."""
-_RUN_TEXT = re.compile(rf"{_T}>({_TEXT})</t>")
-_DECLARED = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0" encoding="(?i:utf-8)"[^<>?]*\?>')
-_ATTRIBUTE_NAME = re.compile(" ([A-Za-z0-9:]+)=")
-_ENTITY = re.compile("&(amp;|lt;|gt;|quot;|apos;|#10;)?")
+_RUN_TEXT = late_pattern(rf"{_T}>({_TEXT})</t>")
+_DECLARED = late_pattern(rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0" encoding="(?i:utf-8)"[^<>?]*\?>')
+_ATTRIBUTE_NAME = late_pattern(" ([A-Za-z0-9:]+)=")
+_ENTITY = late_pattern("&(amp;|lt;|gt;|quot;|apos;|#10;)?")
 _ENTITIES = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'", "#10;": "\n"}
 """LibreOffice writes a line break as the last one."""
 

@@ -23,7 +23,6 @@ from lcxl.intake.submission import TextRow
 from lcxl.metrics import State, value_of
 from lcxl.periods import Period, month_period
 from lcxl.plan import Collaborative, Metric, Team
-from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
 from lcxl.words import Text
 
 __all__ = [
@@ -122,6 +121,9 @@ def combine(plan: Collaborative, submissions: Sequence[Submission]) -> Combined:
     Only what still stands is validated by all rules: of a file that another one has replaced
     nothing is asked any more.
     """
+    # The rules are slow to import, and not needed where all files are known already.
+    from lcxl.rules.base.judging import reasons_to_set_aside, validate_all
+
     by_team: defaultdict[str, list[Submission]] = defaultdict(list)
     tools: defaultdict[str, list[Submission]] = defaultdict(list)
     records: list[FileRecord] = []
@@ -198,6 +200,8 @@ def _tools_in(newest: Submission, team_id: str) -> TeamTools:
 
 def newest_tools(plan: Collaborative, submissions: Sequence[Submission]) -> TeamTools | None:
     """A team's newest workbook of its own tools that counts; None where it sent none."""
+    from lcxl.rules.base.judging import reasons_to_set_aside  # slow to import
+
     sent = [s for s in submissions if s.is_team_tools and not reasons_to_set_aside(s, plan)]
     if not sent:
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.findings import Finding
 from lcxl.intake import Submission
@@ -13,11 +14,11 @@ from lcxl.intake.events import EventLog, event_logs
 from lcxl.intake.newest import is_too_late
 from lcxl.periods import Period, month_of, month_period
 from lcxl.plan import Collaborative, Metric
-from lcxl.rules import event_doubtful, event_log_open, event_unusable, event_vanished
-from lcxl.runchart.event_chart import EventChart
+
+if TYPE_CHECKING:
+    from lcxl.runchart.event_chart import EventChart
 
 __all__ = [
-    "CODES",
     "EVENT",
     "CountChanged",
     "NewestLog",
@@ -29,10 +30,6 @@ __all__ = [
 
 EVENT = "event"
 """The frequency of a row that is an event."""
-CODES = frozenset(
-    rule.INFO.code for rule in (event_unusable, event_doubtful, event_log_open, event_vanished)
-)
-"""Findings about event logs."""
 
 
 class NewestLog(NamedTuple):
@@ -86,13 +83,26 @@ def of_newest_logs(
     findings: Sequence[Finding], file: str, newest: Mapping[str, NewestLog]
 ) -> list[Finding]:
     """A file's findings without those about a log that a newer file has replaced."""
+    codes = _codes()
     stands = {None, *(m for m, one in newest.items() if one.is_in(file))}
     is_any = len(stands) > 1
-    return [f for f in findings if f.code not in CODES or (is_any and f.metric_id in stands)]
+    return [f for f in findings if f.code not in codes or (is_any and f.metric_id in stands)]
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """Those of findings about event logs."""
+    # The rules are slow to import, and not needed where all files are known already.
+    from lcxl.rules import event_doubtful, event_log_open, event_unusable, event_vanished
+
+    rules = (event_unusable, event_doubtful, event_log_open, event_vanished)
+    return frozenset(rule.INFO.code for rule in rules)
 
 
 def chart_of(plan: Collaborative, metric: Metric, log: EventLog) -> EventChart:
     """The chart of a rare event."""
+    from lcxl.runchart.event_chart import EventChart  # slow to import
+
     return EventChart(
         metric.event_chart or "t",
         log.days,

@@ -73,8 +73,10 @@ def open_before_the_end(
 
     ``on``: the day as of which it is asked, such as that of the newest file.
     """
+    if not tools or on is None:
+        return
     last = plan.calendar.sessions[-1]
-    if not tools or on is None or on < add_days(last, -7 * WEEKS_BEFORE):
+    if on < add_days(last, -7 * WEEKS_BEFORE):
         return
     by_team = {one.team_id: one for one in tools}
     for team in plan.active_teams:

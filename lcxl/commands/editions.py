@@ -18,10 +18,11 @@ def past_of(folder: Path, audience: Audience) -> tuple[Past, list[str]]:
     """Earlier editions of what an audience gets; and what is to be said of records in disorder."""
     from lcxl.audience.past import Past
     from lcxl.files import is_in_store
-    from lcxl.keep.shown import editions_of
 
     if audience == "hosts" or is_in_store(folder):
         return Past(), []
+    from lcxl.keep.shown import editions_of
+
     own, damaged = editions_of(folder, audience)
     others, damaged_too = editions_of(folder, "teams" if audience == "funders" else "funders")
     names = [*damaged, *damaged_too]
@@ -30,11 +31,11 @@ def past_of(folder: Path, audience: Audience) -> tuple[Past, list[str]]:
 
 def remembered(folder: Path, audience: Audience, view: View, past: Past) -> list[str]:
     """Keep what a report shows, before it is written; gives what is to be said of it."""
+    if view.rule is None:
+        return []
     from lcxl.files import is_in_store
     from lcxl.keep.shown import remember_edition
 
-    if view.rule is None:
-        return []
     if not is_in_store(folder):
         remember_edition(folder, audience, view.protected.edition, past.own)
     return [say("editions.alone")] if view.protected.is_told_alone else []

@@ -21,6 +21,7 @@ from lcxl.cells.address import MAX_ROW
 from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import marks_of, styles_of
 from lcxl.keep.formulas import KNOWN, digest_of, parts_of
+from lcxl.lazy import late_pattern
 
 __all__ = [
     "CELL",
@@ -59,9 +60,9 @@ PRINT = "000000"
 UNSEEN = "_"
 """Sheets of lcxl that nobody sees begin with this; only that they are there counts."""
 
-_CONSTANT = re.compile(r'^(?:"[^"]*"|[-+*/^&%().,\d\s]|[eE](?=[-+\d]))*$')
+_CONSTANT = late_pattern(r'^(?:"[^"]*"|[-+*/^&%().,\d\s]|[eE](?=[-+\d]))*$')
 """A formula that refers to nothing: somebody typed a number with an equals sign."""
-_DRAWN = re.compile(rb"<(?:\w+:)?(?:twoCell|oneCell|absolute)Anchor[\s>]")
+_DRAWN = late_pattern(rb"<(?:\w+:)?(?:twoCell|oneCell|absolute)Anchor[\s>]")
 
 
 class Item(NamedTuple):
@@ -309,9 +310,9 @@ def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
 
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_TO_ESCAPE = re.compile(r"[\\\t\n\r\x85\u2028\u2029]")
-_MUST_ESCAPE = re.compile(r"[\\\n\r\x85\u2028\u2029]")
-_ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")
+_TO_ESCAPE = late_pattern(r"[\\\t\n\r\x85\u2028\u2029]")
+_MUST_ESCAPE = late_pattern(r"[\\\n\r\x85\u2028\u2029]")
+_ESCAPED = late_pattern(r"\\(u[0-9a-f]{4}|.)")
 
 
 def _line(item: Item) -> str:

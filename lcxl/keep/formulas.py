@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 
+from lcxl.lazy import late_pattern
+
 __all__ = ["KNOWN", "digest_of", "parts_of"]
 
 KNOWN = "=#"
@@ -22,7 +24,7 @@ DIGITS = 10
 PRECISION = 12
 """Digits to which numbers in formulas count; programs round the last ones differently."""
 
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"""(?P<text>"(?:[^"]|"")*")
     |(?P<sheet>'(?:[^']|'')+'(?=!))
     |(?P<cell>\$?[A-Za-z]{1,3}\$?\d{1,7}(?![\w.(!]))
@@ -33,7 +35,7 @@ _TOKEN = re.compile(
     |(?P<other>\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PREFIX = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLUDF\.|COM\.MICROSOFT\.)+")
+_PREFIX = late_pattern(r"^(?:_XLFN\.|_XLWS\.|_XLUDF\.|COM\.MICROSOFT\.)+")
 _SAYS_NOTHING = frozenset("$@")
 """Whether a reference moves when it is copied, and that it means one cell."""
 

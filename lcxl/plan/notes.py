@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import fmean
+from math import fsum
 from typing import Literal, NamedTuple
 
 from lcxl.findings import Finding
@@ -147,8 +147,8 @@ def engagement(plan: Collaborative, notes: Notes) -> Engagement:
         present=sum(one.rating.present for one in notes.ratings),
         mean=sum(n * c for n, c in enumerate(counts, 1)) / rated if rated >= FEWEST else None,
         assessed=len(both),
-        before=fmean(before for before, _ in both) if enough else None,
-        after=fmean(after for _, after in both) if enough else None,
+        before=fsum(before for before, _ in both) / len(both) if enough else None,
+        after=fsum(after for _, after in both) / len(both) if enough else None,
     )
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lcxl import templates
+from lcxl.lazy import late_pattern
 from lcxl.words import per_language, texts
 
 __all__ = ["Window", "nearest", "recognised", "window"]
@@ -31,11 +32,13 @@ _NUMBERS = {
 }
 _UNITS = {"d": "days?|d", "w": "weeks?|wks?|w", "m": "months?|mths?|mos?|m",
           "q": "quarters?|q", "y": "years?|yrs?|y"}  # fmt: skip
-_LENGTH = re.compile(
+_LENGTH = late_pattern(
     r"(?:(?P<n>\d{1,3}) ?|\b)(?:" + "|".join(f"(?P<{k}>{v})" for k, v in _UNITS.items()) + r")\b"
 )
 _MOVING = r"rolling|last|past|previous|prior|preceding|trailing|moving|running"
-_FILLERS = re.compile(r"\b(in|of|the|over|a|an|for|during|within|data|window|period|total|basis)\b")
+_FILLERS = late_pattern(
+    r"\b(in|of|the|over|a|an|for|during|within|data|window|period|total|basis)\b"
+)
 
 
 class Window(NamedTuple):

@@ -15,7 +15,6 @@ from lcxl.periods import months_between
 from lcxl.plan import Collaborative, rules
 from lcxl.plan.planning import ChangeIdea
 from lcxl.plan.raw import PLANNING
-from lcxl.practice.tree import Tree
 from lcxl.words import say
 
 __all__ = ["IdeaRecord", "record_of_ideas", "tested_by", "with_ideas"]
@@ -77,6 +76,10 @@ def record_of_ideas(master: Master) -> tuple[IdeaRecord, ...]:
 def ordered(plan: Collaborative) -> Sequence[ChangeIdea]:
     """The ideas as the diagram has them, from the top down."""
     planning = plan.planning
+    if not planning.ideas:
+        return ()
+    from lcxl.practice.tree import Tree  # slow to import
+
     tree = Tree(
         [one.values() for one in planning.primary],
         [one.values() for one in planning.secondary],

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lcxl.intake.patients.withheld import PrivateText
-from lcxl.keep.filled import Filled
-from lcxl.reissue.cells import (
-    Typed,
-)
+if TYPE_CHECKING:
+    from lcxl.intake.patients.withheld import PrivateText
+    from lcxl.keep.filled import Filled
+    from lcxl.reissue.cells import Typed
 
-__all__ = ["REPORTING", "Carried"]
+__all__ = ["REPORTING", "Carried", "workbook_of"]
 
 REPORTING = "reporting"
 """Folder of the workbooks that teams are sent, in a collaborative's folder."""
@@ -47,3 +47,12 @@ class Carried:
     def numbers(self) -> int:
         """How many numbers are carried over."""
         return self.filled.numbers
+
+
+def workbook_of(folder: Path, team_id: str) -> Path:
+    """Where a team's workbook stands; its id may have had other capital letters once."""
+    path = folder / REPORTING / f"{team_id}.xlsx"
+    if path.exists() or not path.parent.is_dir():
+        return path
+    same = (p for p in sorted(path.parent.iterdir()) if p.name.casefold() == path.name.casefold())
+    return next(same, path)

@@ -19,8 +19,7 @@ from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
-from lcxl.reissue.carried import REPORTING
-from lcxl.reissue.reporting import load_carried, workbook_of
+from lcxl.reissue.carried import REPORTING, workbook_of
 from lcxl.words import joined, say
 
 __all__ = ["copies", "differing_kickoffs", "strays", "unsent"]
@@ -59,6 +58,8 @@ def _unsent_of_teams(
     places = [workbook_of(keep.home, team.id) for team in plan.teams]
     if not any(keep.holds_typed(path) for path in places):
         return
+    from lcxl.reissue.reporting import load_carried  # slow to import
+
     found = load_carried(keep.home, plan, engine=engine, cache=cache, is_changed=keep.holds_typed)
     for team in plan.teams:
         typed = found[team.id].in_place if team.id in found else ()

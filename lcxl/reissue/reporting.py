@@ -21,12 +21,12 @@ from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.filled import Filled
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative
-from lcxl.reissue.carried import REPORTING, Carried
+from lcxl.reissue.carried import REPORTING, Carried, workbook_of
 from lcxl.reissue.team import carry_over
 from lcxl.rules.base.judging import reasons_to_set_aside
 from lcxl.words import say
 
-__all__ = ["cells_given", "load_carried", "workbook_of"]
+__all__ = ["cells_given", "load_carried"]
 
 
 def load_carried(
@@ -57,15 +57,6 @@ def load_carried(
         for team, one in carried.items()
         if team in ids and one is not None
     }
-
-
-def workbook_of(folder: Path, team_id: str) -> Path:
-    """Where a team's workbook stands; its id may have had other capital letters once."""
-    path = folder / REPORTING / f"{team_id}.xlsx"
-    if path.exists() or not path.parent.is_dir():
-        return path
-    same = (p for p in sorted(path.parent.iterdir()) if p.name.casefold() == path.name.casefold())
-    return next(same, path)
 
 
 def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried | None:

@@ -1,16 +1,14 @@
 """The rules of validation, one in each file of this folder, in the order of their codes."""
 
-from importlib import import_module
-from pkgutil import iter_modules
+from __future__ import annotations
 
-from lcxl.rules.base.rule import Rule
+from typing import TYPE_CHECKING
+
+from lcxl.lazy import fetch_on_first_use
+
+if TYPE_CHECKING:
+    from lcxl.rules.base.every import RULES
 
 __all__ = ["RULES"]
 
-
-def _load() -> list[Rule]:
-    modules = [module.name for module in iter_modules(__path__) if not module.ispkg]
-    return [import_module(f"{__name__}.{name}").RULE for name in modules]
-
-
-RULES: tuple[Rule, ...] = tuple(sorted(_load(), key=lambda rule: rule.code))
+fetch_on_first_use(__name__, RULES="lcxl.rules.base.every")

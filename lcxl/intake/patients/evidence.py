@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 from unicodedata import category, combining, normalize
+
+from lcxl.lazy import late_pattern
 
 __all__ = [
     "AGE",
@@ -64,8 +65,8 @@ class Evidence(NamedTuple):
 
 NOTHING = Evidence(frozenset())
 
-_DASHES = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_SLASHES = re.compile("[\u2044\u2215\u29f8]")
+_DASHES = late_pattern("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_SLASHES = late_pattern("[\u2044\u2215\u29f8]")
 _NO_SIGHT = frozenset("\u180e\u2800\u3164\uffa0\u115f\u1160\u034f\ufe0f")
 
 

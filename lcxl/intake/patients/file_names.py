@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 
 from lcxl.intake.patients.evidence import CONTACTS, NOTHING, Evidence
 from lcxl.intake.patients.privacy import evidence_in
+from lcxl.lazy import late_pattern
 from lcxl.words import say
 
 __all__ = ["evidence_in_name", "is_left_out", "shown_name"]
 
 YEAR = 2020
 """For the dates in names, which are nearly all of reports: the year from which data may be."""
-_BETWEEN = re.compile(r"_|(?<=[^\W\d])[.+-](?=[^\W_])|(?<=\d)[.+-](?=[^\W\d_])|%20")
+_BETWEEN = late_pattern(r"_|(?<=[^\W\d])[.+-](?=[^\W_])|(?<=\d)[.+-](?=[^\W\d_])|%20")
 
 
 def evidence_in_name(name: str) -> Evidence:

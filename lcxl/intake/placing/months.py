@@ -6,27 +6,27 @@ A period is told by the first day of its report (`lcxl.periods.Period.report`).
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
 
 from lcxl.cells import AnyBook, Cell
 from lcxl.cells.texts import seen
+from lcxl.lazy import late_pattern
 from lcxl.periods import Frequency, Origin, month_of
 from lcxl.words import in_language, language, languages, locale, per_language
 
 __all__ = ["label_day", "label_month", "months_of_rows"]
 
-_WORD_FIRST = re.compile(r"^([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
-_WORD_AMID = re.compile(r"^\d{1,2}\.?[\s/-]*([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
-_YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?$")
-_MONTH_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
-_FULL = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
-_DAY_YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
-_DAY_WORD = re.compile(
+_WORD_FIRST = late_pattern(r"^([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
+_WORD_AMID = late_pattern(r"^\d{1,2}\.?[\s/-]*([^\W\d_]{3,12})\.?[\s,/-]*(\d{4}|'?\d{2})$")
+_YEAR_FIRST = late_pattern(r"^(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?$")
+_MONTH_FIRST = late_pattern(r"^(\d{1,2})[-/.](\d{4})$")
+_FULL = late_pattern(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
+_DAY_YEAR_FIRST = late_pattern(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
+_DAY_WORD = late_pattern(
     r"^(\d{1,2})\.?[\s/-]*(?:de\s)?([^\W\d_]{3,12})\.?[\s,/-]*(?:de\s)?(\d{4}|'?\d{2})$"
 )
-_WORD_DAY = re.compile(r"^([^\W\d_]{3,12})\.?\s*(\d{1,2}),?\s*(\d{4})$")
+_WORD_DAY = late_pattern(r"^([^\W\d_]{3,12})\.?\s*(\d{1,2}),?\s*(\d{4})$")
 
 
 def label_day(

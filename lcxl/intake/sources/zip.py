@@ -13,6 +13,7 @@ from lcxl.cells import Unreadable
 from lcxl.cells.package import MAX_FILE
 from lcxl.intake.sources.base.source import Container, Member
 from lcxl.intake.sources.base.system_files import is_of_nobody
+from lcxl.lazy import late_pattern
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -27,7 +28,7 @@ MAX_RATIO = 100
 SMALL = 1_000_000
 """Bytes up to which it makes no difference how well a file packs."""
 _START = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
-_DOCUMENT = re.compile(
+_DOCUMENT = late_pattern(
     rb"PK\x03\x04.{26}(\[Content_Types\]\.xml|mimetype|_rels/|docProps/|customXml/|xl/|word/|ppt/"
     rb"|Index/)",
     re.DOTALL,
