@@ -20,6 +20,7 @@ from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple, TypeAlias
 
+from lcxl.runchart.arguments import at_least_one, phase_starts
 from lcxl.runchart.control_results import CHART_KINDS, MIN_VALUES, ChartKind, Limits, LimitsTrace
 from lcxl.runchart.median import median
 from lcxl.runchart.rare import MIN_GAPS, SAME_DAY, from_days, g_upper, to_days
@@ -66,11 +67,14 @@ def limits(
 
     Raises:
         ValueError: denominators are missing, too many or of another length, ``due`` is of
-            another length, or ``kind`` is unknown.
+            another length, ``kind`` is unknown, the baseline is below 1, or a phase starts
+            outside the series.
 
     Long: mostly what each argument means, with its source.
     """
     _check(values, denominators, kind, due)
+    at_least_one(baseline=baseline)
+    starts = phase_starts(phases, len(values))
     if denominators is None:
         denominators, per = [1.0] * len(values), 1.0
     pairs = [_pair(c, n) for c, n in zip(values, denominators, strict=True)]
@@ -81,7 +85,7 @@ def limits(
         plotted = [None if v is None else max(v, SAME_DAY) for v in plotted]
     asked = [True] * len(plotted) if due is None else list(due)
     columns = _Columns()
-    for number, (first, end) in enumerate(pairwise([*sorted({0, *phases}), len(pairs)])):
+    for number, (first, end) in enumerate(pairwise([*starts, len(pairs)])):
         rows = slice(first, end)
         used = _baseline(plotted[rows], baseline)
         steps = _Steps(used, _previous(plotted[rows], asked[rows]))

@@ -22,7 +22,9 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from typing import get_args
 
+from lcxl.runchart.arguments import at_least_one, phase_starts
 from lcxl.runchart.median import median as median_of
 from lcxl.runchart.results import Direction, Phase, RunChart, Trace, Worse
 from lcxl.runchart.rounding import sign
@@ -34,6 +36,8 @@ SHIFT = 6
 """Points in a row on one side of the median that make a shift (Perla 2011)."""
 TREND = 5
 """Points all going one way that make a trend (Perla 2011)."""
+
+_DIRECTIONS = frozenset(get_args(Direction))
 
 
 @cache
@@ -83,17 +87,16 @@ def analyse(
         worse: for "maintain", the side on which the metric gets worse.
 
     Raises:
-        ValueError: a rule or baseline below 1, or a phase start outside the series.
+        ValueError: a rule or baseline below 1, a phase start outside the series, or an
+            unknown direction.
 
     Long: mostly what each argument means, with its source.
     """
-    for name, rule in (("baseline", baseline), ("shift", shift), ("trend", trend)):
-        if rule is not None and rule < 1:
-            raise ValueError(f"{name} must be at least 1, not {rule}")
+    at_least_one(baseline=baseline, shift=shift, trend=trend)
+    if direction not in _DIRECTIONS:
+        raise ValueError(f"unknown direction: {direction!r}")
     points = tuple(v if v is not None and math.isfinite(v) else None for v in values)
-    starts = sorted({0, *phases})
-    if starts[0] < 0 or starts[-1] >= max(1, len(points)):
-        raise ValueError(f"phases must lie between 1 and {len(points) - 1}: {list(phases)}")
+    starts = phase_starts(phases, len(points))
     columns = _Columns(len(points))
     bounds = list(pairwise([*starts, len(points)]))
     for number, (first, end) in enumerate(bounds, start=1):

@@ -248,6 +248,12 @@ def test_limits_need_six_values_and_five_moving_ranges() -> None:
     assert limits([12] * 7, kind="t").upper == (None,) * 7
 
 
+@pytest.mark.parametrize("bad", [{"baseline": 0}, {"baseline": -1}, {"phases": [8]}])
+def test_limits_refuse_what_the_rules_refuse(bad: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="must"):
+        limits(XMR, **bad)
+
+
 def test_a_missing_due_report_takes_out_two_moving_ranges() -> None:
     due = [True, False] * 8
     values = [v for x in XMR for v in (x, None)]

@@ -119,6 +119,11 @@ def test_settings_that_make_no_sense_are_refused(bad: dict[str, int]) -> None:
         analyse([1.0, 2.0], **bad)  # type: ignore[arg-type]
 
 
+def test_an_unknown_direction_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown direction: 'up'"):
+        analyse([1.0, 2.0], direction="up")  # type: ignore[arg-type]
+
+
 def test_no_values_at_all() -> None:
     for values in ([], [None, None]):
         chart = analyse(values)
