@@ -38,6 +38,9 @@ class Live(NamedTuple):
 
     formula: str
     value: float | str | bool
+    alike: str = ""
+    """The same for formulas below each other that are the same but for their row; "" where that
+    is not known."""
 
 
 def words(text: str) -> Live:

@@ -60,7 +60,7 @@ class SheetWriter:
         if value is None or value == "":
             self.raw.write_blank(row, col, None, style)
         elif isinstance(value, Live):
-            self.raw.put_formula(row, col, value.formula, style, value.value)
+            self.raw.put_formula(row, col, value, style)
         elif isinstance(value, str):
             self.raw.write_string(row, col, value, style)
         elif isinstance(value, date):

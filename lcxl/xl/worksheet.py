@@ -19,6 +19,8 @@ from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from lcxl.cells.address import a1, column_letters
 from lcxl.cells.errors import ERROR_NAMES
+from lcxl.xl.alike import Alike, may_share
+from lcxl.xl.live import Live
 from lcxl.xl.rows import AT_ONCE, SPAN, Block, Styles, digits
 
 __all__ = ["Sheet", "strictly", "with_rows"]
@@ -72,6 +74,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         """First and last row of those that stand on every page."""
         self.growing: set[int] = set()
         """Rows whose height is what they need now, and not set for good."""
+        self.alike = Alike()
         self.fh: Any = None
 
     def print_area(self, *area: int) -> None:
@@ -192,14 +195,15 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         done: int = super()._write_string(row, col, string, cell_format)
         return done
 
-    def put_formula(
-        self, row: int, col: int, formula: str, look: Format | None, value: float | str | bool
-    ) -> None:
+    def put_formula(self, row: int, col: int, live: Live, look: Format | None) -> None:
         """Write a formula of lcxl's own, which is none of an array, or raise RuntimeError."""
         # XlsxWriter would search each for functions of arrays, and each formula again and again.
         if self._check_dimensions(row, col):
             raise RuntimeError(f"{self.name}: a formula is missing: {row}, {col}")
-        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), look, value)
+        formula = self._prepare_formula(live.formula)
+        self.table[row][col] = CellFormulaTuple(formula, look, live.value)
+        if live.alike:
+            self.alike.put(row, col, live.alike, may_share(formula, live.value))
 
     def _write_cells(self, row: int) -> None:
         """The cells of a row as XlsxWriter writes them; formulas, most of a workbook, at once."""
@@ -214,8 +218,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             look = cell.format or of_row or (of_col and of_col.column_format)
             style = f' s="{look._get_xf_index()}"' if look else ""
             kind, value = _shown(cell.value)
-            formula = escape(cell.formula, quote=False)
-            write(f'<c r="{column_letters(col)}{name}"{style}{kind}><f>{formula}</f>{value}</c>')
+            formula = self.alike.written(row, col, escape(cell.formula, quote=False))
+            write(f'<c r="{column_letters(col)}{name}"{style}{kind}>{formula}{value}</c>')
 
     def _calculate_spans(self) -> None:
         filled = {row: cells for row, cells in self.table.items() if cells}

@@ -23,6 +23,7 @@ from lcxl.cells.texts import writable
 from lcxl.xl import book as writer
 from lcxl.xl import rows, tables, worksheet
 from lcxl.xl.book import BookWriter
+from lcxl.xl.live import Live
 from lcxl.xl.rows import Column, Link, Plain
 from lcxl.xl.sheet import SheetWriter
 from lcxl.xl.worksheet import Sheet
@@ -228,7 +229,7 @@ def test_formulas_stand_as_xlsxwriter_writes_them_one_by_one() -> None:
             row, col, look = 5 * (i // 3), 1 + 2 * (i % 3) + i % 2, looks[i % 3]
             formula = f'IF(A{i + 1}<>"&",B1>2,"{i}")'
             if isinstance(sheet, Sheet):
-                sheet.put_formula(row, col, formula, look, value)
+                sheet.put_formula(row, col, Live(formula, value), look)
             else:
                 sheet.write_formula(row, col, f"={formula}", look, value)
         sheet.write_string(60, 0, "a text", looks[2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from lcxl.books import build_reporting_workbook
+from lcxl.books import Filled, build_reporting_workbook
 from lcxl.cells import a1
 from lcxl.layout import ReportingLayout
 from tests.helpers.office import Office
@@ -56,3 +56,26 @@ def test_month_by_month(libreoffice: Office, tmp_path: Path) -> None:
     assert told[18]["One page", "A4"] == headings[18]
     scales = [str(cells["Charts", "A6"]).partition("Scale: ")[2] for cells in told.values()]
     assert scales == ["40% to 90%.", "40% to 90%.", "40% to 90%.", "0% to 100%."]
+
+
+def test_a_workbook_that_came_with_numbers_goes_on(libreoffice: Office, tmp_path: Path) -> None:
+    """The first number typed after it was opened, and a mended one, reach every cell."""
+    plan = year_before(tmp_path)
+    layout, path, reports = ReportingLayout(plan), tmp_path / "oak.xlsx", plan.calendar.reports
+    numbers = [{"numerator": float(n), "denominator": 200.0} for n in [*BEFORE, *AFTER[:5]]]
+    data = {
+        ("BP", report.start, role, None): number
+        for report, both in zip(reports, numbers, strict=False)
+        for role, number in both.items()
+    }
+    path.write_bytes(build_reporting_workbook(plan, plan.teams[0], Filled(data, {})))
+    libreoffice.open(path)
+    for i, numerator in ((17, 172), (18, 190), (3, 113)):
+        for role, number in (("numerator", numerator), ("denominator", 200)):
+            cell = layout.cell(layout.line("BP", role), reports[i])
+            libreoffice.type(layout.data_sheet, a1(*cell), number)
+    typed = shown(libreoffice)
+    libreoffice.recalculate()
+    fresh = shown(libreoffice)
+    assert [at for at, value in typed.items() if value != fresh[at]] == []
+    assert typed["Charts", "A5"] == "BP control: better since February 2026"

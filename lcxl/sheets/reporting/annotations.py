@@ -217,6 +217,7 @@ class Annotations:
         return Live(
             f"IF({self.c.month_cell(metric, 'month', i)}={month},{height},NA())",
             found[f"change{k}_height"].value if here else NOT_AVAILABLE,
+            "change",
         )
 
     def figures_of(self, metric: Metric) -> dict[str, Live]:

@@ -267,11 +267,12 @@ class Calculation:
 
     def _entered(self, i: int) -> Live:
         cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self._due[i]]
-        return Live("+".join(cells) or "0", self._shared["entered"][i])
+        due = " ".join(metric.id for metric in self._due[i])
+        return Live("+".join(cells) or "0", self._shared["entered"][i], due)
 
     def _typed(self, i: int) -> Live:
         cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self.plan.metrics]
-        return Live("+".join(cells) or "0", self._shared["typed"][i])
+        return Live("+".join(cells) or "0", self._shared["typed"][i], "typed")
 
     def _write_block(self, sheet: SheetWriter, metric: Metric) -> None:
         place, one = self.place, self.series[metric.id]
@@ -301,9 +302,8 @@ class Calculation:
                     value = one.columns[f.name][i]
                     sheet.put(row, place.column(metric.id, f.name), value, "machine")
                     continue
-                live = Live(
-                    formulas.expand(f.at(i, len(self.months)), refer), one.columns[f.name][i]
-                )
+                text = f.at(i, len(self.months))
+                live = Live(formulas.expand(text, refer), one.columns[f.name][i], text)
                 if f.name.startswith("y"):
                     live = self.frame(metric).scaled(live)
                 sheet.put(row, place.column(metric.id, f.name), live, "machine")

@@ -71,7 +71,7 @@ class ChartFrame:
         formula = f"({live.formula}-{self._figure('axis_low')})/{self._figure('axis_span')}"
         value = live.value
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        return Live(formula, self.axis.at(float(value)) if number else value)
+        return Live(formula, self.axis.at(float(value)) if number else value, live.alike)
 
     # The axis
 
@@ -215,7 +215,8 @@ class ChartFrame:
         for name, column in self.columns().items():
             first = place.row(metric, len(self.rows) - len(column))
             for row, cell in enumerate(column, start=first):
-                sheet.put(row, place.column(metric, name), cell, "machine")
+                alike = cell._replace(alike=name)
+                sheet.put(row, place.column(metric, name), alike, "machine")
         if place.has(metric, "y_definition"):
             for i in definitions_of(self.c.plan, self.metric)[1:]:
                 col = place.column(metric, "y_definition")

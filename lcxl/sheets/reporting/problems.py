@@ -147,7 +147,7 @@ class Problems:
         concern = self.c.month_cell(metric, "concern", i)
         reports, period = self.c.layout.axis_of(metric.id).reports, self.c.periods[i]
         return {
-            "listed": Live(f"{before}+({concern}>0)", so_far),
+            "listed": Live(f"{before}+({concern}>0)", so_far, "listed" if i else ""),
             "at": reports.index(period) + 1 if period in reports else None,
             **(apart_cells(self.c, metric, i) if self.c.series[metric.id].due[i] else {}),
         }

@@ -9,7 +9,6 @@ from lcxl.cells.address import absolute, quoted
 from lcxl.layout import DataAxis
 from lcxl.metrics import Concern, State
 from lcxl.periods import serial
-from lcxl.plan import Metric
 from lcxl.xl.live import Live, first_true, sentence, words
 from lcxl.xl.sheet import SheetWriter, Value
 
@@ -117,16 +116,18 @@ class Progress:
         number = absolute(this.first_row, this.first_col)
         missing = Live(f"({cell['due']}-{cell['entered']})", due - entered)
         to_go = sentence(texts["to_go"], n=missing)
-        return first_true(
+        month = a1(row, place.shared("month").first_col)
+        told = first_true(
             [
                 (Live(f"{cell['mend']}>0", mend > 0), words(texts["mend"])),
                 (Live(f"{cell['due']}=0", due == 0), words(texts["nothing_due"])),
                 (Live(f"{missing.formula}=0", due == entered), words(texts["done"])),
-                (Live(f"{i + 1}<{number}", i + 1 < self.this), words(texts["late"])),
-                (Live(f"{i + 1}>{number}", i + 1 > self.this), words(texts["later"])),
+                (Live(f"{month}<{number}", i + 1 < self.this), words(texts["late"])),
+                (Live(f"{month}>{number}", i + 1 > self.this), words(texts["later"])),
             ],
             to_go,
         )
+        return told._replace(alike="status")
 
     def status_cell(self, i: int) -> Live:
         """A reference to it."""
@@ -145,8 +146,8 @@ class Progress:
         for i in range(len(self.entered)):
             values: dict[str, Value] = {
                 "due": len(self._due[i]),
-                "entered": Live(self._sum(self._due[i], i), self.entered[i]),
-                "mend": Live(self._to_mend(i), self.mend[i]),
+                "entered": self._entered(i),
+                "mend": Live(self._to_mend(i), self.mend[i], "mend"),
                 "next_due": self.next_due[i],
                 "status": self.status(i),
             }
@@ -161,9 +162,10 @@ class Progress:
         sheet.put(day.first_row, day.first_col, found, "machine")
         sheet.book.name(self.name, day)
 
-    def _sum(self, metrics: list[Metric], i: int) -> str:
-        cells = [f"({self.c.month_cell(m, 'state', i)}>0)" for m in metrics]
-        return "+".join(cells) or "0"
+    def _entered(self, i: int) -> Live:
+        cells = [f"({self.c.month_cell(m, 'state', i)}>0)" for m in self._due[i]]
+        due = " ".join(metric.id for metric in self._due[i])
+        return Live("+".join(cells) or "0", self.entered[i], due)
 
     def _to_mend(self, i: int) -> str:
         """Entries to mend or answer; one left out shows as "2 to go"."""

@@ -31,7 +31,7 @@ from lcxl.rules import (
     unusual_step,
 )
 from lcxl.rules.base.rule import Judged
-from lcxl.runchart.formulas import Formula, Value
+from lcxl.runchart.formulas import Value
 from lcxl.runchart.median import median
 from lcxl.sheets.reporting.question_formulas import question_formulas
 from lcxl.sheets.reporting.question_values import (
@@ -262,17 +262,15 @@ class Questions:
         """Column -> formula and value of one month; 0 or nothing where none is due."""
         values = {name: column[i] for name, column in self.columns[metric.id].items()}
         rows = len(self.months)
-        texts = {
-            f.name: self._expanded(calculation, metric, f, i, rows)
-            for f in self._formulas[metric.id]
-        }
+        alike = {f.name: self._of_month(f.at(i, rows), i) for f in self._formulas[metric.id]}
+        texts = {name: self._expanded(calculation, metric, text, i) for name, text in alike.items()}
         if self.series[metric.id].due[i]:
             if "ask_apart" in values:
                 texts["ask_apart"] = self._apart_formula(calculation, metric, i)
             for name, groups in _columns_of_groups(metric).items():
                 texts[name] = _groups_formula(calculation, metric, i, groups)
         return {
-            name: Live(texts[name], value) if name in texts else value
+            name: Live(texts[name], value, alike.get(name, "")) if name in texts else value
             for name, value in values.items()
         }
 
@@ -282,7 +280,7 @@ class Questions:
             "+".join(test.format(calculation.month_cell(m, name, i)) for m in self._metrics)
             for name, test in (("state", f"({{}}={int(State.USABLE)})"), ("ask_same", "({}>0)"))
         )
-        return Live(f"IF(AND({usable}>1,{usable}={same}),1,0)", self.repeats[i])
+        return Live(f"IF(AND({usable}>1,{usable}={same}),1,0)", self.repeats[i], "repeat")
 
     @property
     def _metrics(self) -> tuple[Metric, ...]:
@@ -292,27 +290,26 @@ class Questions:
         """The January of a month's year."""
         return year_of(self.months[i])
 
-    def _expanded(
-        self, calculation: Calculation, metric: Metric, f: Formula, i: int, rows: int
-    ) -> str:
+    def _of_month(self, text: str, i: int) -> str:
+        """A formula in which it is said whether a month begins or ends a year."""
+        ends = i == len(self.months) - 1 or self._year(i) != self._year(i + 1)
+        ended = "TRUE" if ends else f"{{ask_run_end>}}<{running_total.RUN}"
+        january = str(int(self._year(i) == self.months[i]))
+        return text.replace("{january}", january).replace("{ended}", ended)
+
+    def _expanded(self, calculation: Calculation, metric: Metric, text: str, i: int) -> str:
         def refer(match: re.Match[str]) -> str:
             name, which = match[1], match[2]
-            if name == "january":
-                return str(int(self._year(i) == self.months[i]))
             if name == "repeat":
                 place = calculation.place
                 return a1(place.FIRST_ROW + i, place.SHARED.index("repeat"))
             if name == "above":
                 return self._none_above(calculation, metric, i)
-            if name == "ended":
-                if i == rows - 1 or self._year(i) != self._year(i + 1):
-                    return "TRUE"
-                return f"{calculation.month_cell(metric, 'ask_run_end', i + 1)}<{running_total.RUN}"
             if name in ("n", "d"):
                 return _number_cell(calculation, metric, name, which, i)
             return _column_cell(calculation, metric, name, which, i)
 
-        return _NAME.sub(refer, f.at(i, rows))
+        return _NAME.sub(refer, text)
 
     def _none_above(self, calculation: Calculation, metric: Metric, i: int) -> str:
         earlier = self._metrics[: self._metrics.index(metric)]
