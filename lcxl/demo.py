@@ -163,7 +163,7 @@ def _fill_strata(
         if stratum == len(metric.strata) - 1:
             part, part_of = left, left_of
         else:
-            share = 0.45 if name == metric.reference_group else 0.3
+            share = 0.45 if name == metric.reference_group else 0.6 / (len(metric.strata) - 1)
             part_of = float(round(size * share * rng.uniform(0.97, 1.03)))
             gap = 0.9 if name == metric.priority_group else 1.02
             part = float(min(part_of, left, round(numerator * share * gap)))

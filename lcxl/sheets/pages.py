@@ -62,6 +62,8 @@ class Shown(NamedTuple):
 
 
 EVERY = Shown()
+BELOW_HEADING = 24
+"""Dots of the row below a heading, if it has no height of its own."""
 
 
 class Pages:
@@ -172,6 +174,8 @@ class Pages:
     ) -> None:
         """A heading with a line across the sheet."""
         sheet.put(row, first_col, text, "heading")
+        if row + 1 not in sheet.raw.row_info:
+            sheet.raw.set_row_pixels(row + 1, BELOW_HEADING)  # no text right under the rule
         sheet.fill(row, first_col + 1, last_col, "rule")
 
     def page(

@@ -32,6 +32,7 @@ __all__ = [
     "insert_chart",
     "insert_day_chart",
     "looks",
+    "marker_size",
     "point_series",
 ]
 
@@ -185,6 +186,14 @@ MONTH_LABELS, LABEL_ROOM = 13, 65
 """Months that are written below an axis at most, and the pixels that each needs."""
 DAY_LABELS = 7
 """Days that are written below an axis of days."""
+MONTH = 30.44
+"""Days of one, on average."""
+MARKERS = {12: 7, 18: 6, 26: 5}
+"""Up to so many months the points are so large; of more 4."""
+SMALL_MARKERS = {24: 4}
+"""The same of a small chart; of more 3."""
+USUAL_MARKER = 5
+"""Of a chart with an axis of its own, whose lines are many: no larger."""
 MARKS = ("better", "worse", "other", "trend", "outside")
 """Looks that the key on the sheet explains, ..."""
 UNNAMED = (*MARKS, "event")
@@ -203,8 +212,9 @@ def insert_chart(
     """Place a chart with a month axis; ``months`` as the days of a spreadsheet's calendar."""
     book = sheet.book
     chart = book.line_chart()
-    add_series(chart, book, series, months, small=small)
-    shown = len(months.values)
+    shown = _months_from(months.values)
+    size = min(USUAL_MARKER, marker_size(shown, small=small))
+    add_series(chart, book, series, months, small=small, marker=size)
     step = max(1, -(-shown // min(MONTH_LABELS, max(2, frame.size[0] // LABEL_ROOM))))
     font = font_of(book)
     chart.set_x_axis(
@@ -221,6 +231,18 @@ def insert_chart(
         }
     )
     finish(sheet, chart, frame, series, axis, small=small)
+
+
+def _months_from(days: Sequence[int] | Sequence[str]) -> int:
+    """Months from the first day of an axis to the last, both counted; there may be none between."""
+    whole = [day for day in days if isinstance(day, int)]
+    return round((whole[-1] - whole[0]) / MONTH) + 1 if whole else len(days)
+
+
+def marker_size(months: int, *, small: bool) -> int:
+    """Of the points of a line: the more months there are, the smaller."""
+    sizes, least = (SMALL_MARKERS, 3) if small else (MARKERS, 4)
+    return next((size for most, size in sizes.items() if months <= most), least)
 
 
 def point_series(series: PointSeries) -> dict[str, Any]:
@@ -288,7 +310,9 @@ def add_series(
             font = {**font_of(book), **look["data_labels"].get("font", {})}
             look["data_labels"] = {**look["data_labels"], "font": font}
         if small and one.look in MARKS:
-            look["marker"] = {**look["marker"], "size": look["marker"]["size"] - 4}
+            # A halo is as much larger than its point in all charts.
+            less = 2 * (4 - (marker or 4)) + 4
+            look["marker"] = {**look["marker"], "size": max(5, look["marker"]["size"] - less)}
         if marker and one.look == "value":
             look["marker"] = {**look["marker"], "size": marker}
         chart.add_series(

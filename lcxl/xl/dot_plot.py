@@ -25,9 +25,9 @@ FEW = 10
 """Rows up to which they have more room."""
 
 
-def row_height(rows: int) -> int:
-    """Pixels of each row of the table."""
-    return 30 if rows <= FEW else 20
+def row_height(rows: int, lines: int = 1) -> int:
+    """Pixels of each row of the table, in which a name may take several lines."""
+    return max(30 if rows <= FEW else 20, 20 * lines + 4 if lines > 1 else 0)
 
 
 def insert_dot_plot(
@@ -35,7 +35,7 @@ def insert_dot_plot(
     book: BookWriter,
     at: tuple[int, int],
     width: int,
-    rows: int,
+    rows: tuple[int, int],
     *,
     alt_text: str,
     ends: PointSeries,
@@ -52,7 +52,7 @@ def insert_dot_plot(
         book: its workbook.
         at: the head's row, and the first of the columns that are left free for it.
         width: pixels of these columns.
-        rows: how many rows of `row_height` stand below the head.
+        rows: how many rows stand below the head, and the pixels of each.
         alt_text: what it shows.
         ends: the ends of all bars, not drawn, so that the scale holds them.
         lines: two vertical lines of two points, the lower first; the name of the first stands
@@ -64,6 +64,7 @@ def insert_dot_plot(
 
     Long: a chart's parts, one after the other, as XlsxWriter asks for them.
     """
+    count, tall_row = rows
     chart = book.scatter_chart()
     colours, font = book.theme.colours, font_of(book)
     styles = looks(colours)
@@ -104,7 +105,7 @@ def insert_dot_plot(
     chart.set_y_axis(
         {
             "min": 0,
-            "max": rows + NAMES / row_height(rows),
+            "max": count + NAMES / tall_row,
             "visible": False,
             "major_gridlines": {"visible": False},
         }
@@ -114,7 +115,7 @@ def insert_dot_plot(
     chart.show_blanks_as("span")
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
-    tall = row_height(rows) * rows
+    tall = tall_row * count
     height = HEAD + tall + FOOT
     chart.set_plotarea(
         {

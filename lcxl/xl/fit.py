@@ -6,7 +6,7 @@ A text that is not wrapped may run over empty cells beside it, and needs nothing
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTup
 
 from lcxl.xl.worksheet import Sheet
 
-__all__ = ["fit", "lines_of", "room_in", "width_of"]
+__all__ = ["column_for", "fit", "lines_of", "room_in", "width_of"]
 
 USUAL_SIZE = 11
 WIDEST = 8
@@ -92,6 +92,12 @@ def room_in(width: float) -> float:
     return CAUTION * (7 * width + 5 - PADDING)
 
 
+def column_for(texts: Iterable[str], least: float, most: float) -> float:
+    """Characters of a column in which no bold text wraps, from ``least`` to ``most``."""
+    dots = max((width_of(text, True) for text in texts), default=0.0)
+    return min(most, max(least, (dots / CAUTION + PADDING + 2 - 5) / 7))
+
+
 def _left(sheet: Sheet, col: int) -> float:
     """Dots on the left of a column."""
     return float(sum(sheet._size_col(c) for c in range(col)))
@@ -143,9 +149,9 @@ def _width(letter: str) -> float:
     return float(CHAR_WIDTHS.get(plain, WIDEST))
 
 
-def lines_of(text: str, width: float) -> int:
+def lines_of(text: str, width: float, is_bold: bool = False) -> int:
     """Lines that a text takes that is wrapped in a column of so many characters."""
-    return _lines_in(text, room_in(width))
+    return _lines_in(text, room_in(width), is_bold)
 
 
 def _lines_in(text: str, room: float, is_bold: bool = False) -> int:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from lcxl.cells import Range
 from lcxl.words import cell_format
 from lcxl.xl.chart_xml import treat_gaps
-from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of
+from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of, marker_size
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["Edges", "insert_framed_chart", "insert_strip"]
@@ -24,8 +24,6 @@ LABELS = {13: 1, 24: 2, 36: 3}
 SMALL_LABELS = 4
 NONE_DRAWN = 0.01
 """Where the axis of bars begins: a bar of 0 would be drawn as a line."""
-MARKERS = {12: 7, 18: 6, 26: 5}
-"""Up to so many months the points are so large; of more 4."""
 
 
 class Edges(NamedTuple):
@@ -57,7 +55,7 @@ def insert_framed_chart(
     book = sheet.book
     chart = book.line_chart()
     shown = len(months.values)
-    size = 4 if small else next((s for most, s in MARKERS.items() if shown <= most), 4)
+    size = marker_size(shown, small=small)
     add_series(chart, book, series, months, small=small, marker=size)
     colours = book.theme.colours
     events = any(one.look in ("event", "start") for one in series)

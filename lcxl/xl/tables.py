@@ -14,12 +14,14 @@ from lcxl.xl.inputs import number_format
 from lcxl.xl.rows import Column
 from lcxl.xl.sheet import SheetWriter
 
-__all__ = ["TableRows", "write_result_table"]
+__all__ = ["NUMBERS", "TableRows", "write_result_table"]
 
 TableRows = Sequence[Mapping[str, Any]]
 """One mapping for each row, by field id; absent or empty values stay blank."""
 
 LINE = 15.0
+NUMBERS = ("whole", "decimal")
+"""Types of a column whose cells and heading stand at the right."""
 
 
 def write_result_table(
@@ -36,7 +38,8 @@ def write_result_table(
     """
     sheet.widths([f.width for f in fields])
     for col, field in enumerate(fields):
-        sheet.put(head, col, field.heading, "head")
+        side = {"align": "right"} if field.type in NUMBERS else {}
+        sheet.put(head, col, field.heading, "head", **side)
     heading_lines = max(lines_of(f.heading, f.width) for f in fields)
     sheet.raw.set_row(head, LINE * heading_lines + 6)
     if not rows:
@@ -60,8 +63,8 @@ def _column(sheet: SheetWriter, field: templates.Field, rows: TableRows) -> Colu
     look, values = sheet.book.format, [row.get(field.id) for row in rows]
     if field.list:
         values = [templates.word_of(field.list, v) if isinstance(v, str) else v for v in values]
-    if field.type in ("month", "date", "whole", "decimal"):
-        role = "cell" if field.type in ("month", "date") else "cell_number"
+    if field.type in ("month", "date", *NUMBERS):
+        role = "cell_number" if field.type in NUMBERS else "cell"
         changes = {"align": "left"} if role == "cell" else {}
         number = look(role, num_format=number_format(field.type), **changes)
         return Column(values, number, text=look("cell"), blanks=True)
@@ -81,7 +84,7 @@ def _heights(fields: Sequence[templates.Field], columns: Sequence[Column]) -> li
     count = cache(lines_of)
     lines = [1] * len(columns[0].values)
     for field, column in zip(fields, columns, strict=True):
-        if field.type not in ("month", "date", "whole", "decimal"):
+        if field.type not in ("month", "date", *NUMBERS):
             texts = (str(value or "") for value in column.values)
             lines = [max(n, count(t, field.width)) for n, t in zip(lines, texts, strict=True)]
     return lines

@@ -11,6 +11,7 @@ from lcxl.sheets.master.compare import COUNTED, STANDING, dropdown, labels, perc
 from lcxl.sheets.master.lines import METRIC_ROW, Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, percent_format
+from lcxl.xl.fit import column_for
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import SheetWriter
 
@@ -19,11 +20,16 @@ __all__ = ["write"]
 BANDS = ("band1", "band2", "band3", "band4", "band5")
 """Fills from the lowest values to the highest (colours of the theme)."""
 UNIT_ROW, KEY_ROW, HEAD = 5, 6, 8
-TEAM_WIDTH, SAYS_WIDTH = 30.0, 9.0
+TEAM_WIDTH, MOST_NAME, SAYS_WIDTH = 30.0, 44.0, 9.0
+"""Of the column of names at least and at most, and of what the chart says."""
 MONTH_WIDTHS = (7.3, 6.2)
 """Of an upright page, and of one across."""
 MOST_UPRIGHT = 14
 """Months that fit across an upright page."""
+MOST_ACROSS = 24
+"""Months that can be read on one page across; of more, each page has so many at most."""
+SCALE = 78
+"""Per cent of their size at which so many fit, the longest names beside them."""
 SMALL: Mapping[str, object] = {"font_size": 9, "valign": "vcenter"}
 ROW = 18
 
@@ -34,8 +40,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     n, t = len(lines.months), lines.teams
     last_col = n + 1
     sheet = pages.open(spec, last_col)
-    sheet.widths([TEAM_WIDTH, *[MONTH_WIDTHS[n > MOST_UPRIGHT]] * n, SAYS_WIDTH])
-    dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
+    names = column_for(lines.names, TEAM_WIDTH, MOST_NAME)
+    sheet.widths([names, *[MONTH_WIDTHS[n > MOST_UPRIGHT]] * n, SAYS_WIDTH])
+    dropdown(sheet, METRIC_ROW, (texts["choose_metric"], texts["metric_message"]),
              lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
     sheet.put(UNIT_ROW, 0, texts["unit"], "label")
     sheet.put(UNIT_ROW, 1, lines.of_metric(spec.id, "unit"), "strong")
@@ -56,6 +63,12 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     percent_rule(sheet, (last + 1, 1, last + STANDING, n), UNIT_ROW, align="center", **SMALL)
     sheet.raw.freeze_panes(first, 1)
     pages.page(sheet, HEAD + t + COUNTED, last_col, repeat=(HEAD, HEAD), portrait=n <= MOST_UPRIGHT)
+    if n > MOST_ACROSS:
+        # A text that begins in a repeated column ends with it on the second page.
+        sheet.put(1, 0, None, "subtitle")
+        sheet.put(1, 1, pages.filled(spec.subtitle), "subtitle", indent=0)
+        each = -(-n // -(-n // MOST_ACROSS))
+        sheet.break_pages(SCALE, cols=range(1 + each, n + 1, each), repeat_cols=1)
 
 
 def _head(sheet: SheetWriter, texts: Mapping[str, str], lines: Lines) -> None:

@@ -22,7 +22,7 @@ from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 
-LINE = 180
+LINE = 215
 """Characters of a sentence's line beside the metric's name."""
 
 
@@ -35,7 +35,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.widths(spec.widths)
     pages.heading(sheet, 4, spec.texts["metrics_heading"], last_col)
     for col, heading in enumerate(spec.words["columns"].values()):
-        sheet.put(5, col, heading, "head")
+        sheet.put(5, col, heading, "head", **({"align": "right"} if col else {}))
     sheet.raw.set_row(5, 66)
     row = 6
     for metric in plan.metrics:

@@ -29,6 +29,7 @@ from lcxl.sheets.pages import Pages
 from lcxl.words import percent_format, say
 from lcxl.xl.charts import Categories, Frame, ValueAxis, insert_chart
 from lcxl.xl.dot_plot import HEAD, row_height
+from lcxl.xl.fit import column_for, lines_of
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import SheetWriter
 
@@ -38,6 +39,8 @@ GOAL_ROW, UNIT_ROW, SAYS_ROW = 6, 7, 9
 STAND_ROW = SAYS_ROW + len(CHANGE_SAYS) + 1
 """The heading of the dot plot; how to read it and its table follow."""
 CHART_ROWS, CHART_WIDTH = 16, 1030
+MOST_NAME = 44.0
+"""Characters of the column of names at most; a longer one takes two lines."""
 MOST_WITH_CHART = 8
 """Teams whose second table has a page together with the chart."""
 COUNTS = ("n_teams", "n_recent")
@@ -69,12 +72,23 @@ STANDING, COUNTED = 3, 5
 
 
 def dropdown(
-    sheet: SheetWriter, row: int, label: str, message: str, source: Range, first: str
+    sheet: SheetWriter,
+    row: int,
+    texts: tuple[str, str],
+    source: Range,
+    first: str,
+    last_col: int = 3,
 ) -> None:
-    """A yellow cell in column B that offers a list."""
+    """A yellow cell in column B that offers a list, as wide as the columns up to ``last_col``.
+
+    ``texts``: what stands beside it, and what it says when it is chosen.
+    """
+    label, message = texts
     sheet.put(row, 0, label, "label")
-    sheet.put(row, 1, first, "input")
-    sheet.fill(row, 2, 3, "input", locked=True)
+    for col in range(1, last_col + 1):
+        inside = [end for end, at in (("left", 1), ("right", last_col)) if col != at]
+        sheet.put(row, col, first if col == 1 else None, "input",
+                  locked=col > 1, **dict.fromkeys(inside, 0))  # fmt: skip
     sheet.validate(
         Range.cell(sheet.name, row, 1),
         {"validate": "list", "source": f"={source.reference}"},
@@ -88,7 +102,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     lines, texts = pages.of(Lines), spec.texts
     last_col = len(spec.widths) - 1
     sheet = pages.open(spec, last_col)
-    sheet.widths(spec.widths)
+    name_width = column_for(lines.names, spec.widths[0], MOST_NAME)
+    sheet.widths([name_width, *spec.widths[1:]])
     _choices(sheet, lines, texts)
     points = team_points(lines)
     pages.heading(sheet, STAND_ROW, texts["stand_heading"], last_col)
@@ -98,11 +113,13 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(head, 0, said, "quiet")
     head += 1
     _table(sheet, lines, texts, head, BESIDE, last_col)
+    # The plot is as high as its rows, so each of them is as high as the longest name needs.
+    high = row_height(lines.teams, max(lines_of(name, name_width, True) for name in lines.names))
     for row in range(head + 1, head + 1 + lines.teams):
-        sheet.raw.set_row_pixels(row, row_height(lines.teams))
+        sheet.raw.set_row_pixels(row, high)
     plot = spec.widths[PLOT_COL : PLOT_COL + PLOT_COLS]
     width = sum(int(7 * one) + 5 for one in plot)
-    write_dot_plot(pages, sheet, lines, points, (head, PLOT_COL), width)
+    write_dot_plot(pages, sheet, lines, points, (head, PLOT_COL), (width, high))
     says_row = head + lines.teams + STANDING + 3
     pages.heading(sheet, says_row, texts["says_heading"], last_col)
     _table(sheet, lines, texts, says_row + 1, BELOW, last_col)
@@ -124,9 +141,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 
 def _choices(sheet: SheetWriter, lines: Lines, texts: Mapping[str, str]) -> None:
     """The dropdowns, and what is said of the chosen metric."""
-    dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
+    dropdown(sheet, METRIC_ROW, (texts["choose_metric"], texts["metric_message"]),
              lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
-    dropdown(sheet, TEAM_ROW, texts["choose_team"], texts["team_message"],
+    dropdown(sheet, TEAM_ROW, (texts["choose_team"], texts["team_message"]),
              lines.options("team"), lines.names[0])  # fmt: skip
     for row, name in ((GOAL_ROW, "goal"), (UNIT_ROW, "unit")):
         sheet.put(row, 0, texts[name], "label")
@@ -187,7 +204,7 @@ def _table(
         sheet.put(head, col, texts[f"col_{name}"], "head", **side, **open_head)
     sheet.raw.set_row_pixels(head, HEAD)
     for row, label in enumerate(labels(lines, texts, STANDING), start=head + 1):
-        sheet.put(row, 0, label, "row_label")
+        sheet.put(row, 0, label, "row_label", valign="vcenter")
         sheet.fill(row, 1, last_col, "cell")
         for col, name in columns.items():
             is_number = name in COUNTS + CHANGES + VALUES

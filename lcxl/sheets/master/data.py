@@ -14,6 +14,7 @@ from lcxl.intake.sources.base.source import INSIDE
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
 from lcxl.xl.rows import Column, Link
+from lcxl.xl.tables import NUMBERS
 
 __all__ = ["may_be_linked", "write"]
 
@@ -47,6 +48,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         cut = filled(spec.texts["cut"], n=len(master.rows), shown=len(rows))
     sheet.put_rows(1, [_column(pages, field, rows, root) for field in fields])
     last_row = max(1, len(rows))
+    left, right = (pages.book.format("head", align=side) for side in ("left", "right"))
     sheet.raw.add_long_table(
         last_row,
         len(fields) - 1,
@@ -56,7 +58,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             "description": spec.texts["alt"],
             "style": "Table Style Light 1",
             "columns": [
-                {"header": f.heading, "header_format": pages.book.format("head")} for f in fields
+                {"header": f.heading, "header_format": right if f.type in NUMBERS else left}
+                for f in fields
             ],
         },
     )

@@ -14,7 +14,7 @@ from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.xl.charts import ChartSeries, PointSeries
-from lcxl.xl.dot_plot import insert_dot_plot, row_height
+from lcxl.xl.dot_plot import insert_dot_plot
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import SheetWriter
 
@@ -66,9 +66,12 @@ def write_dot_plot(
     lines: Lines,
     points: TeamPoints,
     at: tuple[int, int],
-    width: int,
+    size: tuple[int, int],
 ) -> None:
-    """Place the plot over the rows of the teams; ``at`` is the head of the free columns."""
+    """Place the plot over the rows of the teams; ``at`` is the head of the free columns.
+
+    ``size``: pixels of these columns, and of each row.
+    """
     texts, n = pages.spec.sheet("compare").texts, lines.teams
     heights = [n - line - 0.5 for line in range(n)]
     low, high = (
@@ -78,7 +81,7 @@ def write_dot_plot(
 
     def line(name: str, cell: Live, pixels: int, look: str) -> PointSeries:
         shown = [lines.for_chart("compare", cell)] * 2
-        one = _placed(lines, look, shown, [0.0, n + pixels / row_height(n)], look)
+        one = _placed(lines, look, shown, [0.0, n + pixels / size[1]], look)
         label = lines.legend(texts[name], one.place, one.values)
         return replace(one, name="", name_from=label)
 
@@ -89,8 +92,8 @@ def write_dot_plot(
         sheet,
         pages.book,
         at,
-        width,
-        n,
+        size[0],
+        (n, size[1]),
         alt_text=texts["dots_alt"],
         ends=_placed(lines, texts["dots_ends"], [*low, *high], [*heights, *heights], "scale"),
         lines=[

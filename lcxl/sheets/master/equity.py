@@ -60,7 +60,8 @@ def _write_metric(
     sheet.put(row + 1, 0, said, "line")
     head = row + 3 + CHART_ROWS
     for col, name in enumerate((*COLUMNS, "low", "high")):
-        sheet.put(head, col, filled(texts[f"col_{name}"], **names), "head")
+        side = {"align": "right"} if col else {}
+        sheet.put(head, col, filled(texts[f"col_{name}"], **names), "head", **side)
     sheet.raw.set_row(head, 36)
     months = one.plan.calendar.reports
     lines: dict[str, list[float | None]] = {

@@ -105,7 +105,7 @@ def _head(
     sheet: SheetWriter, row: int, plan: Collaborative, headings: tuple[str, str, str]
 ) -> None:
     for col, heading in enumerate(headings):
-        sheet.put(row, col, heading, "head")
+        sheet.put(row, col, heading, "head", **({"align": "right"} if col else {}))
     for k, month in enumerate(plan.calendar.reports):
         sheet.put(
             row,
@@ -209,7 +209,7 @@ def _write_taking_part(
     """Attendance, the team's own score beside the faculty's, assessments; gives the last row."""
     names = ("attended", "own", "faculty", "before", "after", "changes")
     for col, heading in enumerate((texts["team"], *(texts[f"part_{n}"] for n in names))):
-        sheet.put(row, col, heading, "head")
+        sheet.put(row, col, heading, "head", **({"align": "right"} if col else {}))
     sheet.raw.set_row(row, 66)
     parts = taking_part(plan, combined)
     for team in plan.teams:

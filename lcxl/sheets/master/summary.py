@@ -32,7 +32,7 @@ from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 
-LINE, SMALL_LINE = 84, 100
+LINE, SMALL_LINE = 105, 135
 """Characters of a line across the page, and of one in small letters."""
 MONTHS = 15
 """Columns that the charts stand on, and months of reports that are shown."""
@@ -41,6 +41,8 @@ LINKS_COL = AFTER_COL + 2
 """Links to the other sheets stand beside the page."""
 ROWS = (22, 30, 18, 18, 24)
 """Pixels of the rows of a metric: its name, values, change, its interval, and verdict."""
+GAP = 6
+"""Pixels between the heading and the first metric, whose chart begins at its top."""
 CHART = (292, 108)
 ON_ONE_PAGE = 5
 """Metrics that have room on one page together with who reported."""
@@ -63,7 +65,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             sheet.put(row, 0, part, "strong" if row == 3 else "line")
     row += 2
     pages.heading(sheet, row, spec.texts["metrics_heading"], AFTER_COL)
-    row += 1
+    sheet.raw.set_row_pixels(row + 1, GAP)
+    row += 2
     for one in figures.by_metric.values():
         row = _write_metric(pages, spec, sheet, row, one)
     row = _small(sheet, row, spec.texts["key"])
@@ -270,7 +273,7 @@ def _who_reported(
         row += 1
         mine = found.of_team(team)
         sheet.fill(row, 0, AFTER_COL, "cell")
-        sheet.put(row, 0, team.name, "cell")
+        sheet.put(row, 0, team.name, "cell", font_size=10, valign="vcenter")
         for k, period in enumerate(periods, start=1):
             report = _report(mine, team.id, period)
             sheet.put(row, k, marks.get(report, ""), "cell", **small)

@@ -71,9 +71,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         number = lines.team_number("team_page")
         return Live(f'INDEX({place.reference},{number})&""', of_teams[0][slot])
 
-    dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
+    dropdown(sheet, METRIC_ROW, (texts["choose_metric"], texts["metric_message"]),
              lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
-    dropdown(sheet, TEAM_ROW, texts["choose_team"], texts["team_message"],
+    dropdown(sheet, TEAM_ROW, (texts["choose_team"], texts["team_message"]),
              lines.options("team"), lines.names[0])  # fmt: skip
     sheet.put(METRIC_ROW, LABEL_COL, texts["coach"], "label")
     sheet.put(METRIC_ROW, TEXT_COL, pick("coach"), "strong")

@@ -23,32 +23,33 @@ __all__ = ["PAGED", "write"]
 
 FEW, MOST, PAGED = 12, 36, 30
 """Teams up to which charts are large, up to which each has its own, and charts on a page else."""
-COLUMN, COLUMNS = 11.86, 12
-"""Width of a column, 88 pixels, and how many there are."""
 
 
 class _Grid(NamedTuple):
-    """How many charts stand side by side, and the size of one in columns and pixels."""
+    """How many charts stand side by side, each in a column of so many characters, and its size.
+
+    A name has the whole width of its chart.
+    """
 
     across: int
-    columns: int
+    column: float
     width: int
     height: int
 
 
-LARGE, SMALL = _Grid(3, 4, 346, 160), _Grid(6, 2, 172, 100)
+LARGE, SMALL = _Grid(3, 49.57, 346, 160), _Grid(6, 24.43, 172, 100)
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
     """Dropdowns, and the charts that follow them."""
     lines = pages.of(Lines)
     texts, t = spec.texts, lines.teams
-    sheet = pages.open(spec, COLUMNS - 1)
-    sheet.widths([COLUMN] * COLUMNS)
-    dropdown(sheet, METRIC_ROW, texts["choose_metric"], texts["metric_message"],
-             lines.options("metric"), lines.plan.metrics[0].short_name)  # fmt: skip
-    sheet.put(TEAM_ROW + 1, 0, texts["key"], "quiet")
     grid = LARGE if t <= FEW else SMALL
+    sheet = pages.open(spec, grid.across - 1)
+    sheet.widths([grid.column] * grid.across)
+    dropdown(sheet, METRIC_ROW, (texts["choose_metric"], texts["metric_message"]),
+             lines.options("metric"), lines.plan.metrics[0].short_name, 1)  # fmt: skip
+    sheet.put(TEAM_ROW + 1, 0, texts["key"], "quiet")
     shown = t if t <= MOST else PAGED
     names: Sequence[str | Live] = lines.names
     at: Sequence[str] = [""] * t
@@ -57,7 +58,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     first = TEAM_ROW + 3
     shared = _shared(lines, spec)
     for i in range(shown):
-        row, col = first + i // grid.across * 2, i % grid.across * grid.columns
+        row, col = first + i // grid.across * 2, i % grid.across
         sheet.raw.set_row_pixels(row, 22)
         sheet.raw.set_row_pixels(row + 1, grid.height)
         sheet.put(row, col, names[i], "strong", font_size=10, valign="bottom")
@@ -77,7 +78,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             small=True,
         )
     last_row = first + -(-shown // grid.across) * 2 - 1
-    pages.page(sheet, last_row, COLUMNS - 1, one_page=grid is SMALL)
+    pages.page(sheet, last_row, grid.across - 1, one_page=grid is SMALL)
 
 
 def _shared(lines: Lines, spec: templates.Sheet) -> list[ChartSeries]:
@@ -108,7 +109,7 @@ def _of_page(pages: Pages, sheet: SheetWriter, lines: Lines) -> tuple[list[str |
         for k in range(0, t, PAGED)
     ]
     options = lines.draw("pages", words)
-    dropdown(sheet, TEAM_ROW, texts["choose_page"], texts["page_message"], options, words[0])
+    dropdown(sheet, TEAM_ROW, (texts["choose_page"], texts["page_message"]), options, words[0], 1)
     chosen = Range.cell(sheet.name, TEAM_ROW, 1).reference
     page = f"(MATCH({chosen},{options.reference},0)-1)*{PAGED}"
     places = lines.draw("teams", [Live(f"{page}+{i + 1}", i + 1) for i in range(PAGED)])

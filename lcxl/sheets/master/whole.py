@@ -86,14 +86,15 @@ def _write_metric(
         return row + 1
     sheet.put(row + 2, 0, _limits_said(whole, one, texts), "quiet")
     chart_row, head = row + 3, row + 4 + CHART_ROWS
+    shapes = ["", *["#,##0"] * 3, *[level_format(metric)] * 4, ""]
     for col, name in enumerate(COLUMNS):
-        sheet.put(head, col, texts[f"col_{name}"], "head")
+        side = {"align": "right"} if shapes[col] else {"indent": 1} if col else {}
+        sheet.put(head, col, texts[f"col_{name}"], "head", **side)
     sheet.raw.set_row(head, 34)
     shown = last + 1
     labels = [_label(month, n) for month, n in zip(whole.months, whole.teams, strict=True)]
     marks = _marks(plan, whole, one)
     columns = _columns(whole, labels, marks, texts)
-    shapes = ["", *["#,##0"] * 3, *[level_format(metric)] * 4, ""]
     for i in range(shown):
         for col, column in enumerate(columns):
             role = "cell_number" if shapes[col] else "cell" if col else "row_label"

@@ -73,6 +73,9 @@ def _page(pages: Pages, sheet: SheetWriter, calculation: Calculation, last_col: 
     pages.page(sheet, last_row, last_col, (axis.head, first - 1), one_page=last_row < LONG)
     sheet.raw.repeat_columns(0)
     if last_col > ON_A_PAGE:
+        # Printed beside later months, the first column keeps what begins in it.
+        subtitle = pages.filled(pages.spec.sheet("data").subtitle)
+        sheet.put(1, 0, subtitle, "subtitle", text_wrap=True)
         fits = 100 * PAPER // max(1, sheet.height(last_row))
         scale = max(SMALLEST, min(SCALE, fits)) if last_row < LONG else SCALE
         sheet.break_pages(

@@ -51,7 +51,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for metric in calculation.layout.plan.event_metrics:
         row = _event(pages, sheet, row, metric)
     sheet.put(row, 0, texts["key"], "quiet", font_size=9)
-    row = _changes(pages, sheet, row + 2, calculation)
+    row = _changes(pages, sheet, row + 2, calculation) + 1
     pages.heading(sheet, row + 1, texts["questions_heading"], LAST_COL)
     for k in range(3):
         sheet.put(row + 2 + k, 0, texts[f"question_{k + 1}"], "line")

@@ -51,6 +51,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.raw.set_row_pixels(row, max(LOW, LINE * lines + 4))
         rule = field_rule(field, pages.lists)
         sheet.validate(place.range(field.id), rule, field.heading, field.help)
+    # Printed beside later months, the first column keeps what begins in it.
+    sheet.put(1, 0, pages.filled(spec.subtitle), "subtitle", text_wrap=True)
     _fold_baseline(sheet, calculation, rows)
     _look(sheet, calculation, place)
     baseline = sum(map(calculation.plan.calendar.is_baseline, calculation.periods))

@@ -1,0 +1,105 @@
+"""How the master looks: rows that a chart lies on, headings over their numbers, room for names."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from itertools import pairwise
+from typing import Any
+
+import openpyxl
+import pytest
+
+from lcxl.books.master import build_master_workbook
+from lcxl.combine import Master
+from lcxl.combine.combine import combine
+from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.tables import submission
+
+LONG = "The Health Centre of Elm and the Eleven Hamlets at the River"
+TABLE = "month  BP  BP/  FALLS  FALLS/\n2025-12  11  20  3  900\n2026-03  12  20  2  900"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A master whose second team has a name of more than one line."""
+    folder = tmp_path_factory.mktemp("look")
+    text = SMALL.replace('name = "Elm Health"', f'name = "{LONG}"').replace(
+        "months = 6\nbaseline_months = 3", "months = 24\nbaseline_months = 12"
+    )
+    plan = plan_from(text, folder)
+    return build_master_workbook(Master(plan, combine(plan, [submission(plan, TABLE)])))
+
+
+@pytest.fixture(scope="module")
+def opened(made: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(made))
+
+
+def test_the_dots_stand_beside_their_names(opened: Any) -> None:
+    """All rows are as high as the longest name needs, and the plot as high as its rows."""
+    sheet = opened["Compare"]
+    names = {LONG, "Oak Street Clinic"}
+    rows = [cell.row for cell in sheet["A"] if cell.value in names][:2]
+    high = {sheet.row_dimensions[row].height for row in rows}
+    assert len(high) == 1
+    assert high.pop() >= 2 * 15
+    head = sheet.row_dimensions[rows[0] - 1].height
+    dots = next(c for c in sheet._charts if c.anchor._from.row == rows[0] - 2)
+    last_row = dots.anchor.to.row + 1
+    assert head > 0
+    assert last_row == rows[-1] + 2, "the axis stands on the row after the last team"
+
+
+def test_headings_stand_over_their_numbers(opened: Any) -> None:
+    seen = 0
+    for sheet in opened.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        for above, below in pairwise(sheet.iter_rows()):
+            for head, cell in zip(above, below, strict=True):
+                is_head = head.font.b and head.fill.fgColor.rgb == "FFE9EEF1"
+                if is_head and head.value and isinstance(cell.value, int | float):
+                    seen += 1
+                    sides = head.alignment.horizontal or "left", cell.alignment.horizontal
+                    assert sides[0] == (sides[1] or "right"), (sheet.title, head.coordinate)
+    assert seen >= 10
+
+
+def test_a_name_has_the_width_of_its_chart(opened: Any) -> None:
+    sheet = opened["Teams"]
+    for name in (LONG, "Oak Street Clinic"):
+        (cell,) = [c for row in sheet.iter_rows() for c in row if c.value == name]
+        at = cell.row, cell.column - 1
+        (chart,) = [c for c in sheet._charts if (c.anchor._from.row, c.anchor._from.col) == at]
+        assert chart.anchor.to.col == at[1]
+
+
+def test_no_text_stands_right_under_the_rule(opened: Any) -> None:
+    for sheet in opened.worksheets:
+        for cell in sheet["A"]:
+            if cell.font.b and cell.font.sz == 13 and cell.border.bottom.style == "medium":
+                below = sheet.row_dimensions[cell.row + 1].height
+                assert below is not None, (sheet.title, cell.row)
+
+
+def test_many_months_take_several_pages_that_can_be_read(opened: Any) -> None:
+    sheet = opened["By month"]
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert [stop.id for stop in sheet.col_breaks.brk] == [19]
+    assert sheet.print_title_cols == "$A:$A"
+    subtitle = sheet["B2"].value
+    assert subtitle
+    assert sheet["A2"].value is None
+
+
+def test_labels_below_an_axis_have_room(made: bytes) -> None:
+    """Of a metric by quarters too: twelve of them are 36 months."""
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        texts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
+    quarters = [t for t in texts if "<c:dateAx>" in t and '<c:ptCount val="12"/>' in t]
+    assert quarters
+    for text in quarters:
+        (step,) = re.findall(r'<c:majorUnit val="(\d+)"/><c:majorTimeUnit', text)
+        assert int(step) >= 3
