@@ -133,21 +133,33 @@ def _scaled_formula(metric: Metric, reference: str, decimals: int) -> str:
     return f"ROUND(ROUND({value},{PLACES}),{decimals})"
 
 
-def unit_of_change(metric: Metric) -> str:
-    """What a change is counted in: points, per 1,000, minutes; nothing for a bare number."""
+def unit_of_change(metric: Metric, value: float | None = None) -> str:
+    """What a change is counted in: points, per 1,000, minutes; nothing for a bare number.
+
+    ``value``: the change that it stands behind, since 1.9 is no plural in every language.
+    """
     if KINDS[metric.kind].in_percent:
-        return say("metrics.points")
+        return say("metrics.points", n=None if value is None else _rounded(metric, value))
     if KINDS[metric.kind].counts_per and metric.per > 1:
         return say("metrics.per", per=number(metric.per, grouped=True))
     return metric.unit
 
 
-def _unit_formula(metric: Metric) -> str:
+def _rounded(metric: Metric, value: float) -> float:
+    """A change as the number that is shown of it."""
+    shown = _fixed(_scaled(metric, value), change_places(metric))
+    return float(shown.replace(locale().decimal, "."))
+
+
+def _unit_formula(metric: Metric, reference: str) -> str:
     """`unit_of_change` behind a number; a thousand of its own is written as the number is."""
-    unit = unit_of_change(metric).replace('"', '""')
-    if not unit:
+    one, many = (unit_of_change(metric, n).replace('"', '""') for n in (0.0, 1.0))
+    if one != many:
+        rounded = _scaled_formula(metric, reference, change_places(metric))
+        return f'&IF(ABS({rounded})<2," {one}"," {many}")'
+    if not many:
         return ""
-    text = f'&" {unit}"'
+    text = f'&" {many}"'
     if KINDS[metric.kind].counts_per and metric.per >= 1000:
         text = text.replace(number(metric.per, grouped=True), f'"&FIXED({metric.per:g},0)&"')
     return text.removesuffix('&""')
@@ -166,13 +178,13 @@ def shown_level_formula(metric: Metric, reference: str) -> str:
 def shown_change(metric: Metric, value: float) -> str:
     """A change with its sign and unit, such as "+8.3 points"."""
     text = _told(_scaled(metric, value), change_places(metric), signed=True)
-    return f"{text} {unit_of_change(metric)}".strip()
+    return f"{text} {unit_of_change(metric, value)}".strip()
 
 
 def shown_change_formula(metric: Metric, reference: str) -> str:
     """`shown_change` as a formula."""
     text = _told_formula(metric, reference, change_places(metric), signed=True)
-    return text + _unit_formula(metric)
+    return text + _unit_formula(metric, reference)
 
 
 def shown_end(metric: Metric, value: float) -> str:
@@ -214,12 +226,14 @@ def signed_format(decimals: int, unit: str = "") -> str:
 def shown_room(metric: Metric, value: float) -> str:
     """How far a value may still go, such as "8.3 points"."""
     text = _told(_scaled(metric, value), change_places(metric))
-    return f"{text} {unit_of_change(metric)}".strip()
+    return f"{text} {unit_of_change(metric, value)}".strip()
 
 
 def shown_room_formula(metric: Metric, reference: str) -> str:
     """`shown_room` as a formula."""
-    return _told_formula(metric, reference, change_places(metric)) + _unit_formula(metric)
+    return _told_formula(metric, reference, change_places(metric)) + _unit_formula(
+        metric, reference
+    )
 
 
 def shown_tick(metric: Metric, value: float, decimals: int) -> str:

@@ -41,10 +41,11 @@ def text_of(key: str, **places: object) -> str:
 
 
 def _is_one(n: object, entry: Mapping[str, Any]) -> bool:
-    """1, or where the language speaks of 0 things in the same way 0, unless it says "1"."""
+    """1, or where the language speaks so of all below 2, such as 0 and 1.9, unless it says "1"."""
     if n in (1, "1"):
         return True
-    return n == 0 and locale().zero_is_one and "1" not in entry["text_one"]
+    is_below = isinstance(n, int | float) and abs(n) < 2
+    return is_below and locale().zero_is_one and "1" not in entry["text_one"]
 
 
 def say(key: str, **places: object) -> str:

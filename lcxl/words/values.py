@@ -85,7 +85,7 @@ class Locale(NamedTuple):
     not_applicable: Sequence[str] = ()
     """What a team types for "no eligible cases"."""
     zero_is_one: bool = False
-    """A sentence about 0 things is the one about 1 thing."""
+    """A sentence about 0 things, or 1.9, is the one about 1 thing."""
     reviewed_by: str = ""
     """Who has read the translation through; without that it is a draft."""
     reviewed_on: str = ""

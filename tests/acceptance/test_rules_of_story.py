@@ -134,7 +134,7 @@ role = "backup data contact"
         ("", "", ""),
         ("A. Lee", "lee@home.example", "another e-mail address"),
         ("K. Ode", "ode@oak.example", "who left on Sunday 1 March 2026"),
-        ("P. Moss", "", "the list of people names A. Lee. Who is the data contact now?"),
+        ("P. Moss", "", "the contact list names A. Lee. Who is the data contact now?"),
     ],
 )
 def test_who_sent_it(tmp_path: Path, name: str, email: str, words: str) -> None:

@@ -407,15 +407,15 @@ def test_merge_and_status_say_what_came_and_that_a_mail_has_a_text(
         "Pat Low <pat@oak.example> on Thursday 26 February 2026\n" in said
     )
     assert (
-        "Something is written in this mail besides; lcxl does not read it: "
+        "Something is written in this e-mail besides; lcxl does not read it: "
         "submissions/FW report.eml\n" in said
     )
     assert "  submissions/elm.pdf, perhaps of Elm" in said
     assert "Arrived since" not in lcxl("status", home).stdout
     sheet = openpyxl.load_workbook(home / "master.xlsx")["Files"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    (head,) = [row for row in rows if "Mail from" in row]
-    senders = {row[0]: row[head.index("Mail from")] for row in rows}
+    (head,) = [row for row in rows if "E-mail from" in row]
+    senders = {row[0]: row[head.index("E-mail from")] for row in rows}
     assert senders["submissions/FW report.eml!oak.xlsx"] == "Pat Low <pat@oak.example>"
 
 

@@ -251,7 +251,6 @@ class _Reader:
         elif sheet in ("Compare", "Team page", "Teams"):
             name = OF_STANDING.get(str(head), str(head)) if sheet == "Teams" else str(head)
             shown = ALL if sheet == "Teams" and label == "All teams" else shown
-            name = BEFORE if name == "Baseline" else name
             key = (metric.id if metric else "", "team", shown, name)
         elif sheet == "Months" and metric:
             key = (metric.id, "month", ALL, f"{shown} {head}")
@@ -355,7 +354,7 @@ def read_workbook(data: bytes, plan: Collaborative, name: str) -> Traced:
 def read_tidy_report(data: bytes, plan: Collaborative) -> Iterator[Figure]:
     """The funders' table for programs, by the names of the sheets."""
     names = {
-        "baseline": "Baseline",
+        "baseline": BEFORE,
         "between": "In between",
         "recent": AFTER,
         "total": "All months",

@@ -170,7 +170,7 @@ def test_a_result_table_that_no_sheet_holds_says_so(monkeypatch: pytest.MonkeyPa
     values = list(openpyxl.load_workbook(io.BytesIO(book.finish()))["Long"].values)
     col = [field.id for field in fields].index("message")
     assert [row[col] for row in values[3:7]] == [f"Fault {number}" for number in range(4)]
-    assert values[7][0] == "6 more rows do not fit onto a sheet."
+    assert values[7][0] == "Rows that do not fit onto a sheet: 6."
     assert (len(values), last_row) == (8, 7)
 
 

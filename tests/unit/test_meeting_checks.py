@@ -77,7 +77,7 @@ def test_an_agenda_that_does_not_add_up_or_is_talk(offered: bytes, tmp_path: Pat
     assert {code for code, _ in told(found)} == {"V73", "V75"}
     said = [message for code, message in told(found) if code == "V73"]
     assert said[0].endswith("the session has 180.")
-    assert said[1] == "Learning session 1 (kickoff): 90 of 180 minutes are talks."
+    assert said[1] == "Learning session 1 (kickoff): talks take 90 of 180 minutes."
     quiet = {("agenda", "reserve", ("S1", 4)): "A. Reserve"}
     assert doubts(offered, tmp_path, quiet) == []
 

@@ -82,6 +82,7 @@ def test_the_sentences_that_count_something_are_known() -> None:
     assert {key for key, entry in entries().items() if "text_one" in entry} == COUNTS | {
         "definitions.points",
         "metrics.planned_assumed",
+        "metrics.points",
         "counts.under_way",
         "counts.the_teams",
         "status.arrived_more",
@@ -103,7 +104,7 @@ def test_one_thing_is_not_several(key: str) -> None:
 
 GIVEN = (
     "left_out", "beyond_marks", "columns_beyond_marks", "files.wrong_name", "status.mail_texts",
-    "letter.metric_gone",
+    "letter.metric_gone", "metrics.points",
 )  # fmt: skip
 """Sentences that are told the number of things and do not say it."""
 COUNTING = {
@@ -182,8 +183,8 @@ def test_a_collaborative_of_one_team_is_told_as_one(teams: tuple[str, ...], tmp_
         assert "These teams" not in told
     told = status(ONE_TEAM, tmp_path, date(2026, 2, 11), teams)
     n = len(teams)
-    assert f"{n} of 1 team is in." in told
-    assert f": {n} of 1 report on January 2026 is in" in told
+    assert f"in from {n} of 1 team." in told
+    assert f": {n} of 1 report on January 2026 received" in told
     assert ("thank you: your report on January 2026 is in." in told) == bool(teams)
 
 

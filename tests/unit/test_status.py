@@ -145,7 +145,7 @@ def test_how_things_stand_in_sentences(plan: Collaborative) -> None:
         "Report on the baseline month December 2025 is missing from: "
         "Oak Street Clinic, Elm Health, Ash Lane.",
         "Report on January 2026 is missing from: Ash Lane.",
-        "Report on February 2026, due on Tuesday 10 March 2026: 1 of 2 teams are in.",
+        "Report on February 2026, due on Tuesday 10 March 2026: in from 1 of 2 teams.",
         "  Came late: Oak Street Clinic (4 days).",
         "  Missing: Elm Health.",
         "On time so far: 14% of the reports that were due; funders usually ask for 90%.",

@@ -90,7 +90,7 @@ def test_the_fishbone_and_the_pareto_chart_follow_what_is_typed(
     assert ordered == ["By hand", "Two cuffs", "No one is named", "Call only once", "Not paid",
                        "Assistants change"]  # fmt: skip
     assert column(path, "pareto.together")[5] == 1
-    assert "3 of 6 causes make 80% of it." in cells_of(path, "Pareto").values()
+    assert "Causes that make 80% of it: 3 of 6." in cells_of(path, "Pareto").values()
     means = cells_of(path, "Assessment")
     assert 24 in means.values()
     assert not any(value == 44 for value in means.values())
