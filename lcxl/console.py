@@ -291,11 +291,11 @@ def _month(text: str) -> str:
 
 def explanation_of(info: RuleInfo) -> str:
     """What a code means, why it exists and how to mend it."""
-    kind = f"{say(f'findings.{info.severity}')}: {say(f'findings.{info.severity}_means')}"
+    kind, means = (say(f"findings.{info.severity}{part}") for part in ("", "_means"))
     lines = [
         say("commands.explained", code=info.code, title=info.title),
         "",
-        say("commands.explained_kind", kind=kind),
+        say("commands.explained_kind", kind=kind, means=means),
     ]
     for part, text in (("why", info.why), ("fix", info.fix)):
         lines += ["", say(f"commands.explained_{part}"), click.wrap_text(text, 78, "  ", "  ")]

@@ -263,7 +263,7 @@ def test_mails_tell_which_of_two_undated_files_came_last(home: Path, plan: Colla
     assert [f.code for f in master.findings if f.code == "V27" and "no date" in f.message] == []
     why = {f.path: f.why for f in master.files if f.state == "superseded"}
     assert set(why.values()) == {
-        "submissions/a.eml!oak.xlsx was saved or mailed later and has the same months."
+        "submissions/a.eml!oak.xlsx was saved or sent later and has the same months."
     }
 
 
