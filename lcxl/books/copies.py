@@ -7,23 +7,28 @@ stands under "share", and changes marked to be shared; never what may hold patie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import sha256
-from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 from lcxl import templates, user_cache
+from lcxl.audience.names import (
+    coded,
+    nameless,
+    names_coded,
+    names_kept,
+    renamed,
+    without_withdrawn,
+)
 from lcxl.audience.past import Past
 from lcxl.combine import Master
-from lcxl.combine.combine import Combined, TeamText
+from lcxl.combine.combine import Combined
 from lcxl.combine.events import EVENT
+from lcxl.combine.told import free_of_patients
 from lcxl.errors import LcxlError
 from lcxl.intake.submission import WITHHELD
-from lcxl.plan import Collaborative, Team
 from lcxl.plan.notes import Notes
-from lcxl.words import filled
 
 if TYPE_CHECKING:
     from lcxl.audience.protect import Protected
@@ -35,12 +40,10 @@ __all__ = [
     "Audience",
     "Form",
     "View",
-    "coded",
     "files_of",
     "for_teams",
     "view_of_all",
     "views",
-    "without_withdrawn",
 ]
 
 Audience = Literal["hosts", "teams", "funders"]
@@ -48,15 +51,8 @@ Form = Literal["xlsx", "csv", "parquet"]
 OPEN_SHEETS = ("summary", "change", "whole", "compare", "teams", "by_month", "reporting",
                "lessons", "changes", "definitions", "data", "about")  # fmt: skip
 CODED_SHEETS = tuple(name for name in OPEN_SHEETS if name != "reporting")
-PATIENT_DETAILS = "V24"
 MASTER = "master"
 """What the user's cache calls master workbooks that are as they would be made again."""
-ANYBODY = "a team"
-"""Id of whoever wrote a text that is shown without a name.
-
-Like all ids made here it holds a space, which no id of the host's own can
-(`lcxl.plan.fields.FileSafeId`): two teams are never taken for one.
-"""
 MEANT_FOR_TEAMS = ("share",)
 """Topics of the story that other teams see; the rest is for the coach."""
 
@@ -166,9 +162,9 @@ def views(master: Master, audience: Audience, past: Past | None = None) -> Itera
     elif plan.display == "aggregate":
         from lcxl.sheets.master.digest import change_rows, lesson_rows
 
-        nameless = _nameless(shared)
+        unnamed = nameless(shared)
         texts = templates.workbook("master").sheet("lessons").texts
-        tables = {"lessons": lesson_rows(nameless, texts), "changes": change_rows(nameless)}
+        tables = {"lessons": lesson_rows(unnamed, texts), "changes": change_rows(unnamed)}
         yield View(
             "master-for-teams",
             without_withdrawn(master, secret),
@@ -177,7 +173,7 @@ def views(master: Master, audience: Audience, past: Past | None = None) -> Itera
             by_team=False,
             tables=tables,
             past=past,
-            words=nameless.combined,
+            words=unnamed.combined,
             fewest=FEWEST,
         )
     else:
@@ -199,11 +195,11 @@ def view_of_all(master: Master, audience: Audience, past: Past | None = None) ->
 
 def _for_funders(master: Master, past: Past) -> View:
     secret, plan = master.secret, master.plan
-    names = _names_kept(plan, secret)
-    shown = _renamed(master, names)
+    names = names_kept(plan, secret)
+    shown = renamed(master, names)
     real = {team.id: own for own, team in names.items()}
     if plan.display != "open":
-        codes = _names_coded(shown.plan, secret)
+        codes = names_coded(shown.plan, secret)
         shown = coded(shown, secret)
         real = {team.id: real[own] for own, team in codes.items()}
     by_team = plan.display != "aggregate"
@@ -256,16 +252,7 @@ def for_teams(master: Master) -> Master:
     A rare event is one patient on one day: its row stays with the host.
     """
     combined = master.combined
-    doubted = {
-        (f.file, f.sheet, "".join(c for c in f.cell or "" if c.isdigit()))
-        for f in combined.findings
-        if f.code == PATIENT_DETAILS
-    }
-
-    def may_be_shared(told: TeamText) -> bool:
-        place = (told.file, told.row.sheet)
-        return not {(*place, str(told.row.row + 1)), (*place, ""), (told.file, None, "")} & doubted
-
+    may_be_shared = free_of_patients(combined)
     story = []
     for told in combined.story:
         values = {
@@ -291,128 +278,5 @@ def for_teams(master: Master) -> Master:
             story=tuple(story),
             phases=combined.phases,
             received=combined.received,
-        ),
-    )
-
-
-def _nameless(master: Master) -> Master:
-    """Nobody's name beside a text, and an order that says nothing."""
-    anybody = Team(id=ANYBODY, name=templates.workbook("master").texts["a_team"])
-
-    def mixed(told: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
-        plain = (replace(t, team=anybody, file="") for t in told)
-        return tuple(sorted(plain, key=lambda t: repr(sorted(map(repr, t.row.values.items())))))
-
-    combined = master.combined
-    return replace(
-        master,
-        combined=replace(combined, changes=mixed(combined.changes), story=mixed(combined.story)),
-    )
-
-
-def without_withdrawn(master: Master, secret: str = "") -> Master:
-    """What teams that withdrew agreed to: all kept, kept without a name, or left out.
-
-    Those without a name stand behind all others, in an order made with the ``secret``
-    (`Master.secret` if left out): their place in the plan would give them away.
-    """
-    return _renamed(master, _names_kept(master.plan, secret or master.secret))
-
-
-def _names_kept(plan: Collaborative, secret: str) -> dict[str, Team]:
-    word = templates.workbook("master").texts["withdrawn_team"]
-    kept = [team for team in plan.teams if team.data_use not in ("keep without name", "delete")]
-    nameless = [team for team in plan.teams if team.data_use == "keep without name"]
-    codes = _codes(plan, nameless, secret, "withdrew {number}", word)
-    return {team.id: team for team in kept} | codes
-
-
-def coded(master: Master, secret: str, own: Team | None = None) -> Master:
-    """All teams but ``own`` under codes, in an order that says nothing.
-
-    ``secret`` (of the contents of all files, which only the host has) makes the codes: they
-    cannot be worked out from names, and are others after the next report.
-    """
-    return _renamed(_nameless(master), _names_coded(master.plan, secret, own))
-
-
-def _names_coded(plan: Collaborative, secret: str, own: Team | None = None) -> dict[str, Team]:
-    word = templates.workbook("master").texts["coded_team"]
-    secret = f"{secret} {own.id if own else ''}"
-    shown = _codes(plan, plan.teams, secret, "team {number:02d}", word)
-    if own is not None:
-        shown[own.id] = own  # in the place of its code
-    return shown
-
-
-def _codes(
-    plan: Collaborative, teams: Iterable[Team], secret: str, team_id: str, word: str
-) -> dict[str, Team]:
-    """Id -> the team under a code, in an order that only who has the secret can know.
-
-    A code that reads like the name of one of the plan's teams is passed over.
-    """
-
-    def lot(team: Team) -> str:
-        return sha256(f"{secret} {team.id}".encode()).hexdigest()
-
-    real = {team.name.casefold() for team in plan.teams}
-    free = (n for n in count(1) if filled(word, number=n).casefold() not in real)
-    return {
-        team.id: _stand_in(team, filled(team_id, number=n), filled(word, number=n))
-        for team, n in zip(sorted(teams, key=lot), free, strict=False)
-    }
-
-
-def _stand_in(team: Team, team_id: str, name: str) -> Team:
-    """A team under another name, with what its reports are judged by."""
-    return Team(
-        id=team_id,
-        name=name,
-        stage=team.stage,
-        withdrew_on=team.withdrew_on,
-        excused=team.excused,
-    )
-
-
-def _renamed(master: Master, shown: Mapping[str, Team]) -> Master:
-    """The same with other teams in the place of each, in their order; without those left out."""
-    plan, combined = master.plan, master.combined
-    order = {metric.id: i for i, metric in enumerate(plan.metrics)}
-    place = {team.id: i for i, team in enumerate(shown.values())}
-    rows = [
-        row._replace(team_id=team.id, team=team.name)
-        for row in combined.rows
-        if (team := shown.get(row.team_id)) is not None
-    ]
-    rows.sort(key=lambda r: (place[r.team_id], order[r.metric_id], r.month))
-
-    def told(texts: tuple[TeamText, ...]) -> tuple[TeamText, ...]:
-        kept = (t for t in texts if t.team.id in shown or t.team.id == ANYBODY)
-        named = (replace(t, team=shown.get(t.team.id, t.team)) for t in kept)
-        return tuple(sorted(named, key=lambda t: place.get(t.team.id, 0)))
-
-    return Master(
-        replace(plan.for_others(), teams=tuple(shown.values()), people=()),
-        replace(
-            combined,
-            rows=tuple(rows),
-            files=(),
-            findings=(),
-            tools=(),
-            restatements=tuple(
-                replace(r, team_id=shown[r.team_id].id, old_file="", new_file="")
-                for r in combined.restatements
-                if r.team_id in shown
-            ),
-            logs={},
-            changes=told(combined.changes),
-            story=told(combined.story),
-            phases={
-                (shown[t].id, m): months for (t, m), months in combined.phases.items() if t in shown
-            },
-            received={
-                (shown[t].id, m): day for (t, m), day in combined.received.items() if t in shown
-            },
         ),
     )

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from lcxl.audience.past import Past
-from lcxl.books.copies import PATIENT_DETAILS, Audience, View, view_of_all
+from lcxl.books.copies import Audience, View, view_of_all
 from lcxl.books.team_tools import file_of
 from lcxl.combine import Master
 from lcxl.combine.as_of import as_of
 from lcxl.combine.combine import TeamTools
+from lcxl.combine.told import PATIENT_DETAILS
 from lcxl.documents.papers.source import Typed, rows_of
 from lcxl.documents.slides.seen import Doubts, Seen
 from lcxl.documents.slides.team import OfTeam

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import starmap
 
 from lcxl import templates, user_cache
 from lcxl.books.folder import Given, Sources
 from lcxl.cells import Book
 from lcxl.findings import Finding
 from lcxl.keep.meetings import Meetings
+from lcxl.keep.newest import Newest, newest_merge
 from lcxl.keep.pasted import pasted_answers
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
+from lcxl.practice.help_wanted import Asked, may_be_shown
 from lcxl.practice.meeting_checks import meeting_findings
 from lcxl.practice.schedule import Meeting, Schedule, is_usual, part_of
 from lcxl.sheets.pages import Rows
-from lcxl.words import in_language_of, listing
+from lcxl.words import date_in_words, filled, in_language_of, listing
+from lcxl.xl.texts import shorten
 
 __all__ = ["doubts_about", "given"]
 
 Row = Mapping[str, object]
+ASKED = 150
+"""Letters of what a team asked for that are shown; the master has all of them."""
 PREWORK_DUE = "M24"
 OWN_PREWORK = 2
 """Rows for assignments of the host's own."""
@@ -34,6 +40,7 @@ def given(sources: Sources) -> Given:
     rows: dict[str, Rows] = {
         "meetings": list(_meetings(schedule)),
         "content": list(_content(schedule)),
+        "asked": list(_asked(plan, newest_merge(sources.folder))),
         "present": [{"id": s.key, "team": t.id} for s in schedule.sessions for t in teams],
         "agenda": list(_agenda(schedule)),
         "logistics": list(_logistics(schedule, sources.typed.get("meetings", ()))),
@@ -141,6 +148,25 @@ def _content(schedule: Schedule) -> Iterator[Row]:
         part = part_of(one.number, len(schedule.sessions))
         shares = {c.id: getattr(c, part) for c in templates.meeting_defaults().content}
         yield {"id": one.key, **{area.replace(" ", "_"): n for area, n in shares.items()}}
+
+
+def _asked(plan: Collaborative, newest: Newest) -> Iterator[Row]:
+    """What teams asked for up to the newest merge; a line that says so where nobody did."""
+    texts = templates.workbook("meetings").sheet("sessions").texts
+    nameless = templates.workbook("master").texts["a_team"]
+    names = {
+        team.id: team.name if team.data_use != "keep without name" else nameless
+        for team in plan.teams
+    }
+    found = [one for one in starmap(Asked, newest.wanted) if may_be_shown(one, plan)]
+    for one in found:
+        line = filled(texts["asked"], team=names[one.team_id], text=one.text)
+        yield {"month": one.month, "text": shorten(line, ASKED)}
+    if newest.as_of is None:
+        yield {"month": None, "text": texts["no_merge"]}
+    else:
+        key = "asked_as_of" if found else "none_asked"
+        yield {"month": None, "text": filled(texts[key], day=date_in_words(newest.as_of))}
 
 
 def _agenda(schedule: Schedule) -> Iterator[Row]:

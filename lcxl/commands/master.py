@@ -142,7 +142,6 @@ def merge(
     from lcxl.files import is_in_store, there
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
-    from lcxl.plan.planning import Planning
     from lcxl.practice.ideas import with_ideas
 
     if dask is not None and form == "parquet" and audience == "hosts":
@@ -168,7 +167,7 @@ def merge(
             results[first.with_name(name)] = data
         told += remembered(folder, audience, view, past)
     _write(keep, results, output)
-    if audience == "hosts" and master.plan.planning != Planning() and not is_in_store(folder):
+    if audience == "hosts" and not is_in_store(folder):
         _remember(folder, master)
     paths = list(results)
     for line in told:
@@ -194,13 +193,19 @@ def _next_step(audience: Audience, form: Form) -> str:
 
 
 def _remember(folder: Path, master: Master) -> None:
-    """Keep for planning.xlsx what became of its ideas and what answers its questions."""
-    from lcxl.keep.newest import Newest, remember_merge
+    """Keep what the host's next build shows: what became of ideas, answers, help wanted."""
+    from lcxl.keep.newest import Newest, newest_merge, remember_merge
+    from lcxl.plan.planning import Planning
     from lcxl.practice.evaluation import answers
+    from lcxl.practice.help_wanted import help_wanted
     from lcxl.practice.ideas import record_of_ideas, tested_by
 
-    teams = tested_by(record_of_ideas(master))
-    remember_merge(folder, Newest(date.today(), teams, answers(master)))
+    found = Newest(date.today(), wanted=help_wanted(master))
+    if master.plan.planning != Planning():
+        teams = tested_by(record_of_ideas(master))
+        found = found._replace(teams=teams, answers=answers(master))
+    if found != Newest(date.today()) or newest_merge(folder) != Newest():
+        remember_merge(folder, found)
 
 
 def _remembering(folder: Path, output: Path | None) -> Path:

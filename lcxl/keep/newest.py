@@ -1,11 +1,11 @@
-"""What the newest merge found for planning.xlsx: readable text in `lcxl-memory/`.
+"""What the newest merge found for planning.xlsx and meetings.xlsx: text in `lcxl-memory/`.
 
 The words are the host's, in the host's language, and stay with the host.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,8 @@ class Newest(NamedTuple):
     """Id of a change idea, in small letters -> which teams tested it, in words."""
     answers: Mapping[str, str] = NOTHING
     """Id of a question of the evaluation -> its answer."""
+    wanted: Sequence[tuple[date | None, str, str]] = ()
+    """What teams asked others for, the newest first: month, id of the team, text."""
 
 
 def remember_merge(folder: Path, found: Newest) -> None:
@@ -42,6 +44,9 @@ def remember_merge(folder: Path, found: Newest) -> None:
         "as_of": found.as_of and found.as_of.isoformat(),
         "teams": dict(found.teams),
         "answers": dict(found.answers),
+        "wanted": [
+            [month and month.isoformat(), team_id, text] for month, team_id, text in found.wanted
+        ],
     }
     memory = folder / MEMORY
     make_private(memory, memory)
@@ -58,5 +63,9 @@ def newest_merge(folder: Path) -> Newest:
         teams, answers = (
             {str(k): str(v) for k, v in told[n].items()} for n in ("teams", "answers")
         )
-        return Newest(date.fromisoformat(told["as_of"]), teams, answers)
+        wanted = [
+            (date.fromisoformat(month) if month else None, str(team_id), str(text))
+            for month, team_id, text in told.get("wanted", ())  # not there before 0.2.0
+        ]
+        return Newest(date.fromisoformat(told["as_of"]), teams, answers, wanted)
     return Newest()

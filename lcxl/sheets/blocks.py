@@ -177,11 +177,13 @@ def _write_rows(
         for i in range(place.last_row - place.first_row + 1):
             value = rows[i].get(field.id) if i < len(rows) else None
             role = input_role(field) if i < asked else later_role(field)
-            write_input(sheet, place.first_row + i, col, field, value, role)
+            # As what is shown beside it: a row may be as high as a long text needs.
+            write_input(sheet, place.first_row + i, col, field, value, role, valign="top")
         sheet.validate(place.range(field.id), field_rule(field, lists), field.heading, field.help)
     for i, row in enumerate(rows[: place.last_row - place.first_row + 1]):
         seen = zip(fields[: place.in_view], wide, strict=False)
-        tall = max((lines_of(str(row.get(f.id) or ""), width) for f, width in seen), default=1)
+        texts = ((text, width) for f, width in seen if isinstance(text := row.get(f.id), str))
+        tall = max((lines_of(text, width) for text, width in texts), default=1)
         if tall > 1:
             sheet.raw.set_row(place.first_row + i, LINE * tall + 3)
     if place.example_row is not None:

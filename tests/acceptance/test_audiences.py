@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from lcxl import merge
+from lcxl.audience.names import coded, without_withdrawn
 from lcxl.audience.suppress import LIMITS, Rule
-from lcxl.books.copies import View, coded, views, without_withdrawn
+from lcxl.books.copies import View, views
 from lcxl.books.report import build_report_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row

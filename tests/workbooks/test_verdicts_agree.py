@@ -10,8 +10,8 @@ from random import Random
 import openpyxl
 import pytest
 
+from lcxl.audience.names import coded
 from lcxl.books import Filled, build_reporting_workbook
-from lcxl.books.copies import coded
 from lcxl.books.master import build_master_workbook
 from lcxl.combine import Master
 from lcxl.figures.figures import Figures

@@ -8,6 +8,7 @@ from datetime import date
 
 from lcxl import templates
 from lcxl.combine.combine import TeamText
+from lcxl.combine.told import HELP_WANTED, said
 from lcxl.documents.calendar_file import is_for_teams
 from lcxl.documents.slides.deck import Deck, Slide, Table
 from lcxl.documents.slides.hear import hear_slide
@@ -48,7 +49,7 @@ def build_data_call(seen: Seen, timetable: Timetable) -> Deck:
         *_changes(seen),
         *([hear_slide(seen)] if seen.is_open else []),
         *_doubts(seen),
-        *_texts(seen, "help"),
+        *_texts(seen, HELP_WANTED),
         *_texts(seen, "share"),
         *_dates(seen, timetable),
         _caveats(seen),
@@ -139,17 +140,17 @@ def _changes(seen: Seen) -> Iterator[Slide]:
     counted = told if seen.audience == "teams" else combined.changes
     of_month = tuple(one for one in counted if _under_way(one, seen.month))
     if of_month:
-        said = [decisions(replace(combined, changes=of_month), texts)]
+        lines = [decisions(replace(combined, changes=of_month), texts)]
     else:
         so_far = decisions(replace(combined, changes=counted), texts)
-        said = [say("slides.no_change", month=month_in_words(seen.month))]
-        said += [say("slides.so_far", said=so_far)] if counted else []
+        lines = [say("slides.no_change", month=month_in_words(seen.month))]
+        lines += [say("slides.so_far", said=so_far)] if counted else []
     key = "changes_shared" if seen.audience == "teams" else "changes"
     title = say(f"slides.{key}", month=month_in_words(seen.month))
     chosen = _to_hear([one for one in told if _under_way(one, seen.month)])
     notes = [say("slides.rule_changes")]
     if not chosen:
-        yield Slide("text", title, said, notes=notes)
+        yield Slide("text", title, lines, notes=notes)
         return
     head = [say(f"slides.col_{name}") for name in ("team", "change", "happened", "decision")]
     rows = [
@@ -162,7 +163,7 @@ def _changes(seen: Seen) -> Iterator[Slide]:
         for one in chosen
     ]
     notes.append(say("slides.ask", question=say("slides.ask_changes")))
-    yield Slide("table", title, said, table=Table(head, rows, (3, 3, 6, 2)), notes=notes)
+    yield Slide("table", title, lines, table=Table(head, rows, (3, 3, 6, 2)), notes=notes)
 
 
 def _to_hear(found: Sequence[TeamText]) -> list[TeamText]:
@@ -195,8 +196,8 @@ def _doubts(seen: Seen) -> Iterator[Slide]:
 
 def _texts(seen: Seen, topic: str) -> Iterator[Slide]:
     """What teams wrote of the month under one topic."""
-    wrote = seen.of_month(seen.told.story)
-    found = [(t.team.name, str(t.row.values[topic])) for t in wrote if t.row.values.get(topic)]
+    wrote = said(seen.of_month(seen.told.story), topic)
+    found = [(one.team.name, one.text) for one in wrote if not one.is_withheld]
     if topic == "share":
         found += _shared_on_calls(seen)
     if not found:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lcxl.combine.combine import TeamText
+from lcxl.combine.told import HELP_WANTED, Said, said
 from lcxl.documents.slides.deck import Slide, Table
 from lcxl.documents.slides.seen import Seen
 from lcxl.periods import add_months, last_day
@@ -63,36 +63,34 @@ def _signals(seen: Seen) -> Iterator[Heard]:
 
 def _answers(seen: Seen) -> Iterator[Heard]:
     """Teams that once wrote about what another one asks for now."""
-    for asked in seen.of_month(seen.told.story):
-        wanted = str(asked.row.values.get("help") or "")
-        if not wanted:
+    for asked in said(seen.of_month(seen.told.story), HELP_WANTED):
+        if asked.is_withheld:
             continue
-        answer = _answer(seen, asked, _words(wanted))
+        answer = _answer(seen, asked)
         if answer is not None:
-            told, topic = answer
             yield Heard(
-                told.team.name,
+                answer.team.name,
                 say(
                     "slides.why_answer",
                     team=asked.team.name,
-                    help=shorten(wanted, SHOWN),
-                    text=shorten(str(told.row.values[topic]), SHOWN),
+                    help=shorten(asked.text, SHOWN),
+                    text=shorten(answer.text, SHOWN),
                 ),
             )
 
 
-def _answer(seen: Seen, asked: TeamText, words: set[str]) -> tuple[TeamText, str] | None:
+def _answer(seen: Seen, asked: Said) -> Said | None:
     """The newest earlier text of another team that has enough words in common."""
-    best: tuple[tuple[int, int], TeamText, str] | None = None
-    for told in seen.told.story:
-        if told.team.id == asked.team.id or told.row.month is None:
+    best: tuple[tuple[int, int], Said] | None = None
+    words = _words(asked.text)
+    for told in said(seen.told.story, *TOPICS):
+        if told.team.id == asked.team.id or told.month is None or told.is_withheld:
             continue
-        for topic in TOPICS:
-            alike = len(words & _words(str(told.row.values.get(topic) or "")))
-            rank = (alike, told.row.month.toordinal())
-            if alike >= ALIKE and (best is None or rank > best[0]):
-                best = rank, told, topic
-    return None if best is None else best[1:]
+        alike = len(words & _words(told.text))
+        rank = (alike, told.month.toordinal())
+        if alike >= ALIKE and (best is None or rank > best[0]):
+            best = rank, told
+    return None if best is None else best[1]
 
 
 def _words(text: str) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from lcxl import templates
 from lcxl.combine import Master
+from lcxl.combine.told import HELP_WANTED, said
 from lcxl.files import printable
 from lcxl.periods import Period, month_of
 from lcxl.plan import Collaborative
@@ -33,15 +34,8 @@ def _names(plan: Collaborative) -> dict[str | None, str]:
 def lesson_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
     """Help wanted, lessons and things to share, newest first."""
     rows = [
-        {
-            "month": told.row.month,
-            "team": told.team.name,
-            "topic": texts[topic],
-            "text": str(told.row.values[topic]),
-        }
-        for told in master.combined.story
-        for topic in ("help", "learned", "share")
-        if told.row.values.get(topic)
+        {"month": one.month, "team": one.team.name, "topic": texts[one.topic], "text": one.text}
+        for one in said(master.combined.story, HELP_WANTED, "learned", "share")
     ]
     names = _names(master.plan) | {"": texts["all_teams"]}
     prompts = {one.id: one.what for one in templates.tool_defaults().lessons}

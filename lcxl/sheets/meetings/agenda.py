@@ -23,9 +23,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         row = cells.row(line)
         at = begins(pages, cells, line)
         sheet.put(row, cells.col("begins"), at, "row_text", num_format=AT)
-        sheet.put(
-            row, cells.col("order"), cells.value("order", line), "input", num_format="General"
-        )
+        order, shape = cells.value("order", line), {"num_format": "General", "valign": "top"}
+        sheet.put(row, cells.col("order"), order, "input", **shape)
     sheet.raw.freeze_panes(cells.place.first_row, 2)
 
 
