@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from lcxl.audience.bounds import Bounds, Facts
@@ -19,6 +20,8 @@ __all__ = ["ROUNDED", "Editions"]
 ROUNDED = "NHS rounding"
 """By this rule no line is a sum of others: each lies between two ends."""
 SUMS = ("whole", "periods")
+MOVING = ("teams", "groups")
+"""Tables of the last months with data, whose first month falls out when another one comes."""
 ORDER = {"whole": 0, "between": 1, "months": 2, "teams": 2, "groups": 2, "baseline": 3, "recent": 3}
 """What is given up first: sums that nothing else is counted in, then the smallest lines."""
 Atom = tuple[str, str, str]
@@ -222,13 +225,22 @@ class Editions:
     def _targets(self, edition: Edition) -> Iterator[tuple[Vector, float]]:
         """What nobody may find if it is not above a limit: hidden lines, and what they count.
 
-        Every team's, group's and month's own count is one, whether a line shows it or not.
+        Every team's, group's and month's own count is one, whether a line shows it or not; and
+        what will be a line of the next editions, should nothing come for their new months.
         """
         hidden = {((one.metric, one.table), one.parts): one for one in edition.lines
                   if one.counts is None}  # fmt: skip
         for line in (self._hidden | hidden).values():
             for vector in self._vectors(line):
                 yield vector, self._limit(line)
+        for line in edition.lines:
+            months = sorted({part.month for part in line.parts}) if line.table in MOVING else ()
+            for i in range(1, len(months)):
+                teams = min(line.teams, self._recorder.teams_of(line.metric, months[i:]))
+                parts = tuple(part for part in line.parts if part.month >= months[i])
+                later = replace(line, parts=parts, teams=teams)
+                for vector in self._vectors(later):
+                    yield vector, self._limit(later)
         for (unit, _, _), atom in list(self._number.items()):
             yield {atom: 1}, self._limits["groups" if "group " in unit else "months"]
 

@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 from subprocess import CompletedProcess
@@ -18,9 +19,12 @@ import pytest
 from lcxl.audience.ledger import Ledger
 from lcxl.audience.past import Past
 from lcxl.books.copies import View
+from lcxl.combine import Master
+from lcxl.combine.combine import Combined
 from lcxl.keep.shown import Edition, editions_of, remember_edition
-from lcxl.plan import Collaborative
-from tests.acceptance.test_audiences import PLAN, random_master
+from lcxl.periods import month_id
+from lcxl.plan import Collaborative, Team
+from tests.acceptance.test_audiences import PLAN, random_master, row
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
@@ -68,6 +72,40 @@ def test_the_attack_finds_what_editions_without_a_memory_give_away(plan: Collabo
         master = random_master(plan, rng, teams=(2, 6), months=(5, 8))
         leaking += bool(attack.attacked(master, "CMS 1-10", rng, remember=False).faults)
     assert leaking
+
+
+def test_what_is_left_of_three_months_when_one_falls_out(plan: Collaborative) -> None:
+    """Where a team sends nothing in May, its line is March and April: April less February.
+
+    The oak's February stood alone in an edition; with its 21 of three months the 6 of two follow.
+    """
+    teams = tuple(Team(id=name, name=name.title()) for name in ("oak", "elm", "ash", "fir"))
+    plan = replace(plan, teams=teams)
+    falls = {"oak": {"2026-02": 15, "2026-03": 2, "2026-04": 4}}
+    months = [date.fromisoformat(f"{name}-01") for name in ("2025-12", *falls["oak"], "2026-05")]
+    past: list[Edition] = []
+    for now in ("2026-02", "2026-04", "2026-05"):
+        rows = []
+        for i, team in enumerate(teams):
+            of_team = falls.get(team.id, dict.fromkeys(map(month_id, months), 40 + i))
+            for month in months:
+                if month_id(month) <= now and month_id(month) in of_team:
+                    count = of_team[month_id(month)]
+                    rows.append(row(plan, team, "FALLS", month, "", count, 9000))
+        view = View("f", Master(plan, Combined(rows=tuple(rows))), rule="CMS 1-10",
+                    past=Past(past))  # fmt: skip
+        past.append(replace(view.protected.edition, number=len(past) + 1))
+    shown = [
+        {
+            line.key: line.counts[0]
+            for line in edition.lines
+            if line.table == "teams" and line.counts
+        }
+        for edition in past
+    ]
+    assert shown[0]["oak"] == 15
+    assert "oak" not in shown[1]
+    assert shown[1].keys() & {"elm", "ash", "fir"}
 
 
 def folder_of(tmp_path: Path) -> Path:
