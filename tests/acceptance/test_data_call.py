@@ -32,9 +32,9 @@ from lcxl.periods import month_id
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.follow_up import Attendance
 from lcxl.plan.timetable import Timetable
-from tests.acceptance.test_audiences import PLAN, random_master
 from tests.acceptance.test_one_figure import contradictions, random_collaborative
 from tests.helpers.attribute import Figure, read_deck_figures, read_workbook
+from tests.helpers.collaboratives import PLAN, random_master
 from tests.helpers.decks import ReadChart, ReadSlide, read_deck
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from

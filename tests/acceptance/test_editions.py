@@ -24,7 +24,7 @@ from lcxl.combine.combine import Combined
 from lcxl.keep.shown import Edition, editions_of, remember_edition
 from lcxl.periods import month_id
 from lcxl.plan import Collaborative, Team
-from tests.acceptance.test_audiences import PLAN, random_master, row
+from tests.helpers.collaboratives import PLAN, random_master, row
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook

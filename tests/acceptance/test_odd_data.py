@@ -15,7 +15,7 @@ from lcxl.books.copies import views
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined
 from lcxl.plan import Team
-from tests.acceptance.test_audiences import PLAN, row
+from tests.helpers.collaboratives import PLAN, row
 from tests.helpers.plans import plan_from
 
 TEXT = PLAN.replace("months = 9", "months = 12").replace("baseline_months = 3",

@@ -16,8 +16,8 @@ from lcxl.books.copies import views
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row
 from lcxl.plan import Collaborative, Team
-from tests.acceptance.test_audiences import PLAN, row, strata
 from tests.helpers.attribute import Figure, read_tidy_report, read_workbook
+from tests.helpers.collaboratives import PLAN, row, strata
 from tests.helpers.plans import plan_from
 
 COLLABORATIVES = 4

@@ -276,7 +276,7 @@ def attacked(master: Master, rule: Rule, rng: Random, remember: bool = True) -> 
 
 
 def main() -> None:
-    from tests.acceptance.test_audiences import PLAN, random_master
+    from tests.helpers.collaboratives import PLAN, random_master
     from tests.helpers.plans import plan_from
 
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 30

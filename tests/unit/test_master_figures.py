@@ -30,7 +30,7 @@ from lcxl.sheets.master.change_cells import names_of
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.xl.book import BookWriter
-from tests.acceptance.test_audiences import PLAN, row
+from tests.helpers.collaboratives import PLAN, row
 from tests.helpers.plans import plan_from
 from tests.unit.test_change import figures, steady
 

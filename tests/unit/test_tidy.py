@@ -18,7 +18,7 @@ from lcxl.books.copies import files_of, views
 from lcxl.combine import master as combined
 from lcxl.plan import Collaborative
 from lcxl.tables.tidy import Tidy
-from tests.acceptance.test_audiences import PLAN, folder_of, random_master
+from tests.helpers.collaboratives import PLAN, folder_of, random_master
 from tests.helpers.paths import ROOT
 from tests.helpers.plans import SMALL, plan_from
 
