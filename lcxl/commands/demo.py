@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -16,6 +17,9 @@ from lcxl.speech import plan_of
 from lcxl.words import Text, say
 
 __all__ = ["demo"]
+
+PAPERS = ("charter", "agreement")
+"""Of the twenty that `lcxl documents` makes."""
 
 
 @click.command(cls=Command, help="demo")
@@ -64,7 +68,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
         except click.exceptions.Exit as e:
             if e.exit_code == REFUSED:
                 raise
-    tell(ctx, say("commands.demo_then", folder=folder))
+    _papers(ctx, folder)
     tell(ctx, say("commands.demo_open"))
     print_paths(
         [
@@ -75,3 +79,17 @@ def demo(ctx: click.Context, folder: Path) -> None:
             folder / "master.xlsx",
         ]
     )
+
+
+def _papers(ctx: click.Context, folder: Path) -> None:
+    """Slides for the next data call and some papers, where what makes them is installed."""
+    from lcxl.commands.documents import documents
+    from lcxl.commands.slides import slides
+
+    if not all(map(find_spec, ("pptx", "docx"))):
+        tell(ctx, say("commands.demo_no_papers", folder=folder))
+        return
+    tell(ctx, say("commands.demo_slides", folder=folder))
+    ctx.invoke(slides, folder=folder, data_call=True)
+    tell(ctx, say("commands.demo_documents", folder=folder))
+    ctx.invoke(documents, folder=folder, only=PAPERS)

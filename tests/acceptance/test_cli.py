@@ -353,20 +353,6 @@ def test_the_same_plan_gives_the_same_bytes(plan: Collaborative) -> None:
     assert one == two
 
 
-def test_the_demo_tells_the_whole_story(lcxl: Run, tmp_path: Path) -> None:
-    done = lcxl("demo")
-    assert (done.returncode, done.stderr) == (0, "")
-    named = done.stdout.splitlines()[-4:]
-    assert all((tmp_path / path).exists() for path in named)
-    assert named[-1] == str(Path("lcxl-demo", "master.xlsx"))
-    for words in ("V04", "V05", "V07", "V31", "1 superseded, 2 set aside"):
-        assert words in done.stdout
-    assert "V17" not in done.stdout  # a year's numbers move like a year's
-    again = lcxl("demo")
-    assert again.returncode == 2
-    assert "lcxl-demo is not empty, and was left as it is." in again.stderr
-
-
 def test_letters_of_questions(lcxl: Run, plan: Collaborative, tmp_path: Path) -> None:
     """A letter for each team with questions; once they are answered it says so."""
     host_folder(plan, tmp_path)
