@@ -6,14 +6,17 @@ import io
 import re
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from lcxl import templates
 from lcxl.books.master import build_master_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import combine
+from lcxl.words import in_language
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission
 
@@ -103,3 +106,15 @@ def test_labels_below_an_axis_have_room(made: bytes) -> None:
     for text in quarters:
         (step,) = re.findall(r'<c:majorUnit val="(\d+)"/><c:majorTimeUnit', text)
         assert int(step) >= 3
+
+
+@pytest.mark.parametrize("code", ["fr-CA", "es-US"])
+def test_a_heading_keeps_to_its_line(code: str, tmp_path: Path) -> None:
+    """One that is too long for the page would wrap in the first column, and its row grow."""
+    plan = plan_from(SMALL, tmp_path)
+    with in_language(code):
+        book = build_master_workbook(Master(plan, combine(plan, [])))
+        heading = templates.workbook("master").sheet("summary").texts["metrics_heading"]
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    (cell,) = [cell for cell in sheet["A"] if cell.value == heading]
+    assert not cell.alignment.wrap_text

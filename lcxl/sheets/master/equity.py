@@ -16,6 +16,7 @@ from lcxl.metrics import number_format
 from lcxl.metrics.display import change_as_number, change_places, end_as_number, signed_format
 from lcxl.periods import serial
 from lcxl.plan import Metric
+from lcxl.sheets.master.change_cells import lines_within
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
@@ -25,6 +26,8 @@ __all__ = ["has_groups", "write"]
 
 CHART_ROWS = 15
 COLUMNS = ("month", "teams", "n_reference", "reference", "n_priority", "priority", "gap", "ends")
+LINE, SMALL_LINE = 150, 165
+"""Characters of a line across the page, and of one in small letters."""
 LOW_COL = len(COLUMNS)
 """Both ends of the gap's interval stand in two narrow columns for the chart."""
 
@@ -41,8 +44,11 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     last_col = LOW_COL + 1
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
-    sheet.put(3, 0, spec.texts["how"], "quiet")
-    row, breaks = 5, []
+    row, breaks = 3, []
+    for line in lines_within([spec.texts["how"]], SMALL_LINE):
+        sheet.put(row, 0, line, "quiet")
+        row += 1
+    row += 1
     for one in chosen:
         row = _write_metric(pages, sheet, row, one, last_col) + 2
         breaks.append(row)
@@ -56,9 +62,11 @@ def _write_metric(
     texts, metric = pages.spec.sheet("equity").texts, one.metric
     names = {"reference": metric.reference_group, "priority": metric.priority_group}
     pages.heading(sheet, row, filled(texts["heading"], metric=metric.short_name, **names), last_col)
-    said = " ".join(gap_sentences(one)) or texts["no_sentence"]
-    sheet.put(row + 1, 0, said, "line")
-    head = row + 3 + CHART_ROWS
+    said = lines_within(gap_sentences(one), LINE) or [texts["no_sentence"]]
+    for line in said:
+        row += 1
+        sheet.put(row, 0, line, "line")
+    head = row + 2 + CHART_ROWS
     for col, name in enumerate((*COLUMNS, "low", "high")):
         side = {"align": "right"} if col else {}
         sheet.put(head, col, filled(texts[f"col_{name}"], **names), "head", **side)

@@ -21,6 +21,10 @@ __all__ = ["write"]
 LABEL_WIDTH, WIDTH = 34.0, 46.0
 HEAD, LOW, LINE = 24, 52, 20
 """Heights of rows in dots: the months, a prompt's at least, each line of an answer."""
+SIZE, HELP_SIZE, HELP_LINE = 11, 9, 17
+"""Points of a prompt and of the help below it, and dots of a line of that."""
+LABEL_ROOM = LABEL_WIDTH - 2
+"""Characters beside the indent."""
 PRINTED = 3
 """Months that are printed: the one to write about and those before it."""
 
@@ -48,7 +52,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             role = "typed_answer" if is_asked else "closed"
             write_input(sheet, row, col, field, answer, role)
             lines = max(lines, lines_of(str(answer or ""), WIDTH))
-        sheet.raw.set_row_pixels(row, max(LOW, LINE * lines + 4))
+        asks = LINE * lines_of(field.heading, LABEL_ROOM, True)
+        asks += HELP_LINE * lines_of(field.help, LABEL_ROOM * SIZE / HELP_SIZE)
+        sheet.raw.set_row_pixels(row, max(LOW, LINE * lines + 4, asks + 4))
         rule = field_rule(field, pages.lists)
         sheet.validate(place.range(field.id), rule, field.heading, field.help)
     # Printed beside later months, the first column keeps what begins in it.
