@@ -19,7 +19,7 @@ from lcxl.practice.help_wanted import Asked, may_be_shown
 from lcxl.practice.meeting_checks import meeting_findings
 from lcxl.practice.schedule import Meeting, Schedule, is_usual, part_of
 from lcxl.sheets.pages import Rows
-from lcxl.words import date_in_words, filled, in_language_of, listing
+from lcxl.words import date_in_words, filled, in_language_of, listing, rounded
 from lcxl.xl.texts import shorten
 
 __all__ = ["doubts_about", "given"]
@@ -139,7 +139,7 @@ def _meetings(schedule: Schedule) -> Iterator[Row]:
             "id": _shown_key(one),
             "what": one.what,
             "day": one.day,
-            "weeks": None if weeks is None else round(weeks, 1),
+            "weeks": None if weeks is None else rounded(weeks, 1),
         }
 
 

@@ -19,7 +19,7 @@ from lcxl.periods import months_between, years_between
 from lcxl.plan import Metric
 from lcxl.runchart.interval import Interval
 from lcxl.runchart.states import MIN_BASELINE
-from lcxl.words import number, percent, say
+from lcxl.words import number, percent, rounded, say
 
 __all__ = [
     "Names",
@@ -265,7 +265,7 @@ def _other_patients(change: Change) -> list[str]:
     ratio = after / before
     grew = ratio > MORE or max(ratios, default=1) > TEAM_MORE
     fell = ratio < FEWER or min(ratios, default=1) < TEAM_FEWER
-    if (grew or fell) and round(100 * (ratio - 1)):
+    if (grew or fell) and rounded(100 * (ratio - 1), 0):
         key = "F05" if change.metric.sampling == "all" else "F05_sample"
         key = key if ratio > 1 else f"{key}_fell"
         return [say(f"charts.{key}", r=percent(abs(ratio - 1)))]

@@ -11,7 +11,6 @@ from lcxl.runchart.interval import Interval
 from lcxl.words import joined, percent_format, say
 
 __all__ = [
-    "as_shown",
     "change_format",
     "ends_in_words",
     "level_format",
@@ -43,14 +42,6 @@ def change_format(metric: Metric) -> str:
     """An Excel number format for a change as it is shown; proportions in points."""
     unit = f'" {say("metrics.points")}"' if kind_of(metric).in_percent else ""
     return signed_format(change_places(metric), unit)
-
-
-def as_shown(metric: Metric, value: float) -> float:
-    """A value rounded as it is shown beside its change.
-
-    For readers from whom single numbers are hidden: unrounded digits could be traced back.
-    """
-    return round(value, change_places(metric) + (2 if kind_of(metric).in_percent else 0))
 
 
 def listed(names: Sequence[str], is_named: bool = True) -> str:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from lcxl.kinds import KINDS
 from lcxl.plan import Metric
 from lcxl.runchart.rounding import PLACES, round_half_away
-from lcxl.words import locale, number, percent_format, say
+from lcxl.words import locale, number, percent_format, rounded, say
 
 __all__ = [
     "Amount",
     "amount",
     "change_as_number",
+    "change_as_shown",
     "change_places",
     "end_as_number",
+    "level_as_shown",
     "number_format",
     "places",
     "shown",
@@ -139,16 +141,24 @@ def unit_of_change(metric: Metric, value: float | None = None) -> str:
     ``value``: the change that it stands behind, since 1.9 is no plural in every language.
     """
     if KINDS[metric.kind].in_percent:
-        return say("metrics.points", n=None if value is None else _rounded(metric, value))
+        return say("metrics.points", n=None if value is None else change_as_shown(metric, value))
     if KINDS[metric.kind].counts_per and metric.per > 1:
         return say("metrics.per", per=number(metric.per, grouped=True))
     return metric.unit
 
 
-def _rounded(metric: Metric, value: float) -> float:
-    """A change as the number that is shown of it."""
-    shown = _fixed(_scaled(metric, value), change_places(metric))
-    return float(shown.replace(locale().decimal, "."))
+def change_as_shown(metric: Metric, value: float) -> float:
+    """A change as the number that is shown of it; of a proportion in points.
+
+    For readers from whom single numbers are hidden: unrounded digits could be traced back.
+    """
+    return rounded(round_half_away(_scaled(metric, value)), change_places(metric))
+
+
+def level_as_shown(metric: Metric, value: float) -> float:
+    """The same of a value beside a change of it; a proportion stays one."""
+    by = 100 if KINDS[metric.kind].in_percent else 1
+    return rounded(round_half_away(value * by), change_places(metric)) / by
 
 
 def _unit_formula(metric: Metric, reference: str) -> str:
@@ -288,13 +298,8 @@ def _signed_formula(rounded: str, decimals: int) -> str:
 
 
 def _fixed(value: float, decimals: int) -> str:
-    """As FIXED: halves away from zero, which Python's own rounding does not do."""
-    scaled = abs(round_half_away(value)) * 10**decimals
-    whole = int(scaled + 0.5 + 1e-9)
-    sign = "-" if value < 0 and whole else ""
-    digits = str(whole).rjust(decimals + 1, "0")
-    point = locale().decimal
-    return sign + (f"{digits[:-decimals]}{point}{digits[-decimals:]}" if decimals else digits)
+    """As FIXED."""
+    return number(round_half_away(value), decimals)
 
 
 def _is_some(text: str) -> bool:

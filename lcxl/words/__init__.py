@@ -47,6 +47,7 @@ from lcxl.words.values import (
     percent,
     percent_format,
     quoted,
+    rounded,
 )
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "percent",
     "percent_format",
     "quoted",
+    "rounded",
     "say",
     "source",
     "speak",

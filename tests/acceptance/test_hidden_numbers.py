@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import zipfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import openpyxl
 import pytest
 
 from lcxl.audience.suppress import LIMITS, Rule
@@ -233,6 +235,19 @@ def test_the_attack_finds_what_is_badly_hidden() -> None:
     assert attack.derive(seen, []) == {}
     seen.known[whole] = 12.0  # both hidden months are empty
     assert attack.derive(seen, []).keys() == {parts[1], parts[2]}
+
+
+def test_what_cannot_be_at_its_goal_is_not_called_hidden(plan: Collaborative) -> None:
+    """A metric that is only watched has no teams at goal, hidden or shown."""
+    watched = [replace(m, direction="monitor") if m.id == "ADVICE" else m for m in plan.metrics]
+    master = random_master(replace(plan, metrics=tuple(watched)), Random(3), teams=(4, 4))
+    data = build_report_workbook(master, "CMS 1-10")
+    rows = list(openpyxl.load_workbook(io.BytesIO(data))["Summary"].values)
+    head = next(row for row in rows if row[0] == "Metric")
+    at = head.index("Teams at goal, of those shown")
+    told = {str(row[0]).split()[0]: row[at] for row in rows if row[0] and row[at]}
+    assert told["ADVICE"] == "–"
+    assert told["SCREEN"] == "hidden"
 
 
 def test_the_funders_file_has_no_hiding_places(plan: Collaborative, tmp_path: Path) -> None:

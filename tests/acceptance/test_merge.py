@@ -269,14 +269,14 @@ def test_compare_follows_the_dropdowns(
     assert [row[january] for row in by_month] == [0.25, 0.65, 0.45, 0.45, "", 2, 40]
     stand, below = (_below(libreoffice, "Compare", k) for k in (0, 1))
     low, high = wilson(15, 20)
-    shown = ("Denominator, last 3 months", "Last 3 months", "95% interval from", "95% interval to",
+    shown = ("Denominator lately", "Lately", "95% interval from", "95% interval to",
              "Against all teams together")  # fmt: skip
     # The kickoff's own month is on neither side, and two teams are too few for a verdict.
     elm, oak, pooled_row, median_row, compared_row = ([row[n] for n in shown] for row in stand)
     assert oak == [20, 0.75, pytest.approx(low), pytest.approx(high), ""]
     assert elm == median_row == compared_row == [""] * 5
     assert pooled_row == [20, 0.75, pytest.approx(low), pytest.approx(high), ""]
-    assert [row["Goal reached in last 3 months"] for row in below] == ["", "yes", "", "", ""]
+    assert [row["Goal reached lately"] for row in below] == ["", "yes", "", "", ""]
     assert [row["Teams"] for row in below] == ["", "", 1, "", ""]
     libreoffice.type("By month", "B5", "Calls")
     libreoffice.recalculate()

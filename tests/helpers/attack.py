@@ -21,7 +21,7 @@ Name = tuple[str, str, str, str]
 """Metric, table, line and count ("n" or "d")."""
 
 HIDDEN = "hidden"
-PERIOD_LABELS = {"Before the start": "baseline", "In between": "between", "Last 3 months": "recent"}
+PERIOD_LABELS = {"Before the start": "baseline", "In between": "between", "Lately": "recent"}
 
 
 @dataclass

@@ -114,7 +114,7 @@ def traced_text(text: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...
 
 # One name for the same figure
 
-BEFORE, AFTER, CHANGE = "Before the start", "Last 3 months", "Change"
+BEFORE, AFTER, CHANGE = "Before the start", "Lately", "Change"
 INTERVAL, COMPARED = "95% interval of the change", "Teams compared"
 AVERAGE, MIDDLE = "Change of the average team", "Change of the middle team"
 RIGHT = "Teams that went the right way"
@@ -141,7 +141,7 @@ OF_COMPARED = {
     "95% interval of change from": "low",
     "95% interval of change to": "high",
 }
-OF_STANDING = {"Denominator": "Denominator, last 3 months", "Value": AFTER}
+OF_STANDING = {"Denominator": "Denominator lately", "Value": AFTER}
 ALL = "All teams, pooled"
 BESIDE = 18
 """Columns of the page Summary."""

@@ -205,7 +205,7 @@ def test_a_month_end_count_is_never_summed(tmp_path: Path) -> None:
         v for sheet in book for line in sheet.values for v in line if type(v) in (int, float)
     }
     assert not {n for n in numbers if n > 80}
-    assert [r[4] for r in book["Months"].values if r[0] == "Last 3 months"] == [40]
+    assert [r[4] for r in book["Months"].values if r[0] == "Lately"] == [40]
     tidy = view.tidy().as_csv().decode()
     assert ",total," not in tidy
     assert ",between," not in tidy
@@ -258,7 +258,7 @@ def test_teams_stand_by_name_and_that_is_said(tmp_path: Path) -> None:
     assert [line[0] for line in lines[said + 2 : said + 6]] == [
         "Ash", "Site 2", "Site 10", "willow",
     ]  # fmt: skip
-    recent = [cell.value for cell in sheet[said + 2]].index("Last 3 months")
+    recent = [cell.value for cell in sheet[said + 2]].index("Lately")
     assert [line[recent] for line in lines[said + 2 : said + 6]] == [0.8, 0.6, 0.2, 0.4]
 
 

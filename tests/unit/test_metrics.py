@@ -20,6 +20,12 @@ from lcxl.metrics import (
     shown_formula,
 )
 from lcxl.metrics.concern import Concern, strata_concern
+from lcxl.metrics.display import (
+    change_as_shown,
+    level_as_shown,
+    shown_change,
+    shown_level,
+)
 from lcxl.metrics.goal import has_goal, meets_goal
 from lcxl.plan import Collaborative
 from tests.helpers.plans import SMALL, plan_from
@@ -166,3 +172,19 @@ def test_a_value_has_no_fewer_decimals_than_what_it_is_compared_with(
     points = shown_as.rstrip("%").partition(".")[2]
     assert number_format(one).rstrip("%").partition(".")[2] == "0" * len(points)
     assert f",{len(points)},TRUE)" in shown_formula(one, "A1")
+
+
+@pytest.mark.parametrize("kind", ["proportion", "value"])
+def test_a_copy_holds_the_number_that_its_sentence_says(plan: Collaborative, kind: Any) -> None:
+    """A quarter of a point and half of one, where Python's own rounding goes the other way."""
+    metric = replace(plan.metrics[0], kind=kind, goal=None)
+    by = 100 if kind == "proportion" else 1
+    for steps in range(-4000, 4001):
+        change = steps / 4000
+        said = shown_change(metric, change).split()[0]
+        if not said.startswith(("more", "less")):
+            assert float(said) == change_as_shown(metric, change)
+        told = shown_level(metric, abs(change)).removesuffix("%")
+        if not told.startswith("less"):
+            held = level_as_shown(metric, abs(change))
+            assert float(told) == pytest.approx(by * held, abs=1e-9)

@@ -49,6 +49,16 @@ def test_english_numbers_dates_and_lists() -> None:
     assert words.quoted("x") == "“x”"
 
 
+def test_numbers_are_rounded_as_spreadsheet_programs_do() -> None:
+    """Halves away from zero, of 15 digits, and never minus nothing."""
+    assert [words.number(n, 1) for n in (26.25, -26.25, 2.675 * 10, 0.05, -0.04)] == [
+        "26.3", "-26.3", "26.8", "0.1", "0.0"]  # fmt: skip
+    assert [words.percent(share) for share in (0.125, 0.145, 0.005, 0.0)] == [
+        "13%", "15%", "1%", "0%"]  # fmt: skip
+    assert words.number(1.005, 2) == "1.01"
+    assert words.rounded(-0.5, 0) == -1
+
+
 def test_another_language_writes_them_its_own_way() -> None:
     with in_language(PSEUDO_LANGUAGE):
         assert words.number(-1234.5, grouped=True) == "-1’234,5"

@@ -8,8 +8,8 @@ from textwrap import wrap
 from lcxl.figures.change import Change
 from lcxl.figures.charts_of_teams import Tally
 from lcxl.figures.sentences import Names
-from lcxl.figures.wording import as_shown, change_format, ends_in_words, level_format, listed
-from lcxl.metrics.display import change_as_number, change_places
+from lcxl.figures.wording import change_format, ends_in_words, level_format, listed
+from lcxl.metrics.display import change_as_number, change_as_shown, level_as_shown
 from lcxl.plan import Collaborative
 from lcxl.words import say
 from lcxl.xl.sheet import Value
@@ -38,13 +38,12 @@ def change_cells(change: Change, rounded: bool = False) -> Cells:
     value, signed = {"num_format": level_format(metric)}, {"num_format": change_format(metric)}
 
     def level(number: float | None) -> Value:
-        return as_shown(metric, number) if rounded and number is not None else number
+        return level_as_shown(metric, number) if rounded and number is not None else number
 
     def moved(number: float | None) -> Value:
         if number is None:
             return None
-        moved = change_as_number(metric, number)
-        return round(moved, change_places(metric)) if rounded else moved
+        return (change_as_shown if rounded else change_as_number)(metric, number)
 
     ends = NOTHING
     if result.lower is not None and result.upper is not None:

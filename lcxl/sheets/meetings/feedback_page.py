@@ -11,7 +11,7 @@ from lcxl.sheets.block_cells import BlockCells
 from lcxl.sheets.blocks import write_form
 from lcxl.sheets.hidden import hidden_of, pick
 from lcxl.sheets.pages import Pages
-from lcxl.words import filled
+from lcxl.words import filled, number
 from lcxl.xl.live import Live, first_true, sentence, words
 from lcxl.xl.sheet import SheetWriter
 
@@ -86,7 +86,7 @@ def _mean(
     low = Live(f"({counts[1].formula}+{counts[2].formula})", found.low)
     mean = Live(
         f'FIXED(AVERAGEIFS({scores},{sessions},{key},{scores},">0"),1)',
-        "" if found.mean is None else f"{found.mean:.1f}",
+        "" if found.mean is None else number(found.mean, 1),
     )
     none = Live(f"{rated}=0", found.rated == 0)
     few = Live(f"{rated}<{FEWEST}", found.rated < FEWEST)

@@ -18,7 +18,7 @@ from lcxl.figures.sentences import (
 from lcxl.figures.taking_part import how_teams_took_part
 from lcxl.figures.timeliness import timeliness
 from lcxl.metrics import shown
-from lcxl.metrics.goal import meets_goal
+from lcxl.metrics.goal import has_goal, meets_goal
 from lcxl.plan.dates import month_in_words
 from lcxl.practice.aim import aim_of
 from lcxl.practice.evaluation import asked_of
@@ -56,8 +56,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         row = _lines(pages, sheet, row, texts["aim_heading"], wrap(aim, AIM_WIDTH), last_col)
     pages.heading(sheet, row, texts["metrics_heading"], last_col)
     for col, heading in enumerate(spec.words["columns"].values()):
-        sheet.put(row + 1, col, heading, "head")
-    sheet.raw.set_row(row + 1, 50)
+        sheet.put(row + 1, col, heading, "head", **({"align": "right"} if col else {}))
+    sheet.raw.set_row(row + 1, 66)
     row += 2
     for one in report.reports:
         sheet.put(row, 0, f"{one.metric.id}  {one.metric.short_name}", "row_label")
@@ -162,13 +162,15 @@ def _at_goal(report: Report, one: MetricReport) -> str:
     Where fewer is better, the small counts that are hidden are those of the teams at the goal:
     what the others reached would read as what all did.
     """
+    if not has_goal(one.metric):
+        return NOTHING
     if any(line.is_hidden for line in one.teams.values()):
         return report.hidden
     found = [
         meets_goal(one.metric, line.value) for line in one.teams.values() if line.value is not None
     ]
     known = [met for met in found if met is not None]
-    if one.metric.goal is None or not known or len(known) < len(found):
+    if not known or len(known) < len(found):
         return NOTHING
     text = report.texts["at_goal"]
     return filled(text, n=sum(known), shown=len(known))
