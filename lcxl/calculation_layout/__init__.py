@@ -33,9 +33,10 @@ class CalculationLayout:
     """The hidden sheet behind the charts: one row for each month, one block for each metric.
 
     Row 0 has the names of the columns.  First come the columns all metrics share, then the
-    limits of the runs rule, then, one metric below the other, its single figures and its month
-    columns, whose names stand beside the first of the blocks, and last the entries that need
-    mending.  So rows stay short, and a file of them small.
+    limits of the runs rule, then, one metric below the other, its month columns, whose names
+    stand above the first of the blocks, and last the entries that need mending.  Below all months
+    are the single figures, a column each metric: formulas alike stand beside each other, so that
+    a file of them is small.
     """
 
     FIRST_ROW = 1
@@ -98,21 +99,25 @@ class CalculationLayout:
         col = self.marks_col + TICKS + 3
         self.block_col = col
         """First column of every metric's block; the blocks stand below each other."""
-        self.stride = max(len(known), self.months) + 2
+        self.stride = self.months + 2
         """Rows from a metric's block to the next one's."""
         self._block_rows = {m: k * self.stride for k, m in enumerate(self._names)}
-        self.problem_col = col + 3 + len(self._columns)
+        self.figure_row = len(self._names) * self.stride
+        """The row above all single figures."""
+        self.problem_col = col + 2 + max(len(self._columns), len(self._names))
         # Asked for at each cell of each formula, of which there are thousands.
         self._columns_of = {
-            m: {name: col + 2 + self._columns[name] for name in names}
+            m: {name: col + 1 + self._columns[name] for name in names}
             for m, names in self._names.items()
         }
         self._figure_cells = {
             m: {
-                name: Range.cell(self.sheet, self.row(m, self._figure_rows[name]), col + 1)
+                name: Range.cell(
+                    self.sheet, self.figure_row + 1 + self._figure_rows[name], col + 1 + k
+                )
                 for name in names
             }
-            for m, names in self._figures.items()
+            for k, (m, names) in enumerate(self._figures.items())
         }
 
     def names(self, metric_id: str) -> tuple[str, ...]:
@@ -143,18 +148,20 @@ class CalculationLayout:
         )
 
     def block_row(self, metric_id: str) -> int:
-        """The row above a metric's months and figures."""
+        """The row above a metric's months."""
         return self._block_rows[metric_id]
 
     def headings(self) -> Iterator[tuple[int, int, str]]:
-        """Row, column and name of all columns and figures, beside the block of the first metric.
+        """Row, column and name of all columns, above the block of the first metric, and figures.
 
-        They have the same places in the others, where the names are not said again.
+        The columns have the same places in the other blocks, where the names are not said again.
         """
         for name, k in self._columns.items():
-            yield 0, self.block_col + 2 + k, name
+            yield 0, self.block_col + 1 + k, name
         for name, k in self._figure_rows.items():
-            yield 1 + k, self.block_col, name
+            yield self.figure_row + 1 + k, self.block_col, name
+        for k, metric_id in enumerate(self._names):
+            yield self.figure_row, self.block_col + 1 + k, metric_id
 
     def column(self, metric_id: str, name: str) -> int:
         """Column of a metric's month values."""
@@ -225,7 +232,7 @@ class CalculationLayout:
 
     def all_months(self, name: str) -> Range:
         """A column through the blocks of all metrics, from the sheet's first row on."""
-        col = self.block_col + 2 + self._columns[name]
+        col = self.block_col + 1 + self._columns[name]
         last = self.stride * (len(self._names) - 1) + self.months
         return Range.column(self.sheet, col, 0, last)
 

@@ -276,20 +276,19 @@ class Calculation:
 
     def _write_block(self, sheet: SheetWriter, metric: Metric) -> None:
         place, one = self.place, self.series[metric.id]
-        col = place.block_col
-        sheet.put(place.block_row(metric.id), col, metric.id, "machine")
+        sheet.put(place.block_row(metric.id), place.block_col, metric.id, "machine")
         notes = self.notes(metric).cells | self.notes(metric).so_far()
         keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
         keeps |= self.frame(metric).figures()
         written = {f.name: f for f in self._statistics(metric)}
         for name in place.figures(metric.id):
-            row = place.figure(metric.id, name).first_row
+            cell = place.figure(metric.id, name)
             value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
             value = notes.get(name, keeps.get(name, value))
             if name in written:
                 text = formulas.expand(written[name].each, self.referrer(metric, 0))
                 value = Live(text, {**one.settings, **one.statistics}[name])
-            sheet.put(row, col + 1, value, "machine")
+            sheet.put(cell.first_row, cell.first_col, value, "machine")
         for i in range(len(self.months)):
             row = place.row(metric.id, i)
             given = given_of(self, metric, i) | self.questions.live(self, metric, i)
