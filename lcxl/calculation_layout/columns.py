@@ -19,6 +19,7 @@ __all__ = [
     "ANNOTATIONS",
     "NOTES",
     "NOTE_LINES",
+    "TYPED",
     "across",
     "breaking_lines",
     "control_columns_of",
@@ -33,6 +34,7 @@ __all__ = [
     "rule_columns",
     "setup_of",
     "slots_of",
+    "typed_of",
 ]
 
 ANNOTATIONS = 6
@@ -44,6 +46,7 @@ GIVEN = (
     "due",
     "asked",
     "state",
+    "answered",
     "concern",
     "starts",
     "d_starts",
@@ -52,6 +55,7 @@ GIVEN = (
     "at",
     "listed",
 )
+TYPED = ("typed_n", "typed_d")
 COUNTS = ("count", "size")
 NOTES = 12
 """Notes that a chart may have beside its verdict."""
@@ -61,7 +65,7 @@ NOTE_LINES = 9
 
 def month_columns(plan: Collaborative, metric: Metric) -> tuple[str, ...]:
     """Month columns of a metric: what is given, the run chart, and limits if it has them."""
-    names = [*GIVEN, *(f.name for f in rule_columns(metric))]
+    names = [*typed_of(metric), *GIVEN, *(f.name for f in rule_columns(metric))]
     names += (f"y_change{k}" for k in range(1, ANNOTATIONS + 1))
     setup = setup_of(plan, metric)
     names += [f.name for f in chain_columns(setup)]
@@ -80,6 +84,11 @@ def rule_columns(metric: Metric) -> tuple[Formula, ...]:
     if not metric.overlaps:
         return formulas.COLUMNS
     return tuple(f for f in formulas.COLUMNS if f.name not in formulas.MARKS)
+
+
+def typed_of(metric: Metric) -> tuple[str, ...]:
+    """The columns with the numbers as they stand on Data; an empty text for a blank cell."""
+    return TYPED[: len(kind_of(metric).inputs)]
 
 
 def counts_of(metric: Metric) -> tuple[str, ...]:

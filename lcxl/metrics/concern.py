@@ -157,12 +157,13 @@ class Around(NamedTuple):
 
 
 class TypedCells(NamedTuple):
-    """`Typed` as cell references."""
+    """`Typed` as cell references; an empty text of a number that the kind has not."""
 
     state: str
     numerator: str
     denominator: str
-    reason: str
+    answered: str
+    """1 where the month has a reason, else 0."""
     parts: Sequence[tuple[str, str]] = ()
 
 
@@ -212,7 +213,7 @@ def concern_of(metric: Metric, typed: Typed, around: Around) -> Concern:
 
 def formula(metric: Metric, typed: TypedCells, around: AroundCells) -> str:
     """`concern_of` over cell references."""
-    kind, (state, numerator, denominator, reason, parts) = KINDS[metric.kind], typed
+    kind, (state, numerator, denominator, answered, parts) = KINDS[metric.kind], typed
     odd, apart, groups, begun = around
     text = str(int(Concern.NONE))
     if apart:
@@ -246,7 +247,7 @@ def formula(metric: Metric, typed: TypedCells, around: AroundCells) -> str:
     text = f"IF({state}={int(State.BLANK)},{blank},{text})"
     text = f"IF({state}={int(State.NOT_APPLICABLE)},{int(Concern.NO_REASON)},{text})"
     text = f"IF({state}={int(State.NONE_OF_NONE)},{int(Concern.NONE_OF_NONE)},{text})"
-    text = f'IF(TRIM({reason})<>"",0,{text})'
+    text = f"IF({answered}=1,0,{text})"
     if above:
         text = f"IF({above},{int(Concern.STRATA_ABOVE)},{text})"
     if groups:

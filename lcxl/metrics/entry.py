@@ -163,25 +163,26 @@ def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = Fal
 
 
 def formula(kind: Kind, numerator: str, denominator: str, negative: bool = False) -> str:
-    """`judge` as a formula over two cell references."""
+    """`judge` as a formula over two cell references; an empty text is as a blank cell."""
     cells = {"numerator": numerator, "denominator": denominator}
     typed = [cells[i.role] for i in kind.inputs]
-    both = ",".join(typed)
+    both, joined = ",".join(typed), "&".join(typed)
+    filled = "+".join(f'({cell}<>"")' for cell in typed)
     is_na = [not_applicable_formula(cell) for cell in typed]
     never_negative = [
         c for c in typed if not (negative and kind.may_be_negative and c == numerator)
     ]
     out_of_bounds = [
         f"AND({cell}<>0,OR(ABS({cell})<{_written(LEAST)},ABS({cell})>{_written(MOST)}))"
-        for cell in typed
+        for cell in (f"N({one})" for one in typed)
     ]
-    fractions = [is_fraction_formula(cells[i.role]) for i in kind.inputs if i.whole]
+    fractions = [is_fraction_formula(f"N({cells[i.role]})") for i in kind.inputs if i.whole]
     missing = [f"COUNT({cells[i.role]})=0" for i in kind.inputs if i.required]
     tests = [
-        (f"COUNTA({both})=0", State.BLANK),
-        (f"ISERROR({'&'.join(typed)})", State.NOT_A_NUMBER),
+        (f"ISERROR({joined})", State.NOT_A_NUMBER),
+        (f'{joined}=""', State.BLANK),
         (_any(is_na), State.NOT_APPLICABLE),
-        (f"COUNT({both})<COUNTA({both})", State.NOT_A_NUMBER),
+        (f"COUNT({both})<{filled}", State.NOT_A_NUMBER),
         (_any(out_of_bounds), State.OUT_OF_BOUNDS),
     ]
     if never_negative:

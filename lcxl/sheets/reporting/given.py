@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout.columns import ANNOTATIONS, counts_of, setup_of
+from lcxl.calculation_layout.columns import ANNOTATIONS, counts_of, setup_of, typed_of
 from lcxl.cells import a1
 from lcxl.metrics import State, formula, kind_of, may_be_negative, months_since_start
 from lcxl.metrics.concern import AroundCells, TypedCells
@@ -22,26 +22,34 @@ __all__ = ["given_of"]
 def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Value]:
     """Column -> its value or formula, in one period."""
     one, kind = calculation.series[metric.id], kind_of(metric)
-    numerator = calculation.data_cell(metric, "numerator", i)
-    denominator = calculation.data_cell(metric, "denominator", i)
     state: Value = 0
     value: Value = Live('""', "")
+    typed: dict[str, Value] = {}
+    cells = ('""', '""')
     if one.due[i]:
-        rule = formula(kind, numerator, denominator, may_be_negative(metric))
-        if metric.is_counted_there:  # a formula's empty text is not blank to COUNTA
-            rule = f'IF({numerator}="",{int(State.BLANK)},{rule})'
-        state = Live(rule, int(one.states[i]))
+        names = typed_of(metric)
+        first, second = [*(calculation.month_cell(metric, name, i) for name in names), '""'][:2]
+        cells = first, second
+        for k, name in enumerate(names):
+            entry = one.entries(i)[k]
+            there = calculation.data_cell(metric, kind.inputs[k].role, i)
+            typed[name] = Live(f'IF({there}="","",{there})', "" if entry is None else entry)
+        reason = calculation.data_cell(metric, "reason", i)
+        typed["answered"] = Live(f'IF(TRIM({reason})="",0,1)', int(bool(one.reason(i).strip())))
+        rule = formula(kind, *cells, may_be_negative(metric))
+        state = Live(rule, int(one.states[i]), "state")
         shown = one.values[i]
         value = Live(
             f"IF({calculation.month_cell(metric, 'state', i)}={int(State.USABLE)},"
-            f'{kind.formula(numerator, denominator, metric.per)},"")',
+            f'{kind.formula(*cells, metric.per)},"")',
             "" if shown is None else shown,
+            "value",
         )
     given: dict[str, Value] = {
         f"y_change{k}": calculation.annotations.column(metric, k, i)
         for k in range(1, ANNOTATIONS + 1)
     }
-    given |= {
+    given |= typed | {
         "month": i + 1,
         "due": int(one.due[i]),
         "asked": int(one.asked[i]),
@@ -59,15 +67,11 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
     if setup.to_date:
         given["covers_n"] = metric.time_window.covered(report.last_day)
     has_value = calculation.month_cell(metric, "value", i)
-    for name, cell, typed in zip(
-        counts_of(metric), (numerator, denominator), one.entries(i), strict=False
-    ):
+    for name, cell, entry in zip(counts_of(metric), cells, one.entries(i), strict=False):
         if one.due[i]:
-            # Of what divides, no number is blank beside a value.
-            used_cell = cell if kind.divides else f'IF({cell}="","",{cell})'
-            text = f'IF(COUNT({has_value})=1,{used_cell},"")'
-            used = one.values[i] is not None and typed is not None
-            given[name] = Live(text, typed if used and typed is not None else "")
+            used = one.values[i] is not None and entry is not None
+            text = f'IF(COUNT({has_value})=1,{cell},"")'
+            given[name] = Live(text, entry if used and entry is not None else "", "used")
     return given
 
 
@@ -82,23 +86,22 @@ def _concern(calculation: Calculation, metric: Metric, i: int) -> Value:
         )
         for k in range(len(metric.strata))
     ]
+
+    def month_cell(name: str) -> str:
+        return calculation.month_cell(metric, name, i)
+
     own = {
-        name: calculation.month_cell(metric, name, i)
+        name: month_cell(name)
         for name in ("ask_apart", "ask_groups")
         if name in calculation.place.names(metric.id)
     }
-    typed = TypedCells(
-        calculation.month_cell(metric, "state", i),
-        calculation.data_cell(metric, "numerator", i),
-        calculation.data_cell(metric, "denominator", i),
-        calculation.data_cell(metric, "reason", i),
-        parts,
-    )
+    first, second = [*(month_cell(name) for name in typed_of(metric)), '""'][:2]
+    typed = TypedCells(month_cell("state"), first, second, month_cell("answered"), parts)
     around = AroundCells(
-        calculation.month_cell(metric, "ask_odd", i),
+        month_cell("ask_odd"),
         own.get("ask_apart", ""),
         own.get("ask_groups", ""),
         a1(calculation.place.FIRST_ROW + i, calculation.place.SHARED.index("typed")),
     )
     rule = concern_formula(metric, typed, around)
-    return Live(rule, int(calculation.concerns[metric.id][i]))
+    return Live(rule, int(calculation.concerns[metric.id][i]), "concern")

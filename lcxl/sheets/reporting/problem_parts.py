@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from lcxl.calculation_layout.columns import TYPED, typed_of
 from lcxl.cells.address import absolute, quoted
 from lcxl.cells.errors import ERROR_NAMES
 from lcxl.metrics import (
@@ -83,20 +84,24 @@ class Parts:
     def _fact(self, name: str) -> str:
         return f"INDEX({self.c.place.of_metric(name).local},{self._own('metric_at')})"
 
-    def _typed(self, role: str) -> str:
-        """The cell on Data; of metrics that have no such number an empty text."""
+    @property
+    def _first_cell(self) -> str:
+        """The cell on Data with the first number."""
         ranges, layout = [], self.c.layout
         for metric in self.metrics:
-            own = role if role in kind_of(metric).roles else ROLES[0]
-            line, reports = layout.line(metric.id, own), layout.axis_of(metric.id).reports
+            line, reports = layout.line(metric.id, ROLES[0]), layout.axis_of(metric.id).reports
             ends = (absolute(*layout.cell(line, report)) for report in (reports[0], reports[-1]))
             ranges.append(f"{quoted(layout.data_sheet)}!{':'.join(ends)}")
         chosen = f"CHOOSE({self._own('metric_at')},{','.join(ranges)})"
-        cell = f"INDEX({chosen if len(ranges) > 1 else ranges[0]},{self._at('at')})"
-        has = {role in kind_of(metric).roles for metric in self.metrics}
-        if has == {True}:
-            return cell
-        return f'IF({self._fact("sized")}=0,"",{cell})' if True in has else '""'
+        return f"INDEX({chosen if len(ranges) > 1 else ranges[0]},{self._at('at')})"
+
+    def _typed(self, k: int) -> str:
+        """What was typed; of metrics that have no such number an empty text."""
+        has = {len(typed_of(metric)) > k for metric in self.metrics}
+        if True not in has:
+            return '""'
+        cell = self._at(TYPED[k])
+        return cell if has == {True} else f'IF({self._fact("sized")}=0,"",{cell})'
 
     def _shown_as(self, text: str) -> str:
         """A number as its metric shows it."""
@@ -125,13 +130,13 @@ class Parts:
             "metric": (self._fact("name"), lambda one: one.metric.short_name),
             "month": (f"INDEX({labels},{self._own('month_at')})", lambda one: self.c.label(one.i)),
             "cell": (
-                "ADDRESS(ROW({0}),COLUMN({0}),4)".format(self._typed("numerator")),
+                f"ADDRESS(ROW({self._first_cell}),COLUMN({self._first_cell}),4)",
                 lambda one: self.c.data_address(one.metric, one.i),
             ),
         }
         for k, (role, name) in enumerate(zip(ROLES, ("n", "d"), strict=True)):
-            cell, own = self._typed(role), self._own(name)
-            told[name] = (f'IF(ISBLANK({cell}),"",{cell})', partial(self._entry, k))
+            own = self._own(name)
+            told[name] = (self._typed(k), partial(self._entry, k))
             told[role] = (f'IF(ISERROR({own}),"",{own}&"")', partial(self._entry_shown, k))
         found = {
             name: Live(formula, plain(value(self.line)) if self.line else "")
