@@ -93,6 +93,11 @@ class Range(NamedTuple):
         return start if start == end else f"{start}:{end}"
 
     @property
+    def beside(self) -> str:
+        """D8: the first cell, as formulas in its row name it, which are alike in every row."""
+        return a1(self.first_row, self.first_col)
+
+    @property
     def reference(self) -> str:
         """Data!$D$8:$D$31, as a formula on another sheet writes it."""
         return f"{quoted(self.sheet)}!{self.local}"

@@ -147,8 +147,8 @@ COLUMNS: tuple[Formula, ...] = (
     Formula("marked_means", means("marked")),
     Formula(
         "last",
-        'IF({phase}<>{phase<},"",IF(COUNT({value<})=1,{value<},{last<}))',
-        first='""',
+        "IF({phase}<>{phase<},NA(),IF(COUNT({value<})=1,{value<},{last<}))",
+        first="NA()",
     ),
     Formula("step", "IF(COUNT({value},{last})<2,0,SIGN(ROUND({value}-{last},9)))"),
     Formula(
@@ -299,7 +299,7 @@ def columns(
         "shift_side": list(chart.shift_side),
         "marked": list(marks),
         "marked_means": list(shift_means),
-        "last": [or_empty(v) for v in t.last],
+        "last": [twin(v) for v in t.last],
         "step": list(t.step),
         "last_step": list(t.last_step),
         "trend_id": list(t.trend_id),

@@ -107,7 +107,7 @@ class VerdictCells:
         for i, value in enumerate(self.facts.values):
             if i and value is not None:
                 here = int(step[i])
-                if last[i] == "":
+                if last[i] == NOT_AVAILABLE:
                     sign_before = run = tie = 0
                 elif here == 0:
                     sign_before, run, tie = 0, 0, 1

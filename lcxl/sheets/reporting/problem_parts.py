@@ -71,11 +71,11 @@ class Parts:
     # Cells
 
     def _own(self, name: str) -> str:
-        return self.c.place.listed(name, self.number).local
+        return self.c.place.listed(name, self.number).beside
 
     @property
     def _row(self) -> str:
-        return self.c.place.lines(self.number).local
+        return self.c.place.lines(self.number).beside
 
     def _at(self, name: str) -> str:
         """What a working column has in the line's row."""

@@ -11,6 +11,7 @@ from lcxl.cells import a1
 from lcxl.findings.catalogue import Part
 from lcxl.metrics import MUST_MEND, Concern
 from lcxl.plan import Metric
+from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.reporting.problem_facts import apart_cells, facts_of
 from lcxl.sheets.reporting.problem_listed import listed_cells
 from lcxl.sheets.reporting.problem_parts import Line, Parts
@@ -119,11 +120,11 @@ class Problems:
         if name in place.LISTED:
             cell = place.listed(name, number)
             value = self._cells[number][name].value if entry else ""
-            return Live(cell.local if is_there else cell.reference, value)
+            return Live(cell.beside if is_there else cell.reference, value)
         facts, at = place.of_metric(name), place.listed("metric_at", number)
         value = self._of_metric[entry.metric.id][name] if entry else ""
         if is_there:
-            return Live(f"INDEX({facts.local},{at.local})", value)
+            return Live(f"INDEX({facts.local},{at.beside})", value)
         return Live(f"INDEX({facts.reference},{at.reference})", value)
 
     def _listed(self, number: int) -> dict[str, Live]:
@@ -131,7 +132,7 @@ class Problems:
         if number not in self._cells:
             entry = self.found[number - 1] if number <= len(self.found) else None
             self._cells[number] = Parts(self.c, number, entry).cells()
-            typed_at = self.c.place.listed("typed", number).local
+            typed_at = self.c.place.listed("typed", number).beside
             self._cells[number] |= listed_cells(partial(self._column, number=number), typed_at)
         return self._cells[number]
 
@@ -165,7 +166,7 @@ class Problems:
             column = place.of_metric(name)
             for k, one in enumerate(self._of_metric.values()):
                 sheet.put(column.first_row + k, column.first_col, one[name], "machine")
-        numbers, nothing = place.all_months("listed").local, Live('""', "")
+        numbers, nothing = place.all_months("listed").local, Live("NA()", NOT_AVAILABLE)
         at = [place.row(line.metric.id, line.i) + 1 for line in self.found]
         for name in place.LISTED:
             sheet.put(0, place.listed(name, 1).first_col, name, "machine")
@@ -176,11 +177,11 @@ class Problems:
                 at[n - 1] if n <= len(at) else "",
             )
             sheet.put(cell.first_row, cell.first_col, live, "machine")
-            listed = Live(f"ISNUMBER({cell.local})", n <= len(at))
+            listed = Live(f"ISNUMBER({cell.beside})", n <= len(at))
             for name, told in self._listed(n).items():
                 beside = place.listed(name, n)
-                shown = first_true([(listed, told)], nothing)
-                if told != nothing:
+                if told.formula != '""':
+                    shown = first_true([(listed, told)], nothing)._replace(alike=name)
                     sheet.put(beside.first_row, beside.first_col, shown, "machine")
 
 

@@ -9,6 +9,9 @@ columns beside its chart: names as in `lcxl.runchart.formulas`, and besides
     {january}   1 in January         {above}  no metric before this one has a value
     {ended}     the year ends, or the next month belongs to no yearly total
     {repeat}    every metric of the month has the numbers of the period before
+
+Where a month has nothing to say, what no median or sum is taken of is #N/A, not an empty text: such
+cells share their formula (`lcxl.xl.alike`).
 """
 
 from __future__ import annotations
@@ -39,9 +42,9 @@ def question_formulas(metric: Metric) -> tuple[Formula, ...]:
             f"IF({{ask_rank<}}=0,0,{_back('ask_rank', _reach(metric))})",
             first="0",
         ),
-        Formula("ask_last", _at_before("value", '""'), first='""'),
+        Formula("ask_last", _at_before("value"), first="NA()"),
         Formula("ask_same", _same(metric), first="0"),
-        Formula("ask_usual", _usual(metric), first='""'),
+        Formula("ask_usual", _usual(metric), first="NA()"),
         *_chance(metric),
     ]
     if running_total.may_run(metric):
@@ -67,8 +70,8 @@ def _positions(column: str, name: str) -> tuple[Formula, Formula]:
     )
 
 
-def _at_before(column: str, none: str) -> str:
-    return f"IF({{ask_before}}=0,{none},INDEX({{{column}:}},{{ask_before}}))"
+def _at_before(column: str) -> str:
+    return f"IF({{ask_before}}=0,NA(),INDEX({{{column}:}},{{ask_before}}))"
 
 
 def _reach(metric: Metric) -> int:
@@ -102,7 +105,7 @@ def _usual(metric: Metric) -> str:
     """The median of the months before, as V13 or V14 takes it."""
     of_whole = kind_of(metric).part_of_whole
     enough = swapped_count.RECENT if of_whole else slipped_decimal.ENOUGH
-    return f'IF({{ask_rank<}}<{enough},"",MEDIAN({_last_ones("value")}))'
+    return f"IF({{ask_rank<}}<{enough},NA(),MEDIAN({_last_ones('value')}))"
 
 
 def _chance(metric: Metric) -> list[Formula]:
@@ -113,8 +116,8 @@ def _chance(metric: Metric) -> list[Formula]:
     size = "{d}" if kind.divides else "1"
     low, high = interval_formula(pools_alone(metric), "{n}", size, metric.per)
     ends = [
-        Formula("ask_low", f'IF(COUNT({{value}})=0,"",{low})'),
-        Formula("ask_high", f'IF(COUNT({{value}})=0,"",{high})'),
+        Formula("ask_low", f"IF(COUNT({{value}})=0,NA(),{low})"),
+        Formula("ask_high", f"IF(COUNT({{value}})=0,NA(),{high})"),
     ]
     if not kind.divides:
         return ends
@@ -169,7 +172,7 @@ def _sizes(metric: Metric) -> list[Formula]:
     enough = f"IF(COUNT({{ask_size}})=0,{{none}},IF({{ask_size_rank}}<{ago},{{none}},{{then}}))"
 
     def with_enough(then: str) -> str:
-        return enough.replace("{none}", '""').replace("{then}", then)
+        return enough.replace("{none}", "NA()").replace("{then}", then)
 
     usual = f"MEDIAN({_last_ones('ask_size', _back('ask_size_rank', rule.TRAILING))})"
     old = f"MEDIAN({since('ask_size', ago)}:{since('ask_size', recent + 1)})"
@@ -180,16 +183,16 @@ def _sizes(metric: Metric) -> list[Formula]:
         *_positions("ask_size", "ask_size"),
         Formula(
             "ask_size_usual",
-            f'IF({{ask_size_rank<}}<{rule.ENOUGH},"",{usual})',
-            first='""',
+            f"IF({{ask_size_rank<}}<{rule.ENOUGH},NA(),{usual})",
+            first="NA()",
         ),
         Formula(
             "ask_jump",
             "IF(COUNT({ask_size},{ask_size_usual})<2,0,"
             f"{differs('{ask_size}', '{ask_size_usual}', rule.JUMP)})",
         ),
-        Formula("ask_old", with_enough(old), first='""'),
-        Formula("ask_new", with_enough(new), first='""'),
+        Formula("ask_old", with_enough(old), first="NA()"),
+        Formula("ask_new", with_enough(new), first="NA()"),
         Formula(
             "ask_drift",
             f"IF(COUNT({{ask_old}})=0,0,IF({jumped}>0,0,"

@@ -8,7 +8,7 @@ from lcxl.metrics import State, kind_of, pools_alone
 from lcxl.plan import Metric
 from lcxl.rules import denominator_changed, running_total
 from lcxl.rules.base.rule import Judged
-from lcxl.runchart.formulas import Value
+from lcxl.runchart.formulas import NOT_AVAILABLE, Value
 from lcxl.runchart.interval import interval_of
 from lcxl.runchart.median import median
 from lcxl.runchart.rounding import at_15_digits
@@ -83,7 +83,7 @@ def where_last_begin(has_number: Sequence[bool], n: int) -> list[int]:
 def chance_ends(pair: Judged | None) -> tuple[Value, Value]:
     """Ends of the 95 % interval of a month's value, in its unit; a count is for one period."""
     if pair is None:
-        return "", ""
+        return NOT_AVAILABLE, NOT_AVAILABLE
     count, size = pair.numbers
     assert count is not None
     metric = pair.metric
@@ -138,11 +138,12 @@ def size_columns(
         before = [s for s in own[:i] if s is not None]
         sizes = [*before, size or 0.0]
         has_old = size is not None and len(sizes) >= rule.TRAILING + rule.LATEST
+        old = sizes[-rule.TRAILING - rule.LATEST : -rule.LATEST] if has_old else []
         values: tuple[Value, ...] = (
-            median(before[-rule.TRAILING :]) if len(before) >= rule.ENOUGH else "",
+            _median(before[-rule.TRAILING :] if len(before) >= rule.ENOUGH else []),
             int(size is not None and rule.jump(sizes) is not None),
-            median(sizes[-rule.TRAILING - rule.LATEST : -rule.LATEST]) if has_old else "",
-            median(sizes[-rule.LATEST :]) if has_old else "",
+            _median(old),
+            _median(sizes[-rule.LATEST :] if has_old else []),
             int(size is not None and rule.drift(sizes) is not None),
         )
         for column, value in zip(columns.values(), values, strict=True):
@@ -152,3 +153,7 @@ def size_columns(
         **positions("ask_size", [s is not None for s in own]),
         **columns,
     }
+
+
+def _median(sizes: Sequence[float]) -> Value:
+    return median(sizes) if sizes else NOT_AVAILABLE

@@ -31,7 +31,7 @@ from lcxl.rules import (
     unusual_step,
 )
 from lcxl.rules.base.rule import Judged
-from lcxl.runchart.formulas import Value
+from lcxl.runchart.formulas import NOT_AVAILABLE, Value
 from lcxl.runchart.median import median
 from lcxl.sheets.reporting.question_formulas import question_formulas
 from lcxl.sheets.reporting.question_values import (
@@ -166,10 +166,10 @@ class Questions:
         found: dict[str, Sequence[Value]] = {
             **positions("ask", [pair is not None for pair in pairs]),
             "ask_from": where_last_begin([pair is not None for pair in pairs], months),
-            "ask_last": [before[-1].value if before else "" for _, before in steps],
+            "ask_last": [before[-1].value if before else NOT_AVAILABLE for _, before in steps],
             "ask_same": self._same[metric.id],
             "ask_usual": [
-                median(p.value for p in before[-months:]) if len(before) >= enough else ""
+                NOT_AVAILABLE if len(before) < enough else median(p.value for p in before[-months:])
                 for _, before in steps
             ],
         }
