@@ -15,8 +15,8 @@ class Units(NamedTuple):
     """The dots of a funnel."""
 
     every: PointSeries
-    outside: PointSeries
-    """Those outside the limits; ``names`` of all stand beside them."""
+    outside: PointSeries | None
+    """Those outside the limits, if there are any; ``names`` of all stand beside them."""
     names: Sequence[str]
     chosen: PointSeries
 
@@ -31,7 +31,7 @@ def insert_funnel(
 ) -> None:
     """Place the chart; ``size_title`` stands below the axis.
 
-    ``lines`` are the lower limit, the upper one and the centre.
+    ``lines`` are the lower limit and the upper one, where there are any, and the centre.
 
     Long: a chart's parts, one after the other, as XlsxWriter asks for them.
     """
@@ -44,15 +44,16 @@ def insert_funnel(
         chart.add_series({**point_series(line), **styles[line.look]})
     marker = styles["value"]["marker"]
     chart.add_series({**point_series(units.every), "line": {"none": True}, "marker": marker})
-    chart.add_series(
-        {
-            **point_series(units.outside),
-            "line": {"none": True},
-            "marker": {"type": "square", "size": 9, "fill": {"color": colours["worse"]},
-                       "border": {"color": colours["worse"]}},
-            "data_labels": _names(units.names, font),
-        }
-    )  # fmt: skip
+    if units.outside is not None:
+        worse = {"color": colours["worse"]}
+        chart.add_series(
+            {
+                **point_series(units.outside),
+                "line": {"none": True},
+                "marker": {"type": "square", "size": 9, "fill": worse, "border": worse},
+                "data_labels": _names(units.names, font),
+            }
+        )
     chart.add_series(
         {
             **point_series(units.chosen),
@@ -84,7 +85,8 @@ def insert_funnel(
     )
     title_font = {"name": book.theme.font, "size": 11, "bold": True, "color": colours["navy"]}
     chart.set_title({"name": frame.title, "name_font": title_font})
-    chart.set_legend({"position": "bottom", "font": {**font, "size": 10}, "delete_series": [1]})
+    once = [1] if len(lines) > 1 else []  # both limits have one name
+    chart.set_legend({"position": "bottom", "font": {**font, "size": 10}, "delete_series": once})
     chart.show_blanks_as("span")
     chart.show_hidden_data()
     chart.set_chartarea({"border": {"none": True}})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lcxl import templates
 from lcxl.books.master import build_master_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import combine
+from lcxl.plan import Team
 from lcxl.words import in_language
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission
@@ -118,3 +120,18 @@ def test_a_heading_keeps_to_its_line(code: str, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
     (cell,) = [cell for cell in sheet["A"] if cell.value == heading]
     assert not cell.alignment.wrap_text
+
+
+@pytest.mark.parametrize(("teams", "parts"), [(9, 3), (10, 6)])
+def test_a_funnel_without_limits_does_not_name_them(tmp_path: Path, teams: int, parts: int) -> None:
+    """Below ten teams it has all together, the teams and the chosen one."""
+    plan = plan_from(SMALL, tmp_path)
+    some = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(teams))
+    plan = replace(plan, teams=some)
+    sent = [submission(plan, TABLE, team=team.id) for team in some]
+    data = build_master_workbook(Master(plan, combine(plan, sent)))
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        charts = [book.read(n).decode() for n in book.namelist() if "/charts/chart" in n]
+    funnel = next(xml for xml in charts if "Each team by its size" in xml)
+    assert funnel.count("<c:ser>") == parts
+    assert funnel.count("<c:legendEntry>") == (parts == 6)

@@ -8,6 +8,7 @@ from lcxl.cells import Range
 from lcxl.figures.funnel import CURVE
 from lcxl.figures.wording import points_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.runchart.funnel import FUNNEL_MIN_TEAMS
 from lcxl.sheets.master.dot_plot import TeamPoints
 from lcxl.sheets.master.lines import TEAM_ROW, Lines
 from lcxl.sheets.pages import Pages
@@ -34,6 +35,7 @@ def write_funnel(
 
     units, outside = pieces.teams(texts["team"], points)
 
+    has_limits = lines.teams >= FUNNEL_MIN_TEAMS
     look_of = {"funnel_limits": "upper", "pooled": "baseline"}
     drawn = [
         PointSeries(
@@ -42,13 +44,14 @@ def write_funnel(
         for name, (place, numbers) in zip(
             ("funnel_limits", "funnel_limits", "pooled"), columns, strict=True
         )
+        if has_limits or name == "pooled"
     ]
     insert_funnel(
         sheet,
         Frame(at, size, texts["funnel_alt"], texts["funnel_title"]),
         texts["funnel_size"],
         drawn,
-        Units(units, outside, lines.names, pieces.chosen(sheet.name)),
+        Units(units, outside if has_limits else None, lines.names, pieces.chosen(sheet.name)),
     )
 
 
