@@ -52,11 +52,11 @@ def open_table(pages: Pages, spec: templates.Sheet) -> tuple[SheetWriter, int]:
     return sheet, last_col
 
 
-def write_head(sheet: SheetWriter, row: int, spec: templates.Sheet) -> None:
-    """The headings of a table."""
+def write_head(sheet: SheetWriter, row: int, spec: templates.Sheet, height: int = 34) -> None:
+    """The headings of a table, over their numbers."""
     for col, heading in enumerate(spec.words["columns"].values()):
-        sheet.put(row, col, heading, "head")
-    sheet.raw.set_row(row, 34)
+        sheet.put(row, col, heading, "head", **({"align": "right"} if col else {}))
+    sheet.raw.set_row(row, height)
 
 
 def write_line(

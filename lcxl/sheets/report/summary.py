@@ -32,7 +32,7 @@ from lcxl.sheets.master.change_cells import (
     tally_cells,
 )
 from lcxl.sheets.pages import Pages
-from lcxl.sheets.report.report import Report
+from lcxl.sheets.report.report import Report, write_head
 from lcxl.words import filled, joined
 from lcxl.xl.sheet import SheetWriter
 
@@ -55,9 +55,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     if aim:
         row = _lines(pages, sheet, row, texts["aim_heading"], wrap(aim, AIM_WIDTH), last_col)
     pages.heading(sheet, row, texts["metrics_heading"], last_col)
-    for col, heading in enumerate(spec.words["columns"].values()):
-        sheet.put(row + 1, col, heading, "head", **({"align": "right"} if col else {}))
-    sheet.raw.set_row(row + 1, 66)
+    write_head(sheet, row + 1, spec, 66)
     row += 2
     for one in report.reports:
         sheet.put(row, 0, f"{one.metric.id}  {one.metric.short_name}", "row_label")
