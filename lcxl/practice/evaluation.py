@@ -22,7 +22,7 @@ from lcxl.plan import Collaborative
 from lcxl.plan.planning import EvaluationQuestion
 from lcxl.words import say
 
-__all__ = ["KNOWN", "Asked", "answers", "asked_of"]
+__all__ = ["KNOWN", "Asked", "answered_by", "answers", "asked_of"]
 
 KNOWN = frozenset(["K1", "K2", "K8", "K9", "K10", "K11"])
 """Indicators of which a merge knows the figures, where they are noted."""
@@ -50,7 +50,7 @@ def _asked(plan: Collaborative, question: EvaluationQuestion) -> Asked:
     metrics: set[str] = set()
     indicators: list[str] = []
     others = 0
-    for word in filter(None, map(str.strip, re.split(r"[;\n]", question.indicators))):
+    for word in _named(question):
         first = word.split()[0]
         family = templates.chosen("family", word) or templates.chosen("family", first)
         if word.casefold() in by_name or first.casefold() in by_name:
@@ -63,6 +63,23 @@ def _asked(plan: Collaborative, question: EvaluationQuestion) -> Asked:
             others += 1
     order = tuple(m.id for m in plan.metrics if m.id in metrics)
     return Asked(question, order, tuple(indicators), bool(order or indicators) and not others)
+
+
+def _named(question: EvaluationQuestion) -> list[str]:
+    """The words that stand there, with semicolons or in lines of their own."""
+    return [word for text in re.split(r"[;\n]", question.indicators) if (word := text.strip())]
+
+
+def answered_by(plan: Collaborative, question: EvaluationQuestion) -> str:
+    """What a question names, as somebody reads it who does not know the ids."""
+    names = {metric.id.casefold(): metric.short_name for metric in plan.metrics}
+
+    def told(word: str) -> str:
+        if word.upper() in KNOWN:
+            return say(f"practice.indicator_{word.casefold()}")
+        return names.get(word.casefold(), word)
+
+    return "; ".join(told(word) for word in _named(question))
 
 
 def answers(master: Master) -> dict[str, str]:

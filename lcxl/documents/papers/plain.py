@@ -8,14 +8,16 @@ A text that begins with ``<>`` stands on paper turned sideways.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from lcxl import templates
+from lcxl.xl.fit import width_of
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-__all__ = ["document_of"]
+__all__ = ["document_of", "make_room"]
 
 SIZE, NOTE_SIZE, HEAD_SIZES = 11, 9, (20, 14)
 """Points of the letters: of texts, notes, and headings of both levels."""
@@ -23,6 +25,8 @@ ABOVE, WRITING = 2, 1.3
 """Points above and below the text of a cell; centimetres of a row to write in."""
 MARGIN = 2.2
 """Centimetres beside the text."""
+DOT, BESIDE = 9525 * 1.04, 145_000
+"""Units of a document that a dot of a letter takes, and those beside the text of a cell."""
 SIDEWAYS, WIDTHS = "<>", "="
 LETTER_PAPER = ("CA", "US")
 """Countries whose paper is 216 mm by 279 mm; that of all others is A4."""
@@ -142,3 +146,34 @@ def _shade(cell: Any) -> None:
     shade.set(qn("w:color"), "auto")
     shade.set(qn("w:fill"), templates.theme().colours["closed"].lstrip("#"))
     cell._tc.get_or_add_tcPr().append(shade)
+
+
+def make_room(document: Document) -> None:
+    """Widen columns in which a word would be cut, as far as others have room to spare."""
+    for table in document.tables:
+        if table.autofit:
+            continue
+        widths = [column.width or 0 for column in table.columns]
+        needed = [0.0] * len(widths)
+        for number, row in enumerate(table.rows):
+            for i, cell in enumerate(row.cells):
+                wide = max((width_of(w, number == 0) for w in _words(cell.text)), default=0.0)
+                needed[i] = max(needed[i], wide * DOT + BESIDE)
+        short = sum(max(0.0, need - width) for need, width in zip(needed, widths, strict=True))
+        spare = sum(max(0.0, width - need) for need, width in zip(needed, widths, strict=True))
+        if not 0 < short <= spare:
+            continue
+        given = short / spare
+        found = [
+            int(need if need > width else width - (width - need) * given)
+            for need, width in zip(needed, widths, strict=True)
+        ]
+        for column, width in zip(table.columns, found, strict=True):
+            column.width = width
+            for cell in column.cells:
+                cell.width = width
+
+
+def _words(text: str) -> list[str]:
+    """What stands on one line whatever happens."""
+    return re.split(r"[^\S\u00a0\u202f]+|(?<=-)", text)

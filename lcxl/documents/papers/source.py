@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Book
@@ -17,10 +16,10 @@ from lcxl.plan.load import RECRUITING_TRACKER
 from lcxl.plan.timetable import Timetable
 from lcxl.practice.schedule import Schedule
 
-__all__ = ["Source", "Typed", "load_source", "rows_of"]
+__all__ = ["Source", "Typed", "load_source", "number_in", "rows_of"]
 
 MEETINGS = "meetings.xlsx"
-Typed = Mapping[str, Sequence[Mapping[str, Any]]]
+Typed = Mapping[str, Sequence[Mapping[str, object]]]
 """Block of a workbook -> its rows."""
 
 
@@ -66,3 +65,8 @@ def rows_of(path: Path, book_id: str) -> Typed:
         return {}
     with readable(path):
         return typed_rows(Book(content_of(path)), templates.workbook(book_id)).rows
+
+
+def number_in(value: object) -> float:
+    """A number that was typed; 0 for anything else."""
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from lcxl import templates
 from lcxl.documents.papers.attended import attended
 from lcxl.documents.papers.places import Open, Rows, Value
-from lcxl.documents.papers.source import Source
+from lcxl.documents.papers.source import Source, number_in
 from lcxl.metrics import shown
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team
@@ -18,12 +16,12 @@ from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.organisations import Organisation
 from lcxl.plan.people import NEEDED_ROLES
 from lcxl.practice.aim import aim_of
-from lcxl.practice.schedule import Meeting
+from lcxl.practice.evaluation import answered_by
 from lcxl.templates.lists import Meaning
 from lcxl.templates.papers import RoleOf, papers
 from lcxl.words import date_in_words, filled, joined, number, say
 
-__all__ = ["of_everybody", "of_meeting", "of_prospect", "of_team", "open_place"]
+__all__ = ["AWAY", "Places", "of_everybody", "of_prospect", "of_team", "open_place", "or_open"]
 
 Places = dict[str, Value]
 INFORMATION, INTEREST, SIGNED, TRIAL, PREWORK = "M12", "M14", "M16", "M22", "M24"
@@ -42,7 +40,8 @@ def open_place(name: str) -> Open:
     return Open(say("papers.open", what=say(f"papers.{name}")))
 
 
-def _or_open(value: str, name: str) -> str:
+def or_open(value: str, name: str) -> str:
+    """A text, or what is open in its place."""
     return value.strip() or open_place(name)
 
 
@@ -64,10 +63,10 @@ def of_everybody(source: Source) -> Places:
     required, optional = _names(plan, "required"), _names(plan, "optional", "team_chosen")
     return {
         "title": plan.title,
-        "host": _or_open(plan.host, "host"),
-        "contact_name": _or_open(plan.contact_name, "contact_name"),
-        "contact_email": _or_open(plan.contact_email, "contact_email"),
-        "aim": _or_open(aim_of(plan), "aim"),
+        "host": or_open(plan.host, "host"),
+        "contact_name": or_open(plan.contact_name, "contact_name"),
+        "contact_email": or_open(plan.contact_email, "contact_email"),
+        "aim": or_open(aim_of(plan), "aim"),
         **_planned(plan),
         "all_teams": say("counts.teams", n=len(plan.active_teams)),
         **{name: str(n) for name, n in counts.items()},
@@ -77,7 +76,7 @@ def of_everybody(source: Source) -> Places:
         "kickoff": day_in_words(calendar.kickoff),
         "kickoff_month": month_in_words(calendar.kickoff),
         "wrap_up": day_in_words(sessions[-1]),
-        "session_dates": _or_open(days, "day"),
+        "session_dates": or_open(days, "day"),
         "information_call": _day(source, INFORMATION),
         "interest_closes": _day(source, INTEREST),
         "agreements_signed": _day(source, SIGNED),
@@ -85,7 +84,7 @@ def of_everybody(source: Source) -> Places:
         "check_in": _day(source, CHECK_IN),
         "check_in_again": _day(source, CHECK_IN_AGAIN),
         "first_month": month_in_words(calendar.reported[0]),
-        "required_metrics": _or_open(required, "metrics"),
+        "required_metrics": or_open(required, "metrics"),
         "optional_metrics": optional or say("papers.none"),
         "definitions_version": joined(dict.fromkeys(m.version for m in plan.metrics)),
         "display_words": Meaning("display", plan.display).in_words(),
@@ -112,8 +111,8 @@ def _planned(plan: Collaborative) -> Places:
     version = date_in_words(max(days)) if days else ""
     names = ("purpose", "why_now", "audience", "out_of_scope")
     return {
-        **{name: _or_open(getattr(concept, name), name) for name in names},
-        "charter_version": _or_open(version, "charter_version"),
+        **{name: or_open(getattr(concept, name), name) for name in names},
+        "charter_version": or_open(version, "charter_version"),
         "drivers": Rows(_drivers(plan)),
         "evaluation": Rows(_evaluation(plan)),
         "decisions": Rows(
@@ -144,15 +143,16 @@ def _drivers(plan: Collaborative) -> Iterator[dict[str, str]]:
 def _evaluation(plan: Collaborative) -> Iterator[dict[str, str]]:
     found = [one for one in plan.planning.evaluation if one.question]
     for one in found:
-        yield {"question": one.question, "answered_by": _or_open(one.indicators, "indicator")}
+        told = or_open(answered_by(plan, one), "indicator")
+        yield {"question": one.question, "answered_by": told}
     if not found:
         yield {"question": open_place("evaluation"), "answered_by": open_place("indicator")}
 
 
 def _goal_of_teams(source: Source) -> int:
     for row in source.tracker.get("targets", ()):
-        if isinstance(row.get("teams_goal"), float | int):
-            return int(row["teams_goal"])
+        if isinstance(goal := row.get("teams_goal"), float | int):
+            return int(goal)
     return int(templates.recruiting().targets["teams_goal"])
 
 
@@ -207,7 +207,7 @@ def _leaders(source: Source) -> Iterator[dict[str, str]]:
 def _leader(name: str, role: str, position: str, email: str) -> dict[str, str]:
     return {
         "name": name,
-        "role": _or_open(role, "leader_role"),
+        "role": or_open(role, "leader_role"),
         "position": position or "–",
         "email": email or say("papers.no_email"),
     }
@@ -241,7 +241,7 @@ def of_team(source: Source, team: Team) -> Places:
         "organisation": team.organisation or team.name,
         "team_address": _address(plan, team),
         "people": Rows(_people(plan, team)),
-        "coach": _or_open(team.coach, "coach"),
+        "coach": or_open(team.coach, "coach"),
         "attended": Rows(attended(source, team))
         or Rows([{"what": open_place("attended"), **NOT_NOTED}]),
         "reports": Rows(reports),
@@ -295,7 +295,7 @@ def _prework(source: Source) -> list[tuple[str, float]]:
     typed = [row for row in source.meetings.get("items", ()) if row.get("item")]
     if typed:
         used = [row for row in typed if templates.chosen("yes_no", str(row.get("used"))) == "Yes"]
-        return [(str(row["item"]), float(row.get("hours") or 0)) for row in used]
+        return [(str(row["item"]), number_in(row.get("hours"))) for row in used]
     offered = templates.meeting_defaults().prework
     return [(one.what, one.hours) for one in offered if one.is_offered]
 
@@ -312,10 +312,10 @@ def of_prospect(source: Source, one: Organisation) -> Places:
     return {
         "organisation": one.organisation or one.name,
         "organisation_file": AWAY.sub("-", one.name).strip("-") or one.id,
-        "contact": _or_open(one.contact_name, "contact"),
+        "contact": or_open(one.contact_name, "contact"),
         "contact_address": one.contact_email,
-        "decision_maker": _or_open(one.decision_maker, "decision_maker"),
-        "owner": _or_open(one.host_owner, "owner"),
+        "decision_maker": or_open(one.decision_maker, "decision_maker"),
+        "owner": or_open(one.host_owner, "owner"),
         "warm_line": _warm_line(source.plan, one),
         "why_you": open_place("why_you"),
         "days_offered": open_place("days_offered"),
@@ -341,62 +341,3 @@ def _hours(source: Source, one: Organisation) -> str:
         if row.get("organisation") in (one.name, one.organisation) and isinstance(hours, float):
             return number(hours)
     return open_place("protected_hours")
-
-
-# Of one meeting
-
-
-def of_meeting(source: Source, meeting: Meeting) -> Places:
-    """Places about a session or another meeting."""
-    own = _own(source, meeting)
-    begins = own.get("begins") if isinstance(own.get("begins"), time) else meeting.begins
-    items = list(_items(source, meeting, begins))
-    survey = {f"survey_{i}": q.what for i, q in
-              enumerate(templates.meeting_defaults().survey, start=1)}  # fmt: skip
-    return {
-        "meeting": meeting.what[:1].upper() + meeting.what[1:],
-        "meeting_file": AWAY.sub("-", meeting.key),
-        "meeting_day": open_place("day") if meeting.day is None else day_in_words(meeting.day),
-        "meeting_place": _or_open(str(own.get("place") or ""), "place"),
-        "meeting_minutes": str(own.get("minutes") or meeting.minutes),
-        "items": Rows(items),
-        **survey,
-    }
-
-
-def _names_of(meeting: Meeting) -> set[str]:
-    """What tables of meetings.xlsx call a meeting."""
-    return {meeting.key, templates.word_of("meeting", meeting.key)}
-
-
-def _own(source: Source, meeting: Meeting) -> Mapping[str, Any]:
-    names = _names_of(meeting)
-    rows = source.meetings.get("meetings", ())
-    return next((row for row in rows if str(row.get("id")) in names), {})
-
-
-def _items(source: Source, meeting: Meeting, begins: time | None) -> Iterator[dict[str, str]]:
-    """The agenda, with the time at which each item begins."""
-    names = _names_of(meeting)
-    typed = [row for row in source.meetings.get("agenda", ()) if str(row.get("session")) in names]
-    rows: list[Mapping[str, Any]] = sorted(typed, key=lambda row: float(row.get("order") or 0))
-    if not rows:
-        rows = [
-            {"minutes": minutes, "what": item.what, "how": item.how, "lead": item.lead}
-            for item, minutes in source.schedule.agenda(meeting)
-        ]
-    done = 0
-    for row in rows:
-        minutes = int(row.get("minutes") or 0)
-        told = {name: str(row.get(name) or "") for name in ("what", "how", "lead", "reserve",
-                                                            "material")}  # fmt: skip
-        yield {"begins": _clock(begins, done), "minutes": str(minutes), **told}
-        done += minutes
-
-
-def _clock(begins: time | None, done: int) -> str:
-    """A time of day; minutes since the beginning, where that is not known."""
-    if begins is None:
-        return say("papers.offset", hours=done // 60, minutes=done % 60)
-    at = datetime.combine(date(2000, 1, 1), begins) + timedelta(minutes=done)
-    return at.time().isoformat("minutes")

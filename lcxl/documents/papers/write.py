@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from lcxl import templates
 from lcxl.documents.addressed import head
 from lcxl.documents.package import settled
+from lcxl.documents.papers.agenda import of_meeting
 from lcxl.documents.papers.fill import fill, paragraphs_of, unknown_places
 from lcxl.documents.papers.places import Value, fill_text
-from lcxl.documents.papers.plain import document_of
+from lcxl.documents.papers.plain import document_of, make_room
 from lcxl.documents.papers.source import Source
 from lcxl.documents.papers.values import (
     of_everybody,
-    of_meeting,
     of_prospect,
     of_team,
     open_place,
@@ -94,6 +94,9 @@ def _made(
     if paper.kind != "txt":
         own = own_text(folder, paper)
         document = own or document_of(paper.text, source.plan.calendar.country)
+        fill(document, places)
+        if own is None:
+            make_room(document)
         files[f"{name}.docx"], text = _docx(document, paper, places, source.plan)
     if paper.kind != "docx":
         mail = name if "/mail/" in name else name.replace("/", "/mail/", 1)
@@ -217,10 +220,9 @@ def _words(places: Places, paper: Paper) -> str:
 def _docx(
     document: Document, paper: Paper, places: Places, plan: Collaborative
 ) -> tuple[bytes, str]:
-    """The bytes of a document, and its text."""
+    """The bytes of a filled document, and its text."""
     from docx.oxml.ns import qn
 
-    fill(document, places)
     title = fill_text(paper.subject, places)
     text = "\n".join(
         "".join(t.text or "" for t in paragraph.iter(qn("w:t")))
