@@ -10,6 +10,7 @@ from codecs import lookup
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from lcxl.keep.folder import Keep
 
 __all__ = [
+    "DAY",
     "DONE",
     "ERRORS_FOUND",
     "FILE",
@@ -83,6 +85,26 @@ class _Here(click.Path):
 
 
 HERE, FOLDER, FILE = _Here(), _Here(file_okay=False), _Here(dir_okay=False)
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer ones
+    """A day, as year-month-day."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day; `LcxlError` for anything else."""
+        from lcxl.errors import LcxlError
+
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            raise LcxlError(
+                Text("commands.no_day", text=value), Text("commands.no_day_fix")
+            ) from None
+
+
+DAY = _Day()
 
 
 class _Somewhere(click.ParamType):  # type: ignore[type-arg] # generic only in newer ones

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,6 +13,7 @@ import click
 from lcxl.commands.editions import past_of, remembered
 from lcxl.commands.reading import engine_of, merged
 from lcxl.console import (
+    DAY,
     FILE_ANYWHERE,
     FOLDER_ANYWHERE,
     collaborative,
@@ -41,12 +42,12 @@ __all__ = ["merge", "status"]
 @option(
     "--on",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="status_on",
 )
 @shared_options
 @click.pass_context
-def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
+def status(ctx: click.Context, folder: Path, on: date | None) -> None:
     """`lcxl status`."""
     from lcxl.combine.unread import arrived_lines, unread_lines
     from lcxl.documents.chase import messages_on, next_message, recipients, status_lines
@@ -61,7 +62,7 @@ def status(ctx: click.Context, folder: Path, on: datetime | None) -> None:
 
     arrivals = FolderArrivals(folder)
     master = merged(ctx, folder, needs_files=False, arrivals=arrivals)
-    plan, day, words = master.plan, on.date() if on else date.today(), status_words()
+    plan, day, words = master.plan, on or date.today(), status_words()
     found = timeliness(plan, master.combined, day)
     for line in status_lines(plan, found):
         click.echo(line)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from lcxl import words
-from lcxl.console import FILE, FOLDER, print_paths, shared_options, tell, warn
+from lcxl.console import DAY, FILE, FOLDER, print_paths, shared_options, tell, warn
 from lcxl.first_questions import ask, is_asked, rows_of_teams
 from lcxl.help_texts import Command, option
 from lcxl.words import Text, say
@@ -24,7 +24,7 @@ __all__ = ["new"]
 @option(
     "--kickoff",
     metavar="YYYY-MM-DD",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="new_kickoff",
 )
 @option("--months", metavar="N", type=click.IntRange(1, 60), help="new_months")
@@ -37,7 +37,7 @@ def new(
     example: str | None,
     source: Path | None,
     title: str | None,
-    kickoff: datetime | None,
+    kickoff: date | None,
     months: int | None,
     planning: bool,
 ) -> None:
@@ -66,7 +66,7 @@ def new(
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
         values = values_of_plan(plan)
-    given = {"title": title, "kickoff": kickoff.date() if kickoff else None, "months": months}
+    given = {"title": title, "kickoff": kickoff, "months": months}
     if words.language() in words.languages() and words.language() != words.SOURCE_LANGUAGE:
         given["language"] = words.language()
     answers = {key: value for key, value in given.items() if value is not None}

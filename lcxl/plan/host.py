@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from lcxl.findings import Finding
 from lcxl.periods import month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
-from lcxl.plan.load import HostWorkbooks
+from lcxl.plan.load import HostWorkbooks, find_folder
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
 from lcxl.plan.raw import FORMS, LENIENT, PLANNING, RETIRED, TABLES, Heading, Place, RawPlan
@@ -96,6 +97,19 @@ def _is_team(row: Mapping[str, object]) -> bool:
     return stage in TEAM_STAGES and (stage != "withdrew" or bool(row.get("id")))
 
 
+def _where_else(path: Path) -> Text:
+    """What to do about a workbook that is not there: by what lies there, or around it."""
+    here = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
+    like = [str(other) for other in here if is_named_like(other.name, path.name)]
+    if like:
+        key = "files.wrong_name" if len(like) == 1 else "files.wrong_names"
+        return Text(key, files=Choices(like), known=path.name)
+    around = find_folder(path.parent)
+    if around is not None and around != path.parent.resolve():
+        return Text("files.name_folder_around", folder=os.path.relpath(around))
+    return Text("files.name_folder_or_new", folder=path.parent)
+
+
 def _open(path: Path, content: Content, expected: str) -> Book:
     try:
         if isinstance(content, OSError):
@@ -106,18 +120,7 @@ def _open(path: Path, content: Content, expected: str) -> Book:
         missing = Text("files.not_in", file=path.name, folder=path.parent)
         if is_in_store(path):
             raise LcxlError(missing, Text("files.name_folder")) from None
-        here = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
-        like = [str(other) for other in here if is_named_like(other.name, path.name)]
-        fix = (
-            Text(
-                "files.wrong_name" if len(like) == 1 else "files.wrong_names",
-                files=Choices(like),
-                known=path.name,
-            )
-            if like
-            else Text("files.name_folder_or_new", folder=path.parent)
-        )
-        raise LcxlError(missing, fix) from None
+        raise LcxlError(missing, _where_else(path)) from None
     except OSError as e:
         why = e.strerror or str(e)
         if is_in_store(path):

@@ -160,7 +160,8 @@ def test_an_unfinished_plan_is_told_all_at_once(lcxl: Run) -> None:
         (["merge", "nowhere"], "There is no metric-definitions.xlsx in nowhere"),
         (["new", "x", "--example", "nothing"], "There is no example called 'nothing'"),
         (["new", "x", "--from", "gone.toml"], "There is no file gone.toml"),
-        (["new", "x", "--kickoff", "soon"], "Invalid value for '--kickoff'"),
+        (["new", "x", "--kickoff", "soon"], "soon is no day of the calendar.\nWrite year,"),
+        (["status", ".", "--on", "2026-13-45"], "2026-13-45 is no day of the calendar"),
         (["explain", "V99"], "There is no code 'V99'"),
         (["validate", "gone.xlsx"], "does not lie in a collaborative's folder"),
         (["frobnicate"], "No such command"),
@@ -346,6 +347,9 @@ def test_a_file_that_is_named_twice_is_checked_once(
     # Of the collaborative's own folder only what teams sent is theirs to mend.
     assert lcxl("validate", ".").stdout == lcxl("validate").stdout
     assert "1 file checked" in lcxl("validate", tmp_path).stdout
+    lost = lcxl("merge", "submissions")
+    assert lost.returncode == 2
+    assert "It lies in a collaborative's folder; name that one: .\n" in lost.stderr
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Collaborative) -> None:
