@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+from datetime import date
 
-from lcxl.documents.slides.deck import Line, Slide, Table, in_pages, lines_needed
+import pytest
+from pptx import Presentation
+
+from lcxl.documents.slides.deck import (
+    Chart,
+    Deck,
+    Line,
+    Series,
+    Slide,
+    Table,
+    in_pages,
+    lines_needed,
+)
 from lcxl.documents.slides.metric import axis_of
+from lcxl.documents.slides.write import Look, write_deck
 from lcxl.plan import Metric
 from tests.helpers.plans import SMALL, plan_from
 
@@ -61,3 +75,19 @@ def test_an_axis_has_round_numbers_and_room_for_the_goal(
     axis: tuple[float | None, ...],
 ) -> None:
     assert axis_of(metrics[metric], [values]) == pytest.approx(axis)
+
+
+@pytest.mark.parametrize("times", [1, 6])
+def test_a_long_key_stands_above_the_small_charts(times: int) -> None:
+    chart = Chart(["a", "b"], [Series("One", [0.2, 0.4], "value")], "0%",
+                  (0.0, 1.0, 0.2), "What it shows", "One team")  # fmt: skip
+    key = "Dark: our values. Grey dashes: all teams together. " * times
+    deck = Deck("T", "Office", "For hosts", [Slide("grid", "Many", [key], [chart] * 8)])
+    (slide,) = Presentation(io.BytesIO(write_deck(deck, Look(), date(2026, 1, 14)))).slides
+    tops = [shape.top for shape in slide.shapes if shape.has_chart]
+    (told,) = [s for s in slide.shapes if s.has_text_frame and s.text_frame.text == key]
+    needed = lines_needed(key, told.width / 914_400, 18) * 18 / 72 * 914_400
+    assert told.height >= needed
+    assert told.top + told.height <= min(tops)
+    below = max(shape.top + shape.height for shape in slide.shapes if shape.has_chart)
+    assert below <= 6.92 * 914_400

@@ -14,6 +14,7 @@ from lcxl import templates
 from lcxl.documents.package import settled
 from lcxl.documents.slides.deck import (
     ON_A_GRID,
+    POINTS,
     Chart,
     Deck,
     Line,
@@ -41,6 +42,8 @@ BESIDE, TABLE, LABEL = 18, 18, 11
 """Points of what stands beside charts, of tables, and of the names above small charts."""
 TITLE, LARGE_TITLE = 28, 44
 """Points of a title that would not fit as large as templates usually have it."""
+LEADING, INSETS = 1.25, 0.2
+"""Height of a line, of its letters; inches that a placeholder keeps free beside its text."""
 STRIP = 1.0
 """Inches of what is said above a chart on a layout without a place for it."""
 COLUMNS, FEW_COLUMNS = 4, 2
@@ -227,6 +230,8 @@ class _Slide:
             holder = self._box(at, "Text")
             area = area if is_all else area.below(at.height)
             size = BESIDE
+        elif not is_all:
+            area = _room_for(slide.lines, holder, area)
         self._put(holder.text_frame, slide.lines, size)
         return area
 
@@ -334,6 +339,17 @@ class _Slide:
             at = Box(int(wide * 0.05), int(high * 0.925), int(wide * 0.8), int(high * 0.06))
             shape = self._box(at, "Footer")
             self._put(shape.text_frame, [self._about.footer], FOOTER_SIZE)
+
+
+def _room_for(lines: Sequence[str | Line], holder: Any, area: Box) -> Box:
+    """What is left below lines that need more than their placeholder has, which grows."""
+    wide = holder.width / EMU - INSETS
+    rows = sum(lines_needed(str(line), wide, BESIDE) for line in lines)
+    below = holder.top + int((rows * BESIDE / POINTS * LEADING + INSETS / 2) * EMU)
+    if below <= area.top:
+        return area
+    holder.height = below - holder.top
+    return area.below(below - area.top)
 
 
 def _mark(run: Any) -> None:
