@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from textwrap import wrap
 
 from lcxl.combine.combine import Combined
 from lcxl.combine.events import chart_of
@@ -17,6 +18,8 @@ __all__ = ["event_slots", "write_events"]
 
 NEWEST = 6
 """Events that are listed."""
+SAYS, LINE = 4, 82
+"""Lines of what a chart says, and characters of one."""
 COLUMNS = ("metric", "day", "gap")
 Pick = Callable[[str], Live]
 
@@ -30,9 +33,12 @@ def event_slots(
     for i, metric in enumerate(plan.event_metrics):
         log = combined.logs.get((team.id, metric.id))
         chart = chart_of(plan, metric, log or EventLog())
-        slots[f"event_says{i}"] = texts["events_none"] if log is None else " ".join(
-            event_sentences(chart)
-        )  # fmt: skip
+        said = [texts["events_none"]] if log is None else event_sentences(chart)
+        lines = wrap(" ".join(said), LINE)
+        slots |= {
+            f"event_says{i}_{k}": " ".join(lines[k:] if k == SAYS - 1 else lines[k : k + 1])
+            for k in range(SAYS)
+        }
         unit = "counts.cases" if metric.event_chart == "g" else "counts.days"
         for day, gap in zip(chart.days, chart.gaps, strict=True):
             shown = "" if gap is None else say(unit, n=int(gap))
@@ -53,18 +59,19 @@ def write_events(
     plan: Collaborative,
     texts: Mapping[str, str],
     pick: Pick,
-    places: tuple[int, int],
 ) -> int:
-    """Both tables from a row on; gives the last row.  ``places``: columns of label and text."""
-    label_col, text_col = places
+    """What each chart says, then the newest events, from a row on; gives the last row."""
+    for i, metric in enumerate(plan.event_metrics):
+        sheet.put(row, 0, metric.short_name, "label")
+        for k in range(SAYS):
+            sheet.put(row + k, 1, pick(f"event_says{i}_{k}"), "line")
+        row += SAYS
+    row += 1
     for col, name in enumerate(COLUMNS):
         sheet.put(row, col, texts[f"event_{name}"], "head")
+    sheet.raw.set_row(row, 34)
     for k in range(NEWEST):
         for col, name in enumerate(COLUMNS):
             role = "row_label" if col == 0 else "cell"
             sheet.put(row + 1 + k, col, pick(f"event{k}_{name}"), role)
-    for i, metric in enumerate(plan.event_metrics):
-        sheet.raw.set_row(row + i, 48)
-        sheet.put(row + i, label_col, metric.short_name, "row_text", valign="top")
-        sheet.put(row + i, text_col, pick(f"event_says{i}"), "cell_wrap")
-    return row + max(NEWEST, len(plan.event_metrics) - 1)
+    return row + NEWEST

@@ -19,6 +19,7 @@ from lcxl.layout import BACK_ROW, PlacedBlock
 from lcxl.templates import DeclarationError
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter
+from lcxl.xl.live import Live
 from lcxl.xl.sheet import PageSetup, SheetWriter
 
 __all__ = ["Filling", "Pages", "Rows", "SheetKind", "Shown", "writer_of"]
@@ -170,7 +171,7 @@ class Pages:
         return sheet
 
     def heading(
-        self, sheet: SheetWriter, row: int, text: str, last_col: int, first_col: int = 0
+        self, sheet: SheetWriter, row: int, text: str | Live, last_col: int, first_col: int = 0
     ) -> None:
         """A heading with a line across the sheet."""
         sheet.put(row, first_col, text, "heading")

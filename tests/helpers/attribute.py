@@ -146,6 +146,9 @@ ALL = "All teams, pooled"
 BESIDE = 18
 """Columns of the page Summary."""
 SHADES = "Shades start at"
+TEAM_PAGE_COL = 6
+"""Column of what stands beside the charts of Team page."""
+VERDICT_SIGNS = ("▲", "▼", "◆", "■", "–")
 
 
 def half_of(text: str) -> tuple[float, float]:
@@ -199,6 +202,8 @@ class _Reader:
                 if is_page and metric and not head and col >= 16 and _is_value(cell):
                     by = 100.0 if metric.kind == "proportion" else 1.0
                     self.add((metric.id, (BEFORE, AFTER)[col - 16]), cell * by, 1e-9, place)
+                elif not head and self._beside_chart(sheet.title, rows, i, (col, place)):
+                    continue
                 elif label == SHADES:
                     self.add((SHADES, str(col)), cell, 1e-9, place)
                 elif col < len(head) and isinstance(head[col], str | datetime):
@@ -209,6 +214,26 @@ class _Reader:
                 elif _has_number(cell):
                     self.found.unknown.append(f"{self.name} {place}: {cell!r}")
         self._sentences(sentences)
+
+    def _beside_chart(
+        self, sheet: str, rows: Sequence[Sequence[Any]], i: int, at: tuple[int, str]
+    ) -> bool:
+        """Whether it is goal, newest value or verdict of a metric, at the right of its chart."""
+        col, place = at
+        if sheet != "Team page":
+            return False
+        cell, before = rows[i][col], (rows[i - 1][0], rows[i - 2][0])
+        if col != TEAM_PAGE_COL or not isinstance(cell, str):
+            return False
+        first = self.metrics.get(rows[i][0])
+        if first is not None and cell.startswith("Goal "):
+            key = (first.id, "team", self.plan.teams[0].name, "Goal")
+            self.add(key, cell.removeprefix("Goal "), 0.0, place)
+            return True
+        if first is not None and before[0] in self.metrics:
+            self.add((first.id, "team", self.plan.teams[0].name, "Now"), *half_of(cell), place)
+            return True
+        return cell[:1] in VERDICT_SIGNS and before[1] in self.metrics
 
     def _is_change(self, sheet: str) -> bool:
         """Funders have the table of all metrics on their Summary."""

@@ -77,7 +77,7 @@ def test_the_page_of_the_chosen_team(libreoffice: Office, tmp_path: Path) -> Non
     libreoffice.open(path)
     libreoffice.type("Team page", "B6", "Elm Health")
     libreoffice.recalculate()
-    rows = libreoffice.read("Team page", "A1:J50")
+    rows = libreoffice.read("Team page", "A1:G130")
     texts = {cell for row in rows for cell in row if isinstance(cell, str)}
     assert {
         "C. Oach", "Story of February 2026", '=1+1 "Lists"', "Ring Mondays",
@@ -86,8 +86,13 @@ def test_the_page_of_the_chosen_team(libreoffice: Office, tmp_path: Path) -> Non
     } <= texts  # fmt: skip
     assert ["February 2026", "2.0", "2.5"] in [row[:3] for row in rows]
     assert any("23 of 20" in text for text in texts)
-    (bp,) = [row for row in rows if row[0] == "BP control"]
+    (bp,) = [row for row in rows if row[0] == "BP control" and row[3] != ""]
     assert bp[3] == 0.45
+    now = next(
+        i for i, row in enumerate(rows) if row[0] == "Adults with blood pressure below 140/90"
+    )
+    assert (rows[now - 1][6], rows[now][6]) == ("Goal 75%", "45%")
+    assert ["Huddle", "", "", "", "", "", "adapt"] in rows, "what it changed"
 
 
 def test_the_team_page_draws_the_events_of_the_chosen_team(

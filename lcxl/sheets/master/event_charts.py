@@ -47,11 +47,8 @@ LOOKS = {
 Points = list[float | None]
 
 
-def insert_event_charts(pages: Pages, sheet: SheetWriter, row: int, cols: tuple[int, int]) -> int:
-    """A chart of each rare event from a row on, two side by side; gives the last row.
-
-    ``cols``: the first columns of the left and of the right half of the page.
-    """
+def insert_event_charts(pages: Pages, sheet: SheetWriter, row: int) -> int:
+    """A chart of each rare event from a row on, one below the other; gives the last row."""
     lines, master = pages.of(Lines), pages.of(Master)
     plan, combined = master.plan, master.combined
     for number, metric in enumerate(plan.event_metrics):
@@ -62,7 +59,7 @@ def insert_event_charts(pages: Pages, sheet: SheetWriter, row: int, cols: tuple[
         insert_day_chart(
             sheet,
             Frame(
-                (row + number // 2 * CHART_ROWS, cols[number % 2]),
+                (row + number * CHART_ROWS, 0),
                 (690, CHART_ROWS * 20 - 8),
                 filled(pages.spec.sheet("team_page").texts["alt_events"], metric=metric.short_name),
                 metric.short_name,
@@ -71,7 +68,7 @@ def insert_event_charts(pages: Pages, sheet: SheetWriter, row: int, cols: tuple[
             _series(pages, lines, plan, metric, charts),
             "#,##0",
         )
-    return row + -(-len(plan.event_metrics) // 2) * CHART_ROWS - 1
+    return row + len(plan.event_metrics) * CHART_ROWS - 1
 
 
 def _days(plan: Collaborative, charts: Sequence[EventChart]) -> tuple[int, int]:

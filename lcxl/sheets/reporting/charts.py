@@ -10,6 +10,7 @@ from lcxl.layout import BACK_ROW
 from lcxl.metrics import chart_kind, kind_of
 from lcxl.periods import serial
 from lcxl.plan import Metric, Team
+from lcxl.sheets.one_page_parts import SYMBOLS
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.chart_lines import ChartLines
@@ -43,7 +44,6 @@ CHART_WIDTH = COLUMNS * round(WIDTH * 7 + 5) - 8
 LINE_PIXELS = 16
 SPARE = 3
 """Empty lines for remarks that are printed for each metric."""
-SYMBOLS = {"▲": "better_text", "▼": "worse_text"}
 
 
 def chart_rows(calculation: Calculation) -> dict[str, int]:
