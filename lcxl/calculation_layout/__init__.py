@@ -14,6 +14,7 @@ from lcxl.calculation_layout.columns import (
     frame_figures,
     keep_sides,
     month_columns,
+    people_figures,
     setup_of,
     slots_of,
 )
@@ -140,6 +141,7 @@ class CalculationLayout:
             *(f.name for f in verdict_statistics(setup_of(plan, metric))),
             *(f"keep_{side}" for side in keep_sides(metric)),
             *frame_figures(metric),
+            *people_figures(metric),
             *changes,
             *(f"note{k}" for k in range(1, NOTES + 1)),
             *(f"rank{k}" for k in range(1, NOTES + 1)),

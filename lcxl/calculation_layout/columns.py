@@ -30,6 +30,7 @@ __all__ = [
     "is_whole",
     "keep_sides",
     "month_columns",
+    "people_figures",
     "phase_column",
     "rule_columns",
     "setup_of",
@@ -185,6 +186,15 @@ def frame_figures(metric: Metric) -> list[str]:
     if kind_of(metric).divides:
         names += ["shows_n", "room_n"]
     return names
+
+
+def people_figures(metric: Metric) -> tuple[str, ...]:
+    """Single figures of sums of people: now, if they are not summed for the verdict, and groups."""
+    if not kind_of(metric).part_of_whole:
+        return ()
+    of = [] if metric.overlaps else ["now"]
+    of += [f"group{k + 1}" for k in range(len(metric.strata))]
+    return tuple(f"{name}_{part}" for name in of for part in ("x", "n"))
 
 
 def setup_of(plan: Collaborative, metric: Metric) -> Setup:

@@ -35,6 +35,7 @@ from lcxl.sheets.reporting.given import given_of
 from lcxl.sheets.reporting.help_wanted import help_lines
 from lcxl.sheets.reporting.keep_limits import keep_limits
 from lcxl.sheets.reporting.notes import Notes
+from lcxl.sheets.reporting.people import people_sums
 from lcxl.sheets.reporting.problems import Problems
 from lcxl.sheets.reporting.progress import Progress
 from lcxl.sheets.reporting.questions import Questions, question_names
@@ -76,6 +77,7 @@ class Calculation:
         self.annotations = Annotations(self)
         self._notes: dict[str, Notes] = {}
         self._frames: dict[str, ChartFrame] = {}
+        self._people: dict[str, dict[str, Live]] = {}
 
     @property
     def every(self) -> tuple[Calculation, ...]:
@@ -208,6 +210,10 @@ class Calculation:
             return ""
         return a1(*self.layout.cell(self.layout.line(metric.id, "numerator"), self.periods[i]))
 
+    def people(self, metric: Metric) -> dict[str, Live]:
+        """The sums of people behind the sheet Plain words."""
+        return self._people.setdefault(metric.id, people_sums(self, metric))
+
     def frame(self, metric: Metric) -> ChartFrame:
         """The axis and the labels of a metric's chart."""
         return self._frames.setdefault(metric.id, ChartFrame(self, metric))
@@ -279,7 +285,7 @@ class Calculation:
         sheet.put(place.block_row(metric.id), place.block_col, metric.id, "machine")
         notes = self.notes(metric).cells | self.notes(metric).so_far()
         keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
-        keeps |= self.frame(metric).figures()
+        keeps |= self.frame(metric).figures() | self.people(metric)
         written = {f.name: f for f in self._statistics(metric)}
         for name in place.figures(metric.id):
             cell = place.figure(metric.id, name)

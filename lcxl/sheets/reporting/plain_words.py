@@ -7,12 +7,10 @@ people are left out, by the plan's rule for small numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.audience.suppress import LIMITS
 from lcxl.cells import Range
-from lcxl.cells.address import absolute, quoted
 from lcxl.metrics import kind_of
 from lcxl.plan import Metric, Team
 from lcxl.runchart.rounding import round_half_away
@@ -31,8 +29,6 @@ LAST_COL = OUT_OF + 1
 SHARE_COL = LAST_COL + 2
 """A hidden column with the shares themselves."""
 FULL, EMPTY = "●", "○"
-LATELY = 3
-"""Values since the start that are taken together as now."""
 ROUNDED_UP_TO = 7
 """Counts that the rule of rounding hides."""
 KINDS_OF_VERDICT = {
@@ -118,7 +114,7 @@ def _groups(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
     told = filled(texts["of_groups"], question=_question(metric), groups=metric.strata_name)
     sheet.put(row, 0, told, "figure", **rule)
     sheet.raw.set_row_pixels(row, HEAD + 4)
-    own = [_share_of_group(calculation, metric, k) for k in range(len(metric.strata))]
+    own = [_now(calculation, metric, f"group{k}") for k in range(1, len(metric.strata) + 1)]
     place = Range.column(sheet.name, SHARE_COL + 1, row + 1, row + len(own))
     all_known = all(share.value != "" for share in own)
     look = {"font_size": 12, "font_color": colours["navy"], "valign": "vcenter"}
@@ -131,32 +127,6 @@ def _groups(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
         of_all = Live(shown, share.value if all_known else "")
         _write_people(sheet, row + k, of_all, texts, look)
     return row + len(own) + 2
-
-
-def _share_of_group(calculation: Calculation, metric: Metric, group: int) -> Live:
-    """Of the periods with both numbers of the group."""
-    layout, one, newest = (
-        calculation.layout,
-        calculation.series[metric.id],
-        _newest(calculation, metric),
-    )
-    reports = layout.axis_of(metric.id).reports
-    at = calculation.place.range(metric.id, "at").reference
-    parts = []
-    for role in ("numerator", "denominator"):
-        line = layout.line(metric.id, role, group)
-        ends = ":".join(absolute(*layout.cell(line, r)) for r in (reports[0], reports[-1]))
-        cells = f"{quoted(layout.data_sheet)}!{ends}"
-        first, last = (f"INDEX({at},{end})" for end in (newest.first, newest.last))
-        parts.append(f"INDEX({cells},{first}):INDEX({cells},{last})")
-    both = "*".join(f"ISNUMBER({part})" for part in parts)
-    x, n = (newest.sum_of(f"SUMPRODUCT({both},{part})") for part in parts)
-    pairs = [
-        (x, n)
-        for x, n in (one.parts(i)[group] for i in newest.rows)
-        if isinstance(x, int | float) and isinstance(n, int | float)
-    ]
-    return _shown(calculation, (x, n), (sum(p[0] for p in pairs), sum(p[1] for p in pairs)))
 
 
 def _write_people(
@@ -203,44 +173,8 @@ def _told(texts: Mapping[str, str], share: Live, people: Live, known: Live) -> L
     )
 
 
-class _Newest(NamedTuple):
-    """The periods that are taken together as now; formulas of the first and the last one."""
-
-    first: str
-    last: str
-    any: str
-    """A figure that is 0 where there is none."""
-    rows: range
-    """Their positions."""
-
-    def part(self, column: str) -> str:
-        """Their cells of a column that has one for each period."""
-        return f"INDEX({column},{self.first}):INDEX({column},{self.last})"
-
-    def sum_of(self, formula: str) -> str:
-        """A sum, 0 where there is none."""
-        return f"IF({self.any}=0,0,{formula})"
-
-
-def _newest(calculation: Calculation, metric: Metric) -> _Newest:
-    place, values = calculation.place, calculation.series[metric.id].values
-    known = [i for i, value in enumerate(values) if value is not None]
-    name = "since_last" if metric.overlaps else "m1"
-    since, latest = (calculation.figure(metric.id, figure) for figure in (name, "latest"))
-    if metric.overlaps:  # each value shares patients with the one before it
-        last = f"MAX(1,{since.formula})"
-        at = int(since.value)
-        return _Newest(last, last, since.formula, range(at - 1, at) if at else range(0))
-    rows = place.range(metric.id, "row").reference
-    first = f"LARGE({rows},MAX(1,MIN({LATELY},{since.formula})))"
-    taken = known[-min(LATELY, int(since.value)) :] if since.value else []
-    found = range(taken[0], taken[-1] + 1) if taken else range(0)
-    return _Newest(first, f"MAX(1,{latest.formula})", since.formula, found)
-
-
 def _shares(calculation: Calculation, metric: Metric) -> dict[str, Live]:
     """Before the start, now, and the goal; "" where there is none or it is of too few people."""
-    place, one = calculation.place, calculation.series[metric.id]
 
     def figure(name: str) -> Live:
         return calculation.figure(metric.id, name)
@@ -254,15 +188,19 @@ def _shares(calculation: Calculation, metric: Metric) -> dict[str, Live]:
             (figure("x1").value, figure("n1").value),
         )
     else:
-        newest = _newest(calculation, metric)
-        columns = [place.range(metric.id, name).reference for name in ("count", "size")]
-        sums = [newest.sum_of(f"SUM({newest.part(column)})") for column in columns]
-        rows = [i for i in newest.rows if one.values[i] is not None]
-        values = [sum(numbers[i] or 0.0 for i in rows) for numbers in (one.counts, one.sizes)]
-        found["now"] = _shown(calculation, (sums[0], sums[1]), (values[0], values[1]))
+        found["now"] = _now(calculation, metric, "now")
     goal = metric.goal
     found["aim"] = NOTHING if goal is None else Live(repr(goal), goal)
     return found
+
+
+def _now(calculation: Calculation, metric: Metric, name: str) -> Live:
+    """The share of the people of `people_sums` with that name."""
+    sums = calculation.people(metric)
+    x, n = (f"{name}_{part}" for part in ("x", "n"))
+    place = calculation.place
+    cells = place.figure(metric.id, x).reference, place.figure(metric.id, n).reference
+    return _shown(calculation, cells, (sums[x].value, sums[n].value))
 
 
 def _shown(calculation: Calculation, cells: tuple[str, str], values: tuple[object, object]) -> Live:

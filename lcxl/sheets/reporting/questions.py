@@ -55,8 +55,8 @@ __all__ = ["Paired", "Questions", "question_names"]
 
 APART = ("ask_apart", *(f"apart_{part}" for part in ("which", "other", "value", "before", "since")))
 """Columns about pairings: which does not match, and what `problem_facts` says of it."""
-AT_ONCE = 8
-"""Groups in one formula: each takes up to 900 characters, and a formula holds 8,192."""
+AT_ONCE = 7
+"""Groups in one formula: each takes up to 1,000 characters, and a formula holds 8,192."""
 _NAME = re.compile(r"\{(\w+)([<>:^]?)\}")
 
 
