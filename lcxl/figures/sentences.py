@@ -23,6 +23,7 @@ from lcxl.words import number, percent, rounded, say
 
 __all__ = [
     "Names",
+    "change_headline",
     "change_sentences",
     "chart_sentences",
     "common_sentences",
@@ -58,12 +59,25 @@ def _ends(low: float | None, high: float | None) -> Interval | None:
     return None if low is None or high is None else (low, high)
 
 
+def change_headline(one: MetricFigures, names: Names) -> list[str]:
+    """What of `change_sentences` stands together where only one thing is said.
+
+    M01 of overlapping reports is never without M08, nor M06 without the average team.
+    """
+    result = one.change.result
+    if result.change is None or result.before is None or result.after is None:
+        return [say("charts.M05_none")] if one.months_with_data else []
+    said = [*_headline(one.change, len(one.plan.teams), names)]
+    whole = said if result.one_team_holds_most else said[:1]
+    return [*whole, *(_diluted(one) if result.lower is not None else ())]
+
+
 def change_sentences(one: MetricFigures, names: Names) -> list[str]:
     """M01 to M10 and M13 of one metric; nothing where there is nothing to compare yet."""
     change, metric = one.change, one.metric
     result = change.result
     if result.change is None or result.before is None or result.after is None:
-        return [say("charts.M05_none")] if one.months_with_data else []
+        return change_headline(one, names)
     said = [*_headline(change, len(one.plan.teams), names)]
     said += _right_way(change)
     if change.left_out:

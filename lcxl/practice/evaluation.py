@@ -14,7 +14,7 @@ from lcxl import templates
 from lcxl.combine import Master
 from lcxl.figures.equity import gap_sentences
 from lcxl.figures.figures import Figures, MetricFigures
-from lcxl.figures.sentences import change_sentences
+from lcxl.figures.sentences import change_headline
 from lcxl.figures.taking_part import how_teams_took_part
 from lcxl.figures.wording import listed
 from lcxl.metrics.display import shown_level
@@ -102,7 +102,7 @@ def _of_metrics(asked: Asked, figures: Figures) -> Iterator[str]:
         one = figures.by_metric.get(id_)
         if one is None:
             continue
-        said = _levels(one) + change_sentences(one, listed)[:1] + gap_sentences(one)[:1]
+        said = _levels(one) + change_headline(one, listed) + gap_sentences(one)[:1]
         if said:
             sentence = " ".join(said)
             yield say("practice.metric_line", metric=one.metric.short_name, sentence=sentence)

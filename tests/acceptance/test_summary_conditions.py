@@ -13,6 +13,7 @@ from lcxl.combine import Master
 from lcxl.figures.equity import gap_sentences
 from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.figures.sentences import (
+    change_headline,
     change_sentences,
     chart_sentences,
     common_sentences,
@@ -117,6 +118,10 @@ def test_summary_and_funders_under_their_conditions(tmp_path: Path, first: int) 
                 continue
             where = (seed, metric.id)
             said = said_ids(change_sentences(one, names))
+            # What slides and the evaluation say alone does not stand without its condition.
+            alone = said_ids(change_headline(one, names))
+            assert said & {"M08", "M08_wrong_way"} <= alone <= said, where
+            assert {"M06", "M06_size"}.isdisjoint(alone) or alone & {"M02"}, where
             if "M09" not in said and "M09_years" not in said:
                 found = said & {"M08", "M08_wrong_way", "M10"}
                 assert found == diluted_and_season(master, want), where

@@ -11,7 +11,7 @@ from lcxl.documents.slides.deck import Chart, Series, Slide, Table
 from lcxl.documents.slides.seen import Seen
 from lcxl.figures.equity import gap_sentences
 from lcxl.figures.figures import MetricFigures, pooled
-from lcxl.figures.sentences import change_sentences
+from lcxl.figures.sentences import change_headline, change_sentences
 from lcxl.figures.whole import Whole, whole_of
 from lcxl.metrics import axis_bounds, number_format, shown
 from lcxl.periods import Period
@@ -101,7 +101,7 @@ def _all_teams(seen: Seen, one: MetricFigures, whole: Whole) -> Slide:
     return Slide(
         "chart",
         say("slides.all_teams", metric=metric.short_name),
-        [*said[:1], newest],
+        [*change_headline(one, seen.names), newest],
         [chart_of_whole(one, whole)],
         notes=[
             metric.name,
@@ -304,9 +304,9 @@ def _of_report(seen: Seen, one: MetricFigures, report: MetricReport) -> Iterator
     values = [report.months[m.id].value for m in months]
     hidden = sum(report.months[m.id].is_hidden for m in months)
     texts = templates.workbook("report").sheet("summary").texts
-    said = [texts["change_hidden"]]
+    said = head = [texts["change_hidden"]]
     if report.change is not None:
-        said = change_sentences(one, seen.names)
+        said, head = change_sentences(one, seen.names), change_headline(one, seen.names)
     about = [say("slides.hidden_months", n=hidden)] if hidden else []
     series = [
         Series(say("slides.series_pooled"), values, "value"),
@@ -315,7 +315,7 @@ def _of_report(seen: Seen, one: MetricFigures, report: MetricReport) -> Iterator
     yield Slide(
         "chart",
         say("slides.all_teams", metric=metric.short_name),
-        [*said[:1], *about],
+        [*head, *about],
         [
             Chart(
                 [month.label for month in months],
