@@ -21,6 +21,7 @@ from lcxl.xl.chart_xml import remember_categories_once, treat_gaps
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = [
+    "UNNAMED",
     "Categories",
     "ChartSeries",
     "Frame",
@@ -30,7 +31,6 @@ __all__ = [
     "finish",
     "font_of",
     "insert_chart",
-    "insert_day_chart",
     "looks",
     "marker_size",
     "point_series",
@@ -184,8 +184,6 @@ def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 
 MONTH_LABELS, LABEL_ROOM = 13, 65
 """Months that are written below an axis at most, and the pixels that each needs."""
-DAY_LABELS = 7
-"""Days that are written below an axis of days."""
 MONTH = 30.44
 """Days of one, on average."""
 MARKERS = {12: 7, 18: 6, 26: 5}
@@ -255,36 +253,6 @@ def point_series(series: PointSeries) -> dict[str, Any]:
         "values": f"={series.place.reference}",
         "values_data": list(series.values),
     }
-
-
-def insert_day_chart(
-    sheet: SheetWriter,
-    frame: Frame,
-    days: tuple[int, int],
-    series: Sequence[PointSeries],
-    number_format: str,
-) -> None:
-    """Place a chart whose points stand at their day; ``days``: first and last of the axis."""
-    book = sheet.book
-    chart = book.scatter_chart()
-    styles = looks(book.theme.colours)
-    for one in series:
-        chart.add_series({**point_series(one), **styles[one.look]})
-    first, last = days
-    chart.set_x_axis(
-        {
-            "min": first,
-            "max": last,
-            "major_unit": -(-(last - first) // DAY_LABELS),
-            "num_format": cell_format("day_short"),
-            "num_font": font_of(book),
-            "line": {"color": book.theme.colours["line"]},
-            "major_gridlines": {"visible": False},
-            "major_tick_mark": "outside",
-            "label_position": "low",
-        }
-    )
-    finish(sheet, chart, frame, series, ValueAxis(number_format, (0.0, None)))
 
 
 def font_of(book: BookWriter) -> dict[str, Any]:

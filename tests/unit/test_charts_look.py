@@ -12,6 +12,8 @@ import pytest
 from lcxl.books import build_reporting_workbook
 from lcxl.cells import Book
 from lcxl.words import messages
+from tests.helpers.plans import plan_from
+from tests.unit.test_event_log import T_METRIC, with_events
 from tests.workbooks.test_verdict_cells import BEFORE, typed, year_before
 
 AFTER = [150, 165, 170, 168, 172, 171, 169]
@@ -66,3 +68,20 @@ def test_the_line_ends_at_a_new_definition(tmp_path: Path) -> None:
             values = series[series.index("<c:val>") :]
             lines.append([int(i) for i in re.findall(r'<c:pt idx="(\d+)"', values)])
     assert lines == [list(range(14)), list(range(14, 19))]
+
+
+def test_the_lines_of_a_rare_event_have_their_names_at_their_end(tmp_path: Path) -> None:
+    """And not in the key as well."""
+    plan = plan_from(with_events(T_METRIC), tmp_path)
+    book = build_reporting_workbook(plan, plan.teams[0])
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        texts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
+    (chart,) = [text for text in texts if "<c:scatterChart>" in text]
+    named = [
+        i
+        for i, series in enumerate(re.findall(r"<c:ser>.*?</c:ser>", chart, re.DOTALL))
+        if '<c:showSerName val="1"/>' in series
+    ]
+    assert len(named) == 3, "goal, upper limit and centre"
+    hidden = re.findall(r'<c:legendEntry><c:idx val="(\d+)"/><c:delete val="1"/>', chart)
+    assert {str(i) for i in named} <= set(hidden)

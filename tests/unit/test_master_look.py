@@ -149,3 +149,17 @@ def test_a_funnel_without_limits_does_not_name_them(tmp_path: Path, teams: int, 
     funnel = next(xml for xml in charts if "Each team by its size" in xml)
     assert funnel.count("<c:ser>") == parts
     assert funnel.count("<c:legendEntry>") == (parts == 6)
+
+
+def test_the_page_of_a_team_is_one_page_with_a_chart_of_each_metric(opened: Any) -> None:
+    """What its coach asks begins on a second one."""
+    sheet = opened["Team page"]
+    (stop,) = [one.id for one in sheet.row_breaks.brk]
+    changed = next(cell.row for cell in sheet["A"] if cell.value == "What it changed")
+    assert changed < stop < changed + 8
+    charts = [chart.anchor._from.row for chart in sheet._charts]
+    assert len(charts) == 2, "of both metrics with values"
+    assert all(row < changed for row in charts)
+    assert sheet.page_setup.orientation == "portrait"
+    high = sum(sheet.row_dimensions[row].height or 15 for row in range(1, stop + 1))
+    assert high < 11 * 72 - 80, "points of Letter's height, at full size"

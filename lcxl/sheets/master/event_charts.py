@@ -19,7 +19,8 @@ from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
-from lcxl.xl.charts import Frame, PointSeries, insert_day_chart
+from lcxl.xl.charts import Frame, PointSeries
+from lcxl.xl.day_chart import insert_day_chart
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import SheetWriter
 

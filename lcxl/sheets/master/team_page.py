@@ -86,9 +86,10 @@ def _first_page(pages: Pages, sheet: SheetWriter, charts: TeamCharts, pick: Pick
     master, texts = pages.of(Master), pages.texts("team_page")
     row = TEAM_ROW + 2
     sheet.put(row, 0, pick("finding"), "strong", font_size=13)
-    sheet.put(row + 1, 0, pick("sentence"), "line")
+    for k in (0, 1):
+        sheet.put(row + 1 + k, 0, pick(f"sentence{k}"), "line")
     helps = [pick(f"help{k}") for k in range(HELP_LINES)]
-    row = write_help(sheet, row + 3, texts["help_heading"], helps, LAST_COL)
+    row = write_help(sheet, row + 4, texts["help_heading"], helps, LAST_COL)
     pages.heading(sheet, row + 1, texts["numbers_heading"], LAST_COL)
     row += 2
     for i, metric in enumerate(pages.of(Figures).plan.metrics):

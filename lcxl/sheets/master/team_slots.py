@@ -116,13 +116,15 @@ def _numbers(master: Master, figures: Figures, team: Team, texts: Mapping[str, s
             none = filled(text_of("charts.H_no_verdict" if known else "charts.H_no_value"),
                           metric=one.metric.short_name)  # fmt: skip
             page["finding"] = none if said is None else heading_of(one.metric, said, reports)
-            page["sentence"] = "" if chart is None else chart.sentence
+            told = lines_within(["" if chart is None else chart.sentence], ACROSS)
+            rest = " ".join(told[1:])
+            page |= {"sentence0": "".join(told[:1]), "sentence1": rest}
     for i, metric in enumerate(master.plan.event_metrics):
         log = master.combined.logs.get((team.id, metric.id)) or EventLog()
         event = chart_of(master.plan, metric, log)
-        told = places(event)
+        filling = places(event)
         page[f"event_now{i}"] = (
-            f"{told['v']} {told['gap_units']}" if told["v"] else texts["no_value"]
+            f"{filling['v']} {filling['gap_units']}" if filling["v"] else texts["no_value"]
         )
         page[f"event_panel{i}"] = str(messages("charts")[event.verdict]["panel"])
     return page

@@ -8,7 +8,8 @@ from lcxl.plan import Metric
 from lcxl.runchart.formulas import Value
 from lcxl.sheets.reporting.event_calculation import LEGEND, EventCalculation
 from lcxl.words import filled
-from lcxl.xl.charts import Frame, PointSeries, insert_day_chart
+from lcxl.xl.charts import Frame, PointSeries
+from lcxl.xl.day_chart import insert_day_chart
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["insert_event_chart"]
