@@ -27,8 +27,8 @@ from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.event_calculation import EventCalculation
 from lcxl.sheets.reporting.event_series import EventSeries
 from lcxl.sheets.reporting.series import Series
+from lcxl.words import Speech, in_language, speech
 from lcxl.words import filled as fill_in
-from lcxl.words import in_language
 from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.book import BookWriter
 from lcxl.xl.stamp import Stamp
@@ -144,13 +144,12 @@ def build_reporting_workbook(
     It is in the current language, and so are the host's words where the plan has them in it.
     """
     first = {metric.id: metric.short_name for metric in plan.metrics}
-    plan = worded(plan)
+    layout = _layout_of(plan)
+    plan, spec = layout.plan, layout.spec
     filled = filled or Filled()
     names = {first[m.id]: m.short_name for m in plan.metrics if first[m.id] != m.short_name}
     if names:
         filled = filled.renamed(names)
-    layout = ReportingLayout(plan)
-    spec = layout.spec
     book = BookWriter(
         fill_in(spec.title, title=plan.title, team=team.name), spec.subject, plan.host
     )
@@ -187,6 +186,27 @@ def build_reporting_workbook(
         one.write(book)
     write_machine_sheet(book, machine_data(plan, team, spec), layout.anchors, words)
     return book.finish(beside)
+
+
+class _Common(NamedTuple):
+    """What the workbooks of all teams have in common, in one language."""
+
+    first: Collaborative
+    layout: ReportingLayout
+
+
+_common: dict[Speech, _Common] = {}
+
+
+def _layout_of(plan: Collaborative) -> ReportingLayout:
+    """The layout of the plan in the current language, one and the same for all its teams.
+
+    What was made for the workbook of one team (`CalculationLayout.once`) so serves for the others.
+    """
+    found = _common.get(speech())
+    if found is None or found.first is not plan:
+        found = _common[speech()] = _Common(plan, ReportingLayout(worded(plan)))
+    return found.layout
 
 
 def machine_data(plan: Collaborative, team: Team, spec: templates.Workbook) -> dict[str, str]:

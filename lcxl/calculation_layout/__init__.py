@@ -6,7 +6,8 @@ the run charts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from lcxl.calculation_layout.columns import (
     ANNOTATIONS,
@@ -18,7 +19,7 @@ from lcxl.calculation_layout.columns import (
     setup_of,
     slots_of,
 )
-from lcxl.cells import Range
+from lcxl.cells import Range, a1
 from lcxl.layout import CALCULATION_SHEET, DataAxis, ReportingLayout, Timeline
 from lcxl.metrics import Concern
 from lcxl.plan import Collaborative, Metric
@@ -28,6 +29,8 @@ from lcxl.runchart.runs_table import FIRST_LENGTH
 from lcxl.runchart.verdict_formulas import verdict_statistics
 
 __all__ = ["CalculationLayout"]
+
+T = TypeVar("T")
 
 
 class CalculationLayout:
@@ -121,6 +124,17 @@ class CalculationLayout:
             for k, (m, names) in enumerate(self._figures.items())
         }
 
+        self._made: dict[Hashable, Any] = {}
+        self._cells: dict[tuple[str, str, int], str] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What the workbooks of all teams have alike, such as texts of formulas, made once."""
+        try:
+            return cast(T, self._made[key])
+        except KeyError:
+            made = self._made[key] = make()
+            return made
+
     def names(self, metric_id: str) -> tuple[str, ...]:
         """Names of a metric's month columns."""
         return self._names[metric_id]
@@ -172,6 +186,15 @@ class CalculationLayout:
     def row(self, metric_id: str, i: int) -> int:
         """Row of a metric's ``i``-th month."""
         return self._block_rows[metric_id] + 1 + i
+
+    def cell(self, metric_id: str, name: str, i: int) -> str:
+        """Cell of a metric's ``i``-th month, as formulas on the same sheet name it."""
+        key = metric_id, name, i
+        found = self._cells.get(key)
+        if found is None:
+            place = self.row(metric_id, i), self.column(metric_id, name)
+            found = self._cells[key] = a1(*place)
+        return found
 
     def figure(self, metric_id: str, name: str) -> Range:
         """Cell of a metric's single figure."""

@@ -49,6 +49,7 @@ def absolute(row: int, col: int) -> str:
     return f"${column_letters(col)}${row + 1}"
 
 
+@cache
 def quoted(sheet: str) -> str:
     """A sheet name as a formula writes it: quoted unless it is one plain word."""
     if _NEEDS_NO_QUOTES.match(sheet) and not re.match(r"^[A-Za-z]{1,3}\d+$", sheet):

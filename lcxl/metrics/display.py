@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from lcxl.kinds import KINDS
 from lcxl.plan import Metric
@@ -57,6 +58,7 @@ def places(metric: Metric) -> int:
     return max(chosen, *(_needed(number * by) for number in compared if number is not None), 0)
 
 
+@cache
 def _needed(number: float) -> int:
     """Decimal places without which the number would be shown as another one."""
     fraction = f"{round_half_away(number):.{MOST_PLACES}f}".rstrip("0").partition(".")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from lcxl.calculation_layout import CalculationLayout
 from lcxl.calculation_layout.columns import control_columns_of, rule_columns, setup_of
@@ -63,8 +64,7 @@ class Calculation:
         self.layout = layout
         self.series = {m.id: series[m.id] for m in timeline.metrics}
         self.plan = replace(layout.plan, metrics=timeline.metrics)
-        names = {m.id: question_names(layout.plan, m) for m in self.plan.metrics}
-        self.place = CalculationLayout(layout, names, timeline)
+        self.place = _place_in(layout, timeline.id)
         self.periods = timeline.periods
         self.months = tuple(period.start for period in self.periods)
         self.questions = Questions(self.plan, self.series, self.periods)
@@ -186,7 +186,12 @@ class Calculation:
 
     def month_cell(self, metric: Metric, name: str, i: int) -> str:
         """Cell of a month's working column, as formulas on the same sheet name it."""
-        return a1(self.place.row(metric.id, i), self.place.column(metric.id, name))
+        return self.place.cell(metric.id, name, i)
+
+    def formula(self, metric: Metric, text: str, i: int = 0) -> str:
+        """A formula of one month, with addresses in place of names."""
+        key = text, metric.id, i
+        return self.place.once(key, lambda: formulas.expand(text, self.referrer(metric, i)))
 
     def data_cell(self, metric: Metric, role: str, i: int, stratum: int | None = None) -> str:
         """Reference to an input cell on Data.
@@ -287,13 +292,14 @@ class Calculation:
         keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
         keeps |= self.frame(metric).figures() | self.people(metric)
         written = {f.name: f for f in self._statistics(metric)}
+        computed = {**one.settings, **one.statistics}
+        columns = place.once(("columns", metric.id), lambda: self._columns(metric))
         for name in place.figures(metric.id):
             cell = place.figure(metric.id, name)
             value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
             value = notes.get(name, keeps.get(name, value))
             if name in written:
-                text = formulas.expand(written[name].each, self.referrer(metric, 0))
-                value = Live(text, {**one.settings, **one.statistics}[name])
+                value = Live(self.formula(metric, written[name].each), computed[name])
             sheet.put(cell.first_row, cell.first_col, value, "machine")
         for i in range(len(self.months)):
             row = place.row(metric.id, i)
@@ -301,14 +307,13 @@ class Calculation:
             given |= self.problems.of_month(metric, i)
             for name, value in given.items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
-            refer = self.referrer(metric, i)
-            for f in self._columns(metric):
+            for f in columns:
                 if f.name in OF_DEFINITIONS:
                     value = one.columns[f.name][i]
                     sheet.put(row, place.column(metric.id, f.name), value, "machine")
                     continue
                 text = f.at(i, len(self.months))
-                live = Live(formulas.expand(text, refer), one.columns[f.name][i], text)
+                live = Live(self.formula(metric, text, i), one.columns[f.name][i], text)
                 if f.name.startswith("y"):
                     live = self.frame(metric).scaled(live)
                 sheet.put(row, place.column(metric.id, f.name), live, "machine")
@@ -361,3 +366,11 @@ class Calculation:
             return a1(row, place.column(metric.id, name))
 
         return refer
+
+
+@lru_cache(maxsize=4)
+def _place_in(layout: ReportingLayout, timeline_id: str) -> CalculationLayout:
+    """Where everything stands, of one of the timelines: the same for all teams of a plan."""
+    timeline = next(one for one in layout.timelines if one.id == timeline_id)
+    names = {m.id: question_names(layout.plan, m) for m in timeline.metrics}
+    return CalculationLayout(layout, names, timeline)

@@ -224,6 +224,10 @@ class ChartFrame:
 
     def columns(self) -> dict[str, Column]:
         """Every column of the chart that is not one of `lcxl.runchart`'s, downward."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
         found = dict(self._of_phases())
         found |= self._newest()
         for name in end_labels(self.metric):

@@ -21,30 +21,22 @@ __all__ = ["given_of"]
 
 def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Value]:
     """Column -> its value or formula, in one period."""
-    one, kind = calculation.series[metric.id], kind_of(metric)
+    one = calculation.series[metric.id]
     state: Value = 0
     value: Value = Live('""', "")
+    concern: Value = 0
     typed: dict[str, Value] = {}
-    cells = ('""', '""')
+    texts: dict[str, Live] = {}
     if one.due[i]:
-        names = typed_of(metric)
-        first, second = [*(calculation.month_cell(metric, name, i) for name in names), '""'][:2]
-        cells = first, second
-        for k, name in enumerate(names):
-            entry = one.entries(i)[k]
-            there = calculation.data_cell(metric, kind.inputs[k].role, i)
-            typed[name] = Live(f'IF({there}="","",{there})', "" if entry is None else entry)
-        reason = calculation.data_cell(metric, "reason", i)
-        typed["answered"] = Live(f'IF(TRIM({reason})="",0,1)', int(bool(one.reason(i).strip())))
-        rule = formula(kind, *cells, may_be_negative(metric))
-        state = Live(rule, int(one.states[i]), "state")
+        key = "given", metric.id, i
+        texts = calculation.place.once(key, lambda: _formulas(calculation, metric, i))
+        for name, entry in zip(typed_of(metric), one.entries(i), strict=False):
+            typed[name] = texts[name]._replace(value="" if entry is None else entry)
+        typed["answered"] = texts["answered"]._replace(value=int(bool(one.reason(i).strip())))
+        state = texts["state"]._replace(value=int(one.states[i]))
         shown = one.values[i]
-        value = Live(
-            f"IF({calculation.month_cell(metric, 'state', i)}={int(State.USABLE)},"
-            f'{kind.formula(*cells, metric.per)},"")',
-            "" if shown is None else shown,
-            "value",
-        )
+        value = texts["value"]._replace(value="" if shown is None else shown)
+        concern = texts["concern"]._replace(value=int(calculation.concerns[metric.id][i]))
     given: dict[str, Value] = {
         f"y_change{k}": calculation.annotations.column(metric, k, i)
         for k in range(1, ANNOTATIONS + 1)
@@ -54,7 +46,7 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
         "due": int(one.due[i]),
         "asked": int(one.asked[i]),
         "state": state,
-        "concern": _concern(calculation, metric, i),
+        "concern": concern,
         "starts": calculation.annotations.starts(metric, i),
         "d_starts": int(i in calculation.plan.phase_starts(metric)),
         "part": calculation.plan.side_of_start(metric, calculation.periods[i]),
@@ -66,19 +58,40 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
         given["since_n"] = months_since_start(calculation.plan, metric, report)
     if setup.to_date:
         given["covers_n"] = metric.time_window.covered(report.last_day)
-    has_value = calculation.month_cell(metric, "value", i)
-    for name, cell, entry in zip(counts_of(metric), cells, one.entries(i), strict=False):
+    for name, entry in zip(counts_of(metric), one.entries(i), strict=False):
         if one.due[i]:
             used = one.values[i] is not None and entry is not None
-            text = f'IF(COUNT({has_value})=1,{cell},"")'
-            given[name] = Live(text, entry if used and entry is not None else "", "used")
+            given[name] = texts[name]._replace(value=entry if used and entry is not None else "")
     return given
 
 
-def _concern(calculation: Calculation, metric: Metric, i: int) -> Value:
+def _formulas(calculation: Calculation, metric: Metric, i: int) -> dict[str, Live]:
+    """Column -> its formula in a period in which the metric is due, without a value."""
+    kind, names = kind_of(metric), typed_of(metric)
+    first, second = [*(calculation.month_cell(metric, name, i) for name in names), '""'][:2]
+    cells = first, second
+    found = {}
+    for k, name in enumerate(names):
+        there = calculation.data_cell(metric, kind.inputs[k].role, i)
+        found[name] = Live(f'IF({there}="","",{there})', "")
+    reason = calculation.data_cell(metric, "reason", i)
+    found["answered"] = Live(f'IF(TRIM({reason})="",0,1)', "")
+    found["state"] = Live(formula(kind, *cells, may_be_negative(metric)), "", "state")
+    found["value"] = Live(
+        f"IF({calculation.month_cell(metric, 'state', i)}={int(State.USABLE)},"
+        f'{kind.formula(*cells, metric.per)},"")',
+        "",
+        "value",
+    )
+    found["concern"] = Live(_concern(calculation, metric, i), "", "concern")
+    has_value = calculation.month_cell(metric, "value", i)
+    for name, cell in zip(counts_of(metric), cells, strict=False):
+        found[name] = Live(f'IF(COUNT({has_value})=1,{cell},"")', "", "used")
+    return found
+
+
+def _concern(calculation: Calculation, metric: Metric, i: int) -> str:
     """What the host would ask about a month, by `lcxl.metrics.concern`."""
-    if not calculation.series[metric.id].due[i]:
-        return 0
     parts = [
         (
             calculation.data_cell(metric, "numerator", i, k),
@@ -103,5 +116,4 @@ def _concern(calculation: Calculation, metric: Metric, i: int) -> Value:
         own.get("ask_groups", ""),
         a1(calculation.place.FIRST_ROW + i, calculation.place.SHARED.index("typed")),
     )
-    rule = concern_formula(metric, typed, around)
-    return Live(rule, int(calculation.concerns[metric.id][i]), "concern")
+    return concern_formula(metric, typed, around)

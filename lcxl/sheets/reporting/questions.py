@@ -261,18 +261,26 @@ class Questions:
     def live(self, calculation: Calculation, metric: Metric, i: int) -> dict[str, Value | Live]:
         """Column -> formula and value of one month; 0 or nothing where none is due."""
         values = {name: column[i] for name, column in self.columns[metric.id].items()}
+        key = "questions", metric.id, i
+        texts = calculation.place.once(key, lambda: self._texts(calculation, metric, i))
+        return {
+            name: Live(texts[name][0], value, texts[name][1]) if name in texts else value
+            for name, value in values.items()
+        }
+
+    def _texts(
+        self, calculation: Calculation, metric: Metric, i: int
+    ) -> dict[str, tuple[str, str]]:
+        """Column -> its formula in one month, and what is the same for those that are alike."""
         rows = len(self.months)
         alike = {f.name: self._of_month(f.at(i, rows), i) for f in self._formulas[metric.id]}
         texts = {name: self._expanded(calculation, metric, text, i) for name, text in alike.items()}
         if self.series[metric.id].due[i]:
-            if "ask_apart" in values:
+            if "ask_apart" in self.columns[metric.id]:
                 texts["ask_apart"] = self._apart_formula(calculation, metric, i)
             for name, groups in _columns_of_groups(metric).items():
                 texts[name] = _groups_formula(calculation, metric, i, groups)
-        return {
-            name: Live(texts[name], value, alike.get(name, "")) if name in texts else value
-            for name, value in values.items()
-        }
+        return {name: (text, alike.get(name, "")) for name, text in texts.items()}
 
     def repeat(self, calculation: Calculation, i: int) -> Live:
         """Whether every metric of a month has the numbers of the period before."""
