@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import chain
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from lcxl.cells.address import column_number
 from lcxl.cells.book import Book
-from lcxl.cells.package import local_name, parse_xml
+from lcxl.cells.package import Unreadable, local_name, parse_xml
+from lcxl.cells.plain import NotPlain, plain_styles
+from lcxl.cells.texts import MAX_PLAIN, beginning
 
-__all__ = ["SheetMarks", "Styles", "marks_of", "part_of", "styles_of"]
+__all__ = ["SheetMarks", "Styles", "marks_of", "part_of", "styles_in", "styles_of"]
 
 MAX_MARKED = 100_000
 """Cells of a sheet whose look is noted."""
@@ -54,17 +59,52 @@ class SheetMarks(NamedTuple):
     has_drawings: bool
 
 
+_known: WeakKeyDictionary[Book, dict[str, SheetMarks]] = WeakKeyDictionary()
+"""The marks of sheets that were looked at whole: several ask for those of one workbook."""
+
+
 def marks_of(book: Book, sheet: str, most: int = MAX_MARKED) -> SheetMarks:
     """The marks of a sheet, its style of the first ``most`` cells; none when there is none.
 
     Raises:
         Unreadable: a part of it is broken.
     """
+    known = _known.setdefault(book, {})
+    found = known.get(sheet)
+    if found is None or len(found.styles) > most:
+        found = _marks_of(book, sheet, most)
+        if len(found.styles) <= most:
+            known[sheet] = found
+    return found
+
+
+def _marks_of(book: Book, sheet: str, most: int) -> SheetMarks:
     part = next((s.part for s in book.sheets if s.name == sheet), "")
-    styles: dict[tuple[int, int], int] = {}
     notes: dict[tuple[int, int], str] = {}
     if part not in book.package:
-        return SheetMarks(styles, notes, False)
+        return SheetMarks({}, notes, False)
+    styles = styles_in(book.package.chunks(part), most)
+    has_drawings = False
+    for target, kind in book.package.relationships(part).values():
+        if kind == "comments" and target in book.package:
+            notes |= _notes(book, target)
+        # LibreOffice adds drawings with nothing in them.
+        if kind == "drawing" and target in book.package:
+            has_drawings = has_drawings or bool(_DRAWN.search(book.package.read(target)))
+    return SheetMarks(styles, notes, has_drawings)
+
+
+def styles_in(chunks: Iterator[bytes], most: int) -> dict[tuple[int, int], int]:
+    """The styles of a sheet's first ``most`` cells, or of one more where there are more.
+
+    Raises:
+        Unreadable: the XML is broken.
+    """
+    data = beginning(chunks)
+    if len(data) <= MAX_PLAIN:
+        with suppress(NotPlain):
+            return _plain_styles(data, most)
+    styles: dict[tuple[int, int], int] = {}
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
         if local_name(tag) == "c":
@@ -74,15 +114,36 @@ def marks_of(book: Book, sheet: str, most: int = MAX_MARKED) -> SheetMarks:
                 if len(styles) > most:
                     raise StopIteration
 
-    parse_xml(book.package.chunks(part), start=start)
-    has_drawings = False
-    for target, kind in book.package.relationships(part).values():
-        if kind == "comments" and target in book.package:
-            notes |= _notes(book, target)
-        # LibreOffice adds drawings with nothing in them.
-        if kind == "drawing" and target in book.package:
-            has_drawings = has_drawings or bool(_DRAWN.search(book.package.read(target)))
-    return SheetMarks(styles, notes, has_drawings)
+    parse_xml(chain([data], chunks), start=start)
+    return styles
+
+
+def _plain_styles(data: bytes, most: int) -> dict[tuple[int, int], int]:
+    """The same, found by pattern.
+
+    Raises:
+        NotPlain: this needs a parser.
+    """
+    head, cells, deepest, tail = plain_styles(data)
+    if len(cells) > most:
+        raise NotPlain
+    others = -deepest.count(b"<c>")
+
+    def start(tag: str, _: Mapping[str, str]) -> None:
+        nonlocal others
+        others += local_name(tag) == "c"
+
+    # The parser sees the rest: whether it is XML, how deep the cells stand, and those elsewhere.
+    try:
+        parse_xml(iter([head, deepest, tail]), start=start)
+    except Unreadable:
+        raise NotPlain from None
+    if others:
+        raise NotPlain
+    return {
+        (int(digits) - 1, column_number(letters)): int(style or 0)
+        for letters, digits, style in cells
+    }
 
 
 def _notes(book: Book, part: str) -> dict[tuple[int, int], str]:

@@ -21,6 +21,7 @@ __all__ = [
     "PlainTexts",
     "is_well_formed",
     "plain_rows",
+    "plain_styles",
     "plain_texts",
     "unescaped",
 ]
@@ -44,6 +45,7 @@ _ROW = rf'<row r="([0-9]{{1,7}})"(?:{_ATTRIBUTE})*+/?>|</row>'
 _ROW_TOKEN = late_pattern(rf"(?:{_BLANK})*+(?:{_CELL}|({_ROW})|((?s:.+)))")
 """Blank cells, which most of a form's are, and then a cell, a row's tag, or all that is left
 from where nothing fits."""
+_CELL_STYLE = late_pattern(r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?[ />]')
 _LOOK = (
     "<rPr>(?:<(?:b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign)"
     '(?: (?:val|rgb|theme)="[A-Za-z0-9 .-]{0,40}")?/>)*+</rPr>'
@@ -74,6 +76,19 @@ class PlainRows(NamedTuple):
     tail: bytes
 
 
+class PlainStyles(NamedTuple):
+    """A sheet's XML as what stands above its rows, its cells, and what stands below.
+
+    Of each cell its column letters, its row and its style, "" where it has none; ``deepest``: as
+    deep as any stands.
+    """
+
+    head: bytes
+    cells: list[tuple[str, str, str]]
+    deepest: bytes
+    tail: bytes
+
+
 class PlainTexts(NamedTuple):
     """The XML of shared texts as what stands above them, the texts, and what stands below."""
 
@@ -94,6 +109,43 @@ def plain_rows(data: bytes) -> PlainRows:
     """
     first, last = _content(data, b"<sheetData>", b"</sheetData>")
     return PlainRows(data[:first], _ROW_TOKEN.findall(_text(data[first:last])), data[last:])
+
+
+def plain_styles(data: bytes) -> PlainStyles:
+    """The styles of all cells in the whole XML of a sheet, of blank ones too.
+
+    Raises:
+        NotPlain: the XML may hold what a pattern does not see.
+    """
+    head, tokens, tail = plain_rows(data)
+    rows = _text(data[len(head) : len(data) - len(tail)])
+    found = _CELL_STYLE.findall(rows)
+    if len(found) != rows.count("<c") or not _are_rows(tokens):
+        raise NotPlain
+    is_filled = any(token[0] for token in tokens)
+    inside = b"<c><v/></c>" if is_filled else b"<c></c>" if found else b""
+    deepest = b"<row>" + inside + b"</row>" if tokens else b""
+    return PlainStyles(head, found, deepest, tail)
+
+
+def _are_rows(tokens: list[Token]) -> bool:
+    """Whether cells stand in rows that begin and end, and all texts can be told.
+
+    Raises:
+        NotPlain: one cannot.
+    """
+    tags: set[str] = set()
+    is_open = False
+    for letters, _, _, _, _, formula, _, value, tag, number, other in tokens:
+        if letters:
+            if "&" in value or "&" in formula:
+                unescaped(value + formula)
+        elif other or is_open == bool(number):
+            return False
+        else:
+            is_open = bool(number) and not tag.endswith("/>")
+            tags.add(tag.replace(number, "", 1) if number else tag)
+    return not is_open and all(map(is_well_formed, tags))
 
 
 def is_well_formed(tag: str) -> bool:
