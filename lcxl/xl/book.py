@@ -139,6 +139,10 @@ class BookWriter:
         chart: ChartColumn = _with_names_as_given(self._book.add_chart({"type": "column"}))
         return chart
 
+    def take(self, chart: Any) -> None:
+        """A chart that was set up for another workbook, to be placed on a sheet of this one."""
+        self._book.charts.append(chart)
+
     def name(self, name: str, place: Range) -> None:
         """Define a name for a range."""
         with strictly():

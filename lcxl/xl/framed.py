@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 from lcxl.cells import Range
 from lcxl.words import cell_format
+from lcxl.xl.book import BookWriter
 from lcxl.xl.chart_xml import treat_gaps
 from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of, marker_size
 from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.twins import chart_like
 
 __all__ = ["Edges", "insert_framed_chart", "insert_strip"]
 
@@ -52,7 +54,27 @@ def insert_framed_chart(
     gaps: bool = True,
 ) -> None:
     """Place a chart; ``gaps``: a month without a value is a gap in the line, else it is passed."""
-    book = sheet.book
+    alike = small, gaps, edges, frame.size, months.place, tuple(months.values)
+    key = *alike, *((one.name, one.name_from, one.place, one.look) for one in series)
+    chart = chart_like(
+        sheet.book,
+        key,
+        {one.place.reference: one.values for one in reversed(series)},
+        lambda: _framed(sheet.book, frame, months, series, edges, small=small, gaps=gaps),
+    )
+    _place(sheet, chart, frame)
+
+
+def _framed(
+    book: BookWriter,
+    frame: Frame,
+    months: Categories,
+    series: Sequence[ChartSeries],
+    edges: Edges,
+    *,
+    small: bool,
+    gaps: bool,
+) -> Any:
     chart = book.line_chart()
     shown = len(months.values)
     size = marker_size(shown, small=small)
@@ -83,7 +105,8 @@ def insert_framed_chart(
         }
     )
     treat_gaps(chart, gaps, months.place.sheet)
-    _place(sheet, chart, frame, edges)
+    _set_out(chart, frame, edges)
+    return chart
 
 
 def insert_strip(
@@ -98,7 +121,24 @@ def insert_strip(
 
     ``room``: a cell with twice the highest of them, so that the axis leaves room for numbers.
     """
-    book = sheet.book
+    key = edges, frame.size, months.place, tuple(months.values), series.name, series.place, room
+    chart = chart_like(
+        sheet.book,
+        key,
+        {series.place.reference: series.values},
+        lambda: _strip(sheet.book, frame, months, series, room, edges),
+    )
+    _place(sheet, chart, frame)
+
+
+def _strip(
+    book: BookWriter,
+    frame: Frame,
+    months: Categories,
+    series: ChartSeries,
+    room: Range,
+    edges: Edges,
+) -> Any:
     chart = book.column_chart()
     step = _steps(len(months.values), small=False)
     hidden: list[Mapping[str, Any]] = [
@@ -130,10 +170,11 @@ def insert_strip(
     )
     chart.set_y_axis({"visible": False, "min": NONE_DRAWN, "major_gridlines": {"visible": False}})
     treat_gaps(chart, False, months.place.sheet)
-    _place(sheet, chart, frame, edges)
+    _set_out(chart, frame, edges)
+    return chart
 
 
-def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges) -> None:
+def _set_out(chart: Any, frame: Frame, edges: Edges) -> None:
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
     chart.show_hidden_data()
@@ -147,6 +188,9 @@ def _place(sheet: SheetWriter, chart: Any, frame: Frame, edges: Edges) -> None:
     }
     chart.set_plotarea({"layout": layout})
     chart.set_size({"width": width, "height": height})
+
+
+def _place(sheet: SheetWriter, chart: Any, frame: Frame) -> None:
     sheet.raw.insert_chart(
         *frame.at,
         chart,
