@@ -274,6 +274,9 @@ class CalculationLayout:
 
     def of_metric(self, name: str) -> Range:
         """For each metric, a part of sentences about any of its months (`OF_METRIC`)."""
+        return self.once(("of metric", name), lambda: self._of_metric(name))
+
+    def _of_metric(self, name: str) -> Range:
         first = self.sentences("fix").last_col + 1
         rows = len(self._names)
         return Range.column(
@@ -285,6 +288,9 @@ class CalculationLayout:
 
     def listed(self, name: str, number: int) -> Range:
         """Cell of something about the ``number``-th line that is listed (`LISTED`)."""
+        return self.once(("listed", name, number), lambda: self._listed(name, number))
+
+    def _listed(self, name: str, number: int) -> Range:
         col = self.of_metric(self.OF_METRIC[-1]).last_col + 1 + self.LISTED.index(name)
         return Range.cell(self.sheet, self.FIRST_ROW + number - 1, col)
 

@@ -111,7 +111,7 @@ class ChartFrame:
                 shown_tick_formula(metric, at, self._figure("axis_places")),
                 shown_tick(metric, self.axis.tick(k), self.axis.places),
             )
-        return found | self._labels() | self._strip_figures()
+        return found | self._labels() | self._strip_figures
 
     def _labels(self) -> dict[str, Live]:
         """What the labels say, and how high those at the right edge stand."""
@@ -318,6 +318,7 @@ class ChartFrame:
 
     # Denominators
 
+    @cached_property
     def _strip_figures(self) -> dict[str, Live]:
         if not kind_of(self.metric).divides:
             return {}
@@ -331,7 +332,7 @@ class ChartFrame:
         }
 
     def _strip(self, i: int) -> Live:
-        shows = self._strip_figures()["shows_n"].value
+        shows = self._strip_figures["shows_n"].value
         size = self.one.sizes[i]
         return Live(
             f"IF({self._figure('shows_n')}=1,N({self._cell('size', i)}),0)",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import count
+from collections.abc import Iterator
+from itertools import count, zip_longest
 
 from lcxl import templates
 from lcxl.calculation_layout.columns import NOTE_LINES
@@ -237,7 +238,14 @@ def _remarks(calculation: Calculation) -> tuple[list[Live], int]:
         for metric in metrics
         for text in calculation.notes(metric).remarks
     ]
-    lines = []
+    formulas = calculation.place.once("remarks", lambda: list(_remark_formulas(calculation)))
+    shown = said[: len(formulas)]
+    return [Live(*line) for line in zip_longest(formulas, shown, fillvalue="")], len(said)
+
+
+def _remark_formulas(calculation: Calculation) -> Iterator[str]:
+    """The lines below each other, as many as there may be."""
+    metrics, texts = calculation.plan.metrics, sheet_texts(calculation)
     for k in range(1, NOTE_LINES * len(metrics) + 1):
         formula = '""'
         for metric in reversed(metrics):
@@ -248,5 +256,4 @@ def _remarks(calculation: Calculation) -> tuple[list[Live], int]:
             nth = Live(calculation.notes(metric).nth(f"{k}-{before}"), "")
             told = sentence(texts["remark"], metric=metric.short_name, remark=nth).formula
             formula = f"IF({k}<={to},{told},{formula})"
-        lines.append(Live(formula, said[k - 1] if k <= len(said) else ""))
-    return lines, len(said)
+        yield formula

@@ -105,6 +105,9 @@ class Parts:
 
     def _shown_as(self, text: str) -> str:
         """A number as its metric shows it."""
+        return self.c.place.once(("shown", text), lambda: self._in_its_shape(text))
+
+    def _in_its_shape(self, text: str) -> str:
         shapes = [
             shown_formula(metric, text)
             for metric in {shape_of(metric): metric for metric in self.metrics}.values()

@@ -264,14 +264,12 @@ class Questions:
         key = "questions", metric.id, i
         texts = calculation.place.once(key, lambda: self._texts(calculation, metric, i))
         return {
-            name: Live(texts[name][0], value, texts[name][1]) if name in texts else value
+            name: texts[name]._replace(value=value) if name in texts else value
             for name, value in values.items()
         }
 
-    def _texts(
-        self, calculation: Calculation, metric: Metric, i: int
-    ) -> dict[str, tuple[str, str]]:
-        """Column -> its formula in one month, and what is the same for those that are alike."""
+    def _texts(self, calculation: Calculation, metric: Metric, i: int) -> dict[str, Live]:
+        """Column -> its formula in one month, without a value."""
         rows = len(self.months)
         alike = {f.name: self._of_month(f.at(i, rows), i) for f in self._formulas[metric.id]}
         texts = {name: self._expanded(calculation, metric, text, i) for name, text in alike.items()}
@@ -280,7 +278,7 @@ class Questions:
                 texts["ask_apart"] = self._apart_formula(calculation, metric, i)
             for name, groups in _columns_of_groups(metric).items():
                 texts[name] = _groups_formula(calculation, metric, i, groups)
-        return {name: (text, alike.get(name, "")) for name, text in texts.items()}
+        return {name: Live(text, "", alike.get(name, "")) for name, text in texts.items()}
 
     def repeat(self, calculation: Calculation, i: int) -> Live:
         """Whether every metric of a month has the numbers of the period before."""
