@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from html import escape
 from io import BytesIO, StringIO
 from itertools import islice
@@ -33,6 +33,8 @@ MANY = 50_000
 """From so many rows on, the rows never stand in memory all at once."""
 QUICKLY = 5
 """How hard such a workbook is compressed: 2 % larger than by default, in 60 % of the time."""
+MOST_FORMULAS = 50_000
+"""Those of a workbook are the same in that of the next team."""
 NO_ROWS = b"<sheetData></sheetData>"
 
 
@@ -177,9 +179,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter searches each formula for thirty functions newer than Excel 2010, which
         # takes longer than everything else; there are none in these workbooks.
-        text = formula.removeprefix("=")
-        # A sheet of working columns looks at itself most of the time, and need not say so.
-        return text.replace(f"{self.name}!", "") if self.name.startswith("_") else text
+        return _prepared(self.name, formula)
 
     def _xml_number_element(
         self, number: float, attributes: Sequence[tuple[str, Any]] = ()
@@ -218,7 +218,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             look = cell.format or of_row or (of_col and of_col.column_format)
             style = f' s="{look._get_xf_index()}"' if look else ""
             kind, value = _shown(cell.value)
-            formula = self.alike.written(row, col, escape(cell.formula, quote=False))
+            formula = self.alike.written(row, col, _escaped(cell.formula))
             write(f'<c r="{column_letters(col)}{name}"{style}{kind}>{formula}{value}</c>')
 
     def _calculate_spans(self) -> None:
@@ -339,6 +339,19 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             self.external_hyper_links.append(["/hyperlink", link.path, "External"])
         self.rel_count += len(links)
         self.fh.write("</hyperlinks>")
+
+
+@lru_cache(maxsize=MOST_FORMULAS)
+def _prepared(sheet: str, formula: str) -> str:
+    """A formula as it stands on a sheet."""
+    text = formula.removeprefix("=")
+    # A sheet of working columns looks at itself most of the time, and need not say so.
+    return text.replace(f"{sheet}!", "") if sheet.startswith("_") else text
+
+
+@lru_cache(maxsize=MOST_FORMULAS)
+def _escaped(formula: str) -> str:
+    return escape(formula, quote=False)
 
 
 def _shown(value: float | str | bool) -> tuple[str, str]:
