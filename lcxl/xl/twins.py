@@ -16,12 +16,12 @@ from typing import Any
 from lcxl.words import speech
 from lcxl.xl.book import BookWriter
 
-__all__ = ["chart_like"]
+__all__ = ["chart_like", "forget"]
 
 MOST = 100
 """Charts that are kept: those of a plan with thirty metrics."""
-MARK = "\ue000"
-"""A character that no text of a chart has: XlsxWriter writes none of it."""
+MARK = "\x00"
+"""What no XML can hold."""
 
 Values = Sequence[float | None]
 
@@ -138,3 +138,8 @@ def chart_like(
     chart._assemble_xml_file = partial(write, known, chart)
     book.take(chart)
     return chart
+
+
+def forget() -> None:
+    """Set up every chart anew from now on."""
+    _known.clear()

@@ -5,6 +5,7 @@ import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from xml.etree.ElementTree import canonicalize
 
 import pytest
@@ -13,8 +14,11 @@ from lcxl.books import Filled, Known, build_reporting_workbook, build_reporting_
 from lcxl.intake import read_submission
 from lcxl.keep.content import content_of
 from lcxl.plan import Collaborative, load_example
+from lcxl.words import in_language
+from lcxl.xl import twins
 
 NAMES = ("Plain Practice", "R&D <North> \"East\" & 'West'", "Clinique Été 診療所", "&P of 1 && 2")
+ROLES = ("numerator", "denominator")
 LIGHT = 300_000
 """Bytes of a workbook of five metrics and two years, before anything is typed."""
 
@@ -69,3 +73,22 @@ def test_a_team_with_numbers_gets_its_own_workbook(plan: Collaborative) -> None:
     built = dict(build_reporting_workbooks(plan, plan.teams, {second.id: Known(filled)}))
     assert built[second].data == build_reporting_workbook(plan, second, filled)
     assert built[plan.teams[0]] != built[plan.teams[2]]
+
+
+def test_a_workbook_is_the_same_whatever_was_built_before(plan: Collaborative) -> None:
+    """Formulas and charts are put together once for all teams of a plan."""
+    months, metrics = plan.calendar.reported[:14], plan.metrics[:2]
+
+    def numbers(seed: int) -> Filled:
+        rng = Random(seed)
+        cells = [(m.id, month, role) for m in metrics for month in months for role in ROLES]
+        return Filled({(*cell, None): float(rng.randint(90, 120)) for cell in cells})
+
+    twins.forget()
+    one, other = plan.teams[:2]
+    alone = build_reporting_workbook(replace(plan), other, numbers(2))
+    twins.forget()
+    assert build_reporting_workbook(plan, one, numbers(1)) != alone
+    assert build_reporting_workbook(plan, other, numbers(2)) == alone
+    with in_language("fr-CA"):
+        assert build_reporting_workbook(plan, other, numbers(2)) != alone
