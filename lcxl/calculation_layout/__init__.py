@@ -274,7 +274,7 @@ class CalculationLayout:
 
     def of_metric(self, name: str) -> Range:
         """For each metric, a part of sentences about any of its months (`OF_METRIC`)."""
-        return self.once(("of metric", name), lambda: self._of_metric(name))
+        return self.once(("of_metric", name), lambda: self._of_metric(name))
 
     def _of_metric(self, name: str) -> Range:
         first = self.sentences("fix").last_col + 1

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from lcxl import templates
 from lcxl.cells import a1
 from lcxl.layout import PlacedBlock
+from lcxl.plan import Collaborative
 from lcxl.sheets.blocks import write_input
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.progress import Progress
-from lcxl.words import cell_format
+from lcxl.words import cell_format, filled
 from lcxl.xl.fit import lines_of
 from lcxl.xl.inputs import field_rule
 from lcxl.xl.sheet import SheetWriter
@@ -59,6 +60,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.validate(place.range(field.id), rule, field.heading, field.help)
     # Printed beside later months, the first column keeps what begins in it.
     sheet.put(1, 0, pages.filled(spec.subtitle), "subtitle", text_wrap=True)
+    lines = calculation.place.once("story_lines", lambda: _lines_below(pages, spec))
+    sheet.raw.set_row_pixels(1, LINE * lines + 4)
     _fold_baseline(sheet, calculation, rows)
     _look(sheet, calculation, place)
     baseline = sum(map(calculation.plan.calendar.is_baseline, calculation.periods))
@@ -70,6 +73,16 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     first = max(1, this - PRINTED + 1)
     sheet.raw.print_area(0, first, prompts[-1], min(first + PRINTED - 1, place.last_row))
     sheet.raw.repeat_columns(0)
+
+
+def _lines_below(pages: Pages, spec: templates.Sheet) -> int:
+    """Lines of the text below the title, for the team whose name takes the most.
+
+    As high for all of them: workbooks are stamped with other names in the place of one.
+    """
+    names = (team.name for team in pages.of(Collaborative).teams)
+    texts = (filled(spec.subtitle, **{**pages.context, "team": name}) for name in names)
+    return max((lines_of(text, LABEL_ROOM) for text in texts), default=1)
 
 
 def _framed(calculation: Calculation) -> Progress | None:
