@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from lcxl.metrics import kind_of
 from lcxl.metrics.display import change_places, shown_end, signed_format
-from lcxl.plan import Metric
+from lcxl.plan import Collaborative, Metric
 from lcxl.runchart.interval import Interval
 from lcxl.words import joined, percent_format, say
 
@@ -16,6 +17,7 @@ __all__ = [
     "level_format",
     "listed",
     "points_of",
+    "team_names",
 ]
 
 MOST_NAMES = 12
@@ -49,3 +51,11 @@ def listed(names: Sequence[str], is_named: bool = True) -> str:
     if is_named and len(names) <= MOST_NAMES:
         return joined(names)
     return say("counts.teams", n=len(names))
+
+
+def team_names(plan: Collaborative) -> list[str]:
+    """What dropdowns and charts call each team: its name, and its id where names are equal."""
+    count = Counter(team.name for team in plan.teams)
+    return [
+        team.name if count[team.name] == 1 else f"{team.name} ({team.id})" for team in plan.teams
+    ]

@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 import openpyxl
 
 from lcxl.plan import Collaborative, Metric
-from tests.helpers.decks import ReadSlide, read_deck
 from tests.helpers.paths import ROOT
 
 SOURCES = ROOT / "templates_src"
@@ -114,6 +113,7 @@ def traced_text(text: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...
 
 # One name for the same figure
 
+
 BEFORE, AFTER, CHANGE = "Before the start", "Lately", "Change"
 INTERVAL, COMPARED = "95% interval of the change", "Teams compared"
 AVERAGE, MIDDLE = "Change of the average team", "Change of the middle team"
@@ -158,7 +158,7 @@ def half_of(text: str) -> tuple[float, float]:
     return float(plain), 0.5 * 10**-decimals + 1e-9
 
 
-class _Reader:
+class Reader:
     def __init__(self, plan: Collaborative, name: str) -> None:
         self.plan, self.name, self.found = plan, name, Traced()
         self.metrics: dict[str, Metric] = {}
@@ -369,7 +369,7 @@ def _summary_name(head: str) -> str:
 
 def read_workbook(data: bytes, plan: Collaborative, name: str) -> Traced:
     """Every number of the visible sheets."""
-    reader = _Reader(plan, name)
+    reader = Reader(plan, name)
     for sheet in openpyxl.load_workbook(io.BytesIO(data), data_only=True):
         if sheet.sheet_state == "visible" and sheet.title not in ("Definitions", "About"):
             reader.sheet(sheet)
@@ -402,69 +402,3 @@ def read_tidy_report(data: bytes, plan: Collaborative) -> Iterator[Figure]:
             else:
                 key = ("Groups", metric.id, label, head)
             yield Figure(key, value, 1e-9, f"funders.csv {line['part']} {label}")
-
-
-# Slides
-
-SERIES = {"The same teams together": "Value", "Centre before the start": "Centre",
-          "Centre, drawn on": "Centre", "Upper limit": "Upper limit",
-          "Lower limit": "Lower limit"}  # fmt: skip
-OF_TABLES = {"Denominator": OF_STANDING["Denominator"], "Value": AFTER}
-
-
-def read_deck_figures(data: bytes, plan: Collaborative, name: str) -> Traced:
-    """Every number on slides, in their charts, tables and notes."""
-    reader = _Reader(plan, f"{name} deck")
-    for slide in read_deck(data):
-        short = slide.title.partition(":")[0]
-        metric = reader.metrics.get(short) if ":" in slide.title else None
-        if metric is not None:
-            _charts(reader, metric, slide)
-            _tables(reader, metric, slide)
-        if slide.title in ("Next dates", "How to read these numbers"):
-            continue
-        lines = [line for line in (*slide.texts, *slide.notes.split("\n")) if _is_told(line)]
-        is_of_teams = ": each team" in slide.title  # verdicts on single teams are tried elsewhere
-        if (metric is not None and not is_of_teams) or slide.title == "Who is in":
-            reader._sentences([(metric, line, slide.title) for line in lines])
-    return reader.found
-
-
-OTHER_LINES = re.compile(r"\d+|.*\(\d+ of \d+\)|.* \d{4}(\. .*)?|.*: .*in a row\..*")
-"""Titles of parts, numbers of slides, what stands below, verdicts on single charts."""
-
-
-def _is_told(line: str) -> bool:
-    return bool(line) and not OTHER_LINES.fullmatch(line)
-
-
-def _charts(reader: _Reader, metric: Metric, slide: ReadSlide) -> None:
-    months = {p.label: p.id for p in reader.plan.timeline(metric)}
-    by = 100.0 if metric.kind == "proportion" else 1.0
-    for chart in slide.charts:
-        for series, values in chart.drawn.items():
-            for label, value in values.items():
-                if value is None:
-                    continue
-                if series in SERIES:
-                    key: Key = ("All teams", metric.id, label, SERIES[series])
-                elif series == "All teams" and reader.name.startswith("funders"):
-                    key = (metric.id, "month", ALL, f"{months[label]} Value")
-                elif series == "All teams":
-                    key = (metric.id, "month", ALL, months[label])
-                elif series in {team.name for team in reader.plan.teams}:
-                    key = (metric.id, "month", series, months[label])
-                elif series == "Goal":
-                    continue
-                else:
-                    key = ("deck", metric.id, series, label)
-                reader.add(key, value * by, 1e-6, f"{slide.title} {series} {label}")
-
-
-def _tables(reader: _Reader, metric: Metric, slide: ReadSlide) -> None:
-    for head, *rows in slide.tables:
-        for row in rows:
-            for name, cell in zip(head[1:], row[1:], strict=True):
-                if re.search(r"\d", cell):
-                    key: Key = (metric.id, "team", row[0], OF_TABLES[name])
-                    reader.add(key, *half_of(cell), f"{slide.title} {row[0]}")

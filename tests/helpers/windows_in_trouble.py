@@ -17,7 +17,8 @@ from typing import Any
 from lcxl.cells.address import a1
 from lcxl.findings import Finding
 from lcxl.plan import load_collaborative
-from tests.helpers.fake_windows import App, Book, Com, Comment, Range, install, snapshot
+from tests.helpers.fake_excel import App, Book, Com, Comment, Range
+from tests.helpers.fake_windows import install, snapshot
 
 FOR_EVER = 10**9
 NUMBERS = {"metric": "BP control", "month": "May 2026", "numerator": 25, "denominator": 20}

@@ -13,11 +13,11 @@ from lcxl.figures.equity import gap_sentences
 from lcxl.figures.figures import MetricFigures, pooled
 from lcxl.figures.sentences import change_headline, change_sentences
 from lcxl.figures.whole import Whole, whole_of
+from lcxl.figures.wording import team_names
 from lcxl.metrics import axis_bounds, number_format, shown
 from lcxl.periods import Period
 from lcxl.plan import Metric
 from lcxl.sheets.master.equity import has_groups
-from lcxl.sheets.master.lines import team_names
 from lcxl.words import filled, joined, number, say
 
 __all__ = ["alt_of", "axis_of", "chart_of_whole", "metric_slides", "without_data"]

@@ -7,7 +7,6 @@ metric, with plain INDEX.  A second sheet has the lines as the charts draw them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -17,7 +16,7 @@ from lcxl.cells.address import absolute, quoted
 from lcxl.figures.change import values_of_set
 from lcxl.figures.figures import Figures, MetricFigures, Pooled, pooled
 from lcxl.figures.sentences import change_sentences, funnel_sentences
-from lcxl.figures.wording import points_of
+from lcxl.figures.wording import points_of, team_names
 from lcxl.metrics import kind_of, shown
 from lcxl.metrics.display import change_as_number, end_as_number
 from lcxl.plan import Collaborative
@@ -40,7 +39,6 @@ __all__ = [
     "TEAM_ROW",
     "Fact",
     "Lines",
-    "team_names",
 ]
 
 VALUES_SHEET, CHOICE_SHEET = "_values", "_choice"
@@ -393,11 +391,3 @@ def _lines(sentences: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     lines = lines_within(sentences, SAID)
     lines = [*lines[: len(names) - 1], " ".join(lines[len(names) - 1 :])]
     return {name: lines[i] if i < len(lines) else "" for i, name in enumerate(names)}
-
-
-def team_names(plan: Collaborative) -> list[str]:
-    """What dropdowns and charts call each team: its name, and its id where names are equal."""
-    count = Counter(team.name for team in plan.teams)
-    return [
-        team.name if count[team.name] == 1 else f"{team.name} ({team.id})" for team in plan.teams
-    ]
