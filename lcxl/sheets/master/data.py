@@ -13,6 +13,7 @@ from lcxl.files import is_in_store
 from lcxl.intake.sources.base.source import INSIDE
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
+from lcxl.xl.fit import column_for
 from lcxl.xl.rows import Column, Link
 from lcxl.xl.tables import NUMBERS
 
@@ -21,6 +22,8 @@ __all__ = ["may_be_linked", "write"]
 MAX_LINKS = 60_000
 """Excel opens no sheet with more than 65,530 links."""
 LONGEST_PATH = 180
+MOST_NAME = 44.0
+"""Characters of the column of teams at most."""
 FORMATS = {"month": "yyyy-mm", "date": "yyyy-mm-dd", "decimal": "General"}
 
 
@@ -63,7 +66,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             ],
         },
     )
-    sheet.widths([f.width for f in fields])
+    names = {row.team for row in rows}
+    sheet.widths(
+        [column_for(names, f.width, MOST_NAME) if f.id == "team" else f.width for f in fields]
+    )
     back = len(fields) + 1
     sheet.link(0, back, pages.spec.sheets[0].name, pages.spec.texts["back"])
     sheet.put(1, back, cut, "look")
