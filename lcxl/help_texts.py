@@ -6,7 +6,7 @@ They give an id where click takes a text; it is looked up only when help is aske
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -16,7 +16,7 @@ from lcxl.words import say
 __all__ = ["Command", "Group", "Option", "option"]
 
 
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 
 class _Helped:
@@ -41,7 +41,7 @@ class Option(_Helped, click.Option):
 class Command(_Helped, click.Command):
     """A command, ``help`` being an id of help.toml."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run it, in a language that is known."""
         see_that_it_is_spoken(ctx)
         return super().invoke(ctx)
@@ -51,6 +51,6 @@ class Group(_Helped, click.Group):
     """Several commands, ``help`` being an id of help.toml."""
 
 
-def option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
+def option(*names: str, **settings: object) -> Callable[[Decorated], Decorated]:
     """As click's, ``help`` being an id of help.toml."""
     return click.option(*names, cls=Option, **settings)

@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from lcxl.cli import main
 from lcxl.errors import LcxlError
@@ -45,7 +44,7 @@ class Host:
         """The names of the complete fictional collaboratives."""
         return list(example_names())
 
-    def run(self, words: Sequence[str], language: str) -> dict[str, Any]:
+    def run(self, words: Sequence[str], language: str) -> dict[str, object]:
         """Run one command of lcxl in the folder; ``language``: "" for the collaborative's own.
 
         Gives its exit ``code``, what it printed (``told``, ``warned``), each file that it wrote

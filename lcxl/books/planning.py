@@ -194,7 +194,7 @@ def _with_ids(rows: Mapping[str, Rows], prefix: str, used: int) -> dict[str, Row
     return {**rows, "ideas": [*ideas, *fresh], "package": package}
 
 
-def _is_begun(row: Mapping[str, Any]) -> bool:
+def _is_begun(row: Mapping[str, object]) -> bool:
     """Something stands there beside the id."""
     return any(value not in (None, "") for name, value in row.items() if name not in PRINTED)
 

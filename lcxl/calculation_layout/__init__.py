@@ -7,7 +7,7 @@ the run charts.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from lcxl.calculation_layout.columns import (
     ANNOTATIONS,
@@ -124,7 +124,7 @@ class CalculationLayout:
             for k, (m, names) in enumerate(self._figures.items())
         }
 
-        self._made: dict[Hashable, Any] = {}
+        self._made: dict[Hashable, object] = {}
         self._cells: dict[tuple[str, str, int], str] = {}
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

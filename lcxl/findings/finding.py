@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from lcxl.findings import catalogue
 from lcxl.findings.catalogue import Severity
@@ -36,7 +35,7 @@ class Finding:
     code: str
     severity: Severity
     text: str
-    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, object] = field(default_factory=dict, hash=False)
     file: str | None = None
     team_id: str | None = None
     sheet: str | None = None
@@ -72,11 +71,11 @@ class Finding:
         """What was found and how to mend it."""
         return f"{self.message} {self.fix}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The same as `as_dict`."""
         return self.as_dict()
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The keys of ``--format json``; absent ones are None."""
         parameters = {name: as_json(value) for name, value in self.parameters.items()}
         if self.answer:
@@ -107,7 +106,7 @@ class Finding:
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sorted by file, then the worst first, then by place: the same in any language."""
 
-    def key(f: Finding) -> tuple[Any, ...]:
+    def key(f: Finding) -> tuple[object, ...]:
         return (
             f.file or "",
             SEVERITIES.index(f.severity),

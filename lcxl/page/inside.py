@@ -12,7 +12,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from lcxl.combine.combine import combine
 from lcxl.combine.questions import open_questions
@@ -94,7 +93,7 @@ class Checker:
         """A copy of a file with its findings: cells coloured, and a list on a sheet of its own."""
         return marked_copy(bytes_of(self._files[name]), self.plan, self._findings[name])
 
-    def _told(self, submission: Submission) -> dict[str, Any]:
+    def _told(self, submission: Submission) -> dict[str, object]:
         found = in_order(self._findings[submission.file])
         counts = {kind: sum(f.severity == kind for f in found) for kind in SEVERITIES}
         open_ones = counts["error"] + counts["question"]
@@ -115,7 +114,7 @@ class Checker:
             "findings": [self._finding(f) for f in found],
         }
 
-    def _finding(self, finding: Finding) -> dict[str, Any]:
+    def _finding(self, finding: Finding) -> dict[str, object]:
         return finding.as_dict() | {
             "severity_word": say(f"findings.{finding.severity}"),
             "where": finding.where,
@@ -128,7 +127,7 @@ class Checker:
         except KeyError:
             return team_id
 
-    def _teams(self, sent: Sequence[Submission]) -> Iterator[dict[str, Any]]:
+    def _teams(self, sent: Sequence[Submission]) -> Iterator[dict[str, object]]:
         asked = open_questions(self.plan, sent, self._findings)
         figures = Figures(self.plan, combine(self.plan, sent)).by_metric
         for team_id, found in asked.items():
@@ -141,7 +140,7 @@ class Checker:
             yield {"name": team.name, "letter": letter(self.plan, team, found), "charts": charts}
 
 
-def chart_told(chart: TeamChart, team: Team) -> dict[str, Any]:
+def chart_told(chart: TeamChart, team: Team) -> dict[str, object]:
     """What is drawn and said of one run chart: one entry for each period of its timeline."""
     plan, metric = chart.plan, chart.metric
     baseline = chart.verdict.baseline

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lcxl import templates
 from lcxl.plan.metric import Metric
@@ -11,7 +10,7 @@ from lcxl.plan.metric import Metric
 __all__ = ["metric_cells", "with_about"]
 
 
-def with_about(row: Mapping[str, object]) -> dict[str, Any]:
+def with_about(row: Mapping[str, object]) -> dict[str, object]:
     """The raw values of a metric, with the columns that the model does not know in ``about``."""
     declared = templates.workbook("metric-definitions").sheet("metrics").block("metrics").fields
     names = [f.id for f in declared if f.id in row and f.id not in Metric.__dataclass_fields__]
@@ -21,7 +20,7 @@ def with_about(row: Mapping[str, object]) -> dict[str, Any]:
     return {**{k: v for k, v in row.items() if k not in names}, "about": about}
 
 
-def metric_cells(metric: Metric) -> dict[str, Any]:
+def metric_cells(metric: Metric) -> dict[str, object]:
     """Column -> value of a metric, as its row of the host's Metrics has them."""
     values = metric.unusual_values()
     values.pop("about", None)

@@ -55,7 +55,7 @@ def _list_words(raw: RawPlan) -> None:
                     row[name] = templates.chosen(lists[name], given) or given
 
 
-def _schedule(row: dict[str, Any]) -> None:
+def _schedule(row: dict[str, object]) -> None:
     """How often a metric is reported, in any of its words; ``frequency`` is another name for it."""
     if "frequency" in row and "schedule" not in row:
         row["schedule"] = row.pop("frequency")
@@ -64,7 +64,7 @@ def _schedule(row: dict[str, Any]) -> None:
         row["schedule"] = templates.schedule_of(given) or given
 
 
-def _window(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
+def _window(raw: RawPlan, i: int, row: dict[str, object], name: str) -> None:
     given = row.get("window")
     if not isinstance(given, str) or not given.strip():
         row.pop("window", None)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Book, Cell, Unreadable, a1
@@ -183,7 +182,7 @@ class _HostReader:
         is_old = str(book.machine.get("layout_version", "")) == "1"
         return block is not None and block.kind == "columns" and not is_old
 
-    def form(self, book: Book, file: str, sheet_id: str, table: str) -> dict[str, Any]:
+    def form(self, book: Book, file: str, sheet_id: str, table: str) -> dict[str, object]:
         """The answers of a form; empty ones are left out."""
         self._source[table] = (book, file, sheet_id)
         self._lines[table] = []
@@ -200,7 +199,7 @@ class _HostReader:
 
     def table(
         self, book: Book, file: str, sheet_id: str, table: str, block_id: str
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, object]]:
         """The filled rows of a table, each as field -> value; empty cells are left out."""
         self._source[table] = (book, file, sheet_id)
         block = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id).block(block_id)
@@ -218,7 +217,7 @@ class _HostReader:
             if not (isinstance(cell.value, str) and not cell.value.strip())
         }
         self._lines[table] = lines = sorted(filled)
-        found: list[dict[str, Any]] = []
+        found: list[dict[str, object]] = []
         for i, line in enumerate(lines):
             values = {}
             for column in inputs:
@@ -265,7 +264,7 @@ class _HostReader:
 
     def _value(
         self, book: Book, cell: Cell, column: templates.Field, table: str, index: int
-    ) -> Any:
+    ) -> object:
         try:
             return _understood(book, cell, column)
         except _NotUnderstood as e:
@@ -293,7 +292,7 @@ class _NotUnderstood(Exception):
         self.text, self.places = text, places
 
 
-def _understood(book: Book, cell: Cell, column: templates.Field) -> Any:
+def _understood(book: Book, cell: Cell, column: templates.Field) -> object:
     """A cell's value as its column's type asks for."""
     if cell.kind == "error":
         raise _NotUnderstood("error_cell", shown=str(cell.value))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from lcxl.words.files import toml
 from lcxl.words.language import LANGUAGES, SOURCE_LANGUAGE, language_folders
@@ -32,13 +31,13 @@ def habits_of(code: str) -> dict[str, str]:
     return _flat(_english() | tomllib.loads(file.read_bytes().decode()))
 
 
-def _english() -> dict[str, Any]:
+def _english() -> dict[str, object]:
     raw = toml(f"{LANGUAGES}/{SOURCE_LANGUAGE}/{LOCALE}")
     cells = raw.pop("cells")
     return raw | REVIEW | {"cells": cells}
 
 
-def _flat(raw: Mapping[str, Any]) -> dict[str, str]:
+def _flat(raw: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in raw.items():
         if isinstance(value, dict):

@@ -127,7 +127,7 @@ def _write_answers(
     for i in range(place.columns):
         value = rows[i].get(field.id) if i < len(rows) else None
         role = input_role(field) if i <= len(rows) else "input_later"
-        changes: dict[str, Any] = dict(ANSWER, bold=field.id == "short_name")
+        changes: dict[str, object] = dict(ANSWER, bold=field.id == "short_name")
         changes |= _shape(field, rows[i] if i < len(rows) else {})
         write_input(sheet, row, place.first_col + i, field, value, role, **changes)
     message = field.help

@@ -20,7 +20,7 @@ __all__ = ["Needs", "runs"]
 ALWAYS = "always"
 
 
-def _filled(values: Mapping[str, Any], name: str) -> bool:
+def _filled(values: Mapping[str, object], name: str) -> bool:
     return values.get(name) not in (None, "", (), [])
 
 
@@ -74,11 +74,11 @@ class Needs:
             return _filled(values, "maintain_op")
         return field.need == ALWAYS
 
-    def missing(self, values: Mapping[str, Any]) -> int:
+    def missing(self, values: Mapping[str, object]) -> int:
         """How many answers of a metric are missing."""
         return sum(self.is_needed(f, values) and not _filled(values, f.id) for f in self.asked)
 
-    def complete(self, col: int, values: Mapping[str, Any], ready: str) -> Live:
+    def complete(self, col: int, values: Mapping[str, object], ready: str) -> Live:
         """Whether a metric is complete, in words; nothing for one that is not begun."""
         first, last = self.place.first_row, self.place.last_row
         begun = f"COUNTA({a1(first, col)}:{a1(last, col)})"

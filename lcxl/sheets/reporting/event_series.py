@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from lcxl.keep.filled import Filled
 from lcxl.plan import Collaborative, Metric
@@ -30,7 +29,7 @@ class EventSeries:
     """Rows of the sheet."""
 
     @cached_property
-    def log(self) -> Mapping[str, Any]:
+    def log(self) -> Mapping[str, object]:
         """The row that says how far the log goes."""
         rows = self.filled.rows.get("logs", ())
         number = self.plan.event_metrics.index(self.metric)
@@ -52,7 +51,7 @@ class EventSeries:
         rows = list(self.filled.rows.get("events", ()))[: self.rows]
         return [*map(self._row, rows), *[None] * (self.rows - len(rows))]
 
-    def _row(self, row: Mapping[str, Any]) -> tuple[date, float | None] | None:
+    def _row(self, row: Mapping[str, object]) -> tuple[date, float | None] | None:
         day, cases, earlier = row.get("date"), row.get("cases"), self.day("earlier")
         name = str(row.get("metric") or "")
         mine = name.casefold() == self.metric.short_name.casefold()

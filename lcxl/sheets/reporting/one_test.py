@@ -29,7 +29,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     """Write the sheet."""
     place = pages.of(Calculation).layout.blocks["changes"]
     rows = list(pages.rows.get("changes", ()))
-    chosen: Mapping[str, Any] = rows[0] if rows else {}
+    chosen: Mapping[str, object] = rows[0] if rows else {}
     sheet = pages.open(spec, len(spec.widths) - 1)
     sheet.widths(spec.widths)
     sheet.put(CHOICE_ROW, 0, spec.texts["choose"], "label")
