@@ -93,6 +93,12 @@ def test_the_page_of_the_chosen_team(libreoffice: Office, tmp_path: Path) -> Non
     )
     assert (rows[now - 1][6], rows[now][6]) == ("Goal 75%", "45%")
     assert ["Huddle", "", "", "", "", "", "adapt"] in rows, "what it changed"
+    asks = next(i for i, row in enumerate(rows) if row[0] == "The team asks for help") + 1
+    assert rows[asks][0] == "Nothing at the moment."
+    libreoffice.type("Team page", "B6", "Oak Street Clinic")
+    libreoffice.recalculate()
+    (told,) = libreoffice.read("Team page", f"A{asks + 1}:A{asks + 1}")
+    assert told == ["Story: none yet"], "nothing is known of a team that wrote nothing"
 
 
 def test_the_team_page_draws_the_events_of_the_chosen_team(

@@ -95,7 +95,7 @@ def _page(
                           ("promise", _promises(of, texts))):  # fmt: skip
         _number(page, name, entries or [("", texts[f"no_{name}"])], texts)
     asks = (str(told.row.values.get("help") or "") for told in reversed(of.story))
-    asked = next(filter(None, asks), texts["help_none"])
+    asked = next(filter(None, asks), texts["help_none" if of.story else "no_story"])
     lines = lines_within([shorten(asked, HELP_LINES * ACROSS - ACROSS // 2)], ACROSS)
     page |= {f"help{k}": "".join(lines[k : k + 1]) for k in range(HELP_LINES)}
     return page | _changes(of, texts) | _scores(plan, team, of.story)
