@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
-from typing import Any
+from typing import cast
 
 from lcxl.cells import Range, a1
 from lcxl.layout import PlacedBlock
 from lcxl.periods import serial
 from lcxl.sheets.pages import Pages, Rows
 from lcxl.xl.live import Live
+from lcxl.xl.sheet import Value
 
-__all__ = ["BlockCells", "blank_or", "number_of", "text_of_cell"]
+__all__ = ["BlockCells", "blank_or", "number_of", "text_of_cell", "value_of"]
 
 
 class BlockCells:
@@ -50,7 +51,7 @@ class BlockCells:
         """All cells of a field, as a formula on any sheet names them."""
         return self.place.range(field).reference
 
-    def value(self, field: str, line: int) -> Any:
+    def value(self, field: str, line: int) -> object:
         """What stands in a cell; None for nothing."""
         return self.rows[line].get(field) if line < len(self.rows) else None
 
@@ -67,6 +68,12 @@ def number_of(value: object) -> float | None:
     if isinstance(value, date):
         return float(serial(value))
     return float(value) if isinstance(value, int | float) else None
+
+
+def value_of(value: object) -> Value:
+    """What a cell can hold: anything else as a text."""
+    is_one = value is None or isinstance(value, str | int | float | date | time | Live)
+    return cast(Value, value) if is_one else str(value)
 
 
 def text_of_cell(value: object) -> float | str:

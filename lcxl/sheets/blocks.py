@@ -12,6 +12,7 @@ from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.layout import PlacedBlock, place_blocks
 from lcxl.periods import month_id
+from lcxl.sheets.block_cells import value_of
 from lcxl.sheets.pages import Pages, Rows
 from lcxl.words import text_of
 from lcxl.xl.fit import lines_of
@@ -127,7 +128,7 @@ def _widths(placed: Mapping[str, PlacedBlock]) -> list[float]:
 def write_form(
     sheet: SheetWriter,
     place: PlacedBlock,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     lists: Mapping[str, Range],
     help_text: bool = True,
 ) -> None:
@@ -207,10 +208,10 @@ def _write_shown(sheet: SheetWriter, place: PlacedBlock, rows: Rows, col: int) -
         if field.fold:
             sheet.put(at, col, _filled_of(place, col, at, row), "computed", align="left")
         elif field.id in row:
-            sheet.put(at, col, row[field.id], "row_text")
+            sheet.put(at, col, value_of(row[field.id]), "row_text")
 
 
-def _filled_of(place: PlacedBlock, col: int, at: int, row: Mapping[str, Any]) -> Live:
+def _filled_of(place: PlacedBlock, col: int, at: int, row: Mapping[str, object]) -> Live:
     """How many of the folded cells of a row are filled; nothing where none is."""
     cols = [c for c in place.folded(col) if place.block.fields[c].type != "shown"]
     cells = f"COUNTA({','.join(f'{a1(at, low)}:{a1(at, high)}' for low, high in _runs(cols))})"
@@ -242,14 +243,13 @@ def _runs(cols: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield found[0], found[-1]
 
 
-def shown_input(field: templates.Field, value: Any) -> Value:
+def shown_input(field: templates.Field, value: object) -> Value:
     """What an input holds for a value of the plan: words for ids, several with semicolons."""
     if isinstance(value, str) and field.list in templates.lists():
         return templates.word_of(field.list, value)
     if isinstance(value, list | tuple):
         return "; ".join(month_id(v) if isinstance(v, date) else str(v) for v in value)
-    shown: Value = value
-    return shown
+    return value_of(value)
 
 
 def write_input(
@@ -257,7 +257,7 @@ def write_input(
     row: int,
     col: int,
     field: templates.Field,
-    value: Any,
+    value: object,
     role: str = "",
     **changes: Any,
 ) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, TypeVar, Unpack, cast
+from typing import NamedTuple, Protocol, TypeVar, Unpack, cast
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -24,7 +24,7 @@ from lcxl.xl.sheet import PageSetup, SheetWriter
 
 __all__ = ["Filling", "Pages", "Rows", "SheetKind", "Shown", "writer_of"]
 
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[Mapping[str, object]]
 """Values for the rows of a table (or the one answer of each form field), by field id."""
 T = TypeVar("T")
 BETWEEN = " :\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"

@@ -39,7 +39,8 @@ class Tracker:
         }
         answers = rows["targets"][0]
         self.funnel = Funnel(self.organisations, answers, self.columns, self.targets, title)
-        self.kickoff: date | None = answers.get("kickoff")
+        kickoff = answers.get("kickoff")
+        self.kickoff = kickoff if isinstance(kickoff, date) else None
 
     def row(self, block: str, i: int) -> dict[str, Any]:
         """What is typed in a row of a block."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lcxl import templates
 from lcxl.sheets import blocks
-from lcxl.sheets.block_cells import BlockCells, number_of
+from lcxl.sheets.block_cells import BlockCells, number_of, text_of_cell, value_of
 from lcxl.sheets.meetings import structure
 from lcxl.sheets.meetings.clock import AT, FROM_START
 from lcxl.sheets.pages import Pages
@@ -23,7 +23,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         row = cells.row(line)
         at = begins(pages, cells, line)
         sheet.put(row, cells.col("begins"), at, "row_text", num_format=AT)
-        order, shape = cells.value("order", line), {"num_format": "General", "valign": "top"}
+        order, shape = (
+            value_of(cells.value("order", line)),
+            {"num_format": "General", "valign": "top"},
+        )
         sheet.put(row, cells.col("order"), order, "input", **shape)
     sheet.raw.freeze_panes(cells.place.first_row, 2)
 
@@ -31,7 +34,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 def begins(pages: Pages, cells: BlockCells, line: int) -> Live:
     """When an item begins: the start of its meeting and the minutes of the items before it."""
     session, order = cells.cell("session", line), cells.cell("order", line)
-    start = start_of(pages, Live(session, cells.value("session", line) or ""))
+    start = start_of(pages, Live(session, text_of_cell(cells.value("session", line))))
     before = (
         f"SUMIFS({cells.reference('minutes')},{cells.reference('session')},{session},"
         f'{cells.reference("order")},"<"&{order})'

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lcxl import templates
 from lcxl.sheets import blocks
-from lcxl.sheets.block_cells import BlockCells, number_of
+from lcxl.sheets.block_cells import BlockCells, number_of, value_of
 from lcxl.sheets.blocks import LINE
 from lcxl.sheets.pages import Pages
 from lcxl.xl.inputs import number_format
@@ -35,7 +35,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         at = asked.row(line)
         sheet.raw.set_row(at, LINE)  # the text runs on over the empty cells beside it
         shape = number_format("month")
-        sheet.put(at, asked.col("month"), row["month"], "row_text", num_format=shape)
+        sheet.put(at, asked.col("month"), value_of(row["month"]), "row_text", num_format=shape)
         sheet.fill(at, asked.col("text") + 1, len(cells.place.block.fields) - 1, "row_text")
     first, last = cells.cell("sum", 0), cells.cell("sum", max(0, len(cells.rows) - 1))
     sheet.raw.conditional_format(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock
@@ -56,7 +58,7 @@ def typed_aim(pages: Pages) -> AimStatement:
     """What stands in the form, with the metric by its id."""
     rows = pages.rows.get("aim_statement", ())
     data = pages.of(PlanningData)
-    given = dict(rows[0]) if rows else {}
+    given: dict[str, Any] = dict(rows[0]) if rows else {}
     ids = {m.short_name.casefold(): m.id for m in data.metrics}
     chosen = str(given.get("metric") or "")
     given["metric"] = ids.get(chosen.strip().casefold(), chosen)

@@ -46,8 +46,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
             ("teams", named_by(data, cell, teams=True), data.teams.get(id_) if id_ else ""),
         ):
             place = block.range(name)
-            shown[name] = str(value or "")
-            live = Live(f'IF({cell}="","",{formula})', shown[name])
+            text = str(value or "")
+            shown[name] = text
+            live = Live(f'IF({cell}="","",{formula})', text)
             sheet.put(block.first_row + i, place.first_col, live, "cell_wrap")
         tall = max(lines_of(str(shown.get(f.id) or ""), f.width) for f in block.block.fields)
         if tall > 1:

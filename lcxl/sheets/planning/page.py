@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lcxl import templates
 from lcxl.sheets import blocks
+from lcxl.sheets.block_cells import value_of
 from lcxl.sheets.pages import Pages
 
 __all__ = ["write"]
@@ -21,5 +22,11 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(row, len(block.block.fields) - 1, None, "cell_wrap")
     asked = block.range("text")
     for i, one in enumerate(pages.rows.get(block.block.id, ())):
-        sheet.put(asked.first_row + i, asked.first_col, one.get("text"), "row_text", text_wrap=True)
+        sheet.put(
+            asked.first_row + i,
+            asked.first_col,
+            value_of(one.get("text")),
+            "row_text",
+            text_wrap=True,
+        )
     pages.page(sheet, block.last_row, len(block.block.fields) - 1, one_page=True)
