@@ -7,13 +7,12 @@ across with two lines, each with its name above: what all rows come to together,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from lcxl.xl.book import BookWriter
 from lcxl.xl.charts import ChartSeries, PointSeries, font_of, looks, point_series
 from lcxl.xl.sheet import SheetWriter
 
-__all__ = ["HEAD", "insert_dot_plot", "row_height"]
+__all__ = ["HEAD", "Dots", "insert_dot_plot", "row_height"]
 
 HEAD, FOOT = 56, 28
 """Pixels of the table's head, in which the names of lines stand, and of the axis below the rows."""
@@ -30,40 +29,43 @@ def row_height(rows: int, lines: int = 1) -> int:
     return max(30 if rows <= FEW else 20, 20 * lines + 4 if lines > 1 else 0)
 
 
+class Dots(NamedTuple):
+    """What is drawn."""
+
+    ends: PointSeries
+    """The ends of all bars, not drawn, so that the scale holds them."""
+    lines: Sequence[PointSeries]
+    """Two vertical lines of two points, the lower first; the name of the first stands at the
+    left of its upper end, that of the second at the right."""
+    dots: PointSeries
+    """The value of each row; ``above`` and ``below`` are the lengths of its bars."""
+    outside: PointSeries
+    """Those of the values that are drawn as diamonds."""
+    above: ChartSeries
+    below: ChartSeries
+
+
 def insert_dot_plot(
     sheet: SheetWriter,
-    book: BookWriter,
     at: tuple[int, int],
     width: int,
     rows: tuple[int, int],
-    *,
     alt_text: str,
-    ends: PointSeries,
-    lines: Sequence[PointSeries],
-    dots: PointSeries,
-    outside: PointSeries,
-    above: ChartSeries,
-    below: ChartSeries,
+    drawn: Dots,
 ) -> None:
     """Place the plot with its upper left corner at the table's head.
 
     Args:
         sheet: where it stands.
-        book: its workbook.
         at: the head's row, and the first of the columns that are left free for it.
         width: pixels of these columns.
         rows: how many rows stand below the head, and the pixels of each.
         alt_text: what it shows.
-        ends: the ends of all bars, not drawn, so that the scale holds them.
-        lines: two vertical lines of two points, the lower first; the name of the first stands
-            at the left of its upper end, that of the second at the right.
-        dots: the value of each row; ``above`` and ``below`` are the lengths of its bars.
-        outside: those of the values that are drawn as diamonds.
-        above: lengths of the bars to higher values.
-        below: lengths of the bars to lower values.
+        drawn: its lines, dots and bars.
 
     Long: a chart's parts, one after the other, as XlsxWriter asks for them.
     """
+    book, (ends, lines, dots, outside, above, below) = sheet.book, drawn
     count, tall_row = rows
     chart = book.scatter_chart()
     colours, font = book.theme.colours, font_of(book)

@@ -14,7 +14,7 @@ from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.xl.charts import ChartSeries, PointSeries
-from lcxl.xl.dot_plot import insert_dot_plot
+from lcxl.xl.dot_plot import Dots, insert_dot_plot
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import SheetWriter
 
@@ -88,13 +88,7 @@ def write_dot_plot(
     pooled = lines.fact("compare", lines.line_of("pooled"), "recent")
     goal = lines.value("compare", lines.line_of("goal"), 0)
     apart = _placed(lines, texts["funnel_outside"], points.apart_cells, heights, "apart")
-    insert_dot_plot(
-        sheet,
-        pages.book,
-        at,
-        size[0],
-        (n, size[1]),
-        alt_text=texts["dots_alt"],
+    drawn = Dots(
         ends=_placed(lines, texts["dots_ends"], [*low, *high], [*heights, *heights], "scale"),
         lines=[
             line("pooled", pooled, NAMES_AT[0], "baseline"),
@@ -105,6 +99,7 @@ def write_dot_plot(
         above=_lengths(lines, "to the upper end", "high", "recent"),
         below=_lengths(lines, "to the lower end", "recent", "low"),
     )
+    insert_dot_plot(sheet, at, size[0], (n, size[1]), texts["dots_alt"], drawn)
 
 
 def _placed(
