@@ -43,6 +43,11 @@ def _steps(months: int, small: bool) -> int:
     return next((step for most, step in LABELS.items() if months <= most), 6)
 
 
+class _How(NamedTuple):
+    small: bool
+    gaps: bool
+
+
 def insert_framed_chart(
     sheet: SheetWriter,
     frame: Frame,
@@ -60,7 +65,7 @@ def insert_framed_chart(
         sheet.book,
         key,
         {one.place.reference: one.values for one in reversed(series)},
-        lambda: _framed(sheet.book, frame, months, series, edges, small=small, gaps=gaps),
+        lambda: _framed(sheet.book, frame, months, series, edges, _How(small, gaps)),
     )
     _place(sheet, chart, frame)
 
@@ -71,10 +76,9 @@ def _framed(
     months: Categories,
     series: Sequence[ChartSeries],
     edges: Edges,
-    *,
-    small: bool,
-    gaps: bool,
+    how: _How,
 ) -> Any:
+    small, gaps = how
     chart = book.line_chart()
     shown = len(months.values)
     size = marker_size(shown, small=small)
