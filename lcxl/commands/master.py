@@ -197,12 +197,13 @@ def _remember(folder: Path, master: Master) -> None:
     """Keep what the host's next build shows: what became of ideas, answers, help wanted."""
     from lcxl.keep.newest import Newest, newest_merge, remember_merge
     from lcxl.plan.planning import Planning
-    from lcxl.practice.evaluation import answers
     from lcxl.practice.help_wanted import help_wanted
-    from lcxl.practice.ideas import record_of_ideas, tested_by
 
     found = Newest(date.today(), wanted=help_wanted(master))
     if master.plan.planning != Planning():
+        from lcxl.practice.evaluation import answers  # slow to import
+        from lcxl.practice.ideas import record_of_ideas, tested_by
+
         teams = tested_by(record_of_ideas(master))
         found = found._replace(teams=teams, answers=answers(master))
     if found != Newest(date.today()) or newest_merge(folder) != Newest():

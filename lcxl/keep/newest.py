@@ -56,10 +56,11 @@ def remember_merge(folder: Path, found: Newest) -> None:
 
 def newest_merge(folder: Path) -> Newest:
     """What the newest merge found; nothing where there was none or it cannot be read."""
-    import json
-
     with suppress(OSError, ValueError, TypeError, KeyError):
-        told = json.loads((folder / MEMORY / FILE).read_text(encoding="utf-8"))
+        text = (folder / MEMORY / FILE).read_text(encoding="utf-8")
+        import json  # where there was no merge, a command does without
+
+        told = json.loads(text)
         teams, answers = (
             {str(k): str(v) for k, v in told[n].items()} for n in ("teams", "answers")
         )

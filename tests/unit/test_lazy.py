@@ -39,3 +39,14 @@ def test_a_name_stays_what_it_is_when_modules_are_imported(package: str, name: s
         if module.name != "__main__":
             assert isinstance(import_module(f"{package}.{module.name}"), ModuleType)
     assert callable(getattr(import_module(package), name))
+
+
+def test_merging_again_imports_no_rules_and_no_charts() -> None:
+    """With nothing new, imports are most of what it takes."""
+    fetched = "lcxl.books.copies, lcxl.reissue.notices, lcxl.practice.ideas, lcxl.intake.reading"
+    code = f"import sys, {fetched}; from lcxl import merge; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = done.stdout.split()
+    assert "lcxl.combine.master" in modules
+    for slow in ("lcxl.rules.base.every", "lcxl.runchart.limits", "xlsxwriter", "statistics"):
+        assert slow not in modules
