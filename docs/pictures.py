@@ -56,6 +56,16 @@ SHOWN = (
         "Every date follows from the kickoff. What the host types beside it is kept.",
     ),
     Shown(
+        "planning",
+        "planning.xlsx",
+        "What the host plans: aim, drivers, change package, logic model, evaluation, charter.",
+    ),
+    Shown(
+        "meetings",
+        "meetings.xlsx",
+        "Sessions and calls of the timetable, with agendas. What the host types is kept.",
+    ),
+    Shown(
         "reporting",
         "submissions/fairhaven.xlsx",
         "Each team fills in a workbook like this one. Here it is after nine months.",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import addin_pictures, generate, pictures
+from docs import addin_pictures, generate, look_pictures, pictures
 from lcxl import load_collaborative
 from tests.helpers import browser
 from tests.helpers.command import Commands
@@ -54,6 +54,8 @@ def test_pictures_show_the_workbooks_as_they_are_written(tmp_path: Path) -> None
     assert pictures.fingerprints(folder) == made_from, "run: python -m docs.pictures"
     page = (pictures.HERE / "workbooks.md").read_text(encoding="utf-8")
     assert page == "\n".join(pictures.page(folder)) + "\n"
+    shown = (pictures.HERE / "look.md").read_text(encoding="utf-8")
+    assert shown == look_pictures.page(), "run: python -m docs.look_pictures"
 
 
 def test_the_drawn_ribbon_has_the_buttons_of_the_add_in() -> None:
