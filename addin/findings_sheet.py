@@ -147,11 +147,11 @@ def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int) -> None:
     roles, last_col = templates.theme().roles, len(block.fields)
     for row, role in ((1, "title"), (2, "subtitle"), (HEAD_ROW, "head")):
         line = sheet.range((row, 1), (row, last_col))
-        line.color = roles[role]["bg_color"]
-        line.font.color = roles[role]["font_color"]
+        line.color = str(roles[role]["bg_color"])
+        line.font.color = str(roles[role]["font_color"])
         line.font.bold = bool(roles[role].get("bold"))
-    sheet.range((1, 1)).font.size = roles["title"]["font_size"]
-    sheet.range((MADE_BY_ROW, 1)).font.color = roles["quiet"]["font_color"]
+    sheet.range((1, 1)).font.size = float(roles["title"]["font_size"])
+    sheet.range((MADE_BY_ROW, 1)).font.color = str(roles["quiet"]["font_color"])
     for col, field in enumerate(block.fields, start=1):
         sheet.range((HEAD_ROW, col)).column_width = field.width
     if last_row > HEAD_ROW:
@@ -159,7 +159,7 @@ def _dress(sheet: xw.Sheet, block: templates.Block, last_row: int) -> None:
         body.wrap_text = True
         body.vertical_alignment = "top"
         links = sheet.range((HEAD_ROW + 1, 1), (last_row, 1))
-        links.font.color = roles["cell_link"]["font_color"]
+        links.font.color = str(roles["cell_link"]["font_color"])
 
 
 def listed(sheet: OpenSheet) -> Iterator[tuple[Place, str]]:

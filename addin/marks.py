@@ -168,9 +168,9 @@ def _coloured(sheet: OpenSheet, address: str, severity: str) -> bool:
     try:
         sheet.sheet.range(address).conditional_formats.add_custom(
             RULE,
-            fill_color=look["bg_color"],
-            font_color=look["font_color"],
-            font_bold=look["bold"],
+            fill_color=str(look["bg_color"]),
+            font_color=str(look["font_color"]),
+            font_bold=bool(look["bold"]),
         )
     except Exception as e:  # what a protected sheet raises differs on each platform
         unless_busy(e)

@@ -5,12 +5,12 @@ The numbers are made up from ranges in the example's plan, always the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl import templates
 from lcxl.books import Filled
@@ -45,11 +45,7 @@ def demo_submissions(plan: Collaborative) -> list[DemoTeam]:
 
     The plan's metrics are those of the examples, which tell what numbers are usual.
     """
-    ranges = {
-        metric["id"]: metric["demo"]
-        for name in templates.example_names()
-        for metric in templates.example_plan(name)["metrics"]
-    }
+    ranges = templates.usual_numbers()
     months = plan.calendar.reported
     passed = plan.calendar.baseline_months + round(plan.calendar.months * REPORTED_OF_PLAN)
     sent: list[DemoTeam] = []
@@ -58,8 +54,8 @@ def demo_submissions(plan: Collaborative) -> list[DemoTeam]:
         data: dict[DataKey, Entry] = {}
         for metric in plan.by_period.metrics:
             _fill(_Filling(plan, data, rng, number), metric, ranges[metric.id], months[:passed])
-        rows = {
-            "reporter": [{"reporter": templates.demo_words()["reporter"]}],
+        rows: dict[str, Sequence[Mapping[str, object]]] = {
+            "reporter": [{"reporter": templates.demo_words().reporter}],
             "changes": _changes(plan, number, passed),
             "story": _story(number, passed),
         }
@@ -80,7 +76,7 @@ class _Filling(NamedTuple):
 
 
 def _fill(
-    filling: _Filling, metric: Metric, ranges: Mapping[str, Any], months: tuple[date, ...]
+    filling: _Filling, metric: Metric, ranges: templates.Usual, months: tuple[date, ...]
 ) -> None:
     """One metric of one team: a level of its own, and for most a change on the way."""
     plan, data, rng, number = filling
@@ -126,27 +122,30 @@ def _fill(
 
 
 def _event_logs(
-    plan: Collaborative, team_id: str, ranges: Mapping[str, Any], last: date
-) -> dict[str, list[dict[str, Any]]]:
+    plan: Collaborative, team_id: str, ranges: Mapping[str, templates.Usual], last: date
+) -> dict[str, list[dict[str, object]]]:
     """Rare events up to the end of the ``last`` month: the gaps grow some time after the start."""
     rng = Random(f"{plan.id} {team_id} events")  # noqa: S311 - made-up figures, no secret
-    logs: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
+    logs: list[dict[str, object]] = []
+    events: list[tuple[date, str]] = []
     first, end = plan.calendar.reported[0], last_day(last)
     for metric in plan.event_metrics:
         level = rng.uniform(*ranges[metric.id]["gap"])
         longer = rng.uniform(*ranges[metric.id]["longer"])
         turn = add_months(plan.calendar.start, rng.randint(2, 4))
         day = add_days(first, -rng.randint(1, 20))
-        log: dict[str, Any] = {"complete_to": end, "earlier": day}
+        logs.append({"complete_to": end, "earlier": day})
         while True:
             gap = rng.expovariate(1 / (level * (longer if day >= turn else 1.0)))
             day = add_days(day, max(1, round(gap)))
             if day > end:
                 break
-            events.append({"metric": metric.short_name, "date": max(day, first), "cases": None})
-        logs.append(log)
-    return {"logs": logs, "events": sorted(events, key=lambda event: event["date"])}
+            events.append((max(day, first), metric.short_name))
+    events.sort(key=lambda event: event[0])  # those of one day stay by metric
+    rows: list[dict[str, object]] = [
+        {"metric": name, "date": day, "cases": None} for day, name in events
+    ]
+    return {"logs": logs, "events": rows}
 
 
 def _fill_strata(
@@ -173,10 +172,10 @@ def _fill_strata(
         data[metric.id, month, "denominator", stratum] = part_of
 
 
-def _changes(plan: Collaborative, number: int, passed: int) -> list[dict[str, Any]]:
+def _changes(plan: Collaborative, number: int, passed: int) -> list[dict[str, object]]:
     """Two to four changes of a team, one a month."""
-    words = templates.demo_words()["changes"]
-    found = []
+    words = templates.demo_words().changes
+    found: list[dict[str, object]] = []
     for i in range(2 + number % 3):
         start = plan.calendar.reported[min(plan.calendar.baseline_months + i, passed - 1)]
         found.append(
@@ -192,10 +191,10 @@ def _changes(plan: Collaborative, number: int, passed: int) -> list[dict[str, An
     return found
 
 
-def _story(number: int, passed: int) -> list[dict[str, str]]:
+def _story(number: int, passed: int) -> list[Mapping[str, str]]:
     """What a team wrote in the last two months that have passed."""
-    words = templates.demo_words()["stories"]
-    rows: list[dict[str, str]] = [{} for _ in range(passed)]
+    words = templates.demo_words().stories
+    rows: list[Mapping[str, str]] = [{} for _ in range(passed)]
     rows[-2] = words[(number + 3) % len(words)]
     rows[-1] = words[number % len(words)]
     return rows

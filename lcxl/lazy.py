@@ -9,7 +9,7 @@ import re
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any, AnyStr, cast
+from typing import AnyStr, Generic, cast
 
 __all__ = ["fetch_on_first_use", "late_pattern"]
 
@@ -24,23 +24,24 @@ class _OnFirstUse:
     def __init__(self, home: str, name: str) -> None:
         self.home, self.name = home, name
 
-    def __get__(self, package: object, owner: type) -> Any:
+    def __get__(self, package: object, owner: type) -> object:
         return getattr(import_module(self.home), self.name)
 
     def __set__(self, package: object, value: object) -> None:
         pass
 
 
-class _LatePattern:
+class _LatePattern(Generic[AnyStr]):
     """Stands for a pattern, and compiles it when something is first searched for."""
 
-    def __init__(self, text: Any, flags: int) -> None:
-        self._given = text, flags
+    def __init__(self, text: AnyStr, flags: int) -> None:
+        self._text: AnyStr = text
+        self._flags = flags
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
-        found = getattr(re.compile(*self._given), name)
+        found = getattr(re.compile(self._text, self._flags), name)
         setattr(self, name, found)  # from now on it is found without this
         return found
 
@@ -52,6 +53,6 @@ def late_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 def fetch_on_first_use(package: str, **homes: str) -> None:
     """Let a package have names (``name="its.module"``) without importing anything now."""
-    names: dict[str, Any] = {name: _OnFirstUse(home, name) for name, home in homes.items()}
+    names: dict[str, object] = {name: _OnFirstUse(home, name) for name, home in homes.items()}
     names["__dir__"] = lambda module: sorted({*vars(module), *homes})
     sys.modules[package].__class__ = type("Package", (ModuleType,), names)

@@ -97,7 +97,7 @@ def name_of(kind: str, contents: Iterable[bytes], packages: Iterable[str] = ()) 
     return f"{found.hexdigest()[:32]}.{kind}"
 
 
-def recall(name: str) -> Any:
+def recall(name: str) -> object:
     """What an earlier run kept under a name; None if there is nothing of use."""
     with suppress(Exception):  # whatever is wrong with it, it can be made again
         folder = own_folder()
@@ -208,7 +208,7 @@ def loads(data: bytes) -> Any:
 
 
 class _OwnDataOnly(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
+    def find_class(self, module: str, name: str) -> object:
         if (module, name) in (("datetime", "date"), ("datetime", "time")):
             return super().find_class(module, name)
         if module.startswith("lcxl."):

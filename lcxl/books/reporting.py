@@ -103,7 +103,7 @@ def _built(plan: Collaborative, item: tuple[Team, Known]) -> Rebuilt:
         states = [repr(part).encode() for part in (plan, team, known.filled, known.carried)]
         states += map(_bytes, sources)
         kept = user_cache.recall(user_cache.name_of(KEPT, [*states, known.there]))
-        if known.there and kept is not None:
+        if known.there and isinstance(kept, tuple):
             return Rebuilt(known.there, *kept)
         found = _rebuilt(plan, team, known.filled, olds_of(known.carried) if known.carried else ())
         user_cache.keep(

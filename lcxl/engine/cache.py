@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["NO_CACHE", "Cache", "Made"]
 
 T = TypeVar("T")
+Row = tuple[Any, ...]
+"""As sqlite3 gives it: it knows no types of columns."""
 
 _TABLES = (
     "items (key TEXT PRIMARY KEY, grp TEXT, data BLOB)",
@@ -111,13 +113,13 @@ class Cache:
         clean(self.path.parent, "*.sqlite")
         self._use(self.path, write, None)
 
-    def _rows(self, query: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, keys: Iterable[str]) -> list[Row]:
         wanted = list(keys)
         if self.path is None or self.is_empty or not wanted:
             return []
 
-        def read(book: sqlite3.Connection) -> list[tuple[Any, ...]]:
-            found: list[tuple[Any, ...]] = []
+        def read(book: sqlite3.Connection) -> list[Row]:
+            found: list[Row] = []
             for i in range(0, len(wanted), _AT_ONCE):
                 part = wanted[i : i + _AT_ONCE]
                 found += book.execute(f"{query} ({','.join('?' * len(part))})", part).fetchall()

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from socket import gethostname
 from types import TracebackType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from lcxl.engine.job import Job, Kept, Read, with_data
 from lcxl.engine.processes import AHEAD, Engine, Held, Work, in_order
@@ -28,6 +28,7 @@ __all__ = ["Dask"]
 
 S = TypeVar("S")
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 CHUNK = 4
 """Items that a machine is given at a time."""
@@ -58,13 +59,13 @@ class Dask(Engine):
             )
         self.address = address
 
-    def start(self, job: Job, items: int) -> AbstractContextManager[Work]:
+    def start(self, job: Job[Item], items: int) -> AbstractContextManager[Work[Item]]:
         """See `Engine`."""
         return _ClusterWork(self.address, job)
 
 
-class _ClusterWork(Work):
-    def __init__(self, address: str, job: Job) -> None:
+class _ClusterWork(Work[Item]):
+    def __init__(self, address: str, job: Job[Item]) -> None:
         try:
             import distributed
         except ImportError:
@@ -105,7 +106,7 @@ class _ClusterWork(Work):
                 Text("cluster.not_installed", machine=without[0]), Text("cluster.same_version")
             )
 
-    def __enter__(self) -> _ClusterWork:
+    def __enter__(self) -> _ClusterWork[Item]:
         return self
 
     def __exit__(
@@ -129,18 +130,18 @@ class _ClusterWork(Work):
             fix = Text("cluster.stopped_fix")
         raise LcxlError(message, fix) from error
 
-    def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
+    def _reads(self, items: Sequence[Item]) -> Iterator[Read]:
         return self._apply(_read, map(self.job.carried, items), CHUNK)
 
-    def _kept(self, group: Sequence[Held]) -> list[Kept]:
+    def _kept(self, group: Sequence[Held[Item]]) -> list[Kept[Item]]:
         # With their bytes, because no other machine has this one's cache.
         found = with_data(self.job, super()._kept(group))
         return [Kept(held.item, key, *one) for held, (key, one) in zip(group, found, strict=True)]
 
     def _apply(
-        self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
+        self, function: Callable[[Job[Item], S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
-        def submit(batch: Sequence[S]) -> _Awaited:
+        def submit(batch: Sequence[S]) -> _Awaited[list[T]]:
             future = self._client.submit(
                 _there, code_digest(), function, self._job, batch, pure=False
             )
@@ -149,13 +150,13 @@ class _ClusterWork(Work):
         return in_order(submit, items, chunk, self._ahead)
 
 
-class _Awaited(NamedTuple):
+class _Awaited(NamedTuple, Generic[T]):
     """A result that is waited for as long as there is a machine that could give it."""
 
     client: Any
     future: Any
 
-    def result(self) -> Any:
+    def result(self) -> T:
         """The result.
 
         Raises:
@@ -163,7 +164,8 @@ class _Awaited(NamedTuple):
         """
         while True:
             try:
-                return self.future.result(timeout=PATIENCE)
+                found: T = self.future.result(timeout=PATIENCE)
+                return found
             except TimeoutError:
                 if self.future.status == "error":  # the work itself ran out of time
                     raise
@@ -176,7 +178,9 @@ class _Awaited(NamedTuple):
 # What is done on the other machines.
 
 
-def _there(digest: str, function: Callable[[Job, S], T], job: Job, batch: Sequence[S]) -> list[T]:
+def _there(
+    digest: str, function: Callable[[Job[Item], S], T], job: Job[Item], batch: Sequence[S]
+) -> list[T]:
     if digest != code_digest():
         raise LcxlError(
             Text("cluster.other_version", machine=gethostname(), version=version("lcxl")),
@@ -185,11 +189,11 @@ def _there(digest: str, function: Callable[[Job, S], T], job: Job, batch: Sequen
     return [function(job, item) for item in batch]
 
 
-def _read(job: Job, item: Any) -> Read:
+def _read(job: Job[Item], item: Item) -> Read:
     return job.read(item)
 
 
-def _itself(job: Job) -> Job:
+def _itself(job: Job[Item]) -> Job[Item]:
     return job
 
 

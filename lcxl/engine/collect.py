@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from lcxl.engine.cache import Made
 from lcxl.engine.job import Job, Look, state_of
@@ -14,6 +14,7 @@ from lcxl.user_cache import loads
 __all__ = ["HERE", "Notes", "each_group"]
 
 T = TypeVar("T", bound=Hashable)
+R = TypeVar("R")
 
 HERE = Processes(1)
 """In this process."""
@@ -24,14 +25,14 @@ Notes = Callable[[Sequence[tuple[T, str]]], Sequence[Hashable]]
 
 
 def each_group(
-    job: Job,
+    job: Job[T],
     items: Sequence[T],
     key_of: Callable[[T], str],
-    look: Look,
+    look: Look[R],
     progress: Callable[[Sequence[T]], Iterable[T]],
     engine: Engine,
     notes: Notes[T],
-) -> dict[str, Any]:
+) -> dict[str, R]:
     """Name of each group -> what ``look`` makes of it.
 
     Args:
@@ -53,7 +54,7 @@ def each_group(
     name = f"{look.__module__}.{look.__qualname__}"
     kept = cache.results(name)
     with engine.start(job, len(new)) as work:
-        groups: defaultdict[str, list[Held]] = defaultdict(list)
+        groups: defaultdict[str, list[Held[T]]] = defaultdict(list)
         read = work.read(new)
         for item in progress(items):
             key = keys.get(item, "")
@@ -81,5 +82,5 @@ def each_group(
     return {group: loads((made.get(group) or kept[group]).data) for group in states}
 
 
-def _noted(pile: Sequence[Held], notes: Sequence[Hashable]) -> Mapping[int, Held]:
+def _noted(pile: Sequence[Held[T]], notes: Sequence[Hashable]) -> Mapping[int, Held[T]]:
     return {id(h): h._replace(note=note) for h, note in zip(pile, notes, strict=True)}

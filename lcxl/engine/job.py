@@ -10,13 +10,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from lcxl.engine.cache import Cache, Made
 
 __all__ = ["Content", "Job", "Kept", "Look", "Read", "look_at", "state_of", "with_data"]
 
-Look = Callable[..., Any]
+T = TypeVar("T")
+Item = TypeVar("Item")  # what a job is done with
+
+Look = Callable[..., T]
 """Makes something of the data of one group; a job knows what it is called with."""
 
 
@@ -38,34 +41,34 @@ class Read(NamedTuple):
     data: bytes
 
 
-class Kept(NamedTuple):
+class Kept(NamedTuple, Generic[Item]):
     """What waits for the second step; without ``data`` it is in the cache."""
 
-    item: Any
+    item: Item
     key: str
     data: bytes | None
     note: Hashable = None
 
 
-class Job(ABC):
+class Job(ABC, Generic[Item]):
     """What is done with items.  Every process is given it once, so that it can be pickled."""
 
     cache: Cache
 
     @abstractmethod
-    def read(self, item: Any) -> Read:
+    def read(self, item: Item) -> Read:
         """The first step."""
 
     @abstractmethod
-    def look(self, look: Look, group: Sequence[Content]) -> bytes:
+    def look(self, look: Look[object], group: Sequence[Content]) -> bytes:
         """The second step, for what names one group."""
 
     @abstractmethod
-    def elsewhere(self) -> Job:
+    def elsewhere(self) -> Job[Item]:
         """The same for another machine, which has not this one's cache."""
 
     @abstractmethod
-    def carried(self, item: Any) -> Any:
+    def carried(self, item: Item) -> Item:
         """An item as another machine can read it."""
 
 
@@ -78,14 +81,14 @@ def state_of(group: Sequence[tuple[str, Hashable]]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest() if all(k for k, _ in group) else ""
 
 
-def look_at(look: Look, job: Job, group: Sequence[Kept]) -> Made:
+def look_at(look: Look[object], job: Job[Item], group: Sequence[Kept[Item]]) -> Made:
     """The second step for one group, wherever its data wait."""
     found = with_data(job, group)
     state = state_of([(key, content.note) for key, content in found])
     return Made(state, job.look(look, [content for _, content in found]))
 
 
-def with_data(job: Job, group: Sequence[Kept]) -> list[tuple[str, Content]]:
+def with_data(job: Job[Item], group: Sequence[Kept[Item]]) -> list[tuple[str, Content]]:
     """Name and content of each of a group."""
     known = job.cache.items(kept.key for kept in group if kept.data is None)
     found = []

@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, S
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from lcxl.engine.cache import Made
 from lcxl.engine.job import Job, Kept, Look, Read, look_at
@@ -23,7 +23,7 @@ from lcxl.errors import LcxlError
 from lcxl.words import Text
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 __all__ = [
     "AHEAD",
@@ -40,9 +40,9 @@ __all__ = [
 C = TypeVar("C")
 S = TypeVar("S")
 T = TypeVar("T")
-Apply = Callable[[Callable[[Any, Any], Any], Iterable[Any], int], Iterator[Any]]
-"""Given a function of what all items have in common and one of them, the items, and how many are
-given out at a time."""
+Item = TypeVar("Item")
+Common = TypeVar("Common", covariant=True)
+Got = TypeVar("Got", covariant=True)
 
 SMALL_PILE = 60
 """Items that are read sooner than other processes are started."""
@@ -54,51 +54,67 @@ IN_MEMORY = 50_000_000
 """Bytes of items kept in memory; from there on they lie in a file that has no name."""
 
 
-class Held(NamedTuple):
+class Apply(Protocol[Common]):
+    """Applies a function to what all items have in common, and to each of them."""
+
+    def __call__(
+        self, function: Callable[[Common, S], T], items: Iterable[S], chunk: int, /
+    ) -> Iterator[T]:
+        """What it makes of each item, in their order; ``chunk`` are given out at a time."""
+
+
+class Awaited(Protocol[Got]):
+    """What is done elsewhere."""
+
+    def result(self) -> Got:
+        """What came of it, once it is there."""
+
+
+class Held(NamedTuple, Generic[Item]):
     """One item between the two steps, as its engine holds it.
 
     ``key`` is its name in the cache ("" if it has none); without a ``ticket`` it is there.
     ``note``: what is known of it besides.
     """
 
-    item: Any
+    item: Item
     group: str
     key: str
-    ticket: Any = None
+    ticket: tuple[int, int] | None = None
     note: Hashable = None
 
 
-class Work(ABC):
+class Work(ABC, Generic[Item]):
     """One pile being worked on; what was read waits on a shelf."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job[Item]) -> None:
         self.job = job
         self.shelf = Shelf()
 
-    def read(self, items: Sequence[Any]) -> Iterator[Held]:
+    def read(self, items: Sequence[Item]) -> Iterator[Held[Item]]:
         """The first step for each item, in their order."""
         for item, read in zip(items, self._reads(items), strict=True):
             yield Held(item, read.group, read.key, self.shelf.put(read.data))
 
-    def look(self, look: Look, groups: Iterable[Sequence[Held]]) -> Iterator[Made]:
+    def look(self, look: Look[object], groups: Iterable[Sequence[Held[Item]]]) -> Iterator[Made]:
         """The second step for each group, in their order."""
         return self._apply(partial(look_at, look), map(self._kept, groups), 1)
 
     @abstractmethod
-    def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
+    def _reads(self, items: Sequence[Item]) -> Iterator[Read]:
         """What each item becomes."""
 
-    def _kept(self, group: Sequence[Held]) -> list[Kept]:
+    def _kept(self, group: Sequence[Held[Item]]) -> list[Kept[Item]]:
         """A group as it goes to the second step."""
         return [Kept(held.item, held.key, self.data(held), held.note) for held in group]
 
     @abstractmethod
     def _apply(
-        self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
+        self, function: Callable[[Job[Item], S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
         """What a function makes of each item, in their order; ``chunk`` are given out at a time."""
 
-    def data(self, held: Held) -> bytes | None:
+    def data(self, held: Held[Item]) -> bytes | None:
         """The bytes of an item; None where they are in the cache."""
         return None if held.ticket is None else self.shelf.take(held.ticket)
 
@@ -107,7 +123,7 @@ class Engine(ABC):
     """Where a pile is worked on."""
 
     @abstractmethod
-    def start(self, job: Job, items: int) -> AbstractContextManager[Work]:
+    def start(self, job: Job[Item], items: int) -> AbstractContextManager[Work[Item]]:
         """Begin with a pile of which so many items are to be read.
 
         Raises:
@@ -126,7 +142,7 @@ class Processes(Engine):
         self.count = count
 
     @contextmanager
-    def start(self, job: Job, items: int) -> Iterator[Work]:
+    def start(self, job: Job[Item], items: int) -> Iterator[Work[Item]]:
         """See `Engine`."""
         with _apart(job, self.count if items >= SMALL_PILE else 1) as apply:
             work = _LocalWork(job, apply)
@@ -178,14 +194,14 @@ class Shelf:
 
 
 def in_order(
-    submit: Callable[[Sequence[S]], Any], items: Iterable[S], chunk: int, ahead: int
-) -> Iterator[Any]:
+    submit: Callable[[Sequence[S]], Awaited[list[T]]], items: Iterable[S], chunk: int, ahead: int
+) -> Iterator[T]:
     """Results in the order of the items, of work that is done elsewhere.
 
     ``submit`` is given ``chunk`` items and gives something whose ``result()`` is the list of
     their results; only ``ahead`` chunks are under way or wait to be taken.
     """
-    waiting: deque[Any] = deque()
+    waiting: deque[Awaited[list[T]]] = deque()
     rest = iter(items)
     while batch := list(islice(rest, chunk)):
         waiting.append(submit(batch))
@@ -196,7 +212,7 @@ def in_order(
 
 
 @contextmanager
-def _apart(common: object, processes: int) -> Iterator[Apply]:
+def _apart(common: C, processes: int) -> Iterator[Apply[C]]:
     """What applies a function to what it has in common with all items, and to each of these.
 
     In so many other processes, in the order of the items; in this one where one is enough.
@@ -205,7 +221,11 @@ def _apart(common: object, processes: int) -> Iterator[Apply]:
         LcxlError: the system stopped a process.
     """
     if processes <= 1:
-        yield lambda function, items, _: (function(common, item) for item in items)
+
+        def here(function: Callable[[C, S], T], items: Iterable[S], _: int, /) -> Iterator[T]:
+            return (function(common, item) for item in items)
+
+        yield here
         return
     from concurrent.futures import ProcessPoolExecutor  # slow to import
     from concurrent.futures.process import BrokenProcessPool
@@ -213,10 +233,15 @@ def _apart(common: object, processes: int) -> Iterator[Apply]:
 
     # Not forked: a process that is copied together with its threads may hang.
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (common,))
+
+    def apart(function: Callable[[C, S], T], items: Iterable[S], chunk: int, /) -> Iterator[T]:
+        def submit(batch: Sequence[S]) -> Awaited[list[T]]:
+            return _submit(pool, function, batch)
+
+        return in_order(submit, items, chunk, AHEAD * processes)
+
     try:
-        yield lambda function, items, chunk: in_order(
-            partial(_submit, pool, function), items, chunk, AHEAD * processes
-        )
+        yield apart
     except BrokenProcessPool as e:
         raise LcxlError(Text("intake.process_stopped"), Text("intake.process_stopped_fix")) from e
     finally:
@@ -235,21 +260,23 @@ def each(
         yield from apply(function, items, 1)
 
 
-class _LocalWork(Work):
-    def __init__(self, job: Job, apply: Apply) -> None:
+class _LocalWork(Work[Item]):
+    def __init__(self, job: Job[Item], apply: Apply[Job[Item]]) -> None:
         super().__init__(job)
         self._apply_to = apply
 
-    def _reads(self, items: Sequence[Any]) -> Iterator[Read]:
+    def _reads(self, items: Sequence[Item]) -> Iterator[Read]:
         return self._apply(_read, items, CHUNK)
 
     def _apply(
-        self, function: Callable[[Job, S], T], items: Iterable[S], chunk: int
+        self, function: Callable[[Job[Item], S], T], items: Iterable[S], chunk: int
     ) -> Iterator[T]:
         return self._apply_to(function, items, chunk)
 
 
-def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequence[Any]) -> Any:
+def _submit(
+    pool: ProcessPoolExecutor, function: Callable[[C, S], T], batch: Sequence[S]
+) -> Future[list[T]]:
     """Give work out; a process may be started for it.
 
     Until it is ready (`_start`) Ctrl-C waits in it: it would end with a traceback.
@@ -263,11 +290,11 @@ def _submit(pool: ProcessPoolExecutor, function: Callable[..., Any], batch: Sequ
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _read(job: Job, item: Any) -> Read:
+def _read(job: Job[Item], item: Item) -> Read:
     return job.read(item)
 
 
-_common: Any = None
+_common: object = None
 
 
 def _start(common: object) -> None:
@@ -278,5 +305,6 @@ def _start(common: object) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
-def _with_common(function: Callable[[Any, S], T], batch: Sequence[S]) -> list[T]:
-    return [function(_common, item) for item in batch]
+def _with_common(function: Callable[[C, S], T], batch: Sequence[S]) -> list[T]:
+    common = cast("C", _common)  # the pool that is given the function was started with it
+    return [function(common, item) for item in batch]

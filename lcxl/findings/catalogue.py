@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from lcxl.words import filled, messages
 
@@ -57,13 +57,13 @@ class RuleInfo:
 Part = Literal["message", "fix"]
 
 
-def said(code: str, text: str, part: Part, places: Mapping[str, Any]) -> str:
+def said(code: str, text: str, part: Part, places: Mapping[str, object]) -> str:
     """A sentence of the catalogue, its places filled.
 
     Raises:
         LookupError: there is no such sentence, or a place is not given.
     """
-    number = _entry(code, text).get("number", "n")
+    number = str(_entry(code, text).get("number", "n"))
     try:
         return filled(template(code, text, part, places.get(number) == 1), **places)
     except KeyError as e:
@@ -81,7 +81,7 @@ def template(code: str, text: str, part: Part, is_one: bool = False) -> str:
     return _general(code, part) if sentence is None else str(sentence)
 
 
-def _entry(code: str, text: str) -> Mapping[str, Any]:
+def _entry(code: str, text: str) -> Mapping[str, object]:
     entry = _of(code).get(text)
     if not isinstance(entry, Mapping) or "message" not in entry:
         raise LookupError(f"templates_src/messages has no message [{code}.{text}]")
@@ -95,7 +95,7 @@ def _general(code: str, part: str) -> str:
         raise LookupError(f"templates_src/messages: [{code}] has no {part}") from None
 
 
-def _of(code: str) -> Mapping[str, Any]:
+def _of(code: str) -> Mapping[str, object]:
     for area in AREAS:
         if code in messages(area):
             return messages(area)[code]

@@ -82,10 +82,11 @@ def _shown(places: Sequence[str]) -> list[str]:
     Kept from one run to the next: a name with digits in it is looked at with every long pattern.
     """
     kept = user_cache.name_of("names", [repr(places).encode()])
-    names: list[str] | None = user_cache.recall(kept)
-    if names is None:
-        names = [shown_name(place) for place in places]
-        user_cache.keep(kept, names)
+    known = user_cache.recall(kept)
+    if isinstance(known, list):
+        return known
+    names = [shown_name(place) for place in places]
+    user_cache.keep(kept, names)
     return names
 
 

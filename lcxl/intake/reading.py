@@ -30,7 +30,7 @@ Look = Callable[[Collaborative, Sequence[Submission]], T]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Job):
+class Reading(Job[File]):
     """Files are read by a plan, and looked at by team."""
 
     plan: Collaborative
@@ -48,7 +48,7 @@ class Reading(Job):
             submission.team_id.casefold(), key_of(submission.sha256, item), dumps(submission)
         )
 
-    def look(self, look: AnyLook, group: Sequence[Content]) -> bytes:
+    def look(self, look: AnyLook[object], group: Sequence[Content]) -> bytes:
         """See `Job`; what is known besides is when the file arrived."""
         submissions = [replace(loads(data), arrived=arrived) for data, arrived in group]
         with spoken(self.speech):

@@ -20,8 +20,7 @@ def event_sentences(chart: EventChart) -> list[str]:
 
 def event_word(chart: EventChart) -> str:
     """The verdict in few words."""
-    word: str = messages("charts")[chart.verdict]["short"]
-    return word
+    return str(messages("charts")[chart.verdict]["short"])
 
 
 def _ids(chart: EventChart) -> list[str]:

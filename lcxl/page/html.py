@@ -174,7 +174,7 @@ def _own_languages() -> bytes:
     return stream.getvalue()
 
 
-def _words_in(code: str, page: str) -> dict[str, dict[str, str]]:
+def _words_in(code: str, page: str) -> dict[str, dict[str, object]]:
     """The words of a page; those of results are the same on both."""
     with in_language(code):
         told = {**messages("page_check"), **messages(f"page_{page}")}

@@ -270,6 +270,7 @@ def _sessions(calendar: Calendar, spec: templates.Milestones) -> Iterator[Item]:
     words, weeks = spec.sessions, calendar.weeks_of_sessions
     last = len(weeks)
     for number, week in enumerate(weeks, start=1):
+        part: Literal["first", "middle", "spread", "last"]
         part = "first" if number == 1 else "last" if number == last else "middle"
         if number == last - 1 and number > 1:
             part = "spread"

@@ -26,6 +26,7 @@ from lcxl.templates.defaults import (
     Recruiting,
     Recurring,
     Task,
+    Usual,
     Variant,
     chases,
     demo_words,
@@ -37,6 +38,7 @@ from lcxl.templates.defaults import (
     recruiting,
     refusals,
     status_words,
+    usual_numbers,
 )
 from lcxl.templates.earlier import earlier
 from lcxl.templates.lists import (
@@ -75,6 +77,7 @@ __all__ = [
     "Task",
     "Theme",
     "ToolDefaults",
+    "Usual",
     "Variant",
     "Workbook",
     "chases",
@@ -97,6 +100,7 @@ __all__ = [
     "status_words",
     "theme",
     "tool_defaults",
+    "usual_numbers",
     "word_of",
     "words_of",
     "words_of_kind",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, Never, NoReturn, TypeVar, cast
 
 from lcxl.errors import LcxlError
 from lcxl.words import per_language, say, source, texts
@@ -25,7 +25,7 @@ __all__ = [
     "workbook_names",
 ]
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[str, Never] = MappingProxyType({})
 """What stands where a TOML file has no such table."""
 
 FieldType = Literal[
@@ -171,6 +171,9 @@ class KindWords(NamedTuple):
     """What its value is, with an example."""
 
 
+W = TypeVar("W")
+
+
 class DeclarationError(LcxlError, LookupError):
     """templates_src lacks something that code asks for, or has something that nothing reads."""
 
@@ -178,7 +181,7 @@ class DeclarationError(LcxlError, LookupError):
         self.name, self.places = name, places
         super().__init__(say(f"books.{name}", **places), say("books.fix"))
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """As it is sent from one process to another."""
         return _declaration_error, (self.name, self.places)
 
@@ -187,19 +190,19 @@ def _declaration_error(name: str, places: Mapping[str, object]) -> DeclarationEr
     return DeclarationError(name, **places)
 
 
-class Words(dict[str, Any]):
+class Words(dict[str, W]):
     """Words by their id, that says where one is missing."""
 
-    def __init__(self, words: Mapping[str, Any], where: str) -> None:
+    def __init__(self, words: Mapping[str, W], where: str) -> None:
         super().__init__({k: _words(v, f"{where}.{k}") for k, v in words.items()})
         self.where = where
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> NoReturn:
         raise DeclarationError("no_text", where=self.where, text=name)
 
 
-def _words(value: Any, where: str) -> Any:
-    return Words(value, where) if isinstance(value, dict) else value
+def _words(value: W, where: str) -> W:
+    return cast("W", Words(value, where)) if isinstance(value, dict) else value
 
 
 def _file(book_id: str) -> str:
@@ -221,33 +224,42 @@ def workbook(workbook_id: str) -> Workbook:
         DeclarationError: something in it is forgotten, or nothing reads it.
     """
     raw, file = texts(f"books/{workbook_id}.toml"), _file(workbook_id)
-    sheets = tuple(_sheet(s, file) for s in raw.pop("sheets", []))
+    sheets = tuple(_sheet(s, file) for s in _taken(raw, "sheets", dict))
     return _made(Workbook, raw, file, sheets=sheets)
 
 
-def _sheet(raw: dict[str, Any], file: str) -> Sheet:
+def _sheet(raw: dict[str, object], file: str) -> Sheet:
     where = say("books.in_sheet", file=file, sheet=raw.get("id", "?"))
-    blocks = tuple(_block(b, where) for b in raw.pop("blocks", []))
-    return _made(Sheet, raw, where, blocks=blocks, widths=tuple(raw.pop("widths", ())))
+    blocks = tuple(_block(b, where) for b in _taken(raw, "blocks", dict))
+    return _made(Sheet, raw, where, blocks=blocks, widths=_taken(raw, "widths", object))
 
 
-def _block(raw: dict[str, Any], sheet: str) -> Block:
+def _block(raw: dict[str, object], sheet: str) -> Block:
     where = say("books.in_block", sheet=sheet, block=raw.get("id", "?"))
     return _made(
         Block,
         raw,
         where,
-        fields=tuple(_made(Field, f, where) for f in raw.pop("fields", [])),
-        steps=tuple(_made(Step, s, where) for s in raw.pop("steps", [])),
-        text=tuple(raw.pop("text", ())),
-        lists=tuple(raw.pop("lists", ())),
+        fields=tuple(_made(Field, f, where) for f in _taken(raw, "fields", dict)),
+        steps=tuple(_made(Step, s, where) for s in _taken(raw, "steps", dict)),
+        text=_taken(raw, "text", str),
+        lists=_taken(raw, "lists", str),
     )
+
+
+def _taken(raw: dict[str, object], name: str, kind: type[W]) -> tuple[W, ...]:
+    """A list taken out of a table; `_made` names one that has anything else in it."""
+    found = raw.get(name, [])
+    taken = [one for one in found if isinstance(one, kind)] if isinstance(found, list) else []
+    if found == taken:
+        raw.pop(name, None)
+    return tuple(taken)
 
 
 N = TypeVar("N", Field, Step, Block, Sheet, Workbook, KindWords)
 
 
-def _made(kind: type[N], raw: dict[str, Any], where: str, **parts: Any) -> N:
+def _made(kind: type[N], raw: dict[str, object], where: str, **parts: object) -> N:
     """One part of a declaration; whatever it lacks or has too much is named with its place."""
     here = where if "id" not in raw or kind is not Field else f"{where}, {raw['id']}"
     for name in raw:
@@ -256,7 +268,9 @@ def _made(kind: type[N], raw: dict[str, Any], where: str, **parts: Any) -> N:
     for name in kind._fields:
         if name not in raw and name not in parts and name not in kind._field_defaults:
             raise DeclarationError("no_entry", where=here, entry=name)
-    return kind(**{name: _words(value, f"{here}, {name}") for name, value in raw.items()}, **parts)
+    words = {name: _words(value, f"{here}, {name}") for name, value in raw.items()}
+    values = {**kind._field_defaults, **words, **parts}
+    return kind._make(values[name] for name in kind._fields)
 
 
 @per_language

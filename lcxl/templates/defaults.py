@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
-from lcxl.templates.declared import NOTHING
 from lcxl.templates.lists import word_of
 from lcxl.words import per_language, source, texts, toml
 
@@ -19,6 +18,7 @@ __all__ = [
     "Recruiting",
     "Recurring",
     "Task",
+    "Usual",
     "Variant",
     "chases",
     "demo_words",
@@ -30,6 +30,7 @@ __all__ = [
     "recruiting",
     "refusals",
     "status_words",
+    "usual_numbers",
 ]
 
 
@@ -52,6 +53,13 @@ class Chase(NamedTuple):
     """The same when none is; "" where that makes no difference."""
 
 
+class NotBefore(TypedDict):
+    """A milestone or report, and so many days after it: what something else waits for."""
+
+    after: str
+    days: int
+
+
 class Milestone(NamedTuple):
     """A milestone: so many weeks after the kickoff, or after what ``after`` names."""
 
@@ -64,7 +72,7 @@ class Milestone(NamedTuple):
     weeks: int = 0
     halfway: bool = False
     """Half the way from the kickoff to the wrap-up."""
-    not_before: Mapping[str, Any] = NOTHING
+    not_before: NotBefore | None = None
 
 
 class Recurring(NamedTuple):
@@ -79,7 +87,7 @@ class Recurring(NamedTuple):
     days: int = 0
     working_days: int = 0
     month_end: bool = False
-    not_before: Mapping[str, Any] = NOTHING
+    not_before: NotBefore | None = None
     number: int = 0
     weekday: str = ""
     first: int = 0
@@ -95,12 +103,36 @@ class Variant(NamedTuple):
     leave_out: frozenset[str] = frozenset()
 
 
+class SessionWords(TypedDict):
+    """What a learning session is called, and what teams bring to it."""
+
+    what: str
+    deliverable: str
+
+
+class PeriodWords(SessionWords):
+    """The same of the time between two of them, and whose it is."""
+
+    role: str
+
+
+class Sessions(TypedDict):
+    """The learning sessions, by their place among them."""
+
+    role: str
+    first: SessionWords
+    middle: SessionWords
+    spread: SessionWords
+    last: SessionWords
+    action_period: PeriodWords
+
+
 class Milestones(NamedTuple):
     """Everything that has a date, and how the date follows from the kickoff."""
 
     phases: tuple[str, ...]
     variants: tuple[Variant, ...]
-    sessions: Mapping[str, Any]
+    sessions: Sessions
     milestones: tuple[Milestone, ...]
     recurring: tuple[Recurring, ...]
 
@@ -115,7 +147,7 @@ def milestones() -> Milestones:
             Variant(v["months"], tuple(v["session_weeks"]), frozenset(v.get("leave_out", ())))
             for v in raw["variants"]
         ),
-        MappingProxyType(raw["sessions"]),
+        raw["sessions"],
         tuple(Milestone(**m) for m in raw["milestones"]),
         tuple(Recurring(**r) for r in raw["recurring"]),
     )
@@ -223,10 +255,39 @@ def status_words() -> Mapping[str, str]:
     return MappingProxyType(words)
 
 
+class DemoWords(NamedTuple):
+    """What the fictional teams of the demonstration write; rows by field id."""
+
+    reporter: str
+    changes: tuple[Mapping[str, str], ...]
+    stories: tuple[Mapping[str, str], ...]
+
+
 @cache
-def demo_words() -> Mapping[str, Any]:
+def demo_words() -> DemoWords:
     """What the fictional teams of the demonstration write."""
-    return toml("defaults/demo.toml")
+    raw = toml("defaults/demo.toml")
+    return DemoWords(raw["reporter"], tuple(raw["changes"]), tuple(raw["stories"]))
+
+
+class Usual(TypedDict, total=False):
+    """Ranges of the numbers that the fictional teams report for a metric, as [from, to].
+
+    Of a metric with a number for each period the level at the start, the change and the size;
+    of rare events the days between two, and how many times as long they become.
+    """
+
+    baseline: list[float]
+    effect: list[float]
+    denominator: list[float]
+    gap: list[float]
+    longer: list[float]
+
+
+def usual_numbers() -> dict[str, Usual]:
+    """Id of each metric of the examples -> the numbers that are usual for it."""
+    plans = (toml(f"examples/{name}.toml") for name in example_names())
+    return {metric["id"]: metric["demo"] for plan in plans for metric in plan["metrics"]}
 
 
 def example_names() -> tuple[str, ...]:
@@ -234,6 +295,6 @@ def example_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (source() / "examples").glob("*.toml")))
 
 
-def example_plan(name: str) -> dict[str, Any]:
+def example_plan(name: str) -> dict[str, object]:
     """An example collaborative as plan text; FileNotFoundError when there is none."""
     return toml(f"examples/{name}.toml")

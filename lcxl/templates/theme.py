@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl.words import toml
 
@@ -21,18 +21,18 @@ class Theme(NamedTuple):
     font: str
     size: float
     colours: Mapping[str, str]
-    roles: Mapping[str, Mapping[str, Any]]
+    roles: Mapping[str, Mapping[str, str | float]]
 
 
 @cache
 def theme() -> Theme:
     """Fonts, colours and style roles."""
     raw = toml("theme.toml")
-    colours = raw["colours"]
+    colours: dict[str, str] = raw["colours"]
 
-    def resolved(role: Mapping[str, Any]) -> dict[str, Any]:
+    def resolved(role: Mapping[str, str | float]) -> dict[str, str | float]:
         return {
-            key: colours.get(value, value) if key.endswith("color") else value
+            key: colours.get(str(value), value) if key.endswith("color") else value
             for key, value in role.items()
         }
 

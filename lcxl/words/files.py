@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from datetime import date, time
+from typing import Any, TypeAlias
 
 from lcxl.words.catalogue import translation
 from lcxl.words.language import PSEUDO_LANGUAGE, SOURCE_LANGUAGE, language
@@ -20,10 +21,15 @@ NOT_READ = frozenset(
 """Keys of what only code reads; what is a table within them is called so by chance."""
 READ = frozenset(("texts", "words", "inputs"))
 """Tables whose keys are ids of texts, whatever they are."""
+Toml: TypeAlias = "str | float | date | time | list[Toml] | dict[str, Toml]"
+"""What may stand in a file."""
 
 
 def toml(name: str) -> dict[str, Any]:
-    """A file of `source` as it is written; FileNotFoundError when there is none."""
+    """A file of `source` as it is written; FileNotFoundError when there is none.
+
+    Its values are of whatever type tomllib finds; who asks for a file says what stands in it.
+    """
     import tomllib
 
     return tomllib.loads((source() / name).read_bytes().decode())
@@ -55,8 +61,8 @@ def texts_in(name: str) -> dict[str, str]:
 
 
 def _texts(
-    tell: Callable[[str, str], str], path: str, key: str, value: Any, is_read: bool = False
-) -> Any:
+    tell: Callable[[str, str], str], path: str, key: str, value: Toml, is_read: bool = False
+) -> Toml:
     """What stands at a path, its texts as ``tell`` has them.
 
     ``is_read``: within it every key is the id of a text.
@@ -73,13 +79,13 @@ def _texts(
     return value
 
 
-def _holds_tables(value: Any) -> bool:
+def _holds_tables(value: Toml) -> bool:
     """What is called as something that only code reads, but is a table, or several."""
     of = value[:1] if isinstance(value, list) else [value]
     return any(isinstance(one, dict) and "days" not in one for one in of)
 
 
-def _named(values: list[Any]) -> Iterator[tuple[str, Any]]:
+def _named(values: list[Toml]) -> Iterator[tuple[str, Toml]]:
     """Each of a list, by its id or the place where it stands."""
     for i, one in enumerate(values):
         named = one.get("id") if isinstance(one, dict) else None

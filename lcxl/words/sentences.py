@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from lcxl.words.files import texts
 from lcxl.words.language import per_language
@@ -20,7 +19,7 @@ __all__ = ["Text", "filled", "messages", "say", "text_of"]
 
 
 @per_language
-def messages(area: str) -> Mapping[str, Mapping[str, Any]]:
+def messages(area: str) -> Mapping[str, Mapping[str, object]]:
     """All entries of one area, in the order of its file; FileNotFoundError when there is none."""
     return MappingProxyType(texts(f"messages/{area}.toml"))
 
@@ -35,17 +34,16 @@ def text_of(key: str, **places: object) -> str:
     entry = messages(area).get(name)
     if entry is None or "text" not in entry:
         raise LookupError(f"templates_src/messages/{area}.toml has no text [{name}]")
-    n = places.get(entry.get("number", "n"))
-    text: str = entry["text_one" if "text_one" in entry and _is_one(n, entry) else "text"]
-    return text
+    n = places.get(str(entry.get("number", "n")))
+    return str(entry["text_one" if "text_one" in entry and _is_one(n, entry) else "text"])
 
 
-def _is_one(n: object, entry: Mapping[str, Any]) -> bool:
+def _is_one(n: object, entry: Mapping[str, object]) -> bool:
     """1, or where the language speaks so of all below 2, such as 0 and 1.9, unless it says "1"."""
     if n in (1, "1"):
         return True
     is_below = isinstance(n, int | float) and abs(n) < 2
-    return is_below and locale().zero_is_one and "1" not in entry["text_one"]
+    return is_below and locale().zero_is_one and "1" not in str(entry["text_one"])
 
 
 def say(key: str, **places: object) -> str:

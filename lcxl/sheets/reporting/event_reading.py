@@ -49,7 +49,7 @@ class EventReading:
         for verdict in VERDICTS:
             key = sentence_of(self.chart.kind, verdict)
             told = sentence(
-                messages("charts")[key][part], metric=self.metric.short_name, **self._places()
+                str(messages("charts")[key][part]), metric=self.metric.short_name, **self._places()
             )
             cases.append((Live(self._condition(verdict), self.chart.holds(verdict)), told))
         *most, (_, last) = cases

@@ -128,7 +128,9 @@ class Notes(OwnNotes):
         main, metric = self.one.verdict.main, self.metric
         name = {"metric": metric.short_name}
         possible = {
-            key: sentence(messages("charts")[key]["heading"], **name, **self._places(key)).formula
+            key: sentence(
+                str(messages("charts")[key]["heading"]), **name, **self._places(key)
+            ).formula
             for key in self._possible()
         }
         reports = self.one.periods
