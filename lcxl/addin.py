@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import click
 
@@ -20,7 +19,7 @@ __all__ = ["AddinCommands"]
 class AddinCommands(Group):
     """`lcxl addin`; ``shared_options`` adds to a command what every command takes."""
 
-    def __init__(self, shared_options: Callable[[Any], Any]) -> None:
+    def __init__(self, shared_options: Callable[[click.Command], click.Command]) -> None:
         super().__init__("addin", help="addin")
         self._shared_options = shared_options
 

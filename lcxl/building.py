@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from lcxl import templates, words
 from lcxl.books import (
@@ -58,6 +58,9 @@ class Wish(NamedTuple):
     contact_sheet: bool = False
 
 
+T = TypeVar("T")
+
+
 @dataclass
 class Built:
     """What was written, and what is to be said of it, in the host's language."""
@@ -76,13 +79,24 @@ class Built:
     """What the host ought to know of the folder."""
 
 
+class Progress(Protocol):
+    """Shows how far a work is."""
+
+    def __call__(self, items: Sequence[T], work: str, /) -> Iterable[T]:
+        """What is gone through, and its "reading" or "building"; the same items."""
+
+
+def _silent(items: Sequence[T], _: str, /) -> Iterable[T]:
+    return items
+
+
 class Work(NamedTuple):
     """How far it is, and who is told at once what is kept of files that were changed.
 
     ``progress`` is given what is gone through, and "reading" or "building".
     """
 
-    progress: Callable[[Sequence[Any], str], Iterable[Any]] = lambda items, _: items
+    progress: Progress = _silent
     warn: Callable[[str], None] = lambda _: None
 
 

@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., object] | click.Command)
 K = TypeVar("K", str, tuple[str, str])
 """Keys of groups, which have an order."""
 
@@ -143,12 +144,12 @@ def folder_here() -> Path:
     raise LcxlError(Text("files.in_none"), Text("files.in_none_fix"))
 
 
-def collaborative(place: click.ParamType = FOLDER) -> Callable[[Any], Any]:  # type: ignore[type-arg]
+def collaborative(place: click.ParamType = FOLDER) -> Callable[[Command], Command]:  # type: ignore[type-arg]
     """The argument DIR: a collaborative's folder, that which one is in where it is left out."""
     return click.argument("folder", metavar="[DIR]", type=place, default=folder_here)
 
 
-def shared_options(command: Any) -> Any:
+def shared_options(command: Command) -> Command:
     """--quiet, --no-color and --language work behind the command too."""
 
     def set_quiet(ctx: click.Context, _: click.Parameter, value: bool) -> None:

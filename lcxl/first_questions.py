@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 import click
 
 from lcxl.words import say
+
+T = TypeVar("T")
 
 __all__ = ["ask", "is_asked", "rows_of_teams"]
 
@@ -25,7 +27,7 @@ def is_asked() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ask(given: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[str]]:
+def ask(given: Mapping[str, object]) -> tuple[dict[str, object], Sequence[str]]:
     """The answers that were not given already, and the names of the teams; all may be left blank.
 
     Raises:
@@ -50,7 +52,7 @@ def _text(question: str) -> str:
     return " ".join(answer.split())
 
 
-def _answered(question: str, read: Any) -> Any:
+def _answered(question: str, read: Callable[[str], T | None]) -> T | None:
     """An answer that can be read; None for none."""
     while answer := _text(question):
         found = read(answer)
@@ -71,9 +73,9 @@ def _months(text: str) -> int | None:
     return int(text) if text.isdecimal() and 1 <= int(text) <= 60 else None
 
 
-def rows_of_teams(names: Sequence[str]) -> list[dict[str, Any]]:
+def rows_of_teams(names: Sequence[str]) -> list[dict[str, str]]:
     """Organisations that take part, each with an id made of its name."""
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, str]] = []
     taken: set[str] = set()
     for name in names:
         words = re.findall(r"[a-z0-9]+", name.lower())

@@ -66,7 +66,7 @@ def new(
     if example or source:
         plan = load_example(example) if example else load_plan_text(source or "")
         values = values_of_plan(plan)
-    given = {"title": title, "kickoff": kickoff, "months": months}
+    given: dict[str, object] = {"title": title, "kickoff": kickoff, "months": months}
     if words.language() in words.languages() and words.language() != words.SOURCE_LANGUAGE:
         given["language"] = words.language()
     answers = {key: value for key, value in given.items() if value is not None}

@@ -23,7 +23,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple, TypedDict
 
 from lcxl.errors import LcxlError
 from lcxl.page.kept_engine import ENGINE, MANIFEST, SITE, fingerprint, own_engine, own_files
@@ -52,9 +52,28 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every part, so that the same parts make the same file."""
 
 
-def pins() -> dict[str, Any]:
+class Package(TypedDict):
+    """One of the packages that the engine is made of."""
+
+    name: str
+    version: str
+    sha512: str
+
+
+class Pins(NamedTuple):
+    """What the engine is made of: its Python, and the packages beside it."""
+
+    python: str
+    abi: str
+    platform: str
+    npm: tuple[Package, ...]
+    pypi: tuple[Package, ...]
+
+
+def pins() -> Pins:
     """What the engine is made of: ``pins.toml``."""
-    return tomllib.loads(PINS.read_text(encoding="utf-8"))
+    raw = tomllib.loads(PINS.read_text(encoding="utf-8"))
+    return Pins(**{**raw, "npm": tuple(raw["npm"]), "pypi": tuple(raw["pypi"])})
 
 
 def make_engine(output: Path, work: Path) -> None:
@@ -72,7 +91,7 @@ def make_engine(output: Path, work: Path) -> None:
     node = _program("node")
     parts = _parts_of(output) or _fetched(node, work)
     parts |= _compiled(node, parts, work, sources())
-    packages = {p["name"]: p["version"] for p in (*pins()["npm"], *pins()["pypi"])}
+    packages = {p["name"]: p["version"] for p in (*pins().npm, *pins().pypi)}
     manifest = {"lcxl": fingerprint(), "packages": packages, "pins": _state_of_pins()}
     parts[MANIFEST] = json.dumps(manifest, indent=1, sort_keys=True).encode()
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -99,16 +118,16 @@ def _parts_of(output: Path) -> dict[str, bytes]:
 def _fetched(node: str, work: Path) -> dict[str, bytes]:
     """Everything but lcxl, checked and compiled."""
     wanted = pins()
-    for package in wanted["npm"]:
+    for package in wanted.npm:
         _run([_program("npm"), "pack", "--silent", "--ignore-scripts", _spec(package, "@")], work)
         found = work / f"{package['name']}-{package['version']}.tgz"
         _check(found, package)
         with tarfile.open(found) as archive:
             archive.extractall(work / package["name"], filter="data")
     wheels = work / "wheels"
-    names = [_spec(package, "==") for package in wanted["pypi"]]
+    names = [_spec(package, "==") for package in wanted.pypi]
     _run([*_pip(), "download", *_options(wanted), "-d", str(wheels), *names], work)
-    for package in wanted["pypi"]:
+    for package in wanted.pypi:
         _check(next(wheels.glob(f"{package['name']}-{package['version']}-*.whl")), package)
     pyodide, uplot = work / "pyodide" / "package", work / "uplot" / "package" / "dist"
     parts = {name: (pyodide / name).read_bytes() for name in OF_PYODIDE}
@@ -116,16 +135,16 @@ def _fetched(node: str, work: Path) -> dict[str, bytes]:
     return parts | _compiled(node, parts, work, _of_wheels(sorted(wheels.iterdir())))
 
 
-def _spec(package: Mapping[str, str], sign: str) -> str:
+def _spec(package: Package, sign: str) -> str:
     return f"{package['name']}{sign}{package['version']}"
 
 
-def _options(wanted: Mapping[str, str]) -> list[str]:
+def _options(wanted: Pins) -> list[str]:
     """How pip is asked for wheels of the engine's Python, and for nothing that they need."""
     return [
         "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:",
-        "--implementation=cp", f"--python-version={wanted['python']}", f"--abi={wanted['abi']}",
-        "--abi=none", f"--platform={wanted['platform']}", "--platform=any",
+        "--implementation=cp", f"--python-version={wanted.python}", f"--abi={wanted.abi}",
+        "--abi=none", f"--platform={wanted.platform}", "--platform=any",
     ]  # fmt: skip
 
 
@@ -150,7 +169,7 @@ def _run(command: Sequence[str], folder: Path) -> None:
         raise LcxlError(Text("page.not_fetched", name=name, why=why), Text("page.not_fetched_fix"))
 
 
-def _check(file: Path, package: Mapping[str, str]) -> None:
+def _check(file: Path, package: Package) -> None:
     if hashlib.sha512(file.read_bytes()).hexdigest() != package["sha512"]:
         raise LcxlError(Text("page.other_file", file=file.name), Text("page.other_file_fix"))
 

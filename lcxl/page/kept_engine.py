@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import lcxl
 from lcxl import user_cache
@@ -59,6 +59,14 @@ def own_engine() -> Path:
     return user_cache.cache_folder() / ENGINE
 
 
+class Manifest(TypedDict):
+    """Of which lcxl an engine is, the version of each package, and of which pins it was made."""
+
+    lcxl: str
+    packages: dict[str, str]
+    pins: str
+
+
 @dataclass(frozen=True)
 class Engine:
     """What the page's Python consists of, by name."""
@@ -67,9 +75,9 @@ class Engine:
     parts: zipfile.ZipFile
 
     @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """Of which lcxl it is (``lcxl``), and the version of each package (``packages``)."""
-        found: dict[str, Any] = json.loads(self.parts.read(MANIFEST))
+    def manifest(self) -> Manifest:
+        """See `Manifest`."""
+        found: Manifest = json.loads(self.parts.read(MANIFEST))
         return found
 
     def read(self, name: str) -> bytes:

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl.cells import AnyBook, Cell, Unreadable, a1
 from lcxl.errors import LcxlError
@@ -362,12 +362,14 @@ def _period(text: str, metric: Metric, plan: Collaborative) -> Period:
         return period
     of_months = metric.frequency.of_months
     timeline = plan.calendar.reports if of_months else plan.timeline(metric)
-    ends: dict[str, Any] = {"first": timeline[0].id, "last": timeline[-1].id}
+    first, last = timeline[0].id, timeline[-1].id
     if not of_months:
-        raise _Fault("month", "first_day", metric=metric.short_name, given=text, **ends)
+        raise _Fault(
+            "month", "first_day", metric=metric.short_name, given=text, first=first, last=last
+        )
     month = Period(parse_month(text))
     if month not in timeline:
-        raise _Fault("month", "month", month, month=month.id, **ends)
+        raise _Fault("month", "month", month, month=month.id, first=first, last=last)
     raise _Fault("month", "not_reported", month, metric=metric.short_name, month=month.id)
 
 
