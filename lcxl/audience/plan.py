@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.people import Person
@@ -40,11 +39,11 @@ def for_teams(plan: Collaborative, only: Collection[str] = ()) -> Collaborative:
     return replace(
         plan.for_others(),
         calendar=calendar,
-        teams=tuple(Team(**_kept(team, _OF_A_TEAM)) for team in teams),
-        people=tuple(Person(**_kept(person, _OF_A_PERSON)) for person in people),
+        teams=tuple(Team.of(_kept(team, _OF_A_TEAM)) for team in teams),
+        people=tuple(Person.of(_kept(person, _OF_A_PERSON)) for person in people),
         phases=tuple(replace(phase, decided_by="") for phase in plan.phases),
     )
 
 
-def _kept(part: Team | Person, names: Collection[str]) -> dict[str, Any]:
+def _kept(part: Team | Person, names: Collection[str]) -> dict[str, object]:
     return {name: value for name, value in part.values().items() if name in names}

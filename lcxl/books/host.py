@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -43,7 +42,7 @@ class HostValues:
     ``answers`` holds the single answers by field id, ``tables`` the rows by block id.
     """
 
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, object] = field(default_factory=dict)
     tables: Mapping[str, Rows] = field(default_factory=dict)
 
 
@@ -64,7 +63,7 @@ def build_metric_definitions(values: HostValues) -> bytes:
 def build_recruiting_tracker(values: HostValues) -> bytes:
     """recruiting-tracker.xlsx."""
     spec = templates.workbook("recruiting-tracker")
-    targets = dict(templates.recruiting().targets)
+    targets: dict[str, object] = dict(templates.recruiting().targets)
     if values.answers.get("kickoff"):
         targets["kickoff"] = values.answers["kickoff"]
     rows: dict[str, Rows] = {**values.tables, "targets": [targets]}
@@ -94,7 +93,7 @@ def _anchors(placed: Mapping[str, Mapping[str, PlacedBlock]]) -> dict[str, Range
     }
 
 
-def _without(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+def _without(values: Mapping[str, object], names: Collection[str]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name not in names}
 
 
@@ -102,7 +101,7 @@ def values_of_plan(plan: Collaborative) -> HostValues:
     """A plan as the host's workbooks show it."""
     calendar = plan.calendar
     due, call = calendar.due_rule, calendar.call
-    answers: dict[str, Any] = {
+    answers: dict[str, object] = {
         **_without(
             plan.values(), {"calendar", "metrics", "teams", "findings", "planning", *PLAN_TABLES}
         ),

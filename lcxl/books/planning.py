@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from lcxl import templates
 from lcxl.books.folder import About, Given, Sources, first
@@ -12,6 +11,7 @@ from lcxl.books.host import HostValues
 from lcxl.keep.newest import Newest, newest_merge
 from lcxl.metrics.display import shown
 from lcxl.plan import Collaborative
+from lcxl.plan.fields import Model
 from lcxl.plan.planning import EvaluationQuestion, Planning, PrimaryDriver, SecondaryDriver
 from lcxl.plan.raw import PLANNING
 from lcxl.plan.timetable import Timetable
@@ -124,10 +124,10 @@ def _planned(planning: Planning, plan: Collaborative) -> dict[str, Rows]:
     """What a plan has of its own, where it has any."""
     names = {metric.id: metric.short_name for metric in plan.metrics}
 
-    def row(one: Any) -> dict[str, Any]:
-        values: dict[str, Any] = one.unusual_values()
-        if values.get("metric"):
-            values["metric"] = names.get(values["metric"], values["metric"])
+    def row(one: Model) -> dict[str, object]:
+        values = one.unusual_values()
+        if metric := values.get("metric"):
+            values["metric"] = names.get(str(metric), metric)
         return values
 
     found: dict[str, Rows] = {

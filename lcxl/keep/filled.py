@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from lcxl.metrics import Entry
 
@@ -25,7 +24,7 @@ class Filled:
     """
 
     data: Mapping[DataKey, Entry] = field(default_factory=dict)
-    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> int:
@@ -47,7 +46,7 @@ class Filled:
         """The same with other names of metrics in the rows of tables; ``names``: old -> new."""
         rows = {
             block: [
-                {**row, "metric": names[row["metric"]]} if row.get("metric") in names else row
+                {**row, "metric": names[str(row["metric"])]} if row.get("metric") in names else row
                 for row in given
             ]
             for block, given in self.rows.items()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from lcxl.errors import LcxlError, PlanError
 from lcxl.files import content_of
@@ -28,10 +28,10 @@ class TidyFrame(Protocol):
     """A table of columns, as a DataFrame of pandas is one."""
 
     @property
-    def columns(self) -> Iterable[Any]:
+    def columns(self) -> Iterable[object]:
         """Names of its columns."""
 
-    def __getitem__(self, name: Any, /) -> Any:
+    def __getitem__(self, name: str, /) -> Iterable[object]:
         """A column: its values, from the first row down."""
 
 
@@ -73,7 +73,7 @@ def _rows(frame: TidyFrame) -> Rows:
             yield number, dict(zip(COLUMNS, row, strict=True))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A value as a CSV has it; "" for one that is missing, of whatever library."""
     if value is None or str(value) in ("nan", "NaT", "<NA>"):
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from lcxl import templates
 from lcxl.periods import (
@@ -177,7 +177,7 @@ class Calendar(Model):
                 own[add_days(off.first, i)] = off.name
         return WorkingDays(self.country, self.subdivision, own)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         """The working days go along, with the public holidays that are known by now."""
         return super().__getstate__() | {"working": self.working}
 

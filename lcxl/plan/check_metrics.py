@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from lcxl import templates
 from lcxl.kinds import KINDS
@@ -81,7 +80,7 @@ def _window(raw: RawPlan, i: int, row: dict[str, object], name: str) -> None:
     row["window"] = known
 
 
-def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
+def _groups(raw: RawPlan, i: int, row: dict[str, object], name: str) -> None:
     """One group alone makes no groups: with commas in its name it is several."""
     given = row.get("strata")
     if isinstance(given, str):
@@ -112,11 +111,11 @@ def _groups(raw: RawPlan, i: int, row: dict[str, Any], name: str) -> None:
             "groups",
             {"metric": name, "given": given[0], "n": len(groups), "groups": shown},
         )
-        row["strata"] = groups
-    spelt = {g.casefold(): g for g in row["strata"]}
+        given = row["strata"] = groups
+    spelt = {g.casefold(): g for g in given}
     for field in ("reference_group", "priority_group"):
-        if isinstance(row.get(field), str):
-            row[field] = spelt.get(row[field].strip().casefold(), row[field])
+        if isinstance(word := row.get(field), str):
+            row[field] = spelt.get(word.strip().casefold(), word)
 
 
 def _retire(raw: RawPlan) -> None:

@@ -49,12 +49,12 @@ def _check_stage(raw: RawPlan, table: str, i: int) -> None:
                     "stage": Word("stage", str(stage)),
                     "heading": Heading(table, needed),
                 },
-                team_id=row.get("id") if table == "teams" else None,
+                team_id=str(row["id"]) if table == "teams" and row.get("id") else None,
             )
     dated = [
-        (stage, field, row[field])
+        (stage, field, day)
         for stage in FUNNEL
-        if isinstance(row.get(field := STAGE_DATES[stage]), date)
+        if isinstance(day := row.get(field := STAGE_DATES[stage]), date)
     ]
     for (earlier, _, before), (later, field, after) in pairwise(dated):
         if after.toordinal() < before.toordinal():

@@ -87,7 +87,7 @@ def check_place(raw: RawPlan) -> None:
 
 def _check_region(raw: RawPlan, region: str) -> None:
     form = raw.collaborative
-    country = form.get("country")
+    country = str(form.get("country") or "")
     code = find_subdivision(country, region) if country else None
     if code is not None:
         form["subdivision"] = code

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, dataclass_transform
+from typing import Annotated, Any, ClassVar, Literal, Self, dataclass_transform
 
 from lcxl.periods import month_of, parse_month
 from lcxl.templates import ids_of
@@ -38,7 +38,7 @@ class Model:
     Nothing is checked here: `lcxl.plan.parts` makes parts of the plan from raw values.
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {
+    __pydantic_config__: ClassVar[dict[str, object]] = {
         "extra": "forbid",
         "str_strip_whitespace": True,
     }
@@ -47,7 +47,7 @@ class Model:
     def __init_subclass__(cls) -> None:
         dataclass(init=False, repr=False, eq=False, match_args=False, kw_only=True)(cls)
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, **values: object) -> None:
         fields = self.__dataclass_fields__
         unknown = [name for name in values if name not in fields]
         if unknown:
@@ -76,15 +76,20 @@ class Model:
         values = ", ".join(f"{name}={value!r}" for name, value in self.values().items())
         return f"{type(self).__name__}({values})"
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         """What was computed from the fields is left behind."""
         return self.values()
 
-    def values(self) -> dict[str, Any]:
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> Self:
+        """The part that has these values, by the names of its fields."""
+        return cls(**values)
+
+    def values(self) -> dict[str, object]:
         """Field -> value, of every field."""
         return {name: self.__dict__[name] for name in self.__dataclass_fields__}
 
-    def unusual_values(self) -> dict[str, Any]:
+    def unusual_values(self) -> dict[str, object]:
         """Field -> value, where it is not what the field has when nothing is said."""
         fields = self.__dataclass_fields__
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
@@ -127,10 +127,10 @@ def load_plan_text(path: str | Path) -> Collaborative:
         raise LcxlError(
             Text("files.not_toml", file=path, why=str(e)), Text("files.not_toml_fix")
         ) from e
-    return _from_text(_writable(raw), path.name)
+    return _from_text({name: _writable(one) for name, one in raw.items()}, path.name)
 
 
-def _writable(value: object) -> Any:
+def _writable(value: object) -> object:
     """The same, with texts that a workbook can hold."""
     from lcxl.cells.texts import writable
 
@@ -156,12 +156,12 @@ def load_example(name: str) -> Collaborative:
     return _from_text(raw, f"{name}.toml")
 
 
-def _from_text(raw: dict[str, Any], file: str) -> Collaborative:
+def _from_text(raw: dict[str, object], file: str) -> Collaborative:
     from lcxl.plan.assemble import assemble
     from lcxl.plan.raw import FORMS, TABLES, Place, RawPlan
 
     form = {k: v for k, v in raw.items() if k != "demo" and k not in TABLES}
-    tables: dict[str, list[dict[str, Any]]] = {}
+    tables: dict[str, list[dict[str, object]]] = {}
     for name in TABLES:
         table = raw.get(name, [])
         if name in FORMS and isinstance(table, dict):

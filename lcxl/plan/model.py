@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from lcxl.findings import Finding
 from lcxl.periods import Period, parse_day, starting_places
@@ -105,8 +105,8 @@ class Collaborative(Model):
 
         Without what the host keeps about others and no rule of validation needs.
         """
-        empty: dict[str, Any] = dict.fromkeys(_HOST_ONLY, ())
-        return replace(self, planning=self.planning.for_others(), **empty)
+        told = {"planning": self.planning.for_others(), **dict.fromkeys(_HOST_ONLY, ())}
+        return Collaborative.of({**self.values(), **told})
 
     @property
     def ideas(self) -> tuple[ChangeIdea, ...]:

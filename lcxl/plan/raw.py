@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
@@ -100,14 +100,14 @@ class RawPlan:
     starts with what reading already found.
     """
 
-    collaborative: dict[str, Any]
-    tables: dict[str, list[dict[str, Any]]]
+    collaborative: dict[str, object]
+    tables: dict[str, list[dict[str, object]]]
     place: Callable[[str, int, str], Place]
     findings: list[Finding] = field(default_factory=list)
     bad: set[tuple[str, int, str]] = field(default_factory=set)
     """Values that were not understood when they were read; not reported a second time."""
 
-    def rows(self, table: str) -> list[dict[str, Any]]:
+    def rows(self, table: str) -> list[dict[str, object]]:
         """The rows of a table; none when the plan does not have it."""
         return self.tables.get(table, [])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 __all__ = ["FEWEST", "Rating", "rating", "score_in"]
 
@@ -53,12 +53,13 @@ def score_in(value: object) -> int | None:
 
 
 def rating(
-    answers: Iterable[Mapping[str, Any]], present: Iterable[Mapping[str, Any]], session: str
+    answers: Iterable[Mapping[str, object]], present: Iterable[Mapping[str, object]], session: str
 ) -> Rating:
     """Of one session, from the rows of the sheets Feedback (answers) and Sessions (who came)."""
     own = [row for row in answers if _is(row.get("session"), session)]
     scores = [score_in(row.get("s1")) for row in own]
-    came = sum(int(row.get("people") or 0) for row in present if _is(row.get("id"), session))
+    here = [row.get("people") for row in present if _is(row.get("id"), session)]
+    came = sum(int(people or 0) for people in here if isinstance(people, str | int | float))
     one, two, three, four, five = (scores.count(n) for n in range(1, 6))
     return Rating(came, len(own), (one, two, three, four, five))
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 
 from lcxl import templates
 from lcxl.lazy import late_pattern
@@ -81,9 +79,21 @@ class Window(NamedTuple):
         return last_day.month if self.to_date else self.months or 0
 
 
+class _Listed(TypedDict):
+    """A window as it stands in the list; ``{n}`` is a number."""
+
+    id: str
+    word: str
+    also: NotRequired[list[str]]
+    months: NotRequired[int]
+    overlapping: bool
+    additive: bool
+    registry: bool
+
+
 @per_language
-def _list() -> tuple[Mapping[str, Any], ...]:
-    return tuple(MappingProxyType(one) for one in texts("lists/windows.toml")["windows"])
+def _list() -> tuple[_Listed, ...]:
+    return tuple(texts("lists/windows.toml")["windows"])
 
 
 @per_language

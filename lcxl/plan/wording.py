@@ -28,5 +28,5 @@ class Wording(Model):
     def told(self) -> dict[str, str]:
         """Field of the metric -> its text."""
         texts = self.values()
-        return {name: texts[name] for name in texts if name not in ("metric", "language")
-                and texts[name]}  # fmt: skip
+        return {name: str(text) for name, text in texts.items()
+                if name not in ("metric", "language") and text}  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from lcxl.plan.metric import Metric
 from lcxl.plan.model import Collaborative
@@ -35,7 +34,7 @@ def worded(plan: Collaborative) -> Collaborative:
 
 def _worded(metric: Metric, wording: Wording) -> Metric:
     about = dict(metric.about)
-    changed: dict[str, Any] = {}
+    changed: dict[str, object] = {}
     for name, text in wording.told().items():
         first = about.get(name, "") or str(getattr(metric, name, ""))
         if first and is_draft() and name not in NAMES:
@@ -44,7 +43,7 @@ def _worded(metric: Metric, wording: Wording) -> Metric:
             changed[name] = text
         else:
             about[name] = text
-    return replace(metric, about=tuple(about.items()), **changed)
+    return Metric.of({**metric.values(), **changed, "about": tuple(about.items())})
 
 
 def only_in_first_words(plan: Collaborative) -> tuple[Metric, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from lcxl import templates
 from lcxl.findings import Finding, RuleInfo
@@ -23,7 +22,7 @@ HALF = 0.5
 NOTED = ("people", "came", "went_well", "barrier", "promised", "kept", "mood", "share", "private")
 """Fields of a call that say that somebody noted it."""
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 
 
 def meeting_findings(
@@ -102,9 +101,9 @@ def _agenda(
 
     def minutes(kind: str | None = None) -> int:
         return sum(
-            int(row["minutes"])
+            int(took)
             for _, row in rows
-            if isinstance(row.get("minutes"), float)
+            if isinstance(took := row.get("minutes"), float)
             and kind
             in (None, kinds.get(templates.chosen("content_area", str(row.get("area") or "")) or ""))
         )

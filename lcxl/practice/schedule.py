@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any
 
 from lcxl import templates
 from lcxl.plan import Collaborative
@@ -91,9 +90,9 @@ class Schedule:
         return working.on_or_before(found) if days < 0 else working.on_or_after(found)
 
 
-def is_usual(rows: Sequence[Mapping[str, Any]], schedule: Schedule, meeting: Meeting) -> bool:
+def is_usual(rows: Sequence[Mapping[str, object]], schedule: Schedule, meeting: Meeting) -> bool:
     """Whether the rows of a meeting's agenda are those that were proposed, of whatever length."""
-    total = sum(row["minutes"] for row in rows if isinstance(row.get("minutes"), float))
+    total = sum(took for row in rows if isinstance(took := row.get("minutes"), float))
     usual = [
         (number, minutes, item.what, item.lead, item.how or None)
         for number, (item, minutes) in enumerate(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range, a1
@@ -259,7 +258,7 @@ def write_input(
     field: templates.Field,
     value: object,
     role: str = "",
-    **changes: Any,
+    **changes: object,
 ) -> None:
     """An input with what is in it; ``role`` if it is not that of what is typed there."""
     value = shown_input(field, value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 from lcxl.templates.declared import Block, Sheet, Words, Workbook, workbook
 from lcxl.words import toml
@@ -18,18 +19,17 @@ def earlier(workbook_id: str, version: int) -> Workbook:
         FileNotFoundError: nothing is kept of it.
     """
     kept, now = _kept(workbook_id, version), workbook(workbook_id)
-    fields: dict[str, list[str]] = kept["fields"]
 
     def block(one: Block) -> Block:
         now = {field.id: field for field in one.fields}
         return one._replace(
-            across=False, fields=tuple(now[name] for name in fields.get(one.id, now))
+            across=False, fields=tuple(now[name] for name in kept.fields.get(one.id, now))
         )
 
     def sheet(one: Sheet) -> Sheet:
-        texts = Words({**one.texts, **kept["texts"]}, one.id) if one.id == "data" else one.texts
+        texts = Words({**one.texts, **kept.texts}, one.id) if one.id == "data" else one.texts
         return one._replace(
-            subtitle=kept["subtitles"].get(one.id, one.subtitle),
+            subtitle=kept.subtitles.get(one.id, one.subtitle),
             texts=texts,
             blocks=tuple(map(block, one.blocks)),
         )
@@ -37,6 +37,15 @@ def earlier(workbook_id: str, version: int) -> Workbook:
     return now._replace(version=version, sheets=tuple(map(sheet, now.sheets)))
 
 
+class _Kept(NamedTuple):
+    """What is kept of an earlier layout: fields by block, texts of Data, subtitles by sheet."""
+
+    fields: Mapping[str, Sequence[str]]
+    texts: Mapping[str, str]
+    subtitles: Mapping[str, str]
+
+
 @cache
-def _kept(workbook_id: str, version: int) -> dict[str, dict[str, Any]]:
-    return toml(f"earlier/{workbook_id}-{version}.toml")
+def _kept(workbook_id: str, version: int) -> _Kept:
+    raw = toml(f"earlier/{workbook_id}-{version}.toml")
+    return _Kept(raw["fields"], raw["texts"], raw["subtitles"])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.plan.organisations import FUNNEL
+from lcxl.sheets.block_cells import value_of
 from lcxl.sheets.blocks import write_form
 from lcxl.sheets.host.funnel_figures import (
     CONTACTED,
@@ -45,7 +46,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for i, field in enumerate(targets.block.fields):
         sheet.put(targets.first_row + i, 2, field.help, "quiet")
     share = targets.range("conversion")
-    value = funnel.answers.get("conversion")
+    value = value_of(funnel.answers.get("conversion"))
     sheet.put(share.first_row, share.first_col, value, "input", num_format=percent_format())
     row = targets.last_row + 2
     _heading(sheet, row, spec.texts["forecast_heading"], last_col)

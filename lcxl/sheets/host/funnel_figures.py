@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -30,13 +29,13 @@ SIGNED_BEFORE = timedelta(days=42)
 """Agreements are to be signed six weeks before the kickoff."""
 
 
-def reached(row: Mapping[str, Any]) -> int:
+def reached(row: Mapping[str, object]) -> int:
     """Number of the furthest stage an organisation reached, from 1; 0 for an empty row."""
     if not row.get("name"):
         return 0
-    stage = row.get("stage")
-    implied = REACHED_BEFORE.get(stage, stage)  # type: ignore[arg-type]
-    steps = [FUNNEL.index(implied) + 1 if implied in FUNNEL else 1]
+    before = {str(stage): str(one) for stage, one in REACHED_BEFORE.items()}
+    stage = str(row.get("stage"))
+    steps = [1, *(i + 1 for i, s in enumerate(FUNNEL) if s == before.get(stage, stage))]
     steps += [i + 1 for i, s in enumerate(FUNNEL) if row.get(STAGE_DATES[s])]
     return max(steps)
 
@@ -63,8 +62,8 @@ class Funnel:
 
     def __init__(
         self,
-        rows: Sequence[Mapping[str, Any]],
-        answers: Mapping[str, Any],
+        rows: Sequence[Mapping[str, object]],
+        answers: Mapping[str, object],
         columns: Mapping[str, Range],
         targets: Mapping[str, Range],
         title: str = "",
@@ -121,9 +120,9 @@ class Funnel:
         start, end = "contacted_on", STAGE_DATES[FUNNEL[step - 1]]
         one, other = self.columns[start], self.columns[end]
         days = [
-            (row[end] - row[start]).days
+            (last - first).days
             for row in self.rows
-            if isinstance(row.get(start), date) and isinstance(row.get(end), date)
+            if isinstance(first := row.get(start), date) and isinstance(last := row.get(end), date)
         ]
         both = f"ISNUMBER({one})*ISNUMBER({other})"
         return Live(
@@ -132,10 +131,11 @@ class Funnel:
         )
 
     def _answer(self, name: str) -> Live:
-        value = self.answers.get(name) or 0
+        value = self.answers.get(name)
         if isinstance(value, date):
             value = serial(value)
-        return Live(f"N({self.targets[name]})", value)
+        known = value if isinstance(value, str | int | float) and value else 0
+        return Live(f"N({self.targets[name]})", known)
 
     def _number(self, name: str) -> float:
         return float(self.figures[name].value)
@@ -168,12 +168,14 @@ class Funnel:
         """How fast it goes, and when the last organisation enrols at that pace."""
         figures, columns = self.figures, self.columns
         number, ref = self._number, self._ref
-        contacted = [serial(r["contacted_on"]) for r in self.rows if r.get("contacted_on")]
+        contacted = [
+            serial(day) for row in self.rows if isinstance(day := row.get("contacted_on"), date)
+        ]
         dates = [
-            serial(row[name])
+            serial(day)
             for row in self.rows
             for stage in FUNNEL
-            if row.get(name := STAGE_DATES[stage])
+            if isinstance(day := row.get(STAGE_DATES[stage]), date)
         ]
         figures["first"] = Live(f"MIN({columns['contacted_on']})", min(contacted, default=0))
         figures["dated"] = Live(f"COUNT({columns['contacted_on']})", len(contacted))

@@ -8,7 +8,6 @@ spreadsheet program unfolds rows of a protected one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import a1
@@ -137,9 +136,9 @@ def _write_answers(
     sheet.validate(place.range(field.id), rule, field.heading, message)
 
 
-def _shape(field: Field, metric: Mapping[str, Any]) -> dict[str, str]:
+def _shape(field: Field, metric: Mapping[str, object]) -> dict[str, str]:
     """The number format of shares that are shown as percentages."""
-    value, kind = metric.get(field.id), KINDS.get(metric.get("kind", ""))
+    value, kind = metric.get(field.id), KINDS.get(str(metric.get("kind", "")))
     if field.type != "decimal" or kind is None or not kind.in_percent or value is None:
         return {}
     if not isinstance(value, int | float):

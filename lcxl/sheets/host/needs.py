@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from lcxl.cells import Range, a1
 from lcxl.kinds import KINDS
@@ -61,9 +60,9 @@ class Needs:
             return f'{self.cell("maintain_op", col)}<>""'
         return ""
 
-    def is_needed(self, field: Field, values: Mapping[str, Any]) -> bool:
+    def is_needed(self, field: Field, values: Mapping[str, object]) -> bool:
         """`condition`, of the answers themselves."""
-        kind = KINDS.get(values.get("kind", ""))
+        kind = KINDS.get(str(values.get("kind", "")))
         if field.need == "divided":
             return kind is not None and kind.divides
         if field.need == "rate":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import a1
@@ -61,14 +60,16 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     _mark_overdue(sheet, spec, block)
 
 
-def _write_since(sheet: SheetWriter, tracker: Tracker, row: int, known: Mapping[str, Any]) -> None:
+def _write_since(
+    sheet: SheetWriter, tracker: Tracker, row: int, known: Mapping[str, object]
+) -> None:
     """The date of its stage; days up to today, while the next step is the host's."""
     stage = a1(row, tracker.columns["stage"].first_col)
     place = f"MATCH({stage},{tracker.lists['stage'].reference},0)"
     dates: Mapping[str, str] = {str(stage_id): name for stage_id, name in STAGE_DATES.items()}
     columns = [tracker.columns[dates[id_]].first_col for id_ in templates.ids_of("stage")]
     cells = ",".join(a1(row, col) for col in columns)
-    day = known.get(dates.get(known.get("stage", ""), ""))
+    day = known.get(dates.get(str(known.get("stage", "")), ""))
     since = Live(
         f"IFERROR(N(CHOOSE({place},{cells})),0)", serial(day) if isinstance(day, date) else 0
     )

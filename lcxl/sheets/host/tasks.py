@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
 
 from lcxl import templates
 from lcxl.cells import a1
@@ -68,7 +68,7 @@ def _put_state(
     spec: templates.Sheet,
     row: int,
     col: Mapping[str, int],
-    typed: Mapping[str, Any],
+    typed: Mapping[str, object],
 ) -> None:
     """Open or done; which open ones are overdue is shown by colour and word on the day."""
     done, due, task = (a1(row, col[name]) for name in ("done_on", "due", "task"))
@@ -78,7 +78,8 @@ def _put_state(
         f'{texts["done"]}),IF({task}="","",{texts["open"]}))'
     )
     state = spec.texts["open"] if typed.get("task") else ""
-    if typed.get("done_on"):
-        is_late = typed.get("due") and typed["done_on"] > typed["due"]
+    if day := typed.get("done_on"):
+        last = typed.get("due")
+        is_late = isinstance(day, date) and isinstance(last, date) and day > last
         state = spec.texts["late" if is_late else "done"]
     sheet.put(row, col["state"], Live(formula, state), "computed", align="left")

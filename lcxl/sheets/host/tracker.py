@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -42,13 +41,13 @@ class Tracker:
         kickoff = answers.get("kickoff")
         self.kickoff = kickoff if isinstance(kickoff, date) else None
 
-    def row(self, block: str, i: int) -> dict[str, Any]:
+    def row(self, block: str, i: int) -> dict[str, object]:
         """What is typed in a row of a block."""
         rows = self.rows.get(block, ())
         return dict(rows[i]) if i < len(rows) else {}
 
 
-def points_of(answers: Mapping[str, Any]) -> tuple[float, int]:
+def points_of(answers: Mapping[str, object]) -> tuple[float, int]:
     """Points of a screening call, and how many scored questions were answered."""
     rules, total, answered = templates.recruiting(), 0.0, 0
     for name, points in rules.points.items():
@@ -56,7 +55,8 @@ def points_of(answers: Mapping[str, Any]) -> tuple[float, int]:
             answered += 1
             total += points[templates.ids_of(name).index(answers[name])]
     for name, limits in rules.hours.items():
-        if answers.get(name) is not None:
+        hours = answers.get(name)
+        if isinstance(hours, int | float):
             answered += 1
-            total += sum(answers[name] >= limit for limit in limits)
+            total += sum(hours >= limit for limit in limits)
     return total, answered

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock
@@ -58,12 +56,12 @@ def typed_aim(pages: Pages) -> AimStatement:
     """What stands in the form, with the metric by its id."""
     rows = pages.rows.get("aim_statement", ())
     data = pages.of(PlanningData)
-    given: dict[str, Any] = dict(rows[0]) if rows else {}
+    given: dict[str, object] = dict(rows[0]) if rows else {}
     ids = {m.short_name.casefold(): m.id for m in data.metrics}
     chosen = str(given.get("metric") or "")
     given["metric"] = ids.get(chosen.strip().casefold(), chosen)
     known = {k: v for k, v in given.items() if k in AimStatement.__dataclass_fields__}
-    return AimStatement(**{k: v for k, v in known.items() if v is not None})
+    return AimStatement.of({k: v for k, v in known.items() if v is not None})
 
 
 def _form(pages: Pages) -> PlacedBlock:

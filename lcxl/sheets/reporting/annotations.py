@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout.columns import ANNOTATIONS
 from lcxl.cells import a1
@@ -35,7 +35,7 @@ class Annotations:
         self.block = calculation.layout.blocks["changes"]
         self.rows = self.block.block.rows
         typed = next(iter(calculation.series.values())).filled.rows.get("changes", ())
-        self.typed: Sequence[Mapping[str, Any]] = list(typed)[: self.rows]
+        self.typed: Sequence[Mapping[str, object]] = list(typed)[: self.rows]
         self.keys = self._keys()
 
     def _keys(self) -> list[str]:
@@ -91,9 +91,10 @@ class Annotations:
                 str(self.typed[row - 1]["label"]) if row else "",
             )
             day = f"INDEX({started},MAX(1,{cells['row']}))"
+            began = self.typed[row - 1].get("started") if row else None
             found[f"change{k}_month"] = Live(
                 f"IF({cells['row']}=0,0,IF({day}>={after},0,IFERROR(MATCH({day},{months},1),0)))",
-                self._month_number(self.typed[row - 1]["started"]) if row else 0,
+                self._month_number(began) if isinstance(began, date) else 0,
             )
             found[f"change{k}_height"] = self._height(k, found, metric)
             found[f"change{k}_told"] = self._told(cells, found, k, row)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lcxl import templates
 from lcxl.cells import Range, a1
 from lcxl.cells.address import absolute
 from lcxl.layout import BACK_ROW, BANDS, DataAxis, DataLine
 from lcxl.metrics import (
+    Input,
     kind_of,
     may_be_negative,
     not_applicable_formula,
@@ -229,7 +228,7 @@ class _Block:
         """Numbers or NA; the message has the definition, in every period in which it is due."""
         texts, place = self.texts, self.layout.place(self.axis, line.at)
         if line.role == "reason":
-            rule: dict[str, Any] = {"validate": "any"}
+            rule: dict[str, object] = {"validate": "any"}
             self.sheet.validate(place, rule, texts["reason"], texts["reason_message"])
             return
         words = templates.words_of_kind(metric.kind).inputs[line.role]
@@ -313,5 +312,5 @@ def _count_cases(calculation: Calculation, metric: Metric, role: str, i: int) ->
     return f'IF({all_cases}=0,"",{met})'
 
 
-def _input(metric: Metric, role: str) -> Any:
+def _input(metric: Metric, role: str) -> Input:
     return next(i for i in kind_of(metric).inputs if i.role == role)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -58,7 +57,7 @@ def _of_choice(
     field: templates.Field,
     choice: str,
     names: str,
-    chosen: Mapping[str, Any],
+    chosen: Mapping[str, object],
 ) -> Live:
     """What the chosen change has in a column; the first change while none is chosen."""
     column = place.range(field.id).reference
@@ -66,8 +65,10 @@ def _of_choice(
     value = chosen.get(field.id)
     if isinstance(value, str) and field.list in templates.lists():
         value = word_of(field.list, value)
-    shown = (value - date(1899, 12, 30)).days if isinstance(value, date) else value
-    return Live(f'IFERROR(IF({found}="","",{found}),"")', "" if shown is None else shown)
+    if isinstance(value, date):
+        value = (value - date(1899, 12, 30)).days
+    shown = value if isinstance(value, str | int | float) else ""
+    return Live(f'IFERROR(IF({found}="","",{found}),"")', shown)
 
 
 def _write_rules(sheet: SheetWriter, spec: templates.Sheet, row: int) -> None:

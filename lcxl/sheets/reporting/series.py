@@ -95,8 +95,8 @@ class Series:
             row["met"]
             for row in self.filled.rows.get("cases", ())
             if row.get("metric") == self.metric.short_name
-            and isinstance(row.get("month"), date)
-            and month_of(row["month"]) == month
+            and isinstance(day := row.get("month"), date)
+            and month_of(day) == month
             and row.get("met")
         ]
         if not answers:
@@ -154,10 +154,10 @@ class Series:
     def starts(self) -> tuple[int, ...]:
         """1 in each month at which a new phase begins."""
         accepted = [
-            month_of(row["month"])
+            month_of(day)
             for row in self.filled.rows.get("phases", ())
             if row.get("metric") == self.metric.short_name
-            and isinstance(row.get("month"), date)
+            and isinstance(day := row.get("month"), date)
             and row.get("label")
             and row.get("accepted_by")
         ]
