@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import xlsxwriter
 from xlsxwriter.chart_bar import ChartBar
@@ -25,7 +25,7 @@ from lcxl.xl.fit import fit
 from lcxl.xl.paper import spare_last_page
 from lcxl.xl.sheet import SheetWriter
 from lcxl.xl.texts import parts_of
-from lcxl.xl.worksheet import Sheet, strictly, with_rows
+from lcxl.xl.worksheet import Options, Sheet, strictly, with_rows
 
 __all__ = ["BookWriter", "Reference"]
 
@@ -53,13 +53,11 @@ def _with_names_as_given(chart: Chart) -> Chart:
 
     labels_as_taken = chart._get_labels_properties
 
-    def labels(given: dict[str, Any] | None) -> dict[str, Any] | None:
+    def labels(given: Options | None) -> Options | None:
         """The words of labels are taken away from where they would be read, and put back."""
         custom = [dict(label) for label in given.get("custom", ())] if given else []
         words = [label.pop("value", None) for label in custom]
-        found: dict[str, Any] | None = labels_as_taken(
-            {**given, "custom": custom} if given else given
-        )
+        found: Options | None = labels_as_taken({**given, "custom": custom} if given else given)
         for label, word in zip(found["custom"] if found and custom else (), words, strict=True):
             label["value"] = word
         return found
@@ -98,7 +96,7 @@ class BookWriter:
             {"title": title, "subject": subject, "author": author or "lcxl", "created": CREATED}
         )
         self._book.set_calc_mode("auto")
-        self._formats: dict[tuple[Any, ...], Format] = {}
+        self._formats: dict[tuple[str, tuple[tuple[str, object], ...]], Format] = {}
         self._choices: dict[str, str] = {}
         """Reference to a list of choices -> the name it has."""
         self.footer = title
@@ -107,11 +105,11 @@ class BookWriter:
         """Add a sheet."""
         return SheetWriter(self, self._book.add_worksheet(name, worksheet_class=Sheet))
 
-    def format(self, role: str, **changes: Any) -> Format:
+    def format(self, role: str, **changes: object) -> Format:
         """The format of a style role, with changes such as ``num_format``."""
-        asked = (role, *changes.items())
+        asked = (role, tuple(changes.items()))
         if asked not in self._formats:
-            key = (role, *sorted(changes.items()))
+            key = (role, tuple(sorted(changes.items())))
             if key not in self._formats:
                 properties = dict(self.theme.roles[role]) | changes
                 self._formats[key] = self._book.add_format(properties)
@@ -139,7 +137,7 @@ class BookWriter:
         chart: ChartColumn = _with_names_as_given(self._book.add_chart({"type": "column"}))
         return chart
 
-    def take(self, chart: Any) -> None:
+    def take(self, chart: Chart) -> None:
         """A chart that was set up for another workbook, to be placed on a sheet of this one."""
         self._book.charts.append(chart)
 
@@ -204,11 +202,9 @@ class BookWriter:
             for (row, col), mark in marks.items():
                 sheet.mark(row, col, mark)
 
-    def look_of(self, known: Format | None, **changes: Any) -> Format:
+    def look_of(self, known: Format | None, **changes: object) -> Format:
         """A cell's format with changes; that of a person's own cell where it has none."""
-        role, so_far = "own", {}
-        for asked, style in self._formats.items():
+        for (role, so_far), style in self._formats.items():
             if style is known:
-                role, so_far = asked[0], dict(asked[1:])
-                break
-        return self.format(role, **(so_far | changes))
+                return self.format(role, **(dict(so_far) | changes))
+        return self.format("own", **changes)

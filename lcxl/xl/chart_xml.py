@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+
+from xlsxwriter.chart import Chart
 
 from lcxl.cells import Range
 from lcxl.cells.address import MAX_ROW
@@ -12,7 +13,7 @@ from lcxl.cells.address import MAX_ROW
 __all__ = ["remember_categories_once", "treat_gaps"]
 
 
-def remember_categories_once(chart: Any) -> None:
+def remember_categories_once(chart: Chart) -> None:
     """What the cells below the axis hold is written with the first series that names them.
 
     The others name the same cells: remembered with each, they take a program half the time that it
@@ -21,8 +22,8 @@ def remember_categories_once(chart: Any) -> None:
     told: set[str] = set()
     written = chart._write_cat
 
-    def write(series: Mapping[str, Any]) -> None:
-        formula = series["categories"]
+    def write(series: Mapping[str, object]) -> None:
+        formula = str(series["categories"])
         if formula not in told:
             told.add(formula)
             written(series)
@@ -36,7 +37,7 @@ def remember_categories_once(chart: Any) -> None:
     chart._write_cat = write
 
 
-def treat_gaps(chart: Any, gaps: bool, sheet: str) -> None:
+def treat_gaps(chart: Chart, gaps: bool, sheet: str) -> None:
     """Whether lines end at what is missing, or pass it; ``sheet`` has the chart's cells.
 
     Excel passes #N/A in either case: what would end a line there (2018) is no valid file for

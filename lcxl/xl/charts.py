@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
@@ -19,6 +19,7 @@ from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter, Reference
 from lcxl.xl.chart_xml import remember_categories_once, treat_gaps
 from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.worksheet import Options
 
 __all__ = [
     "UNNAMED",
@@ -87,20 +88,20 @@ class ValueAxis(NamedTuple):
     """None: as the values ask for."""
 
 
-def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def looks(colours: Mapping[str, str]) -> dict[str, Options]:
     """How each kind of series is drawn; later keys lie on top of earlier ones.
 
     Long: a list, an entry for each kind of series.
     """
 
-    def halo(symbol: str, size: int, colour: str) -> dict[str, Any]:
+    def halo(symbol: str, size: int, colour: str) -> Options:
         paint = {"color": colours[colour]}
         return {
             "line": {"none": True},
             "marker": {"type": symbol, "size": size, "fill": paint, "border": paint},
         }
 
-    def label(position: str, colour: str, **font: Any) -> dict[str, Any]:
+    def label(position: str, colour: str, **font: object) -> Options:
         """A point of which only the name of its series is shown."""
         look = {"line": {"none": True}, "marker": {"type": "none"}}
         return {
@@ -113,7 +114,7 @@ def looks(colours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             },
         }
 
-    def line(colour: str, width: float, dash: str) -> dict[str, Any]:
+    def line(colour: str, width: float, dash: str) -> Options:
         return {
             "line": {"color": colours[colour], "width": width, "dash_type": dash},
             "marker": {"type": "none"},
@@ -243,7 +244,7 @@ def marker_size(months: int, *, small: bool) -> int:
     return next((size for most, size in sizes.items() if months <= most), least)
 
 
-def point_series(series: PointSeries) -> dict[str, Any]:
+def point_series(series: PointSeries) -> Options:
     """What XlsxWriter needs to know of a series of points, but for its look."""
     assert series.across is not None
     return {
@@ -255,7 +256,7 @@ def point_series(series: PointSeries) -> dict[str, Any]:
     }
 
 
-def font_of(book: BookWriter) -> dict[str, Any]:
+def font_of(book: BookWriter) -> Options:
     """The font of axes and legends."""
     return {"name": book.theme.font, "size": 9, "color": book.theme.colours["slate"]}
 
@@ -308,7 +309,7 @@ def finish(
     book = sheet.book
     colours, font = book.theme.colours, font_of(book)
     low, high = axis.bounds
-    value_axis: dict[str, Any] = {
+    value_axis: Options = {
         "num_format": axis.number_format,
         "num_font": font,
         "line": {"none": True},

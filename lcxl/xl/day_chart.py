@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from lcxl.words import cell_format
 from lcxl.xl.charts import (
@@ -18,6 +17,7 @@ from lcxl.xl.charts import (
     point_series,
 )
 from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.worksheet import Options
 
 __all__ = ["insert_day_chart"]
 
@@ -81,7 +81,7 @@ def _labelled(series: Sequence[ChartSeries]) -> tuple[str, ...]:
     return ("goal", "upper", "baseline" if has_centre else "median")
 
 
-def _label_at_end(font: Mapping[str, Any]) -> dict[str, Any]:
+def _label_at_end(font: Mapping[str, object]) -> Options:
     """The name of a line of two points, at the right of the second."""
     return {
         "series_name": True,

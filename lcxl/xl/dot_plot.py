@@ -7,10 +7,11 @@ across with two lines, each with its name above: what all rows come to together,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl.xl.charts import ChartSeries, PointSeries, font_of, looks, point_series
 from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.worksheet import Options
 
 __all__ = ["HEAD", "Dots", "insert_dot_plot", "row_height"]
 
@@ -73,7 +74,7 @@ def insert_dot_plot(
     chart.add_series({**point_series(ends), **styles["scale"]})
     for line, side in zip(lines, ("left", "right"), strict=True):
         bold = {**font, "bold": True, "color": styles[line.look]["line"]["color"]}
-        label: dict[str, Any] = {
+        label: Options = {
             "series_name": True,
             "value": False,
             "position": side,

@@ -16,6 +16,9 @@ from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTup
 
 from lcxl.xl.worksheet import Sheet
 
+Cell = Any
+"""One of XlsxWriter's tuples, told apart by its class."""
+
 __all__ = ["column_for", "fit", "lines_of", "room_in", "width_of"]
 
 USUAL_SIZE = 11
@@ -77,7 +80,7 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
     _print_all(sheet, reach)
 
 
-def _texts(cells: dict[int, Any], texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+def _texts(cells: dict[int, Cell], texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     """Column and text of what shows one."""
     for col, cell in list(cells.items()):
         kind = cell.__class__
@@ -116,7 +119,7 @@ def _print_all(sheet: Sheet, reach: float) -> None:
         sheet.print_area(first_row, first_col, last_row, last_col)
 
 
-def _beside(sheet: Sheet, cells: dict[int, Any], col: int) -> float:
+def _beside(sheet: Sheet, cells: dict[int, Cell], col: int) -> float:
     """Dots of the empty cells beside a text, over which it may run: nobody types into them."""
     filled = [c for c, cell in cells.items() if c > col and not _is_free(cell)]
     if not filled:
@@ -124,13 +127,13 @@ def _beside(sheet: Sheet, cells: dict[int, Any], col: int) -> float:
     return float(sum(sheet._size_col(c) for c in range(col + 1, min(filled))))
 
 
-def _before(sheet: Sheet, cells: dict[int, Any], col: int) -> float:
+def _before(sheet: Sheet, cells: dict[int, Cell], col: int) -> float:
     """The same of those on the left of a text that stands at the right."""
     filled = [c for c, cell in cells.items() if c < col and not _is_free(cell)]
     return float(sum(sheet._size_col(c) for c in range(max(filled, default=-1) + 1, col)))
 
 
-def _is_free(cell: Any) -> bool:
+def _is_free(cell: Cell) -> bool:
     return cell.__class__ is CellBlankTuple and (cell.format is None or bool(cell.format.locked))
 
 

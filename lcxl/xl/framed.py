@@ -7,7 +7,9 @@ from cells, so that they follow too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from xlsxwriter.chart import Chart
 
 from lcxl.cells import Range
 from lcxl.words import cell_format
@@ -77,7 +79,7 @@ def _framed(
     series: Sequence[ChartSeries],
     edges: Edges,
     how: _How,
-) -> Any:
+) -> Chart:
     small, gaps = how
     chart = book.line_chart()
     shown = len(months.values)
@@ -142,10 +144,10 @@ def _strip(
     series: ChartSeries,
     room: Range,
     edges: Edges,
-) -> Any:
+) -> Chart:
     chart = book.column_chart()
     step = _steps(len(months.values), small=False)
-    hidden: list[Mapping[str, Any]] = [
+    hidden: list[Mapping[str, object]] = [
         {"delete": True} if i % step else {} for i in range(len(months.values))
     ]
     chart.add_series(
@@ -178,7 +180,7 @@ def _strip(
     return chart
 
 
-def _set_out(chart: Any, frame: Frame, edges: Edges) -> None:
+def _set_out(chart: Chart, frame: Frame, edges: Edges) -> None:
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
     chart.show_hidden_data()
@@ -194,7 +196,7 @@ def _set_out(chart: Any, frame: Frame, edges: Edges) -> None:
     chart.set_size({"width": width, "height": height})
 
 
-def _place(sheet: SheetWriter, chart: Any, frame: Frame) -> None:
+def _place(sheet: SheetWriter, chart: Chart, frame: Frame) -> None:
     sheet.raw.insert_chart(
         *frame.at,
         chart,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lcxl.xl.charts import Frame, PointSeries, font_of, looks, point_series
 from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.worksheet import Options
 
 __all__ = ["Units", "insert_funnel"]
 
@@ -99,7 +100,7 @@ def insert_funnel(
     )
 
 
-def _names(names: Sequence[str], font: dict[str, Any]) -> dict[str, Any]:
+def _names(names: Sequence[str], font: Options) -> Options:
     """A name beside each dot; as texts, for LibreOffice shows no names from cells."""
     custom = [{"value": f" {name}", "font": font} for name in names]
     return {"value": True, "position": "right", "font": font, "custom": custom}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells import Range
@@ -39,7 +38,7 @@ def later_role(field: templates.Field) -> str:
     return "input_later" + input_role(field).removeprefix("input")
 
 
-def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, Any]:
+def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, object]:
     """XlsxWriter's description of what may be typed into a field."""
     words = templates.refusals()
     if field.type == "list" and field.list.startswith("@") and field.list not in lists:

@@ -12,7 +12,9 @@ from datetime import date
 from functools import cached_property
 from itertools import zip_longest
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from xlsxwriter.format import Format
 
 from lcxl.cells.address import column_letters
 
@@ -20,7 +22,7 @@ __all__ = ["Block", "Column", "Link", "Plain", "Styles", "digits"]
 
 Plain = str | float | int | date | None
 """What a cell of a long table may hold; a text is never taken for a formula or a link."""
-Look = Any
+Look: TypeAlias = Format
 """A format of XlsxWriter."""
 
 NOTHING = type(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
@@ -52,7 +52,7 @@ class SheetWriter:
         self.name = sheet.get_name()
         sheet.hide_gridlines(2)
 
-    def put(self, row: int, col: int, value: Value, role: str, **changes: Any) -> None:
+    def put(self, row: int, col: int, value: Value, role: str, **changes: object) -> None:
         """Write one cell in a style role."""
         # Nobody sees how working columns look, and they are most of a workbook's cells.
         plain = role == "machine" and isinstance(value, Live) and not changes
@@ -73,7 +73,7 @@ class SheetWriter:
             self.raw.write_number(row, col, value, style)
 
     def rich(
-        self, row: int, col: int, parts: Sequence[tuple[str, str]], role: str, **changes: Any
+        self, row: int, col: int, parts: Sequence[tuple[str, str]], role: str, **changes: object
     ) -> None:
         """Write one cell with a text of several looks; ``parts``: text and its style role."""
         pieces = [piece for text, look in parts for piece in (self.book.format(look), text)]
@@ -82,7 +82,7 @@ class SheetWriter:
     def mark(self, row: int, col: int, mark: Mark) -> None:
         """Put what a person had there: a value of their own, a colour, a note."""
         there = self.raw.table.get(row, {}).get(col)
-        changes: dict[str, Any] = {"bg_color": f"#{mark.fill}"} if mark.fill else {}
+        changes: dict[str, object] = {"bg_color": f"#{mark.fill}"} if mark.fill else {}
         if mark.value is not None:
             if mark.number_format:
                 changes["num_format"] = mark.number_format
@@ -111,7 +111,7 @@ class SheetWriter:
         with strictly():
             self.raw.write_rich_string(row, col, *parts, look("question"))
 
-    def growing_row(self, row: int, pixels: int, options: Mapping[str, Any]) -> None:
+    def growing_row(self, row: int, pixels: int, options: Mapping[str, object]) -> None:
         """Set the height of a row that goes on growing with what is typed into it."""
         self.raw.set_row_pixels(row, pixels, None, dict(options))
         self.raw.growing.add(row)
@@ -134,7 +134,7 @@ class SheetWriter:
         if repeat_cols:
             self.raw.repeat_columns(0, repeat_cols - 1)
 
-    def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: Any) -> None:
+    def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: object) -> None:
         """Format empty cells of a row."""
         for col in range(first_col, last_col + 1):
             self.put(row, col, None, role, **changes)
@@ -174,15 +174,16 @@ class SheetWriter:
         for col, width in enumerate(widths):
             self.raw.set_column(col, col, width)
 
-    def validate(self, place: Range, rule: Mapping[str, Any], title: str, message: str) -> None:
+    def validate(self, place: Range, rule: Mapping[str, object], title: str, message: str) -> None:
         """Restrict what may be typed; every input has a message that says what is expected."""
         options = {
             "input_title": title[:_INPUT_TITLE],
             "input_message": shorten(message, _INPUT_MESSAGE),
             **rule,
         }
-        if "!" in str(options.get("source", "")):
-            options["source"] = self.book.choices(options["source"])
+        source = options.get("source")
+        if isinstance(source, str) and "!" in source:
+            options["source"] = self.book.choices(source)
         self.raw.data_validation(
             place.first_row, place.first_col, place.last_row, place.last_col, options
         )

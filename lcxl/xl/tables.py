@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
-from typing import Any
 
 from lcxl import templates
 from lcxl.cells.address import MAX_ROW
 from lcxl.words import filled
 from lcxl.xl.fit import lines_of, room_in, width_of
 from lcxl.xl.inputs import number_format
-from lcxl.xl.rows import Column
+from lcxl.xl.rows import Column, Plain
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["NUMBERS", "TableRows", "head_side", "write_result_table"]
 
-TableRows = Sequence[Mapping[str, Any]]
+TableRows = Sequence[Mapping[str, object]]
 """One mapping for each row, by field id; absent or empty values stay blank."""
 
 LINE = 15.0
@@ -64,7 +64,7 @@ def write_result_table(
 
 
 def _column(sheet: SheetWriter, field: templates.Field, rows: TableRows) -> Column:
-    look, values = sheet.book.format, [row.get(field.id) for row in rows]
+    look, values = sheet.book.format, [_plain(row.get(field.id)) for row in rows]
     if field.list:
         values = [templates.word_of(field.list, v) if isinstance(v, str) else v for v in values]
     if field.type in ("month", "date", *NUMBERS):
@@ -77,7 +77,11 @@ def _column(sheet: SheetWriter, field: templates.Field, rows: TableRows) -> Colu
     return Column(values, look(role), date=day, blanks=True)
 
 
-def _fit(field: templates.Field, values: Sequence[Any]) -> bool:
+def _plain(value: object) -> Plain:
+    return value if value is None or isinstance(value, str | float | int | date) else str(value)
+
+
+def _fit(field: templates.Field, values: Sequence[Plain]) -> bool:
     """Whether every text of a column has room on one line."""
     room = room_in(field.width)
     return all(width_of(v) <= room for v in values if isinstance(v, str))

@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from io import StringIO
-from typing import Any
+
+from xlsxwriter.chart import Chart
 
 from lcxl.words import speech
 from lcxl.xl.book import BookWriter
@@ -29,7 +30,7 @@ Values = Sequence[float | None]
 class _Known:
     """A chart that was set up; from the day it is written on, its XML without its numbers."""
 
-    def __init__(self, chart: Any) -> None:
+    def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self.empty = list(chart.formula_data)
         """What its formulas come to, as far as it is the same in each; None for the rest."""
@@ -41,7 +42,7 @@ class _Known:
         chart._assemble_xml_file = self._assemble
 
     def _note(
-        self, write: Callable[..., None], tag: str, formula: str, data: Any, kind: str
+        self, write: Callable[..., None], tag: str, formula: str, data: object, kind: str
     ) -> None:
         """Write a reference without the numbers, and where they stand."""
         chart = self.chart
@@ -68,12 +69,12 @@ class _Known:
         write(self, chart)
 
 
-def _axes(chart: Any) -> int:
+def _axes(chart: Chart) -> int:
     """What the numbers of a chart's axes begin with."""
     return 5001 + int(chart.id)
 
 
-def write(known: _Known, chart: Any) -> None:
+def write(known: _Known, chart: Chart) -> None:
     """Write the XML of a chart with its own numbers."""
     pieces = list(known.pieces)
     for place in range(1, len(pieces), 2):
@@ -86,7 +87,7 @@ def write(known: _Known, chart: Any) -> None:
     chart._xml_close()
 
 
-def _cache(chart: Any, kind: str, data: Sequence[float | str | None] | None) -> str:
+def _cache(chart: Chart, kind: str, data: Sequence[float | str | None] | None) -> str:
     """What cells come to, as XlsxWriter writes it."""
     data = data or ()
     points = "".join(
@@ -99,7 +100,7 @@ def _cache(chart: Any, kind: str, data: Sequence[float | str | None] | None) -> 
     return f"<c:{kind}Cache>{form}{count}{points}</c:{kind}Cache>"
 
 
-def _told(chart: Any, kind: str, value: float | str) -> float | str:
+def _told(chart: Chart, kind: str, value: float | str) -> float | str:
     if not isinstance(value, str):
         return value
     if kind == "num":
@@ -115,8 +116,8 @@ _known: OrderedDict[Hashable, _Known] = OrderedDict()
 
 
 def chart_like(
-    book: BookWriter, key: Hashable, values: Mapping[str, Values], make: Callable[[], Any]
-) -> Any:
+    book: BookWriter, key: Hashable, values: Mapping[str, Values], make: Callable[[], Chart]
+) -> Chart:
     """A chart for a workbook: one that ``make`` sets up, or a copy of one that is alike.
 
     ``key``: all that it is made of, but for the ``values`` of its ranges, such as Data!$D$8:$D$31.

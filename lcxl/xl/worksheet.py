@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 from html import escape
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.exceptions import XlsxWriterException
@@ -21,9 +21,12 @@ from lcxl.cells.address import a1, column_letters
 from lcxl.cells.errors import ERROR_NAMES
 from lcxl.xl.alike import Alike, may_share
 from lcxl.xl.live import Live
-from lcxl.xl.rows import AT_ONCE, SPAN, Block, Styles, digits
+from lcxl.xl.rows import AT_ONCE, SPAN, Block, Look, Styles, digits
 
 __all__ = ["Sheet", "strictly", "with_rows"]
+
+Options = dict[str, Any]
+"""Options of XlsxWriter, some of them tables within tables."""
 
 LONGEST = 32_767
 """Characters that a cell holds."""
@@ -65,6 +68,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
     It may have one long table, a `Block`, whose rows are not kept cell by cell.
     """
 
+    fh: TextIO
+    """What XlsxWriter writes the sheet to."""
+
     def __init__(self) -> None:
         super().__init__()
         self.block: Block | None = None
@@ -77,7 +83,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         self.growing: set[int] = set()
         """Rows whose height is what they need now, and not set for good."""
         self.alike = Alike()
-        self.fh: Any = None
 
     def print_area(self, *area: int) -> None:
         """Print so much of the sheet."""
@@ -89,46 +94,46 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         self.repeated = first_row, first_row if last_row is None else last_row
         super().repeat_rows(first_row, last_row)
 
-    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
-        if tag == "row" and self.growing and int(dict(attributes)["r"]) - 1 in self.growing:
+    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        if tag == "row" and self.growing and int(str(dict(attributes)["r"])) - 1 in self.growing:
             # Without the note that somebody chose its height.
             attributes = [a for a in attributes if a[0] != "customHeight"]
         super()._xml_start_tag(tag, attributes)
 
-    def data_validation(self, *args: Any, **options: Any) -> None:
+    def data_validation(self, *args: object, **options: object) -> None:
         """Restrict what may be typed, or raise RuntimeError."""
         with strictly():
             if super().data_validation(*args, **options):
                 raise RuntimeError(f"{self.name}: a data validation is missing: {args}")
 
-    def conditional_format(self, *args: Any, **options: Any) -> None:
+    def conditional_format(self, *args: object, **options: object) -> None:
         """Mark cells by what stands in them, or raise RuntimeError."""
         with strictly():
             if super().conditional_format(*args, **options):
                 raise RuntimeError(f"{self.name}: a conditional format is missing: {args}")
 
-    def write_url(self, *args: Any, **options: Any) -> None:
+    def write_url(self, *args: object, **options: object) -> None:
         """Write a link, or raise RuntimeError."""
         with strictly():
             if super().write_url(*args, **options):
                 raise RuntimeError(f"{self.name}: a link is missing: {args}")
 
-    def write_comment(self, *args: Any, **options: Any) -> None:
+    def write_comment(self, *args: object, **options: object) -> None:
         """Write a cell's note, or raise RuntimeError."""
         with strictly():
             if super().write_comment(*args, **options):
                 raise RuntimeError(f"{self.name}: a note is missing: {args}")
 
-    def set_row_pixels(self, row: int, height: int | None = None, *args: Any) -> None:
+    def set_row_pixels(self, row: int, height: int | None = None, *args: object) -> None:
         """Make a row so high, as far as a spreadsheet has such rows."""
         super().set_row_pixels(row, height and min(height, HIGHEST), *args)
 
-    def set_footer(self, *args: Any, **options: Any) -> None:
+    def set_footer(self, *args: object, **options: object) -> None:
         """What is printed below each page, or raise RuntimeError."""
         with strictly():
             super().set_footer(*args, **options)
 
-    def insert_chart(self, *args: Any, **options: Any) -> None:
+    def insert_chart(self, *args: object, **options: object) -> None:
         """Place a chart, or raise RuntimeError."""
         with strictly():
             super().insert_chart(*args, **options)
@@ -167,7 +172,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         again = sum(column.n_texts for column in block.columns) - len(block.numbers)
         self.str_table.count += again
 
-    def add_long_table(self, last_row: int, last_col: int, options: Mapping[str, Any]) -> None:
+    def add_long_table(self, last_row: int, last_col: int, options: Mapping[str, object]) -> None:
         """An Excel table from A1 on, of cells that are put already."""
         # XlsxWriter notes every single cell of a table, to see later whether two overlap.
         if self.add_table(0, 0, 1, last_col, options):
@@ -182,7 +187,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         return _prepared(self.name, formula)
 
     def _xml_number_element(
-        self, number: float, attributes: Sequence[tuple[str, Any]] = ()
+        self, number: float, attributes: Sequence[tuple[str, object]] = ()
     ) -> None:
         # XlsxWriter writes 16 digits, and some numbers need 17.
         given = "".join(f' {name}="{value}"' for name, value in attributes)
@@ -273,7 +278,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             return
         yield from map(self._ordinary_row, range(self.dim_rowmin, block.first_row))
         spans = {group: f' spans="{span}"' for group, span in self.row_spans.items()}
-        ends: dict[Any, str] = {}
+        ends: dict[Look, str] = {}
         styles = Styles(lambda look: int(look._get_xf_index()), self._serial)
         for row, cells in zip(block.rows, block.cells(styles), strict=True):
             info = self.row_info.get(row)

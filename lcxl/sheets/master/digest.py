@@ -52,8 +52,8 @@ def lesson_rows(master: Master, texts: Mapping[str, str]) -> TableRows:
     return sorted(
         rows,
         key=lambda r: (
-            -(r["month"] or date.max).toordinal(),
-            order.index(r["topic"]),
+            -(r["month"] if isinstance(r["month"], date) else date.max).toordinal(),
+            order.index(str(r["topic"])),
             r["team"],
             r["text"],
         ),
