@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from lcxl import templates, user_cache
@@ -25,7 +25,7 @@ from lcxl.plan.timetable import Item, Timetable
 from lcxl.words import Text, filled
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Alarm, Event
 
 __all__ = ["CALENDAR", "TEAMS_CALENDAR", "build_calendar_file", "is_for_teams"]
 
@@ -221,7 +221,7 @@ def _event(plan: Collaborative, entry: _Entry) -> Event:
     return event
 
 
-def _alarm(entry: _Entry, before: timedelta) -> Any:
+def _alarm(entry: _Entry, before: timedelta) -> Alarm:
     from icalendar import Alarm
 
     alarm = Alarm()

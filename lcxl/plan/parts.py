@@ -12,6 +12,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from lcxl.plan import rules
 from lcxl.plan.fields import Model
@@ -62,7 +63,7 @@ def parts(raw: RawPlan, model: type[_Model], table: str) -> list[_Model]:
 def part(
     raw: RawPlan,
     model: type[_Model],
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     table: str,
     index: int,
     names: Mapping[str, str] | None = None,
@@ -81,7 +82,7 @@ def part(
     return made
 
 
-def _explain(raw: RawPlan, model: type[Model], fault: Mapping[str, Any], at: At) -> None:
+def _explain(raw: RawPlan, model: type[Model], fault: ErrorDetails, at: At) -> None:
     """Say what pydantic found, in plain words."""
     kind, given = fault["type"], str(fault.get("input"))
     context = fault.get("ctx", {})

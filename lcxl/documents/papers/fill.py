@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.documents.papers.places import PLACE, Open, Rows, Value, names_in, unknown_in
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 __all__ = ["Unknown", "fill", "paragraphs_of", "unknown_places"]
 
@@ -28,7 +29,7 @@ class Unknown(NamedTuple):
     text: str
 
 
-def paragraphs_of(document: Document) -> Iterator[Any]:
+def paragraphs_of(document: Document) -> Iterator[Element]:
     """The elements of all paragraphs: of the text with its tables and boxes, then head and foot."""
     from docx.oxml.ns import qn
 
@@ -59,7 +60,7 @@ def fill(document: Document, places: Mapping[str, Value]) -> None:
     from docx.oxml.ns import qn
 
     body = document.element.body
-    done: set[Any] = set()  # what was filled in is never looked at again
+    done: set[Element] = set()  # what was filled in is never looked at again
     for kind in ("w:tr", "w:p"):
         for element in list(body.iter(qn(kind))):
             if element not in done:
@@ -70,7 +71,7 @@ def fill(document: Document, places: Mapping[str, Value]) -> None:
             _fill_paragraph(paragraph, texts)
 
 
-def _repeat(element: Any, places: Mapping[str, Value]) -> list[Any]:
+def _repeat(element: Element, places: Mapping[str, Value]) -> list[Element]:
     """A row or a paragraph once for each of what it names one of; the paragraphs filled."""
     from docx.oxml.ns import qn
 
@@ -93,14 +94,14 @@ def _repeat(element: Any, places: Mapping[str, Value]) -> list[Any]:
     return filled
 
 
-def _texts(paragraph: Any) -> list[Any]:
+def _texts(paragraph: Element) -> list[Element]:
     """The elements with the letters of a paragraph, without those of a box within it."""
     from docx.oxml.ns import qn
 
     return [t for t in paragraph.iter(qn("w:t")) if next(t.iterancestors(qn("w:p"))) is paragraph]
 
 
-def _fill_paragraph(paragraph: Any, values: Mapping[str, str]) -> None:
+def _fill_paragraph(paragraph: Element, values: Mapping[str, str]) -> None:
     """From the last place to the first, so that what was filled in is never looked at again."""
     letters = _texts(paragraph)
     text = "".join(t.text or "" for t in letters)
@@ -109,7 +110,7 @@ def _fill_paragraph(paragraph: Any, values: Mapping[str, str]) -> None:
             _put(letters, match.start(), match.end(), values[match[1]])
 
 
-def _put(letters: list[Any], start: int, end: int, value: str) -> None:
+def _put(letters: list[Element], start: int, end: int, value: str) -> None:
     """Put a value into the place of the letters from ``start`` to ``end``."""
     first, begins = _at(letters, start)
     last, ends = _at(letters, end - 1)
@@ -123,7 +124,7 @@ def _put(letters: list[Any], start: int, end: int, value: str) -> None:
     _write(_run_within(first, begins), value)
 
 
-def _at(letters: list[Any], position: int) -> tuple[Any, int]:
+def _at(letters: list[Element], position: int) -> tuple[Element, int]:
     """The element that holds a letter, and where in it."""
     for element in letters:
         length = len(element.text or "")
@@ -133,7 +134,7 @@ def _at(letters: list[Any], position: int) -> tuple[Any, int]:
     raise IndexError(position)
 
 
-def _run_within(element: Any, offset: int) -> Any:
+def _run_within(element: Element, offset: int) -> Element:
     """A new run, alike in look, within the text of another one."""
     from docx.oxml.ns import qn
 
@@ -159,7 +160,7 @@ def _run_within(element: Any, offset: int) -> Any:
     return new
 
 
-def _write(run: Any, value: str) -> None:
+def _write(run: Element, value: str) -> None:
     """Make a run hold a value alone, its lines broken, and marked where it is still open."""
     from docx.oxml.ns import qn
 
@@ -185,7 +186,7 @@ _AFTER_HIGHLIGHT = ("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", 
 """What stands behind a highlight in the look of a run, by its schema."""
 
 
-def _in_order(look: Any, mark: Any) -> None:
+def _in_order(look: Element, mark: Element) -> None:
     from docx.oxml.ns import qn
 
     later = {qn(f"w:{name}") for name in _AFTER_HIGHLIGHT}

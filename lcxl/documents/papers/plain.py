@@ -9,13 +9,14 @@ A text that begins with ``<>`` stands on paper turned sideways.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lcxl import templates
 from lcxl.xl.fit import width_of
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import _Cell as Cell
 
 __all__ = ["document_of", "make_room"]
 
@@ -137,7 +138,7 @@ def _table(found: Document, rows: list[list[str]]) -> None:
     found.add_paragraph()
 
 
-def _shade(cell: Any) -> None:
+def _shade(cell: Cell) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.documents.slides.deck import KINDS, Kind
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
+    from pptx.shapes.placeholder import LayoutPlaceholder as Holder
     from pptx.slide import SlideLayout
 
 __all__ = ["Box", "Places", "places_of"]
@@ -100,27 +101,27 @@ def _places(deck: Presentation, kind: Kind) -> Places:
     return Places(best, _order(best, title), _order(best, text), _order(best, content), area, lacks)
 
 
-def _order(layout: SlideLayout, placeholder: Any) -> int | None:
+def _order(layout: SlideLayout, placeholder: Holder | None) -> int | None:
     if placeholder is None:
         return None
     elements = [p._element for p in layout.iter_cloneable_placeholders()]
     return elements.index(placeholder._element)
 
 
-def _holders(layout: SlideLayout) -> list[Any]:
+def _holders(layout: SlideLayout) -> list[Holder]:
     return [p for p in layout.iter_cloneable_placeholders() if _type(p) not in BELOW]
 
 
-def _type(placeholder: Any) -> str:
+def _type(placeholder: Holder) -> str:
     found = placeholder.placeholder_format.type
     return ANYTHING if found is None else str(found.name)
 
 
-def _size(placeholder: Any) -> int:
+def _size(placeholder: Holder) -> int:
     return int((placeholder.width or 0) * (placeholder.height or 0))
 
 
-def _content(holders: list[Any], kind: Kind) -> Any:
+def _content(holders: list[Holder], kind: Kind) -> Holder | None:
     for wanted in WANTED[kind]:
         found = [p for p in holders if _type(p) == wanted]
         if found:
@@ -146,13 +147,15 @@ def _distance(deck: Presentation, layout: SlideLayout, kind: Kind) -> tuple[floa
     return (no_title, front, cramped, rank, len(kinds))
 
 
-def _area(deck: Presentation, title: Any, content: Any) -> Box:
+def _area(deck: Presentation, title: Holder | None, content: Holder | None) -> Box:
     if content is not None and content.width and content.height:
         return Box(content.left, content.top, content.width, content.height)
     return _free(deck, title, None, None)
 
 
-def _free(deck: Presentation, title: Any, text: Any, content: Any) -> Box:
+def _free(
+    deck: Presentation, title: Holder | None, text: Holder | None, content: Holder | None
+) -> Box:
     """All of a slide below its title, or the place of a placeholder that is not used."""
     wide, high = int(deck.slide_width or 0), int(deck.slide_height or 0)
     if content is not None and _size(content) >= LEAST * wide * high:
@@ -168,7 +171,13 @@ def _free(deck: Presentation, title: Any, text: Any, content: Any) -> Box:
     return Box(left, top, width, int(high * (1 - FOOT)) - top)
 
 
-def _lacks(deck: Presentation, kind: Kind, title: Any, text: Any, content: Any) -> Iterator[str]:
+def _lacks(
+    deck: Presentation,
+    kind: Kind,
+    title: Holder | None,
+    text: Holder | None,
+    content: Holder | None,
+) -> Iterator[str]:
     if title is None:
         yield "title"
     if kind in ("title", "text") and text is None:

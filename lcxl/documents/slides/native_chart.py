@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from lcxl import templates
 from lcxl.documents.slides.deck import Chart
@@ -10,6 +11,9 @@ from lcxl.documents.slides.deck import Chart
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
     from pptx.chart.data import CategoryChartData
+    from pptx.chart.series import LineSeries
+    from pptx.dml.color import RGBColor
+    from pptx.oxml.xmlchemy import BaseOxmlElement as Element
 
 __all__ = ["LOOKS", "chart_data", "dress"]
 
@@ -79,7 +83,7 @@ def dress(native: NativeChart, chart: Chart, *, small: bool) -> None:
     _on_white(native._chartSpace)
 
 
-def _on_white(space: Any) -> None:
+def _on_white(space: Element) -> None:
     """Its colours are chosen for white, whatever the background of the slide is."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
@@ -91,7 +95,7 @@ def _on_white(space: Any) -> None:
     space.chart.addnext(parse_xml(paint))
 
 
-def _every(axis: Any, step: int) -> None:
+def _every(axis: Element, step: int) -> None:
     """Write one label of so many; their place in the element is fixed by its schema."""
     from pptx.oxml.ns import qn
 
@@ -101,7 +105,12 @@ def _every(axis: Any, step: int) -> None:
         before.addprevious(element)
 
 
-def _draw(series: Any, look: tuple[str, float, str, str], colour: Any, small: bool) -> None:
+def _draw(
+    series: LineSeries,
+    look: tuple[str, float, str, str],
+    colour: Callable[[str], RGBColor],
+    small: bool,
+) -> None:
     from pptx.enum.chart import XL_MARKER_STYLE
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl import templates
 from lcxl.documents.slides.deck import KINDS
 
 if TYPE_CHECKING:
+    from pptx.oxml.xmlchemy import BaseOxmlElement as Element
     from pptx.presentation import Presentation
 
 __all__ = ["FOOTER_SIZE", "SIZE", "own_presentation"]
@@ -131,7 +132,7 @@ def _themed(blob: bytes) -> bytes:
     return text.encode("utf-8")
 
 
-def _plain_letters(element: Any) -> None:
+def _plain_letters(element: Element) -> None:
     """Letters of what stands below, dark enough to be read."""
     from pptx.oxml.ns import qn
 
@@ -143,7 +144,7 @@ def _plain_letters(element: Any) -> None:
                 colour.remove(change)
 
 
-def _style(master: Any) -> None:
+def _style(master: Element) -> None:
     """Letters of the master: sizes, colours, no room lost to bullets."""
     from pptx.oxml.ns import qn
 
@@ -158,7 +159,7 @@ def _style(master: Any) -> None:
         level.find(qn("a:defRPr")).set("sz", str(SIZE * 100))
 
 
-def _placeholder(number: int, box: _Box) -> Any:
+def _placeholder(number: int, box: _Box) -> Element:
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lcxl import templates
 from lcxl.documents.package import settled
@@ -17,6 +17,7 @@ from lcxl.words import say
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
+    from pptx.slide import Slide
 
 __all__ = ["build_poster"]
 
@@ -63,7 +64,7 @@ def _known(of: OfTeam, prompt: str) -> str:
     return of.team.name if prompt == WHOM else ""
 
 
-def _title(slide: Any, of: OfTeam) -> None:
+def _title(slide: Slide, of: OfTeam) -> None:
     from pptx.util import Pt
 
     shape = slide.shapes.title
@@ -77,7 +78,7 @@ def _title(slide: Any, of: OfTeam) -> None:
 
 
 def _part(
-    slide: Any, at: tuple[float, float, float, float], heading: str, answer: str,
+    slide: Slide, at: tuple[float, float, float, float], heading: str, answer: str,
     chart: Chart | None,
 ) -> None:  # fmt: skip
     from pptx.dml.color import RGBColor

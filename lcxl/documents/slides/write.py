@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lcxl import templates
 from lcxl.documents.package import settled
@@ -30,7 +30,12 @@ from lcxl.words import Text, say
 from lcxl.xl.texts import shorten
 
 if TYPE_CHECKING:
+    from pptx.enum.chart import XL_CHART_TYPE
     from pptx.presentation import Presentation
+    from pptx.shapes.autoshape import Shape
+    from pptx.shapes.graphfrm import GraphicFrame
+    from pptx.text.text import TextFrame
+    from pptx.text.text import _Run as Run
 
 __all__ = ["TEMPLATE", "Look", "look_of", "write_deck"]
 
@@ -186,15 +191,15 @@ class _Slide:
         if notes is not None:
             notes.text = "\n".join(slide.notes)
 
-    def _left(self, number: int | None) -> Any:
+    def _left(self, number: int | None) -> Shape | None:
         """A placeholder that is not filled yet."""
         return None if number is None else self._holders.get(number)
 
-    def _taken(self, number: int | None) -> Any:
+    def _taken(self, number: int | None) -> Shape | None:
         """One that is filled now; the ones that are left are taken away."""
         return None if number is None else self._holders.pop(number, None)
 
-    def _box(self, at: Box, name: str) -> Any:
+    def _box(self, at: Box, name: str) -> Shape:
         shape = self._shapes.add_textbox(*at)
         shape.name = name
         shape.text_frame.word_wrap = True
@@ -235,7 +240,7 @@ class _Slide:
         self._put(holder.text_frame, slide.lines, size)
         return area
 
-    def _put(self, frame: Any, lines: Sequence[str | Line], size: float | None) -> None:
+    def _put(self, frame: TextFrame, lines: Sequence[str | Line], size: float | None) -> None:
         from pptx.dml.color import RGBColor
         from pptx.util import Pt
 
@@ -259,7 +264,8 @@ class _Slide:
         holder = self._left(self._places.content)
         data = chart_data(chart)
         if holder is not None and hasattr(holder, "insert_chart"):
-            frame = self._taken(self._places.content).insert_chart(_line_chart(), data)
+            self._taken(self._places.content)
+            frame = holder.insert_chart(_line_chart(), data)
             self._last(frame)
         else:
             frame = self._shapes.add_chart(_line_chart(), *area, data)
@@ -297,7 +303,8 @@ class _Slide:
         size = (len(table.rows) + 1, len(table.head))
         holder = self._left(self._places.content)
         if holder is not None and hasattr(holder, "insert_table"):
-            frame = self._taken(self._places.content).insert_table(*size)
+            self._taken(self._places.content)
+            frame = holder.insert_table(*size)
             self._last(frame)
         else:
             frame = self._shapes.add_table(*size, *area)
@@ -314,7 +321,7 @@ class _Slide:
                     paragraph.font.bold = True if i == 0 else None
         _describe(frame, slide.title)
 
-    def _last(self, frame: Any) -> None:
+    def _last(self, frame: GraphicFrame) -> None:
         """Behind the text in the order in which it is read."""
         tree = frame._element.getparent()
         tree.remove(frame._element)
@@ -341,7 +348,7 @@ class _Slide:
             self._put(shape.text_frame, [self._about.footer], FOOTER_SIZE)
 
 
-def _room_for(lines: Sequence[str | Line], holder: Any, area: Box) -> Box:
+def _room_for(lines: Sequence[str | Line], holder: Shape, area: Box) -> Box:
     """What is left below lines that need more than their placeholder has, which grows."""
     wide = holder.width / EMU - INSETS
     rows = sum(lines_needed(str(line), wide, BESIDE) for line in lines)
@@ -352,7 +359,7 @@ def _room_for(lines: Sequence[str | Line], holder: Any, area: Box) -> Box:
     return area.below(below - area.top)
 
 
-def _mark(run: Any) -> None:
+def _mark(run: Run) -> None:
     """Letters on yellow; the library has no way of its own to say so."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
@@ -362,11 +369,11 @@ def _mark(run: Any) -> None:
     look.find(qn("a:solidFill")).addnext(parse_xml(mark))
 
 
-def _line_chart() -> Any:
+def _line_chart() -> XL_CHART_TYPE:
     from pptx.enum.chart import XL_CHART_TYPE
 
     return XL_CHART_TYPE.LINE_MARKERS
 
 
-def _describe(frame: Any, alt: str) -> None:
+def _describe(frame: GraphicFrame, alt: str) -> None:
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)

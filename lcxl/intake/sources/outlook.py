@@ -11,12 +11,15 @@ import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from lcxl.cells import Unreadable
 from lcxl.cells.kinds import OLE, kind_of_file
 from lcxl.intake.sources.base.source import INSIDE, Container, Member
 from lcxl.words import say
+
+if TYPE_CHECKING:
+    from olefile import OleFileIO
 
 __all__ = ["SOURCE"]
 
@@ -68,7 +71,7 @@ class _Outlook(Container):
         )
 
 
-def _attached(mail: Any, place: list[str], start: str, depth: int) -> Iterator[Member]:
+def _attached(mail: OleFileIO, place: list[str], start: str, depth: int) -> Iterator[Member]:
     """The attachments of the mail at a place, and of the mails in it."""
     if depth > MAX_MAILS:
         raise Unreadable("holds_too_deep")
@@ -93,7 +96,7 @@ def _attached(mail: Any, place: list[str], start: str, depth: int) -> Iterator[M
                 yield Member(start + _plain(name), content, size, received, sender)
 
 
-def _content(mail: Any, place: list[str]) -> bytes:
+def _content(mail: OleFileIO, place: list[str]) -> bytes:
     """What is attached.
 
     Raises:
@@ -105,7 +108,7 @@ def _content(mail: Any, place: list[str]) -> bytes:
         raise Unreadable("damaged") from e
 
 
-def _text(mail: Any, place: list[str], number: str) -> str:
+def _text(mail: OleFileIO, place: list[str], number: str) -> str:
     """A property that is a text, on one line; "" where there is none."""
     for kind, coding in (("001F", "utf-16-le"), ("001E", "cp1252")):
         stream = [*place, f"__substg1.0_{number}{kind}"]
@@ -115,7 +118,7 @@ def _text(mail: Any, place: list[str], number: str) -> str:
     return ""
 
 
-def _sender_of(mail: Any, place: list[str]) -> str:
+def _sender_of(mail: OleFileIO, place: list[str]) -> str:
     name = _text(mail, place, SENDER_NAME)
     address = _text(mail, place, SENDER_SMTP) or _text(mail, place, SENDER_ADDRESS)
     if "@" not in address:  # an address within Exchange
@@ -123,7 +126,7 @@ def _sender_of(mail: Any, place: list[str]) -> str:
     return f"{name} <{address}>" if name and name != address else address
 
 
-def _day_of(mail: Any, place: list[str]) -> str:
+def _day_of(mail: OleFileIO, place: list[str]) -> str:
     """When a mail was sent, else when it arrived (ISO text, UTC); "" where it does not say."""
     if not mail.exists([*place, PROPERTIES]):
         return ""
