@@ -29,6 +29,10 @@ __all__ = [
 ]
 
 
+Schema = Any
+"""One of pydantic's own, which are tables of many types."""
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 class Model:
     """A part of the plan: made of named values, equal by them, and never changed.
@@ -42,7 +46,7 @@ class Model:
         "extra": "forbid",
         "str_strip_whitespace": True,
     }
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
 
     def __init_subclass__(cls) -> None:
         dataclass(init=False, repr=False, eq=False, match_args=False, kw_only=True)(cls)
@@ -103,17 +107,21 @@ class Limits:
     def __init__(self, **limits: float | str) -> None:
         self.limits = limits
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: Callable[[object], Schema]
+    ) -> Schema:
         return handler(source) | self.limits
 
 
 class Before:
     """What is done to a raw value before its type is asked for."""
 
-    def __init__(self, function: Callable[[Any], object]) -> None:
+    def __init__(self, function: Callable[[object], object]) -> None:
         self.function = function
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: Callable[[object], Schema]
+    ) -> Schema:
         from pydantic_core.core_schema import no_info_before_validator_function
 
         return no_info_before_validator_function(self.function, handler(source))
@@ -125,7 +133,9 @@ class OneOf:
     def __init__(self, list_id: str) -> None:
         self.list_id = list_id
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: Callable[[object], Schema]
+    ) -> Schema:
         from pydantic_core.core_schema import literal_schema
 
         return literal_schema(list(ids_of(self.list_id)))
