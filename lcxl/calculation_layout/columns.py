@@ -5,7 +5,7 @@ from __future__ import annotations
 from lcxl.metrics import chart_kind, kind_of
 from lcxl.plan import Collaborative, Metric
 from lcxl.runchart import formulas
-from lcxl.runchart.axis import TICKS, axis_formulas
+from lcxl.runchart.axis import TICKS, Scale, axis_formulas
 from lcxl.runchart.control_formulas import control_formulas
 from lcxl.runchart.formulas import Formula
 from lcxl.runchart.verdict_formulas import (
@@ -27,12 +27,12 @@ __all__ = [
     "definitions_of",
     "end_labels",
     "frame_figures",
-    "is_whole",
     "keep_sides",
     "month_columns",
     "people_figures",
     "phase_column",
     "rule_columns",
+    "scale_of",
     "setup_of",
     "slots_of",
     "typed_of",
@@ -145,10 +145,11 @@ def end_labels(metric: Metric) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_whole(metric: Metric) -> bool:
-    """The value is a number of things."""
+def scale_of(metric: Metric) -> Scale:
+    """What the value axis of a metric's chart is of."""
     kind = kind_of(metric)
-    return not kind.divides and kind.inputs[0].whole
+    whole = not kind.divides and kind.inputs[0].whole
+    return Scale(kind.in_percent, whole, metric.chart_axis == "from 0")
 
 
 def slots_of(plan: Collaborative, metric: Metric) -> int:
@@ -178,7 +179,7 @@ def _frame_names(plan: Collaborative, metric: Metric) -> list[str]:
 
 def frame_figures(metric: Metric) -> list[str]:
     """Single figures of a chart's axis and labels."""
-    axis = axis_formulas("", share=kind_of(metric).in_percent, whole=is_whole(metric))
+    axis = axis_formulas("", scale_of(metric))
     names = [*(f.name for f in axis), "axis_span", *(f"tick{k}" for k in range(TICKS + 1))]
     names += ["label_last", "last_below"]
     for name in end_labels(metric):

@@ -105,6 +105,7 @@ class Metric(Model):
     maintain_value: float | None = None
     maintain_from: Literal["baseline", "zero"] = "baseline"
     chart: Annotated[Chart, _one_of("chart")] = "run"
+    chart_axis: Literal["as needed", "from 0"] = "as needed"
     plausible_low: float | None = None
     plausible_high: float | None = None
     credible_step: Annotated[float, Limits(gt=0)] | None = None

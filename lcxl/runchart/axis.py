@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lcxl.runchart.formulas import Formula
 from lcxl.runchart.rounding import round_half_away
 
-__all__ = ["TICKS", "Axis", "axis_formulas", "axis_of"]
+__all__ = ["TICKS", "Axis", "Scale", "axis_formulas", "axis_of"]
 
 TICKS = 5
 """Steps from the lowest to the highest line across."""
@@ -57,11 +58,20 @@ class Axis:
         return (value - self.low) / self.span
 
 
-def axis_of(values: Iterable[float], *, share: bool, whole: bool = False) -> Axis:
-    """The axis for values, medians, limits and goal together; ``whole``: of whole numbers."""
-    values = list(values)
+class Scale(NamedTuple):
+    """What an axis is of: shares, or other numbers, which may be whole ones."""
+
+    share: bool
+    whole: bool = False
+    from_0: bool = False
+    """The host wants it so; of shares up to 100 %."""
+
+
+def axis_of(values: Iterable[float], scale: Scale) -> Axis:
+    """The axis for values, medians, limits and goal together."""
+    values = [*values, *([0.0] if scale.from_0 and not scale.share else [])]
     lo, hi = (min(values), max(values)) if values else (0.0, 0.0)
-    found = _of_shares(lo, hi) if share else _of_others(lo, hi, whole)
+    found = _of_shares(lo, hi, scale.from_0) if scale.share else _of_others(lo, hi, scale.whole)
     return Axis(found["axis_low"], found["axis_step"], int(found["axis_places"]), found)
 
 
@@ -87,13 +97,13 @@ def _of_others(lo: float, hi: float, whole: bool) -> dict[str, float]:
     }
 
 
-def _of_shares(lo: float, hi: float) -> dict[str, float]:
+def _of_shares(lo: float, hi: float, from_0: bool) -> dict[str, float]:
     least = LEAST_SMALL if hi <= LOW or lo >= HIGH else LEAST_SHARE
     span = max((hi - lo) * ROOM, least)
     fits = (s for s in SHARE_STEPS if round_half_away(s * (TICKS - 1) - span) >= 0)
     step = next(fits, SHARE_STEPS[-1])
     start = low = 0.0
-    if lo < LOW and hi > HIGH:
+    if from_0 or (lo < LOW and hi > HIGH):
         step = SHARE_STEPS[-1]
     else:
         below = min((TICKS * step - (hi - lo)) / 2, step)
@@ -116,11 +126,13 @@ def _raised(start: float, hi: float, step: float) -> float:
     return start + (step if round_half_away(start + TICKS * step - hi) < 0 else 0.0)
 
 
-def axis_formulas(drawn: str, *, share: bool, whole: bool = False) -> tuple[Formula, ...]:
+def axis_formulas(drawn: str, scale: Scale) -> tuple[Formula, ...]:
     """The figures of an axis, in the order and by the names of `Axis.figures`.
 
     ``drawn``: the cells with all that is drawn, as the arguments of a function.
     """
+    share, whole, from_0 = scale
+    drawn = drawn if share or not from_0 else f"0,{drawn}"
     ends = (Formula("axis_lo", f"MIN({drawn})"), Formula("axis_hi", f"MAX({drawn})"))
     lo, hi, step = "{#axis_lo}", "{#axis_hi}", "{#axis_step}"
     raised = f"({{#axis_start}}+IF(ROUND({{#axis_start}}+{TICKS}*{step}-{hi},9)<0,{step},0))"
@@ -130,7 +142,7 @@ def axis_formulas(drawn: str, *, share: bool, whole: bool = False) -> tuple[Form
         steps = str(SHARE_STEPS[-1])
         for one in reversed(SHARE_STEPS[:-1]):
             steps = f"IF(ROUND({one * (TICKS - 1):.2f}-{span},9)>=0,{one},{steps})"
-        everything = f"AND({lo}<{LOW},{hi}>{HIGH})"
+        everything = "TRUE" if from_0 else f"AND({lo}<{LOW},{hi}>{HIGH})"
         below = f"MIN(({TICKS}*{step}-({hi}-{lo}))/2,{step})"
         start = f"MAX(0,INT(({lo}-{below})/{step}+1E-9)*{step})"
         low = f"IF(ROUND({raised}+{TICKS}*{step}-1,9)>0,MAX(0,1-{TICKS}*{step}),{raised})"

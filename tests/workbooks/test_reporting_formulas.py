@@ -72,6 +72,7 @@ def random_metric(rng: Random, number: int, first: date, months: int) -> Metric:
         "schedule": rng.choice(["monthly"] * 6 + ["quarterly", "two_monthly"]),
         "requirement": rng.choice(["required", "optional"]),
         "chart": rng.choice(CHARTS[kind]),
+        "chart_axis": "from 0" if number % 4 == 3 else "as needed",
         "plausible_low": -10.0 if kind == "value" and rng.random() < 0.3 else None,
         "plausible_high": rng.choice([None, 0.55, 0.9]) if kind == "proportion" else None,
         "sampling": "systematic" if sampled else "all",

@@ -16,9 +16,9 @@ from lcxl.calculation_layout.columns import (
     breaking_lines,
     definitions_of,
     end_labels,
-    is_whole,
     keep_sides,
     phase_column,
+    scale_of,
 )
 from lcxl.metrics import chart_kind, kind_of, shown, shown_formula
 from lcxl.metrics.display import shown_tick, shown_tick_formula
@@ -83,7 +83,7 @@ class ChartFrame:
         drawn += [value for name in self._limits for value in one.columns[name]]
         drawn += [live.value for live in keep_limits(self.c, metric).values()]
         numbers = [float(v) for v in drawn if isinstance(v, int | float)]
-        return axis_of(numbers, share=kind_of(metric).in_percent, whole=is_whole(metric))
+        return axis_of(numbers, scale_of(metric))
 
     @property
     def _limits(self) -> Sequence[str]:
@@ -98,10 +98,9 @@ class ChartFrame:
         drawn = [self._range(name) for name in ("value", *self._limits)]
         drawn += [] if metric.goal is None else [repr(metric.goal)]
         drawn += [self._figure(f"keep_{side}") for side in keep_sides(metric)]
-        share, whole = kind_of(metric).in_percent, is_whole(metric)
         found: dict[str, Live] = {}
         refer = self.c.referrer(metric, 0)
-        for formula in axis_formulas(",".join(drawn), share=share, whole=whole):
+        for formula in axis_formulas(",".join(drawn), scale_of(metric)):
             text = formulas.expand(formula.each, refer)
             found[formula.name] = Live(text, self.axis.figures[formula.name])
         found["axis_span"] = Live(f"{TICKS}*{self._figure('axis_step')}", self.axis.span)
