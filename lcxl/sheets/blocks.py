@@ -18,7 +18,6 @@ from lcxl.xl.fit import lines_of
 from lcxl.xl.inputs import field_rule, input_role, later_role, number_format
 from lcxl.xl.live import Live, first_true, sentence, words
 from lcxl.xl.sheet import PageSetup, SheetWriter, Value
-from lcxl.xl.tables import head_side
 
 __all__ = [
     "list_ranges",
@@ -169,7 +168,7 @@ def _write_rows(
             name = field.group if field.group != before else None
             sheet.put(place.group_row, col, name, "group")
             before = field.group
-        sheet.put(place.head_row, col, field.heading, "head", **head_side(field))
+        sheet.put(place.head_row, col, field.heading, "head")
         if place.example_row is not None:
             sheet.put(place.example_row, col, field.example, "example")
         if field.type == "shown":

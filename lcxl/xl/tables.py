@@ -14,7 +14,7 @@ from lcxl.xl.inputs import number_format
 from lcxl.xl.rows import Column, Plain
 from lcxl.xl.sheet import SheetWriter
 
-__all__ = ["NUMBERS", "TableRows", "head_side", "write_result_table"]
+__all__ = ["NUMBERS", "TableRows", "write_result_table"]
 
 TableRows = Sequence[Mapping[str, object]]
 """One mapping for each row, by field id; absent or empty values stay blank."""
@@ -22,11 +22,6 @@ TableRows = Sequence[Mapping[str, object]]
 LINE = 15.0
 NUMBERS = ("whole", "decimal")
 """Types of a column whose cells and heading stand at the right."""
-
-
-def head_side(field: templates.Field) -> dict[str, str]:
-    """A heading stands over its numbers, which stand on the right."""
-    return {"align": "right"} if field.type in NUMBERS else {}
 
 
 def write_result_table(
@@ -43,7 +38,8 @@ def write_result_table(
     """
     sheet.widths([f.width for f in fields])
     for col, field in enumerate(fields):
-        sheet.put(head, col, field.heading, "head", **head_side(field))
+        side = {"align": "right"} if field.type in NUMBERS else {}
+        sheet.put(head, col, field.heading, "head", **side)
     heading_lines = max(lines_of(f.heading, f.width) for f in fields)
     sheet.raw.set_row(head, LINE * heading_lines + 6)
     if not rows:

@@ -25,7 +25,6 @@ from lcxl.xl.bars import insert_bars
 from lcxl.xl.charts import Frame
 from lcxl.xl.live import Live, counted, day_and_month, first_true, sentence, words
 from lcxl.xl.sheet import SheetWriter
-from lcxl.xl.tables import head_side
 
 __all__ = ["write"]
 
@@ -74,7 +73,7 @@ def _heading(sheet: SheetWriter, row: int, text: str, last_col: int) -> None:
 
 def _heads(sheet: SheetWriter, spec: templates.Sheet, block: str, row: int) -> None:
     for col, field in enumerate(spec.block(block).fields):
-        sheet.put(row, col, field.heading, "head", **head_side(field))
+        sheet.put(row, col, field.heading, "head", **({"align": "right"} if col else {}))
     sheet.raw.set_row(row, 32)
 
 
