@@ -160,8 +160,9 @@ def test_each_of_the_worst_in_every_place(name: str, plain: Path, tmp_path: Path
 
 
 def test_names_beside_dots_of_a_chart_are_names(tmp_path: Path) -> None:
-    """Teams outside the funnel are named beside their dots."""
-    names = ["=cmd|' /C calc'!A0", "Smile!A1", "{x} %s", "=Oak!$B$2", "Elm", "Ash", "Fir"]
+    """Teams outside the funnel are named beside their dots, from ten teams on."""
+    names = ["=cmd|' /C calc'!A0", "Smile!A1", "{x} %s", "=Oak!$B$2", "Elm", "Ash", "Fir",
+             "Yew", "Bay", "Box"]  # fmt: skip
     teams = "".join(
         f"[[teams]]\nid = 't{i}'\nname = {json.dumps(n)}\n" for i, n in enumerate(names)
     )

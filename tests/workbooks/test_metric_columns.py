@@ -115,7 +115,7 @@ def test_only_needed_questions_are_in_view_until_one_unfolds_the_others(tmp_path
     assert questions[0] == "Short id"
     assert questions[-1] == "Goal"
     folded = [r for r in range(6, sheet.max_row + 1) if sheet.row_dimensions[r].outlineLevel]
-    assert len(folded) == 45 + len(GROUPS)
+    assert len(folded) == 46 + len(GROUPS)
     names = [sheet.cell(r, 1).value for r in folded if not sheet.cell(r, 3).has_style]
     assert names == list(GROUPS)
     assert not sheet.protection.sheet
