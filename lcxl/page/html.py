@@ -36,6 +36,8 @@ NOT_OF_CHECK = (
     "lcxl/sheets/", "lcxl/templates_src/examples/", "lcxl/xl/",
 )  # fmt: skip
 """Parts of lcxl that only write workbooks and documents."""
+NOT_OF_HOST = ("lcxl/documents/slides/",)
+"""Slides need a package that the page has not."""
 _SLOT = re.compile(r"\{\{(\w+)(?::(\w+))?\}\}")
 
 
@@ -68,7 +70,7 @@ _HOST = _Page(
     "host",
     ("common.js", "charts.js", "results.js", "host.js"),
     (),
-    (),
+    NOT_OF_HOST,
     "lcxl.host_page",
     ("about_leaves", "about_same", "about_python", "about_tried", "about_parts"),
 )
