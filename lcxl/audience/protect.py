@@ -92,7 +92,7 @@ def protected_report(
     plain = report_of(tables, rule, group_rule)
     if own and own[-1].has_data_of(recorder.edition(plain)):
         # The same numbers again: what was shown stays so, and nothing more is hidden.
-        before = Before(apart=recorder.shown_places(own[-1].hidden))
+        before = Before((), recorder.shown_places(own[-1].hidden), len(own) > 1)
         open_rule: Rule = rule if rule == ROUNDED else "none"
         reports = report_of(tables, open_rule, before=before)
         reports = tuple(t.judged(r, rule) for t, r in zip(tables, reports, strict=True))

@@ -64,6 +64,14 @@ def test_no_small_count_follows_from_all_editions(plan: Collaborative, seed: int
     assert attack.attacked(master, attack.RULES[seed % 3], rng).faults == []
 
 
+def test_the_same_rounded_numbers_hide_the_same_lines_again(plan: Collaborative) -> None:
+    """A later edition that rounding alone would hide; the attack asks for each edition twice."""
+    attack = pytest.importorskip("tests.helpers.attack_editions", reason="needs scipy")
+    rng = Random("editions 524")
+    master = random_master(plan, rng, teams=(2, 8), months=(5, 12))
+    assert attack.attacked(master, "NHS rounding", rng).faults == []
+
+
 def test_the_attack_finds_what_editions_without_a_memory_give_away(plan: Collaborative) -> None:
     attack = pytest.importorskip("tests.helpers.attack_editions", reason="needs scipy")
     leaking = 0
