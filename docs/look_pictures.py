@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import tempfile
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from docs.pictures import print_page
 from lcxl import load_collaborative
 from lcxl.books import Filled, build_reporting_workbook
 from lcxl.cli import main as lcxl
@@ -25,11 +25,10 @@ from lcxl.demo import demo_submissions
 from lcxl.plan import Collaborative
 from lcxl.words import source
 from tests.helpers.foreign import toml_of
-from tests.helpers.office import MISSING, Office
+from tests.helpers.office import Office
 
 HERE = Path(__file__).parent
 DRAWN, BUILT = HERE / "look" / "drawn", HERE / "look" / "built"
-DPI = 75
 NAMES = ("Ash", "Beech", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper")
 PLACES = ("Clinic", "Surgery", "Health Centre", "Practice", "Community Clinic",
           "Medical Centre", "Family Care", "Health North", "Health South", "Partners")  # fmt: skip
@@ -243,9 +242,6 @@ def page() -> str:
 
 def main() -> None:
     """Write the pictures and the page anew."""
-    ppm = shutil.which("pdftoppm")
-    if ppm is None:
-        raise RuntimeError(MISSING)
     shutil.rmtree(BUILT, ignore_errors=True)
     BUILT.mkdir(parents=True)
     office = Office()
@@ -256,12 +252,7 @@ def main() -> None:
                 office.open(make(scratch))
                 for pair in PAIRS:
                     if pair.workbook == workbook and pair.sheet:
-                        pdf = scratch / "sheet.pdf"
-                        office.print_sheet(pair.sheet, pdf)
-                        target = BUILT / pair.drawn
-                        subprocess.run(
-                            [ppm, "-r", str(DPI), "-png", "-singlefile", pdf, target], check=True
-                        )
+                        print_page(office, pair.sheet, BUILT / f"{pair.drawn}.png")
         finally:
             office.stop()
     (HERE / "look.md").write_text(page(), encoding="utf-8")

@@ -125,23 +125,26 @@ def page(folder: Path) -> Iterator[str]:
             yield f"![The sheet {sheet}](pictures/{picture_name(shown, sheet)})"
 
 
-def print_pictures(folder: Path) -> None:
-    """The first page of every sheet that is shown, as a PNG file."""
+def print_page(office: Office, sheet: str, target: Path) -> None:
+    """The first page of a sheet of the workbook that is open, as a PNG file."""
     ppm = shutil.which("pdftoppm")
     if ppm is None:
         raise RuntimeError(MISSING)
+    with tempfile.TemporaryDirectory() as scratch:
+        pdf = Path(scratch) / "sheet.pdf"
+        office.print_sheet(sheet, pdf)
+        command = [ppm, "-r", str(DPI), "-png", "-singlefile", pdf, target.with_suffix("")]
+        subprocess.run(command, check=True)
+
+
+def print_pictures(folder: Path) -> None:
+    """The first page of every sheet that is shown."""
     office = Office()
     try:
         for shown in SHOWN:
             office.open(folder / shown.path)
             for sheet in sheets_of(folder / shown.path):
-                pdf = folder / "sheet.pdf"
-                office.print_sheet(sheet, pdf)
-                target = PICTURES / picture_name(shown, sheet)
-                subprocess.run(
-                    [ppm, "-r", str(DPI), "-png", "-singlefile", pdf, target.with_suffix("")],
-                    check=True,
-                )
+                print_page(office, sheet, PICTURES / picture_name(shown, sheet))
     finally:
         office.stop()
 

@@ -10,7 +10,7 @@ from codecs import lookup
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
-from datetime import date
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -98,7 +98,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer o
         from lcxl.errors import LcxlError
 
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            return datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
             raise LcxlError(
                 Text("commands.no_day", text=value), Text("commands.no_day_fix")

@@ -65,7 +65,7 @@ def change_headline(one: MetricFigures, names: Names) -> list[str]:
     M01 of overlapping reports is never without M08, nor M06 without the average team.
     """
     result = one.change.result
-    if result.change is None or result.before is None or result.after is None:
+    if result.change is None:
         return [say("charts.M05_none")] if one.months_with_data else []
     said = [*_headline(one.change, len(one.plan.teams), names)]
     whole = said if result.one_team_holds_most else said[:1]
@@ -76,7 +76,7 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
     """M01 to M10 and M13 of one metric; nothing where there is nothing to compare yet."""
     change, metric = one.change, one.metric
     result = change.result
-    if result.change is None or result.before is None or result.after is None:
+    if result.change is None:
         return change_headline(one, names)
     said = [*_headline(change, len(one.plan.teams), names)]
     said += _right_way(change)

@@ -159,8 +159,7 @@ def change_as_shown(metric: Metric, value: float) -> float:
 
 def level_as_shown(metric: Metric, value: float) -> float:
     """The same of a value beside a change of it; a proportion stays one."""
-    by = 100 if KINDS[metric.kind].in_percent else 1
-    return rounded(round_half_away(value * by), change_places(metric)) / by
+    return change_as_shown(metric, value) / (100 if KINDS[metric.kind].in_percent else 1)
 
 
 def _unit_formula(metric: Metric, reference: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xlsxwriter.chart import Chart
 from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.chart_scatter import ChartScatter
 
@@ -34,6 +35,7 @@ __all__ = [
     "insert_chart",
     "looks",
     "marker_size",
+    "place_chart",
     "point_series",
 ]
 
@@ -349,10 +351,20 @@ def finish(
     chart.set_chartarea({"border": {"none": True}})
     width, height = frame.size
     chart.set_size({"width": width, "height": height})
+    place_chart(sheet, chart, frame)
+
+
+def place_chart(sheet: SheetWriter, chart: Chart, frame: Frame) -> None:
+    """Put a chart where it stands; it moves with its cells, and is not stretched by them."""
     sheet.raw.insert_chart(
         *frame.at,
         chart,
-        {"description": frame.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2},
+        {
+            "description": frame.alt_text,
+            "object_position": 1,
+            "x_offset": 2,
+            "y_offset": frame.y_offset,
+        },
     )
 
 

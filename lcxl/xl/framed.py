@@ -15,7 +15,15 @@ from lcxl.cells import Range
 from lcxl.words import cell_format
 from lcxl.xl.book import BookWriter
 from lcxl.xl.chart_xml import treat_gaps
-from lcxl.xl.charts import Categories, ChartSeries, Frame, add_series, font_of, marker_size
+from lcxl.xl.charts import (
+    Categories,
+    ChartSeries,
+    Frame,
+    add_series,
+    font_of,
+    marker_size,
+    place_chart,
+)
 from lcxl.xl.sheet import SheetWriter
 from lcxl.xl.twins import chart_like
 
@@ -69,7 +77,7 @@ def insert_framed_chart(
         {one.place.reference: one.values for one in reversed(series)},
         lambda: _framed(sheet.book, frame, months, series, edges, _How(small, gaps)),
     )
-    _place(sheet, chart, frame)
+    place_chart(sheet, chart, frame)
 
 
 def _framed(
@@ -134,7 +142,7 @@ def insert_strip(
         {series.place.reference: series.values},
         lambda: _strip(sheet.book, frame, months, series, room, edges),
     )
-    _place(sheet, chart, frame)
+    place_chart(sheet, chart, frame)
 
 
 def _strip(
@@ -194,16 +202,3 @@ def _set_out(chart: Chart, frame: Frame, edges: Edges) -> None:
     }
     chart.set_plotarea({"layout": layout})
     chart.set_size({"width": width, "height": height})
-
-
-def _place(sheet: SheetWriter, chart: Chart, frame: Frame) -> None:
-    sheet.raw.insert_chart(
-        *frame.at,
-        chart,
-        {
-            "description": frame.alt_text,
-            "object_position": 1,
-            "x_offset": 2,
-            "y_offset": frame.y_offset,
-        },
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lcxl.xl.charts import Frame, PointSeries, font_of, looks, point_series
+from lcxl.xl.charts import Frame, PointSeries, font_of, looks, place_chart, point_series
 from lcxl.xl.sheet import SheetWriter
 from lcxl.xl.worksheet import Options
 
@@ -93,11 +93,7 @@ def insert_funnel(
     chart.set_chartarea({"border": {"none": True}})
     width, height = frame.size
     chart.set_size({"width": width, "height": height})
-    sheet.raw.insert_chart(
-        *frame.at,
-        chart,
-        {"description": frame.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 2},
-    )
+    place_chart(sheet, chart, frame)
 
 
 def _names(names: Sequence[str], font: Options) -> Options:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -133,6 +133,11 @@ class SheetWriter:
         self.raw.set_v_pagebreaks(list(cols))
         if repeat_cols:
             self.raw.repeat_columns(0, repeat_cols - 1)
+
+    def heads(self, row: int, headings: Iterable[str]) -> None:
+        """Headings of a table: the first over names, the others at the right, over numbers."""
+        for col, heading in enumerate(headings):
+            self.put(row, col, heading, "head", **({"align": "right"} if col else {}))
 
     def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: object) -> None:
         """Format empty cells of a row."""

@@ -12,25 +12,15 @@ import docx
 import openpyxl
 import pytest
 
-from lcxl.periods import month_id
-from tests.helpers.host import host_folder
+from tests.helpers.host import reported_folder
 from tests.helpers.papers import cut, saved, text_of
-from tests.helpers.plans import SMALL, plan_from
-from tests.helpers.tables import workbook
 
 Run = Callable[..., CompletedProcess[str]]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    plan = plan_from(SMALL, tmp_path)
-    home = tmp_path / "c"
-    (home / "submissions").mkdir(parents=True)
-    host_folder(plan, home)
-    reported = enumerate(plan.calendar.reported[:5])
-    months = "\n".join(f"{month_id(m)}  {12 if i < 4 else 30}  20" for i, m in reported)
-    (home / "submissions" / "oak.xlsx").write_bytes(workbook(plan, f"month  BP  BP/\n{months}"))
-    return home
+    return reported_folder(tmp_path, (12, 12, 12, 12, 30))
 
 
 def test_the_command_writes_them_and_keeps_what_was_changed(folder: Path, lcxl: Run) -> None:

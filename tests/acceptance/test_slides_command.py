@@ -8,27 +8,16 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from lcxl.periods import month_id
 from tests.acceptance.test_data_call import deck_of, with_stories, with_teams
 from tests.helpers.decks import read_deck
-from tests.helpers.host import host_folder
-from tests.helpers.plans import SMALL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.host import reported_folder
 
 # The command
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    plan = plan_from(SMALL, tmp_path)
-    home = tmp_path / "c"
-    (home / "submissions").mkdir(parents=True)
-    host_folder(plan, home)
-    reported = enumerate(plan.calendar.reported[:5])
-    months = "\n".join(f"{month_id(month)}  1{i}  20" for i, month in reported)
-    text = f"month  BP  BP/\n{months}"
-    (home / "submissions" / "oak.xlsx").write_bytes(workbook(plan, text))
-    return home
+    return reported_folder(tmp_path, range(10, 15))
 
 
 def test_the_command_writes_the_deck_and_keeps_what_was_changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from lcxl.books import (
     values_of_plan,
 )
 from lcxl.cells import Book, a1
+from lcxl.periods import month_id
 from lcxl.plan import Collaborative
 from lcxl.plan.planning import Planning
+from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.tables import workbook
 
 
 def host_folder(plan: Collaborative, folder: Path) -> Path:
@@ -27,6 +31,18 @@ def host_folder(plan: Collaborative, folder: Path) -> Path:
     for name, data in _host_workbooks(plan).items():
         (folder / name).write_bytes(data)
     return folder
+
+
+def reported_folder(parent: Path, numerators: Sequence[int]) -> Path:
+    """A folder beside its plan, in which one team sent as many months: each so many of 20."""
+    plan = plan_from(SMALL, parent)
+    home = parent / "c"
+    (home / "submissions").mkdir(parents=True)
+    host_folder(plan, home)
+    reported = zip(plan.calendar.reported, numerators, strict=False)
+    months = "\n".join(f"{month_id(month)}  {number}  20" for month, number in reported)
+    (home / "submissions" / "oak.xlsx").write_bytes(workbook(plan, f"month  BP  BP/\n{months}"))
+    return home
 
 
 @cache

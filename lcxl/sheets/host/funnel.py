@@ -72,8 +72,7 @@ def _heading(sheet: SheetWriter, row: int, text: str, last_col: int) -> None:
 
 
 def _heads(sheet: SheetWriter, spec: templates.Sheet, block: str, row: int) -> None:
-    for col, field in enumerate(spec.block(block).fields):
-        sheet.put(row, col, field.heading, "head", **({"align": "right"} if col else {}))
+    sheet.heads(row, (field.heading for field in spec.block(block).fields))
     sheet.raw.set_row(row, 32)
 
 

@@ -34,8 +34,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
     pages.heading(sheet, 4, spec.texts["metrics_heading"], last_col)
-    for col, heading in enumerate(spec.words["columns"].values()):
-        sheet.put(5, col, heading, "head", **({"align": "right"} if col else {}))
+    sheet.heads(5, spec.words["columns"].values())
     sheet.raw.set_row(5, 66)
     row = 6
     for metric in plan.metrics:

@@ -67,9 +67,8 @@ def _write_metric(
         row += 1
         sheet.put(row, 0, line, "line")
     head = row + 2 + CHART_ROWS
-    for col, name in enumerate((*COLUMNS, "low", "high")):
-        side = {"align": "right"} if col else {}
-        sheet.put(head, col, filled(texts[f"col_{name}"], **names), "head", **side)
+    columns = (*COLUMNS, "low", "high")
+    sheet.heads(head, (filled(texts[f"col_{name}"], **names) for name in columns))
     sheet.raw.set_row(head, 36)
     months = one.plan.calendar.reports
     lines: dict[str, list[float | None]] = {

@@ -104,8 +104,7 @@ def _sentences(found: Timeliness, texts: Mapping[str, str]) -> list[str]:
 def _head(
     sheet: SheetWriter, row: int, plan: Collaborative, headings: tuple[str, str, str]
 ) -> None:
-    for col, heading in enumerate(headings):
-        sheet.put(row, col, heading, "head", **({"align": "right"} if col else {}))
+    sheet.heads(row, headings)
     for k, month in enumerate(plan.calendar.reports):
         sheet.put(
             row,
@@ -208,8 +207,7 @@ def _write_taking_part(
 ) -> int:
     """Attendance, the team's own score beside the faculty's, assessments; gives the last row."""
     names = ("attended", "own", "faculty", "before", "after", "changes")
-    for col, heading in enumerate((texts["team"], *(texts[f"part_{n}"] for n in names))):
-        sheet.put(row, col, heading, "head", **({"align": "right"} if col else {}))
+    sheet.heads(row, (texts["team"], *(texts[f"part_{n}"] for n in names)))
     sheet.raw.set_row(row, 66)
     parts = taking_part(plan, combined)
     for team in plan.teams:

@@ -10,6 +10,7 @@ from datetime import date
 from lcxl.combine import Master
 from lcxl.combine.combine import TeamText
 from lcxl.combine.events import chart_of
+from lcxl.combine.told import HELP_WANTED, said
 from lcxl.figures.charts_of_teams import TeamChart
 from lcxl.figures.figures import Figures
 from lcxl.figures.taking_part import TakingPart, taking_part
@@ -25,7 +26,7 @@ from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.plan.notes import Promise
 from lcxl.sheets.master.change_cells import lines_within
-from lcxl.sheets.one_page_parts import HELP_LINES
+from lcxl.sheets.one_page_parts import HELP_LINES, heading_metric
 from lcxl.templates import word_of
 from lcxl.words import filled, messages, month_narrow, number, percent, text_of
 from lcxl.xl.texts import shorten
@@ -94,8 +95,8 @@ def _page(
     for name, entries in (("question", _questions(plan, of.asked, texts)),
                           ("promise", _promises(of, texts))):  # fmt: skip
         _number(page, name, entries or [("", texts[f"no_{name}"])], texts)
-    asks = (str(told.row.values.get("help") or "") for told in reversed(of.story))
-    asked = next(filter(None, asks), texts["help_none" if of.story else "no_story"])
+    asks = (one.text for one in said(reversed(of.story), HELP_WANTED))
+    asked = next(asks, texts["help_none" if of.story else "no_story"])
     lines = lines_within([shorten(asked, HELP_LINES * ACROSS - ACROSS // 2)], ACROSS)
     page |= {f"help{k}": "".join(lines[k : k + 1]) for k in range(HELP_LINES)}
     return page | _changes(of, texts) | _scores(plan, team, of.story)
@@ -104,18 +105,17 @@ def _page(
 def _numbers(master: Master, figures: Figures, team: Team, texts: Mapping[str, str]) -> Slots:
     """Of each metric its newest value and verdict; the finding of the main one."""
     page: Slots = {}
-    main = next((m for m in figures.plan.metrics if m.family == "outcome"), None)
     for i, (metric_id, one) in enumerate(figures.by_metric.items()):
         chart = one.charts.get(team.id)
         known = [] if chart is None else [v for v in chart.values if v is not None]
         page[f"now{i}"] = shown(one.metric, known[-1]) if known else ""
         page[f"panel{i}"] = _panel(chart)
-        if metric_id == (main.id if main else next(iter(figures.by_metric))):
-            said = None if chart is None else chart.verdict.main
+        if metric_id == heading_metric(figures.plan.metrics).id:
+            main = None if chart is None else chart.verdict.main
             reports = figures.plan.timeline(one.metric)
             none = filled(text_of("charts.H_no_verdict" if known else "charts.H_no_value"),
                           metric=one.metric.short_name)  # fmt: skip
-            page["finding"] = none if said is None else heading_of(one.metric, said, reports)
+            page["finding"] = none if main is None else heading_of(one.metric, main, reports)
             told = lines_within(["" if chart is None else chart.sentence], ACROSS)
             rest = " ".join(told[1:])
             page |= {"sentence0": "".join(told[:1]), "sentence1": rest}

@@ -54,8 +54,7 @@ def open_table(pages: Pages, spec: templates.Sheet) -> tuple[SheetWriter, int]:
 
 def write_head(sheet: SheetWriter, row: int, spec: templates.Sheet, height: int = 34) -> None:
     """The headings of a table, over their numbers."""
-    for col, heading in enumerate(spec.words["columns"].values()):
-        sheet.put(row, col, heading, "head", **({"align": "right"} if col else {}))
+    sheet.heads(row, spec.words["columns"].values())
     sheet.raw.set_row(row, height)
 
 

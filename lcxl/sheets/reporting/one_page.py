@@ -9,6 +9,7 @@ from lcxl.sheets.one_page_parts import (
     CHART,
     HEADS,
     HELP_LINES,
+    heading_metric,
     write_block,
     write_changes,
     write_help,
@@ -44,7 +45,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     metrics = calculation.metrics
     row = 3
     if metrics:
-        main = next((m for m in metrics if m.family == "outcome"), metrics[0])
+        main = heading_metric(metrics)
         of_main = calculation.of(main)
         sheet.put(row, 0, of_main.notes(main).heading(), "strong", font_size=13)
         sheet.put(row + 1, 0, ChartPanel(of_main, main).latest(), "line")
