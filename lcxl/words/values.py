@@ -46,6 +46,10 @@ __all__ = [
 ]
 
 
+MOST_PLACES = 4
+"""Of a percentage: a share that needs more to be told from all or none is not told."""
+
+
 @runtime_checkable
 class Worded(Protocol):
     """A value that knows how it is read, in the current language, and how it is kept in data."""
@@ -158,7 +162,9 @@ def rounded(value: float, decimals: int) -> float:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """A share as a percentage: 57% of 0.57."""
+    """A share as a percentage: 57% of 0.57; all and none are said of all and none alone."""
+    while 0 < share < 1 and rounded(100 * share, decimals) in (0, 100) and decimals < MOST_PLACES:
+        decimals += 1
     return locale().percent.replace("{n}", number(100 * share, decimals))
 
 

@@ -212,6 +212,27 @@ def test_a_month_end_count_is_never_summed(tmp_path: Path) -> None:
     assert names_of(one.plan)(["a"]) == "Clinic a"
 
 
+def test_lately_begins_with_the_start(tmp_path: Path) -> None:
+    """One month since the start stands alone, not with two of the time before it.
+
+    Of reports that overlap it is the newest that most teams have sent, whoever was quicker.
+    """
+    values = {"a": 10.0, "b": 20.0}
+    one = figures(
+        tmp_path, {t: dict.fromkeys((-3, -2, -1, 1), (n, 20.0)) for t, n in values.items()}
+    )
+    assert len(one.recent_months) == 1
+    assert one.recent is not None
+    assert (one.recent.numerator, one.recent.denominator) == (30, 40)
+    teams = {t: dict.fromkeys((-1, 1, 2), (10.0, 20.0)) for t in "abc"}
+    teams["a"][3] = (20.0, 20.0)
+    (newest,) = figures(tmp_path, teams, window="rolling_12m").recent_months
+    assert newest == figures(tmp_path, {"b": teams["b"]}).months_with_data[-1]
+    texts = " ".join(templates.workbook("master").sheet("about").block("reading").text)
+    assert "three months with data since the start" in texts
+    assert "the newest report that most teams have sent" in texts
+
+
 def test_a_teams_change_is_that_of_two_periods_apart(tmp_path: Path) -> None:
     """Short collaboratives: where the newest months are those before the kickoff, none is said."""
     rng, said, silent = Random(16), 0, 0

@@ -55,6 +55,9 @@ def test_numbers_are_rounded_as_spreadsheet_programs_do() -> None:
         "26.3", "-26.3", "26.8", "0.1", "0.0"]  # fmt: skip
     assert [words.percent(share) for share in (0.125, 0.145, 0.005, 0.0)] == [
         "13%", "15%", "1%", "0%"]  # fmt: skip
+    # One report of 200 that was late leaves no 100% on time, and one that was not no 0%.
+    assert [words.percent(share) for share in (199 / 200, 1799 / 1800, 1 / 250, 1.0, 1 / 3)] == [
+        "99.5%", "99.9%", "0.4%", "100%", "33%"]  # fmt: skip
     assert words.number(1.005, 2) == "1.01"
     assert words.rounded(-0.5, 0) == -1
 
