@@ -20,6 +20,7 @@ from lcxl.combine import Master
 from lcxl.combine.combine import combine
 from lcxl.plan import Team
 from lcxl.words import in_language
+from tests.helpers.cut import SLACK, width_of
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission
 
@@ -163,3 +164,24 @@ def test_the_page_of_a_team_is_one_page_with_a_chart_of_each_metric(opened: Any)
     assert sheet.page_setup.orientation == "portrait"
     high = sum(sheet.row_dimensions[row].height or 15 for row in range(1, stop + 1))
     assert high < 11 * 72 - 80, "points of Letter's height, at full size"
+
+
+@pytest.mark.parametrize("code", ["en-US", "fr-CA", "es-US"])
+def test_no_word_of_a_heading_is_broken(made_of: Master, code: str) -> None:
+    """In the master and in the copy for funders each word has the width of its column."""
+    with in_language(code):
+        data = build_master_workbook(made_of), build_report_workbook(made_of, "none")
+    seen = 0
+    for book in map(openpyxl.load_workbook, map(io.BytesIO, data)):
+        for sheet in book.worksheets:
+            dimensions = sheet.column_dimensions.values()
+            widths = {c: d.width for d in dimensions for c in range(d.min or 0, (d.max or 0) + 1)}
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                is_head = cell.font.b and cell.fill.fgColor.rgb == "FFE9EEF1"
+                if is_head and isinstance(cell.value, str) and cell.column in widths:
+                    seen += 1
+                    words = cell.value.split()
+                    wide = max(width_of(word, cell.font.sz or 11, bold=True) for word in words)
+                    room = (widths[cell.column] * 7 + 5) * SLACK
+                    assert wide <= room, (sheet.title, cell.value)
+    assert seen > 60
