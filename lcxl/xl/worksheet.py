@@ -338,11 +338,16 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         others = self._captured(super()._write_hyperlinks)
         self.fh.write(others.removesuffix("</hyperlinks>") or "<hyperlinks>")
         escaped = cache(self._escape_attributes)
-        for number, (row, col, link) in enumerate(links, start=self.rel_count + 1):
+        numbers: dict[str, int] = {}
+        """Of each file that is named, which all links into it share."""
+        for row, col, link in links:
+            if link.path not in numbers:
+                self.rel_count += 1
+                numbers[link.path] = self.rel_count
+                self.external_hyper_links.append(["/hyperlink", link.path, "External"])
             ref, place = a1(row, col), escaped(link.place)
+            number = numbers[link.path]
             self.fh.write(f'<hyperlink ref="{ref}" r:id="rId{number}" location="{place}"/>')
-            self.external_hyper_links.append(["/hyperlink", link.path, "External"])
-        self.rel_count += len(links)
         self.fh.write("</hyperlinks>")
 
 

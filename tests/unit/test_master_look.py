@@ -185,3 +185,19 @@ def test_no_word_of_a_heading_is_broken(made_of: Master, code: str) -> None:
                     room = (widths[cell.column] * 7 + 5) * SLACK
                     assert wide <= room, (sheet.title, cell.value)
     assert seen > 60
+
+
+def test_what_is_chosen_is_looked_for_once(opened: Any) -> None:
+    """Each choice of a metric or a team has one cell; thousands of others point to it."""
+    formulas = [
+        cell.value
+        for sheet in opened
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=")
+    ]
+    choices = [formula for formula in formulas if formula.startswith("=MATCH(")]
+    assert len(choices) == len(set(choices)) == 5
+    picked = [formula for formula in formulas if "INDEX(_values!" in formula]
+    assert len(picked) > 100
+    assert not any("MATCH(" in formula for formula in picked)

@@ -55,10 +55,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(row, 0, label, "row_label", font_size=10)
         shape = "#,##0" if line >= t + STANDING else "#,##0.0"
         for k in range(n):
-            cell = lines.value(spec.id, line, k)
+            cell = lines.value(spec.id, line, k).shown
             sheet.put(row, 1 + k, cell, "cell_number", num_format=shape, align="center", **SMALL)
         if line < t:
-            sheet.put(row, n + 1, lines.fact(spec.id, line, "lasting"), "strong", **SMALL)
+            sheet.put(row, n + 1, lines.fact(spec.id, line, "lasting").shown, "strong", **SMALL)
     _shades(sheet, (first, 1, last, n))
     percent_rule(sheet, (last + 1, 1, last + STANDING, n), UNIT_ROW, align="center", **SMALL)
     sheet.raw.freeze_panes(first, 1)

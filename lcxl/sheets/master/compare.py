@@ -209,7 +209,7 @@ def _table(
         for col, name in columns.items():
             is_number = name in COUNTS + CHANGES + VALUES
             changes = {"num_format": _format(lines, name)} if is_number else words
-            fact = lines.fact("compare", row - head - 1, name)
+            fact = lines.fact("compare", row - head - 1, name).shown
             role = "cell_number" if is_number else "cell"
             sheet.put(row, col, fact, role, valign="vcenter", **changes)
     for col, name in columns.items():

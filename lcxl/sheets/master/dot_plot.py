@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lcxl.cells import Range
+from lcxl.cells.address import absolute
 from lcxl.figures.wording import points_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.master.lines import Lines
+from lcxl.sheets.master.pick import Pick
 from lcxl.sheets.pages import Pages
 from lcxl.xl.charts import ChartSeries, PointSeries
 from lcxl.xl.dot_plot import Dots, insert_dot_plot
@@ -47,8 +49,8 @@ def team_points(lines: Lines) -> TeamPoints:
     apart = []
     for line, value in enumerate(drawn):
         fact = lines.fact("compare", line, "funnel")
-        inside = f'OR({fact.formula}="",{fact.formula}="{within}")'
-        shown = value.value if fact.value not in ("", within) else NOT_AVAILABLE
+        inside = f'OR({fact.cell}="",{fact.cell}="{within}")'
+        shown = value.value if fact.value not in (None, within) else NOT_AVAILABLE
         apart.append(Live(f"IF({inside},NA(),{value.formula})", shown))
     return TeamPoints(
         drawn,
@@ -79,56 +81,68 @@ def write_dot_plot(
         for name in ("low", "high")
     )
 
-    def line(name: str, cell: Live, pixels: int, look: str) -> PointSeries:
+    def line(name: str, cell: Pick, pixels: int, look: str) -> PointSeries:
         shown = [lines.for_chart("compare", cell)] * 2
-        one = _placed(lines, look, shown, [0.0, n + pixels / size[1]], look)
+        one = _drawn(lines, look, shown, [0.0, n + pixels / size[1]], look)
         label = lines.legend(texts[name], one.place, one.values)
         return replace(one, name="", name_from=label)
 
     pooled = lines.fact("compare", lines.line_of("pooled"), "recent")
     goal = lines.value("compare", lines.line_of("goal"), 0)
-    apart = _placed(lines, texts["funnel_outside"], points.apart_cells, heights, "apart")
+    apart = _placed(lines, texts["funnel_outside"], points.apart, points.apart_cells, heights)
+    ends = [*low, *high]
     drawn = Dots(
-        ends=_placed(lines, texts["dots_ends"], [*low, *high], [*heights, *heights], "scale"),
+        ends=_drawn(lines, texts["dots_ends"], ends, [*heights, *heights], "scale"),
         lines=[
             line("pooled", pooled, NAMES_AT[0], "baseline"),
             line("goal", goal, NAMES_AT[1], "goal"),
         ],
-        dots=_placed(lines, texts["team"], points.cells, heights, "value"),
-        outside=replace(apart, across=points.every, across_values=points.values),
+        dots=_placed(lines, texts["team"], points.every, points.cells, heights),
+        outside=replace(apart, look="apart", across=points.every, across_values=points.values),
         above=_lengths(lines, "to the upper end", "high", "recent"),
         below=_lengths(lines, "to the lower end", "recent", "low"),
     )
     insert_dot_plot(sheet, at, size[0], (n, size[1]), texts["dots_alt"], drawn)
 
 
-def _placed(
-    lines: Lines, name: str, across: Sequence[Live], heights: Sequence[float], look: str
+def _drawn(
+    lines: Lines, name: str, cells: Sequence[Live], heights: Sequence[float], look: str
 ) -> PointSeries:
-    """Points at these heights: LibreOffice would draw a point without a place across at 1, 2, 3."""
+    """Points at these heights, and where they stand across."""
+    found = _placed(lines, name, lines.draw(name, cells), cells, heights)
+    return replace(found, look=look)
+
+
+def _placed(
+    lines: Lines, name: str, place: Range, cells: Sequence[Live], heights: Sequence[float]
+) -> PointSeries:
+    """Points that stand across at ``place``, which shows ``cells``, at these heights.
+
+    LibreOffice would draw a point without a place across at 1, 2, 3.
+    """
     up = [
         Live(
-            f"IF(ISNUMBER({cell.formula}),{height!r},NA())",
+            f"IF(ISNUMBER({absolute(place.first_row, place.first_col + k)}),{height!r},NA())",
             height if isinstance(cell.value, float | int) else NOT_AVAILABLE,
         )
-        for cell, height in zip(across, heights, strict=True)
+        for k, (cell, height) in enumerate(zip(cells, heights, strict=True))
     ]
-    place, rows = lines.draw(name, across), lines.draw(f"height of {name}", up)
-    return PointSeries(name, rows, _numbers(up), look, None, place, _numbers(across))
+    rows = lines.draw(f"height of {name}", up)
+    return PointSeries(name, rows, _numbers(up), "value", None, place, _numbers(cells))
 
 
 def _lengths(lines: Lines, name: str, one: str, other: str) -> ChartSeries:
     """Of the bars; 0 where there is no interval, for an error bar has no gaps."""
-    factor, by = lines.of_metric("compare", "factor").formula, points_of(lines.plan.metrics[0])
+    factor, by = lines.factor("compare"), points_of(lines.plan.metrics[0])
     cells = []
     for line in range(lines.teams):
-        upper, lower = (lines.fact("compare", line, n).formula for n in (one, other))
-        high, low = (lines.facts(0, line).get(n) for n in (one, other))
-        known = isinstance(high, float) and isinstance(low, float)
+        high, low = (lines.fact("compare", line, n) for n in (one, other))
+        top, foot = high.as_number, low.as_number
         cells.append(
             Live(
-                f"IF(AND(ISNUMBER({upper}),ISNUMBER({lower})),({upper}-({lower}))*{factor},0)",
-                (high - low) * by if known else 0.0,  # type: ignore[operator]
+                f"IF(AND(ISNUMBER({high.cell}),ISNUMBER({low.cell})),"
+                f"({high.cell}-{low.cell})*{factor},0)",
+                0.0 if top is None or foot is None else (top - foot) * by,
             )
         )
     return ChartSeries(name, lines.draw(name, cells), _numbers(cells), "value")

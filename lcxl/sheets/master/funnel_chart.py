@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from lcxl.cells import Range
 from lcxl.figures.funnel import CURVE
 from lcxl.figures.wording import points_of
@@ -98,16 +96,12 @@ class _Pieces:
             for row in range(count)
         ]
 
-    def _facts(self, name: str) -> tuple[list[Live], list[float | None]]:
-        lines = self.lines
-        cells = [lines.fact("compare", line, name) for line in range(lines.teams)]
-        return cells, [c.value if isinstance(c.value, float | int) else None for c in cells]
-
     def teams(self, name: str, points: TeamPoints) -> tuple[PointSeries, PointSeries]:
         """A dot for each team, and those outside once more, with their names."""
         lines = self.lines
-        sizes, size_numbers = self._facts("n_recent")
-        across = lines.draw("funnel sizes", _known(sizes)), size_numbers
+        sizes = [lines.fact("compare", line, "n_recent") for line in range(lines.teams)]
+        place = lines.draw("funnel sizes", [size.drawn() for size in sizes])
+        across = place, [size.as_number for size in sizes]
         outside = lines.pages.spec.sheet("compare").texts["funnel_outside"]
         every = lines.legend(name, points.every, points.values)
         apart = lines.legend(outside, points.apart, points.apart_values)
@@ -121,8 +115,8 @@ class _Pieces:
         lines, by = self.lines, points_of(self.lines.plan.metrics[0])
         size = lines.fact_of_chosen("compare", "n_recent")
         value = lines.fact_of_chosen("compare", "recent")
-        numbers = [v if isinstance(v, float | int) else None for v in (size.value, value.value)]
-        shown = None if numbers[1] is None else numbers[1] * by
+        number = value.as_number
+        shown = None if number is None else number * by
         place = lines.draw("funnel chosen", [lines.for_chart("compare", value)])
         team = Live(Range.cell(sheet_name, TEAM_ROW, 1).reference, lines.names[0])
         return PointSeries(
@@ -131,17 +125,6 @@ class _Pieces:
             [shown],
             "value",
             lines.legend(team, place, [shown]),
-            lines.draw("funnel chosen size", _known([size])),
-            [numbers[0]],
+            lines.draw("funnel chosen size", [size.drawn()]),
+            [size.as_number],
         )
-
-
-def _known(cells: Sequence[Live]) -> list[Live]:
-    """#N/A where there is no number."""
-    return [
-        Live(
-            f"IF(ISNUMBER({c.formula}),{c.formula},NA())",
-            c.value if isinstance(c.value, float | int) else NOT_AVAILABLE,
-        )
-        for c in cells
-    ]

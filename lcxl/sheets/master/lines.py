@@ -14,15 +14,14 @@ from functools import cached_property
 from lcxl.cells import Range
 from lcxl.cells.address import absolute, quoted
 from lcxl.figures.change import values_of_set
-from lcxl.figures.figures import Figures, MetricFigures, Pooled, pooled
+from lcxl.figures.figures import Figures, MetricFigures, pooled
 from lcxl.figures.sentences import change_sentences, funnel_sentences
 from lcxl.figures.wording import points_of, team_names
 from lcxl.metrics import kind_of, shown
-from lcxl.metrics.display import change_as_number, end_as_number
 from lcxl.plan import Collaborative
-from lcxl.runchart.formulas import NOT_AVAILABLE
-from lcxl.runchart.median import median
 from lcxl.sheets.master.change_cells import lines_within, names_of
+from lcxl.sheets.master.line_facts import FACTS, Fact, facts_of_line
+from lcxl.sheets.master.pick import Pick
 from lcxl.sheets.pages import Pages
 from lcxl.xl.charts import ChartSeries
 from lcxl.xl.live import Live, named_if_drawn
@@ -32,35 +31,16 @@ __all__ = [
     "CHANGE_SAYS",
     "CHOICE_SHEET",
     "EXTRA",
-    "FACTS",
     "FUNNEL_SAYS",
     "METRIC_ROW",
     "SAID",
     "TEAM_ROW",
-    "Fact",
     "Lines",
 ]
 
 VALUES_SHEET, CHOICE_SHEET = "_values", "_choice"
 EXTRA = ("pooled", "median", "compared", "n_teams", "n_patients", "goal")
 """Lines of each metric after those of the teams."""
-FACTS = (
-    "variation",
-    "assurance",
-    "at_goal",
-    "n_teams",
-    "baseline",
-    "recent",
-    "n_recent",
-    "low",
-    "high",
-    "funnel",
-    "change",
-    "change_low",
-    "change_high",
-    "chart_says",
-)
-"""What is said of a line beside its months."""
 KEPT_FACTS = (*FACTS, "verdict", "lasting")
 """What is kept of a line; the whole verdict stands on Team page, what lasts on By month."""
 METRIC_ROW, TEAM_ROW = 4, 5
@@ -72,7 +52,6 @@ SAID = 150
 """Characters of such a line."""
 LIST_COLUMNS = ("metric", "factor", "goal", "unit", *CHANGE_SAYS, *FUNNEL_SAYS, "team")
 
-Fact = float | str | None
 Drawn = Live | date | str | float | None
 
 
@@ -90,7 +69,8 @@ class Lines:
         self._fact_col = self._list_col + len(LIST_COLUMNS) + 1
         self._known_lines: dict[tuple[int, int], list[float | None]] = {}
         self._known_facts: dict[tuple[int, int], dict[str, Fact]] = {}
-        self._known_numbers: dict[tuple[str, int], str] = {}
+        self._known: dict[str, str] = {}
+        self._words = pages.spec.sheet("compare").words
         self._known_columns: dict[int, str] = {}
         self._drawn: list[tuple[str, Sequence[Drawn]]] = []
         self._names: dict[int, Live] = {}
@@ -144,86 +124,12 @@ class Lines:
     def facts(self, number: int, line: int) -> dict[str, Fact]:
         """What is said of a team, of all together, of their median and of those compared."""
         if (number, line) not in self._known_facts:
-            self._known_facts[number, line] = self._make_facts(number, line)
+            name = EXTRA[line - self.teams] if line >= self.teams else ""
+            team = None if name else self.plan.teams[line]
+            self._known_facts[number, line] = facts_of_line(
+                self._of(number), self._words, team or name
+            )
         return self._known_facts[number, line]
-
-    def _make_facts(self, number: int, line: int) -> dict[str, Fact]:
-        if line < self.teams:
-            return self._team_facts(self._of(number), line)
-        name = EXTRA[line - self.teams]
-        if name == "pooled":
-            return self._facts_of_all(self._of(number))
-        if name == "compared":
-            return self._facts_of_compared(self._of(number))
-        return self._median_facts(self._of(number)) if name == "median" else {}
-
-    def _facts_of_all(self, figures: MetricFigures) -> dict[str, Fact]:
-        """All teams taken together; their change is said of the teams compared alone."""
-        before, after = figures.baseline, figures.recent
-        facts = self._values(before, after)
-        facts["n_teams"] = after.teams if after else None
-        return facts
-
-    def _facts_of_compared(self, figures: MetricFigures) -> dict[str, Fact]:
-        metric, result = figures.metric, figures.change.result
-        facts: dict[str, Fact] = {
-            "n_teams": result.teams or None,
-            "baseline": result.before,
-            "recent": result.after,
-        }
-        if result.change is not None:
-            facts["change"] = change_as_number(metric, result.change)
-        if result.lower is not None and result.upper is not None:
-            facts["change_low"] = end_as_number(metric, result.lower)
-            facts["change_high"] = end_as_number(metric, result.upper)
-        return facts
-
-    def _team_facts(self, figures: MetricFigures, line: int) -> dict[str, Fact]:
-        words = self.pages.spec.sheet("compare").words
-        team = self.plan.teams[line]
-        chart = figures.charts.get(team.id)
-        facts = self._values(figures.baseline_of(team), figures.recent_of(team))
-        moved = figures.change_of(team)
-        if moved is not None:
-            facts["change"] = change_as_number(figures.metric, moved)
-        if chart is not None:
-            icons = chart.icons()
-            facts |= {
-                "chart_says": chart.short,
-                "verdict": chart.sentence,
-                "lasting": words["lasting"].get(chart.state, ""),
-                "variation": words["variation"].get(icons[0], ""),
-                "assurance": words["assurance"].get(icons[1], ""),
-            }
-        meets = figures.meets_goal(team)
-        if meets is not None:
-            facts["at_goal"] = words["at_goal"]["yes" if meets else "no"]
-        point = figures.funnel.points.get(team.id)
-        if point is not None and figures.funnel.is_judged:
-            facts["funnel"] = words["funnel"][("within", "above", "below")[point.side]]
-        return facts
-
-    def _values(self, before: Pooled | None, after: Pooled | None) -> dict[str, Fact]:
-        facts: dict[str, Fact] = {
-            "baseline": before.value if before else None,
-            "recent": after.value if after else None,
-            "n_recent": after.denominator if after else None,
-        }
-        if after and after.interval:
-            facts["low"], facts["high"] = after.interval
-        return facts
-
-    def _median_facts(self, figures: MetricFigures) -> dict[str, Fact]:
-        """Of the teams compared: their median values, and the median of their changes."""
-        result = figures.change.result
-        if result.median_change is None:
-            return {}
-        teams = [self.plan.team(team_id) for team_id in result.shares]
-        sides = ([p.value for t in teams if (p := of(t))] for of in
-                 (figures.baseline_of, figures.recent_of))  # fmt: skip
-        before, after = map(median, sides)
-        change = change_as_number(figures.metric, result.median_change)
-        return {"n_teams": result.teams, "baseline": before, "recent": after, "change": change}
 
     @cached_property
     def says(self) -> list[dict[str, str]]:
@@ -247,18 +153,32 @@ class Lines:
         return f"{quoted(self.pages.spec.sheet(sheet_id).name)}!{absolute(row, 1)}"
 
     def number(self, sheet_id: str) -> str:
-        """Number of the metric chosen on a sheet."""
+        """The cell with the number of the metric chosen on a sheet."""
         return self._number(sheet_id, METRIC_ROW, "metric")
 
     def team_number(self, sheet_id: str) -> str:
-        """Number of the team chosen on a sheet."""
+        """The cell with the number of the team chosen on a sheet."""
         return self._number(sheet_id, TEAM_ROW, "team")
 
     def _number(self, sheet_id: str, row: int, name: str) -> str:
-        if (sheet_id, row) not in self._known_numbers:
-            options = self.options(name).reference
-            self._known_numbers[sheet_id, row] = f"MATCH({self.chosen(sheet_id, row)},{options},0)"
-        return self._known_numbers[sheet_id, row]
+        options, chosen = self.options(name).reference, self.chosen(sheet_id, row)
+        return self._once(f"{name} chosen", f"MATCH({chosen},{options},0)", 1)
+
+    def _before(self, sheet_id: str) -> str:
+        """The cell with how many lines stand before those of the chosen metric."""
+        return self._once("lines before", f"({self.number(sheet_id)}-1)*{self.stride}", 0)
+
+    def factor(self, sheet_id: str) -> str:
+        """The cell with what values of the chosen metric are multiplied by when they are drawn."""
+        found = self.of_metric(sheet_id, "factor")
+        return self._once("factor", found.formula, found.value)
+
+    def _once(self, name: str, formula: str, value: float | str | bool) -> str:
+        """A cell for what many formulas need, so that it is looked for once."""
+        if formula not in self._known:
+            place = self.draw(name, [Live(formula, value)])
+            self._known[formula] = place.reference
+        return self._known[formula]
 
     def of_metric(self, sheet_id: str, name: str) -> Live:
         """The chosen metric's goal, unit, factor, or what is said of it."""
@@ -276,47 +196,53 @@ class Lines:
         metric = self.plan.metrics[number]
         return "%" if kind_of(metric).in_percent else metric.unit or metric.kind
 
-    def _picked(self, col: int, line: str, number: str, value: Fact) -> Live:
+    def _picked(self, col: int, line: str, value: Fact) -> Pick:
         if col not in self._known_columns:
             column = Range.column(VALUES_SHEET, col, 1, self.last)
             self._known_columns[col] = column.reference
-        cell = f"INDEX({self._known_columns[col]},({number}-1)*{self.stride}+{line})"
-        return Live(f'IF({cell}="","",{cell})', "" if value is None else value)
+        return Pick(f"INDEX({self._known_columns[col]},{line})", value)
 
-    def value(self, sheet_id: str, line: int, k: int, at: str = "") -> Live:
-        """A line's value in the ``k``-th month; "" where there is none.
+    def _fact_col_of(self, name: str) -> int:
+        return self._fact_col + KEPT_FACTS.index(name)
+
+    def value(self, sheet_id: str, line: int, k: int, at: str = "") -> Pick:
+        """A line's value in the ``k``-th month.
 
         ``at``: a formula for the number of the line (from 1) instead.
         """
-        value = self.line(0, line)[k]
-        return self._picked(1 + k, at or str(line + 1), self.number(sheet_id), value)
+        place = f"{self._before(sheet_id)}+{at or line + 1}"
+        return self._picked(1 + k, place, self.line(0, line)[k])
 
-    def fact(self, sheet_id: str, line: int, name: str) -> Live:
-        """What is said of a line of the chosen metric; "" where nothing is."""
-        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(0, line).get(name)
-        return self._picked(col, str(line + 1), self.number(sheet_id), value)
+    def fact(self, sheet_id: str, line: int, name: str) -> Pick:
+        """What is said of a line of the chosen metric."""
+        place = f"{self._before(sheet_id)}+{line + 1}"
+        return self._picked(self._fact_col_of(name), place, self.facts(0, line).get(name))
 
-    def team_fact(self, sheet_id: str, number: int, name: str) -> Live:
-        """What is said of the chosen team's line of one metric; "" where nothing is."""
-        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(number, 0).get(name)
-        return self._picked(col, self.team_number(sheet_id), str(number + 1), value)
+    def team_value(self, sheet_id: str, number: int, k: int) -> Pick:
+        """The chosen team's value of one metric in the ``k``-th month."""
+        return self._picked(1 + k, self._of_team(sheet_id, number), self.line(number, 0)[k])
 
-    def fact_of_chosen(self, sheet_id: str, name: str) -> Live:
-        """What is said of the chosen team's line of the chosen metric; "" where nothing is."""
-        col, value = self._fact_col + KEPT_FACTS.index(name), self.facts(0, 0).get(name)
-        return self._picked(col, self.team_number(sheet_id), self.number(sheet_id), value)
+    def _of_team(self, sheet_id: str, number: int) -> str:
+        return f"{number * self.stride}+{self.team_number(sheet_id)}"
 
-    def for_chart(self, sheet_id: str, live: Live) -> Live:
+    def team_fact(self, sheet_id: str, number: int, name: str) -> Pick:
+        """What is said of the chosen team's line of one metric."""
+        place, value = self._of_team(sheet_id, number), self.facts(number, 0).get(name)
+        return self._picked(self._fact_col_of(name), place, value)
+
+    def fact_of_chosen(self, sheet_id: str, name: str) -> Pick:
+        """What is said of the chosen team's line of the chosen metric."""
+        place = f"{self._before(sheet_id)}+{self.team_number(sheet_id)}"
+        return self._picked(self._fact_col_of(name), place, self.facts(0, 0).get(name))
+
+    def for_chart(self, sheet_id: str, pick: Pick) -> Live:
         """Percent for proportions, and #N/A for a gap."""
-        by, factor = points_of(self.plan.metrics[0]), self.of_metric(sheet_id, "factor").formula
-        value = live.value * by if isinstance(live.value, float | int) else NOT_AVAILABLE
-        return Live(f"IF(ISNUMBER({live.formula}),({live.formula})*{factor},NA())", value)
+        return pick.drawn(self.factor(sheet_id), points_of(self.plan.metrics[0]))
 
     def scale(self, sheet_id: str) -> Live:
         """The largest value of any team: drawn invisibly, so that all charts share a scale."""
         area = Range(VALUES_SHEET, 1, 1, self.last, len(self.months)).reference
-        start = f"({self.number(sheet_id)}-1)*{self.stride}"
-        factor = self.of_metric(sheet_id, "factor").formula
+        start, factor = self._before(sheet_id), self.factor(sheet_id)
         return Live(
             f"MAX(0,INDEX({area},{start}+1,1):INDEX({area},{start}+{self.teams},{len(self.months)}))"
             f"*{factor}",

@@ -15,9 +15,9 @@ from lcxl.figures.figures import MetricFigures, pooled
 from lcxl.metrics import kind_of, number_format
 from lcxl.periods import serial
 from lcxl.plan import Metric
-from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.runchart.results import meaning
 from lcxl.sheets.master.lines import Lines
+from lcxl.sheets.master.pick import Pick
 from lcxl.sheets.one_page_parts import CHART
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
@@ -42,7 +42,8 @@ class TeamCharts:
     def __init__(self, pages: Pages, lines: Lines, sheet_id: str) -> None:
         self.pages, self.lines = pages, lines
         self.texts = pages.spec.sheet(sheet_id).texts
-        self.number = lines.draw("team", [Live(lines.team_number(sheet_id), 1)]).reference
+        self.sheet_id = sheet_id
+        self.number = lines.team_number(sheet_id)
         self.every: list[Line] = []
         """Rows of the hidden sheet."""
         pages.at_end(self._write_hidden)
@@ -92,22 +93,28 @@ class TeamCharts:
             of_teams = [of_chart[at] for of_chart in found]
             if all(value is None for line in of_teams for value in line):
                 continue
-            first, wide = len(self.every) + 1, len(of_teams[0])
-            self.every += of_teams
-            columns = (
-                Range.column(MARKS_SHEET, k, first, first + len(teams) - 1).reference
-                for k in range(1, wide + 1)
-            )
-            cells = [
-                Live(f"IF(ISNUMBER({cell}),{cell},NA())", NOT_AVAILABLE if value is None else value)
-                for value, cell in zip(
-                    of_teams[0], (f"INDEX({c},{self.number})" for c in columns), strict=True
-                )
-            ]
+            cells = self._picked(one, of_teams)
             name = self.texts[f"series_{look}"]
             place = self.lines.draw(f"{look} {one.metric.id}", cells)
             series.append(ChartSeries(name, place, of_teams[0], look))
         return series
+
+    def _picked(self, one: MetricFigures, of_teams: Sequence[Line]) -> list[Live]:
+        """The line of the chosen team, from where such lines stand already, or below the others."""
+        number = self.lines.plan.metrics.index(one.metric)
+        if all(line == self.lines.line(number, i) for i, line in enumerate(of_teams)):
+            months = range(len(of_teams[0]))
+            return [self.lines.team_value(self.sheet_id, number, k).drawn() for k in months]
+        first = len(self.every) + 1
+        self.every += of_teams
+        columns = (
+            Range.column(MARKS_SHEET, k, first, first + len(of_teams) - 1).reference
+            for k in range(1, len(of_teams[0]) + 1)
+        )
+        return [
+            Pick(f"INDEX({column},{self.number})", value).drawn()
+            for value, column in zip(of_teams[0], columns, strict=True)
+        ]
 
     def _write_hidden(self) -> None:
         hidden = self.pages.book.sheet(MARKS_SHEET)

@@ -146,7 +146,7 @@ def _metric_table(sheet: SheetWriter, row: int, lines: Lines, texts: Mapping[str
         goal = "" if metric.goal is None else shown(metric, metric.goal)
         sheet.put(row, 1, goal, "cell_number")
         for col, name in enumerate(FACTS, start=2):
-            live = lines.team_fact("team_page", i, name)
+            live = lines.team_fact("team_page", i, name).shown
             if name in WORDS:
                 sheet.put(row, col, live, "cell", indent=1, align="left")
             else:
