@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Literal
 
 from lcxl.combine.combine import Row
 from lcxl.figures.periods import Periods
@@ -20,6 +21,7 @@ from lcxl.runchart.results import meaning
 from lcxl.runchart.rounding import sign
 from lcxl.runchart.teams_change import (
     MIN_MONTHS,
+    MIN_TEAMS,
     ChangeKind,
     Reported,
     TeamsChange,
@@ -27,10 +29,13 @@ from lcxl.runchart.teams_change import (
     half_width_by_months,
 )
 
-__all__ = ["Change", "change_between", "change_kind", "reported", "values_of_set"]
+__all__ = ["Change", "Verdict", "change_between", "change_kind", "reported", "values_of_set"]
 
 ByTeam = Mapping[str, Mapping[Period, Row]]
 """Team id -> month -> row with a value; every team of the plan has a key."""
+Verdict = Literal["better", "worse", "other", "chance", "early", "alike", "none"]
+"""Of a change: for the better, the worse or neither by more than chance; no more than it; or why
+that cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,19 @@ class Change:
         if headline is None:
             return 0
         return meaning(self.metric.direction, sign(headline[0]), self.metric.worse)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of the change (conditions of F09 to F11)."""
+        if self.result.change is None:
+            return "none"
+        if self.excludes_zero is None:
+            return "early" if self.teams < MIN_TEAMS else "alike"
+        if not self.excludes_zero:
+            return "chance"
+        if self.meaning == 1:
+            return "better"
+        return "worse" if self.meaning == -1 else "other"
 
 
 def change_kind(metric: Metric) -> ChangeKind:

@@ -27,6 +27,7 @@ __all__ = [
     "change_sentences",
     "chart_sentences",
     "common_sentences",
+    "diluted",
     "funder_sentences",
     "funnel_sentences",
     "metrics_sentence",
@@ -69,7 +70,7 @@ def change_headline(one: MetricFigures, names: Names) -> list[str]:
         return [say("charts.M05_none")] if one.months_with_data else []
     said = [*_headline(one.change, len(one.plan.teams), names)]
     whole = said if result.one_team_holds_most else said[:1]
-    return [*whole, *(_diluted(one) if result.lower is not None else ())]
+    return [*whole, *(diluted(one) if result.lower is not None else ())]
 
 
 def change_sentences(one: MetricFigures, names: Names) -> list[str]:
@@ -86,7 +87,7 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
             still = shown_change(metric, result.change * change.share)
             said.append(say("charts.M04_unchanged", D=still))
     if result.lower is not None:
-        said += _diluted(one)
+        said += diluted(one)
         if change.by_two:
             said.append(say("charts.M13"))
     return said + _season(one)
@@ -136,8 +137,8 @@ def _right_way(change: Change) -> list[str]:
     return [say(f"charts.{key}", a=result.better, k=result.teams, D=middle)]
 
 
-def _diluted(one: MetricFigures) -> list[str]:
-    """How much of an overlapping window lies after the kickoff."""
+def diluted(one: MetricFigures) -> list[str]:
+    """M08: how much of an overlapping window lies after the kickoff."""
     window, months = one.metric.time_window, one.periods.after
     if not (one.metric.overlaps and (window.additive or window.to_date) and months):
         return []

@@ -13,7 +13,7 @@ from lcxl.plan import Collaborative
 from lcxl.plan.notes import Engagement
 from lcxl.words import filled, joined, number, percent
 
-__all__ = ["TakingPart", "decisions", "how_teams_took_part", "taking_part"]
+__all__ = ["TakingPart", "decided", "decisions", "how_teams_took_part", "taking_part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +59,24 @@ def taking_part(plan: Collaborative, combined: Combined) -> dict[str, TakingPart
     }
 
 
+def decided(combined: Combined) -> dict[str, int]:
+    """Decision -> of how many of the changes tested it was taken; "" stands for none yet."""
+    known = (*templates.ids_of("decision"), "")
+    found = Counter(str(told.row.values.get("decision") or "") for told in combined.changes)
+    others = sum(n for name, n in found.items() if name not in known)
+    return {name: found[name] + (0 if name else others) for name in known}
+
+
 def decisions(combined: Combined, texts: Mapping[str, str]) -> str:
     """How many changes were tested, and what was decided, in one sentence."""
     n = len(combined.changes)
     if not n:
         return texts["no_changes"]
-    known = templates.ids_of("decision")
-    decided = Counter(
-        str(told.row.values.get("decision"))
-        if told.row.values.get("decision") in known
-        else texts["undecided"]
-        for told in combined.changes
-    )
+    found = decided(combined)
     parts = (
-        f"{decided[name]} {templates.word_of('decision', name)}"
-        for name in (*known, texts["undecided"])
-        if decided[name]
+        f"{times} {templates.word_of('decision', name) if name else texts['undecided']}"
+        for name, times in found.items()
+        if times
     )
     return filled(texts["changes_one" if n == 1 else "changes"], n=n, decisions=joined(parts))
 

@@ -20,7 +20,7 @@ from lcxl.periods import Period, add_days, month_of
 from lcxl.plan import Collaborative, Team
 from lcxl.runchart.median import median
 
-__all__ = ["HERE", "TARGET", "Report", "Status", "Timeliness", "timeliness"]
+__all__ = ["HERE", "TARGET", "Report", "Status", "Timeliness", "timeliness", "who_reported"]
 
 TARGET = 0.9
 """Share of reports on time that funders ask for (HRSA PIN 2001-07)."""
@@ -139,6 +139,22 @@ def timeliness(plan: Collaborative, combined: Combined, on: date | None = None) 
     due = max(map(calendar.due, together))
     of_baseline = {t.id: _of_baseline(plan, combined, t, together, due, day) for t in plan.teams}
     return Timeliness(day, reports, of_baseline, together, due)
+
+
+def who_reported(
+    plan: Collaborative, combined: Combined, month: date
+) -> tuple[list[str], list[str]]:
+    """Ids of the teams whose report of the month is in, and of those asked whose is not."""
+    here = {team for team, period in combined.received if month_of(period.start) == month}
+    asked = [
+        team.id
+        for team in plan.teams
+        if plan.calendar.asks(team, Period(month)) and month not in team.excused
+    ]
+    return (
+        [team.id for team in plan.teams if team.id in here],
+        [team_id for team_id in asked if team_id not in here],
+    )
 
 
 def _latest_day(plan: Collaborative, combined: Combined) -> date:

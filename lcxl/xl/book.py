@@ -179,7 +179,7 @@ class BookWriter:
         self._put_beside(beside)
         texts = {number: text for text, number in self._book.str_table.string_table.items()}
         for sheet in self._book.worksheets():
-            fit(sheet, texts, lambda look: self.look_of(look, text_wrap=True))
+            fit(sheet, texts, self.look_of)
             spare_last_page(sheet)
         with strictly():
             self._book.close()

@@ -6,9 +6,9 @@ A text that is not wrapped may run over empty cells beside it, and needs nothing
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import CHAR_WIDTHS
@@ -22,6 +22,8 @@ Cell = Any
 __all__ = ["column_for", "fit", "lines_of", "room_in", "width_of"]
 
 USUAL_SIZE = 11
+TITLES = (18, 16, 14, 12)
+"""Sizes of a title, as long as it has room."""
 WIDEST = 8
 """Dots of a letter that is in no table, and more than those of nearly every other."""
 LINE = 20
@@ -36,14 +38,21 @@ CAUTION = 0.97
 """Letters differ a little from program to program."""
 
 
-def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Format]) -> None:
+class Restyled(Protocol):
+    """Gives a format with changes."""
+
+    def __call__(self, known: Format | None, **changes: object) -> Format:
+        """Such as with its texts wrapped."""
+
+
+def fit(sheet: Sheet, texts: Mapping[int, str], restyled: Restyled) -> None:
     """See that no text on a sheet is cut.
 
-    ``texts`` are those of the workbook by their number; ``wrapped`` gives a format with its
-    texts wrapped.
+    ``texts`` are those of the workbook by their number.
     """
     if sheet.hidden:
         return
+    _fit_title(sheet, texts, restyled)
     reach = 0.0  # how far texts run to the right, in dots from the first column
     printed = sheet.printed or (0, 0, -1, -1)
     for row, cells in sheet.table.items():
@@ -71,13 +80,27 @@ def fit(sheet: Sheet, texts: Mapping[int, str], wrapped: Callable[[Format], Form
                     if row <= printed[2] and col <= printed[3] and wide > room:
                         reach = max(reach, _left(sheet, col) + wide + PADDING)
                     continue
-                cells[col] = cells[col]._replace(format=wrapped(look))
+                cells[col] = cells[col]._replace(format=restyled(look, text_wrap=True))
             dots = _lines_in(text, room / size, bool(look.bold)) * LINE * size
             needed = max(needed, round(dots) + (2 if is_wrapped else 4))
         if needed > (height or LINE):
             options = {"hidden": known.hidden, "level": known.level} if known else {}
             sheet.set_row_pixels(row, needed, known.row_format if known else None, options)
     _print_all(sheet, reach)
+
+
+def _fit_title(sheet: Sheet, texts: Mapping[int, str], restyled: Restyled) -> None:
+    """Take smaller letters for a title that is longer than its page is wide."""
+    title = sheet.table.get(0, {}).get(0)
+    if sheet.printed is None or title.__class__ is not CellStringTuple or title.format is None:
+        return
+    look, text = title.format, texts[title.string]
+    room = CAUTION * _left(sheet, sheet.printed[3] + 1) - PADDING - INDENT * look.indent
+    sizes = [n for n in TITLES if n <= look.font_size]
+    wide = width_of(text, bool(look.bold)) / USUAL_SIZE
+    size = next((n for n in sizes if wide * n <= room), look.font_size)
+    if size != look.font_size:
+        sheet.table[0][0] = title._replace(format=restyled(look, font_size=size))
 
 
 def _texts(cells: dict[int, Cell], texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:

@@ -93,10 +93,8 @@ def test_one_team(tmp_path: Path) -> None:
     assert "Change: +20.0 points" in said.host["Screened"]
     assert "interval" not in said.host["Screened"]
     assert "One team: too few for an interval." in said.funders["Screened"]
-    assert (
-        "Reports due by then, of all teams together: 20; with every required number: 0 (0%)."
-        in (said.host[""])
-    )
+    assert "0 of 1 | 0%" in said.host[""], "no report has every required number"
+    assert "teams reported December 2026 | of reports due are complete" in said.host[""]
 
 
 def test_teams_that_change_alike_are_not_called_too_few(tmp_path: Path) -> None:

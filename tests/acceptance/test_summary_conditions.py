@@ -12,6 +12,7 @@ import pytest
 from lcxl.combine import Master
 from lcxl.figures.equity import gap_sentences
 from lcxl.figures.figures import Figures, MetricFigures
+from lcxl.figures.overview import overview
 from lcxl.figures.sentences import (
     change_headline,
     change_sentences,
@@ -81,6 +82,50 @@ def for_funders(one: MetricFigures, want: Expected, last_session: date) -> set[s
     return found
 
 
+def side_of(want: Expected) -> str:
+    """better, worse or other by more than chance; chance; none where that cannot be told."""
+    if want.ends is None:
+        return "none"
+    if want.ends[0] <= 0 <= want.ends[1]:
+        return "chance"
+    right = want.change * {"increase": 1, "decrease": -1}.get(want.metric.direction, 0)
+    return "better" if right > 0 else "worse" if right < 0 else "other"
+
+
+def places_of(lines: list[list[str]], wanted: str) -> dict[str, str]:
+    """What stands in the places of the one sentence with that id; nothing without it."""
+    found = [p for line in lines for name, p in traced_text(" ".join(line)) or () if name == wanted]
+    return dict(found[0]) if found else {}
+
+
+def check_overview(master: Master, figures: Figures) -> str:
+    """The main metric's sentence by its interval, and the count of the process metrics."""
+    told = {m.id: Expected(master, m.id) for m in master.plan.metrics
+            if figures.by_metric[m.id].months_with_data}  # fmt: skip
+    lines = overview(figures)
+    sides = {
+        name: "average" if one_team_has_most(one) else side_of(one) if one.teams else "none"
+        for name, one in told.items()
+    }
+    main = sides.get("SCREEN", "none")
+    said = places_of(lines, "charts.S01") or places_of(lines, "charts.S01_level")
+    assert bool(said) == (main != "average" and "SCREEN" in told and bool(told["SCREEN"].teams))
+    texts = {"better": "better than", "worse": "worse than", "chance": "no more than"}
+    if said and main in texts:
+        assert said["said"] == f"{texts[main]} chance explains"
+    process = [sides.get(name, "none") for name in ("ADVICE", "CALLS")]
+    counted = places_of(lines, "charts.S04_process")
+    known = [side for side in process if side != "none"]
+    if "average" in known:  # it is judged by itself
+        return main
+    assert bool(counted) == bool(known)
+    if counted:
+        assert counted["n"] == str(len(known))
+        assert (counted["s"], counted["w"]) == (
+            str(known.count("better")), str(known.count("worse")))  # fmt: skip
+    return main
+
+
 def one_team_has_most(want: Expected) -> bool:
     return len(want.teams) >= 5 and want.df < 3
 
@@ -105,6 +150,7 @@ def test_summary_and_funders_under_their_conditions(tmp_path: Path, first: int) 
     for seed in range(first, first + 10):
         master = random_collaborative(tmp_path, seed)
         figures = Figures(master.plan.by_period, master.combined)
+        seen.add(check_overview(master, figures))
         names = names_of(master.plan)
         intervals, charts = 0, {"judged": 0, "others": 0}
         for metric in master.plan.metrics:
@@ -140,7 +186,7 @@ def test_summary_and_funders_under_their_conditions(tmp_path: Path, first: int) 
             assert ("F01" in told) == bool(intervals), seed
             assert bool(told & {"F03", "F03_no_main"}) == (intervals >= 3), seed
         seen |= told
-    assert {"F01", "F10"} <= seen
+    assert {"F01", "F10", "average"} <= seen
 
 
 def chart_is_judged(master: Master, metric_id: str, chart: Any) -> bool:

@@ -131,8 +131,13 @@ IN_SENTENCES = {
     "charts.M05": {"k": COMPARED},
     "charts.M11": {"s": "better", "j": "judged"},
     "charts.F04": {"P0k": BEFORE},
+    "charts.S01": {"P0": BEFORE, "P1": AFTER},
+    "charts.S01_level": {"P0": BEFORE, "P1": AFTER},
+    "charts.S01_average": {"D": AVERAGE},
 }  # fmt: skip
 """Places of sentences that are figures of the table above them."""
+NAMING = ("charts.S01", "charts.S01_level", "charts.S01_average")
+"""Sentences that name their metric themselves."""
 OF_COMPARED = {
     "Teams": COMPARED,
     BEFORE: BEFORE,
@@ -148,6 +153,8 @@ BESIDE = 18
 SHADES = "Shades start at"
 TEAM_PAGE_COL = 6
 """Column of what stands beside the charts of Team page."""
+TILE = "master.sheets.0.texts.tile_"
+"""Id of what stands below a figure in large letters."""
 VERDICT_SIGNS = ("▲", "▼", "◆", "■", "–")
 
 
@@ -202,7 +209,7 @@ class Reader:
                 if is_page and metric and not head and col >= 16 and _is_value(cell):
                     by = 100.0 if metric.kind == "proportion" else 1.0
                     self.add((metric.id, (BEFORE, AFTER)[col - 16]), cell * by, 1e-9, place)
-                elif not head and self._beside_chart(sheet.title, rows, i, (col, place)):
+                elif not head and self._by_place(sheet.title, rows, i, (col, place)):
                     continue
                 elif label == SHADES:
                     self.add((SHADES, str(col)), cell, 1e-9, place)
@@ -215,13 +222,29 @@ class Reader:
                     self.found.unknown.append(f"{self.name} {place}: {cell!r}")
         self._sentences(sentences)
 
-    def _beside_chart(
+    def _by_place(
         self, sheet: str, rows: Sequence[Sequence[Any]], i: int, at: tuple[int, str]
     ) -> bool:
+        """Whether it is a figure that is known by where it stands."""
+        if sheet == "Team page":
+            return self._beside_chart(rows, i, at)
+        return sheet == "Summary" and self._is_tile(rows, i, at)
+
+    def _is_tile(self, rows: Sequence[Sequence[Any]], i: int, at: tuple[int, str]) -> bool:
+        """Whether it is one of the four figures in large letters, told by what stands below it."""
+        col, place = at
+        label = rows[i + 1][col] if i + 1 < len(rows) else None
+        told = traced_text(label) if isinstance(label, str) else None
+        if not told or not told[0][0].startswith(TILE):
+            return False
+        shown = str(rows[i][col])
+        if _has_number(shown):
+            self.add(("", told[0][0].removesuffix("_one")), *half_of(shown), place)
+        return True
+
+    def _beside_chart(self, rows: Sequence[Sequence[Any]], i: int, at: tuple[int, str]) -> bool:
         """Whether it is goal, newest value or verdict of a metric, at the right of its chart."""
         col, place = at
-        if sheet != "Team page":
-            return False
         cell, before = rows[i][col], (rows[i - 1][0], rows[i - 2][0])
         if col != TEAM_PAGE_COL or not isinstance(cell, str):
             return False
@@ -317,8 +340,10 @@ class Reader:
                 self.found.unknown.append(f"{self.name} {place}: {text}")
                 continue
             for name, places in parts:
+                named = str(dict(places).get("metric", "")).partition(" (")[0]
+                about = self.metrics.get(named) if name in NAMING else metric
                 for which, shown in places:
-                    self._place(metric, name, which, shown, place)
+                    self._place(about, name, which, shown, place)
 
     def _place(self, metric: Metric | None, name: str, which: str, shown: str, place: str) -> None:
         if not re.fullmatch(r"[+-]?[\d,.]+%?( [^\d;]*( per [\d,]+)?)?", shown):

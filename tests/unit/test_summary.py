@@ -1,25 +1,218 @@
-"""The master's Summary in the words of a very small collaborative."""
+"""The master's Summary: its sentences and figures, and that it is one page."""
 
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from lcxl.books.copies import for_teams
 from lcxl.books.master import build_master_workbook
 from lcxl.combine import Master
-from lcxl.combine.combine import Combined
+from lcxl.combine.combine import Combined, combine
+from lcxl.figures.figures import Figures
+from lcxl.figures.overview import overview
+from lcxl.intake.read import read_bytes
+from lcxl.plan import Collaborative, Team
+from tests.helpers.collaboratives import PLAN, row
 from tests.helpers.plans import SMALL, plan_from
+from tests.helpers.tables import workbook
 
 ONE_TEAM = SMALL[: SMALL.index('[[teams]]\nid = "elm"')]
+TEXT = PLAN.replace("months = 9", "months = 12").replace("baseline_months = 3",
+                                                         "baseline_months = 8") + """
+[[metrics]]
+id = "WAIT"
+short_name = "Waiting"
+name = "Median minutes of waiting"
+kind = "value"
+family = "balancing"
+direction = "decrease"
+goal = 20
+unit = "minutes"
+numerator = "Median minutes"
+"""  # fmt: skip
+Reports = Callable[[int, int], float]
+"""What a team (by its number) reports before the start (0) and from it on (1), of a metric."""
+LETTER = 900
+"""Pixels of an upright page between its margins."""
+
+
+def summary(master: Master) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(build_master_workbook(master)))["Summary"]
+
+
+def figures_of(folder: Path, teams: int, reports: dict[str, Reports]) -> Figures:
+    plan = plan_from(TEXT, folder)
+    some = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(teams))
+    plan = replace(plan, teams=some)
+    start = plan.calendar.start
+    rows = [
+        row(plan, team, name, month, "", value(i, month >= start), size(plan, name))
+        for name, value in reports.items()
+        for i, team in enumerate(some)
+        for month in plan.calendar.reported
+    ]
+    return Figures(plan.by_period, Combined(rows=tuple(rows)))
+
+
+def size(plan: Collaborative, name: str) -> float | None:
+    return None if name in ("CALLS", "WAIT") else 100.0
 
 
 @pytest.mark.parametrize(
     ("text", "said"), [(ONE_TEAM, "0 of 1 team compared."), (SMALL, "0 of 2 teams compared.")]
 )
 def test_a_single_team_is_not_several(text: str, said: str, tmp_path: Path) -> None:
-    data = build_master_workbook(Master(plan_from(text, tmp_path), Combined()))
-    sheet = openpyxl.load_workbook(io.BytesIO(data))["Summary"]
+    sheet = summary(Master(plan_from(text, tmp_path), Combined()))
     assert said in {cell.value for row in sheet for cell in row}
+
+
+@pytest.mark.parametrize(
+    ("teams", "reports", "said"),
+    [
+        (6, {"TREAT": lambda i, since: 50 + i + since * (9 + i)},
+         "Treated: 64 of 100 lately, 53 before the start: better than chance explains. "
+         "The goal is 50%."),
+        (6, {"TREAT": lambda i, since: 60 + i - since * (9 + i)},
+         "Treated: 51 of 100 lately, 63 before the start: worse than chance explains. "
+         "The goal is 50%."),
+        (6, {"TREAT": lambda i, since: 50 + since * (3, -3, 2, -2, 4, -3)[i]},
+         "Treated: 50.2% lately, 50.0% before the start: no more than chance explains. "
+         "The goal is 50%."),
+        (4, {"TREAT": lambda i, since: 50 + since * (9 + i)},
+         "Treated: 61 of 100 lately, 50 before the start: too few teams to tell it from chance. "
+         "The goal is 50%."),
+        (6, {"TREAT": lambda i, since: 50 + since * 10},
+         "Treated: 60 of 100 lately, 50 before the start: all changed alike, so chance cannot be "
+         "told. The goal is 50%."),
+        (6, {"SCREEN": lambda i, since: 50.0},
+         "Treated: nothing to compare with the time before the start yet. The goal is 50%."),
+    ],
+)  # fmt: skip
+def test_the_first_sentence_is_on_the_outcome(
+    teams: int, reports: dict[str, Reports], said: str, tmp_path: Path
+) -> None:
+    """So many of 100, where that does not round the change away; and what chance has to do
+    with it."""
+    assert " ".join(overview(figures_of(tmp_path, teams, reports))[0]) == said
+
+
+def test_the_others_are_on_the_care_and_what_might_suffer(tmp_path: Path) -> None:
+    """Metrics of a part are counted, of those with an interval; the only one has its figures."""
+    lines = overview(
+        figures_of(
+            tmp_path,
+            6,
+            {
+                "SCREEN": lambda i, since: 50 + since * (9 + i),
+                "ADVICE": lambda i, since: 60 - since * (9 + i),
+                "CALLS": lambda i, since: 7,
+                "WAIT": lambda i, since: 20 + since * (9 + i),
+            },
+        )
+    )
+    assert [" ".join(line) for line in lines[1:]] == [
+        "Process metrics better than chance explains: 1 of 2; worse: 1. Not to be told yet: 1.",
+        "Waiting (balancing): 31.5 lately, 20.0 before the start: worse than chance explains.",
+    ]
+
+
+def test_the_sentence_on_overlapping_reports_is_diluted(tmp_path: Path) -> None:
+    """Of a rolling year, never without how much of it lies after the start (M08)."""
+    plan = plan_from(TEXT.replace('id = "TREAT"', 'id = "TREAT"\nwindow = "rolling_12m"'), tmp_path)
+    some = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(6))
+    months = [m for m in plan.calendar.reported if m < date(2026, 6, 1)]
+    rows = [
+        row(plan, team, "TREAT", month, "", 50 + i + (month >= plan.calendar.start) * (3 + i), 100)
+        for i, team in enumerate(some)
+        for month in months
+    ]
+    plan = replace(plan, teams=some)
+    (line, *_) = overview(Figures(plan.by_period, Combined(rows=tuple(rows))))
+    assert "Only 4 of 12 months are since the start: the full change may be larger." in line
+
+
+TABLE = "month  BP  BP/\n2025-12  11  20\n2026-01  12  20\n2026-02  15  20"
+TESTED = {"changes": [{"label": "Cards", "started": date(2026, 1, 3), "decision": "adopt",
+                       "share": "Yes"},
+                      {"label": "Calls", "started": date(2026, 2, 3), "decision": "adapt"},
+                      {"label": "Forms", "started": date(2026, 2, 4)}]}  # fmt: skip
+
+
+def tiles(sheet: Any) -> list[tuple[str, str]]:
+    """The four figures in large letters, and what stands below each."""
+    large = [cell for row in sheet for cell in row if cell.font.sz == 20 and cell.value]
+    assert len({cell.row for cell in large}) == 1
+    return [(cell.value, sheet.cell(cell.row + 1, cell.column).value) for cell in large]
+
+
+def test_four_figures_say_how_complete_it_is(tmp_path: Path) -> None:
+    """Teams that see what others share are not told that it is all that was tested."""
+    plan = plan_from(SMALL, tmp_path)
+    master = Master(
+        plan, combine(plan, [read_bytes(workbook(plan, TABLE, **TESTED), "oak.xlsx", plan)])
+    )
+    host, teams = tiles(summary(master)), tiles(summary_of_teams(master))
+    assert host[0] == ("1 of 2", "teams reported February 2026")
+    assert host[1][1] == "of reports due are complete"
+    assert re.fullmatch(r"\d+%|–", host[1][0])
+    assert host[3] == ("3", "changes tested, 1 adopted")
+    assert teams[3] == ("1", "change shared, 1 adopted")
+    assert teams[:3] == host[:3]
+
+
+def summary_of_teams(master: Master) -> Any:
+    data = build_master_workbook(for_teams(master), ("summary", "change", "reporting"))
+    return openpyxl.load_workbook(io.BytesIO(data))["Summary"]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "teams", "pages"), [(3, 8, 1), (5, 8, 1), (5, 30, 1), (8, 8, 2), (8, 30, 2)]
+)
+def test_all_metrics_stand_on_one_upright_page(
+    metrics: int, teams: int, pages: int, tmp_path: Path
+) -> None:
+    """Of Letter too, at four fifths of its size or more; who reported may go to a second one."""
+    head, bp, *_ = SMALL.split("[[metrics]]")
+    some = [bp.replace('"BP"', f'"M{k}"').replace("BP control", f"Metric {k}")
+            for k in range(metrics)]  # fmt: skip
+    names = "".join(f'[[teams]]\nid = "t{i}"\nname = "Team {i}"\n' for i in range(teams))
+    plan = plan_from("[[metrics]]".join([head, *some]) + names, tmp_path)
+    sheet = summary(Master(plan, Combined()))
+    stops = [one.id for one in sheet.row_breaks.brk]
+    last = int(re.findall(r"\d+", sheet.print_area)[-1])
+    assert len(stops) == pages - 1
+    high = sum(sheet.row_dimensions[r].height or 15 for r in range(1, (stops or [last])[0] + 1))
+    fitted = sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
+    scale = sheet.page_setup.scale or 100
+    assert bool(fitted) == (pages == 1), "Excel heeds no break of a sheet that is fitted"
+    size = min(1, LETTER / (high * 96 / 72)) if fitted else scale / 100
+    assert size >= 0.8
+    assert high * 96 / 72 * size <= LETTER + 1
+    named = {cell.value: cell.row for cell in sheet["A"]}
+    assert named[f"Metric {metrics - 1}"] < (stops or [last])[0]
+    assert sheet.page_setup.orientation == "portrait"
+
+
+def test_who_reported_shows_the_newest_months(tmp_path: Path) -> None:
+    """Not those to come, where a collaborative lasts longer than the page has room for; and
+    of many teams, whose report is not in."""
+    text = SMALL.replace("months = 6", "months = 36")
+    text += "".join(f'[[teams]]\nid = "t{i}"\nname = "Team {i}"\n' for i in range(12))
+    plan = plan_from(text, tmp_path)
+    data = workbook(plan, TABLE)
+    sheet = summary(Master(plan, combine(plan, [read_bytes(data, "oak.xlsx", plan)])))
+    named = {cell.value: cell.row for cell in sheet["A"]}
+    head = [cell.value for cell in sheet[named["Reports of all teams"]] if cell.value][1:]
+    assert len(head) == 15
+    assert date(2026, 2, 1) in [one.date() for one in head]
+    out = next(text for text in named if str(text).startswith("Not in for February 2026: "))
+    assert out == "Not in for February 2026: 13 teams."

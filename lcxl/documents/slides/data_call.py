@@ -16,7 +16,7 @@ from lcxl.documents.slides.metric import metric_slides, without_data
 from lcxl.documents.slides.seen import Seen
 from lcxl.figures.sentences import chart_sentences, common_sentences, metrics_sentence
 from lcxl.figures.taking_part import decisions
-from lcxl.figures.timeliness import HERE
+from lcxl.figures.timeliness import HERE, who_reported
 from lcxl.periods import Period, month_of
 from lcxl.plan.dates import day_in_words, month_in_words
 from lcxl.plan.timetable import Timetable
@@ -58,28 +58,9 @@ def build_data_call(seen: Seen, timetable: Timetable) -> Deck:
     return Deck(title, plan.host or plan.title, footer, slides)
 
 
-def _reported(seen: Seen) -> tuple[list[str], list[str]]:
-    """Ids of the teams whose report of the month is in, and of those asked whose is not."""
-    plan, calendar = seen.plan, seen.plan.calendar
-    here = {
-        team for (team, period) in seen.master.combined.received
-        if month_of(period.start) == seen.month
-    }  # fmt: skip
-    report = Period(seen.month)
-    asked = [
-        team.id
-        for team in plan.teams
-        if calendar.asks(team, report) and seen.month not in team.excused
-    ]
-    return (
-        [team.id for team in plan.teams if team.id in here],
-        [team_id for team_id in asked if team_id not in here],
-    )
-
-
 def _title(seen: Seen, timetable: Timetable) -> Slide:
     plan = seen.plan
-    here, out = _reported(seen)
+    here, out = who_reported(plan, seen.master.combined, seen.month)
     call = _call(seen, timetable)
     lines = [say("slides.about_month", month=month_in_words(seen.month))]
     if call is not None:
@@ -102,7 +83,7 @@ def _call(seen: Seen, timetable: Timetable) -> date | None:
 
 
 def _who_is_in(seen: Seen) -> Iterator[Slide]:
-    here, out = _reported(seen)
+    here, out = who_reported(seen.plan, seen.master.combined, seen.month)
     names = {team.id: team.name for team in seen.plan.teams}
     lines = [say("slides.teams_in", n=len(here), of=len(here) + len(out))]
     notes = []

@@ -5,135 +5,88 @@ Every figure is that of the sheet Change in numbers, every chart that of All tea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 
 from lcxl import templates
 from lcxl.combine import Master
-from lcxl.combine.combine import Combined
 from lcxl.figures.change import Change
 from lcxl.figures.figures import Figures, MetricFigures
-from lcxl.figures.timeliness import TARGET, Status, Timeliness
+from lcxl.figures.sentences import metrics_sentence
+from lcxl.figures.timeliness import Status, Timeliness, who_reported
 from lcxl.figures.whole import whole_of
 from lcxl.figures.wording import level_format
 from lcxl.metrics import number_format, shown
 from lcxl.metrics.display import shown_change, shown_end
-from lcxl.periods import Period, serial
+from lcxl.periods import Period, month_of, serial
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
-from lcxl.runchart.teams_change import MIN_TEAMS
-from lcxl.sheets.master.change_cells import lines_within
+from lcxl.sheets.master.change_cells import names_of
 from lcxl.sheets.master.lines import Lines
-from lcxl.sheets.master.reporting import due_and_done
+from lcxl.sheets.master.summary_head import small, write_head
 from lcxl.sheets.pages import Pages
-from lcxl.words import cell_format, filled, percent
+from lcxl.words import cell_format, filled
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 
-LINE, SMALL_LINE = 105, 135
-"""Characters of a line across the page, and of one in small letters."""
 MONTHS = 15
 """Columns that the charts stand on, and months of reports that are shown."""
 BEFORE_COL, AFTER_COL = MONTHS + 1, MONTHS + 2
 LINKS_COL = AFTER_COL + 2
 """Links to the other sheets stand beside the page."""
-ROWS = (22, 30, 18, 18, 24)
+LINK = 18
+"""Pixels that a row must have for a link."""
+ROWS = (20, 35, 15, 15, 18)
 """Pixels of the rows of a metric: its name, values, change, its interval, and verdict."""
-GAP = 6
-"""Pixels between the heading and the first metric, whose chart begins at its top."""
-CHART = (292, 108)
-ON_ONE_PAGE = 5
-"""Metrics that have room on one page together with who reported."""
+SPACER, GAP = 8, 6
+"""Pixels above a heading, and between it and the first metric, whose chart begins at its top."""
+CHART = (292, 101)
+PAGE, WIDE, SMALLEST = 900, 93, 0.8
+"""Pixels of an upright page of Letter, the shorter paper; the per cent at which A4, the narrower,
+is wide enough in every program; and the least size that it is shrunk to."""
+COLOURS = {"better": "better_text", "worse": "worse_text"}
+"""Of verdicts; the others are slate."""
 MOST_NAMED = 12
 """Teams of which each has a row of reports; of more they are counted."""
 STATUSES: tuple[Status, ...] = ("on time", "late", "received", "missing")
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """How complete the data are, each metric, who reported; with links beside the page."""
-    master, figures, found = pages.of(Master), pages.of(Figures), pages.of(Timeliness)
-    plan, written = figures.plan, {sheet.id for sheet in pages.sheets}
+    """What is said, each metric, who reported; with links beside the page."""
+    figures = pages.of(Figures)
+    plan, texts = figures.plan, spec.texts
     sheet = pages.open(spec, AFTER_COL)
     sheet.widths(spec.widths)
-    reached = _reach(plan, master.combined, figures, found, spec.texts, written)
-    row = 2
-    for line in reached:
-        for part in lines_within([line], LINE):
-            row += 1
-            sheet.put(row, 0, part, "strong" if row == 3 else "line")
-    row += 2
-    pages.heading(sheet, row, spec.texts["metrics_heading"], AFTER_COL)
+    row = write_head(pages, spec, sheet, AFTER_COL) + 1
+    sheet.raw.set_row_pixels(row, SPACER)
+    row += 1
+    pages.heading(sheet, row, texts["metrics_heading"], AFTER_COL)
     sheet.raw.set_row_pixels(row + 1, GAP)
     row += 2
     for one in figures.by_metric.values():
         row = _write_metric(pages, spec, sheet, row, one)
-    row = _small(sheet, row, spec.texts["key"])
-    if "reporting" in written:
-        if len(plan.metrics) > ON_ONE_PAGE:
-            sheet.raw.set_h_pagebreaks([row + 2])
-        row = _who_reported(pages, spec, sheet, row + 2, plan, found)
-    row = _small(sheet, row + 1, spec.texts["limits"])
-    _links(pages, spec, sheet, written)
-    pages.page(sheet, row, AFTER_COL, portrait=True, one_page=len(plan.metrics) <= ON_ONE_PAGE)
+    row = of_metrics = small(sheet, row, texts["key"])
+    if pages.is_written("reporting"):
+        row = _who_reported(pages, spec, sheet, row + 2, plan, pages.of(Timeliness))
+    row = small(sheet, row + 1, " ".join([texts["limits"], *metrics_sentence(figures)]))
+    _links(pages, spec, sheet)
+    pages.page(sheet, row, AFTER_COL, portrait=True, one_page=True)
+    if sheet.height(row) > PAGE / SMALLEST:
+        scale = min(WIDE, int(100 * PAGE / sheet.height(of_metrics)))
+        sheet.break_pages(scale, [of_metrics + 1])
 
 
-def _small(sheet: SheetWriter, row: int, text: str) -> int:
-    """A remark in small letters; gives its last row."""
-    parts = lines_within([text], SMALL_LINE)
-    for k, part in enumerate(parts):
-        sheet.put(row + k, 0, part, "quiet", font_size=9)
-    return row + len(parts) - 1
-
-
-def _links(
-    pages: Pages, spec: templates.Sheet, sheet: SheetWriter, written: Collection[str]
-) -> None:
+def _links(pages: Pages, spec: templates.Sheet, sheet: SheetWriter) -> None:
     row = 3
     sheet.put(row, LINKS_COL, spec.texts["sheets_heading"], "heading")
     for step in spec.block("more").steps:
-        if step.sheet in written:
+        if pages.is_written(step.sheet):
             row += 1
+            while sheet.height(row) - sheet.height(row - 1) < LINK:
+                row += 1
             sheet.link(row, LINKS_COL, pages.spec.sheet(step.sheet).name, step.label)
             sheet.put(row, LINKS_COL + 1, step.text, "line")
-
-
-def _reach(
-    plan: Collaborative,
-    combined: Combined,
-    figures: Figures,
-    found: Timeliness,
-    texts: Mapping[str, str],
-    written: Collection[str],
-) -> list[str]:
-    errors = sum(f.severity == "error" for f in combined.findings)
-    questions = sum(f.severity == "question" for f in combined.findings)
-    open_line = [filled(texts["open_errors"], errors=errors, questions=questions)]
-    open_line *= "findings" in written
-    latest = figures.latest
-    if latest is None:
-        return [texts["reached_none"], *open_line]
-    due = done = 0
-    for month, of_team in due_and_done(plan, combined).items():
-        if month.start > latest:
-            break
-        for n, wanted in of_team.values():
-            due += wanted > 0
-            done += 0 < wanted <= n
-    on_time = []
-    if found.share_on_time is not None:
-        share, target = percent(found.share_on_time), percent(TARGET)
-        where = texts["see_reporting"] if "reporting" in written else ""
-        on_time.append(filled(texts["on_time"], share=share, target=target) + where)
-    reached = len({row.team_id for row in combined.rows})
-    kind = "reached_one" if len(plan.teams) == 1 else "reached"
-    return [
-        filled(texts[kind], n=reached, teams=len(plan.teams), month=month_in_words(latest)),
-        filled(texts["complete"], n=done, due=due, percent=percent(done / due) if due else "–"),
-        *on_time,
-        *open_line,
-    ]
 
 
 def _write_metric(
@@ -156,9 +109,9 @@ def _write_metric(
     if one.at_goal and one.at_goal[1]:
         reached = filled(texts["at_goal"], n=one.at_goal[0], teams=one.at_goal[1])
         sheet.put(row + 3, 0, reached, "quiet", font_size=9)
-    key, look = _verdict(change)
-    colours = sheet.book.theme.colours
-    sheet.put(last, 0, texts[key], "strong", font_size=10, font_color=colours[look], **rule)
+    said, colour = texts[f"verdict_{change.verdict}"], COLOURS.get(change.verdict, "slate")
+    ink = sheet.book.theme.colours[colour]
+    sheet.put(last, 0, said, "strong", font_size=10, font_color=ink, **rule)
     for col, name, value, size in (
         (BEFORE_COL, "before", result.before, 13),
         (AFTER_COL, "after", result.after, 16),
@@ -174,19 +127,6 @@ def _write_metric(
     sheet.put(last, AFTER_COL, compared, "quiet", font_size=9, **right, **rule)
     _chart(pages, spec, sheet, row, one)
     return row + len(ROWS)
-
-
-def _verdict(change: Change) -> tuple[str, str]:
-    """Text and colour of what may be said of a change (conditions of F09 to F11)."""
-    if change.result.change is None:
-        return "verdict_none", "slate"
-    if change.excludes_zero is None:
-        return "verdict_early" if change.teams < MIN_TEAMS else "verdict_alike", "slate"
-    if not change.excludes_zero:
-        return "verdict_chance", "slate"
-    return {1: ("verdict_better", "better_text"), -1: ("verdict_worse", "worse_text")}.get(
-        change.meaning, ("verdict_other", "slate")
-    )
 
 
 def _change(change: Change, texts: Mapping[str, str]) -> list[str]:
@@ -245,30 +185,26 @@ def _who_reported(
 ) -> int:
     """Each team's reports of the last months, or of many teams how many; gives the last row."""
     texts, marks = spec.texts, spec.words["marks"]
-    periods = list(islice(reversed(found.periods), MONTHS))[::-1]
+    periods, is_many = _newest(found), len(plan.teams) > MOST_NAMED
     pages.heading(sheet, row, texts["reported_heading"], AFTER_COL)
     row += 1
     sheet.raw.set_row_pixels(row, 48)
-    sheet.put(row, 0, texts["team"], "quiet", font_size=9, valign="bottom")
-    small = {"font_size": 9, "align": "center", "valign": "vcenter"}
+    at_foot = {"font_size": 9, "valign": "bottom"}
+    sheet.put(row, 0, texts["reports" if is_many else "team"], "quiet", **at_foot)
+    white = sheet.book.theme.colours["white"]
+    centred = {"font_size": 9, "align": "center", "valign": "vcenter"}
     for k, period in enumerate(periods, start=1):
-        sheet.put(
-            row,
-            k,
-            period.start,
-            "month_head",
-            num_format=cell_format("month_short"),
-            bg_color=sheet.book.theme.colours["white"],
-        )
-    sheet.put(row, AFTER_COL, texts["on_time_of"], "quiet", font_size=9, align="right",
-              valign="bottom")  # fmt: skip
-    if len(plan.teams) > MOST_NAMED:
+        look = {"num_format": cell_format("month_short"), "bg_color": white}
+        sheet.put(row, k, period.start, "month_head", **look)
+    if is_many:
         for status in STATUSES:
             row += 1
+            sheet.fill(row, 0, AFTER_COL, "cell")
             sheet.put(row, 0, f"{marks[status]} {spec.words['statuses'][status]}", "cell")
             for k, period in enumerate(periods, start=1):
-                sheet.put(row, k, found.of_period(period).count(status) or None, "cell", **small)
-        return row
+                sheet.put(row, k, found.of_period(period).count(status) or None, "cell", **centred)
+        return _who_is_out(pages, sheet, row, texts)
+    sheet.put(row, AFTER_COL, texts["on_time_of"], "quiet", align="right", **at_foot)
     for team in plan.teams:
         row += 1
         mine = found.of_team(team)
@@ -276,11 +212,34 @@ def _who_reported(
         sheet.put(row, 0, team.name, "cell", font_size=10, valign="vcenter")
         for k, period in enumerate(periods, start=1):
             report = _report(mine, team.id, period)
-            sheet.put(row, k, marks.get(report, ""), "cell", **small)
+            sheet.put(row, k, marks.get(report, ""), "cell", **centred)
         of = mine.count("on time", "late", "missing")
         said = filled(texts["n_of"], n=mine.count("on time"), of=of) if of else None
         sheet.put(row, AFTER_COL, said, "cell_number")
-    return _small(sheet, row + 1, texts["reported_key"])
+    return small(sheet, row + 1, texts["reported_key"])
+
+
+def _newest(found: Timeliness) -> Sequence[Period]:
+    """The last periods of which a report may be there, and what follows where there is room."""
+    periods = found.periods
+    of_each = [found.of_period(one) for one in periods]
+    begun = [k for k, one in enumerate(of_each, start=1)
+             if one.count("not due") < len(one.reports)]  # fmt: skip
+    end = max(MONTHS, begun[-1] if begun else 0)
+    return periods[max(0, end - MONTHS) : end]
+
+
+def _who_is_out(pages: Pages, sheet: SheetWriter, row: int, texts: Mapping[str, str]) -> int:
+    """Names the teams whose report of the latest month is not in; gives the last row."""
+    figures, combined = pages.of(Figures), pages.of(Master).combined
+    if figures.latest is None:
+        return row
+    _, out = who_reported(figures.plan, combined, month_of(figures.latest))
+    if not out:
+        return row
+    names = names_of(figures.plan)(out)
+    said = filled(texts["reported_out"], month=month_in_words(figures.latest), names=names)
+    return small(sheet, row + 1, said)
 
 
 def _report(mine: Timeliness, team_id: str, period: Period) -> str:
