@@ -18,6 +18,18 @@ from tests.helpers.programs import Programs
 gc.set_threshold(50_000, 20, 50)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """LibreOffice itself dies now and then: only then is a test run again, with a new one.
+
+    Not said for all tests at once: the processes tell each other of every test that may be run
+    again, and wait for it.
+    """
+    again = pytest.mark.flaky(reruns=2, only_rerun=office.DIED)
+    for item in items:
+        if "_programs" in getattr(item, "fixturenames", ()):
+            item.add_marker(again)
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is written into the folders for caches and logs of whoever runs the tests."""
