@@ -24,7 +24,7 @@ class Programs:
         """The same LibreOffice in the place of Excel, for xlwings."""
         if self._calc is None:
             office = self.office()
-            bridge = Bridge(office.pipe, calc_engine.AGENT, office.is_alive)
+            bridge = Bridge(office.pipe, calc_engine.AGENT)
             self._calc = bridge, calc_engine.activate(bridge)
         return self._calc[1]
 

@@ -173,7 +173,7 @@ def _run(command: str, calc: App, folder: Path) -> subprocess.CompletedProcess[s
         "if pipe:\n"
         "    from tests.helpers import calc_engine, office\n"
         "    calc_engine.App.alert = lambda self, text, title, *_: print(f'{title}: {text}')\n"
-        "    calc_engine.activate(office.Bridge(pipe, calc_engine.AGENT, lambda: True))\n",
+        "    calc_engine.activate(office.Bridge(pipe, calc_engine.AGENT))\n",
         encoding="utf-8",
     )
     python, _, rest = command[1:].partition('" ')

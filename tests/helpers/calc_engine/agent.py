@@ -1,18 +1,15 @@
-"""Runs inside a Python that has LibreOffice's `uno`: what the xlwings engine asks of Calc.
+"""Runs inside LibreOffice: what the xlwings engine asks of Calc (tests/helpers/office/inside.py).
 
-One JSON command a line, one answer a line.  A workbook is named by its RuntimeUID, so that
-several processes may talk about the same open workbook; cells are (row, column) from 1.
+A workbook is named by its RuntimeUID, so that several processes may talk about the same open
+workbook; cells are (row, column) from 1.
 """
 
-import sys
 import tempfile
 from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "office"))
-from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, connect, desktop, serve
+from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, desktop
 
 DATE, LOGICAL = 2 | 4, 1024  # com.sun.star.util.NumberFormat
 TEXT = 256
@@ -48,8 +45,8 @@ def unnamed(doc, number):
 
 
 class Agent:
-    def __init__(self, pipe):
-        self.desktop = desktop(connect(pipe))
+    def __init__(self, context):
+        self.desktop = desktop(context)
         self.docs = {}
         self.parsers = {}
         self.printed = {}  # a formula as Calc writes it: as Excel does; neither depends on the cell
@@ -381,6 +378,3 @@ class Agent:
         )
         result, _, _ = script.invoke(tuple(arguments), (), ())
         return result
-
-
-serve(Agent(sys.argv[1]))

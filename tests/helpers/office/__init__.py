@@ -11,16 +11,18 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 AGENT = Path(__file__).with_name("agent.py")
+DOOR = Path(__file__).with_name("door.py")
 MISSING = (
     "LibreOffice with its Python bridge is not installed, so this test was left out. "
     "On Debian or Ubuntu: sudo apt-get install libreoffice-calc libreoffice-impress "
@@ -28,7 +30,7 @@ MISSING = (
 )
 
 DIED = "LibreOffice stopped"
-"""A test that fails by it is run again with a new one (pyproject.toml)."""
+"""A test that fails by it is run again with a new one (tests/conftest.py)."""
 
 
 @cache
@@ -57,45 +59,47 @@ def available() -> bool:
 
 
 class Bridge:
-    """Speaks to a running LibreOffice through its pipe, by way of an agent with `uno`."""
+    """Speaks to a running LibreOffice, in which an agent does what it is asked.
 
-    def __init__(self, pipe: str, agent: Path, is_alive: Callable[[], bool]) -> None:
+    ``pipe``: where the LibreOffice listens; ``agent``: a file with a class ``Agent``, which is
+    loaded into the LibreOffice (inside.py).
+    """
+
+    def __init__(self, pipe: str, agent: Path) -> None:
         python = find_uno_python()
         if python is None:
             raise RuntimeError(MISSING)
-        self.pipe, self.is_alive = pipe, is_alive
-        self.agent = subprocess.Popen(
-            [python, str(agent), pipe],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        self._answer()
+        self.pipe = pipe
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(60)
+            asked = json.dumps([server.getsockname()[1], str(agent)])
+            let_in = subprocess.run(
+                [python, str(DOOR), pipe, asked], capture_output=True, text=True, check=False
+            )
+            if let_in.returncode != 0:
+                raise RuntimeError(f"{DIED}\n{let_in.stderr}")
+            self._line, _ = server.accept()
+        self._line.settimeout(None)
+        self._stream = self._line.makefile("rw", encoding="utf-8")
 
-    def _answer(self) -> Any:
-        assert self.agent.stdout is not None
-        line = self.agent.stdout.readline()
+    def _do(self, what: str, *arguments: Any) -> Any:
+        try:
+            self._stream.write(json.dumps({"do": what, "with": arguments}) + "\n")
+            self._stream.flush()
+            line = self._stream.readline()
+        except OSError as e:
+            raise RuntimeError(DIED) from e
         if not line:
             raise RuntimeError(DIED)
         answer = json.loads(line)
         if "failed" in answer:
-            has_died = "bridge already disposed" in answer["failed"] or not self.is_alive()
-            raise RuntimeError(f"{DIED}\n{answer['failed']}" if has_died else answer["failed"])
+            raise RuntimeError(answer["failed"])
         return answer.get("answer")
 
-    def _do(self, what: str, *arguments: Any) -> Any:
-        assert self.agent.stdin is not None
-        self.agent.stdin.write(json.dumps({"do": what, "with": arguments}) + "\n")
-        self.agent.stdin.flush()
-        return self._answer()
-
     def stop(self) -> None:
-        self.agent.kill()
-        self.agent.wait()
-        for pipe in (self.agent.stdin, self.agent.stdout):
-            if pipe is not None:
-                pipe.close()
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        self._line.close()
 
 
 class Office(Bridge):
@@ -122,7 +126,7 @@ class Office(Bridge):
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        super().__init__(pipe, agent, lambda: self.office.poll() is None)
+        super().__init__(pipe, agent)
 
     def open(self, path: Path) -> list[str]:
         """Open a workbook; its sheet names."""

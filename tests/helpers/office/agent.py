@@ -1,10 +1,8 @@
-"""Runs inside a Python that has LibreOffice's `uno`: one JSON command a line, one answer a line."""
-
-import sys
+"""Runs inside LibreOffice: what a test asks of it (tests/helpers/office/inside.py)."""
 
 import uno
 from com.sun.star.beans import PropertyValue
-from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, connect, desktop, serve
+from serving import ERROR_RESULTS, ERRORS, FORMULA_CELLS, desktop
 
 
 def prop(name, value):
@@ -29,8 +27,8 @@ def a1(area):
 
 
 class Agent:
-    def __init__(self, pipe):
-        self.context = connect(pipe)
+    def __init__(self, context):
+        self.context = context
         self.desktop = desktop(self.context)
         self.doc = None
 
@@ -175,6 +173,3 @@ class Agent:
         which = f"{options},1,,0,false,true,false,false,false,{names.index(sheet) + 1}"
         filter_ = (prop("FilterName", "Text - txt - csv (StarCalc)"), prop("FilterOptions", which))
         self.doc.storeToURL(uno.systemPathToFileUrl(path), filter_)
-
-
-serve(Agent(sys.argv[1]))

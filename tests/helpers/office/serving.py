@@ -1,14 +1,7 @@
-"""What both agents share: reaching a running LibreOffice, and answering one line at a time.
+"""What both agents share. Runs, like them, inside LibreOffice."""
 
-Runs, like them, inside a Python that has LibreOffice's `uno`.
-"""
-
-import json
-import sys
 import time
-import traceback
 
-import uno
 from com.sun.star.beans import UnknownPropertyException
 from com.sun.star.uno import RuntimeException
 
@@ -25,20 +18,6 @@ ERRORS = {
 }
 
 
-def connect(pipe):
-    """The LibreOffice that listens on a pipe, and may still be starting: its component context."""
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", local
-    )
-    for _ in range(300):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:
-            time.sleep(0.1)
-    raise RuntimeError("LibreOffice did not answer")
-
-
 def desktop(context):
     """Its desktop, which opens workbooks."""
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
@@ -46,18 +25,7 @@ def desktop(context):
 
 NOT_LOOKED_UP = ("illegal object given", "cannot get value")
 AGAIN = 5
-"""How often a call is made again that the bridge could not look up."""
-
-
-def serve(agent):
-    """Do what each line asks of the agent, and answer with a line."""
-    print(json.dumps({"ready": True}), flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            print(json.dumps({"answer": done(agent, request)}), flush=True)
-        except Exception:
-            print(json.dumps({"failed": traceback.format_exc()}), flush=True)
+"""How often a call is made again that Python's bridge could not look up."""
 
 
 def done(agent, request):
