@@ -10,6 +10,8 @@ Run as a module, this file is that helper: one request a line, one status a line
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -17,6 +19,8 @@ import pkgutil
 import subprocess
 import sys
 import tempfile
+import threading
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -97,15 +101,36 @@ def _become(request: dict[str, Any]) -> None:
     run()
 
 
+def _ended(request: dict[str, Any]) -> int:
+    """The status of the command, after all that Python does at its end but to clear its memory."""
+    try:
+        _become(request)
+        status: Any = 0
+    except SystemExit as e:
+        status = 0 if e.code is None else e.code
+        if not isinstance(status, int):
+            print(status, file=sys.stderr)
+            status = 1
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    threading._shutdown()  # type: ignore[attr-defined]  # what runs beside it is waited for
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return int(status)
+
+
 def _serve() -> None:
     if "bare" in sys.argv:
         refuse_what_is_not_declared()
     _read_modules()
+    gc.collect()
+    gc.freeze()  # or each command goes through, and copies, all that was read here
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            _become(json.loads(line))
-            sys.exit()
+            os._exit(_ended(json.loads(line)))
         _, ended = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(ended), flush=True)
 
