@@ -15,7 +15,7 @@ from importlib.metadata import version
 from lcxl.documents.letter import QUESTIONS, letter
 from lcxl.keep.folder import Keep
 from lcxl.plan import load_collaborative
-from lcxl.plan.load import find_folder
+from lcxl.plan.folder import find_folder
 from lcxl.templates import word_of
 from lcxl.words import joined
 

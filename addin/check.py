@@ -19,7 +19,7 @@ from lcxl.intake.reading import Reading, cache_of, key_of_file
 from lcxl.intake.sources.base.source import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.plan import Team
-from lcxl.plan.load import find_folder
+from lcxl.plan.folder import find_folder
 from lcxl.rules.base.judging import validate_all
 from lcxl.user_cache import loads
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lcxl.files import make_folder, write_file
 from lcxl.plan import Collaborative, load_collaborative
-from lcxl.plan.load import METRIC_DEFINITIONS, find_folder
+from lcxl.plan.folder import METRIC_DEFINITIONS, find_folder
 
 from .words import error, say
 

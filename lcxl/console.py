@@ -135,7 +135,7 @@ def folder_here() -> Path:
         LcxlError: one is in none.
     """
     from lcxl.errors import LcxlError
-    from lcxl.plan.load import METRIC_DEFINITIONS
+    from lcxl.plan.folder import METRIC_DEFINITIONS
 
     here = Path.cwd()
     for number, folder in enumerate((here, *here.parents)):

@@ -35,7 +35,7 @@ def is_asked(ctx: click.Context) -> bool:
 
 def hear(ctx: click.Context | None, path: Path) -> None:
     """From here on a collaborative's own translations are known, once one of its places is."""
-    from lcxl.plan.load import find_folder
+    from lcxl.plan.folder import find_folder
 
     folder = find_folder(path)
     if folder is None or ctx is None:

@@ -22,7 +22,7 @@ from lcxl.findings.catalogue import RuleInfo
 from lcxl.intake.submission import WITHHELD
 from lcxl.periods import add_months, month_id
 from lcxl.plan import Team
-from lcxl.plan.load import RECRUITING_TRACKER
+from lcxl.plan.folder import RECRUITING_TRACKER
 
 __all__ = ["SLIDES", "data_call_name", "of_teams", "seen_by"]
 

@@ -144,7 +144,7 @@ def import_translation(
 
 def _home(folder: Path | None) -> Path | None:
     """The collaborative's folder, whose translations are known from here on."""
-    from lcxl.plan.load import find_folder
+    from lcxl.plan.folder import find_folder
     from lcxl.words import use_languages_of
 
     home = folder or find_folder(Path.cwd())

@@ -53,7 +53,7 @@ def new(
     from lcxl.files import make_folder
     from lcxl.keep.folder import Keep
     from lcxl.plan import load_example, load_plan_text
-    from lcxl.plan.load import METRIC_DEFINITIONS, PLANNING_WORKBOOK, RECRUITING_TRACKER
+    from lcxl.plan.folder import METRIC_DEFINITIONS, PLANNING_WORKBOOK, RECRUITING_TRACKER
     from lcxl.plan.planning import Planning
 
     if example and source:

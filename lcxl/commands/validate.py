@@ -116,7 +116,7 @@ def validate(
 def _pile_of(path: Path) -> Path:
     """Of a collaborative's own folder its submissions: the rest is not what teams sent."""
     from lcxl.intake.pile import SUBMISSIONS
-    from lcxl.plan.load import METRIC_DEFINITIONS
+    from lcxl.plan.folder import METRIC_DEFINITIONS
 
     return path / SUBMISSIONS if (path / METRIC_DEFINITIONS).exists() else path
 
@@ -182,7 +182,7 @@ def _write_letters(
 def _folder_of(path: Path) -> Path:
     """The collaborative's folder that a submission lies in."""
     from lcxl.errors import LcxlError
-    from lcxl.plan.load import find_folder
+    from lcxl.plan.folder import find_folder
 
     folder = find_folder(path)
     if folder is not None:  # named as the path is

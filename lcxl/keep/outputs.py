@@ -14,7 +14,7 @@ from lcxl.files import is_in_store, refuse_folder
 from lcxl.keep.folder import EARLIER, Keep
 from lcxl.keep.memory import MEMORY
 from lcxl.locks import refuse_open
-from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER, find_folder
+from lcxl.plan.folder import METRIC_DEFINITIONS, RECRUITING_TRACKER, find_folder
 from lcxl.words import Text
 
 __all__ = ["check_output", "check_place", "is_result"]

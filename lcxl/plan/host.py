@@ -18,7 +18,7 @@ from lcxl.findings import Finding
 from lcxl.periods import month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
-from lcxl.plan.load import HostWorkbooks, find_folder
+from lcxl.plan.folder import HostWorkbooks, find_folder
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
 from lcxl.plan.raw import FORMS, LENIENT, PLANNING, RETIRED, TABLES, Heading, Place, RawPlan

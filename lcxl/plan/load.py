@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import NamedTuple
 
 from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
 from lcxl.files import content_of, is_in_store, located
+from lcxl.plan.folder import (
+    METRIC_DEFINITIONS,
+    PLANNING_WORKBOOK,
+    RECRUITING_TRACKER,
+    HostWorkbooks,
+)
 from lcxl.plan.model import Collaborative
 from lcxl.words import LANGUAGE, Choices, Text, code_of, with_languages_of
 
 __all__ = [
-    "METRIC_DEFINITIONS",
-    "PLANNING_WORKBOOK",
-    "RECRUITING_TRACKER",
-    "find_folder",
     "language_of_workbook",
     "load_collaborative",
     "load_example",
     "load_plan_text",
 ]
 
-METRIC_DEFINITIONS = "metric-definitions.xlsx"
-RECRUITING_TRACKER = "recruiting-tracker.xlsx"
-PLANNING_WORKBOOK = "planning.xlsx"
-"""The one that a host may do without."""
 MADE_WITH = ("holidays", "pydantic")
 """Packages that have a say in whether a plan can be met, and how its cells are understood."""
-
-
-def find_folder(path: str | Path) -> Path | None:
-    """The collaborative's folder that a file lies in, at any depth; None when it lies in none.
-
-    By its name first: one of the folder's own folders may be a link to another place.
-    """
-    for here in (Path(os.path.abspath(path)), Path(path).resolve()):
-        for folder in (here, *here.parents):
-            if (folder / METRIC_DEFINITIONS).exists():
-                return folder
-    return None
 
 
 def load_collaborative(folder: str | Path) -> Collaborative:
@@ -86,14 +70,6 @@ def _load(folder: Path) -> Collaborative:
     plan = read_workbooks(folder, given)
     user_cache.keep(name, plan)
     return plan
-
-
-class HostWorkbooks(NamedTuple):
-    """What the host's workbooks hold, or why one cannot be read; ``planning`` may be missing."""
-
-    definitions: bytes | OSError
-    tracker: bytes | OSError
-    planning: bytes | OSError | None = None
 
 
 def _content(path: Path) -> bytes | OSError:

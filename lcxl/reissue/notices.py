@@ -18,7 +18,7 @@ from lcxl.keep.content import CELL
 from lcxl.keep.folder import Keep
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
-from lcxl.plan.load import METRIC_DEFINITIONS, RECRUITING_TRACKER
+from lcxl.plan.folder import METRIC_DEFINITIONS, RECRUITING_TRACKER
 from lcxl.reissue.carried import REPORTING, workbook_of
 from lcxl.words import joined, say
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lcxl.periods import frequencies
 from lcxl.templates.declared import kind_words
+from lcxl.templates.list_texts import FREQUENCIES, LISTS, parts_of, schedule_words, spoken
 from lcxl.words import (
     in_language,
     languages,
@@ -16,7 +17,6 @@ from lcxl.words import (
     per_language,
     say,
     texts,
-    texts_in,
     toml,
     translated,
 )
@@ -28,7 +28,6 @@ __all__ = [
     "ids_of",
     "lists",
     "schedule_of",
-    "texts_of_lists",
     "word_of",
     "words_of",
 ]
@@ -60,9 +59,6 @@ class Meaning(NamedTuple):
         return self.id
 
 
-LISTS, FREQUENCIES = "defaults/lists.toml", "lists/frequencies.toml"
-
-
 @per_language
 def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     """List id -> (heading, choices), in the order they are shown."""
@@ -82,37 +78,8 @@ def lists() -> Mapping[str, tuple[str, tuple[Choice, ...]]]:
     return MappingProxyType(made | found)
 
 
-def texts_of_lists(name: str) -> dict[str, str]:
-    """Path -> English text of a file with lists whose ids are their words; none for others."""
-    if name == FREQUENCIES:
-        words = {f"{name}:{id_}.word": _spoken(word) for id_, word in _schedule_words().items()}
-        return texts_in(name) | words
-    if name != LISTS:
-        return {}
-    found: dict[str, str] = {}
-    for list_id, entry in toml(LISTS).items():
-        found[f"{LISTS}:{list_id}.heading"] = entry["heading"]
-        for raw in entry["choices"]:
-            id_, word, meaning, _ = _entry(raw)
-            found[f"{LISTS}:{list_id}.{id_}.word"] = word
-            if meaning:
-                found[f"{LISTS}:{list_id}.{id_}.meaning"] = meaning
-    return found
-
-
-def _entry(raw: str | Sequence[str]) -> tuple[str, str, str, str]:
-    """Id, English word (the id, unless another is given), meaning, and what else is understood."""
-    id_, meaning, also, word, *_ = (*([raw] if isinstance(raw, str) else raw), "", "", "")
-    return id_, word or _spoken(id_), meaning, also
-
-
-def _spoken(id_: str) -> str:
-    """An id as a word."""
-    return id_.replace("_", " ")
-
-
 def _choice(path: str, raw: str | Sequence[str]) -> Choice:
-    id_, word, meaning, also = _entry(raw)
+    id_, word, meaning, also = parts_of(raw)
     word = translated(f"{path}.{id_}.word", word)
     return Choice(id_, word, translated(f"{path}.{id_}.meaning", meaning), also)
 
@@ -125,7 +92,7 @@ def _kinds() -> tuple[str, tuple[Choice, ...]]:
 
 def _languages() -> tuple[str, tuple[Choice, ...]]:
     """The dropdown of languages: their codes, and what their speakers call them."""
-    from lcxl.templates.translated import offered  # which needs the texts of these lists
+    from lcxl.templates.translated import offered  # reads all texts, for this list alone
 
     choices = []
     for code in offered():
@@ -153,16 +120,10 @@ def _schedules() -> tuple[str, tuple[Choice, ...]]:
     """The dropdown of schedules: one line for each frequency, and named periods."""
     raw = texts(FREQUENCIES)
     choices = (
-        Choice(word, translated(f"{FREQUENCIES}:{name}.word", _spoken(word)), raw[name]["meaning"])
-        for name, word in _schedule_words().items()
+        Choice(word, translated(f"{FREQUENCIES}:{name}.word", spoken(word)), raw[name]["meaning"])
+        for name, word in schedule_words().items()
     )
     return raw["heading"], tuple(choices)
-
-
-def _schedule_words() -> dict[str, str]:
-    """Each frequency, and named periods -> its id, which is its English word too."""
-    ids = {f.id: f.schedule for f in frequencies().values()}
-    return {name: ids.get(name, name) for name in toml(FREQUENCIES) if name != "heading"}
 
 
 @cache
@@ -174,7 +135,7 @@ def schedule_of(text: str) -> str | None:
         if id_ == "heading":
             continue
         word = words.get(id_, id_)
-        if plain in (word, _spoken(word), id_, *one.get("also", ())):
+        if plain in (word, spoken(word), id_, *one.get("also", ())):
             return word
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from lcxl.templates.lists import texts_of_lists
+from lcxl.templates.list_texts import texts_of_lists
 from lcxl.words import Choices, Text, source, texts_in, toml
 
 __all__ = [

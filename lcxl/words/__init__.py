@@ -4,31 +4,28 @@ Every text stands in ``templates_src``; a place that shows one deals in its id a
 its ``{places}``.  The language is English unless `in_language` says otherwise.
 """
 
-from lcxl.words.files import texts, texts_in, toml, translated
-from lcxl.words.language import (
+from lcxl.words.current import (
     LANGUAGE,
     LANGUAGES,
     SOURCE_LANGUAGE,
     Speech,
     code_of,
-    in_language,
-    in_language_of,
     is_language,
     language,
     language_folders,
     languages,
     per_language,
-    speak,
     speech,
-    spoken,
     use_languages_of,
     with_languages_of,
 )
+from lcxl.words.files import texts, texts_in, toml, translated
+from lcxl.words.locales import Locale, locale
 from lcxl.words.place import source
 from lcxl.words.sentences import Text, filled, messages, say, text_of
+from lcxl.words.speaking import in_language, in_language_of, speak, spoken
 from lcxl.words.values import (
     Choices,
-    Locale,
     Worded,
     as_json,
     cell_format,
@@ -39,7 +36,6 @@ from lcxl.words.values import (
     is_draft,
     joined,
     listing,
-    locale,
     month,
     month_narrow,
     month_short,

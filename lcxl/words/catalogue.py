@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from lcxl.words.language import language, language_folders, per_language
+from lcxl.words.current import language, language_folders, per_language
 
 __all__ = ["Translation", "entries_in", "entries_of", "po_text", "translation"]
 

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any, TypeAlias
 
 from lcxl.words.catalogue import translation
-from lcxl.words.language import PSEUDO_LANGUAGE, SOURCE_LANGUAGE, language
+from lcxl.words.current import PSEUDO_LANGUAGE, SOURCE_LANGUAGE, language
 from lcxl.words.place import source
 
 __all__ = ["texts", "texts_in", "toml", "translated"]

@@ -6,8 +6,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
+from lcxl.words.current import LANGUAGES, SOURCE_LANGUAGE, language_folders
 from lcxl.words.files import toml
-from lcxl.words.language import LANGUAGES, SOURCE_LANGUAGE, language_folders
 from lcxl.words.sentences import Text
 from lcxl.words.values import Choices
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lcxl.words.language import PSEUDO_LANGUAGE
+from lcxl.words.current import PSEUDO_LANGUAGE
 
 __all__ = ["PSEUDO_LANGUAGE", "pseudo"]
 

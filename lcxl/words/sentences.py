@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from lcxl.words.current import per_language
 from lcxl.words.files import texts
-from lcxl.words.language import per_language
-from lcxl.words.values import as_json, in_words, locale, number
+from lcxl.words.locales import locale
+from lcxl.words.values import as_json, in_words, number
 
 __all__ = ["Text", "filled", "messages", "say", "text_of"]
 

@@ -7,23 +7,17 @@ Nothing else formats these for people.  How a language writes them stands in
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from lcxl.words.language import (
-    PSEUDO_LANGUAGE,
-    SOURCE_LANGUAGE,
-    in_language,
-    language,
-    language_folders,
-    per_language,
-)
+from lcxl.words.current import PSEUDO_LANGUAGE, SOURCE_LANGUAGE, language
+from lcxl.words.locales import locale
+from lcxl.words.speaking import in_language
 
 __all__ = [
     "Choices",
-    "Locale",
     "Worded",
     "as_json",
     "cell_format",
@@ -34,7 +28,6 @@ __all__ = [
     "is_draft",
     "joined",
     "listing",
-    "locale",
     "month",
     "month_narrow",
     "month_short",
@@ -61,59 +54,6 @@ class Worded(Protocol):
     def as_json(self) -> object:
         """As data keep it, in no language."""
         ...
-
-
-class Locale(NamedTuple):
-    """How a language writes numbers, dates and lists; see the comments in its file."""
-
-    name: str
-    months: Sequence[str]
-    months_short: Sequence[str]
-    weekdays: Sequence[str]
-    month: str
-    month_short: str
-    month_narrow: str
-    day: str
-    date: str
-    date_short: str
-    day_short: str
-    decimal: str
-    thousands: str
-    percent: str
-    list_between: str
-    list_last: str
-    quote_open: str
-    quote_close: str
-    cells: Mapping[str, str]
-    """Number formats of cells: month, month_short, day, weekday, percent (of the format {n})."""
-    first_day: str = "1"
-    """The first day of a month, such as 1er."""
-    not_applicable: Sequence[str] = ()
-    """What a team types for "no eligible cases"."""
-    zero_is_one: bool = False
-    """A sentence about 0 things, or 1.9, is the one about 1 thing."""
-    reviewed_by: str = ""
-    """Who has read the translation through; without that it is a draft."""
-    reviewed_on: str = ""
-
-
-@per_language
-def locale() -> Locale:
-    """The habits of the current language.
-
-    Raises:
-        LookupError: there is no such language.
-    """
-    import tomllib
-
-    files = [folder / "locale.toml" for folder in language_folders(language())]
-    file = next((file for file in files if file.is_file()), None)
-    if file is None:
-        raise LookupError(f"languages/{language()}/locale.toml is missing")
-    try:
-        return Locale(**tomllib.loads(file.read_bytes().decode()))
-    except (TypeError, ValueError) as e:
-        raise LookupError(f"{file}: {e}") from None
 
 
 def is_draft() -> bool:

@@ -17,9 +17,9 @@ from xlsxwriter.chart_scatter import ChartScatter
 
 from lcxl.cells import Range
 from lcxl.words import cell_format
-from lcxl.xl.book import BookWriter, Reference
 from lcxl.xl.chart_xml import remember_categories_once, treat_gaps
 from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.styled import Reference, StyledBook
 from lcxl.xl.worksheet import Options
 
 __all__ = [
@@ -258,14 +258,14 @@ def point_series(series: PointSeries) -> Options:
     }
 
 
-def font_of(book: BookWriter) -> Options:
+def font_of(book: StyledBook) -> Options:
     """The font of axes and legends."""
     return {"name": book.theme.font, "size": 9, "color": book.theme.colours["slate"]}
 
 
 def add_series(
     chart: ChartLine,
-    book: BookWriter,
+    book: StyledBook,
     series: Sequence[ChartSeries],
     categories: Categories,
     *,

@@ -13,7 +13,6 @@ from xlsxwriter.chart import Chart
 
 from lcxl.cells import Range
 from lcxl.words import cell_format
-from lcxl.xl.book import BookWriter
 from lcxl.xl.chart_xml import treat_gaps
 from lcxl.xl.charts import (
     Categories,
@@ -25,6 +24,7 @@ from lcxl.xl.charts import (
     place_chart,
 )
 from lcxl.xl.sheet import SheetWriter
+from lcxl.xl.styled import StyledBook
 from lcxl.xl.twins import chart_like
 
 __all__ = ["Edges", "insert_framed_chart", "insert_strip"]
@@ -81,7 +81,7 @@ def insert_framed_chart(
 
 
 def _framed(
-    book: BookWriter,
+    book: StyledBook,
     frame: Frame,
     months: Categories,
     series: Sequence[ChartSeries],
@@ -146,7 +146,7 @@ def insert_strip(
 
 
 def _strip(
-    book: BookWriter,
+    book: StyledBook,
     frame: Frame,
     months: Categories,
     series: ChartSeries,

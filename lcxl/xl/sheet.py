@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from lcxl.cells import Range
 from lcxl.cells.address import quoted
@@ -12,11 +12,9 @@ from lcxl.words import cell_format
 from lcxl.xl.beside import Mark
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
+from lcxl.xl.styled import StyledBook
 from lcxl.xl.texts import footer_of, shorten
 from lcxl.xl.worksheet import Sheet, strictly
-
-if TYPE_CHECKING:
-    from lcxl.xl.book import BookWriter
 
 __all__ = ["PageSetup", "SheetWriter", "Value"]
 
@@ -46,7 +44,7 @@ class PageSetup(TypedDict, total=False):
 class SheetWriter:
     """One sheet being written."""
 
-    def __init__(self, book: BookWriter, sheet: Sheet) -> None:
+    def __init__(self, book: StyledBook, sheet: Sheet) -> None:
         self.book = book
         self.raw = sheet
         self.name = sheet.get_name()

@@ -15,7 +15,7 @@ from io import StringIO
 from xlsxwriter.chart import Chart
 
 from lcxl.words import speech
-from lcxl.xl.book import BookWriter
+from lcxl.xl.styled import StyledBook
 
 __all__ = ["chart_like", "forget"]
 
@@ -116,7 +116,7 @@ _known: OrderedDict[Hashable, _Known] = OrderedDict()
 
 
 def chart_like(
-    book: BookWriter, key: Hashable, values: Mapping[str, Values], make: Callable[[], Chart]
+    book: StyledBook, key: Hashable, values: Mapping[str, Values], make: Callable[[], Chart]
 ) -> Chart:
     """A chart for a workbook: one that ``make`` sets up, or a copy of one that is alike.
 

@@ -12,7 +12,7 @@ from lcxl.files import content_of
 from lcxl.keep.declared import typed_rows
 from lcxl.keep.timetable import load_timetable, readable
 from lcxl.plan import Collaborative
-from lcxl.plan.load import RECRUITING_TRACKER
+from lcxl.plan.folder import RECRUITING_TRACKER
 from lcxl.plan.timetable import Timetable
 from lcxl.practice.schedule import Schedule
 

@@ -1,9 +1,9 @@
-"""The language that is spoken now."""
+"""The language that is spoken now, and which ones are known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
 from pathlib import Path
@@ -14,19 +14,17 @@ from lcxl.words.place import source
 __all__ = [
     "LANGUAGE",
     "LANGUAGES",
+    "PSEUDO_LANGUAGE",
     "SOURCE_LANGUAGE",
     "Speech",
     "code_of",
-    "in_language",
-    "in_language_of",
     "is_language",
     "language",
     "language_folders",
     "languages",
     "per_language",
-    "speak",
+    "set_speech",
     "speech",
-    "spoken",
     "use_languages_of",
     "with_languages_of",
 ]
@@ -67,48 +65,9 @@ def speech() -> Speech:
     return _speech.get()
 
 
-def speak(code: str) -> None:
-    """Speak another language from here on.
-
-    Raises:
-        LookupError: there is no such language.
-    """
-    from lcxl.words.values import locale
-
-    before = _speech.get()
-    _speech.set(before._replace(code=code))
-    try:
-        locale()
-    except LookupError:
-        _speech.set(before)
-        raise
-
-
-@contextmanager
-def in_language(code: str) -> Iterator[None]:
-    """Speak another language within a ``with``, in this thread alone.
-
-    Raises:
-        LookupError: there is no such language.
-    """
-    before = _speech.get()
-    speak(code)
-    try:
-        yield
-    finally:
-        _speech.set(before)
-
-
-@contextmanager
-def spoken(as_there: Speech) -> Iterator[None]:
-    """Speak within a ``with`` as somebody did elsewhere; English where that is not known here."""
-    before = _speech.get()
-    _speech.set(as_there)
-    try:
-        with in_language(code_of(as_there.code)):
-            yield
-    finally:
-        _speech.set(before)
+def set_speech(now: Speech) -> None:
+    """Speak so from here on; `lcxl.words.speaking` sees to it that the language is there."""
+    _speech.set(now)
 
 
 def use_languages_of(folder: Path) -> None:
@@ -126,14 +85,6 @@ def with_languages_of(folder: Path) -> Iterator[None]:
         yield
     finally:
         _speech.set(before)
-
-
-def in_language_of(told: Mapping[str, object]) -> AbstractContextManager[None]:
-    """Speak the language of a file, by what its machine sheet tells.
-
-    English where it tells none, as files of earlier versions do, or one that is not known here.
-    """
-    return in_language(code_of(str(told.get(LANGUAGE) or SOURCE_LANGUAGE)))
 
 
 def code_of(text: str) -> str:
