@@ -14,9 +14,9 @@ from lcxl.combine import Master
 from lcxl.combine.as_of import as_of
 from lcxl.combine.combine import TeamTools
 from lcxl.combine.told import PATIENT_DETAILS
-from lcxl.documents.papers.source import Typed, rows_of
 from lcxl.documents.slides.seen import Doubts, Seen
 from lcxl.documents.slides.team import OfTeam
+from lcxl.documents.source import Typed, rows_of
 from lcxl.findings import Finding
 from lcxl.findings.catalogue import RuleInfo
 from lcxl.intake.submission import WITHHELD

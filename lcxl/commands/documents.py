@@ -39,8 +39,8 @@ def documents(
 ) -> None:
     """`lcxl documents`."""
     from lcxl.documents.papers.clauses import unused_clauses
-    from lcxl.documents.papers.source import load_source
     from lcxl.documents.papers.write import Wish, build_papers
+    from lcxl.documents.source import load_source
     from lcxl.keep.folder import Keep
     from lcxl.plan.chosen import chosen_teams
 

@@ -22,8 +22,8 @@ from lcxl.books.report import build_report_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row, TeamText
 from lcxl.documents.papers.questions import question_letters
-from lcxl.documents.papers.source import load_source
 from lcxl.documents.papers.write import Wish, build_papers
+from lcxl.documents.source import load_source
 from lcxl.figures.figures import Figures
 from lcxl.findings import Finding
 from lcxl.intake.submission import TextRow

@@ -13,8 +13,8 @@ import pytest
 from lcxl import templates
 from lcxl.documents.papers.fill import fill, unknown_places
 from lcxl.documents.papers.places import PLACE, Open, Rows, fill_text, unknown_in
-from lcxl.documents.papers.source import Source
 from lcxl.documents.papers.write import Wish, build_papers
+from lcxl.documents.source import Source
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words

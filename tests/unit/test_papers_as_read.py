@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from lcxl.documents.papers.source import Source
 from lcxl.documents.papers.write import Wish, build_papers
+from lcxl.documents.source import Source
 from lcxl.plan import load_example
 from lcxl.plan.timetable import Timetable
 from lcxl.templates.translating import brought

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lcxl.documents.papers.source import Source
 from lcxl.documents.papers.write import Wish, build_papers
+from lcxl.documents.source import Source
 from lcxl.plan.dates import day_in_words
 from lcxl.plan.load import load_example
 from lcxl.plan.timetable import Timetable

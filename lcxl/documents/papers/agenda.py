@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from lcxl import templates
 from lcxl.documents.papers.places import Rows
-from lcxl.documents.papers.source import Source, number_in
 from lcxl.documents.papers.values import AWAY, Places, open_place, or_open
+from lcxl.documents.source import Source, number_in
 from lcxl.plan.dates import day_in_words
 from lcxl.practice.schedule import Meeting
 from lcxl.words import say

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lcxl.documents.papers.source import Source
+from lcxl.documents.source import Source
 from lcxl.plan import Team
 from lcxl.plan.dates import day_in_words
 from lcxl.practice.schedule import Meeting

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from lcxl import templates
 from lcxl.documents.papers.attended import attended
 from lcxl.documents.papers.places import Open, Rows, Value
-from lcxl.documents.papers.source import Source, number_in
+from lcxl.documents.source import Source, number_in
 from lcxl.metrics import shown
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Metric, Team

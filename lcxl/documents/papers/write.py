@@ -15,13 +15,13 @@ from lcxl.documents.papers.agenda import of_meeting
 from lcxl.documents.papers.fill import fill, paragraphs_of, unknown_places
 from lcxl.documents.papers.places import Value, fill_text
 from lcxl.documents.papers.plain import document_of, make_room
-from lcxl.documents.papers.source import Source
 from lcxl.documents.papers.values import (
     of_everybody,
     of_prospect,
     of_team,
     open_place,
 )
+from lcxl.documents.source import Source
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.organisations import Organisation

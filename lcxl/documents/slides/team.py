@@ -8,9 +8,9 @@ from functools import cached_property
 
 from lcxl.combine.combine import TeamText
 from lcxl.combine.master import Master
-from lcxl.documents.papers.source import Typed
 from lcxl.documents.slides.deck import Chart, Line
 from lcxl.documents.slides.team_chart import team_chart
+from lcxl.documents.source import Typed
 from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.plan import Collaborative, Metric, Team
 from lcxl.words import say

@@ -1,4 +1,4 @@
-"""What papers are made from: the plan, its dates, and what else the host has typed."""
+"""What papers and slides are made from: the plan, its dates, and what else the host has typed."""
 
 from __future__ import annotations
 
