@@ -335,7 +335,8 @@ def count(findings: Sequence[Finding], files: int) -> str:
         return say("commands.clean", n=files)
     counts = Counter(f.severity for f in findings)
     words = joined(say(f"counts.{kind}s", n=counts[kind]) for kind in SEVERITIES if counts[kind])
-    return say("commands.counted", n=files, findings=words)
+    first = min(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    return say("commands.counted", n=files, findings=words, code=first.code)
 
 
 def warn(text: str) -> None:

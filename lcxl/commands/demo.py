@@ -14,7 +14,7 @@ from lcxl.commands.validate import validate
 from lcxl.console import FOLDER, REFUSED, print_paths, shared_options, tell
 from lcxl.help_texts import Command
 from lcxl.speech import plan_of
-from lcxl.words import Text, say
+from lcxl.words import Argument, Text, say
 
 __all__ = ["demo"]
 
@@ -36,10 +36,10 @@ def demo(ctx: click.Context, folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise LcxlError(Text("commands.not_empty", folder=folder), Text("commands.not_empty_fix"))
     name = "hypertension"
-    tell(ctx, say("commands.demo_plan", folder=folder, name=name))
+    tell(ctx, say("commands.demo_plan", folder=Argument(folder), name=name))
     ctx.invoke(new, folder=folder, example=name)
     plan = plan_of(ctx, folder)
-    tell(ctx, say("commands.demo_build", n=len(plan.teams), folder=folder))
+    tell(ctx, say("commands.demo_build", n=len(plan.teams), folder=Argument(folder)))
     ctx.invoke(build, folder=folder)
     tell(ctx, say("commands.demo_back"))
     for sent in demo_submissions(plan):
@@ -56,13 +56,13 @@ def demo(ctx: click.Context, folder: Path) -> None:
             tell(ctx, say("commands.demo_file_with", file=path, fault=fault))
         else:
             tell(ctx, say("commands.demo_file", file=path))
-    tell(ctx, say("commands.demo_validate", folder=folder / "submissions"))
+    tell(ctx, say("commands.demo_validate", folder=Argument(folder / "submissions")))
     for command, arguments in (
         (validate, {"paths": (folder / "submissions",), "form": "text"}),
         (merge, {"folder": folder}),
     ):
         if command is merge:
-            tell(ctx, say("commands.demo_merge", folder=folder))
+            tell(ctx, say("commands.demo_merge", folder=Argument(folder)))
         try:
             ctx.invoke(command, **arguments)
         except click.exceptions.Exit as e:
@@ -87,9 +87,9 @@ def _papers(ctx: click.Context, folder: Path) -> None:
     from lcxl.commands.slides import slides
 
     if not all(map(find_spec, ("pptx", "docx"))):
-        tell(ctx, say("commands.demo_no_papers", folder=folder))
+        tell(ctx, say("commands.demo_no_papers", folder=Argument(folder)))
         return
-    tell(ctx, say("commands.demo_slides", folder=folder))
+    tell(ctx, say("commands.demo_slides", folder=Argument(folder)))
     ctx.invoke(slides, folder=folder, data_call=True)
-    tell(ctx, say("commands.demo_documents", folder=folder))
+    tell(ctx, say("commands.demo_documents", folder=Argument(folder)))
     ctx.invoke(documents, folder=folder, only=PAPERS)

@@ -20,7 +20,7 @@ from lcxl.console import (
     warn,
 )
 from lcxl.help_texts import Command, Group, option
-from lcxl.words import LANGUAGES, SOURCE_LANGUAGE, Text, in_language, say
+from lcxl.words import LANGUAGES, SOURCE_LANGUAGE, Argument, Text, in_language, say
 
 if TYPE_CHECKING:
     from lcxl.books.translation import Returned
@@ -93,7 +93,7 @@ def export(ctx: click.Context, code: str, output: Path | None, folder: Path | No
     is_po = path.suffix.casefold() == ".po"
     write_file(path, translation_file(code).encode() if is_po else build_translation(code))
     done = Translated(code).done
-    tell(ctx, say("languages.exported", done=done, all=len(sources()), file=path))
+    tell(ctx, say("languages.exported", done=done, all=len(sources()), file=Argument(path)))
     print_paths([path])
 
 

@@ -84,5 +84,5 @@ def new(
     keep.refuse_open(targets)
     for target, book in zip(targets, books, strict=True):
         keep.write(target, book)
-    tell(ctx, say("commands.fill_in", folder=folder))
+    tell(ctx, say("commands.fill_in", folder=words.Argument(folder)))
     print_paths(targets)

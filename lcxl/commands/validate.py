@@ -27,7 +27,7 @@ from lcxl.console import (
 )
 from lcxl.help_texts import Command, option
 from lcxl.speech import plan_of
-from lcxl.words import Text, say
+from lcxl.words import Argument, Text, say
 
 if TYPE_CHECKING:
     from lcxl.combine.check import Checked
@@ -108,7 +108,12 @@ def validate(
     for line in (*copies(keep), *unsent(keep, plan, all_cores(), cache_of(plan))):
         warn(line)
     if form == "text":
-        tell(ctx, say("commands.next_letters" if written else "commands.next_merge", folder=home))
+        tell(
+            ctx,
+            say(
+                "commands.next_letters" if written else "commands.next_merge", folder=Argument(home)
+            ),
+        )
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 

@@ -22,7 +22,7 @@ from lcxl.plan.folder import HostWorkbooks, find_folder
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
 from lcxl.plan.raw import FORMS, LENIENT, PLANNING, RETIRED, TABLES, Heading, Place, RawPlan
-from lcxl.words import LANGUAGE, SOURCE_LANGUAGE, Choices, Text, code_of, in_language_of
+from lcxl.words import LANGUAGE, SOURCE_LANGUAGE, Argument, Choices, Text, code_of, in_language_of
 
 __all__ = ["read_workbooks"]
 
@@ -105,8 +105,15 @@ def _where_else(path: Path) -> Text:
         return Text(key, files=Choices(like), known=path.name)
     around = find_folder(path.parent)
     if around is not None and around != path.parent.resolve():
-        return Text("files.name_folder_around", folder=os.path.relpath(around))
-    return Text("files.name_folder_or_new", folder=path.parent)
+        return Text("files.name_folder_around", folder=Argument(os.path.relpath(around)))
+    return Text("files.name_folder_or_new", folder=Argument(path.parent))
+
+
+def _named(folder: Path) -> Path:
+    """As a sentence can end with it: "in .." would be another folder."""
+    return (
+        folder if folder.name.strip(".") or is_in_store(folder) else Path(os.path.abspath(folder))
+    )
 
 
 def _open(path: Path, content: Content, expected: str) -> Book:
@@ -116,7 +123,7 @@ def _open(path: Path, content: Content, expected: str) -> Book:
         with _readable(path):
             book = Book(content)
     except FileNotFoundError:
-        missing = Text("files.not_in", file=path.name, folder=path.parent)
+        missing = Text("files.not_in", file=path.name, folder=_named(path.parent))
         if is_in_store(path):
             raise LcxlError(missing, Text("files.name_folder")) from None
         raise LcxlError(missing, _where_else(path)) from None

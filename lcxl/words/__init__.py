@@ -4,6 +4,7 @@ Every text stands in ``templates_src``; a place that shows one deals in its id a
 its ``{places}``.  The language is English unless `in_language` says otherwise.
 """
 
+from lcxl.words.argument import Argument
 from lcxl.words.current import (
     LANGUAGE,
     LANGUAGES,
@@ -50,6 +51,7 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "SOURCE_LANGUAGE",
+    "Argument",
     "Choices",
     "Locale",
     "Speech",
