@@ -98,13 +98,12 @@ def quote(text: str) -> str:
 
 
 def named_if_drawn(name: Live | str, place: str, values: Iterable[object]) -> Live:
-    """A series' name for the legend of its chart: a space while no cell has a number.
-
-    For an empty text LibreOffice would write the letters of a column.
-    """
+    """A series' name for the legend of its chart, which says while no cell has a number."""
     name = words(name) if isinstance(name, str) else name
+    empty = sentence(text_of("metrics.not_drawn"), name=name)
     drawn = any(isinstance(v, int | float) for v in values)
-    return Live(f'IF(COUNT({place})=0," ",{name.formula})', name.value if drawn else " ")
+    formula = f"IF(COUNT({place})=0,{empty.formula},{name.formula})"
+    return Live(formula, name.value if drawn else empty.value)
 
 
 def sentence(template: str, **parts: Live | str | int | float) -> Live:

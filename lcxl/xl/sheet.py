@@ -118,6 +118,10 @@ class SheetWriter:
         """How high the sheet is down to a row, in dots."""
         return sum(self.raw._size_row(row) for row in range(last_row + 1))
 
+    def wide(self, first_col: int, last_col: int) -> int:
+        """How wide some columns are together, in dots."""
+        return sum(self.raw._size_col(col) for col in range(first_col, last_col + 1))
+
     def break_pages(
         self, scale: int, rows: Sequence[int] = (), cols: Sequence[int] = (), repeat_cols: int = 0
     ) -> None:
@@ -132,10 +136,11 @@ class SheetWriter:
         if repeat_cols:
             self.raw.repeat_columns(0, repeat_cols - 1)
 
-    def heads(self, row: int, headings: Iterable[str]) -> None:
+    def heads(self, row: int, headings: Iterable[str], **changes: object) -> None:
         """Headings of a table: the first over names, the others at the right, over numbers."""
         for col, heading in enumerate(headings):
-            self.put(row, col, heading, "head", **({"align": "right"} if col else {}))
+            side = {"align": "right"} if col else {}
+            self.put(row, col, heading, "head", **side, **changes)
 
     def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: object) -> None:
         """Format empty cells of a row."""

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from lcxl.books.master import build_master_workbook
 from lcxl.books.report import build_report_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import combine
+from lcxl.periods import add_months
 from lcxl.plan import Team
 from lcxl.words import in_language
 from tests.helpers.cut import SLACK, width_of
@@ -107,7 +109,7 @@ def test_no_text_stands_right_under_the_rule(opened: Any) -> None:
 def test_many_months_take_several_pages_that_can_be_read(opened: Any) -> None:
     sheet = opened["By month"]
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert [stop.id for stop in sheet.col_breaks.brk] == [19]
+    assert [stop.id for stop in sheet.col_breaks.brk] == [13, 25], "as Letter has room for"
     assert sheet.print_title_cols == "$A:$A"
     subtitle = sheet["B2"].value
     assert subtitle
@@ -201,3 +203,30 @@ def test_what_is_chosen_is_looked_for_once(opened: Any) -> None:
     picked = [formula for formula in formulas if "INDEX(_values!" in formula]
     assert len(picked) > 100
     assert not any("MATCH(" in formula for formula in picked)
+
+
+@pytest.mark.parametrize("months", [6, 36])
+def test_reporting_can_be_read_on_paper(tmp_path: Path, months: int) -> None:
+    """At 9 points or more, of A4 and Letter: a year of months below the other, none to come."""
+    text = SMALL.replace("months = 6", f"months = {months}")
+    text = text.replace("baseline_months = 3", "baseline_months = 12")
+    plan = plan_from(text + "".join(f'[[teams]]\nid = "t{i}"\nname = "Team {i}"\n'
+                                    for i in range(28)), tmp_path)  # fmt: skip
+    last = months - 3
+    table = "month  BP  BP/\n" + "\n".join(
+        f"{add_months(date(2026, 1, 1), k):%Y-%m}  {10 + k % 3}  20" for k in range(last)
+    )
+    sent = [submission(plan, table)]
+    data = build_master_workbook(Master(plan, combine(plan, sent)), ("summary", "reporting"))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Reporting"]
+    heads = [[c.value for c in row[3:] if c.value] for row in sheet.iter_rows()
+             if row[0].value == "Team" and isinstance(row[3].value, datetime)]  # fmt: skip
+    assert max(map(len, heads)) <= 12
+    shown = {month.date() for head in heads for month in head}
+    assert max(shown) < add_months(date(2026, 1, 1), last + 2), "no month to come"
+    assert add_months(date(2026, 1, 1), last - 1) in shown
+    assert sheet.page_setup.scale >= 80
+    smallest = {cell.font.sz for row in sheet.iter_rows() for cell in row
+                if cell.value == "missing"}  # fmt: skip
+    assert min(smallest) * sheet.page_setup.scale / 100 >= 8.8
+    assert len(sheet.row_breaks.brk) >= 2, "each table of thirty teams has a page"

@@ -26,10 +26,9 @@ MONTH_WIDTHS = (7.3, 6.2)
 """Of an upright page, and of one across."""
 MOST_UPRIGHT = 14
 """Months that fit across an upright page."""
-MOST_ACROSS = 24
-"""Months that can be read on one page across; of more, each page has so many at most."""
-SCALE = 78
-"""Per cent of their size at which so many fit, the longest names beside them."""
+ACROSS, SCALE = 920, 78
+"""Dots across of a page of Letter, the narrower paper, and the least per cent of their size at
+which months can be read."""
 SMALL: Mapping[str, object] = {"font_size": 9, "valign": "vcenter"}
 ROW = 18
 
@@ -63,12 +62,15 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     percent_rule(sheet, (last + 1, 1, last + STANDING, n), UNIT_ROW, align="center", **SMALL)
     sheet.raw.freeze_panes(first, 1)
     pages.page(sheet, HEAD + t + COUNTED, last_col, repeat=(HEAD, HEAD), portrait=n <= MOST_UPRIGHT)
-    if n > MOST_ACROSS:
+    beside, across = sheet.wide(0, 0) + sheet.wide(last_col, last_col), sheet.wide(1, 1)
+    most = int((100 * ACROSS / SCALE - beside) / across)
+    if n > most:
         # A text that begins in a repeated column ends with it on the second page.
         sheet.put(1, 0, None, "subtitle")
         sheet.put(1, 1, pages.filled(spec.subtitle), "subtitle", indent=0)
-        each = -(-n // -(-n // MOST_ACROSS))
-        sheet.break_pages(SCALE, cols=range(1 + each, n + 1, each), repeat_cols=1)
+        each = -(-n // -(-n // most))
+        scale = min(100, int(100 * ACROSS / (beside + each * across)))
+        sheet.break_pages(scale, cols=range(1 + each, n + 1, each), repeat_cols=1)
 
 
 def _head(sheet: SheetWriter, texts: Mapping[str, str], lines: Lines) -> None:

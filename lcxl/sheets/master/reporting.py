@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from lcxl import templates
 from lcxl.combine import Master
@@ -19,9 +19,18 @@ from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["due_and_done", "write"]
 
+MIDDLE: Mapping[str, object] = {"bold": False, "align": "center", "valign": "vcenter"}
+"""Of what stands below a month."""
 ROLES = {"on time": "ok", "missing": "error", "late": "look"}
 """Style role of a status; the word says it too."""
 FIRST_MONTH_COL = 3
+LINE, SPACER = 18, 6
+"""Pixels of a team's line, and of an empty row."""
+A_YEAR, MONTH_WIDTH = 12, 8.7
+"""Months of a table, and characters of their columns."""
+PAGE = 800
+"""Pixels of a page's height, of A4 and of Letter, where the sheet is as wide: at 82 per cent, so
+that its letters are 9 points."""
 
 
 def due_and_done(
@@ -51,26 +60,59 @@ def due_and_done(
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
-    """Two tables of team by month; nothing beyond the latest month with data."""
+    """Tables of team by month up to the latest, a year below the other; how teams take part."""
     master, found, latest = pages.of(Master), pages.of(Timeliness), pages.of(Figures).latest
     plan, combined = master.plan, master.combined
-    texts, months = spec.texts, plan.calendar.reported
-    last_col = max(FIRST_MONTH_COL + len(months) - 1, 9)
+    texts, last_col = spec.texts, FIRST_MONTH_COL + A_YEAR - 1
     sheet = pages.open(spec, last_col)
-    sheet.widths([*spec.widths, *[11.0] * (last_col - 2)])
+    sheet.widths([*spec.widths, *[MONTH_WIDTH] * A_YEAR])
     row = 4
+    sheet.raw.set_row_pixels(row - 1, SPACER)
     pages.heading(sheet, row, texts["when_heading"], last_col)
     for line in _sentences(found, texts):
         row += 1
         sheet.put(row, 0, line, "line")
-    row = _write_when(sheet, row + 2, plan, found, texts)
+    sheet.raw.set_row_pixels(row + 1, SPACER)
+    breaks = []
+    begun = [m for m in plan.calendar.reports if _has_begun(found, m)]
+    for k, months in enumerate(_years(begun)):
+        breaks += [row + 1] * bool(k)
+        row = _write_when(sheet, row + 2, plan, months, found, texts, is_first=not k)
+    breaks.append(row + 2)
     pages.heading(sheet, row + 2, texts["much_heading"], last_col)
-    row = _write_how_much(sheet, row + 3, plan, combined, texts, latest)
+    row += 1
+    of_month = due_and_done(plan, combined)
+    sent = [m for m in plan.calendar.reports if latest is not None and m.start <= latest]
+    for k, months in enumerate(_years(sent)):
+        breaks += [row + 1] * bool(k)
+        row = _write_how_much(sheet, row + 2, plan, months, of_month, texts)
+    breaks.append(row + 2)
     pages.heading(sheet, row + 2, texts["part_heading"], last_col)
-    sheet.raw.set_h_pagebreaks([row + 2])
     row = _write_taking_part(sheet, row + 3, plan, combined, texts)
     sheet.raw.freeze_panes(0, 1)
+    sheet.raw.set_h_pagebreaks(_needed(sheet, breaks, row))
     pages.page(sheet, row, last_col)
+
+
+def _years(months: Sequence[Period]) -> list[Sequence[Period]]:
+    """So many months at a time; none at all are one table with its teams alone."""
+    return [months[k : k + A_YEAR] for k in range(0, len(months), A_YEAR)] or [()]
+
+
+def _has_begun(found: Timeliness, month: Period) -> bool:
+    """A report of the month may be there; the baseline asked for together is none of a month."""
+    of_month = found.of_period(month)
+    return of_month.count("not due") < len(of_month.reports)
+
+
+def _needed(sheet: SheetWriter, breaks: Sequence[int], last_row: int) -> list[int]:
+    """Of the rows at which a new page may begin, those at which one is full else."""
+    wanted, top = [], 0
+    for this, following in pairwise([*breaks, last_row + 1]):
+        if sheet.height(following - 1) - top > PAGE:
+            wanted.append(this)
+            top = sheet.height(this - 1)
+    return wanted
 
 
 def _sentences(found: Timeliness, texts: Mapping[str, str]) -> list[str]:
@@ -102,57 +144,66 @@ def _sentences(found: Timeliness, texts: Mapping[str, str]) -> list[str]:
 
 
 def _head(
-    sheet: SheetWriter, row: int, plan: Collaborative, headings: tuple[str, str, str]
+    sheet: SheetWriter, row: int, months: Sequence[Period], headings: tuple[str, str, str]
 ) -> None:
     sheet.heads(row, headings)
-    for k, month in enumerate(plan.calendar.reports):
-        sheet.put(
-            row,
-            FIRST_MONTH_COL + k,
-            month.start,
-            "head",
-            num_format=cell_format("month_short"),
-            align="left",
-        )
-    sheet.raw.set_row(row, 36)
+    sheet.fill(row, FIRST_MONTH_COL, FIRST_MONTH_COL + A_YEAR - 1, "head")
+    for k, month in enumerate(months):
+        look = {"num_format": cell_format("month_short"), "align": "center"}
+        sheet.put(row, FIRST_MONTH_COL + k, month.start, "head", **look)
+    sheet.raw.set_row(row, 36 if headings[1] else 21)
+
+
+def _line(sheet: SheetWriter, row: int, label: str) -> None:
+    """The line of a team, before anything stands in it."""
+    sheet.raw.set_row_pixels(row, LINE)
+    sheet.put(row, 0, label, "row_label", valign="vcenter")
+    sheet.fill(row, 1, FIRST_MONTH_COL + A_YEAR - 1, "cell")
 
 
 def _write_when(
-    sheet: SheetWriter, row: int, plan: Collaborative, found: Timeliness, texts: Mapping[str, str]
+    sheet: SheetWriter,
+    row: int,
+    plan: Collaborative,
+    months: Sequence[Period],
+    found: Timeliness,
+    texts: Mapping[str, str],
+    *,
+    is_first: bool,
 ) -> int:
-    """On time, late by how many days, missing; gives the last row."""
-    _head(sheet, row, plan, (texts["team"], texts["on_time_share"], texts["days_late"]))
+    """On time, late by how many days, missing; gives the last row.
+
+    What is said of all months stands in the first table.
+    """
+    of_all = (texts["on_time_share"], texts["days_late"]) if is_first else ("", "")
+    _head(sheet, row, months, (texts["team"], *of_all))
     for team in plan.teams:
         row += 1
-        sheet.put(row, 0, team.name, "row_label")
-        _figures(sheet, row, found.of_team(team))
-        for k, month in enumerate(plan.calendar.reports):
+        _line(sheet, row, team.name)
+        if is_first:
+            _figures(sheet, row, found.of_team(team))
+        for k, month in enumerate(months):
             report = found.reports.get((team.id, month))
             if report is not None:
                 role = ROLES.get(report.status, "cell")
-                sheet.put(row, FIRST_MONTH_COL + k, _word(report, texts), role, bold=False)
+                sheet.put(row, FIRST_MONTH_COL + k, _word(report, texts), role, **MIDDLE)
     row += 1
-    sheet.put(row, 0, texts["all"], "row_label")
-    _figures(sheet, row, found)
-    for k, month in enumerate(plan.calendar.reports):
+    _line(sheet, row, texts["all"])
+    if is_first:
+        _figures(sheet, row, found)
+    for k, month in enumerate(months):
         share = found.of_period(month).share_on_time
         if share is not None:
-            sheet.put(
-                row,
-                FIRST_MONTH_COL + k,
-                share,
-                "cell_number",
-                num_format=percent_format(),
-                align="left",
-            )
+            look = {**MIDDLE, "num_format": percent_format()}
+            sheet.put(row, FIRST_MONTH_COL + k, share, "cell_number", **look)
     return row
 
 
 def _figures(sheet: SheetWriter, row: int, found: Timeliness) -> None:
     share = found.share_on_time
     role = "cell_number" if share is None else "ok" if share >= TARGET else "look"
-    sheet.put(row, 1, share, role, num_format=percent_format(), align="right")
-    sheet.put(row, 2, found.median_days_late, "cell_number", num_format="0.#")
+    sheet.put(row, 1, share, role, num_format=percent_format(), align="right", valign="vcenter")
+    sheet.put(row, 2, found.median_days_late, "cell_number", num_format="0.#", valign="vcenter")
 
 
 def _word(report: Report, texts: Mapping[str, str]) -> str:
@@ -165,27 +216,21 @@ def _write_how_much(
     sheet: SheetWriter,
     row: int,
     plan: Collaborative,
-    combined: Combined,
+    months: Sequence[Period],
+    of_month: Mapping[Period, Mapping[str, tuple[int, int]]],
     texts: Mapping[str, str],
-    latest: date | None,
 ) -> int:
     """Required metrics with data of those due; gives the last row."""
-    _head(sheet, row, plan, (texts["team"], "", ""))
-    head = row
-    of_month = due_and_done(plan, combined)
-    for k, month in enumerate(plan.calendar.reports):
-        counts = of_month[month]
-        for i, team in enumerate(plan.teams):
-            row = head + 1 + i
-            if k == 0:
-                sheet.put(row, 0, team.name, "row_label")
-                sheet.fill(row, 1, 2, "cell")
-            if latest is not None and month.start <= latest:
-                name = _amount(team, month, *counts[team.id])
-                n, due = counts[team.id]
-                role = {"full": "ok", "none_sent": "error", "part": "look"}.get(name, "cell")
-                text = filled(texts[name], n=n, due=due)
-                sheet.put(row, FIRST_MONTH_COL + k, text, role, bold=False)
+    _head(sheet, row, months, (texts["team"], "", ""))
+    for team in plan.teams:
+        row += 1
+        _line(sheet, row, team.name)
+        for k, month in enumerate(months):
+            n, due = of_month[month][team.id]
+            name = _amount(team, month, n, due)
+            role = {"full": "ok", "none_sent": "error", "part": "look"}.get(name, "cell")
+            text = filled(texts[name], n=n, due=due)
+            sheet.put(row, FIRST_MONTH_COL + k, text, role, **MIDDLE)
     return row
 
 
@@ -207,7 +252,7 @@ def _write_taking_part(
 ) -> int:
     """Attendance, the team's own score beside the faculty's, assessments; gives the last row."""
     names = ("attended", "own", "faculty", "before", "after", "changes")
-    sheet.heads(row, (texts["team"], *(texts[f"part_{n}"] for n in names)))
+    sheet.heads(row, (texts["team"], *(texts[f"part_{n}"] for n in names)), font_size=9)
     sheet.raw.set_row(row, 66)
     parts = taking_part(plan, combined)
     for team in plan.teams:
@@ -216,10 +261,10 @@ def _write_taking_part(
         attended = None
         if part.attended is not None:
             attended = filled(texts["attended"], n=part.attended, of=part.events)
-        sheet.put(row, 0, team.name, "row_label")
+        _line(sheet, row, team.name)
         for col, value in enumerate(
             (attended, part.own_score, part.faculty_score, part.before, part.after, part.changes),
             start=1,
         ):
-            sheet.put(row, col, value, "cell_number")
+            sheet.put(row, col, value, "cell_number", valign="vcenter")
     return row

@@ -42,9 +42,8 @@ ROWS = (20, 35, 15, 15, 18)
 SPACER, GAP = 8, 6
 """Pixels above a heading, and between it and the first metric, whose chart begins at its top."""
 CHART = (292, 101)
-PAGE, WIDE, SMALLEST = 900, 93, 0.8
-"""Pixels of an upright page of Letter, the shorter paper; the per cent at which A4, the narrower,
-is wide enough in every program; and the least size that it is shrunk to."""
+PAGE, SMALLEST = 900, 0.8
+"""Pixels of an upright page of Letter, the shorter paper, and the least size it is shrunk to."""
 COLOURS = {"better": "better_text", "worse": "worse_text"}
 """Of verdicts; the others are slate."""
 MOST_NAMED = 12
@@ -71,10 +70,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         row = _who_reported(pages, spec, sheet, row + 2, plan, pages.of(Timeliness))
     row = small(sheet, row + 1, " ".join([texts["limits"], *metrics_sentence(figures)]))
     _links(pages, spec, sheet)
-    pages.page(sheet, row, AFTER_COL, portrait=True, one_page=True)
-    if sheet.height(row) > PAGE / SMALLEST:
-        scale = min(WIDE, int(100 * PAGE / sheet.height(of_metrics)))
-        sheet.break_pages(scale, [of_metrics + 1])
+    is_one = sheet.height(row) <= PAGE / SMALLEST
+    if not is_one:
+        sheet.raw.set_h_pagebreaks([of_metrics + 1])
+    pages.page(sheet, row, AFTER_COL, portrait=True, one_page=is_one)
 
 
 def _links(pages: Pages, spec: templates.Sheet, sheet: SheetWriter) -> None:
