@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
+from lcxl.lazy import late_pattern
+
 __all__ = ["HIDDEN", "for_anybody", "without_secrets"]
 
 HIDDEN = "***"
@@ -21,9 +23,9 @@ SHORTEST = 4
 
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]+://?"
 # Up to the last @ before a space or a quote: a password may hold a slash or an @ itself.
-_USER = re.compile(rf"({_SCHEME})([^\s'\"<>?#]*)@")
-_QUERY = re.compile(rf"({_SCHEME}[^\s'\"<>?]*\?)([^\s'\"<>]+)")
-_VALUE = re.compile(r"=([^&;#]*)")
+_USER = late_pattern(rf"({_SCHEME})([^\s'\"<>?#]*)@")
+_QUERY = late_pattern(rf"({_SCHEME}[^\s'\"<>?]*\?)([^\s'\"<>]+)")
+_VALUE = late_pattern(r"=([^&;#]*)")
 
 
 def without_secrets(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import errno
 import os
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -109,6 +108,8 @@ def _run(command: Callable[[], object]) -> int:
 
 
 def _stopped() -> int:
+    import signal  # slow to import, and seldom needed
+
     with suppress(ValueError):  # outside the main thread there is nothing to interrupt
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     _tell(say("commands.stopped"))

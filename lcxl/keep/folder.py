@@ -79,9 +79,11 @@ class Keep:
         data, written = _bytes(path), self.written(path)
         if data is None:
             return []
-        if written and not written.typed and written.knows(path.name, data):
+        if written and not written.typed and written.wrote(data):
             return []
         content = content_of(path.name, data)
+        if written and not written.typed and written.holds(content):
+            return []
         if content is None:
             return None
         if written is None or written.content is None:
@@ -99,6 +101,8 @@ class Keep:
         Raises:
             LcxlError: it cannot be read.
         """
+        if self.written(path) is None:  # all of it may be somebody's
+            return _bytes(path) is not None
         return self.typed_in(path) != []
 
     def write(
@@ -162,10 +166,13 @@ class Keep:
         Where only what is given anew has taken the place of what stood there, whoever gave it
         knows, and nothing is told here.
         """
-        is_changed = before is None or not before.knows(path.name, old)
-        if before and not is_changed and not before.typed:
+        is_same = before is not None and before.wrote(old)
+        if before and is_same and not before.typed:
             return frozenset(), None
         content = content_of(path.name, old)
+        is_changed = not is_same and (before is None or not before.holds(content))
+        if before and not is_changed and not before.typed:
+            return frozenset(), None
         written = before.content if before else None
         fate = Fate((), ())
         if content is not None:

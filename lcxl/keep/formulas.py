@@ -24,10 +24,23 @@ DIGITS = 10
 PRECISION = 12
 """Digits to which numbers in formulas count; programs round the last ones differently."""
 
+_CELL = r"\$?[A-Za-z]{1,3}\$?\d{1,7}(?![\w.(!])"
+_PIECE = late_pattern(
+    rf"""((?:[^\w"'$]++
+    |"(?:[^"]|"")*"
+    |'(?:[^']|'')+'(?=!)
+    |(?!{_CELL})(?:[^\W\d][\w.]*+|\d++\.?\d*+(?:[eE][+-]?\d++)?|["'$]))*+)
+    ({_CELL})?""",
+    re.VERBOSE,
+)
+"""What stands before a reference to a cell, and the reference.
+
+Formulas below each other differ in their references alone: what stands between them is taken
+apart once.
+"""
 _TOKEN = late_pattern(
     r"""(?P<text>"(?:[^"]|"")*")
     |(?P<sheet>'(?:[^']|'')+'(?=!))
-    |(?P<cell>\$?[A-Za-z]{1,3}\$?\d{1,7}(?![\w.(!]))
     |(?P<logical>(?:TRUE|FALSE)(?![\w.])(?:\s*\(\s*\))?)
     |(?P<name>[^\W\d][\w.]*)
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
@@ -38,17 +51,23 @@ _TOKEN = late_pattern(
 _PREFIX = late_pattern(r"^(?:_XLFN\.|_XLWS\.|_XLUDF\.|COM\.MICROSOFT\.)+")
 _SAYS_NOTHING = frozenset("$@")
 """Whether a reference moves when it is copied, and that it means one cell."""
+_BETWEEN = "\0"
 
 
 @lru_cache(maxsize=20_000)
 def digest_of(formula: str) -> str:
     """What is remembered of a formula, its text given without "="; "=" where there is no text."""
-    words = list(_words(formula))
-    if not words:
+    exact, shape = [], []
+    for between, cell in _PIECE.findall(formula):
+        if between and (words := _between(between)):
+            exact.append(words)
+            shape.append(words)
+        if cell:
+            exact.append(cell.upper().replace("$", ""))
+            shape.append("#")
+    if not exact:
         return "="
-    exact = "\0".join(word for word, _ in words)
-    shape = "\0".join("#" if is_cell else word for word, is_cell in words)
-    return f"{KNOWN}{_short(exact)}{_short(shape)}"
+    return f"{KNOWN}{_short(_BETWEEN.join(exact))}{_short(_BETWEEN.join(shape))}"
 
 
 def parts_of(value: str) -> tuple[str, str]:
@@ -61,9 +80,15 @@ def _short(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
-def _words(formula: str) -> Iterator[tuple[str, bool]]:
-    """The words of a formula in one way of writing, and whether each refers to a cell."""
-    for match in _TOKEN.finditer(formula):
+@lru_cache(maxsize=20_000)
+def _between(text: str) -> str:
+    """The words of what stands between references to cells."""
+    return _BETWEEN.join(_words(text))
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a part of a formula without references to cells, in one way of writing."""
+    for match in _TOKEN.finditer(text):
         word, kind = match[0], match.lastgroup
         if kind == "own" or word in _SAYS_NOTHING:
             continue
@@ -75,4 +100,4 @@ def _words(formula: str) -> Iterator[tuple[str, bool]]:
             word = word.upper().rstrip("() \t\r\n")
         elif kind != "text":
             word = _PREFIX.sub("", word.upper().replace("$", ""))
-        yield word, kind == "cell"
+        yield word

@@ -46,9 +46,14 @@ class Written:
 
     def knows(self, name: str, data: bytes) -> bool:
         """Whether these bytes hold what lcxl wrote; ``name`` tells what kind of file it is."""
-        if sha256(data).hexdigest() in {digest for digest, _ in self.versions}:
-            return True
-        found = content_of(name, data)
+        return self.wrote(data) or self.holds(content_of(name, data))
+
+    def wrote(self, data: bytes) -> bool:
+        """Whether these are the very bytes."""
+        return sha256(data).hexdigest() in {digest for digest, _ in self.versions}
+
+    def holds(self, found: Content | None) -> bool:
+        """Whether this content is what lcxl wrote."""
         if found is None:
             return False
         if found.fingerprint in {fingerprint for _, fingerprint in self.versions}:

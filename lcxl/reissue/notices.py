@@ -56,11 +56,14 @@ def _unsent_of_teams(
     keep: Keep, plan: Collaborative, engine: Engine, cache: Cache
 ) -> Iterator[str]:
     places = [workbook_of(keep.home, team.id) for team in plan.teams]
-    if not any(keep.holds_typed(path) for path in places):
+    typed_into = {path for path in places if keep.holds_typed(path)}
+    if not typed_into:
         return
     from lcxl.reissue.reporting import load_carried  # slow to import
 
-    found = load_carried(keep.home, plan, engine=engine, cache=cache, is_changed=keep.holds_typed)
+    found = load_carried(
+        keep.home, plan, engine=engine, cache=cache, is_changed=typed_into.__contains__
+    )
     for team in plan.teams:
         typed = found[team.id].in_place if team.id in found else ()
         if not typed:

@@ -156,6 +156,19 @@ def test_other_formulas_are_told_apart(written: str, edited: str) -> None:
     assert digest_of(written) != digest_of(edited)
 
 
+@pytest.mark.parametrize(
+    ("formula", "digest"),
+    [
+        ("A1+$B$2*0.90", "=#d7be44305cf2f9ed7490"),
+        ("IF(LOG10($A1)>1E+3,\"A1 is big\",'it''s'!B2:C$3)", "=#855288131b4b3e15f632"),
+        ("_xlfn.IFS(TRUE(),Data!$D$8,A1.B,1)", "=#764c2a413fff5ab149f8"),
+    ],
+)
+def test_formulas_are_told_as_folders_remember_them(formula: str, digest: str) -> None:
+    """What stands in a folder's lcxl-memory/ was written by earlier versions."""
+    assert digest_of(formula) == digest
+
+
 @pytest.mark.parametrize("name", BOOKS)
 def test_dates_counted_from_1904_are_the_same_dates(home: Path, name: str) -> None:
     book = openpyxl.load_workbook(home / name)
