@@ -15,6 +15,9 @@ MISSING = (
     "On Debian or Ubuntu: sudo apt-get install chromium"
 )
 
+FAULTS_ALONE = {"resultTypes": ["violations"]}
+"""Asked of axe: or it looks up, for each rule, where all stands that keeps it."""
+
 
 @cache
 def find() -> str | None:

@@ -42,7 +42,12 @@ class Wished:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=elsewhere,
-            env={**os.environ, "PYTHONPATH": str(self.folder), "LCXL_TRACEBACK": "1"},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(self.folder),
+                "PYTHONDONTWRITEBYTECODE": "",  # compiled once for all commands of a wish
+                "LCXL_TRACEBACK": "1",
+            },
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -52,7 +57,11 @@ class Wished:
 
 @pytest.fixture
 def wish(tmp_path: Path) -> Callable[[str, Collection[str]], Wished]:
-    """Apply ``<name>.patch``; it may touch the files that are named, and must touch them all."""
+    """Apply ``<name>.patch``; it may touch the files that are named, and must touch them all.
+
+    What Python has compiled is copied too, with the days of the sources: it compiles again what
+    the patch touches.
+    """
 
     def apply(name: str, files: Collection[str]) -> Wished:
         patch = HERE / f"{name}.patch"
@@ -60,8 +69,8 @@ def wish(tmp_path: Path) -> Callable[[str, Collection[str]], Wished]:
         assert sorted(touched) == sorted(files)
         folder = tmp_path / "sources"
         for source in SOURCES:
-            skip = shutil.ignore_patterns("__pycache__", "*.pyc")
-            shutil.copytree(ROOT / source, folder / source, ignore=skip)
+            being_written = shutil.ignore_patterns("*.pyc.*")
+            shutil.copytree(ROOT / source, folder / source, ignore=being_written)
         (folder / "lcxl" / "templates_src").symlink_to(folder / "templates_src")
         (folder / "lcxl_addin").symlink_to(folder / "addin")  # as they are called when installed
         git = ["git", "apply", "-C1", "--whitespace=nowarn", str(patch)]

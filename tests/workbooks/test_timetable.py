@@ -99,7 +99,6 @@ def test_formulas_are_the_same_dates_for_two_years_of_kickoffs(
     for offset in range(step, 731, len(LENGTHS)):
         day = KICKOFF + timedelta(days=offset)
         libreoffice.type("Timetable", a1(kickoff.first_row, kickoff.first_col), serial(day))
-        libreoffice.recalculate()
         shown = libreoffice.read("Timetable", f"{col}1:{col}{last}")
         expected = Timetable(replace(plan.calendar, kickoff=day)).planned
         wrong = {

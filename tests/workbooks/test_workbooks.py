@@ -110,6 +110,7 @@ def example(name: str, folder: Path) -> dict[str, Path]:
 
 
 @pytest.fixture(
+    scope="module",
     params=[
         "all kinds",
         "hypertension",
@@ -118,12 +119,16 @@ def example(name: str, folder: Path) -> dict[str, Path]:
             for name in templates.example_names()
             if name != "hypertension"
         ),
-    ]
+    ],
 )
-def workbooks(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Path]:
+def workbooks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """Every workbook of a collaborative, by its name; the tests only read them."""
+    folder = tmp_path_factory.mktemp("workbooks")
     if request.param == "all kinds":
-        return all_kinds(tmp_path)
-    return example(request.param, tmp_path)
+        return all_kinds(folder)
+    return example(request.param, folder)
 
 
 def test_excel_will_open_them_without_repair(

@@ -15,7 +15,10 @@ from tests.helpers.missing import leave_out
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    **browser.FAULTS_ALONE,
+}
 START = 240_000
 """Milliseconds that Python may take to start on a machine with much else to do."""
 
