@@ -25,9 +25,9 @@ from lcxl.runchart.event_chart import EventChart
 from lcxl.runchart.facts import Facts
 from lcxl.runchart.verdicts import verdict
 from tests.acceptance.test_sentence_conditions import ids_of, random_facts
-from tests.helpers.attribute import traced_text
 from tests.helpers.collaboratives import PLAN
 from tests.helpers.plans import plan_from
+from tests.helpers.traced import traced_text
 
 CHARTS = 2_000
 

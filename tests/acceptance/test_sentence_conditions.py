@@ -23,7 +23,7 @@ from lcxl.runchart.facts import Facts, Window
 from lcxl.runchart.verdicts import Verdict, verdict
 from lcxl.sheets.master.change_cells import names_of
 from tests.acceptance.test_one_figure import random_collaborative
-from tests.helpers.attribute import traced_text
+from tests.helpers.traced import traced_text
 
 CHARTS = 3_000
 

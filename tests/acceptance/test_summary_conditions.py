@@ -25,7 +25,7 @@ from lcxl.periods import add_months
 from lcxl.sheets.master.change_cells import names_of
 from tests.acceptance.test_one_figure import random_collaborative
 from tests.acceptance.test_sentence_conditions import Expected
-from tests.helpers.attribute import traced_text
+from tests.helpers.traced import traced_text
 
 
 def said_ids(texts: list[str]) -> set[str]:

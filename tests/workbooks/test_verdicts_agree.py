@@ -20,9 +20,9 @@ from lcxl.metrics import Entry, kind_of
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from tests.acceptance.test_one_figure import random_collaborative
-from tests.helpers.attribute import traced_text
 from tests.helpers.office import Office
 from tests.helpers.recalc import differences, formula_values, recalculated
+from tests.helpers.traced import traced_text
 
 VERDICTS = tuple(f"charts.T{n:02d}" for n in range(4, 17))
 
