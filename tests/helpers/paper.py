@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.helpers.office import find_soffice
+from tests.helpers.office import Office
 from tests.helpers.packages import packed, parts
 
 PAPERS = {"A4": 9, "Letter": 1}
@@ -29,11 +29,11 @@ class Page(NamedTuple):
 
 
 def available() -> bool:
-    """Whether workbooks can be printed here."""
-    return find_soffice() is not None and shutil.which("pdftoppm") is not None
+    """Whether printed pages can be looked at here."""
+    return shutil.which("pdftoppm") is not None
 
 
-def pages(workbook: Path, folder: Path, paper: str = "A4") -> Sequence[Page]:
+def pages(office: Office, workbook: Path, folder: Path, paper: str = "A4") -> Sequence[Page]:
     """The printed pages of a workbook on a paper."""
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / workbook.name
@@ -44,17 +44,10 @@ def pages(workbook: Path, folder: Path, paper: str = "A4") -> Sequence[Page]:
         for name, part in parts(workbook.read_bytes()).items()
     }
     copy.write_bytes(packed(content))
-    _run(
-        str(find_soffice()),
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-        str(copy),
-    )
     pdf = copy.with_suffix(".pdf")
+    office.open(copy)
+    office.print_book(pdf)
+    office.close()
     _run("pdftoppm", "-gray", "-r", str(DPI), str(pdf), str(folder / "page"))
     texts = _run("pdftotext", "-layout", str(pdf), "-").split("\f")
     pictures = sorted(folder.glob("page-*.pgm"))

@@ -15,6 +15,7 @@ from lcxl.cli import main
 from tests.helpers import paper
 from tests.helpers.a11y import contrast
 from tests.helpers.cut import cut_in
+from tests.helpers.office import Office
 
 FEWEST = 0.15
 """Of a page's height that something must stand on."""
@@ -100,17 +101,17 @@ def test_no_text_shows_what_is_missing_in_it(opened: dict[str, Any]) -> None:
             assert not {"rolling_12m", "ehr_report", "ehr report"} & set(text.split("; ")), where
 
 
-@pytest.mark.skipif(not paper.available(), reason="needs LibreOffice and pdftoppm")
+@pytest.mark.skipif(not paper.available(), reason="needs pdftoppm")
 @pytest.mark.parametrize(
     "size",
     [pytest.param("A4", marks=pytest.mark.thorough), *(p for p in paper.PAPERS if p != "A4")],
 )
 def test_no_page_is_printed_for_a_few_lines(
-    size: str, sample: dict[str, Path], tmp_path: Path
+    size: str, sample: dict[str, Path], libreoffice: Office, tmp_path: Path
 ) -> None:
     """But one: a sheet's only page may hold no more than the sentence that there is nothing."""
     for name, path in sample.items():
-        printed = paper.pages(path, tmp_path / name.removesuffix(".xlsx"), size)
+        printed = paper.pages(libreoffice, path, tmp_path / name.removesuffix(".xlsx"), size)
         of_sheet = Counter(page.sheet for page in printed)
         assert len(printed) <= 60, name
         for page in printed:

@@ -155,6 +155,10 @@ class Agent:
             (prop("FilterName", "calc_pdf_Export"), prop("FilterData", options)),
         )
 
+    def print_book(self, path):
+        """All sheets, as PDF."""
+        self.doc.storeToURL(uno.systemPathToFileUrl(path), (prop("FilterName", "calc_pdf_Export"),))
+
     def rename(self, sheet, name):
         self.doc.Sheets.getByName(sheet).Name = name
 
