@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from lcxl.cells.address import MAX_ROW
-from lcxl.combine.combine import Combined, Restatement, Row, combine, join
+from lcxl.combine.combine import Combined, Restatement, Row, TeamTools, combine, join
 from lcxl.combine.files import FileRecord
 from lcxl.combine.tools import notes_of_tools, open_before_the_end
 from lcxl.engine.cache import NO_CACHE, Cache
@@ -118,8 +118,7 @@ def merge(
     )
     findings = in_order([*combined.findings, *advice(plan, totals)])
     noted = notes_of_meetings(located(folder), plan)
-    statements = len(own_statements(located(folder)) or tool_defaults().assessment)
-    notes = noted.and_also(notes_of_tools(combined.tools, statements))
+    notes = noted.and_also(_noted_in_tools(located(folder), combined.tools))
     newest = max((file.saved_at[:10] for file in combined.files if file.saved_at), default="")
     on = date.fromisoformat(newest) if newest else None
     still_open = open_before_the_end(plan, combined.tools, on)
@@ -128,6 +127,13 @@ def merge(
     return Master(
         known, replace(combined, findings=tuple(findings)), notes, engagement(known, notes)
     )
+
+
+def _noted_in_tools(folder: Path, tools: Sequence[TeamTools]) -> Notes:
+    if not tools:
+        return Notes()
+    statements = len(own_statements(folder) or tool_defaults().assessment)
+    return notes_of_tools(tools, statements)
 
 
 def pile_of(folder: str | Path, needs_files: bool = True) -> list[File]:

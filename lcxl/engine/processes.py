@@ -6,14 +6,12 @@ Results come in the order of what was asked, so that every engine gives the same
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, cast
 
@@ -24,6 +22,7 @@ from lcxl.words import Text
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from tempfile import SpooledTemporaryFile
 
 __all__ = [
     "AHEAD",
@@ -162,8 +161,11 @@ def all_cores() -> Processes:
 class Shelf:
     """Keeps bytes until they are asked for, out of memory where there are many."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 # closed by `close`
+    @cached_property
+    def _file(self) -> SpooledTemporaryFile[bytes]:
+        import tempfile  # slow to import, and where nothing is new nothing is kept
+
+        return tempfile.SpooledTemporaryFile(IN_MEMORY)
 
     def put(self, data: bytes) -> tuple[int, int]:
         """Keep bytes; where they lie.
@@ -176,6 +178,8 @@ class Shelf:
             self._file.write(data)
             self._file.flush()
         except OSError as e:
+            import tempfile
+
             raise LcxlError(
                 Text("intake.no_room", folder=tempfile.gettempdir(), why=e.strerror or str(e)),
                 Text("intake.no_room_fix"),
@@ -189,8 +193,9 @@ class Shelf:
 
     def close(self) -> None:
         """Forget all of it."""
-        with suppress(OSError):  # what found no room is tried once more, and is thrown away
-            self._file.close()
+        if "_file" in self.__dict__:
+            with suppress(OSError):  # what found no room is tried once more, and is thrown away
+                self._file.close()
 
 
 def in_order(
@@ -283,6 +288,8 @@ def _submit(
     """
     if sys.platform == "win32":
         return pool.submit(_with_common, function, batch)
+    import signal
+
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         return pool.submit(_with_common, function, batch)
@@ -299,6 +306,8 @@ _common: object = None
 
 def _start(common: object) -> None:
     global _common
+    import signal
+
     _common = common
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
     if sys.platform != "win32":

@@ -12,9 +12,9 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Context
+from functools import cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.cells import Book, Cell, Unreadable, a1
 from lcxl.cells.address import MAX_ROW
@@ -22,6 +22,9 @@ from lcxl.cells.dates import counted_from_1900
 from lcxl.cells.marks import marks_of, styles_of
 from lcxl.keep.formulas import KNOWN, digest_of, parts_of
 from lcxl.lazy import late_pattern
+
+if TYPE_CHECKING:
+    from decimal import Context
 
 __all__ = [
     "CELL",
@@ -261,8 +264,14 @@ def _digits(number: float) -> str:
     shown = repr(number)
     if len(shown) <= 15:
         return f"{number:.15g}"
-    rounded = Context(prec=15, rounding=ROUND_HALF_UP).create_decimal(shown)
-    return f"{float(rounded):.15g}"
+    return f"{float(_rounding().create_decimal(shown)):.15g}"
+
+
+@cache
+def _rounding() -> Context:
+    from decimal import ROUND_HALF_UP, Context  # many runs read no such number
+
+    return Context(prec=15, rounding=ROUND_HALF_UP)
 
 
 def _colours(

@@ -10,8 +10,6 @@ from typing import Literal
 from lcxl import templates
 from lcxl.cells import Book, Unreadable, a1
 from lcxl.files import content_of, is_in_store
-from lcxl.intake import rules
-from lcxl.keep.declared import typed_rows
 from lcxl.periods import parse_day
 from lcxl.plan import Collaborative
 from lcxl.plan.follow_up import Attendance
@@ -39,6 +37,10 @@ class Meetings:
         Raises:
             Unreadable: a part of it is broken.
         """
+        from lcxl.keep.declared import (
+            typed_rows,  # slow to import, and many folders have no such book
+        )
+
         spec = templates.workbook("meetings")
         self.rows: Mapping[str, Sequence[Row]] = typed_rows(book, spec).rows
         self._anchors = book.anchors
@@ -74,12 +76,12 @@ def notes_of_meetings(folder: Path, plan: Collaborative) -> Notes:
     try:
         meetings = load_meetings(folder)
     except Unreadable as e:
-        return Notes(findings=(rules.unreadable(e.text, e.places, MEETINGS),))
+        return _unreadable(e.text, e.places)
     except OSError as e:
         if is_in_store(folder):  # which may refuse to say that there is none
             return Notes()
         why = {"why": str(e.strerror or e)}
-        return Notes(findings=(rules.unreadable("not_opened", why, MEETINGS),))
+        return _unreadable("not_opened", why)
     if meetings is None:
         return Notes()
     ids = {team.id.casefold(): team.id for team in plan.teams}
@@ -90,6 +92,12 @@ def notes_of_meetings(folder: Path, plan: Collaborative) -> Notes:
         promises=tuple(_promises(calls)),
         lessons=tuple(_shared(calls)),
     )
+
+
+def _unreadable(text: str, places: Mapping[str, object]) -> Notes:
+    from lcxl.intake import rules
+
+    return Notes(findings=(rules.unreadable(text, places, MEETINGS),))
 
 
 def day_in(value: object) -> date | None:

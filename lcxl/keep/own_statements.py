@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from pathlib import Path
 
 from lcxl.files import content_of
@@ -21,5 +19,8 @@ def own_statements(folder: Path) -> tuple[Prompt, ...]:
         text = content_of(folder / FILE).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return ()
+    import csv
+    from io import StringIO
+
     rows = [row for row in csv.reader(StringIO(text)) if len(row) > 1 and row[1].strip()]
     return tuple(Prompt(f"Q{n}", row[1].strip(), row[0].strip()) for n, row in enumerate(rows, 1))

@@ -6,7 +6,6 @@ by the line of the file it came from.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from functools import partial
 
@@ -34,6 +33,8 @@ class _TableOfTeams(Container):
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:  # which whoever reads the table says
             return []
+        import csv
+
         head, *lines = text.splitlines(keepends=True)
         delimiter = ";" if head.count(";") > head.count(",") else ","
         try:
