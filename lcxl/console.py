@@ -22,7 +22,7 @@ from lcxl.addresses import without_secrets
 from lcxl.endings import REFUSED, ending_of
 from lcxl.help_texts import Group
 from lcxl.speech import hear, speak
-from lcxl.words import Text, joined, say
+from lcxl.words import Text, say
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
@@ -276,6 +276,8 @@ COLOURS = {"error": "red", "question": "yellow", "note": "cyan"}
 
 def text_of(findings: Sequence[Finding]) -> Iterator[str]:
     """Findings for people: by file, sheet and month, and below each how to mend it."""
+    from lcxl.words import joined
+
     for file, in_file in _grouped(findings, lambda f: f.file or ""):
         if file:
             yield click.style(file, bold=True)
@@ -330,6 +332,7 @@ def explanation_of(info: RuleInfo) -> str:
 def count(findings: Sequence[Finding], files: int) -> str:
     """How many findings of each kind, in one sentence."""
     from lcxl.findings import SEVERITIES
+    from lcxl.words import joined
 
     if not findings:
         return say("commands.clean", n=files)

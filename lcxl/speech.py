@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lcxl import words
-from lcxl.words import Choices, Text
+from lcxl.words import Text
 
 if TYPE_CHECKING:
     from lcxl.plan import Collaborative
@@ -57,7 +57,7 @@ def see_that_it_is_spoken(ctx: click.Context) -> None:
     if code is not None and not words.is_language(code):
         raise LcxlError(
             Text("commands.no_language", code=code),
-            Text("commands.no_language_fix", codes=Choices(words.languages())),
+            Text("commands.no_language_fix", codes=words.Choices(words.languages())),
         )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, time
 from typing import Any, TypeAlias
 
-from lcxl.words.catalogue import translation
 from lcxl.words.current import PSEUDO_LANGUAGE, SOURCE_LANGUAGE, language
 from lcxl.words.place import source
 
@@ -104,4 +103,6 @@ def translated(path: str, english: str) -> str:
         from lcxl.words.pseudo import pseudo  # its patterns are not made for other languages
 
         return pseudo(path, english)
+    from lcxl.words.catalogue import translation
+
     return translation(path, english)

@@ -13,8 +13,6 @@ from types import MappingProxyType
 
 from lcxl.words.current import per_language
 from lcxl.words.files import texts
-from lcxl.words.locales import locale
-from lcxl.words.values import as_json, in_words, number
 
 __all__ = ["Text", "filled", "messages", "say", "text_of"]
 
@@ -43,8 +41,11 @@ def _is_one(n: object, entry: Mapping[str, object]) -> bool:
     """1, or where the language speaks so of all below 2, such as 0 and 1.9, unless it says "1"."""
     if n in (1, "1"):
         return True
-    is_below = isinstance(n, int | float) and abs(n) < 2
-    return is_below and locale().zero_is_one and "1" not in str(entry["text_one"])
+    if not isinstance(n, int | float) or abs(n) >= 2:
+        return False
+    from lcxl.words.locales import locale
+
+    return locale().zero_is_one and "1" not in str(entry["text_one"])
 
 
 def say(key: str, **places: object) -> str:
@@ -92,6 +93,8 @@ class _Place:
         self._value = value
 
     def __format__(self, shape: str) -> str:
+        from lcxl.words.values import in_words, number  # not needed for help
+
         if not shape:
             return in_words(self._value)
         if shape == "," and isinstance(self._value, int | float):
@@ -119,6 +122,8 @@ class Text:
         """Its key; with places, an object of both."""
         if not self.places:
             return self.key
+        from lcxl.words.values import as_json
+
         return {"text": self.key, **{name: as_json(value) for name, value in self.places.items()}}
 
     def __eq__(self, other: object) -> bool:
