@@ -88,6 +88,10 @@ class Book(AnyBook):
         """The sheet has so many cells that not all of them were read."""
         return self._sheet(sheet).is_cut
 
+    def is_plain(self, sheet: str) -> bool:
+        """The sheet was read already, and all of its rows were found by pattern."""
+        return sheet in self._sheets and self._sheets[sheet].is_plain
+
     def may_have_own_texts(self, sheet: str) -> bool:
         """The sheet may hold texts of its own, besides the `shared_texts` of the whole file."""
         if sheet in self._sheets:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from lcxl.cells.address import column_number
 from lcxl.cells.book import Book
+from lcxl.cells.dates import MAX_STYLES
 from lcxl.cells.package import Unreadable, local_name, parse_xml
 from lcxl.cells.plain import NotPlain, plain_styles
 from lcxl.cells.texts import MAX_PLAIN, beginning
@@ -83,7 +85,7 @@ def _marks_of(book: Book, sheet: str, most: int) -> SheetMarks:
     notes: dict[tuple[int, int], str] = {}
     if part not in book.package:
         return SheetMarks({}, notes, False)
-    styles = styles_in(book.package.chunks(part), most)
+    styles = styles_in(book.package.chunks(part), most, book.is_plain(sheet))
     has_drawings = False
     for target, kind in book.package.relationships(part).values():
         if kind == "comments" and target in book.package:
@@ -94,8 +96,12 @@ def _marks_of(book: Book, sheet: str, most: int) -> SheetMarks:
     return SheetMarks(styles, notes, has_drawings)
 
 
-def styles_in(chunks: Iterator[bytes], most: int) -> dict[tuple[int, int], int]:
+def styles_in(
+    chunks: Iterator[bytes], most: int, are_rows: bool = False
+) -> dict[tuple[int, int], int]:
     """The styles of a sheet's first ``most`` cells, or of one more where there are more.
+
+    ``are_rows``: as for `lcxl.cells.plain.plain_styles`.
 
     Raises:
         Unreadable: the XML is broken.
@@ -103,7 +109,7 @@ def styles_in(chunks: Iterator[bytes], most: int) -> dict[tuple[int, int], int]:
     data = beginning(chunks)
     if len(data) <= MAX_PLAIN:
         with suppress(NotPlain):
-            return _plain_styles(data, most)
+            return _plain_styles(data, most, are_rows)
     styles: dict[tuple[int, int], int] = {}
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
@@ -118,13 +124,13 @@ def styles_in(chunks: Iterator[bytes], most: int) -> dict[tuple[int, int], int]:
     return styles
 
 
-def _plain_styles(data: bytes, most: int) -> dict[tuple[int, int], int]:
+def _plain_styles(data: bytes, most: int, are_rows: bool) -> dict[tuple[int, int], int]:
     """The same, found by pattern.
 
     Raises:
         NotPlain: this needs a parser.
     """
-    head, cells, deepest, tail = plain_styles(data)
+    head, cells, deepest, tail = plain_styles(data, are_rows)
     if len(cells) > most:
         raise NotPlain
     others = -deepest.count(b"<c>")
@@ -176,12 +182,28 @@ def _notes(book: Book, part: str) -> dict[tuple[int, int], str]:
     return found
 
 
+class _AsksForTheme(Exception):
+    """A cell has a colour of the workbook's theme."""
+
+
 def styles_of(book: Book) -> Styles:
     """The looks that cells of the workbook refer to."""
     part = part_of(book, "styles")
     if not part:
         return Styles((), (), ())
-    theme: list[str] | None = None
+    xml = book.package.read(part)
+    try:
+        return _styles_kept(xml) if len(xml) <= MAX_STYLES else _styles(xml)
+    except _AsksForTheme:
+        return _styles(xml, tuple(_theme(book)))
+
+
+def _styles(xml: bytes, theme: tuple[str, ...] | None = None) -> Styles:
+    """The looks in the part with all styles.
+
+    Raises:
+        _AsksForTheme: the colours of the theme are needed, and not known.
+    """
     custom: dict[str, str] = {}
     fills: list[str] = []
     found: list[str] = []
@@ -191,7 +213,7 @@ def styles_of(book: Book) -> Styles:
     inside, solid = "", False
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside, solid, theme
+        nonlocal inside, solid
         name = local_name(tag)
         if name in ("cellXfs", "cellStyleXfs", "dxfs", "fills", "fonts"):
             inside = name
@@ -202,13 +224,13 @@ def styles_of(book: Book) -> Styles:
         elif name == "font" and inside == "fonts":
             fonts.append("")
         elif name == "color" and inside == "fonts" and fonts and "rgb" in attributes:
-            fonts[-1] = _colour(attributes, [])
+            fonts[-1] = _colour(attributes, ())
         elif name == "patternFill":
             solid = attributes.get("patternType") == "solid"
         elif name == "fgColor" and inside == "fills" and solid and fills:
             if theme is None and "theme" in attributes:
-                theme = _theme(book)
-            fills[-1] = _colour(attributes, theme or [])
+                raise _AsksForTheme
+            fills[-1] = _colour(attributes, theme or ())
         elif name == "xf" and inside == "cellXfs":
             number = attributes.get("fillId", "0")
             at = int(number) if number.isdecimal() else 0
@@ -224,8 +246,11 @@ def styles_of(book: Book) -> Styles:
         if local_name(tag) == inside:
             inside = ""
 
-    parse_xml(book.package.chunks(part), start=start, end=end)
+    parse_xml(iter([xml]), start=start, end=end)
     return Styles(tuple(found), tuple(formats), tuple(inks))
+
+
+_styles_kept = lru_cache(maxsize=16)(_styles)
 
 
 def part_of(book: Book, kind: str) -> str:
@@ -260,7 +285,7 @@ def _theme(book: Book) -> list[str]:
     return [found.get(name, "") for name in _PARTS_OF_THEME]
 
 
-def _colour(attributes: Mapping[str, str], theme: list[str]) -> str:
+def _colour(attributes: Mapping[str, str], theme: Sequence[str]) -> str:
     """A colour as six digits; "" for one that cannot be told."""
     rgb = attributes.get("rgb", "")
     number = attributes.get("theme", "")

@@ -129,6 +129,7 @@ class Package:
             raise damaged() from e
         infos = self._zip.infolist()
         self._infos = {_key(info.filename): info for info in infos}
+        self._links: dict[str, dict[str, tuple[str, str]]] = {}
         self._left = MAX_TOTAL
         self._seconds = 0.0
         is_locked = any(info.flag_bits & 0x1 for info in infos)
@@ -187,6 +188,8 @@ class Package:
 
     def relationships(self, part: str) -> dict[str, tuple[str, str]]:
         """Id -> (target part, type) of the links from ``part`` ("" for the package itself)."""
+        if part in self._links:
+            return self._links[part]
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", name + ".rels")
         found: dict[str, tuple[str, str]] = {}
@@ -205,6 +208,7 @@ class Package:
             found[attributes.get("Id", "")] = (target, kind)
 
         elements(self.chunks(rels, 5_000_000), {"Relationship": link})
+        self._links[part] = found
         return found
 
 

@@ -111,21 +111,22 @@ def plain_rows(data: bytes) -> PlainRows:
     return PlainRows(data[:first], _ROW_TOKEN.findall(_text(data[first:last])), data[last:])
 
 
-def plain_styles(data: bytes) -> PlainStyles:
+def plain_styles(data: bytes, are_rows: bool = False) -> PlainStyles:
     """The styles of all cells in the whole XML of a sheet, of blank ones too.
+
+    ``are_rows``: `plain_rows` were found in it before, and that they are the rows of a sheet.
 
     Raises:
         NotPlain: the XML may hold what a pattern does not see.
     """
-    head, tokens, tail = plain_rows(data)
-    rows = _text(data[len(head) : len(data) - len(tail)])
+    first, last = _content(data, b"<sheetData>", b"</sheetData>")
+    rows = _text(data[first:last])
     found = _CELL_STYLE.findall(rows)
-    if len(found) != rows.count("<c") or not _are_rows(tokens):
+    if len(found) != rows.count("<c") or not (are_rows or _are_rows(_ROW_TOKEN.findall(rows))):
         raise NotPlain
-    is_filled = any(token[0] for token in tokens)
-    inside = b"<c><v/></c>" if is_filled else b"<c></c>" if found else b""
-    deepest = b"<row>" + inside + b"</row>" if tokens else b""
-    return PlainStyles(head, found, deepest, tail)
+    inside = b"<c><v/></c>" if "</c>" in rows else b"<c></c>" if found else b""
+    deepest = b"<row>" + inside + b"</row>" if rows else b""
+    return PlainStyles(data[:first], found, deepest, data[last:])
 
 
 def _are_rows(tokens: list[Token]) -> bool:

@@ -60,6 +60,8 @@ class Sheet(NamedTuple):
     merged: tuple[str, ...] = ()
     is_cut: bool = False
     """It has so many cells that not all of them were read."""
+    is_plain: bool = False
+    """All of its rows were found by pattern."""
 
 
 _KINDS = {"e": "error", "d": "date"}
@@ -162,7 +164,7 @@ def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) 
         raise NotPlain from None
     if rest.cells != {(0, 0): Cell("text", mark, None, 0)}:
         raise NotPlain
-    return Sheet(cells, rest.merged)
+    return Sheet(cells, rest.merged, is_plain=True)
 
 
 def _parse_sheet(

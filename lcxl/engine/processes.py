@@ -5,6 +5,7 @@ Results come in the order of what was asked, so that every engine gives the same
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from abc import ABC, abstractmethod
@@ -262,7 +263,25 @@ def each(
         LcxlError: the system stopped a process.
     """
     with _apart(common, min(engine.count, len(items) // 2)) as apply:
-        yield from apply(function, items, 1)
+        yield from apply(partial(_swept, function), items, 1)
+
+
+def _swept(function: Callable[[C, S], T], common: C, item: S) -> T:
+    """What a function makes of one item, with Python's search for garbage at its end alone.
+
+    Python would search again and again while something large is made, and each time through all
+    that was there before too.
+    """
+    if not gc.isenabled():
+        return function(common, item)
+    gc.disable()
+    gc.freeze()
+    try:
+        return function(common, item)
+    finally:
+        gc.collect()
+        gc.unfreeze()
+        gc.enable()
 
 
 class _LocalWork(Work[Item]):

@@ -65,19 +65,24 @@ class Table:
         """Key -> row."""
         return {key: row for row, key in self.keys.items()}
 
-    @property
+    @cached_property
     def first_col(self) -> int:
         """The first declared column."""
         return min(self.columns.values())
 
-    @property
+    @cached_property
     def last_col(self) -> int:
         """The last declared column."""
         return max(self.columns.values())
 
+    @cached_property
+    def _anchors(self) -> Mapping[int, str]:
+        """Column -> the first anchor that stands there."""
+        return {col: key for key, col in reversed([*self.columns.items()])}
+
     def anchor(self, col: int) -> str | None:
         """The anchor of a column; None for one that is not lcxl's."""
-        return next((key for key, c in self.columns.items() if c == col), None)
+        return self._anchors.get(col)
 
 
 class Frame:

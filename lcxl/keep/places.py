@@ -41,6 +41,8 @@ class Places:
         self.pairs = [
             (t, n) for t in self.tables if (n := self.after.table(t.id)) and n.sheet == self.new
         ]
+        self._printed = {t.id: self._printed_of(t) for t in self.tables}
+        self._in_row: dict[int, list[Table]] = {}
         self.left = min((t.first_col for t in self.tables), default=0)
         """The first column of any table: before it stand titles."""
         self.labels = {} if self.tables else _labels(self.cells)
@@ -67,6 +69,9 @@ class Places:
 
     def printed(self, table: Table) -> frozenset[int]:
         """Columns of a table that lcxl fills without a mark of their own, as results."""
+        return self._printed[table.id]
+
+    def _printed_of(self, table: Table) -> frozenset[int]:
         if table.id.partition(".")[0] != DATA:
             return frozenset()
         cols = sorted(table.columns.values())
@@ -99,7 +104,12 @@ class Places:
 
     def _table_at(self, row: int, col: int) -> Table | None:
         """The table of a row; of those that stand beside each other, the one of the column."""
-        here = [t for t in self.tables if t.first_row <= row <= t.last_row]
+        here = self._in_row.get(row)
+        if here is None:  # asked for each cell of a row, several times
+            here = [t for t in self.tables if t.first_row <= row <= t.last_row]
+            self._in_row[row] = here
+        if not here:
+            return None
         return max(here, key=lambda t: (t.first_col <= col, t.first_col), default=None)
 
     def _in_another_block(self, row: int, col: int) -> tuple[int, int] | None:

@@ -54,6 +54,8 @@ class BookWriter(StyledBook):
             data = with_rows(data, waiting)
         if not all(sheet.is_whole for sheet in sheets):
             raise RuntimeError("the workbook could not be written whole: a long table is missing")
+        for sheet in sheets:
+            sheet.table.clear()  # else they wait for Python's search for what names itself
         return data
 
     def _put_beside(self, beside: Beside) -> None:

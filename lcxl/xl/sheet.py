@@ -10,6 +10,7 @@ from lcxl.cells import Range
 from lcxl.cells.address import quoted
 from lcxl.words import cell_format
 from lcxl.xl.beside import Mark
+from lcxl.xl.formula_cells import Standing, standing_on
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Block, Column
 from lcxl.xl.styled import StyledBook
@@ -55,12 +56,13 @@ class SheetWriter:
         # Nobody sees how working columns look, and they are most of a workbook's cells.
         plain = role == "machine" and isinstance(value, Live) and not changes
         style = None if plain else self.book.format(role, **changes)
+        # XlsxWriter's own ways to these first look whether a place is a number or a name.
         if value is None or value == "":
-            self.raw.write_blank(row, col, None, style)
+            self.raw._write_blank(row, col, None, style)
         elif isinstance(value, Live):
             self.raw.put_formula(row, col, value, style)
         elif isinstance(value, str):
-            self.raw.write_string(row, col, value, style)
+            self.raw._write_string(row, col, value, style)
         elif isinstance(value, date):
             if "num_format" not in changes:
                 style = self.book.format(role, **changes, num_format=cell_format("day"))
@@ -68,7 +70,17 @@ class SheetWriter:
         elif isinstance(value, time):
             self.raw.write_number(row, col, (value.hour * 60 + value.minute) / 1440, style)
         else:
-            self.raw.write_number(row, col, value, style)
+            self.raw._write_number(row, col, value, style)
+
+    def standing(self, live: Live) -> Standing:
+        """A formula as it stands on this sheet: the same for all workbooks of a plan."""
+        return Standing(standing_on(self.name, live.formula), live.alike)
+
+    def put_down(
+        self, row: int, col: int, formulas: Sequence[Standing], values: Iterable[float | str | bool]
+    ) -> None:
+        """Write working columns: formulas below each other, and what each comes to."""
+        self.raw.put_down(row, col, formulas, values)
 
     def rich(
         self, row: int, col: int, parts: Sequence[tuple[str, str]], role: str, **changes: object

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from html import escape
 from io import BytesIO, StringIO
-from itertools import islice
+from itertools import count, islice
 from typing import Any, NamedTuple, TextIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellStringTuple,
+    Worksheet,
+)
 
 from lcxl.cells.address import a1, column_letters
-from lcxl.cells.errors import ERROR_NAMES
 from lcxl.xl.alike import Alike, may_share
+from lcxl.xl.formula_cells import Standing, escaped, shown, standing_on
 from lcxl.xl.live import Live
 from lcxl.xl.rows import AT_ONCE, SPAN, Block, Look, Styles, digits
 
@@ -36,8 +41,6 @@ MANY = 50_000
 """From so many rows on, the rows never stand in memory all at once."""
 QUICKLY = 5
 """How hard such a workbook is compressed: 2 % larger than by default, in 60 % of the time."""
-MOST_FORMULAS = 50_000
-"""Those of a workbook are the same in that of the next team."""
 NO_ROWS = b"<sheetData></sheetData>"
 
 
@@ -83,6 +86,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         self.growing: set[int] = set()
         """Rows whose height is what they need now, and not set for good."""
         self.alike = Alike()
+        self.styles: dict[Format | None, str] = {None: ""}
+        """What the cells of a format say of it."""
 
     def print_area(self, *area: int) -> None:
         """Print so much of the sheet."""
@@ -184,7 +189,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter searches each formula for thirty functions newer than Excel 2010, which
         # takes longer than everything else; there are none in these workbooks.
-        return _prepared(self.name, formula)
+        return standing_on(self.name, formula)
 
     def _xml_number_element(
         self, number: float, attributes: Sequence[tuple[str, object]] = ()
@@ -200,31 +205,57 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         done: int = super()._write_string(row, col, string, cell_format)
         return done
 
+    def _reach(self, row: int, col: int) -> None:
+        """Note that the sheet goes as far as a cell, or raise RuntimeError."""
+        if self._check_dimensions(row, col):
+            raise RuntimeError(f"{self.name}: a formula is missing: {row}, {col}")
+
+    def put_down(
+        self, row: int, col: int, formulas: Sequence[Standing], values: Iterable[float | str | bool]
+    ) -> None:
+        """Write formulas below each other, with what they come to, or raise RuntimeError."""
+        self._reach(row, col)
+        self._reach(row + len(formulas) - 1, col)
+        table, alike = self.table, self.alike
+        for place, (formula, kind), value in zip(count(row), formulas, values, strict=False):
+            table[place][col] = CellFormulaTuple(formula, None, value)
+            if kind:
+                alike.put(place, col, kind, may_share(formula, value))
+
     def put_formula(self, row: int, col: int, live: Live, look: Format | None) -> None:
         """Write a formula of lcxl's own, which is none of an array, or raise RuntimeError."""
         # XlsxWriter would search each for functions of arrays, and each formula again and again.
-        if self._check_dimensions(row, col):
-            raise RuntimeError(f"{self.name}: a formula is missing: {row}, {col}")
+        self._reach(row, col)
         formula = self._prepare_formula(live.formula)
         self.table[row][col] = CellFormulaTuple(formula, look, live.value)
         if live.alike:
             self.alike.put(row, col, live.alike, may_share(formula, live.value))
 
     def _write_cells(self, row: int) -> None:
-        """The cells of a row as XlsxWriter writes them; formulas, most of a workbook, at once."""
-        write, info = self.fh.write, self.row_info.get(row)
+        """The cells of a row as XlsxWriter writes them; those there are most of, at once."""
+        write, info, styles = self.fh.write, self.row_info.get(row), self.styles
         of_row = info.row_format if info else None
         name = str(row + 1)
         for col, cell in sorted(self.table[row].items()):
-            if not isinstance(cell, CellFormulaTuple):
+            look = cell.format or of_row
+            if look is None and col in self.col_info:
+                look = self.col_info[col].column_format
+            style = styles.get(look)
+            if style is None and look is not None:
+                # XlsxWriter would describe a format that is like another one again for each cell.
+                style = styles[look] = f' s="{look._get_xf_index()}"'
+            begun = f'<c r="{column_letters(col)}{name}"{style}'
+            kind = cell.__class__
+            if kind is CellFormulaTuple:
+                shape, value = shown(cell.value)
+                formula = self.alike.written(row, col, escaped(cell.formula))
+                write(f"{begun}{shape}>{formula}{value}</c>")
+            elif kind is CellBlankTuple:
+                write(f"{begun}/>")
+            elif kind is CellStringTuple:
+                write(f'{begun} t="s"><v>{cell.string}</v></c>')
+            else:
                 self._write_cell(row, col, cell)
-                continue
-            of_col = self.col_info.get(col)
-            look = cell.format or of_row or (of_col and of_col.column_format)
-            style = f' s="{look._get_xf_index()}"' if look else ""
-            kind, value = _shown(cell.value)
-            formula = self.alike.written(row, col, _escaped(cell.formula))
-            write(f'<c r="{column_letters(col)}{name}"{style}{kind}>{formula}{value}</c>')
 
     def _calculate_spans(self) -> None:
         filled = {row: cells for row, cells in self.table.items() if cells}
@@ -349,29 +380,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             number = numbers[link.path]
             self.fh.write(f'<hyperlink ref="{ref}" r:id="rId{number}" location="{place}"/>')
         self.fh.write("</hyperlinks>")
-
-
-@lru_cache(maxsize=MOST_FORMULAS)
-def _prepared(sheet: str, formula: str) -> str:
-    """A formula as it stands on a sheet."""
-    text = formula.removeprefix("=")
-    # A sheet of working columns looks at itself most of the time, and need not say so.
-    return text.replace(f"{sheet}!", "") if sheet.startswith("_") else text
-
-
-@lru_cache(maxsize=MOST_FORMULAS)
-def _escaped(formula: str) -> str:
-    return escape(formula, quote=False)
-
-
-def _shown(value: float | str | bool) -> tuple[str, str]:
-    """The type of what a formula comes to, and its value, as XlsxWriter writes them."""
-    if isinstance(value, bool):
-        return ' t="b"', f"<v>{int(value)}</v>"
-    if isinstance(value, str):
-        kind = ' t="e"' if value in ERROR_NAMES else ' t="str"' if value else ""
-        return kind, f"<v>{escape(value, quote=False)}</v>"
-    return "", f"<v>{value}</v>"
 
 
 def with_rows(data: bytes, sheets: Sequence[Sheet]) -> bytes:

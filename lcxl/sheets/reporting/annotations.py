@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout.columns import ANNOTATIONS
@@ -14,6 +15,7 @@ from lcxl.periods import month_of, serial
 from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.templates import word_of
+from lcxl.xl.formula_cells import Standing
 from lcxl.xl.live import Live, first_true, quote, sentence, short_month_and_year
 from lcxl.xl.sheet import SheetWriter
 
@@ -181,25 +183,28 @@ class Annotations:
 
     def starts(self, metric: Metric, i: int) -> Live | int:
         """1 where the host's definition or a row under New phases starts a phase."""
+        by_definition = int(i in self.c.plan.phase_starts(metric))
         if i == 0:
             return 0
-        phases = self.c.layout.blocks["phases"]
+        if month_of(self.c.months[i]) <= month_of(self.c.months[i - 1]):
+            return by_definition  # of a month's periods the first one begins a level
+        key = "starts", metric.id, i
+        formula = self.c.place.once(key, lambda: self._starts(metric, i, by_definition))
+        return Live(formula, self.c.series[metric.id].starts[i])
+
+    def _starts(self, metric: Metric, i: int, by_definition: int) -> str:
+        phases, month = self.c.layout.blocks["phases"], month_of(self.c.months[i])
 
         def column(name: str) -> str:
             return phases.range(name).reference
 
-        by_definition = int(i in self.c.plan.phase_starts(metric))
-        month = month_of(self.c.months[i])
-        if month <= self.c.months[i - 1]:  # of a month's periods the first one begins a level
-            return by_definition
         day = a1(self.c.place.FIRST_ROW + i, self.c.place.SHARED.index("date"))
         if month != self.c.months[i]:
             day = str(serial(month))
-        return Live(
+        return (
             f"MIN(1,{by_definition}+COUNTIFS({column('metric')},{quote('=' + metric.short_name)},"
             f'{column("month")},">="&{day},{column("month")},"<"&EDATE({day},1),'
-            f'{column("label")},"<>",{column("accepted_by")},"<>"))',
-            self.c.series[metric.id].starts[i],
+            f'{column("label")},"<>",{column("accepted_by")},"<>"))'
         )
 
     def _month_number(self, day: date) -> int:
@@ -210,16 +215,27 @@ class Annotations:
         place = self.c.place.figure(metric.id, name)
         return absolute(place.first_row, place.first_col)
 
-    def column(self, metric: Metric, k: int, i: int) -> Live:
-        """Height of the number of the ``k``-th test in the ``i``-th month, a gap in all others."""
-        found = self.figures_of(metric)
-        month, height = (self._figure(metric, f"change{k}_{part}") for part in ("month", "height"))
-        here = found[f"change{k}_month"].value == i + 1
-        return Live(
-            f"IF({self.c.month_cell(metric, 'month', i)}={month},{height},NA())",
-            found[f"change{k}_height"].value if here else NOT_AVAILABLE,
-            "change",
-        )
+    def heights(self, metric: Metric, k: int) -> list[float | str]:
+        """Height of the number of the ``k``-th test in its month, a gap in all others."""
+        found, n = self.figures_of(metric), len(self.c.months)
+        at = int(found[f"change{k}_month"].value)
+        height = found[f"change{k}_height"].value
+        return [height if i + 1 == at else NOT_AVAILABLE for i in range(n)]
+
+    def write_marks(self, sheet: SheetWriter, metric: Metric) -> None:
+        """The columns of these heights on the calculation sheet."""
+        place = self.c.place
+
+        def formulas(k: int) -> list[Standing]:
+            month, height = (self._figure(metric, f"change{k}_{p}") for p in ("month", "height"))
+            cells = (place.cell(metric.id, "month", i) for i in range(len(self.c.months)))
+            texts = (f"IF({cell}={month},{height},NA())" for cell in cells)
+            return [sheet.standing(Live(text, "", "change")) for text in texts]
+
+        for k in range(1, ANNOTATIONS + 1):
+            down = place.once(("change", metric.id, k), partial(formulas, k))
+            col = place.column(metric.id, f"y_change{k}")
+            sheet.put_down(place.row(metric.id, 0), col, down, self.heights(metric, k))
 
     def figures_of(self, metric: Metric) -> dict[str, Live]:
         """`figures`, computed once for each metric."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
 
 from lcxl.calculation_layout import CalculationLayout
 from lcxl.calculation_layout.columns import control_columns_of, rule_columns, setup_of
@@ -44,6 +45,7 @@ from lcxl.sheets.reporting.series import NO_SHIFT, Series
 from lcxl.sheets.reporting.totals import totals
 from lcxl.words import filled
 from lcxl.xl.book import BookWriter
+from lcxl.xl.formula_cells import Standing
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import SheetWriter, Value
 
@@ -290,10 +292,9 @@ class Calculation:
         sheet.put(place.block_row(metric.id), place.block_col, metric.id, "machine")
         notes = self.notes(metric).cells | self.notes(metric).so_far()
         keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
-        keeps |= self.frame(metric).figures() | self.people(metric)
+        keeps |= self.frame(metric).figures | self.people(metric)
         written = {f.name: f for f in self._statistics(metric)}
         computed = {**one.settings, **one.statistics}
-        columns = place.once(("columns", metric.id), lambda: self._columns(metric))
         for name in place.figures(metric.id):
             cell = place.figure(metric.id, name)
             value: Value = self.annotations.figures_of(metric).get(name, one.settings.get(name))
@@ -307,17 +308,32 @@ class Calculation:
             given |= self.problems.of_month(metric, i)
             for name, value in given.items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
-            for f in columns:
-                if f.name in OF_DEFINITIONS:
-                    value = one.columns[f.name][i]
-                    sheet.put(row, place.column(metric.id, f.name), value, "machine")
-                    continue
-                text = f.at(i, len(self.months))
-                live = Live(self.formula(metric, text, i), one.columns[f.name][i], text)
-                if f.name.startswith("y"):
-                    live = self.frame(metric).scaled(live)
-                sheet.put(row, place.column(metric.id, f.name), live, "machine")
+        self._write_columns(sheet, metric)
+        self.annotations.write_marks(sheet, metric)
         self.frame(metric).write(sheet)
+
+    def _write_columns(self, sheet: SheetWriter, metric: Metric) -> None:
+        """The columns of the run chart, of the control chart and of the verdict."""
+        place, one, frame = self.place, self.series[metric.id], self.frame(metric)
+        first, n = place.row(metric.id, 0), len(self.months)
+
+        def formulas_of(f: formulas.Formula) -> list[Standing]:
+            texts = [f.at(i, n) for i in range(n)]
+            written = [self.formula(metric, text, i) for i, text in enumerate(texts)]
+            if f.name.startswith("y"):
+                written = [frame.scaled_formula(text) for text in written]
+            return [sheet.standing(Live(*one)) for one in zip(written, repeat(""), texts)]
+
+        for f in place.once(("columns", metric.id), lambda: self._columns(metric)):
+            col, values = place.column(metric.id, f.name), one.columns[f.name]
+            if f.name in OF_DEFINITIONS:
+                for i, value in enumerate(values):
+                    sheet.put(first + i, col, value, "machine")
+                continue
+            if f.name.startswith("y"):
+                values = [frame.scaled_value(value) for value in values]
+            down = place.once(("down", metric.id, f.name), partial(formulas_of, f))
+            sheet.put_down(first, col, down, values)
 
     def _columns(self, metric: Metric) -> tuple[formulas.Formula, ...]:
         setup = setup_of(self.plan, metric)

@@ -7,9 +7,9 @@ spreadsheet programs join the points of one series over what is missing between 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.calculation_layout.columns import (
     across,
@@ -27,6 +27,7 @@ from lcxl.runchart import formulas
 from lcxl.runchart.axis import TICKS, Axis, axis_formulas, axis_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.reporting.keep_limits import keep_limits
+from lcxl.xl.formula_cells import Standing
 from lcxl.xl.live import Live, sentence
 from lcxl.xl.sheet import SheetWriter
 
@@ -44,7 +45,12 @@ GOAL_ABOVE, GOAL_BELOW = 0.14, 0.02
 FEW, VARIES = 30, 1.5
 """Denominators are shown where one is smaller, or the largest so many times the smallest."""
 
-Column = list[Live]
+
+class Column(NamedTuple):
+    """What a column comes to, downward, and the formula of each of its rows."""
+
+    values: list[float | str]
+    formula: Callable[[int], str]
 
 
 class ChartFrame:
@@ -68,10 +74,17 @@ class ChartFrame:
 
     def scaled(self, live: Live) -> Live:
         """A value, as a formula, as high as it stands; a gap stays one."""
-        formula = f"({live.formula}-{self._figure('axis_low')})/{self._figure('axis_span')}"
-        value = live.value
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return Live(formula, self.axis.at(float(value)) if number else value, live.alike)
+        return Live(self.scaled_formula(live.formula), self.scaled_value(live.value), live.alike)
+
+    def scaled_formula(self, formula: str) -> str:
+        """The formula of how high a value stands."""
+        return f"({formula}-{self._figure('axis_low')})/{self._figure('axis_span')}"
+
+    def scaled_value(self, value: float | str | bool) -> float | str | bool:
+        """How high a value stands; a gap stays one."""
+        if isinstance(value, str | bool):
+            return value
+        return self.axis.at(float(value))
 
     # The axis
 
@@ -92,6 +105,7 @@ class ChartFrame:
             return ()
         return ("median",) if chart_kind(self.metric) is None else ("centre", "upper", "lower")
 
+    @cached_property
     def figures(self) -> dict[str, Live]:
         """Single figures: the axis, and every label."""
         metric = self.metric
@@ -121,7 +135,7 @@ class ChartFrame:
         told = f'IF({latest.formula}=0," ",{shown_formula(self.metric, now.formula)})'
         found["label_last"] = Live(told, text or " ")
         found["last_below"] = self._last_below(now)
-        for name, level in self._levels().items():
+        for name, level in self._levels.items():
             known = level.value != ""
             texts = self.c.layout.spec.sheet("charts").texts
             said = sentence(
@@ -139,7 +153,8 @@ class ChartFrame:
             found[f"at_{name}"] = self._at(name, level)
         return found
 
-    def _levels(self) -> dict[str, Live]:
+    @cached_property
+    def _levels(self) -> Mapping[str, Live]:
         """Values of the lines that have a label at the right edge."""
         metric, last = self.metric, self.rows[-1]
         found: dict[str, Live] = {}
@@ -189,7 +204,7 @@ class ChartFrame:
         )
 
     def _height(self, name: str) -> float | None:
-        value = self._at(name, self._levels()[name]).value
+        value = self._at(name, self._levels[name]).value
         return value if isinstance(value, float) else None
 
     def _last_below(self, now: Live) -> Live:
@@ -211,108 +226,133 @@ class ChartFrame:
     def write(self, sheet: SheetWriter) -> None:
         """Write the columns, and the marks of definitions, which do not change."""
         place, metric = self.c.place, self.metric.id
+
+        def formulas_of(name: str, column: Column) -> list[Standing]:
+            texts = map(column.formula, range(len(column.values)))
+            return [sheet.standing(Live(text, "", name)) for text in texts]
+
         for name, column in self.columns().items():
-            first = place.row(metric, len(self.rows) - len(column))
-            for row, cell in enumerate(column, start=first):
-                alike = cell._replace(alike=name)
-                sheet.put(row, place.column(metric, name), alike, "machine")
+            down = place.once(("frame", metric, name), partial(formulas_of, name, column))
+            first = place.row(metric, len(self.rows) - len(down))
+            sheet.put_down(first, place.column(metric, name), down, column.values)
         if place.has(metric, "y_definition"):
             for i in definitions_of(self.c.plan, self.metric)[1:]:
                 col = place.column(metric, "y_definition")
                 sheet.put(place.row(metric, i), col, EVENT_AT, "machine")
 
-    def columns(self) -> dict[str, Column]:
-        """Every column of the chart that is not one of `lcxl.runchart`'s, downward."""
+    def columns(self) -> Mapping[str, Column]:
+        """Every column of the chart that is not one of `lcxl.runchart`'s."""
         return self._columns
 
     @cached_property
-    def _columns(self) -> dict[str, Column]:
+    def _columns(self) -> Mapping[str, Column]:
         found = dict(self._of_phases())
-        found |= self._newest()
+        found.update(self._newest())
         for name in end_labels(self.metric):
             found[f"y_end_{name}"] = self._end(name)
         for name in across(self.metric):
-            found[f"y_{name}"] = self._end(name) * len(self.rows)
+            column = self._end(name)
+            found[f"y_{name}"] = column._replace(values=column.values * len(self.rows))
         if self.c.place.has(self.metric.id, "y_level"):
-            found["y_level"] = [self._accepted(i) for i in self.rows]
+            found["y_level"] = self._accepted()
         if kind_of(self.metric).divides:
-            found["n_strip"] = [self._strip(i) for i in self.rows]
+            found["n_strip"] = self._strip()
         return found
 
     def _of_phases(self) -> Iterator[tuple[str, Column]]:
         """Each line once for each phase in which it may stand."""
         lines = breaking_lines(self.metric)
         slots = self.c.place.slots(self.metric.id)
-        numbers = [int(v) for v in self.one.columns[phase_column(self.metric)]] if lines else []
-        total = max(numbers, default=1)
+        phase = phase_column(self.metric)
+        numbers = [int(v) for v in self.one.columns[phase]] if lines else []
+        earlier = max(0, max(numbers, default=1) - slots)
         if slots > 1:
-            phase, most = phase_column(self.metric), self._range(phase_column(self.metric))
-            yield "slot", [
-                Live(f"{self._cell(phase, i)}-MAX(0,MAX({most})-{slots})",
-                     numbers[i] - max(0, total - slots))
-                for i in self.rows
-            ]  # fmt: skip
+            slot = [number - earlier for number in numbers]
+            yield (
+                "slot",
+                Column(
+                    [*slot],
+                    lambda i: f"{self._cell(phase, i)}-MAX(0,MAX({self._range(phase)})-{slots})",
+                ),
+            )
             for line in lines:
-                values = self.one.columns[line]
                 for k in range(1, slots + 1):
-                    yield f"{line}_{k}", [
-                        self._if(f"{self._cell('slot', i)}={k}", self._cell(line, i),
-                                 numbers[i] - max(0, total - slots) == k, values[i])
-                        for i in self.rows
-                    ]  # fmt: skip
+                    yield (
+                        f"{line}_{k}",
+                        self._where(
+                            line,
+                            [number == k for number in slot],
+                            partial(self._is_in, k),
+                        ),
+                    )
         starts = definitions_of(self.c.plan, self.metric)
         for k, first in enumerate(starts if len(starts) > 1 else ()):
             after = starts[k + 1] if k + 1 < len(starts) else len(self.rows)
-            yield f"y_part{k + 1}", [
-                self._if(f"AND({self._cell('month', i)}>{first},{self._cell('month', i)}<={after})",
-                         self._cell("y", i), first <= i < after, self.one.columns["y"][i])
-                for i in self.rows
-            ]  # fmt: skip
+            yield (
+                f"y_part{k + 1}",
+                self._where(
+                    "y",
+                    [first <= i < after for i in self.rows],
+                    partial(self._within, first, after),
+                ),
+            )
 
-    def _if(self, test: str, cell: str, holds: bool, value: float | str) -> Live:
-        if holds and isinstance(value, int | float):
-            return Live(f"IF({test},{cell},NA())", self.axis.at(value))
-        return Live(f"IF({test},{cell},NA())", NOT_AVAILABLE)
+    def _is_in(self, slot: int, i: int) -> str:
+        return f"{self._cell('slot', i)}={slot}"
 
-    def _newest(self) -> dict[str, Column]:
+    def _within(self, first: int, after: int, i: int) -> str:
+        month = self._cell("month", i)
+        return f"AND({month}>{first},{month}<={after})"
+
+    def _where(self, line: str, holds: Sequence[bool], test: Callable[[int], str]) -> Column:
+        """The height of a line where something holds, and a gap elsewhere."""
+        return Column(
+            [
+                self.axis.at(value) if there and isinstance(value, int | float) else NOT_AVAILABLE
+                for there, value in zip(holds, self.one.columns[line], strict=True)
+            ],
+            lambda i: f"IF({test(i)},{self._cell(line, i)},NA())",
+        )
+
+    def _newest(self) -> Iterator[tuple[str, Column]]:
         """The newest value, where its number stands above the point and where below."""
-        latest = self.c.figure(self.metric.id, "latest")
-        below = self._last_below(self.c.figure(self.metric.id, "value_now"))
-        found = {}
+        latest = self.c.figure(self.metric.id, "latest").value
+        below = self._last_below(self.c.figure(self.metric.id, "value_now")).value
         for k, name in enumerate(("y_last_above", "y_last_below")):
-            found[name] = [
-                self._if(
-                    f"AND({self._cell('month', i)}={self._figure('latest')},"
-                    f"{self._figure('last_below')}={k})",
-                    self._cell("y", i),
-                    i + 1 == latest.value and below.value == k,
-                    self.one.columns["y"][i],
-                )
-                for i in self.rows
-            ]
-        return found
+            yield (
+                name,
+                self._where(
+                    "y",
+                    [i + 1 == latest and below == k for i in self.rows],
+                    partial(self._is_newest, k),
+                ),
+            )
+
+    def _is_newest(self, below: int, i: int) -> str:
+        month, latest = self._cell("month", i), self._figure("latest")
+        return f"AND({month}={latest},{self._figure('last_below')}={below})"
 
     def _end(self, name: str) -> Column:
         """A label at the right edge; of limits beside the newest value."""
-        height = self._at(name, self._levels()[name])
+        height, at = self._at(name, self._levels[name]).value, self._figure(f"at_{name}")
         if name not in ("upper", "lower"):
-            return [Live(self._figure(f"at_{name}"), height.value)]
-        latest = self.c.figure(self.metric.id, "latest")
-        return [
-            Live(
-                f"IF({self._cell('month', i)}={self._figure('latest')},"
-                f"{self._figure(f'at_{name}')},NA())",
-                height.value if i + 1 == latest.value else NOT_AVAILABLE,
-            )
-            for i in self.rows
-        ]
+            return Column([height], lambda _: at)
+        latest = self.c.figure(self.metric.id, "latest").value
+        return Column(
+            [height if i + 1 == latest else NOT_AVAILABLE for i in self.rows],
+            lambda i: f"IF({self._cell('month', i)}={self._figure('latest')},{at},NA())",
+        )
 
-    def _accepted(self, i: int) -> Live:
+    def _accepted(self) -> Column:
         """The mark of a new level that the team accepted."""
-        own = self.one.starts[i] and i not in self.c.plan.phase_starts(self.metric)
-        return Live(
-            f"IF(AND({self._cell('starts', i)}=1,{self._cell('d_starts', i)}=0),{EVENT_AT},NA())",
-            EVENT_AT if own else NOT_AVAILABLE,
+        hosts = self.c.plan.phase_starts(self.metric)
+        own = {i for i in self.rows if self.one.starts[i] and i not in hosts}
+        return Column(
+            [EVENT_AT if i in own else NOT_AVAILABLE for i in self.rows],
+            lambda i: (
+                f"IF(AND({self._cell('starts', i)}=1,{self._cell('d_starts', i)}=0),"
+                f"{EVENT_AT},NA())"
+            ),
         )
 
     # Denominators
@@ -330,10 +370,9 @@ class ChartFrame:
             "room_n": Live(f"2*MAX({column},1)", 2 * max([*sizes, 1.0])),
         }
 
-    def _strip(self, i: int) -> Live:
+    def _strip(self) -> Column:
         shows = self._strip_figures["shows_n"].value
-        size = self.one.sizes[i]
-        return Live(
-            f"IF({self._figure('shows_n')}=1,N({self._cell('size', i)}),0)",
-            size if shows and size is not None else 0.0,
+        return Column(
+            [size if shows and size is not None else 0.0 for size in self.one.sizes],
+            lambda i: f"IF({self._figure('shows_n')}=1,N({self._cell('size', i)}),0)",
         )

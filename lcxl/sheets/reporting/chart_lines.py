@@ -122,15 +122,14 @@ class ChartLines:
     def _tests(self) -> Iterator[ChartSeries]:
         """Tests of changes, by number; their names stand beside the chart."""
         for k in range(1, ANNOTATIONS + 1):
-            cells = [self.c.annotations.column(self.metric, k, i) for i in range(self.months)]
-            values = _numbers([cell.value for cell in cells])
+            values = _numbers(self.c.annotations.heights(self.metric, k))
             place = self.c.place.range(self.metric.id, f"y_change{k}")
             yield ChartSeries(str(k), place, values, "test")
 
     def _series(self, column: str, look: str, name: str, label: Range | None = None) -> ChartSeries:
         place = self.c.place.range(self.metric.id, column)
         if column in self.columns:
-            values = _numbers([live.value for live in self.columns[column]])
+            values = _numbers(self.columns[column].values)
             values = [*[None] * (self.months - len(values)), *values]
         else:
             at = self.frame.axis.at

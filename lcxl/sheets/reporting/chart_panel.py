@@ -35,7 +35,7 @@ class ChartPanel:
 
     def _frame(self, name: str) -> Live:
         place = self.c.place.figure(self.metric.id, name)
-        return Live(place.reference, self.c.frame(self.metric).figures()[name].value)
+        return Live(place.reference, self.c.frame(self.metric).figures[name].value)
 
     def subtitle(self) -> Live:
         """Id, name, denominators, and from where to where the axis goes."""

@@ -136,7 +136,7 @@ def _write_metric(pages: Pages, sheet: SheetWriter, metric: Metric) -> None:
     if not divides:
         return
     place, texts = calculation.place, sheet_texts(calculation)
-    sizes = [live.value for live in calculation.frame(metric).columns()["n_strip"]]
+    sizes = calculation.frame(metric).columns()["n_strip"].values
     name = filled(texts["alt_strip"], metric=metric.short_name)
     last = row + 2 + len(ROWS)
     at, above = _row_at(row + 2, height - STRIP)

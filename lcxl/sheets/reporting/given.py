@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lcxl.calculation_layout.columns import ANNOTATIONS, counts_of, setup_of, typed_of
+from lcxl.calculation_layout.columns import counts_of, setup_of, typed_of
 from lcxl.cells import a1
 from lcxl.metrics import State, formula, kind_of, may_be_negative, months_since_start
 from lcxl.metrics.concern import AroundCells, TypedCells
@@ -37,11 +37,7 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
         shown = one.values[i]
         value = texts["value"]._replace(value="" if shown is None else shown)
         concern = texts["concern"]._replace(value=int(calculation.concerns[metric.id][i]))
-    given: dict[str, Value] = {
-        f"y_change{k}": calculation.annotations.column(metric, k, i)
-        for k in range(1, ANNOTATIONS + 1)
-    }
-    given |= typed | {
+    given: dict[str, Value] = typed | {
         "month": i + 1,
         "due": int(one.due[i]),
         "asked": int(one.asked[i]),
