@@ -217,6 +217,39 @@ def in_order(
         yield from waiting.popleft().result()
 
 
+class _Asked(Generic[S, T]):
+    """An item that another process is asked to work on; ``made`` where it was done here."""
+
+    def __init__(self, item: S, future: Future[list[T]]) -> None:
+        self.item, self.future = item, future
+        self.made: list[T] = []
+
+
+def _also_here(
+    submit: Callable[[Sequence[S]], Future[list[T]]],
+    here: Callable[[S], T],
+    items: Iterable[S],
+    ahead: int,
+) -> Iterator[T]:
+    """Results in the order of the items, of work done elsewhere, and here in place of waiting.
+
+    To start another process and fetch all modules there costs as much as several items, so this
+    one takes what nobody has begun with.
+    """
+    rest = iter(items)
+    waiting = deque(_Asked(item, submit([item])) for item in islice(rest, ahead))
+    while waiting:
+        first = waiting[0]
+        if not first.future.done():
+            free = next((one for one in waiting if not one.made and one.future.cancel()), None)
+            if free is not None:
+                free.made.append(here(free.item))
+                continue
+        yield from first.made or first.future.result()
+        waiting.popleft()
+        waiting.extend(_Asked(item, submit([item])) for item in islice(rest, 1))
+
+
 @contextmanager
 def _apart(common: C, processes: int) -> Iterator[Apply[C]]:
     """What applies a function to what it has in common with all items, and to each of these.
@@ -233,21 +266,32 @@ def _apart(common: C, processes: int) -> Iterator[Apply[C]]:
 
         yield here
         return
+    with _pool_of(processes, common) as pool:
+
+        def apart(function: Callable[[C, S], T], items: Iterable[S], chunk: int, /) -> Iterator[T]:
+            def submit(batch: Sequence[S]) -> Awaited[list[T]]:
+                return _submit(pool, function, batch)
+
+            return in_order(submit, items, chunk, AHEAD * processes)
+
+        yield apart
+
+
+@contextmanager
+def _pool_of(processes: int, common: object) -> Iterator[ProcessPoolExecutor]:
+    """So many other processes, which have something in common.
+
+    Raises:
+        LcxlError: the system stopped one.
+    """
     from concurrent.futures import ProcessPoolExecutor  # slow to import
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Not forked: a process that is copied together with its threads may hang.
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (common,))
-
-    def apart(function: Callable[[C, S], T], items: Iterable[S], chunk: int, /) -> Iterator[T]:
-        def submit(batch: Sequence[S]) -> Awaited[list[T]]:
-            return _submit(pool, function, batch)
-
-        return in_order(submit, items, chunk, AHEAD * processes)
-
     try:
-        yield apart
+        yield pool
     except BrokenProcessPool as e:
         raise LcxlError(Text("intake.process_stopped"), Text("intake.process_stopped_fix")) from e
     finally:
@@ -262,8 +306,14 @@ def each(
     Raises:
         LcxlError: the system stopped a process.
     """
-    with _apart(common, min(engine.count, len(items) // 2)) as apply:
-        yield from apply(partial(_swept, function), items, 1)
+    others = min(engine.count, len(items) // 2) - 1
+    swept = partial(_swept, function)
+    if others < 1:
+        yield from (swept(common, item) for item in items)
+        return
+    with _pool_of(others, common) as pool:
+        submit = partial(_submit, pool, swept)
+        yield from _also_here(submit, partial(swept, common), items, AHEAD * others)
 
 
 def _swept(function: Callable[[C, S], T], common: C, item: S) -> T:

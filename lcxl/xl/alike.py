@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lcxl.cells.address import column_letters
+from lcxl.xl.formula_cells import escaped
 
 __all__ = ["Alike", "may_share"]
 
@@ -39,7 +40,8 @@ class Alike:
 
     def __init__(self) -> None:
         self._open: dict[int, _Group] = {}
-        self._groups: dict[tuple[int, int], _Group] = {}
+        self.groups: dict[int, dict[int, _Group]] = {}
+        """Row and column of a cell that may share its formula -> those it would share it with."""
         self._numbered = 0
 
     def put(self, row: int, col: int, alike: str, may_share: bool) -> None:
@@ -50,15 +52,15 @@ class Alike:
         group.last = row
         if may_share:
             group.rows.append(row)
-            self._groups[row, col] = group
+            self.groups.setdefault(row, {})[col] = group
 
-    def written(self, row: int, col: int, formula: str) -> str:
-        """The element of a cell's formula, which is escaped already; called row by row."""
-        group = self._groups.get((row, col))
-        if group is None or len(group.rows) == 1:
-            return f"<f>{formula}</f>"
+    def written(self, group: _Group, row: int, col: int, formula: str) -> str:
+        """The element of the formula of a cell in a group; called row by row."""
         if row != group.rows[0]:
             return f'<f t="shared" si="{group.number}"/>'
+        formula = escaped(formula)
+        if len(group.rows) == 1:
+            return f"<f>{formula}</f>"
         group.number, self._numbered = self._numbered, self._numbered + 1
         name = column_letters(col)
         area = f"{name}{row + 1}:{name}{group.rows[-1] + 1}"

@@ -38,13 +38,9 @@ def escaped(formula: str) -> str:
     return escape(formula, quote=False)
 
 
-def shown(value: float | str | bool) -> tuple[str, str]:
-    """The type of what a formula comes to, and its value, as XlsxWriter writes them."""
-    if isinstance(value, str):
-        if not value:
-            return "", "<v></v>"
-        kind = ' t="e"' if value in ERROR_NAMES else ' t="str"'
-        return kind, f"<v>{escape(value, quote=False)}</v>"
+def shown(value: str | bool) -> tuple[str, str]:
+    """The type of a text or a truth that a formula comes to, and how XML holds it."""
     if isinstance(value, bool):
-        return ' t="b"', f"<v>{int(value)}</v>"
-    return "", f"<v>{value}</v>"
+        return ' t="b"', str(int(value))
+    kind = ' t="e"' if value in ERROR_NAMES else ' t="str"' if value else ""
+    return kind, escape(value, quote=False)

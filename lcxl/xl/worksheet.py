@@ -232,10 +232,13 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             self.alike.put(row, col, live.alike, may_share(formula, live.value))
 
     def _write_cells(self, row: int) -> None:
-        """The cells of a row as XlsxWriter writes them; those there are most of, at once."""
-        write, info, styles = self.fh.write, self.row_info.get(row), self.styles
+        """The cells of a row as XlsxWriter writes them; those there are most of, at once.
+
+        Here building a filled workbook spends more of its time than anywhere else.
+        """
+        info, styles, alike = self.row_info.get(row), self.styles, self.alike.groups.get(row, {})
         of_row = info.row_format if info else None
-        name = str(row + 1)
+        found: list[str] = []
         for col, cell in sorted(self.table[row].items()):
             look = cell.format or of_row
             if look is None and col in self.col_info:
@@ -244,18 +247,26 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             if style is None and look is not None:
                 # XlsxWriter would describe a format that is like another one again for each cell.
                 style = styles[look] = f' s="{look._get_xf_index()}"'
-            begun = f'<c r="{column_letters(col)}{name}"{style}'
+            begun = f'<c r="{column_letters(col)}{row + 1}"{style}'
             kind = cell.__class__
             if kind is CellFormulaTuple:
-                shape, value = shown(cell.value)
-                formula = self.alike.written(row, col, escaped(cell.formula))
-                write(f"{begun}{shape}>{formula}{value}</c>")
+                value, shape = cell.value, ""
+                if value.__class__ is str or value.__class__ is bool:
+                    shape, value = shown(value)
+                group = alike.get(col)
+                formula = (
+                    self.alike.written(group, row, col, cell.formula)
+                    if group
+                    else f"<f>{escaped(cell.formula)}</f>"
+                )
+                found.append(f"{begun}{shape}>{formula}<v>{value}</v></c>")
             elif kind is CellBlankTuple:
-                write(f"{begun}/>")
+                found.append(f"{begun}/>")
             elif kind is CellStringTuple:
-                write(f'{begun} t="s"><v>{cell.string}</v></c>')
+                found.append(f'{begun} t="s"><v>{cell.string}</v></c>')
             else:
-                self._write_cell(row, col, cell)
+                found.append(self._captured(partial(self._write_cell, row, col, cell)))
+        self.fh.write("".join(found))
 
     def _calculate_spans(self) -> None:
         filled = {row: cells for row, cells in self.table.items() if cells}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout.columns import setup_of
@@ -35,13 +35,21 @@ class ChartParts:
         """There is no value yet."""
         return Live(f"{self._figure('latest')}=0", self._latest < 0)
 
-    def _note(self, keys: Sequence[str], *cases: tuple[str, Live]) -> Live:
+    def _once(self, name: str, make: Callable[[], str]) -> str:
+        """A formula of the metric, which is the same for all teams of a plan."""
+        return self.c.place.once(("said", self.metric.id, name), make)
+
+    def _note(self, keys: Sequence[str], cases: Callable[[], Sequence[tuple[str, Live]]]) -> Live:
         """The first case that is true, with the sentence that the verdict has for it."""
-        formula = '""'
-        for condition, live in reversed(cases):
-            formula = f"IF({condition},{live.formula},{formula})"
+
+        def make() -> str:
+            formula = '""'
+            for condition, live in reversed(cases()):
+                formula = f"IF({condition},{live.formula},{formula})"
+            return formula
+
         text = next((self._words(self.said[key]) for key in keys if key in self.said), "")
-        return Live(formula, text)
+        return Live(self._once(" ".join(keys), make), text)
 
     @property
     def _latest(self) -> int:

@@ -47,10 +47,10 @@ class Notes(OwnNotes):
     def verdict(self) -> Live:
         """The one verdict sentence; where there is none, what the baseline cannot show."""
         main = self.one.verdict.main
-        said = Live(
-            self._by_id({k: self._filled(k).formula for k in self._possible()}),
-            "" if main is None else self._words(main),
+        formula = self._once(
+            "verdict", lambda: self._by_id({k: self._filled(k).formula for k in self._possible()})
         )
+        said = Live(formula, "" if main is None else self._words(main))
         none = Live(f'{self._figure("verdict")}=""', main is None)
         return first_true([(self._empty, NOTHING), (none, self.baseline)], said)
 
@@ -127,15 +127,15 @@ class Notes(OwnNotes):
         """The finding that stands above the chart."""
         main, metric = self.one.verdict.main, self.metric
         name = {"metric": metric.short_name}
-        possible = {
-            key: sentence(
-                str(messages("charts")[key]["heading"]), **name, **self._places(key)
-            ).formula
-            for key in self._possible()
-        }
-        reports = self.one.periods
-        told = heading_of(metric, main, reports) if main else ""
-        said = Live(self._by_id(possible), told)
+
+        def headed(key: str) -> str:
+            text = str(messages("charts")[key]["heading"])
+            return sentence(text, **name, **self._places(key)).formula
+
+        formula = self._once(
+            "heading", lambda: self._by_id({key: headed(key) for key in self._possible()})
+        )
+        said = Live(formula, heading_of(metric, main, self.one.periods) if main else "")
         none = Live(f'{self._figure("verdict")}=""', main is None)
         first = self.c.figure(metric.id, "d_first")
         changed = Live(f"{first.formula}>1", int(first.value) > 1)
@@ -237,11 +237,13 @@ class Notes(OwnNotes):
         long = "T01" if self.setup.control is None else "T01_control"
         return self._note(
             (long, "T02", "T03", "T03_one", "T03_none"),
-            (f"{b}>={MIN_BASELINE}", self._text(long, b=count)),
-            (f"{b}>={MIN_PROVISIONAL}", self._text("T02", b=count)),
-            (f"{b}=2", self._text("T03", b=count)),
-            (f"{b}=1", self._text("T03_one")),
-            ("TRUE", self._text("T03_none")),
+            lambda: [
+                (f"{b}>={MIN_BASELINE}", self._text(long, b=count)),
+                (f"{b}>={MIN_PROVISIONAL}", self._text("T02", b=count)),
+                (f"{b}=2", self._text("T03", b=count)),
+                (f"{b}=1", self._text("T03_one")),
+                ("TRUE", self._text("T03_none")),
+            ],
         )
 
     def _spread(self) -> Live:
@@ -250,16 +252,15 @@ class Notes(OwnNotes):
             return NOTHING
         b, odd, main = (self._figure(name) for name in ("b", "odd", "verdict"))
         asked = f'AND({b}<{MIN_BASELINE},{odd}=1,{main}<>"T12")'
-        return self._note(("T12",), (asked, self._text("T12")))
+        return self._note(("T12",), lambda: [(asked, self._text("T12"))])
 
     def _shared(self) -> Live:
         """T16, where it is not the verdict."""
         if not self.setup.overlapping:
             return NOTHING
         asked = f'{self._figure("verdict")}<>"T16"'
-        return first_true(
-            [(self._empty, NOTHING)], self._note(("T16",), (asked, self._text("T16")))
-        )
+        note = self._note(("T16",), lambda: [(asked, self._text("T16"))])
+        return first_true([(self._empty, NOTHING)], note)
 
     def _limits(self) -> tuple[Live, Live]:
         """T17 or T18, and T19."""
@@ -271,14 +272,16 @@ class Notes(OwnNotes):
         known = f"{self._figure('latest')}>0"
         limits = self._note(
             ("T17", "T18"),
-            (f"NOT({known})", NOTHING),
-            (f"{self._at('outside')}<>0", self._text("T17", month=month, v=value)),
-            (f"AND(COUNT({upper})=1,{n}>={TRIAL_BELOW})", self._text("T18")),
+            lambda: [
+                (f"NOT({known})", NOTHING),
+                (f"{self._at('outside')}<>0", self._text("T17", month=month, v=value)),
+                (f"AND(COUNT({upper})=1,{n}>={TRIAL_BELOW})", self._text("T18")),
+            ],
         )
         one_in = Live(f"IF({n}<={MIN_VALUES + 1},4,5)", "")
         asked = f"AND({known},COUNT({upper})=1,{n}<{TRIAL_BELOW})"
         return limits, self._note(
-            ("T19",), (asked, self._text("T19", m=Live(n, ""), one_in=one_in))
+            ("T19",), lambda: [(asked, self._text("T19", m=Live(n, ""), one_in=one_in))]
         )
 
     def _trend(self) -> Live:
@@ -291,8 +294,10 @@ class Notes(OwnNotes):
         places = {"r": Live(length, ""), "once_in": once}
         return self._note(
             ("T20", "T20_falling"),
-            (asked % ">", self._text("T20", **places)),
-            (asked % "<", self._text("T20_falling", **places)),
+            lambda: [
+                (asked % ">", self._text("T20", **places)),
+                (asked % "<", self._text("T20_falling", **places)),
+            ],
         )
 
     def _few_cases(self) -> Live:
@@ -310,8 +315,12 @@ class Notes(OwnNotes):
         n = f"MEDIAN({lately('size')})"
         p = f"SUM({lately('count')})/SUM({lately('size')})"
         x = f"MIN(100,5*INT(100*2.77*SQRT({p}*(1-{p})/{n})/5+0.5))"
-        text = self._text("T21", n=Live(n, ""), x=Live(x, ""))
-        note = self._note(("T21",), (f"{n}<{FEW_CASES}", Live(f'IF({x}=0,"",{text.formula})', "")))
+
+        def cases() -> list[tuple[str, Live]]:
+            text = self._text("T21", n=Live(n, ""), x=Live(x, ""))
+            return [(f"{n}<{FEW_CASES}", Live(f'IF({x}=0,"",{text.formula})', ""))]
+
+        note = self._note(("T21",), cases)
         return Live(f'IF({self._figure("latest")}=0,"",{note.formula})', note.value)
 
     def _ceiling(self) -> Live:
@@ -323,12 +332,16 @@ class Notes(OwnNotes):
             return NOTHING
         p0 = self._figure("p0")
         room = f"(1-{p0})" if setup.direction == "increase" else p0
-        text = self._text(
-            "T23",
-            p0=Live(shown_level_formula(self.metric, p0), ""),
-            room=Live(shown_room_formula(self.metric, room), ""),
-        )
-        note = self._note(("T23",), (f"ROUND({1 - CEILING!r}-{room},9)>0", text))
+
+        def cases() -> list[tuple[str, Live]]:
+            text = self._text(
+                "T23",
+                p0=Live(shown_level_formula(self.metric, p0), ""),
+                room=Live(shown_room_formula(self.metric, room), ""),
+            )
+            return [(f"ROUND({1 - CEILING!r}-{room},9)>0", text)]
+
+        note = self._note(("T23",), cases)
         few = f"{self._figure('b')}<{MIN_PROVISIONAL}"
         return Live(f'IF({few},"",{note.formula})', note.value)
 
@@ -346,7 +359,7 @@ class Notes(OwnNotes):
         rate = Live(shown_level_formula(self.metric, f"({NONE_IN}/{n}*{setup.per:g})"), "")
         text = self._text("T26", N=Live(n, ""), units=say("metrics.cases"), rate=rate)
         enough = f"{n}>0" if kind_of(self.metric).pools == "rate" else f"{n}>={MIN_NONE_IN}"
-        return self._note(("T26",), (enough, text))
+        return self._note(("T26",), lambda: [(enough, text)])
 
     def _missing(self) -> Live:
         """T24."""
@@ -361,9 +374,11 @@ class Notes(OwnNotes):
         one = self._text("T24_one", d=Live(d, ""))
         note = self._note(
             ("T24", "T24_one"),
-            (f"{q}/MAX(1,{d})<={MISSING}", NOTHING),
-            (f"{q}=1", one),
-            ("TRUE", many),
+            lambda: [
+                (f"{q}/MAX(1,{d})<={MISSING}", NOTHING),
+                (f"{q}=1", one),
+                ("TRUE", many),
+            ],
         )
         return Live(f'IF({self._figure("latest")}=0,"",{note.formula})', note.value)
 

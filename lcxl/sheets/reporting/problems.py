@@ -91,6 +91,11 @@ class Problems:
 
     def entry(self, number: int) -> dict[str, Live]:
         """The ``number``-th of them (from 1): sentence, what to do and cell; "" if none."""
+        if number > len(self.found):
+            return self.c.place.once(("no entry", number), lambda: self._entry(number))
+        return self._entry(number)
+
+    def _entry(self, number: int) -> dict[str, Live]:
         place, line = self.c.place, self.c.place.lines(number).reference
         entry = self.found[number - 1] if number <= len(self.found) else None
         cells = self._listed(number)
@@ -166,7 +171,7 @@ class Problems:
             column = place.of_metric(name)
             for k, one in enumerate(self._of_metric.values()):
                 sheet.put(column.first_row + k, column.first_col, one[name], "machine")
-        numbers, nothing = place.all_months("listed").local, Live("NA()", NOT_AVAILABLE)
+        numbers = place.all_months("listed").local
         at = [place.row(line.metric.id, line.i) + 1 for line in self.found]
         for name in place.LISTED:
             sheet.put(0, place.listed(name, 1).first_col, name, "machine")
@@ -177,12 +182,23 @@ class Problems:
                 at[n - 1] if n <= len(at) else "",
             )
             sheet.put(cell.first_row, cell.first_col, live, "machine")
-            listed = Live(f"ISNUMBER({cell.beside})", n <= len(at))
-            for name, told in self._listed(n).items():
+            if n <= len(at):
+                told = self._shown(n)
+            else:
+                told = place.once(("no line", n), partial(self._shown, n))
+            for name, shown in told.items():
                 beside = place.listed(name, n)
-                if told.formula != '""':
-                    shown = first_true([(listed, told)], nothing)._replace(alike=name)
-                    sheet.put(beside.first_row, beside.first_col, shown, "machine")
+                sheet.put(beside.first_row, beside.first_col, shown, "machine")
+
+    def _shown(self, number: int) -> dict[str, Live]:
+        """What the cells of the ``number``-th of them show; an error where there is none."""
+        nothing = Live("NA()", NOT_AVAILABLE)
+        is_there = Live(f"ISNUMBER({self.c.place.lines(number).beside})", number <= len(self.found))
+        return {
+            name: first_true([(is_there, told)], nothing)._replace(alike=name)
+            for name, told in self._listed(number).items()
+            if told.formula != '""'
+        }
 
 
 @per_language
