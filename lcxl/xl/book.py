@@ -8,11 +8,12 @@ from __future__ import annotations
 from lcxl.cells.any_book import PART
 from lcxl.xl.beside import NOTHING_BESIDE, Beside
 from lcxl.xl.fit import fit
+from lcxl.xl.long_sheets import with_rows
 from lcxl.xl.paper import spare_last_page
 from lcxl.xl.sheet import SheetWriter
 from lcxl.xl.styled import StyledBook
 from lcxl.xl.texts import parts_of
-from lcxl.xl.worksheet import Sheet, strictly, with_rows
+from lcxl.xl.worksheet import Sheet, strictly
 
 __all__ = ["BookWriter"]
 

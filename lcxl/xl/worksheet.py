@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, partial
 from html import escape
-from io import BytesIO, StringIO
-from itertools import count, islice
+from io import StringIO
+from itertools import count
 from typing import Any, NamedTuple, TextIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import (
     CellBlankTuple,
+    CellDatetimeTuple,
     CellFormulaTuple,
+    CellNumberTuple,
     CellStringTuple,
     Worksheet,
 )
@@ -26,9 +27,9 @@ from lcxl.cells.address import a1, column_letters
 from lcxl.xl.alike import Alike, may_share
 from lcxl.xl.formula_cells import Standing, escaped, shown, standing_on
 from lcxl.xl.live import Live
-from lcxl.xl.rows import AT_ONCE, SPAN, Block, Look, Styles, digits
+from lcxl.xl.rows import SPAN, Block, Look, Styles, digits
 
-__all__ = ["Sheet", "strictly", "with_rows"]
+__all__ = ["Sheet", "strictly"]
 
 Options = dict[str, Any]
 """Options of XlsxWriter, some of them tables within tables."""
@@ -39,9 +40,6 @@ HIGHEST = 545
 """Pixels of the highest row: 409 points (ECMA-376 18.3.1.73, as Excel limits it)."""
 MANY = 50_000
 """From so many rows on, the rows never stand in memory all at once."""
-QUICKLY = 5
-"""How hard such a workbook is compressed: 2 % larger than by default, in 60 % of the time."""
-NO_ROWS = b"<sheetData></sheetData>"
 
 
 class _Cells(NamedTuple):
@@ -264,6 +262,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
                 found.append(f"{begun}/>")
             elif kind is CellStringTuple:
                 found.append(f'{begun} t="s"><v>{cell.string}</v></c>')
+            elif kind is CellNumberTuple or kind is CellDatetimeTuple:
+                found.append(f"{begun}><v>{digits(cell.number)}</v></c>")
             else:
                 found.append(self._captured(partial(self._write_cell, row, col, cell)))
         self.fh.write("".join(found))
@@ -391,25 +391,3 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
             number = numbers[link.path]
             self.fh.write(f'<hyperlink ref="{ref}" r:id="rId{number}" location="{place}"/>')
         self.fh.write("</hyperlinks>")
-
-
-def with_rows(data: bytes, sheets: Sequence[Sheet]) -> bytes:
-    """A workbook with the rows of the sheets that `waits`; everything else stays as it is."""
-    waiting = {f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet for sheet in sheets}
-    whole = BytesIO()
-    with (
-        ZipFile(BytesIO(data)) as book,
-        ZipFile(whole, "w", ZIP_DEFLATED, compresslevel=QUICKLY) as copy,
-    ):
-        for part in book.namelist():
-            content = book.read(part)
-            with copy.open(part, "w") as file:
-                if part in waiting:
-                    before, content = content.split(NO_ROWS)
-                    file.write(before + b"<sheetData>")
-                    rows = waiting[part].rows()
-                    while some := list(islice(rows, AT_ONCE)):
-                        file.write("".join(some).encode())
-                    file.write(b"</sheetData>")
-                file.write(content)
-    return whole.getvalue()

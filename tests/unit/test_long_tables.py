@@ -21,7 +21,7 @@ from lcxl import templates
 from lcxl.cells import Book
 from lcxl.cells.texts import writable
 from lcxl.xl import book as writer
-from lcxl.xl import rows, tables, worksheet
+from lcxl.xl import long_sheets, rows, tables, worksheet
 from lcxl.xl.book import BookWriter
 from lcxl.xl.live import Live
 from lcxl.xl.rows import Column, Link, Plain
@@ -140,7 +140,7 @@ def test_the_workbook_is_the_same_byte_for_byte(
 ) -> None:
     with (
         mock.patch.object(rows, "AT_ONCE", rows_at_once),
-        mock.patch.object(worksheet, "AT_ONCE", rows_at_once),
+        mock.patch.object(long_sheets, "AT_ONCE", rows_at_once),
         mock.patch.object(worksheet, "MANY", many),
         mock.patch.object(writer, "fit"),  # of cells alone; a long table sees to its own rows
     ):
@@ -214,8 +214,8 @@ def test_an_xlsxwriter_that_does_not_ask_for_the_table_is_noticed() -> None:
         book.finish()
 
 
-def test_formulas_stand_as_xlsxwriter_writes_them_one_by_one() -> None:
-    """Every kind of result, in rows and columns with and without a look, with notes between."""
+def test_cells_stand_as_xlsxwriter_writes_them_one_by_one() -> None:
+    """Every kind of cell and result, in rows and columns with and without a look, with notes."""
     values = [1.5, 3, 'a < b & "c"', "", "#N/A", "#N/A!", True, False, 0.1 + 0.2, "1"]
 
     def written(kind: type[Worksheet]) -> bytes:
@@ -232,7 +232,15 @@ def test_formulas_stand_as_xlsxwriter_writes_them_one_by_one() -> None:
                 sheet.put_formula(row, col, Live(formula, value), look)
             else:
                 sheet.write_formula(row, col, f"={formula}", look, value)
-        sheet.write_string(60, 0, "a text", looks[2])
+        looks.append(book.add_format({"bold": True}))  # as another one
+        for row, look in enumerate(looks, start=60):
+            sheet.write_string(row, 0, "a text", look)
+            sheet.write_blank(row, 1, None, look)
+            sheet.write_number(row, 2, 12.5, look)
+            sheet.write_number(row, 3, -3, look)
+            sheet.write_boolean(row, 4, True, look)
+            sheet.write_datetime(row, 5, datetime(2026, 3, 2), look)
+            sheet.write_rich_string(row, 6, "one ", looks[1], "two", looks[2])
         sheet.write_comment(70, 9, "a note", {"author": ""})
         book.close()
         with zipfile.ZipFile(data) as parts:

@@ -161,24 +161,33 @@ def sheet(cells: list[str], before: str = "", after: str = "", head: bytes = DEC
 
 
 def outcome(data: bytes, room: int = 1000) -> Sheet | str:
+    """What is read; by which of the two makes no difference."""
     try:
-        return parse_sheet(iter([data]), STRINGS, room)
+        return parse_sheet(iter([data]), STRINGS, room)._replace(is_plain=False)
     except Unreadable as e:
         return e.message
 
 
-def looks(data: bytes, room: int) -> dict[tuple[int, int], int] | str:
+def looks(data: bytes, room: int, are_rows: bool = False) -> dict[tuple[int, int], int] | str:
     try:
-        return styles_in(iter([data]), room)
+        return styles_in(iter([data]), room, are_rows)
     except Unreadable as e:
         return e.message
+
+
+def is_plain(data: bytes, room: int) -> bool:
+    """Whether its rows are known once its cells are."""
+    try:
+        return parse_sheet(iter([data]), STRINGS, room).is_plain
+    except Unreadable:
+        return False
 
 
 def assert_alike(data: bytes, room: int = 1000) -> None:
     """By a pattern, and by the parser: the cells, and the styles of blank ones too."""
     commented = with_comment(data)
     assert outcome(data, room) == outcome(commented, room)
-    assert looks(data, room) == looks(commented, room)
+    assert looks(data, room) == looks(data, room, is_plain(data, room)) == looks(commented, room)
 
 
 def unknown(data: bytes) -> str:
