@@ -75,7 +75,7 @@ def build_reporting_workbooks(
     """
     nothing = Known()
     busy = [(team, of) for team in teams if not (of := known.get(team.id, nothing)).is_nothing]
-    built = each(_built, plan, busy, engine)
+    built = each(_built, _Plan(plan, repr(plan).encode()), busy, engine)
     stamps: dict[str, tuple[Stamp, Content | None]] = {}
     for team in teams:
         if not known.get(team.id, nothing).is_nothing:
@@ -93,14 +93,23 @@ def build_reporting_workbooks(
     built.close()
 
 
-def _built(plan: Collaborative, item: tuple[Team, Known]) -> Rebuilt:
+class _Plan(NamedTuple):
+    """What the workbooks of all teams are made of."""
+
+    plan: Collaborative
+    state: bytes
+    """The same for the same plan."""
+
+
+def _built(common: _Plan, item: tuple[Team, Known]) -> Rebuilt:
     """The workbook of a team of which something is known."""
-    team, known = item
+    plan, (team, known) = common.plan, item
     with in_language(plan.language_of(team)):
         sources = (
             [known.carried.paths[name] for name in known.carried.sources] if known.carried else []
         )
-        states = [repr(part).encode() for part in (plan, team, known.filled, known.carried)]
+        states = [common.state]
+        states += (repr(part).encode() for part in (team, known.filled, known.carried))
         states += map(_bytes, sources)
         kept = user_cache.recall(user_cache.name_of(KEPT, [*states, known.there]))
         if known.there and isinstance(kept, tuple):
