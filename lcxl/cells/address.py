@@ -89,9 +89,7 @@ class Range(NamedTuple):
     @property
     def local(self) -> str:
         """$D$8:$D$31, without the sheet."""
-        start = absolute(self.first_row, self.first_col)
-        end = absolute(self.last_row, self.last_col)
-        return start if start == end else f"{start}:{end}"
+        return _written(*self[1:])
 
     @property
     def beside(self) -> str:
@@ -101,7 +99,13 @@ class Range(NamedTuple):
     @property
     def reference(self) -> str:
         """Data!$D$8:$D$31, as a formula on another sheet writes it."""
-        return f"{quoted(self.sheet)}!{self.local}"
+        return f"{quoted(self.sheet)}!{_written(*self[1:])}"
+
+
+@lru_cache(maxsize=20_000)  # the same few are asked for in thousands of formulas
+def _written(first_row: int, first_col: int, last_row: int, last_col: int) -> str:
+    start, end = absolute(first_row, first_col), absolute(last_row, last_col)
+    return start if start == end else f"{start}:{end}"
 
 
 def parse_range(text: str) -> Range | None:

@@ -143,7 +143,17 @@ def _plain_sheet(data: bytes, strings: Sequence[str], room: int, last_row: int) 
                 value = unescaped(value)
             if "&" in formula:
                 formula = unescaped(formula)
-            cell = _cell(kind or "n", value if v else None, formula if f else None, style, strings)
+            written = formula if f else None
+            # Most cells hold a number, or name one of the texts; `_cell` knows all of them.
+            if not kind and value.isdecimal() and len(value) < 16:
+                cells[row, col] = Cell("number", float(value), written, int(style or 0))
+                continue
+            if kind == "s" and value.isdecimal() and len(value) < 10:
+                index = int(value)
+                if index < len(strings) and strings[index]:
+                    cells[row, col] = Cell("text", strings[index], written, int(style or 0))
+                    continue
+            cell = _cell(kind or "n", value if v else None, written, style, strings)
             if cell is not None:
                 cells[row, col] = cell
         elif other or is_open == bool(number) or int(number or 0) > last_row + 1:

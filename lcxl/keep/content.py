@@ -12,7 +12,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -249,14 +249,19 @@ def _drawn(book: Book, sheet: str) -> int:
 
 def _value(cell: Cell, book: Book) -> str:
     if cell.formula is not None:
-        is_typed = cell.formula and _CONSTANT.match(cell.formula)
-        return "=" + re.sub(r"\s", "", cell.formula) if is_typed else digest_of(cell.formula)
+        return _of_formula(cell.formula)
     if isinstance(cell.value, bool):
         return f"b{int(cell.value)}"
     if isinstance(cell.value, float):
         is_moved = book.date1904 and book.shows_date(cell)
         return f"n{_digits(counted_from_1900(cell.value, is_moved))}"
     return f"t{_plain(cell.value).strip()}" if cell.value and cell.value.strip() else ""
+
+
+@lru_cache(maxsize=20_000)
+def _of_formula(formula: str) -> str:
+    is_typed = formula and _CONSTANT.match(formula)
+    return "=" + re.sub(r"\s", "", formula) if is_typed else digest_of(formula)
 
 
 def _digits(number: float) -> str:
@@ -282,10 +287,11 @@ def _colours(
 ) -> Iterator[Item]:
     """Coloured cells as ranges, each as high as rows below each other look alike."""
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    known = {style: colour_of(style) for style in set(styles.values())}
+    shown = {style: c for style, c in known.items() if c not in ("", PAPER, PRINT)}
     for (row, col), style in styles.items():
-        colour = colour_of(style)
-        if colour not in ("", PAPER, PRINT):
-            found[colour][row].append(col)
+        if style in shown:
+            found[shown[style]][row].append(col)
     for colour, rows in sorted(found.items()):
         for place in _ranges(rows):
             yield Item(sheet, place, kind, colour)

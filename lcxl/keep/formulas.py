@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from hashlib import sha256
 
 from lcxl.lazy import late_pattern
@@ -54,7 +53,6 @@ _SAYS_NOTHING = frozenset("$@")
 _BETWEEN = "\0"
 
 
-@lru_cache(maxsize=20_000)
 def digest_of(formula: str) -> str:
     """What is remembered of a formula, its text given without "="; "=" where there is no text."""
     exact, shape = [], []

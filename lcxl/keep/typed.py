@@ -151,6 +151,9 @@ class _Copy:
         self.frames = Frame(old.book, old.keys, old.given), Frame(new)
         self.styles, self.styles_now = styles_of(old.book), styles_of(new)
         self.palette = colours_of(old.book)
+        fills = enumerate(self.styles.fills)
+        self.usual = {style for style, fill in fills if not fill or fill in self.palette}
+        """Styles of the old workbook that colour no cell, or as lcxl does."""
         self.marks, self.sheets = found.marks, found.sheets
         self.found = found
 
@@ -277,8 +280,9 @@ class _Sheet:
 
     def look(self) -> None:
         """Every cell that has something, or looks like something."""
-        places = self.cells.keys() | self.there.notes.keys() | self.there.styles.keys()
-        for place in sorted(places):
+        looks, usual = self.there.styles, self.copy.usual
+        coloured = {place for place, style in looks.items() if style not in usual}
+        for place in sorted(self.cells.keys() | self.there.notes.keys() | coloured):
             self._look_at(place)
         if self.there.has_drawings and not self.there_now.has_drawings:
             self.copy.leave(self.old, None, "drawing", "cannot")
@@ -329,8 +333,9 @@ class _Sheet:
 
     def _own_fill(self, place: tuple[int, int]) -> str:
         """A colour that lcxl gave to no cell."""
-        fill = self.copy.styles.fill(self.there.styles.get(place, 0))
-        if not fill or fill in self.copy.palette:
+        style = self.there.styles.get(place, 0)
+        fill = self.copy.styles.fill(style)
+        if not fill or style in self.copy.usual:
             return ""
         target = self._target(place)
         now = self.there_now.styles.get(target, 0) if target else 0

@@ -136,8 +136,9 @@ def per_language(make: Callable[P, T]) -> Callable[P, T]:
     @wraps(make)
     def asked(*args: P.args, **named: P.kwargs) -> T:
         speech = _speech.get()
-        if speech not in kept:
-            kept[speech] = cast("Callable[P, T]", cache(make))
-        return kept[speech](*args, **named)
+        found = kept.get(speech)
+        if found is None:
+            found = kept[speech] = cast("Callable[P, T]", cache(make))
+        return found(*args, **named)
 
     return asked

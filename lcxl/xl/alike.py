@@ -6,6 +6,7 @@ thousands of them behind the charts of a reporting workbook.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from lcxl.cells.address import column_letters
@@ -40,19 +41,22 @@ class Alike:
 
     def __init__(self) -> None:
         self._open: dict[int, _Group] = {}
-        self.groups: dict[int, dict[int, _Group]] = {}
+        self.groups: defaultdict[int, dict[int, _Group]] = defaultdict(dict)
         """Row and column of a cell that may share its formula -> those it would share it with."""
         self._numbered = 0
 
     def put(self, row: int, col: int, alike: str, may_share: bool) -> None:
-        """A cell; ``alike`` as in `lcxl.xl.live.Live`."""
+        """A cell; ``alike`` as in `lcxl.xl.live.Live`.
+
+        Called for most cells of a workbook.
+        """
         group = self._open.get(col)
         if group is None or group.alike != alike or group.last != row - 1:
             group = self._open[col] = _Group(alike, row)
         group.last = row
         if may_share:
             group.rows.append(row)
-            self.groups.setdefault(row, {})[col] = group
+            self.groups[row][col] = group
 
     def written(self, group: _Group, row: int, col: int, formula: str) -> str:
         """The element of the formula of a cell in a group; called row by row."""

@@ -42,6 +42,10 @@ class Live(NamedTuple):
     """The same for formulas below each other that are the same but for their row; "" where that
     is not known."""
 
+    def coming_to(self, value: float | str | bool) -> Live:
+        """The same formula with another value."""
+        return Live(self.formula, value, self.alike)
+
 
 def words(text: str) -> Live:
     """A text that never changes."""

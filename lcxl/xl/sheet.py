@@ -53,14 +53,16 @@ class SheetWriter:
 
     def put(self, row: int, col: int, value: Value, role: str, **changes: object) -> None:
         """Write one cell in a style role."""
-        # Nobody sees how working columns look, and they are most of a workbook's cells.
-        plain = role == "machine" and isinstance(value, Live) and not changes
-        style = None if plain else self.book.format(role, **changes)
+        if isinstance(value, Live):
+            # Nobody sees how working columns look, and they are most of a workbook's cells.
+            plain = role == "machine" and not changes
+            style = None if plain else self.book.format(role, **changes)
+            self.raw.put_formula(row, col, value, style)
+            return
+        style = self.book.format(role, **changes)
         # XlsxWriter's own ways to these first look whether a place is a number or a name.
         if value is None or value == "":
             self.raw._write_blank(row, col, None, style)
-        elif isinstance(value, Live):
-            self.raw.put_formula(row, col, value, style)
         elif isinstance(value, str):
             self.raw._write_string(row, col, value, style)
         elif isinstance(value, date):

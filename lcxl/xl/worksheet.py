@@ -205,6 +205,14 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
 
     def _reach(self, row: int, col: int) -> None:
         """Note that the sheet goes as far as a cell, or raise RuntimeError."""
+        # Most cells stand within what is there already.
+        if (
+            self.dim_rowmin is not None
+            and self.dim_colmin is not None
+            and self.dim_rowmin <= row <= self.dim_rowmax
+            and self.dim_colmin <= col <= self.dim_colmax
+        ):
+            return
         if self._check_dimensions(row, col):
             raise RuntimeError(f"{self.name}: a formula is missing: {row}, {col}")
 

@@ -39,6 +39,7 @@ class Annotations:
         typed = next(iter(calculation.series.values())).filled.rows.get("changes", ())
         self.typed: Sequence[Mapping[str, object]] = list(typed)[: self.rows]
         self.keys = self._keys()
+        self._figures: dict[str, dict[str, Live]] = {}
 
     def _keys(self) -> list[str]:
         """Metric and number of each row that has a label, a metric and a date."""
@@ -239,6 +240,10 @@ class Annotations:
 
     def figures_of(self, metric: Metric) -> dict[str, Live]:
         """`figures`, computed once for each metric."""
-        if not hasattr(self, "_figures"):
-            self._figures = {m.id: self.figures(m) for m in self.c.plan.metrics}
+        if metric.id not in self._figures:
+            if f"{metric.short_name}|1" in self.keys:
+                self._figures[metric.id] = self.figures(metric)
+            else:  # nothing was tested, as with most teams
+                key = "no changes", metric.id
+                self._figures[metric.id] = self.c.place.once(key, lambda: self.figures(metric))
         return self._figures[metric.id]

@@ -31,12 +31,12 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
         key = "given", metric.id, i
         texts = calculation.place.once(key, lambda: _formulas(calculation, metric, i))
         for name, entry in zip(typed_of(metric), one.entries(i), strict=False):
-            typed[name] = texts[name]._replace(value="" if entry is None else entry)
-        typed["answered"] = texts["answered"]._replace(value=int(bool(one.reason(i).strip())))
-        state = texts["state"]._replace(value=int(one.states[i]))
+            typed[name] = texts[name].coming_to("" if entry is None else entry)
+        typed["answered"] = texts["answered"].coming_to(int(bool(one.reason(i).strip())))
+        state = texts["state"].coming_to(int(one.states[i]))
         shown = one.values[i]
-        value = texts["value"]._replace(value="" if shown is None else shown)
-        concern = texts["concern"]._replace(value=int(calculation.concerns[metric.id][i]))
+        value = texts["value"].coming_to("" if shown is None else shown)
+        concern = texts["concern"].coming_to(int(calculation.concerns[metric.id][i]))
     given: dict[str, Value] = typed | {
         "month": i + 1,
         "due": int(one.due[i]),
@@ -57,7 +57,7 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
     for name, entry in zip(counts_of(metric), one.entries(i), strict=False):
         if one.due[i]:
             used = one.values[i] is not None and entry is not None
-            given[name] = texts[name]._replace(value=entry if used and entry is not None else "")
+            given[name] = texts[name].coming_to(entry if used and entry is not None else "")
     return given
 
 

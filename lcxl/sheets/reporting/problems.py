@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from lcxl.cells import a1
@@ -143,20 +143,34 @@ class Problems:
 
     def of_month(self, metric: Metric, i: int) -> dict[str, Value]:
         """The working columns of one month: how many lines there are so far, and where it is."""
+        k = self.c.plan.metrics.index(metric)
+        key = "listed of", metric.id, i
+        listed, at = self.c.place.once(key, lambda: self._place_of(metric, i))
+        so_far = sum(line <= (k, i) for line in self._lines)
+        return {
+            "listed": listed.coming_to(so_far),
+            "at": at,
+            **(apart_cells(self.c, metric, i) if self.c.series[metric.id].due[i] else {}),
+        }
+
+    @cached_property
+    def _lines(self) -> list[tuple[int, int]]:
+        """Metric and month of each line, by their number."""
+        metrics = self.c.plan.metrics
+        return [(metrics.index(line.metric), line.i) for line in self.found]
+
+    def _place_of(self, metric: Metric, i: int) -> tuple[Live, int | None]:
+        """The formula that counts the lines up to a month, and the number of its report."""
         place, metrics = self.c.place, self.c.plan.metrics
         at, k = place.column(metric.id, "listed"), metrics.index(metric)
         before = "0"
         if i or k:
             of = (metric, i - 1) if i else (metrics[k - 1], len(self.c.months) - 1)
             before = a1(place.row(of[0].id, of[1]), at)
-        so_far = sum((metrics.index(line.metric), line.i) <= (k, i) for line in self.found)
         concern = self.c.month_cell(metric, "concern", i)
         reports, period = self.c.layout.axis_of(metric.id).reports, self.c.periods[i]
-        return {
-            "listed": Live(f"{before}+({concern}>0)", so_far, "listed" if i else ""),
-            "at": reports.index(period) + 1 if period in reports else None,
-            **(apart_cells(self.c, metric, i) if self.c.series[metric.id].due[i] else {}),
-        }
+        number = reports.index(period) + 1 if period in reports else None
+        return Live(f"{before}+({concern}>0)", 0, "listed" if i else ""), number
 
     def write(self, sheet: SheetWriter) -> None:
         """Write the lines that are listed, beside the working columns."""

@@ -264,7 +264,7 @@ class Questions:
         key = "questions", metric.id, i
         texts = calculation.place.once(key, lambda: self._texts(calculation, metric, i))
         return {
-            name: texts[name]._replace(value=value) if name in texts else value
+            name: texts[name].coming_to(value) if name in texts else value
             for name, value in values.items()
         }
 
