@@ -184,17 +184,21 @@ class Annotations:
 
     def starts(self, metric: Metric, i: int) -> Live | int:
         """1 where the host's definition or a row under New phases starts a phase."""
-        by_definition = int(i in self.c.plan.phase_starts(metric))
-        if i == 0:
-            return 0
-        if month_of(self.c.months[i]) <= month_of(self.c.months[i - 1]):
-            return by_definition  # of a month's periods the first one begins a level
         key = "starts", metric.id, i
-        formula = self.c.place.once(key, lambda: self._starts(metric, i, by_definition))
-        return Live(formula, self.c.series[metric.id].starts[i])
+        formula = self.c.place.once(key, lambda: self._starts(metric, i))
+        return (
+            Live(formula, self.c.series[metric.id].starts[i]) if formula else self._fixed(metric, i)
+        )
 
-    def _starts(self, metric: Metric, i: int, by_definition: int) -> str:
+    def _fixed(self, metric: Metric, i: int) -> int:
+        return int(i > 0 and i in self.c.plan.phase_starts(metric))
+
+    def _starts(self, metric: Metric, i: int) -> str:
+        """The formula; "" where a row cannot start one."""
         phases, month = self.c.layout.blocks["phases"], month_of(self.c.months[i])
+        if i == 0 or month <= self.c.months[i - 1]:
+            return ""  # of a month's periods the first one begins a level
+        by_definition = self._fixed(metric, i)
 
         def column(name: str) -> str:
             return phases.range(name).reference

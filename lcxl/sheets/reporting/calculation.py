@@ -100,7 +100,7 @@ class Calculation:
     def figure(self, metric_id: str, name: str) -> Live:
         """A single figure of a metric."""
         one = self.series[metric_id]
-        value = {**one.settings, **one.statistics}[name]
+        value = one.statistics[name] if name in one.statistics else one.settings[name]
         return Live(self.place.figure(metric_id, name).reference, value)
 
     def notes(self, metric: Metric) -> Notes:

@@ -37,28 +37,39 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
         shown = one.values[i]
         value = texts["value"].coming_to("" if shown is None else shown)
         concern = texts["concern"].coming_to(int(calculation.concerns[metric.id][i]))
+    fixed = calculation.place.once(
+        ("fixed", metric.id, i), lambda: _of_plan(calculation, metric, i)
+    )
     given: dict[str, Value] = typed | {
-        "month": i + 1,
-        "due": int(one.due[i]),
         "asked": int(one.asked[i]),
         "state": state,
         "concern": concern,
         "starts": calculation.annotations.starts(metric, i),
-        "d_starts": int(i in calculation.plan.phase_starts(metric)),
-        "part": calculation.plan.side_of_start(metric, calculation.periods[i]),
         "value": value,
+        **fixed,
     }
-    setup = setup_of(calculation.plan, metric)
-    report = calculation.periods[i]
-    if setup.overlapping and (setup.months or setup.to_date):
-        given["since_n"] = months_since_start(calculation.plan, metric, report)
-    if setup.to_date:
-        given["covers_n"] = metric.time_window.covered(report.last_day)
     for name, entry in zip(counts_of(metric), one.entries(i), strict=False):
         if one.due[i]:
             used = one.values[i] is not None and entry is not None
             given[name] = texts[name].coming_to(entry if used and entry is not None else "")
     return given
+
+
+def _of_plan(calculation: Calculation, metric: Metric, i: int) -> dict[str, Value]:
+    """Column -> its value in a period, where it is the same for all teams."""
+    plan, report = calculation.plan, calculation.periods[i]
+    found: dict[str, Value] = {
+        "month": i + 1,
+        "due": int(calculation.series[metric.id].due[i]),
+        "d_starts": int(i in plan.phase_starts(metric)),
+        "part": plan.side_of_start(metric, report),
+    }
+    setup = setup_of(plan, metric)
+    if setup.overlapping and (setup.months or setup.to_date):
+        found["since_n"] = months_since_start(plan, metric, report)
+    if setup.to_date:
+        found["covers_n"] = metric.time_window.covered(report.last_day)
+    return found
 
 
 def _formulas(calculation: Calculation, metric: Metric, i: int) -> dict[str, Live]:
