@@ -5,10 +5,15 @@ from __future__ import annotations
 from lcxl import templates
 from lcxl.combine import Master
 from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN
+from lcxl.sheets.master.change_cells import lines_within
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
+from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
+
+LINE = 135
+"""Characters of a line across the page."""
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -27,14 +32,21 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     )
     row = 4
     if master.files:
-        sheet.put(row, 0, made, "line")
-        row += 2
+        row = _lines(sheet, row, made) + 1
     for block in spec.blocks:
         if block.id == "hosts" and not master.files:
             continue
         pages.heading(sheet, row, block.heading, 1)
+        row += 1
         for line in block.text:
-            row += 1
-            sheet.put(row, 0, line, "line")
-        row += 2
+            row = _lines(sheet, row, line)
+        row += 1
     pages.page(sheet, row - 2, 1)
+
+
+def _lines(sheet: SheetWriter, row: int, text: str) -> int:
+    """A text across the page; gives the row below it."""
+    parts = lines_within([text], LINE)
+    for k, part in enumerate(parts):
+        sheet.put(row + k, 0, part, "line")
+    return row + len(parts)

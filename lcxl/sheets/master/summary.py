@@ -33,10 +33,10 @@ __all__ = ["write"]
 MONTHS = 15
 """Columns that the charts stand on, and months of reports that are shown."""
 BEFORE_COL, AFTER_COL = MONTHS + 1, MONTHS + 2
-LINKS_COL = AFTER_COL + 2
+LINES_COL = AFTER_COL + 2
 """Links to the other sheets stand beside the page."""
-LINK = 18
-"""Pixels that a row must have for a link."""
+LINE = 18
+"""Pixels of a team's row, and that a row must have for a link."""
 ROWS = (20, 35, 15, 15, 18)
 """Pixels of the rows of a metric: its name, values, change, its interval, and verdict."""
 SPACER, GAP = 8, 6
@@ -78,14 +78,14 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 
 def _links(pages: Pages, spec: templates.Sheet, sheet: SheetWriter) -> None:
     row = 3
-    sheet.put(row, LINKS_COL, spec.texts["sheets_heading"], "heading")
+    sheet.put(row, LINES_COL, spec.texts["sheets_heading"], "heading")
     for step in spec.block("more").steps:
         if pages.is_written(step.sheet):
             row += 1
-            while sheet.height(row) - sheet.height(row - 1) < LINK:
+            while sheet.height(row) - sheet.height(row - 1) < LINE:
                 row += 1
-            sheet.link(row, LINKS_COL, pages.spec.sheet(step.sheet).name, step.label)
-            sheet.put(row, LINKS_COL + 1, step.text, "line")
+            sheet.link(row, LINES_COL, pages.spec.sheet(step.sheet).name, step.label)
+            sheet.put(row, LINES_COL + 1, step.text, "line")
 
 
 def _write_metric(
@@ -207,6 +207,7 @@ def _who_reported(
     for team in plan.teams:
         row += 1
         mine = found.of_team(team)
+        sheet.raw.set_row_pixels(row, LINE)
         sheet.fill(row, 0, AFTER_COL, "cell")
         sheet.put(row, 0, team.name, "cell", font_size=10, valign="vcenter")
         for k, period in enumerate(periods, start=1):

@@ -24,10 +24,10 @@ from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["SMALL_LINE", "small", "write_head"]
 
-LINE, STRONG_LINE, SMALL_LINE = 105, 98, 135
+LINE, STRONG_LINE, SMALL_LINE = 105, 98, 130
 """Characters of a line across the page, of one in bold, and of one in small letters."""
-SPACER, STRONG, TILE, LABEL = 8, 22, 34, 22
-"""Pixels of rows: an empty one, a sentence in bold, a figure, what it is a figure of."""
+SPACER, STRONG, TILE, LABEL, SMALL = 8, 22, 34, 22, 16
+"""Pixels of rows: an empty one, a sentence in bold, a figure, what it is a figure of, a remark."""
 TILE_COLS = (0, 1, 9, 16)
 """Columns in which the four figures begin."""
 
@@ -67,6 +67,7 @@ def small(sheet: SheetWriter, row: int, text: str) -> int:
     """A remark in small letters; gives its last row."""
     parts = lines_within([text], SMALL_LINE)
     for k, part in enumerate(parts):
+        sheet.raw.set_row_pixels(row + k, SMALL)
         sheet.put(row + k, 0, part, "quiet", font_size=9)
     return row + len(parts) - 1
 

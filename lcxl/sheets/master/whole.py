@@ -18,6 +18,7 @@ from lcxl.figures.wording import level_format
 from lcxl.metrics import axis_bounds, kind_of, number_format
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
+from lcxl.sheets.master.change_cells import lines_within
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
@@ -27,7 +28,9 @@ from lcxl.xl.sheet import SheetWriter, Value
 
 __all__ = ["write"]
 
-CHART_ROWS, CHART_WIDTH = 17, 970
+CHART_ROWS, CHART_WIDTH = 16, 970
+PERIOD, SMALL, SPACER = 18, 16, 6
+"""Pixels of a period's row, of a remark, and of an empty row."""
 COLUMNS = (
     "period",
     "teams",
@@ -39,6 +42,8 @@ COLUMNS = (
     "upper",
     "event",
 )
+LINE = 150
+"""Characters of a line across the page."""
 Marks = tuple[list[float | None], list[float | None]]
 """Heights of the marks of the kickoff and of the sessions, for each period."""
 KICKOFF_HEIGHT, SESSION_HEIGHT = 1.0, 0.94
@@ -62,8 +67,13 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     last_col = len(COLUMNS) - 1
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
-    sheet.put(3, 0, spec.texts["how"], "quiet")
-    row, breaks = 5, []
+    row, breaks = 3, []
+    for line in lines_within([spec.texts["how"]], LINE):
+        sheet.raw.set_row_pixels(row, SMALL)
+        sheet.put(row, 0, line, "quiet", font_size=9)
+        row += 1
+    sheet.raw.set_row_pixels(row, SPACER)
+    row += 1
     for one in pages.of(Figures).by_metric.values():
         row = _write_metric(pages, sheet, row, plan, one) + 2
         breaks.append(row)
@@ -86,6 +96,7 @@ def _write_metric(
         return row + 1
     sheet.put(row + 2, 0, _limits_said(whole, one, texts), "quiet")
     chart_row, head = row + 3, row + 4 + CHART_ROWS
+    sheet.raw.set_row_pixels(head - 1, SPACER)
     shapes = ["", *["#,##0"] * 3, *[level_format(metric)] * 4, ""]
     for col, name in enumerate(COLUMNS):
         side = {"align": "right"} if shapes[col] else {"indent": 1} if col else {}
@@ -96,12 +107,13 @@ def _write_metric(
     marks = _marks(plan, whole, one)
     columns = _columns(whole, labels, marks, texts)
     for i in range(shown):
+        sheet.raw.set_row_pixels(head + 1 + i, PERIOD)
         for col, column in enumerate(columns):
             role = "cell_number" if shapes[col] else "cell" if col else "row_label"
             changes: dict[str, object] = {"num_format": shapes[col]} if shapes[col] else {}
             if role == "cell":
                 changes = {"indent": 1, "align": "left"}
-            sheet.put(head + 1 + i, col, column[i], role, **changes)
+            sheet.put(head + 1 + i, col, column[i], role, valign="vcenter", **changes)
     table = _Table(head, shown, labels, marks)
     _insert_chart(pages, sheet, chart_row, table, one, whole)
     return head + shown
