@@ -22,6 +22,8 @@ Cell = Any
 __all__ = ["column_for", "fit", "lines_of", "room_in", "width_of"]
 
 USUAL_SIZE = 11
+BROAD = 150
+"""Dots of a column at the edge of the paper in which a text wraps rather than run over it."""
 TITLES = (18, 16, 14, 12)
 """Sizes of a title, as long as it has room."""
 WIDEST = 8
@@ -76,7 +78,9 @@ def fit(sheet: Sheet, texts: Mapping[int, str], restyled: Restyled) -> None:
                 if look.text_h_align == RIGHT:
                     if wide <= room + _before(sheet, cells, col):
                         continue
-                elif wide <= room + _beside(sheet, cells, col):
+                elif wide <= room + _beside(sheet, cells, col) and not (
+                    row <= printed[2] and col == printed[3] and sheet._size_col(col) >= BROAD
+                ):
                     if row <= printed[2] and col <= printed[3] and wide > room:
                         reach = max(reach, _left(sheet, col) + wide + PADDING)
                     continue

@@ -29,6 +29,8 @@ CAUTION = 0.94
 """Columns are a little wider in some programs."""
 WAITING = 3
 """Rows of a list by formulas that are printed beyond those that say something."""
+READABLE = 0.47
+"""How much smaller a sheet may get to be one page wide: 11 points are 5; else it is two."""
 SMALLEST = 0.72
 """How much smaller it may get: 11 points are still 8."""
 
@@ -43,6 +45,10 @@ def spare_last_page(sheet: Sheet) -> None:
     if not sheet.fit_page:
         if sheet.vbreaks and not sheet.hbreaks:
             _beside_breaks(sheet)
+        return
+    if not sheet.hbreaks and min(_paper(sheet, *paper)[0] for paper in PAPERS) < READABLE:
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0)
         return
     needs = [_pages(sheet, *paper) for paper in PAPERS]
     if sheet.hbreaks:

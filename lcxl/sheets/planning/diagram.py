@@ -27,7 +27,7 @@ from lcxl.sheets.planning.aim import aim_cell, is_empty
 from lcxl.sheets.planning.behind import PlanningData, named_by, placed, write_behind
 from lcxl.sheets.planning.diagram_formulas import IDEA_AT, P, Placed, S, line_cell, looks
 from lcxl.words import day
-from lcxl.xl.live import Live, first_true, quote, words
+from lcxl.xl.live import Live, first_true, quote, sentence, words
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["FIRST_ROW", "write"]
@@ -150,13 +150,13 @@ def _words(pages: Pages, sheet: SheetWriter, tables: Placed, number: int) -> Non
 def _aim(pages: Pages, spec: templates.Sheet, sheet: SheetWriter) -> None:
     """The aim in up to three lines across the page."""
     aim = first_true([(is_empty(pages), words(spec.texts["no_aim"]))], aim_cell(pages))
+    aim = sentence(spec.texts["aim"], aim=aim)
     rest, value = aim.formula, str(aim.value)
     before: list[str] = []
     for i in range(AIM_LINES):
         row = AIM_ROW + i
         sheet.raw.set_row_pixels(row, 24)
         sheet.fill(row, 0, COLUMNS - 1, "band")
-        sheet.put(row, 0, spec.texts["aim"] if i == 0 else None, "band")
         shown, left = _broken(rest, value, is_last=i == AIM_LINES - 1)
         sheet.put(row, PRIMARY, shown, "band")
         before.append(f"LEN({a1(row, PRIMARY)})")
