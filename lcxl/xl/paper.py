@@ -31,6 +31,8 @@ WAITING = 3
 """Rows of a list by formulas that are printed beyond those that say something."""
 READABLE = 0.47
 """How much smaller a sheet may get to be one page wide: 11 points are 5; else it is two."""
+MOST_READ = 3
+"""Pages of a sheet that somebody reads on paper; a longer one is looked up on the screen."""
 SMALLEST = 0.72
 """How much smaller it may get: 11 points are still 8."""
 
@@ -46,11 +48,12 @@ def spare_last_page(sheet: Sheet) -> None:
         if sheet.vbreaks and not sheet.hbreaks:
             _beside_breaks(sheet)
         return
-    if not sheet.hbreaks and min(_paper(sheet, *paper)[0] for paper in PAPERS) < READABLE:
+    needs = [_pages(sheet, *paper) for paper in PAPERS]
+    scale = min(_paper(sheet, *paper)[0] for paper in PAPERS)
+    if not sheet.hbreaks and scale < READABLE and max(needs) <= MOST_READ:
         sheet.fit_to_pages(2, 0)
         sheet.repeat_columns(0)
         return
-    needs = [_pages(sheet, *paper) for paper in PAPERS]
     if sheet.hbreaks:
         if max(needs) <= 1 - UNSURE:
             sheet.hbreaks = []  # all of it has room on one
