@@ -15,7 +15,15 @@ from lcxl.layout import EVENTS_SHEET, ReportingLayout
 from lcxl.periods import serial
 from lcxl.plan import Metric
 from lcxl.runchart.event_chart import EventChart, EventKind
-from lcxl.runchart.formulas import NOT_AVAILABLE, Referrer, Value, expand, or_empty, twin
+from lcxl.runchart.formulas import (
+    NOT_AVAILABLE,
+    Formula,
+    Referrer,
+    Value,
+    expand,
+    or_empty,
+    twin,
+)
 from lcxl.runchart.rare import SAME_DAY, from_days
 from lcxl.sheets.reporting.event_formulas import event_columns, event_figures
 from lcxl.sheets.reporting.event_series import EventSeries
@@ -53,10 +61,22 @@ class EventCalculation:
         self.rows = layout.event_rows
         self.last_row = FIRST_ROW + self.rows - 1
         self._cols: dict[str, int] = {}
+        self._figures: dict[str, dict[str, Range]] = {}
+        self._columns: dict[str, dict[str, Range]] = {}
         col = 0
         for metric in layout.plan.event_metrics:
+            kind = _kind(metric)
             self._cols[metric.id] = col
-            col += 3 + len(GIVEN) + len(event_columns(_kind(metric))) + 1
+            self._figures[metric.id] = {
+                name: Range.cell(EVENTS_SHEET, row, col + 1)
+                for row, name in enumerate(_names(GIVEN_FIGURES, event_figures(kind)), FIRST_ROW)
+            }
+            columns = _names(GIVEN, event_columns(kind))
+            self._columns[metric.id] = {
+                name: Range.column(EVENTS_SHEET, at, FIRST_ROW, self.last_row)
+                for at, name in enumerate(columns, col + 3)
+            }
+            col += 3 + len(columns) + 1
         self.line_col = col
 
     # Places
@@ -68,15 +88,11 @@ class EventCalculation:
 
     def figure_place(self, metric: Metric, name: str) -> Range:
         """Where a single figure stands."""
-        names = [*GIVEN_FIGURES, *(f.name for f in event_figures(_kind(metric)))]
-        row = FIRST_ROW + names.index(name)
-        return Range.cell(EVENTS_SHEET, row, self._cols[metric.id] + 1)
+        return self._figures[metric.id][name]
 
     def column(self, metric: Metric, name: str) -> Range:
         """All rows of a column."""
-        names = [*GIVEN, *(f.name for f in event_columns(_kind(metric)))]
-        col = self._cols[metric.id] + 3 + names.index(name)
-        return Range.column(EVENTS_SHEET, col, FIRST_ROW, self.last_row)
+        return self._columns[metric.id][name]
 
     def line(self, metric: Metric, name: str) -> Range:
         """The two cells of a line across the chart; "x" is from the first day to the last."""
@@ -347,6 +363,10 @@ class EventCalculation:
 
 def _kind(metric: Metric) -> EventKind:
     return metric.event_chart or "t"
+
+
+def _names(given: Sequence[str], computed: Sequence[Formula]) -> list[str]:
+    return [*given, *(formula.name for formula in computed)]
 
 
 def _runs(sides: list[int]) -> tuple[list[int], list[int]]:

@@ -6,6 +6,8 @@ come to are those of `lcxl.runchart.event_chart`.
 
 from __future__ import annotations
 
+from functools import cache
+
 from lcxl.runchart.control_results import C_TAIL, LASTING_RUN
 from lcxl.runchart.event_chart import EventKind
 from lcxl.runchart.formulas import Formula
@@ -17,6 +19,7 @@ __all__ = ["event_columns", "event_figures"]
 _ROOTS = f"OR({{#gaps}}<{MIN_GAPS},{{#moves}}<{MIN_MOVES})"
 
 
+@cache
 def event_figures(kind: EventKind) -> tuple[Formula, ...]:
     """Single figures; "earlier", "end", "open_cases" and "start" are given.
 
@@ -85,6 +88,7 @@ def event_figures(kind: EventKind) -> tuple[Formula, ...]:
     )
 
 
+@cache
 def event_columns(kind: EventKind) -> tuple[Formula, ...]:
     """Row by row; "number", "key" and "case_in" are given."""
     own = (
