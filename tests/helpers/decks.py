@@ -6,8 +6,8 @@ import io
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
 from pptx import Presentation
+from python_calamine import CalamineWorkbook
 
 
 @dataclass
@@ -77,8 +77,13 @@ def _chart(shape: Any) -> ReadChart:
     categories = [str(c) for c in plot.categories]
     drawn = {s.name: dict(zip(categories, s.values, strict=True)) for s in plot.series}
     blob = chart.part.chart_workbook.xlsx_part.blob
-    head, *rows = openpyxl.load_workbook(io.BytesIO(blob)).active.iter_rows(values_only=True)
-    table = {str(name): {str(row[0]): row[i] for row in rows} for i, name in enumerate(head) if i}
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(blob)).get_sheet_by_index(0)
+    head, *rows = sheet.to_python(skip_empty_area=False)
+    table = {
+        str(name): {str(row[0]): None if row[i] == "" else row[i] for row in rows}
+        for i, name in enumerate(head)
+        if i
+    }
     blanks = chart._chartSpace.chart.find("{*}dispBlanksAs")
     value = chart.value_axis
     return ReadChart(
