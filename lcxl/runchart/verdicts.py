@@ -76,8 +76,9 @@ class _Judge:
         self.values = [v if v is None or math.isfinite(v) else None for v in facts.values]
         self.known = [i for i, v in enumerate(self.values) if v is not None]
         latest = self.known[-1] if self.known else 0
-        start = max((p for p in facts.phases if p <= latest), default=0)
-        self.rows = [i for i in self.known if i >= start]
+        self.first = max((p for p in facts.phases if p <= latest), default=0)
+        """Position at which the newest value's definition begins."""
+        self.rows = [i for i in self.known if i >= self.first]
         self.before = [i for i in self.rows if facts.sides[i] < 0]
         self.since = [i for i in self.rows if facts.sides[i] > 0]
         self.overlaps = facts.window.overlapping
@@ -159,7 +160,8 @@ class _Judge:
             return Said("T01" if self.facts.chart is None else "T01_control", {"b": b})
         if b >= MIN_PROVISIONAL:
             return Said("T02", {"b": b})
-        return Said(("T03_none", "T03_one", "T03")[b], {"b": b})
+        none = "T03_none_new" if self.first else "T03_none"
+        return Said((none, "T03_one", "T03")[b], {"b": b})
 
     def _signal(self) -> Said | None:
         """T04 to T08: a lasting or ended signal about a frozen line, or none."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lcxl.runchart.facts import Facts, Said, Window, before_and_since
 from lcxl.runchart.states import State
 from lcxl.runchart.verdicts import Verdict, verdict
-from lcxl.words import text_of
+from lcxl.words import say, text_of
 
 LOW, HIGH = [4.0, 6.0] * 6, [8.0, 9.0] * 6
 """Twelve values about a median of 5, and twelve above it."""
@@ -128,6 +128,13 @@ def test_too_few_months_or_cases_say_nothing_of_before_and_since() -> None:
         "T03_one",
         "T03",
     ]
+
+
+def test_no_value_of_a_new_definition_is_not_no_value_at_all() -> None:
+    """Twelve months lie before the start; they are of the definition before."""
+    facts = Facts([1.0] * 14, [-1] * 12 + [1] * 2, phases=(12,))
+    assert verdict(facts).notes[0].id == "T03_none_new"
+    assert say("charts.T03_none_new").startswith("No value of this definition before the start")
 
 
 def test_without_a_baseline_the_rules_speak_of_a_change_only() -> None:

@@ -236,12 +236,13 @@ class Notes(OwnNotes):
         b, count = self._figure("b"), Live(self._figure("b"), "")
         long = "T01" if self.setup.control is None else "T01_control"
         return self._note(
-            (long, "T02", "T03", "T03_one", "T03_none"),
+            (long, "T02", "T03", "T03_one", "T03_none_new", "T03_none"),
             lambda: [
                 (f"{b}>={MIN_BASELINE}", self._text(long, b=count)),
                 (f"{b}>={MIN_PROVISIONAL}", self._text("T02", b=count)),
                 (f"{b}=2", self._text("T03", b=count)),
                 (f"{b}=1", self._text("T03_one")),
+                (f"{self._figure('d_first')}>1", self._text("T03_none_new")),
                 ("TRUE", self._text("T03_none")),
             ],
         )
