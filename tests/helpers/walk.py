@@ -325,10 +325,12 @@ def template(folder: Path) -> Path:
     return home
 
 
-def walks(seeds: range, steps: int = 7) -> None:
-    """Walk once for each seed; AssertionError names the seed of the first that loses something."""
+def walks(seeds: range, start: Path, steps: int = 7) -> None:
+    """Walk once for each seed; AssertionError names the seed of the first that loses something.
+
+    ``start``: the `template`, of which each walk has a copy.
+    """
     with tempfile.TemporaryDirectory() as name:
-        start = template(Path(name))
         for seed in seeds:
             walk = Walk(Path(name) / f"walk{seed}", start, seed)
             try:
@@ -345,7 +347,8 @@ if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     started = time.monotonic()
-    walks(range(first, first + wanted))
+    with tempfile.TemporaryDirectory() as folder:
+        walks(range(first, first + wanted), template(Path(folder)))
     print(
         f"{wanted} sequences from seed {first}: nothing lost ({time.monotonic() - started:.0f} s)"
     )
