@@ -37,6 +37,9 @@ def ask_about_words(raw: RawPlan) -> None:
 def _list_words(raw: RawPlan) -> None:
     """Words of closed lists in any case of letters; true and false for yes and no."""
     for table in (*TABLES, "collaborative"):
+        rows = [raw.collaborative] if table == "collaborative" else raw.rows(table)
+        if not any(rows):
+            continue  # a workbook that is not there is not looked up
         book, sheet = TABLES.get(table, ("metric-definitions", "collaborative"))
         lists = {
             field.id: field.list
@@ -44,7 +47,6 @@ def _list_words(raw: RawPlan) -> None:
             for field in block.fields
             if field.type == "list" and field.list in templates.lists()
         }
-        rows = [raw.collaborative] if table == "collaborative" else raw.rows(table)
         for row in rows:
             for name in lists.keys() & row.keys():
                 given = row[name]
