@@ -7,7 +7,6 @@ seen there, which is why no workbook of Excel (.xlsx) is read so.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from importlib.util import find_spec
 
@@ -38,6 +37,8 @@ def read_other(data: bytes, kind: str) -> FlatBook:
     """
     if not sys.executable or find_spec("python_calamine") is None:
         raise Unreadable(kind)
+    import subprocess  # hardly a file is one of these
+
     try:
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-m", __name__, kind],
