@@ -54,6 +54,18 @@ def find_uno_python() -> str | None:
     return None
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of a LibreOffice.
+
+    The Python inside it takes its modules from beside the first Python of the path, which may
+    be one without `uno`, such as that of an activated environment.
+    """
+    ours = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+    rest = {name: value for name, value in os.environ.items() if name not in ours}
+    beside = [str(Path(found).parent)] if (found := find_uno_python()) else []
+    return rest | {"PATH": os.pathsep.join([*beside, os.environ.get("PATH", "")])}
+
+
 def available() -> bool:
     return find_soffice() is not None and find_uno_python() is not None
 
@@ -125,8 +137,13 @@ class Office(Bridge):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=surroundings(),
         )
-        super().__init__(pipe, agent)
+        try:
+            super().__init__(pipe, agent)
+        except BaseException:
+            self._end()
+            raise
 
     def open(self, path: Path) -> list[str]:
         """Open a workbook; its sheet names."""
@@ -159,6 +176,9 @@ class Office(Bridge):
         with contextlib.suppress(RuntimeError, OSError):
             self._do("close")  # or its lock file stays beside the workbook
         super().stop()
+        self._end()
+
+    def _end(self) -> None:
         # soffice.bin is a child of the soffice script and may outlive it.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.office.pid, signal.SIGKILL)
