@@ -18,7 +18,7 @@ from lcxl.metrics import (
     kind_of,
 )
 from lcxl.metrics.concern import Around
-from lcxl.periods import Period, serial
+from lcxl.periods import serial
 from lcxl.plan import Metric
 from lcxl.plan.dates import day_in_words
 from lcxl.runchart import formulas
@@ -123,7 +123,7 @@ class Calculation:
 
     def label(self, i: int) -> str:
         """A period in words."""
-        return self.periods[i].in_words()
+        return self.place.once(("label", i), self.periods[i].in_words)
 
     def shared(self, name: str, i: int) -> Live:
         """One month's cell of a shared column."""
@@ -150,15 +150,7 @@ class Calculation:
     # Values
 
     def _compute_months(self) -> None:
-        due = [
-            [
-                m
-                for m in self.plan.metrics
-                if m.requirement == "required" and self.plan.is_due(m, report)
-            ]
-            for report in self.periods
-        ]
-        self._due = due
+        due = self._due = self.place.once("due", self._due_of_each)
         due_count = [len(d) for d in due]
         n = len(self.months)
         next_due = [next((k + 1 for k in range(i, n) if due_count[k]), n + 1) for i in range(n)]
@@ -173,7 +165,7 @@ class Calculation:
             "month": [i + 1 for i in range(n)],
             "date": [serial(month) for month in self.months],
             "label": [self.label(i) for i in range(n)],
-            "due_text": [self._due_text(report) for report in self.periods],
+            "due_text": [*self.place.once("due texts", self._due_texts)],
             "next_due": list(next_due),
             "due_count": list(due_count),
             "entered": list(entered),
@@ -181,10 +173,24 @@ class Calculation:
             "repeat": list(self.questions.repeats),
         }
 
-    def _due_text(self, report: Period) -> str:
-        due = day_in_words(self.plan.calendar.due(report))
-        texts = self.layout.spec.sheet("start").texts
-        return filled(texts["next"], month=report.in_words(), due=due)
+    def _due_of_each(self) -> list[list[Metric]]:
+        """The metrics that have to be reported, of each period."""
+        return [
+            [
+                m
+                for m in self.plan.metrics
+                if m.requirement == "required" and self.plan.is_due(m, report)
+            ]
+            for report in self.periods
+        ]
+
+    def _due_texts(self) -> list[str]:
+        """When each period's report is due."""
+        text, calendar = self.layout.spec.sheet("start").texts["next"], self.plan.calendar
+        return [
+            filled(text, month=report.in_words(), due=day_in_words(calendar.due(report)))
+            for report in self.periods
+        ]
 
     def month_cell(self, metric: Metric, name: str, i: int) -> str:
         """Cell of a month's working column, as formulas on the same sheet name it."""

@@ -56,11 +56,18 @@ class Notes(OwnNotes):
 
     def short(self) -> Live:
         """The verdict in a few words, for the list on Start."""
-        possible = {k: quote(str(messages("charts")[k]["short"])) for k in self._possible()}
-        word = short_word(self.one.verdict.main)
-        said = Live(self._by_id(possible, quote(say("metrics.no_verdict"))),
-                    word or say("metrics.no_verdict"))  # fmt: skip
+        word, none = short_word(self.one.verdict.main), say("metrics.no_verdict")
+        said = Live(self._one_of("short", none), word or none)
         return first_true([(self._empty, words(say("metrics.no_value")))], said)
+
+    def _one_of(self, part: str, otherwise: str) -> str:
+        """The words that the verdict has in one part of its entry."""
+
+        def make() -> str:
+            words = {k: quote(str(messages("charts")[k][part])) for k in self._possible()}
+            return self._by_id(words, quote(otherwise))
+
+        return self._once(part, make)
 
     def _by_id(self, texts: Mapping[str, str], otherwise: str = '""') -> str:
         formula = otherwise
@@ -148,11 +155,8 @@ class Notes(OwnNotes):
     def panel(self) -> Live:
         """The verdict in a few words, with its sign."""
         main, otherwise = self.one.verdict.main, str(messages("charts")["H_no_verdict"]["panel"])
-        possible = {k: quote(str(messages("charts")[k]["panel"])) for k in self._possible()}
         told = str(messages("charts")[main.id]["panel"]) if main else otherwise
-        return first_true(
-            [(self._empty, NOTHING)], Live(self._by_id(possible, quote(otherwise)), told)
-        )
+        return first_true([(self._empty, NOTHING)], Live(self._one_of("panel", otherwise), told))
 
     # Notes
 
