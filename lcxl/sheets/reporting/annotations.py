@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout.columns import ANNOTATIONS
 from lcxl.cells import a1
@@ -14,13 +13,11 @@ from lcxl.cells.address import absolute, quoted
 from lcxl.periods import month_of, serial
 from lcxl.plan import Metric
 from lcxl.runchart.formulas import NOT_AVAILABLE
+from lcxl.sheets.reporting.working import Working
 from lcxl.templates import word_of
 from lcxl.xl.formula_cells import Standing
 from lcxl.xl.live import Live, first_true, quote, sentence, short_month_and_year
 from lcxl.xl.sheet import SheetWriter
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["Annotations"]
 
@@ -32,11 +29,11 @@ LOWEST, APART = 0.055, 0.12
 class Annotations:
     """Which changes of the sheet Changes belong to which metric, in which month."""
 
-    def __init__(self, calculation: Calculation) -> None:
-        self.c = calculation
-        self.block = calculation.layout.blocks["changes"]
+    def __init__(self, working: Working) -> None:
+        self.c = working
+        self.block = working.layout.blocks["changes"]
         self.rows = self.block.block.rows
-        typed = next(iter(calculation.series.values())).filled.rows.get("changes", ())
+        typed = next(iter(working.series.values())).filled.rows.get("changes", ())
         self.typed: Sequence[Mapping[str, object]] = list(typed)[: self.rows]
         self.keys = self._keys()
         self._figures: dict[str, dict[str, Live]] = {}

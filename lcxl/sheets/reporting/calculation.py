@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import repeat
 
-from lcxl.calculation_layout import CalculationLayout
 from lcxl.calculation_layout.columns import control_columns_of, rule_columns, setup_of
-from lcxl.cells import a1
-from lcxl.cells.address import absolute, quoted
 from lcxl.layout import DataAxis, ReportingLayout, Timeline
-from lcxl.metrics import (
-    Concern,
-    State,
-    kind_of,
-)
-from lcxl.metrics.concern import Around
-from lcxl.periods import serial
 from lcxl.plan import Metric
-from lcxl.plan.dates import day_in_words
 from lcxl.runchart import formulas
 from lcxl.runchart.axis import TICKS
 from lcxl.runchart.runs_table import FIRST_LENGTH, runs_limits
@@ -40,10 +28,10 @@ from lcxl.sheets.reporting.notes import Notes
 from lcxl.sheets.reporting.people import people_sums
 from lcxl.sheets.reporting.problems import Problems
 from lcxl.sheets.reporting.progress import Progress
-from lcxl.sheets.reporting.questions import Questions, question_names
+from lcxl.sheets.reporting.question_cells import QuestionCells
 from lcxl.sheets.reporting.series import NO_SHIFT, Series
 from lcxl.sheets.reporting.totals import totals
-from lcxl.words import filled
+from lcxl.sheets.reporting.working import Working
 from lcxl.xl.book import BookWriter
 from lcxl.xl.formula_cells import Standing
 from lcxl.xl.live import Live
@@ -52,7 +40,7 @@ from lcxl.xl.sheet import SheetWriter, Value
 __all__ = ["Calculation"]
 
 
-class Calculation:
+class Calculation(Working):
     """Formulas and values of the calculation sheet, and references to them for other sheets."""
 
     def __init__(
@@ -63,18 +51,12 @@ class Calculation:
     ) -> None:
         """``timeline``: months and longer periods, if not said."""
         timeline = timeline or layout.timelines[0]
-        self.layout = layout
-        self.series = {m.id: series[m.id] for m in timeline.metrics}
-        self.plan = replace(layout.plan, metrics=timeline.metrics)
-        self.place = _place_in(layout, timeline.id)
-        self.periods = timeline.periods
-        self.months = tuple(period.start for period in self.periods)
-        self.questions = Questions(self.plan, self.series, self.periods)
+        super().__init__(layout, series, timeline)
         self.others: tuple[Calculation, ...] = ()
         """What is calculated of shorter periods, beside the first."""
-        self._compute_months()
         self.progress = {axis.frequency: Progress(self, axis) for axis in timeline.axes}
-        self._totals = totals(self.place, self._shared) | help_lines(self)
+        self._totals = totals(self.place, self.shared_values) | help_lines(self)
+        self._questions = QuestionCells(self)
         self.problems = Problems(self)
         self.annotations = Annotations(self)
         self._notes: dict[str, Notes] = {}
@@ -97,131 +79,24 @@ class Calculation:
 
     # References for other sheets
 
-    def figure(self, metric_id: str, name: str) -> Live:
-        """A single figure of a metric."""
-        one = self.series[metric_id]
-        value = one.statistics[name] if name in one.statistics else one.settings[name]
-        return Live(self.place.figure(metric_id, name).reference, value)
-
     def notes(self, metric: Metric) -> Notes:
         """The sentences of a metric's chart."""
         if metric.id not in self._notes:
             self._notes[metric.id] = Notes(self, metric)
         return self._notes[metric.id]
 
+    def total(self, name: str) -> Live:
+        """A figure about all months: see `CalculationLayout.TOTALS`."""
+        return Live(self.place.total(name).reference, self._totals[name].value)
+
     @property
     def totals(self) -> Mapping[str, Live]:
         """The figures about all months."""
         return self._totals
 
-    def month_label(self, row: Live) -> Live:
-        """The month of a row number, in words; nothing for 0."""
-        labels = self.place.shared("label").reference
-        number = int(row.value or 0)
-        value = self.label(number - 1) if number else ""
-        return Live(f"INDEX({labels},MAX(1,{row.formula}))", value or self.label(0))
-
-    def label(self, i: int) -> str:
-        """A period in words."""
-        return self.place.once(("label", i), self.periods[i].in_words)
-
-    def shared(self, name: str, i: int) -> Live:
-        """One month's cell of a shared column."""
-        place = self.place.shared(name)
-        reference = f"{quoted(place.sheet)}!{absolute(place.first_row + i, place.first_col)}"
-        return Live(reference, self._shared[name][i])
-
-    def shared_at(self, name: str, row: Live) -> Live:
-        """The shared column's value at a row number."""
-        i = max(1, int(row.value)) - 1
-        return Live(
-            f"INDEX({self.place.shared(name).reference},MAX(1,{row.formula}))",
-            self._shared[name][i],
-        )
-
-    def total(self, name: str) -> Live:
-        """A figure about all months: see `CalculationLayout.TOTALS`."""
-        return Live(self.place.total(name).reference, self._totals[name].value)
-
-    def values_of(self, name: str) -> list[float | str]:
-        """Values of a column that the metrics share, for every month."""
-        return self._shared[name]
-
-    # Values
-
-    def _compute_months(self) -> None:
-        due = self._due = self.place.once("due", self._due_of_each)
-        due_count = [len(d) for d in due]
-        n = len(self.months)
-        next_due = [next((k + 1 for k in range(i, n) if due_count[k]), n + 1) for i in range(n)]
-        states = {m: s.states for m, s in self.series.items()}
-        entered = [sum(states[m.id][i] > State.BLANK for m in d) for i, d in enumerate(due)]
-        typed = [sum(s[i] > State.BLANK for s in states.values()) for i in range(n)]
-        self.concerns = {
-            m.id: [self._concern_of(m, i, typed[i] > 0) for i in range(n)]
-            for m in self.plan.metrics
-        }
-        self._shared: dict[str, list[float | str]] = {
-            "month": [i + 1 for i in range(n)],
-            "date": [serial(month) for month in self.months],
-            "label": [self.label(i) for i in range(n)],
-            "due_text": [*self.place.once("due texts", self._due_texts)],
-            "next_due": list(next_due),
-            "due_count": list(due_count),
-            "entered": list(entered),
-            "typed": list(typed),
-            "repeat": list(self.questions.repeats),
-        }
-
-    def _due_of_each(self) -> list[list[Metric]]:
-        """The metrics that have to be reported, of each period."""
-        return [
-            [
-                m
-                for m in self.plan.metrics
-                if m.requirement == "required" and self.plan.is_due(m, report)
-            ]
-            for report in self.periods
-        ]
-
-    def _due_texts(self) -> list[str]:
-        """When each period's report is due."""
-        text, calendar = self.layout.spec.sheet("start").texts["next"], self.plan.calendar
-        return [
-            filled(text, month=report.in_words(), due=day_in_words(calendar.due(report)))
-            for report in self.periods
-        ]
-
-    def month_cell(self, metric: Metric, name: str, i: int) -> str:
-        """Cell of a month's working column, as formulas on the same sheet name it."""
-        return self.place.cell(metric.id, name, i)
-
-    def formula(self, metric: Metric, text: str, i: int = 0) -> str:
-        """A formula of one month, with addresses in place of names."""
-        key = text, metric.id, i
-        return self.place.once(key, lambda: formulas.expand(text, self.referrer(metric, i)))
-
-    def data_cell(self, metric: Metric, role: str, i: int, stratum: int | None = None) -> str:
-        """Reference to an input cell on Data.
-
-        An empty text where the kind has no such number, or Data has no such period.
-        """
-        if role not in kind_of(metric).roles and role != "reason":
-            return '""'
-        if self.periods[i] not in self.layout.axis_of(metric.id).reports:
-            return '""'
-        cell = self.layout.cell(self.layout.line(metric.id, role, stratum), self.periods[i])
-        return f"{quoted(self.layout.data_sheet)}!{absolute(*cell)}"
-
     def progress_of(self, axis: DataAxis) -> Progress:
         """How far the block of a frequency is filled in."""
         return next(c.progress[axis.frequency] for c in self.every if axis.frequency in c.progress)
-
-    def data_address(self, metric: Metric, i: int) -> str:
-        """The address on Data of a metric's first number; "" where Data has no such period."""
-        if self.periods[i] not in self.layout.axis_of(metric.id).reports:
-            return ""
-        return a1(*self.layout.cell(self.layout.line(metric.id, "numerator"), self.periods[i]))
 
     def people(self, metric: Metric) -> dict[str, Live]:
         """The sums of people behind the sheet Plain words."""
@@ -256,10 +131,10 @@ class Calculation:
             live = {
                 "entered": self._entered(i),
                 "typed": self._typed(i),
-                "repeat": self.questions.repeat(self, i),
+                "repeat": self._questions.repeat(i),
             }
             for col, name in enumerate(place.SHARED):
-                sheet.put(row, col, live.get(name, self._shared[name][i]), "machine")
+                sheet.put(row, col, live.get(name, self.shared_values[name][i]), "machine")
         for progress in self.progress.values():
             progress.write(sheet)
         for name, figure in self._totals.items():
@@ -285,18 +160,18 @@ class Calculation:
         return next((i for i, period in enumerate(self.periods) if period.contains(day)), None)
 
     def _entered(self, i: int) -> Live:
-        cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self._due[i]]
-        due = " ".join(metric.id for metric in self._due[i])
-        return Live("+".join(cells) or "0", self._shared["entered"][i], due)
+        cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self.due[i]]
+        due = " ".join(metric.id for metric in self.due[i])
+        return Live("+".join(cells) or "0", self.shared_values["entered"][i], due)
 
     def _typed(self, i: int) -> Live:
         cells = [f"({self.month_cell(m, 'state', i)}>0)" for m in self.plan.metrics]
-        return Live("+".join(cells) or "0", self._shared["typed"][i], "typed")
+        return Live("+".join(cells) or "0", self.shared_values["typed"][i], "typed")
 
     def _write_block(self, sheet: SheetWriter, metric: Metric) -> None:
         place, one = self.place, self.series[metric.id]
         sheet.put(place.block_row(metric.id), place.block_col, metric.id, "machine")
-        notes = self.notes(metric).cells | self.notes(metric).so_far()
+        notes = self.notes(metric).cells | self._notes_so_far(metric)
         keeps = {f"keep_{side}": live for side, live in keep_limits(self, metric).items()}
         keeps |= self.frame(metric).figures | self.people(metric)
         written = {f.name: f for f in self._statistics(metric)}
@@ -310,8 +185,9 @@ class Calculation:
             sheet.put(cell.first_row, cell.first_col, value, "machine")
         for i in range(len(self.months)):
             row = place.row(metric.id, i)
-            given = given_of(self, metric, i) | self.questions.live(self, metric, i)
+            given = given_of(self, metric, i) | self._questions.live(metric, i)
             given |= self.problems.of_month(metric, i)
+            given["starts"] = self.annotations.starts(metric, i)
             for name, value in given.items():
                 sheet.put(row, place.column(metric.id, name), value, "machine")
         self._write_columns(sheet, metric)
@@ -341,6 +217,11 @@ class Calculation:
             down = place.once(("down", metric.id, f.name), partial(formulas_of, f))
             sheet.put_down(first, col, down, values)
 
+    def _notes_so_far(self, metric: Metric) -> dict[str, Live]:
+        """How many notes the charts before have, and those up to this one."""
+        earlier = self.plan.metrics[: self.plan.metrics.index(metric)]
+        return self.notes(metric).so_far(sum(len(self.notes(m).remarks) for m in earlier))
+
     def _columns(self, metric: Metric) -> tuple[formulas.Formula, ...]:
         setup = setup_of(self.plan, metric)
         return (
@@ -361,38 +242,3 @@ class Calculation:
             )
         verdict = verdict_statistics(setup_of(self.plan, metric))
         return (*settings, *formulas.STATISTICS, *verdict)
-
-    def _concern_of(self, metric: Metric, i: int, begun: bool) -> Concern:
-        asked = self.questions
-        around = Around(
-            asked.odd(metric, i),
-            asked.is_apart(metric, i),
-            asked.has_unusable_group(metric, i),
-            begun,
-        )
-        return self.series[metric.id].concern(i, around)
-
-    def referrer(self, metric: Metric, i: int) -> formulas.Referrer:
-        """Addresses for the names in formulas of one month."""
-        place = self.place
-
-        def refer(mark: str, name: str, which: str) -> str:
-            if mark:
-                figure = place.figure(metric.id, name)
-                return absolute(figure.first_row, figure.first_col)
-            if name in ("runs_low", "runs_high"):
-                return place.runs_limit(name).local
-            if which == ":":
-                return place.range(metric.id, name).local
-            row = place.row(metric.id, i) + {"<": -1, ">": 1}.get(which, 0)
-            return a1(row, place.column(metric.id, name))
-
-        return refer
-
-
-@lru_cache(maxsize=4)
-def _place_in(layout: ReportingLayout, timeline_id: str) -> CalculationLayout:
-    """Where everything stands, of one of the timelines: the same for all teams of a plan."""
-    timeline = next(one for one in layout.timelines if one.id == timeline_id)
-    names = {m.id: question_names(layout.plan, m) for m in timeline.metrics}
-    return CalculationLayout(layout, names, timeline)

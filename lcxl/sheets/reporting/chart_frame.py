@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lcxl.calculation_layout.columns import (
     across,
@@ -27,12 +27,10 @@ from lcxl.runchart import formulas
 from lcxl.runchart.axis import TICKS, Axis, axis_formulas, axis_of
 from lcxl.runchart.formulas import NOT_AVAILABLE
 from lcxl.sheets.reporting.keep_limits import keep_limits
+from lcxl.sheets.reporting.working import Working
 from lcxl.xl.formula_cells import Standing
 from lcxl.xl.live import Live, sentence
 from lcxl.xl.sheet import SheetWriter
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["EVENT_AT", "ChartFrame"]
 
@@ -56,10 +54,10 @@ class Column(NamedTuple):
 class ChartFrame:
     """Formulas and values of one metric's chart; names are those of `CalculationLayout`."""
 
-    def __init__(self, calculation: Calculation, metric: Metric) -> None:
-        self.c, self.metric = calculation, metric
-        self.one = calculation.series[metric.id]
-        self.rows = range(len(calculation.months))
+    def __init__(self, working: Working, metric: Metric) -> None:
+        self.c, self.metric = working, metric
+        self.one = working.series[metric.id]
+        self.rows = range(len(working.months))
 
     # Cells
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout.columns import (
     ANNOTATIONS,
@@ -18,12 +17,10 @@ from lcxl.metrics import chart_kind
 from lcxl.plan import Metric
 from lcxl.runchart.axis import TICKS
 from lcxl.runchart.formulas import Value
+from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.chart_frame import EVENT_AT
 from lcxl.words import filled
 from lcxl.xl.charts import ChartSeries
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["ChartLines"]
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout.columns import setup_of
 from lcxl.metrics import in_words
 from lcxl.metrics.charts import text_id
 from lcxl.plan import Metric
 from lcxl.runchart.verdicts import Said
+from lcxl.sheets.reporting.working import Working
 from lcxl.words import text_of
 from lcxl.xl.live import Live, sentence
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["NOTHING", "ChartParts"]
 
@@ -24,10 +21,10 @@ NOTHING = Live('""', "")
 class ChartParts:
     """The chart of one metric, as sentences about it refer to it."""
 
-    def __init__(self, calculation: Calculation, metric: Metric) -> None:
-        self.c, self.metric = calculation, metric
-        self.one = calculation.series[metric.id]
-        self.setup = setup_of(calculation.plan, metric)
+    def __init__(self, working: Working, metric: Metric) -> None:
+        self.c, self.metric = working, metric
+        self.one = working.series[metric.id]
+        self.setup = setup_of(working.plan, metric)
         self.said: Mapping[str, Said] = {s.id: s for s in self.one.verdict.notes}
 
     @property

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lcxl.calculation_layout.columns import counts_of, setup_of, typed_of
 from lcxl.cells import a1
 from lcxl.metrics import State, formula, kind_of, may_be_negative, months_since_start
 from lcxl.metrics.concern import AroundCells, TypedCells
 from lcxl.metrics.concern import formula as concern_formula
 from lcxl.plan import Metric
+from lcxl.sheets.reporting.working import Working
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import Value
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["given_of"]
 
 
-def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Value]:
+def given_of(working: Working, metric: Metric, i: int) -> dict[str, Value]:
     """Column -> its value or formula, in one period."""
-    one = calculation.series[metric.id]
+    one = working.series[metric.id]
     state: Value = 0
     value: Value = Live('""', "")
     concern: Value = 0
@@ -29,22 +25,19 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
     texts: dict[str, Live] = {}
     if one.due[i]:
         key = "given", metric.id, i
-        texts = calculation.place.once(key, lambda: _formulas(calculation, metric, i))
+        texts = working.place.once(key, lambda: _formulas(working, metric, i))
         for name, entry in zip(typed_of(metric), one.entries(i), strict=False):
             typed[name] = texts[name].coming_to("" if entry is None else entry)
         typed["answered"] = texts["answered"].coming_to(int(bool(one.reason(i).strip())))
         state = texts["state"].coming_to(int(one.states[i]))
         shown = one.values[i]
         value = texts["value"].coming_to("" if shown is None else shown)
-        concern = texts["concern"].coming_to(int(calculation.concerns[metric.id][i]))
-    fixed = calculation.place.once(
-        ("fixed", metric.id, i), lambda: _of_plan(calculation, metric, i)
-    )
+        concern = texts["concern"].coming_to(int(working.concerns[metric.id][i]))
+    fixed = working.place.once(("fixed", metric.id, i), lambda: _of_plan(working, metric, i))
     given: dict[str, Value] = typed | {
         "asked": int(one.asked[i]),
         "state": state,
         "concern": concern,
-        "starts": calculation.annotations.starts(metric, i),
         "value": value,
         **fixed,
     }
@@ -55,12 +48,12 @@ def given_of(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
     return given
 
 
-def _of_plan(calculation: Calculation, metric: Metric, i: int) -> dict[str, Value]:
+def _of_plan(working: Working, metric: Metric, i: int) -> dict[str, Value]:
     """Column -> its value in a period, where it is the same for all teams."""
-    plan, report = calculation.plan, calculation.periods[i]
+    plan, report = working.plan, working.periods[i]
     found: dict[str, Value] = {
         "month": i + 1,
-        "due": int(calculation.series[metric.id].due[i]),
+        "due": int(working.series[metric.id].due[i]),
         "d_starts": int(i in plan.phase_starts(metric)),
         "part": plan.side_of_start(metric, report),
     }
@@ -72,48 +65,48 @@ def _of_plan(calculation: Calculation, metric: Metric, i: int) -> dict[str, Valu
     return found
 
 
-def _formulas(calculation: Calculation, metric: Metric, i: int) -> dict[str, Live]:
+def _formulas(working: Working, metric: Metric, i: int) -> dict[str, Live]:
     """Column -> its formula in a period in which the metric is due, without a value."""
     kind, names = kind_of(metric), typed_of(metric)
-    first, second = [*(calculation.month_cell(metric, name, i) for name in names), '""'][:2]
+    first, second = [*(working.month_cell(metric, name, i) for name in names), '""'][:2]
     cells = first, second
     found = {}
     for k, name in enumerate(names):
-        there = calculation.data_cell(metric, kind.inputs[k].role, i)
+        there = working.data_cell(metric, kind.inputs[k].role, i)
         found[name] = Live(f'IF({there}="","",{there})', "")
-    reason = calculation.data_cell(metric, "reason", i)
+    reason = working.data_cell(metric, "reason", i)
     found["answered"] = Live(f'IF(TRIM({reason})="",0,1)', "")
     found["state"] = Live(formula(kind, *cells, may_be_negative(metric)), "", "state")
     found["value"] = Live(
-        f"IF({calculation.month_cell(metric, 'state', i)}={int(State.USABLE)},"
+        f"IF({working.month_cell(metric, 'state', i)}={int(State.USABLE)},"
         f'{kind.formula(*cells, metric.per)},"")',
         "",
         "value",
     )
-    found["concern"] = Live(_concern(calculation, metric, i), "", "concern")
-    has_value = calculation.month_cell(metric, "value", i)
+    found["concern"] = Live(_concern(working, metric, i), "", "concern")
+    has_value = working.month_cell(metric, "value", i)
     for name, cell in zip(counts_of(metric), cells, strict=False):
         found[name] = Live(f'IF(COUNT({has_value})=1,{cell},"")', "", "used")
     return found
 
 
-def _concern(calculation: Calculation, metric: Metric, i: int) -> str:
+def _concern(working: Working, metric: Metric, i: int) -> str:
     """What the host would ask about a month, by `lcxl.metrics.concern`."""
     parts = [
         (
-            calculation.data_cell(metric, "numerator", i, k),
-            calculation.data_cell(metric, "denominator", i, k),
+            working.data_cell(metric, "numerator", i, k),
+            working.data_cell(metric, "denominator", i, k),
         )
         for k in range(len(metric.strata))
     ]
 
     def month_cell(name: str) -> str:
-        return calculation.month_cell(metric, name, i)
+        return working.month_cell(metric, name, i)
 
     own = {
         name: month_cell(name)
         for name in ("ask_apart", "ask_groups")
-        if name in calculation.place.names(metric.id)
+        if name in working.place.names(metric.id)
     }
     first, second = [*(month_cell(name) for name in typed_of(metric)), '""'][:2]
     typed = TypedCells(month_cell("state"), first, second, month_cell("answered"), parts)
@@ -121,6 +114,6 @@ def _concern(calculation: Calculation, metric: Metric, i: int) -> str:
         month_cell("ask_odd"),
         own.get("ask_apart", ""),
         own.get("ask_groups", ""),
-        a1(calculation.place.FIRST_ROW + i, calculation.place.SHARED.index("typed")),
+        a1(working.place.FIRST_ROW + i, working.place.SHARED.index("typed")),
     )
     return concern_formula(metric, typed, around)

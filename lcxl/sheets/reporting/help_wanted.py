@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from lcxl.sheets.reporting.working import Working
 from lcxl.xl.live import Live
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["LINE", "help_lines"]
 
@@ -15,11 +11,11 @@ LINE = 92
 """Characters of a line."""
 
 
-def help_lines(calculation: Calculation) -> dict[str, Live]:
+def help_lines(working: Working) -> dict[str, Live]:
     """Formulas and values of `CalculationLayout.HELP`."""
-    place = calculation.place
-    answers = calculation.layout.blocks["story"].range("help").reference
-    rows = next(iter(calculation.series.values())).filled.rows.get("story", ())
+    place = working.place
+    answers = working.layout.blocks["story"].range("help").reference
+    rows = next(iter(working.series.values())).filled.rows.get("story", ())
     typed = [str(row.get("help") or "") for row in rows]
     newest = next((text for text in reversed(typed) if text), "")
     value = " ".join(newest.split())

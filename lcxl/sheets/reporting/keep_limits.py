@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lcxl.calculation_layout.columns import keep_sides
 from lcxl.plan import Metric
 from lcxl.runchart.verdicts import MIN_PROVISIONAL
+from lcxl.sheets.reporting.working import Working
 from lcxl.xl.live import Live
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["keep_limits"]
 
 
-def keep_limits(calculation: Calculation, metric: Metric) -> dict[str, Live]:
+def keep_limits(working: Working, metric: Metric) -> dict[str, Live]:
     """Figures "low" and "high": as typed, or so far from the level before the start.
 
     Counted from the baseline there is none with fewer than three values before the start.
@@ -27,7 +23,7 @@ def keep_limits(calculation: Calculation, metric: Metric) -> dict[str, Live]:
             at = by if metric.maintain_op == "within" else metric.maintain_value or 0.0
             found[side] = Live(repr(at), at)
             continue
-        b, p0 = (calculation.figure(metric.id, name) for name in ("b", "p0"))
+        b, p0 = (working.figure(metric.id, name) for name in ("b", "p0"))
         known = int(b.value) >= MIN_PROVISIONAL
         found[side] = Live(
             f'IF({b.formula}<{MIN_PROVISIONAL},"",{p0.formula}+{by!r})',

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from lcxl.calculation_layout.columns import NOTES
 from lcxl.cells.address import absolute
@@ -29,9 +28,6 @@ from lcxl.sheets.reporting.chart_parts import NOTHING
 from lcxl.sheets.reporting.own_notes import OwnNotes
 from lcxl.words import messages, say, text_of
 from lcxl.xl.live import Live, first_true, quote, sentence, words
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Notes"]
 
@@ -199,11 +195,10 @@ class Notes(OwnNotes):
         texts = [str(note.value) for name, note in self.cells.items() if name.startswith("note")]
         return [text for text in texts if text]
 
-    def so_far(self) -> dict[str, Live]:
-        """How many notes the charts before have, and those up to this one."""
+    def so_far(self, before: int) -> dict[str, Live]:
+        """How many notes the charts before have, which is ``before``, and those up to this one."""
         place, metrics = self.c.place, self.c.plan.metrics
         k = metrics.index(self.metric)
-        before = sum(len(self.c.notes(m).remarks) for m in metrics[:k])
         above = place.figure(metrics[k - 1].id, "notes_to").local if k else "0"
         ranks = [place.figure(self.metric.id, f"rank{n}").local for n in (1, NOTES)]
         mine = place.figure(self.metric.id, "notes_before").local

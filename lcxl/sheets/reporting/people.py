@@ -6,15 +6,13 @@ They stand in cells, because what is said of them names each several times, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lcxl.calculation_layout.columns import people_figures
 from lcxl.cells.address import absolute, quoted
 from lcxl.plan import Metric
+from lcxl.sheets.reporting.working import Working
 from lcxl.xl.live import Live
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["people_sums"]
 
@@ -41,23 +39,23 @@ class _Newest(NamedTuple):
         return f"IF({self.any}=0,0,{formula})"
 
 
-def people_sums(calculation: Calculation, metric: Metric) -> dict[str, Live]:
+def people_sums(working: Working, metric: Metric) -> dict[str, Live]:
     """Figure -> its formula: those of `lcxl.calculation_layout.columns.people_figures`."""
     names = people_figures(metric)
     if not names:
         return {}
-    newest = _newest(calculation, metric)
-    found = [] if metric.overlaps else _now(calculation, metric, newest)
+    newest = _newest(working, metric)
+    found = [] if metric.overlaps else _now(working, metric, newest)
     for group in range(len(metric.strata)):
-        found += _of_group(calculation, metric, newest, group)
+        found += _of_group(working, metric, newest, group)
     return dict(zip(names, found, strict=True))
 
 
-def _newest(calculation: Calculation, metric: Metric) -> _Newest:
-    place, values = calculation.place, calculation.series[metric.id].values
+def _newest(working: Working, metric: Metric) -> _Newest:
+    place, values = working.place, working.series[metric.id].values
     known = [i for i, value in enumerate(values) if value is not None]
     name = "since_last" if metric.overlaps else "m1"
-    since, latest = (calculation.figure(metric.id, figure) for figure in (name, "latest"))
+    since, latest = (working.figure(metric.id, figure) for figure in (name, "latest"))
     if metric.overlaps:  # each value shares patients with the one before it
         last = f"MAX(1,{since.formula})"
         at = int(since.value)
@@ -69,24 +67,24 @@ def _newest(calculation: Calculation, metric: Metric) -> _Newest:
     return _Newest(first, f"MAX(1,{latest.formula})", since.formula, found)
 
 
-def _now(calculation: Calculation, metric: Metric, newest: _Newest) -> list[Live]:
+def _now(working: Working, metric: Metric, newest: _Newest) -> list[Live]:
     """Of the last values since the start."""
-    one = calculation.series[metric.id]
+    one = working.series[metric.id]
     rows = [i for i in newest.rows if one.values[i] is not None]
     return [
         Live(
-            newest.sum_of(f"SUM({newest.part(calculation.place.range(metric.id, name).local)})"),
+            newest.sum_of(f"SUM({newest.part(working.place.range(metric.id, name).local)})"),
             sum(numbers[i] or 0.0 for i in rows),
         )
         for name, numbers in (("count", one.counts), ("size", one.sizes))
     ]
 
 
-def _of_group(calculation: Calculation, metric: Metric, newest: _Newest, group: int) -> list[Live]:
+def _of_group(working: Working, metric: Metric, newest: _Newest, group: int) -> list[Live]:
     """Of the periods with both numbers of the group."""
-    layout, one = calculation.layout, calculation.series[metric.id]
+    layout, one = working.layout, working.series[metric.id]
     reports = layout.axis_of(metric.id).reports
-    at = calculation.place.range(metric.id, "at").local
+    at = working.place.range(metric.id, "at").local
     parts = []
     for role in ("numerator", "denominator"):
         line = layout.line(metric.id, role, group)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from lcxl.metrics import Concern, kind_of, may_be_negative
 from lcxl.metrics.display import places
@@ -13,39 +12,38 @@ from lcxl.rules.pairing import because_of, named_in
 from lcxl.rules.running_total import may_run, window_step
 from lcxl.rules.unusual_step import credible_step
 from lcxl.sheets.reporting.problem_texts import number_of
+from lcxl.sheets.reporting.question_cells import paired
+from lcxl.sheets.reporting.working import Working
 from lcxl.words import in_words, number
 from lcxl.xl.live import Live, quote
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["apart_cells", "facts_of", "has_whole", "never_of", "plain", "shape_of"]
 
 
-def apart_cells(calculation: Calculation, metric: Metric, i: int) -> dict[str, Live]:
+def apart_cells(working: Working, metric: Metric, i: int) -> dict[str, Live]:
     """Columns about the pairing of a metric that does not match, in one month; none without one."""
-    if not calculation.place.has(metric.id, "ask_apart"):
+    if not working.place.has(metric.id, "ask_apart"):
         return {}
-    paired = calculation.questions.paired(calculation, metric, i)
-    ops = [number_of(Concern.APART, one.pairing.op.replace(" ", "_")) for one in paired]
+    pairs = paired(working, metric, i)
+    ops = [number_of(Concern.APART, one.pairing.op.replace(" ", "_")) for one in pairs]
     names = [
-        in_words(named_in(calculation.plan, one.pairing, calculation.periods[i], one.month))
-        for one in paired
+        in_words(named_in(working.plan, one.pairing, working.periods[i], one.month))
+        for one in pairs
     ]
-    because = [in_words(because_of(one.pairing)) for one in paired]
+    because = [in_words(because_of(one.pairing)) for one in pairs]
     told = {
         "which": [str(op) for op in ops],
         "other": [quote(name) for name in names],
-        "value": [f'ROUND({one.left},9)&""' for one in paired],
-        "before": [f'ROUND({one.right},9)&""' for one in paired],
+        "value": [f'ROUND({one.left},9)&""' for one in pairs],
+        "before": [f'ROUND({one.right},9)&""' for one in pairs],
         "since": [quote(text) for text in because],
     }
-    concern = calculation.month_cell(metric, "concern", i)
-    chosen = calculation.month_cell(metric, "ask_apart", i)
+    concern = working.month_cell(metric, "concern", i)
+    chosen = working.month_cell(metric, "ask_apart", i)
     values: dict[str, float | str] = dict.fromkeys(told, "")
-    if calculation.concerns[metric.id][i] == Concern.APART:
-        which = int(float(calculation.questions.columns[metric.id]["ask_apart"][i])) - 1
-        sides = calculation.questions.sides[metric.id, calculation.periods[i]]
+    if working.concerns[metric.id][i] == Concern.APART:
+        which = int(float(working.questions.columns[metric.id]["ask_apart"][i])) - 1
+        sides = working.questions.sides[metric.id, working.periods[i]]
         values = {
             "which": ops[which],
             "other": names[which],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lcxl.calculation_layout.columns import TYPED, typed_of
 from lcxl.cells.address import absolute, quoted
@@ -29,11 +29,9 @@ from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
 from lcxl.rules.slipped_decimal import power_of
 from lcxl.sheets.reporting.problem_facts import apart_cells, has_whole, never_of, plain, shape_of
+from lcxl.sheets.reporting.working import Working
 from lcxl.words import locale, number
 from lcxl.xl.live import Live, sentence
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["FROM_ERROR", "Line", "Parts", "typed_text"]
 
@@ -62,10 +60,10 @@ class _Case(NamedTuple):
 class Parts:
     """The parts of one line that is listed."""
 
-    def __init__(self, calculation: Calculation, number: int, line: Line | None) -> None:
+    def __init__(self, working: Working, number: int, line: Line | None) -> None:
         """``number``: which line of the list, from 1; ``line``: what stands there now."""
-        self.c, self.number, self.line = calculation, number, line
-        self.metrics = calculation.plan.metrics
+        self.c, self.number, self.line = working, number, line
+        self.metrics = working.plan.metrics
         self.never = frozenset.intersection(*map(never_of, self.metrics))
 
     # Cells

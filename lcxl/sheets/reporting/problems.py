@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from lcxl.cells import a1
 from lcxl.findings.catalogue import Part
@@ -16,12 +15,10 @@ from lcxl.sheets.reporting.problem_facts import apart_cells, facts_of
 from lcxl.sheets.reporting.problem_listed import listed_cells
 from lcxl.sheets.reporting.problem_parts import Line, Parts
 from lcxl.sheets.reporting.problem_texts import SAID, cell_text, parts_of_metric
+from lcxl.sheets.reporting.working import Working
 from lcxl.words import per_language
 from lcxl.xl.live import Live, first_true, substituted
 from lcxl.xl.sheet import SheetWriter, Value
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["Problems"]
 
@@ -63,16 +60,16 @@ LISTED = tuple(concern for concern in Concern if concern != Concern.NONE)
 class Problems:
     """What needs mending or an answer, counted from 1 through the months of every metric."""
 
-    def __init__(self, calculation: Calculation) -> None:
-        self.c = calculation
-        metrics = calculation.plan.metrics
+    def __init__(self, working: Working) -> None:
+        self.c = working
+        metrics = working.plan.metrics
         self._of_metric = {
             metric.id: parts_of_metric(metric) | facts_of(metric, metrics) for metric in metrics
         }
         self.found = [
             Line(metric, i, concern)
             for metric in metrics
-            for i, concern in enumerate(calculation.concerns[metric.id])
+            for i, concern in enumerate(working.concerns[metric.id])
             if concern != Concern.NONE
         ]
         self._cells: dict[int, dict[str, Live]] = {}

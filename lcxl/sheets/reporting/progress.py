@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lcxl.cells import a1
 from lcxl.cells.address import absolute, quoted
 from lcxl.layout import DataAxis
 from lcxl.metrics import Concern, State
 from lcxl.periods import serial
+from lcxl.sheets.reporting.working import Working
 from lcxl.xl.live import Live, first_true, sentence, words
 from lcxl.xl.sheet import SheetWriter, Value
-
-if TYPE_CHECKING:
-    from lcxl.sheets.reporting.calculation import Calculation
 
 __all__ = ["Progress"]
 
@@ -24,11 +20,11 @@ class Progress:
     What counts are the required metrics, or all of them where none is required.
     """
 
-    def __init__(self, calculation: Calculation, axis: DataAxis) -> None:
-        self.c, self.axis = calculation, axis
+    def __init__(self, working: Working, axis: DataAxis) -> None:
+        self.c, self.axis = working, axis
         needed = [m for m in axis.metrics if m.requirement == "required"] or list(axis.metrics)
-        n = len(calculation.periods)
-        series = calculation.series
+        n = len(working.periods)
+        series = working.series
         self._due = [[m for m in needed if series[m.id].due[i]] for i in range(n)]
         self.entered = [
             sum(series[m.id].states[i] > State.BLANK for m in due)
@@ -36,7 +32,7 @@ class Progress:
         ]
         self.mend = [
             sum(
-                calculation.concerns[m.id][i] not in (Concern.NONE, Concern.LEFT_OUT)
+                working.concerns[m.id][i] not in (Concern.NONE, Concern.LEFT_OUT)
                 for m in axis.metrics
             )
             for i in range(n)
