@@ -36,7 +36,10 @@ HEAVY = {
     "pydantic", "pydantic_core", "sqlite3", "statistics", "xlsxwriter", "xlwings",
 }  # fmt: skip
 """Packages that take longer to import than a command should take to start."""
-NOT_YET = {"dataclasses", "hashlib", "lcxl.cells", "lcxl.plan", "pickle", "zipfile"}
+NOT_YET = {
+    "dataclasses", "hashlib", "lcxl.cells", "lcxl.plan", "lcxl.words.values", "pickle", "signal",
+    "zipfile",
+}  # fmt: skip
 """What a command needs only once it has something to do."""
 
 
