@@ -32,7 +32,8 @@ WAITING = 3
 READABLE = 0.47
 """How much smaller a sheet may get to be one page wide: 11 points are 5; else it is two."""
 MOST_READ = 3
-"""Pages of a sheet that somebody reads on paper; a longer one is looked up on the screen."""
+"""Pages of a sheet that somebody reads on paper; a longer one is looked up on the screen, and one
+that fills little of a page has nothing to read yet."""
 SMALLEST = 0.72
 """How much smaller it may get: 11 points are still 8."""
 
@@ -50,7 +51,8 @@ def spare_last_page(sheet: Sheet) -> None:
         return
     needs = [_pages(sheet, *paper) for paper in PAPERS]
     scale = min(_paper(sheet, *paper)[0] for paper in PAPERS)
-    if not sheet.hbreaks and scale < READABLE and max(needs) <= MOST_READ:
+    is_read = LITTLE < min(needs) and max(needs) <= MOST_READ
+    if not sheet.hbreaks and scale < READABLE and is_read:
         sheet.fit_to_pages(2, 0)
         sheet.repeat_columns(0)
         return

@@ -23,6 +23,7 @@ from lcxl.periods import add_months
 from lcxl.plan import Team
 from lcxl.words import in_language
 from tests.helpers.cut import SLACK, width_of
+from tests.helpers.looks import faults, master_of
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission
 
@@ -230,3 +231,10 @@ def test_reporting_can_be_read_on_paper(tmp_path: Path, months: int) -> None:
                 if cell.value == "missing"}  # fmt: skip
     assert min(smallest) * sheet.page_setup.scale / 100 >= 8.8
     assert len(sheet.row_breaks.brk) >= 2, "each table of thirty teams has a page"
+
+
+def test_three_years_of_eight_metrics_can_be_read(tmp_path: Path) -> None:
+    """One of the shapes of `tests.helpers.looks`: nothing cut, no word broken, no tiny letter."""
+    with in_language("fr-CA"):
+        data = build_master_workbook(master_of(tmp_path, metrics=8, teams=13, months=36))
+    assert list(faults(data)) == []

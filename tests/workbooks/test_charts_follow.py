@@ -1,4 +1,4 @@
-"""Charts and One page follow what is typed: axis, labels, headings, and no cell stays behind."""
+"""Charts, One page and Plain words follow what is typed, and no cell stays behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.workbooks.test_verdict_cells import year_before
 BEFORE = [110, 112, 109, 111, 113, 110, 108, 112, 111, 110, 109, 112]
 AFTER = [111, 140, 150, 160, 171, 172, 190]
 LOOKED_AT = (0, 6, 12, 18)
-SHEETS = {"Charts": "A1:I90", "One page": "A1:F45", "_charts": "A1:LZ330"}
+SHEETS = {"Charts": "A1:I90", "One page": "A1:F45", "Plain words": "A1:X60", "_charts": "A1:LZ330"}
 
 
 def shown(office: Office) -> dict[tuple[str, str], Any]:
@@ -54,6 +54,13 @@ def test_month_by_month(libreoffice: Office, tmp_path: Path) -> None:
     }
     assert told[18]["Charts", "I7"] == "▲ Better than the baseline"
     assert told[18]["One page", "A4"] == headings[18]
+    in_plain_words = {
+        i: {cell for (sheet, _), cell in cells.items() if sheet == "Plain words"}
+        for i, cells in told.items()
+    }
+    assert "Better than when we began." in in_plain_words[18]
+    assert "It is too early to say whether this has changed." in in_plain_words[6]
+    assert {"11 of 20 people", "18 of 20 people"} <= in_plain_words[18]
     scales = [str(cells["Charts", "A6"]).partition("Scale: ")[2] for cells in told.values()]
     assert scales == ["40% to 90%.", "40% to 90%.", "40% to 90%.", "0% to 100%."]
 

@@ -117,3 +117,13 @@ def test_no_page_is_printed_for_a_few_lines(
         for page in printed:
             assert page.fill >= FEWEST or of_sheet[page.sheet] == 1, (name, page)
             assert page.fill > 0, (name, page)
+
+
+def test_a_workbook_of_five_metrics_is_light(sample: dict[str, Path]) -> None:
+    """It is mailed: filled in or not, it has 200 KB at most."""
+    workbooks = [
+        path for path in sample.values() if path.parent.name in ("reporting", "submissions")
+    ]
+    assert len(workbooks) == 2
+    for path in workbooks:
+        assert path.stat().st_size <= 200 * 1024, path.name
