@@ -51,7 +51,7 @@ def spare_last_page(sheet: Sheet) -> None:
         return
     needs = [_pages(sheet, *paper) for paper in PAPERS]
     scale = min(_paper(sheet, *paper)[0] for paper in PAPERS)
-    is_read = LITTLE < min(needs) and max(needs) <= MOST_READ
+    is_read = min(needs) > LITTLE and max(needs) <= MOST_READ
     if not sheet.hbreaks and scale < READABLE and is_read:
         sheet.fit_to_pages(2, 0)
         sheet.repeat_columns(0)

@@ -40,8 +40,8 @@ ON_A_PAGE, SCALE, SMALLEST = 18, 80, 60
 """Periods that are shrunk to a page's width; the size of more of them, in per cent."""
 PAPER = 670
 """Dots of a page's height, of A4 and of Letter."""
-A_PAGE = 15
-"""Periods of a page then."""
+A_PAGE = 12
+"""Periods of a page then, of Letter too."""
 LONG = 60
 """Rows that are more than a page."""
 

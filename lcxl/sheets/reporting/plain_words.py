@@ -7,6 +7,7 @@ people are left out, by the plan's rule for small numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 from lcxl import templates
 from lcxl.audience.suppress import LIMITS
@@ -40,6 +41,8 @@ KINDS_OF_VERDICT = {
 HEAD, LINE = 26, 24
 A_PAGE = 46
 """Rows that are shrunk to a page."""
+SMALL = 125
+"""Letters of a line across the page in small letters."""
 GROUP_LETTERS = 17
 """Letters of a group's name in one line."""
 NOTHING = words("")
@@ -76,8 +79,11 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         row += 2
     pages.heading(sheet, row, texts["hear_heading"], LAST_COL)
     sheet.put(row + 1, 0, texts["hear"], "line", font_size=12)
-    sheet.put(row + 3, 0, filled(texts["counts"], team=pages.of(Team).name), "quiet", font_size=9)
-    pages.page(sheet, row + 3, LAST_COL, portrait=True, one_page=row + 3 <= A_PAGE)
+    row += 2
+    for line in wrap(filled(texts["counts"], team=pages.of(Team).name), SMALL):
+        row += 1
+        sheet.put(row, 0, line, "quiet", font_size=9)
+    pages.page(sheet, row, LAST_COL, portrait=True, one_page=row <= A_PAGE)
 
 
 def _metric(pages: Pages, sheet: SheetWriter, row: int, metric: Metric) -> int:
