@@ -388,8 +388,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         others = self._captured(super()._write_hyperlinks)
         self.fh.write(others.removesuffix("</hyperlinks>") or "<hyperlinks>")
         escaped = cache(self._escape_attributes)
-        numbers: dict[str, int] = {}
-        """Of each file that is named, which all links into it share."""
+        numbers: dict[str, int] = {}  # of each file, shared by all links into it
         for row, col, link in links:
             if link.path not in numbers:
                 self.rel_count += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -127,9 +128,29 @@ def workbook(way: Put, table: list[dict[str, Any]], beside: bool = True) -> byte
 
 
 def parts(data: bytes) -> list[tuple[str, tuple[int, ...], bytes]]:
-    """Name, date and content of each part, in order."""
+    """Name, date and content of each part, in order; relationships by what they lead to.
+
+    Links into one file share their relationship, which XlsxWriter repeats for each.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return [(part.filename, part.date_time, book.read(part)) for part in book.infolist()]
+        found = {part.filename: book.read(part) for part in book.infolist()}
+        leads = {name: dict(LEADS.findall(content)) for name, content in found.items()}
+        return [
+            (part.filename, part.date_time, as_led(part.filename, found[part.filename], leads))
+            for part in book.infolist()
+        ]
+
+
+LEADS = re.compile(rb'<Relationship Id="(rId\d+)" ([^>]*)/>')
+
+
+def as_led(name: str, content: bytes, leads: dict[str, dict[bytes, bytes]]) -> bytes:
+    """A part that names where its relationships lead to, and each of these once."""
+    if name.endswith(".rels"):
+        return b"\n".join(sorted(set(leads[name].values())))
+    folder, _, file = name.rpartition("/")
+    known = leads.get(f"{folder}/_rels/{file}.rels", {})
+    return re.sub(rb'r:id="(rId\d+)"', lambda m: known.get(m[1], m[1]), content)
 
 
 @settings(deadline=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lcxl.figures.figures import MetricFigures, Pooled
 from lcxl.metrics.display import change_as_number, end_as_number
@@ -31,9 +30,10 @@ FACTS = (
 """What is said of a line beside its months."""
 Fact = float | str | None
 Facts = dict[str, Fact]
+Words = Mapping[str, Mapping[str, str]]
 
 
-def facts_of_line(figures: MetricFigures, words: Mapping[str, Any], of: Team | str) -> Facts:
+def facts_of_line(figures: MetricFigures, words: Words, of: Team | str) -> Facts:
     """What is said of a line of one metric: of a team, or of one of `EXTRA`.
 
     ``words``: those of Compare for what is found.
@@ -67,7 +67,7 @@ def _of_compared(figures: MetricFigures) -> Facts:
     return facts
 
 
-def _of_team(figures: MetricFigures, words: Mapping[str, Any], team: Team) -> Facts:
+def _of_team(figures: MetricFigures, words: Words, team: Team) -> Facts:
     chart = figures.charts.get(team.id)
     facts = _values(figures.baseline_of(team), figures.recent_of(team))
     moved = figures.change_of(team)
