@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.helpers import calc_engine, office, ooxml
@@ -16,6 +17,12 @@ from tests.helpers.programs import Programs
 
 # What the tests keep, such as parsed templates, is looked through less often.
 gc.set_threshold(50_000, 20, 50)
+
+# How long an example takes says something about a busy machine, and nothing about lcxl.
+hypothesis.settings.register_profile(
+    "lcxl", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("lcxl")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
