@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import uno
-from com.sun.star.connection import NoConnectException
 
 PIPE, ASKED = sys.argv[1:]
+INSIDE = Path(__file__).with_name("inside.py").as_uri()
 local = uno.getComponentContext()
 resolver = local.ServiceManager.createInstanceWithContext(
     "com.sun.star.bridge.UnoUrlResolver", local
@@ -19,10 +19,11 @@ resolver = local.ServiceManager.createInstanceWithContext(
 for _ in range(600):
     try:
         context = resolver.resolve(f"uno:pipe,name={PIPE};urp;StarOffice.ComponentContext")
+        manager = context.ServiceManager
+        loader = manager.createInstanceWithContext("com.sun.star.loader.Python", context)
         break
-    except NoConnectException:
+    except Exception:  # it does not listen yet, or is not all there
         time.sleep(0.05)
 else:
     sys.exit("LibreOffice did not answer")
-loader = context.ServiceManager.createInstanceWithContext("com.sun.star.loader.Python", context)
-loader.activate(ASKED, "", Path(__file__).with_name("inside.py").as_uri(), None)
+loader.activate(ASKED, "", INSIDE, None)
