@@ -112,6 +112,9 @@ def _stopped() -> int:
 
     with suppress(ValueError):  # outside the main thread there is nothing to interrupt
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Stopped while it ran a text, as of a named tuple, Python would end by the signal after all;
+    # it forgets that when it runs another one.
+    exec("")  # noqa: S102 - it says nothing
     _tell(say("commands.stopped"))
     return REFUSED
 

@@ -341,3 +341,26 @@ def test_a_cache_that_is_a_link_or_open_to_readers(
     assert run("merge", folder).returncode == 1
     assert (tmp_path / "cache" / "lcxl").stat().st_mode & 0o777 == 0o700
     assert list((tmp_path / "cache" / "lcxl").iterdir())
+
+
+STOPPED = """
+import sys
+from lcxl.endings import ending_of
+from lcxl.words import say
+
+def stopped_while_a_text_runs():
+    exec("raise KeyboardInterrupt")
+
+ending_of(lambda: say("commands.stopped"))
+sys.exit(ending_of(stopped_while_a_text_runs))
+"""
+"""As Python makes a named tuple while modules are being fetched; it would end by the signal."""
+
+
+@posix
+def test_stopped_while_python_runs_a_text(tmp_path: Path) -> None:
+    (tmp_path / "stopped.py").write_text(STOPPED)
+    command = [sys.executable, "-m", "stopped"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("Stopped.")

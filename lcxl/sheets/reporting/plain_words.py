@@ -43,6 +43,8 @@ A_PAGE = 46
 """Rows that are shrunk to a page."""
 SMALL = 125
 """Letters of a line across the page in small letters."""
+NAME = "\N{WHITE SQUARE}"
+"""Stands for each letter of a team's name, so that lines end alike for all teams."""
 GROUP_LETTERS = 17
 """Letters of a group's name in one line."""
 NOTHING = words("")
@@ -80,9 +82,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     pages.heading(sheet, row, texts["hear_heading"], LAST_COL)
     sheet.put(row + 1, 0, texts["hear"], "line", font_size=12)
     row += 2
-    for line in wrap(filled(texts["counts"], team=pages.of(Team).name), SMALL):
+    longest = NAME * max(len(team.name) for team in calculation.plan.teams)
+    for line in wrap(filled(texts["counts"], team=longest), SMALL, break_long_words=False):
         row += 1
-        sheet.put(row, 0, line, "quiet", font_size=9)
+        sheet.put(row, 0, line.replace(longest, pages.of(Team).name), "quiet", font_size=9)
     pages.page(sheet, row, LAST_COL, portrait=True, one_page=row <= A_PAGE)
 
 
