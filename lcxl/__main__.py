@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
 
 __all__ = ["run"]
 
@@ -23,10 +24,25 @@ def run() -> None:
         from lcxl.endings import ending_of
 
         sys.exit(ending_of(_interrupted))
+    finally:
+        _end()
 
 
 def _interrupted() -> None:
     raise KeyboardInterrupt
+
+
+def _end() -> None:
+    """All is done and said: no interrupt takes the exit code while Python clears up.
+
+    Nothing is looked for once more either: all memory goes back at once.
+    """
+    for _ in range(2):  # once more where this is what is interrupted
+        with suppress(KeyboardInterrupt):
+            import signal  # not needed before
+
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
 
 
 if __name__ == "__main__":
