@@ -29,6 +29,8 @@ MOST_UPRIGHT = 14
 ACROSS, SCALE = 920, 78
 """Dots across of a page of Letter, the narrower paper, and the least per cent of their size at
 which months can be read."""
+DOWN = 660
+"""Dots down of a page of A4 across, the lower paper, but for the head that stands on each."""
 SMALL: Mapping[str, object] = {"font_size": 9, "valign": "vcenter"}
 ROW = 18
 
@@ -70,7 +72,15 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(1, 1, pages.filled(spec.subtitle), "subtitle", indent=0)
         each = -(-n // -(-n // most))
         scale = min(100, int(100 * ACROSS / (beside + each * across)))
-        sheet.break_pages(scale, cols=range(1 + each, n + 1, each), repeat_cols=1)
+        rows = _evenly(sheet, first, HEAD + t + COUNTED, DOWN * 100 // scale)
+        sheet.break_pages(scale, rows, range(1 + each, n + 1, each), repeat_cols=1)
+
+
+def _evenly(sheet: SheetWriter, first: int, last: int, page: int) -> list[int]:
+    """Rows from ``first`` at which a page begins, so that all pages are as long."""
+    high, above = sheet.height(last), sheet.height(first - 1)
+    many = -(-high // page)
+    return [first + (high * k // many - above) // ROW for k in range(1, many)]
 
 
 def _head(sheet: SheetWriter, texts: Mapping[str, str], lines: Lines) -> None:

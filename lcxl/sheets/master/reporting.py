@@ -31,6 +31,8 @@ A_YEAR, MONTH_WIDTH = 12, 8.7
 PAGE = 800
 """Pixels of a page's height, of A4 and of Letter, where the sheet is as wide: at 82 per cent, so
 that its letters are 9 points."""
+BEGUN = 200
+"""Pixels of a longer table that stand on the page on which it begins."""
 
 
 def due_and_done(
@@ -106,12 +108,17 @@ def _has_begun(found: Timeliness, month: Period) -> bool:
 
 
 def _needed(sheet: SheetWriter, breaks: Sequence[int], last_row: int) -> list[int]:
-    """Of the rows at which a new page may begin, those at which one is full else."""
+    """Of the rows at which a new page may begin, those at which one is full else.
+
+    A table that is longer than a page goes on where the one before it ends.
+    """
     wanted, top = [], 0
     for this, following in pairwise([*breaks, last_row + 1]):
-        if sheet.height(following - 1) - top > PAGE:
+        start = sheet.height(this - 1)
+        long = sheet.height(following - 1) - start
+        if (start - top) % PAGE + (long if long <= PAGE else BEGUN) > PAGE:
             wanted.append(this)
-            top = sheet.height(this - 1)
+            top = start
     return wanted
 
 
