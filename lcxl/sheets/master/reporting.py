@@ -110,15 +110,19 @@ def _has_begun(found: Timeliness, month: Period) -> bool:
 def _needed(sheet: SheetWriter, breaks: Sequence[int], last_row: int) -> list[int]:
     """Of the rows at which a new page may begin, those at which one is full else.
 
-    A table that is longer than a page goes on where the one before it ends.
+    A table that is longer than a page goes on where the one before it ends, in parts as long.
     """
     wanted, top = [], 0
     for this, following in pairwise([*breaks, last_row + 1]):
         start = sheet.height(this - 1)
-        long = sheet.height(following - 1) - start
-        if (start - top) % PAGE + (long if long <= PAGE else BEGUN) > PAGE:
+        long, used = sheet.height(following - 1) - start, start - top
+        if used + (long if long <= PAGE else BEGUN) > PAGE:
             wanted.append(this)
-            top = start
+            top, used = start, 0
+        many = -(-(used + long) // PAGE)
+        for k in range(1, many):
+            wanted.append(this + max(BEGUN, (used + long) * k // many - used) // LINE)
+            top = sheet.height(wanted[-1] - 1)
     return wanted
 
 
