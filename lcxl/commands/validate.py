@@ -108,12 +108,8 @@ def validate(
     for line in (*copies(keep), *unsent(keep, plan, all_cores(), cache_of(plan))):
         warn(line)
     if form == "text":
-        tell(
-            ctx,
-            say(
-                "commands.next_letters" if written else "commands.next_merge", folder=Argument(home)
-            ),
-        )
+        following = "letters" if written else "merge"
+        tell(ctx, say(f"commands.next_{following}", folder=Argument(home)))
     print_paths([*written, *([output] if output else [])])
     ctx.exit(exit_code(findings))
 

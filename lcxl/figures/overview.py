@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcxl import templates
-from lcxl.figures.change import Change
 from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.figures.sentences import diluted
 from lcxl.metrics import kind_of, shown
+from lcxl.metrics.charts import heading_metric
 from lcxl.metrics.display import shown_change, shown_level
 from lcxl.plan import Metric
 from lcxl.plan.dates import month_in_words
@@ -27,7 +27,7 @@ BESIDE = ("process", "balancing")
 def overview(figures: Figures) -> list[list[str]]:
     """S01 to S06, each line's sentences by themselves; no line of a family without a metric."""
     of_all = list(figures.by_metric.values())
-    main = _main(of_all)
+    main = _main(of_all) if of_all else None
     lines = [_of_one(main, main.metric.short_name) + _goal(main.metric)] if main else []
     for family in BESIDE:
         its = [one for one in of_all if one.metric.family == family and one is not main]
@@ -40,11 +40,11 @@ def overview(figures: Figures) -> list[list[str]]:
     return lines
 
 
-def _main(of_all: Sequence[MetricFigures]) -> MetricFigures | None:
-    """The metric that the plan names; else the first outcome, else the first of all."""
-    named = [one for one in of_all if one.is_main]
-    outcomes = [one for one in of_all if one.metric.family == "outcome"]
-    return next(iter([*named, *outcomes, *of_all]), None)
+def _main(of_all: Sequence[MetricFigures]) -> MetricFigures:
+    """The metric that the plan names, or else the one that heads the pages of teams."""
+    heading = heading_metric([one.metric for one in of_all])
+    named = next((one for one in of_all if one.is_main), None)
+    return named or next(one for one in of_all if one.metric is heading)
 
 
 def _of_one(one: MetricFigures, name: str) -> list[str]:
@@ -57,24 +57,23 @@ def _of_one(one: MetricFigures, name: str) -> list[str]:
     if result.one_team_holds_most:
         moved = shown_change(metric, result.headline[0])
         return [say("charts.S01_average", metric=name, D=moved, said=said), *diluted(one)]
-    before, after = _levels(change)
-    key = "S01" if before.isdecimal() and kind_of(metric).part_of_whole else "S01_level"
+    assert result.before is not None
+    assert result.after is not None
+    of_100 = _of_100(metric, result.before, result.after)
+    key = "S01" if of_100 else "S01_level"
+    before, after = of_100 or (shown_level(metric, v) for v in (result.before, result.after))
     line = say(f"charts.{key}", metric=name, P0=before, P1=after, said=said)
     return [line, *(diluted(one) if result.lower is not None else ())]
 
 
-def _levels(change: Change) -> tuple[str, str]:
-    """Before and after: so many of 100, where that does not round the change away."""
-    metric, result = change.metric, change.result
-    assert result.before is not None
-    assert result.after is not None
-    levels = result.before, result.after
-    if kind_of(metric).part_of_whole:
-        of_100 = [rounded(round_half_away(100 * level), 0) for level in levels]
-        if of_100[0] != of_100[1] and all(0 < n < 100 for n in of_100):
-            return f"{of_100[0]:.0f}", f"{of_100[1]:.0f}"
-    before, after = (shown_level(metric, level) for level in levels)
-    return before, after
+def _of_100(metric: Metric, before: float, after: float) -> tuple[str, str] | None:
+    """So many of 100 before and after; None where that would round the change away."""
+    if not kind_of(metric).part_of_whole:
+        return None
+    first, last = (rounded(round_half_away(100 * level), 0) for level in (before, after))
+    if first == last or not all(0 < n < 100 for n in (first, last)):
+        return None
+    return f"{first:.0f}", f"{last:.0f}"
 
 
 def _goal(metric: Metric) -> list[str]:

@@ -208,7 +208,7 @@ def funder_sentences(
     if result.change is None:
         return []
     return [
-        *_verdict(change, one.is_main),
+        *_beyond_chance(change, one.is_main),
         *_held(one, last_session),
         *([say("charts.F02")] if metric.was_selected_on else []),
         *_others(change, FEWEST_TOGETHER if small_are_hidden else 1),
@@ -218,15 +218,13 @@ def funder_sentences(
     ]
 
 
-def _verdict(change: Change, is_main: bool) -> list[str]:
-    if change.excludes_zero is None:
-        return []
-    if change.excludes_zero:
-        if change.meaning == 1:
-            return [say("charts.F09")] if is_main else []
-        return [say("charts.F11")] if change.meaning == -1 else []
+def _beyond_chance(change: Change, is_main: bool) -> list[str]:
+    if change.verdict == "better":
+        return [say("charts.F09")] if is_main else []
+    if change.verdict == "worse":
+        return [say("charts.F11")]
     headline = change.result.headline
-    if not headline or not headline[1]:
+    if change.verdict != "chance" or not headline or not headline[1]:
         return []
     ends = headline[1]
     far = {"increase": ends[1], "decrease": ends[0]}.get(
@@ -237,7 +235,7 @@ def _verdict(change: Change, is_main: bool) -> list[str]:
 
 def _held(one: MetricFigures, last_session: date) -> list[str]:
     """Whether an improvement was still there after the last session."""
-    if not one.change.excludes_zero or one.change.meaning != 1:
+    if one.change.verdict != "better":
         return []
     later = one.change_after(last_session)
     after = later.periods.after
@@ -245,7 +243,7 @@ def _held(one: MetricFigures, last_session: date) -> list[str]:
     if months < MIN_HELD:
         return [say("charts.F08_early", h=months)]
     headline = later.result.headline
-    if headline is None or headline[1] is None or later.meaning != 1 or not later.excludes_zero:
+    if headline is None or headline[1] is None or later.verdict != "better":
         return []
     parts = _with(headline[0], headline[1], one.metric)
     return [say("charts.F08", h=months, change=say("master.change_with_ends", **parts))]

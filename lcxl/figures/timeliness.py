@@ -74,6 +74,11 @@ class Timeliness:
         """All teams' reports about one period."""
         return Timeliness(self.on, self._by_period[period])
 
+    def has_begun(self, period: Period) -> bool:
+        """A report of a period may be there; the baseline asked for together is none of one."""
+        found = self.of_period(period)
+        return found.count("not due") < len(found.reports)
+
     @cached_property
     def _by_team(self) -> Mapping[str, Mapping[tuple[str, Period], Report]]:
         found: defaultdict[str, dict[tuple[str, Period], Report]] = defaultdict(dict)

@@ -37,9 +37,8 @@ class Meetings:
         Raises:
             Unreadable: a part of it is broken.
         """
-        from lcxl.keep.declared import (
-            typed_rows,  # slow to import, and many folders have no such book
-        )
+        # Slow to import, and many folders have no such book.
+        from lcxl.keep.declared import typed_rows
 
         spec = templates.workbook("meetings")
         self.rows: Mapping[str, Sequence[Row]] = typed_rows(book, spec).rows

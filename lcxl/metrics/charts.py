@@ -16,12 +16,18 @@ from lcxl.words import filled, messages, number, say
 __all__ = [
     "chart_kind",
     "facts_of",
+    "heading_metric",
     "heading_of",
     "in_words",
     "months_since_start",
     "short_word",
     "text_id",
 ]
+
+
+def heading_metric(metrics: Sequence[Metric]) -> Metric:
+    """The one whose finding heads a page: the first outcome, or else the first of all."""
+    return next((metric for metric in metrics if metric.family == "outcome"), metrics[0])
 
 
 def chart_kind(metric: Metric) -> ChartKind | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lcxl.plan import Metric
 from lcxl.sheets.pages import Pages
 from lcxl.xl.live import Live
 from lcxl.xl.sheet import SheetWriter
 
-__all__ = ["BLOCK", "CHART", "HEADS", "HELP_LINES", "SYMBOLS", "heading_metric", "write_block",
+__all__ = ["BLOCK", "CHART", "HEADS", "HELP_LINES", "SYMBOLS", "write_block",
            "write_changes", "write_help"]  # fmt: skip
 
 BLOCK = (4, 20, 34, 36, 6)
@@ -19,11 +18,6 @@ SYMBOLS = {"▲": "better_text", "▼": "worse_text"}
 """Signs of a verdict that have a colour of their own."""
 HELP_LINES = 3
 HEADS = ("change", "since", "learned", "decision")
-
-
-def heading_metric(metrics: Sequence[Metric]) -> Metric:
-    """The one whose finding heads the page: the first outcome, or else the first of all."""
-    return next((metric for metric in metrics if metric.family == "outcome"), metrics[0])
 
 
 def write_help(

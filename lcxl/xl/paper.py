@@ -13,12 +13,12 @@ from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
 from lcxl.xl.worksheet import Sheet
 
-__all__ = ["spare_last_page"]
+__all__ = ["parts_as_long", "spare_last_page"]
 
 PAPERS = ((8.27, 11.69), (8.5, 11.0))
 """Inches across and high of A4 and Letter."""
 MARGIN_ACROSS, MARGIN_HIGH = 0.8, 1.1
-"""Inches that `lcxl.xl.book.SheetWriter.page` leaves free, both sides together."""
+"""Inches that `lcxl.xl.sheet.SheetWriter.page` leaves free, both sides together."""
 DOTS = 96
 """Dots of an inch."""
 LINE = 20
@@ -69,6 +69,23 @@ def spare_last_page(sheet: Sheet) -> None:
     high = max(1, round(least) if least % 1 > 1 - UNSURE else int(least))
     if all(high / need >= SMALLEST for need in needs):
         sheet.fit_to_pages(1, high)
+
+
+def parts_as_long(
+    rows: tuple[int, int], above: int, long: int, page: int, least: int = 0
+) -> list[int]:
+    """Rows of a table at which a page begins, so that all of its pages are as long.
+
+    Args:
+        rows: the first row of the table, and dots of each.
+        above: dots that stand above it on its first page.
+        long: dots of the whole table.
+        page: dots of a page.
+        least: dots of the table that stand on its first page.
+    """
+    first, high = rows
+    many = -(-(above + long) // page)
+    return [first + max(least, (above + long) * k // many - above) // high for k in range(1, many)]
 
 
 def _leave_out_waiting(sheet: Sheet) -> None:

@@ -156,6 +156,13 @@ class SheetWriter:
             side = {"align": "right"} if col else {}
             self.put(row, col, heading, "head", **side, **changes)
 
+    def lines(self, row: int, texts: Iterable[str], role: str, **changes: object) -> int:
+        """Texts below each other; gives the row below them."""
+        for text in texts:
+            self.put(row, 0, text, role, **changes)
+            row += 1
+        return row
+
     def fill(self, row: int, first_col: int, last_col: int, role: str, **changes: object) -> None:
         """Format empty cells of a row."""
         for col in range(first_col, last_col + 1):

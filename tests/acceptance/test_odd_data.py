@@ -15,22 +15,10 @@ from lcxl.books.copies import views
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined
 from lcxl.plan import Team
-from tests.helpers.collaboratives import PLAN, row
+from tests.helpers.collaboratives import row, with_waiting
 from tests.helpers.plans import plan_from
 
-TEXT = PLAN.replace("months = 9", "months = 12").replace("baseline_months = 3",
-                                                         "baseline_months = 8") + """
-[[metrics]]
-id = "WAIT"
-short_name = "Waiting"
-name = "Median minutes of waiting"
-kind = "value"
-family = "outcome"
-direction = "decrease"
-goal = 20
-unit = "minutes"
-numerator = "Median minutes"
-"""  # fmt: skip
+TEXT = with_waiting("outcome")
 SIX = ("Ash", "Bay", "Elm", "Fir", "Oak", "Yew")
 Pairs = dict[str, tuple[float, float | None]]
 Reports = Callable[[int, date, bool], Pairs]

@@ -91,6 +91,23 @@ contact_email = "pat@example.org"
 """
 
 
+def with_waiting(family: str) -> str:
+    """The plan over more months, with a metric that is measured; ``family``: that of the metric."""
+    longer = PLAN.replace("months = 9", "months = 12")
+    return longer.replace("baseline_months = 3", "baseline_months = 8") + f"""
+[[metrics]]
+id = "WAIT"
+short_name = "Waiting"
+name = "Median minutes of waiting"
+kind = "value"
+family = "{family}"
+direction = "decrease"
+goal = 20
+unit = "minutes"
+numerator = "Median minutes"
+"""  # fmt: skip
+
+
 def random_master(
     plan: Collaborative,
     rng: Random,

@@ -21,24 +21,12 @@ from lcxl.figures.figures import Figures
 from lcxl.figures.overview import overview
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative, Team
-from tests.helpers.collaboratives import PLAN, row
+from tests.helpers.collaboratives import row, with_waiting
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import workbook
 
 ONE_TEAM = SMALL[: SMALL.index('[[teams]]\nid = "elm"')]
-TEXT = PLAN.replace("months = 9", "months = 12").replace("baseline_months = 3",
-                                                         "baseline_months = 8") + """
-[[metrics]]
-id = "WAIT"
-short_name = "Waiting"
-name = "Median minutes of waiting"
-kind = "value"
-family = "balancing"
-direction = "decrease"
-goal = 20
-unit = "minutes"
-numerator = "Median minutes"
-"""  # fmt: skip
+TEXT = with_waiting("balancing")
 Reports = Callable[[int, int], float]
 """What a team (by its number) reports before the start (0) and from it on (1), of a metric."""
 LETTER = 900

@@ -204,12 +204,8 @@ def _tally(one: MetricFigures) -> Iterator[str]:
 
 
 def _went(one: MetricFigures) -> str:
-    change = one.change
-    if change.excludes_zero is None:
-        return "early"
-    if not change.excludes_zero:
-        return "chance"
-    return {1: "better", -1: "worse"}.get(change.meaning, "other")
+    verdict = one.change.verdict
+    return "early" if verdict in ("none", "alike") else verdict
 
 
 def _each_team(seen: Seen, one: MetricFigures, months: Sequence[Period]) -> Slide:

@@ -8,7 +8,6 @@ from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN
 from lcxl.sheets.master.change_cells import lines_within
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled
-from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
 
@@ -32,21 +31,13 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     )
     row = 4
     if master.files:
-        row = _lines(sheet, row, made) + 1
+        row = sheet.lines(row, lines_within([made], LINE), "line") + 1
     for block in spec.blocks:
         if block.id == "hosts" and not master.files:
             continue
         pages.heading(sheet, row, block.heading, 1)
         row += 1
         for line in block.text:
-            row = _lines(sheet, row, line)
+            row = sheet.lines(row, lines_within([line], LINE), "line")
         row += 1
     pages.page(sheet, row - 2, 1)
-
-
-def _lines(sheet: SheetWriter, row: int, text: str) -> int:
-    """A text across the page; gives the row below it."""
-    parts = lines_within([text], LINE)
-    for k, part in enumerate(parts):
-        sheet.put(row + k, 0, part, "line")
-    return row + len(parts)

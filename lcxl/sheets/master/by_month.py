@@ -13,6 +13,7 @@ from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, percent_format
 from lcxl.xl.fit import column_for
 from lcxl.xl.live import Live
+from lcxl.xl.paper import parts_as_long
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
@@ -72,15 +73,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(1, 1, pages.filled(spec.subtitle), "subtitle", indent=0)
         each = -(-n // -(-n // most))
         scale = min(100, int(100 * ACROSS / (beside + each * across)))
-        rows = _evenly(sheet, first, HEAD + t + COUNTED, DOWN * 100 // scale)
+        above = sheet.height(HEAD)
+        long = sheet.height(HEAD + t + COUNTED) - above
+        rows = parts_as_long((first, ROW), above, long, DOWN * 100 // scale)
         sheet.break_pages(scale, rows, range(1 + each, n + 1, each), repeat_cols=1)
-
-
-def _evenly(sheet: SheetWriter, first: int, last: int, page: int) -> list[int]:
-    """Rows from ``first`` at which a page begins, so that all pages are as long."""
-    high, above = sheet.height(last), sheet.height(first - 1)
-    many = -(-high // page)
-    return [first + (high * k // many - above) // ROW for k in range(1, many)]
 
 
 def _head(sheet: SheetWriter, texts: Mapping[str, str], lines: Lines) -> None:

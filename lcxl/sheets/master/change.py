@@ -67,10 +67,8 @@ def _write_sentences(
             label = one.metric.short_name if i == 0 else ""
             sheet.put(row, 0, label, "strong")
             sheet.put(row, 1, line, "line")
-    for line in lines_within([*chart_sentences(figures), *common_sentences(figures)], LINE + 25):
-        row += 1
-        sheet.put(row, 0, line, "quiet")
-    return row + 2
+    of_all = lines_within([*chart_sentences(figures), *common_sentences(figures)], LINE + 25)
+    return sheet.lines(row + 1, of_all, "quiet") + 1
 
 
 def _of(reached: int, teams: int) -> str:

@@ -109,11 +109,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     _choices(sheet, lines, texts)
     points = team_points(lines)
     pages.heading(sheet, STAND_ROW, texts["stand_heading"], last_col)
-    head = STAND_ROW
-    for said in (*lines_within([texts["stand_how"]], SAID), say("charts.C06")):
-        head += 1
-        sheet.put(head, 0, said, "quiet")
-    head += 1
+    how = [*lines_within([texts["stand_how"]], SAID), say("charts.C06")]
+    head = sheet.lines(STAND_ROW + 1, how, "quiet")
     _table(sheet, lines, texts, head, BESIDE, last_col)
     # The plot is as high as its rows, so each of them is as high as the longest name needs.
     high = row_height(lines.teams, max(lines_of(name, name_width, True) for name in lines.names))

@@ -83,40 +83,40 @@ def write_dot_plot(
 
     def line(name: str, cell: Pick, pixels: int, look: str) -> PointSeries:
         shown = [lines.for_chart("compare", cell)] * 2
-        one = _drawn(lines, look, shown, [0.0, n + pixels / size[1]], look)
+        one = _placed(lines, (look, look), lines.draw(look, shown), shown,
+                      [0.0, n + pixels / size[1]])  # fmt: skip
         label = lines.legend(texts[name], one.place, one.values)
         return replace(one, name="", name_from=label)
 
     pooled = lines.fact("compare", lines.line_of("pooled"), "recent")
     goal = lines.value("compare", lines.line_of("goal"), 0)
-    apart = _placed(lines, texts["funnel_outside"], points.apart, points.apart_cells, heights)
-    ends = [*low, *high]
+    outside, ends = (texts["funnel_outside"], "apart"), [*low, *high]
+    apart = _placed(lines, outside, points.apart, points.apart_cells, heights)
+    ends_at = lines.draw(texts["dots_ends"], ends)
     drawn = Dots(
-        ends=_drawn(lines, texts["dots_ends"], ends, [*heights, *heights], "scale"),
+        ends=_placed(lines, (texts["dots_ends"], "scale"), ends_at, ends, [*heights, *heights]),
         lines=[
             line("pooled", pooled, NAMES_AT[0], "baseline"),
             line("goal", goal, NAMES_AT[1], "goal"),
         ],
-        dots=_placed(lines, texts["team"], points.every, points.cells, heights),
-        outside=replace(apart, look="apart", across=points.every, across_values=points.values),
+        dots=_placed(lines, (texts["team"], "value"), points.every, points.cells, heights),
+        outside=replace(apart, across=points.every, across_values=points.values),
         above=_lengths(lines, "to the upper end", "high", "recent"),
         below=_lengths(lines, "to the lower end", "recent", "low"),
     )
     insert_dot_plot(sheet, at, size[0], (n, size[1]), texts["dots_alt"], drawn)
 
 
-def _drawn(
-    lines: Lines, name: str, cells: Sequence[Live], heights: Sequence[float], look: str
-) -> PointSeries:
-    """Points at these heights, and where they stand across."""
-    found = _placed(lines, name, lines.draw(name, cells), cells, heights)
-    return replace(found, look=look)
-
-
 def _placed(
-    lines: Lines, name: str, place: Range, cells: Sequence[Live], heights: Sequence[float]
+    lines: Lines,
+    named: tuple[str, str],
+    place: Range,
+    cells: Sequence[Live],
+    heights: Sequence[float],
 ) -> PointSeries:
     """Points that stand across at ``place``, which shows ``cells``, at these heights.
+
+    ``named``: what the legend calls them, and their look.
 
     LibreOffice would draw a point without a place across at 1, 2, 3.
     """
@@ -127,8 +127,9 @@ def _placed(
         )
         for k, (cell, height) in enumerate(zip(cells, heights, strict=True))
     ]
+    name, look = named
     rows = lines.draw(f"height of {name}", up)
-    return PointSeries(name, rows, _numbers(up), "value", None, place, _numbers(cells))
+    return PointSeries(name, rows, _numbers(up), look, None, place, _numbers(cells))
 
 
 def _lengths(lines: Lines, name: str, one: str, other: str) -> ChartSeries:

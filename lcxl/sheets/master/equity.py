@@ -44,11 +44,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     last_col = LOW_COL + 1
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
-    row, breaks = 3, []
-    for line in lines_within([spec.texts["how"]], SMALL_LINE):
-        sheet.put(row, 0, line, "quiet")
-        row += 1
-    row += 1
+    how, breaks = lines_within([spec.texts["how"]], SMALL_LINE), []
+    row = sheet.lines(3, how, "quiet") + 1
     for one in chosen:
         row = _write_metric(pages, sheet, row, one, last_col) + 2
         breaks.append(row)
@@ -63,9 +60,7 @@ def _write_metric(
     names = {"reference": metric.reference_group, "priority": metric.priority_group}
     pages.heading(sheet, row, filled(texts["heading"], metric=metric.short_name, **names), last_col)
     said = lines_within(gap_sentences(one), LINE) or [texts["no_sentence"]]
-    for line in said:
-        row += 1
-        sheet.put(row, 0, line, "line")
+    row = sheet.lines(row + 1, said, "line") - 1
     head = row + 2 + CHART_ROWS
     columns = (*COLUMNS, "low", "high")
     sheet.heads(head, (filled(texts[f"col_{name}"], **names) for name in columns))

@@ -15,6 +15,7 @@ from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, day_short, filled, percent, percent_format
+from lcxl.xl.paper import parts_as_long
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["due_and_done", "write"]
@@ -76,7 +77,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(row, 0, line, "line")
     sheet.raw.set_row_pixels(row + 1, SPACER)
     breaks = []
-    begun = [m for m in plan.calendar.reports if _has_begun(found, m)]
+    begun = [m for m in plan.calendar.reports if found.has_begun(m)]
     for k, months in enumerate(_years(begun)):
         breaks += [row + 1] * bool(k)
         row = _write_when(sheet, row + 2, plan, months, found, texts, is_first=not k)
@@ -101,12 +102,6 @@ def _years(months: Sequence[Period]) -> list[Sequence[Period]]:
     return [months[k : k + A_YEAR] for k in range(0, len(months), A_YEAR)] or [()]
 
 
-def _has_begun(found: Timeliness, month: Period) -> bool:
-    """A report of the month may be there; the baseline asked for together is none of a month."""
-    of_month = found.of_period(month)
-    return of_month.count("not due") < len(of_month.reports)
-
-
 def _needed(sheet: SheetWriter, breaks: Sequence[int], last_row: int) -> list[int]:
     """Of the rows at which a new page may begin, those at which one is full else.
 
@@ -119,10 +114,10 @@ def _needed(sheet: SheetWriter, breaks: Sequence[int], last_row: int) -> list[in
         if used + (long if long <= PAGE else BEGUN) > PAGE:
             wanted.append(this)
             top, used = start, 0
-        many = -(-(used + long) // PAGE)
-        for k in range(1, many):
-            wanted.append(this + max(BEGUN, (used + long) * k // many - used) // LINE)
-            top = sheet.height(wanted[-1] - 1)
+        parts = parts_as_long((this, LINE), used, long, PAGE, BEGUN)
+        if parts:
+            wanted += parts
+            top = sheet.height(parts[-1] - 1)
     return wanted
 
 

@@ -33,7 +33,7 @@ __all__ = ["write"]
 MONTHS = 15
 """Columns that the charts stand on, and months of reports that are shown."""
 BEFORE_COL, AFTER_COL = MONTHS + 1, MONTHS + 2
-LINES_COL = AFTER_COL + 2
+LINKS_COL = AFTER_COL + 2
 """Links to the other sheets stand beside the page."""
 LINE = 18
 """Pixels of a team's row, and that a row must have for a link."""
@@ -78,14 +78,14 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
 
 def _links(pages: Pages, spec: templates.Sheet, sheet: SheetWriter) -> None:
     row = 3
-    sheet.put(row, LINES_COL, spec.texts["sheets_heading"], "heading")
+    sheet.put(row, LINKS_COL, spec.texts["sheets_heading"], "heading")
     for step in spec.block("more").steps:
         if pages.is_written(step.sheet):
             row += 1
             while sheet.height(row) - sheet.height(row - 1) < LINE:
                 row += 1
-            sheet.link(row, LINES_COL, pages.spec.sheet(step.sheet).name, step.label)
-            sheet.put(row, LINES_COL + 1, step.text, "line")
+            sheet.link(row, LINKS_COL, pages.spec.sheet(step.sheet).name, step.label)
+            sheet.put(row, LINKS_COL + 1, step.text, "line")
 
 
 def _write_metric(
@@ -222,9 +222,7 @@ def _who_reported(
 def _newest(found: Timeliness) -> Sequence[Period]:
     """The last periods of which a report may be there, and what follows where there is room."""
     periods = found.periods
-    of_each = [found.of_period(one) for one in periods]
-    begun = [k for k, one in enumerate(of_each, start=1)
-             if one.count("not due") < len(one.reports)]  # fmt: skip
+    begun = [k for k, one in enumerate(periods, start=1) if found.has_begun(one)]
     end = max(MONTHS, begun[-1] if begun else 0)
     return periods[max(0, end - MONTHS) : end]
 

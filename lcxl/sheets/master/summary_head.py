@@ -66,10 +66,9 @@ def write_head(pages: Pages, spec: templates.Sheet, sheet: SheetWriter, last_col
 def small(sheet: SheetWriter, row: int, text: str) -> int:
     """A remark in small letters; gives its last row."""
     parts = lines_within([text], SMALL_LINE)
-    for k, part in enumerate(parts):
+    for k in range(len(parts)):
         sheet.raw.set_row_pixels(row + k, SMALL)
-        sheet.put(row + k, 0, part, "quiet", font_size=9)
-    return row + len(parts) - 1
+    return sheet.lines(row, parts, "quiet", font_size=9) - 1
 
 
 def _write_tiles(sheet: SheetWriter, row: int, tiles: list[Tile], last_col: int) -> int:

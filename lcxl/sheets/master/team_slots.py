@@ -19,14 +19,14 @@ from lcxl.figures.timeliness import TARGET, Timeliness
 from lcxl.findings import Finding
 from lcxl.intake.events import EventLog
 from lcxl.metrics import shown
-from lcxl.metrics.charts import heading_of
+from lcxl.metrics.charts import heading_metric, heading_of
 from lcxl.metrics.events import places
 from lcxl.periods import parse_month
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.plan.notes import Promise
 from lcxl.sheets.master.change_cells import lines_within
-from lcxl.sheets.one_page_parts import HELP_LINES, heading_metric
+from lcxl.sheets.one_page_parts import HELP_LINES
 from lcxl.templates import word_of
 from lcxl.words import filled, messages, month_narrow, number, percent, text_of
 from lcxl.xl.texts import shorten

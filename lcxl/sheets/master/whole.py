@@ -67,11 +67,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     last_col = len(COLUMNS) - 1
     sheet = pages.open(spec, last_col)
     sheet.widths(spec.widths)
-    row, breaks = 3, []
-    for line in lines_within([spec.texts["how"]], LINE):
-        sheet.raw.set_row_pixels(row, SMALL)
-        sheet.put(row, 0, line, "quiet", font_size=9)
-        row += 1
+    how, breaks = lines_within([spec.texts["how"]], LINE), []
+    row = sheet.lines(3, how, "quiet", font_size=9)
+    for k in range(3, row):
+        sheet.raw.set_row_pixels(k, SMALL)
     sheet.raw.set_row_pixels(row, SPACER)
     row += 1
     for one in pages.of(Figures).by_metric.values():

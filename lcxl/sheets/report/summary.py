@@ -112,10 +112,7 @@ def _write_sentences(pages: Pages, sheet: SheetWriter, row: int, last_col: int) 
         *common_sentences(report.figures),
         *metrics_sentence(report.figures),
     ]
-    for line in lines_within(about_all, AIM_WIDTH):
-        row += 1
-        sheet.put(row, 0, line, "line")
-    return row + 2
+    return sheet.lines(row + 1, lines_within(about_all, AIM_WIDTH), "line") + 1
 
 
 def _by_question(report: Report) -> Iterator[tuple[str, list[MetricReport]]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from lcxl import templates
+from lcxl.metrics.charts import heading_metric
 from lcxl.metrics.goal import has_goal
 from lcxl.plan import Metric, Team
 from lcxl.sheets.one_page_parts import (
     CHART,
     HEADS,
     HELP_LINES,
-    heading_metric,
     write_block,
     write_changes,
     write_help,

@@ -81,11 +81,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         row += 2
     pages.heading(sheet, row, texts["hear_heading"], LAST_COL)
     sheet.put(row + 1, 0, texts["hear"], "line", font_size=12)
-    row += 2
     longest = NAME * max(len(team.name) for team in calculation.plan.teams)
-    for line in wrap(filled(texts["counts"], team=longest), SMALL, break_long_words=False):
-        row += 1
-        sheet.put(row, 0, line.replace(longest, pages.of(Team).name), "quiet", font_size=9)
+    lines = wrap(filled(texts["counts"], team=longest), SMALL, break_long_words=False)
+    counts = [line.replace(longest, pages.of(Team).name) for line in lines]
+    row = sheet.lines(row + 3, counts, "quiet", font_size=9) - 1
     pages.page(sheet, row, LAST_COL, portrait=True, one_page=row <= A_PAGE)
 
 
