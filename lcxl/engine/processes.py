@@ -217,37 +217,44 @@ def in_order(
         yield from waiting.popleft().result()
 
 
-class _Asked(Generic[S, T]):
-    """An item that another process is asked to work on; ``made`` where it was done here."""
+class _Made(NamedTuple, Generic[T]):
+    """What is made of one item: by another process, or here already."""
 
-    def __init__(self, item: S, future: Future[list[T]]) -> None:
-        self.item, self.future = item, future
-        self.made: list[T] = []
+    there: Future[list[T]] | None
+    here: Sequence[T] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """It need not be waited for."""
+        return self.there is None or self.there.done()
+
+    def results(self) -> Sequence[T]:
+        """What came of it, once it is there."""
+        return self.here if self.there is None else self.there.result()
 
 
 def _also_here(
     submit: Callable[[Sequence[S]], Future[list[T]]],
     here: Callable[[S], T],
     items: Iterable[S],
-    ahead: int,
+    others: int,
 ) -> Iterator[T]:
-    """Results in the order of the items, of work done elsewhere, and here in place of waiting.
+    """Results in the order of the items, of work done by other processes, and here meanwhile.
 
     To start another process and fetch all modules there costs as much as several items, so this
-    one takes what nobody has begun with.
+    one works too in place of waiting.  The others are given no more than they begin with soon:
+    what is asked for is never taken back, which a pool that breaks would not get over.
     """
-    rest = iter(items)
-    waiting = deque(_Asked(item, submit([item])) for item in islice(rest, ahead))
-    while waiting:
-        first = waiting[0]
-        if not first.future.done():
-            free = next((one for one in waiting if not one.made and one.future.cancel()), None)
-            if free is not None:
-                free.made.append(here(free.item))
-                continue
-        yield from first.made or first.future.result()
-        waiting.popleft()
-        waiting.extend(_Asked(item, submit([item])) for item in islice(rest, 1))
+    left = deque(items)
+    waiting: deque[_Made[T]] = deque()
+    while left or waiting:
+        busy = sum(not one.is_done for one in waiting)
+        for _ in range(min(len(left), others + 1 - busy)):
+            waiting.append(_Made(submit([left.popleft()])))
+        if left and not waiting[0].is_done and len(waiting) < AHEAD * (others + 1):
+            waiting.append(_Made(None, [here(left.popleft())]))
+        else:
+            yield from waiting.popleft().results()
 
 
 @contextmanager
@@ -266,7 +273,7 @@ def _apart(common: C, processes: int) -> Iterator[Apply[C]]:
 
         yield here
         return
-    with _pool_of(processes, common) as pool:
+    with _pool_of(processes, common, "read") as pool:
 
         def apart(function: Callable[[C, S], T], items: Iterable[S], chunk: int, /) -> Iterator[T]:
             def submit(batch: Sequence[S]) -> Awaited[list[T]]:
@@ -278,8 +285,8 @@ def _apart(common: C, processes: int) -> Iterator[Apply[C]]:
 
 
 @contextmanager
-def _pool_of(processes: int, common: object) -> Iterator[ProcessPoolExecutor]:
-    """So many other processes, which have something in common.
+def _pool_of(processes: int, common: object, what: str) -> Iterator[ProcessPoolExecutor]:
+    """So many other processes, which have something in common; ``what`` they do.
 
     Raises:
         LcxlError: the system stopped one.
@@ -293,7 +300,8 @@ def _pool_of(processes: int, common: object) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BrokenProcessPool as e:
-        raise LcxlError(Text("intake.process_stopped"), Text("intake.process_stopped_fix")) from e
+        stopped = Text(f"intake.process_stopped_{what}")
+        raise LcxlError(stopped, Text("intake.process_stopped_fix")) from e
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -311,9 +319,9 @@ def each(
     if others < 1:
         yield from (swept(common, item) for item in items)
         return
-    with _pool_of(others, common) as pool:
+    with _pool_of(others, common, "build") as pool:
         submit = partial(_submit, pool, swept)
-        yield from _also_here(submit, partial(swept, common), items, AHEAD * others)
+        yield from _also_here(submit, partial(swept, common), items, others)
 
 
 def _swept(function: Callable[[C, S], T], common: C, item: S) -> T:
