@@ -22,7 +22,8 @@ from lcxl.books.meetings import doubts_about
 from lcxl.books.team_tools import file_of
 from lcxl.combine.tools import sent_tools
 from lcxl.documents.new_workbook import mail_of, mails_left, place_of
-from lcxl.engine.processes import all_cores
+from lcxl.engine.collect import HERE
+from lcxl.engine.processes import Processes
 from lcxl.files import there
 from lcxl.findings import Finding
 from lcxl.intake.reading import cache_of
@@ -93,11 +94,13 @@ def _silent(items: Sequence[T], _: str, /) -> Iterable[T]:
 class Work(NamedTuple):
     """How far it is, and who is told at once what is kept of files that were changed.
 
-    ``progress`` is given what is gone through, and "reading" or "building".
+    ``progress`` is given what is gone through, and "reading" or "building".  ``engine``: a script
+    that does not look after it would be begun anew in other processes.
     """
 
     progress: Progress = _silent
     warn: Callable[[str], None] = lambda _: None
+    engine: Processes = HERE
 
 
 def build(
@@ -155,7 +158,7 @@ def build_folder(home: Path, plan: Collaborative, wish: Wish, work: Work | None 
         home,
         plan,
         lambda pile: work.progress(pile, "reading"),
-        all_cores(),
+        work.engine,
         cache_of(plan),
         FolderArrivals(home).note,
         keep.holds_typed,
@@ -178,7 +181,7 @@ def build_folder(home: Path, plan: Collaborative, wish: Wish, work: Work | None 
     keep.refuse_open([*reporting.values(), *(path for path, _ in others.files)])
     for path, content in others.files:
         keep.write(path, content, left=others.left_of.get(keep.name(path), ()))
-    workbooks = build_reporting_workbooks(plan, chosen, known, all_cores())
+    workbooks = build_reporting_workbooks(plan, chosen, known, work.engine)
     for team in work.progress(chosen, "building"):
         _, workbook = next(workbooks)
         given, sent = wish.given.get(team.id), carried.get(team.id)

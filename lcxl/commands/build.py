@@ -47,13 +47,14 @@ def build(
     """`lcxl build`."""
     from lcxl.books import load_prefill
     from lcxl.building import Wish, Work, build_folder
+    from lcxl.engine.processes import all_cores
     from lcxl.intake.pile import SUBMISSIONS
     from lcxl.plan.chosen import chosen_teams
 
     plan = plan_of(ctx, folder)
     chosen = chosen_teams(plan, teams) if teams else ()
     given = load_prefill(data, plan) if data else {}
-    work = Work(lambda items, what: progress(ctx, items, what), warn)
+    work = Work(lambda items, what: progress(ctx, items, what), warn, all_cores())
     built = build_folder(folder, plan, Wish(chosen, given, tools, contact_sheet), work)
     for line in built.told:
         tell(ctx, line)

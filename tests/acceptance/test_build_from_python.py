@@ -120,6 +120,26 @@ def test_the_lines_of_the_guide_do_what_it_says(
     assert oak["BP control Numerator BP", date(2026, 2, 1)] == "NA"
 
 
+SCRIPT = """
+import pandas as pd
+from lcxl import build
+
+print(len(build("h", data=pd.read_csv("known.csv")).reporting))
+"""
+
+
+def test_a_plain_script_builds_for_many_teams(tmp_path: Path) -> None:
+    """Other processes would begin it anew, as it does not look after that."""
+    more = "".join(f'\n[[teams]]\nid = "t{i}"\nname = "Team {i}"\n' for i in range(4))
+    home_of(plan_from(OPTIONAL + more, tmp_path), tmp_path / "h")
+    lines = [",".join(HEAD), *(f"t{i},BP,2026-01,13,20" for i in range(4))]
+    (tmp_path / "known.csv").write_text("\n".join(lines))
+    (tmp_path / "script.py").write_text(SCRIPT)
+    command = [sys.executable, "script.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "6\n")
+
+
 def test_some_teams_alone(plan: Collaborative, tmp_path: Path) -> None:
     home = home_of(plan, tmp_path / "h")
     built = build(home, teams=["elm"])
