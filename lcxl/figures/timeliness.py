@@ -20,7 +20,16 @@ from lcxl.periods import Period, add_days, month_of
 from lcxl.plan import Collaborative, Team
 from lcxl.runchart.median import median
 
-__all__ = ["HERE", "TARGET", "Report", "Status", "Timeliness", "timeliness", "who_reported"]
+__all__ = [
+    "HERE",
+    "TARGET",
+    "Report",
+    "Status",
+    "Timeliness",
+    "reports_asked",
+    "timeliness",
+    "who_reported",
+]
 
 TARGET = 0.9
 """Share of reports on time that funders ask for (HRSA PIN 2001-07)."""
@@ -129,9 +138,7 @@ def timeliness(plan: Collaborative, combined: Combined, on: date | None = None) 
     yet.
     """
     calendar, day = plan.calendar, on or _latest_day(plan, combined)
-    asked = sorted(
-        {r for m in plan.metrics if m.requirement == "required" for r in m.reports(calendar)}
-    )
+    asked = reports_asked(plan)
     together = tuple(filter(calendar.is_asked_together, asked))
     reports = {
         (team.id, period): _report(plan, combined, team, period, day)
@@ -146,11 +153,25 @@ def timeliness(plan: Collaborative, combined: Combined, on: date | None = None) 
     return Timeliness(day, reports, of_baseline, together, due)
 
 
+def reports_asked(plan: Collaborative) -> list[Period]:
+    """The months and shorter periods in which a required metric is reported."""
+    required = (m for m in plan.metrics if m.requirement == "required")
+    return sorted({report for metric in required for report in metric.reports(plan.calendar)})
+
+
 def who_reported(
     plan: Collaborative, combined: Combined, month: date
 ) -> tuple[list[str], list[str]]:
-    """Ids of the teams whose report of the month is in, and of those asked whose is not."""
-    here = {team for team, period in combined.received if month_of(period.start) == month}
+    """Ids of the teams whose report of the month is in, and of those asked whose is not.
+
+    Where months are not reported, one of a shorter period that begins in it.
+    """
+    months = [Period(month)] if Period(month) in reports_asked(plan) else []
+    here = {
+        team
+        for team, period in combined.received
+        if (period in months if months else month_of(period.start) == month)
+    }
     asked = [
         team.id
         for team in plan.teams

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,8 +18,10 @@ from lcxl.books.copies import for_teams
 from lcxl.books.master import build_master_workbook
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined, combine
+from lcxl.figures.completeness import complete
 from lcxl.figures.figures import Figures
 from lcxl.figures.overview import overview
+from lcxl.figures.timeliness import who_reported
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative, Team
 from tests.helpers.collaboratives import row, with_waiting
@@ -204,3 +207,41 @@ def test_who_reported_shows_the_newest_months(tmp_path: Path) -> None:
     assert date(2026, 2, 1) in [one.date() for one in head]
     out = next(text for text in named if str(text).startswith("Not in for February 2026: "))
     assert out == "Not in for February 2026: 13 teams."
+
+
+BY_WEEK = TEXT.replace('id = "ADVICE"', 'id = "ADVICE"\nschedule = "weekly"')
+
+
+def test_weeks_count_as_reports_and_not_as_the_report_of_a_month(tmp_path: Path) -> None:
+    """The second team sends only the weekly metric, and one week of it is missing."""
+    plan = plan_from(BY_WEEK, tmp_path)
+    plan = replace(plan, teams=(Team(id="a", name="Ash"), Team(id="b", name="Bay")))
+    asked = [(m, r) for m in plan.metrics for r in m.reports(plan.calendar)]
+    rows = [
+        row(plan, team, metric.id, report.start, "", 5, size(plan, metric.id))._replace(
+            report=report
+        )
+        for team in plan.teams
+        for metric, report in asked
+        if report.start < date(2026, 3, 1)
+        and (team.id == "a" or (metric.id == "ADVICE" and report.start != date(2026, 2, 2)))
+    ]
+    received = {(one.team_id, one.report): None for one in rows}
+    combined = Combined(rows=tuple(rows), received=received)
+    assert who_reported(plan, combined, date(2026, 2, 1)) == (["a"], ["b"])
+    kinds = Counter(r.frequency for r in {r for _, r in asked if r.start < date(2026, 3, 1)})
+    due = 2 * (kinds["month"] + kinds["week"])
+    assert complete(plan, combined) == (due, due - kinds["month"] - 1)
+
+
+def test_a_month_that_has_only_begun_is_not_due(tmp_path: Path) -> None:
+    """Weeks are reported while their month goes on."""
+    plan = plan_from(BY_WEEK, tmp_path)
+    asked = [(m, r) for m in plan.metrics for r in m.reports(plan.calendar)]
+    rows = [
+        row(plan, plan.teams[0], m.id, r.start, "", 5, size(plan, m.id))._replace(report=r)
+        for m, r in asked
+        if r.start < (date(2026, 2, 1) if r.frequency == "month" else date(2026, 2, 16))
+    ]
+    due, done = complete(replace(plan, teams=plan.teams[:1]), Combined(rows=tuple(rows)))
+    assert due == done > 10

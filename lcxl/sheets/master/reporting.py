@@ -8,6 +8,7 @@ from itertools import pairwise
 from lcxl import templates
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined
+from lcxl.figures.completeness import due_and_done
 from lcxl.figures.figures import Figures
 from lcxl.figures.taking_part import taking_part
 from lcxl.figures.timeliness import TARGET, Report, Timeliness
@@ -18,7 +19,7 @@ from lcxl.words import cell_format, day_short, filled, percent, percent_format
 from lcxl.xl.paper import parts_as_long
 from lcxl.xl.sheet import SheetWriter
 
-__all__ = ["due_and_done", "write"]
+__all__ = ["write"]
 
 MIDDLE: Mapping[str, object] = {"bold": False, "align": "center", "valign": "vcenter"}
 """Of what stands below a month."""
@@ -34,32 +35,6 @@ PAGE = 800
 that its letters are 9 points."""
 BEGUN = 200
 """Pixels of a longer table that stand on the page on which it begins."""
-
-
-def due_and_done(
-    plan: Collaborative, combined: Combined
-) -> dict[Period, dict[str, tuple[int, int]]]:
-    """Month -> team id -> required metrics with data, and how many were due.
-
-    Of a team that joined later or withdrew nothing is due in the other months; what it sent of
-    them counts all the same.
-    """
-    required = [m for m in plan.metrics if m.requirement == "required"]
-    due = {
-        month: {m.id for m in required if plan.is_due(m, month)} for month in plan.calendar.reports
-    }
-    done = {
-        (Period(row.month), row.team_id, row.metric_id) for row in combined.rows if not row.stratum
-    }
-
-    def counts(team: Team, month: Period, names: set[str]) -> tuple[int, int]:
-        n = sum((month, team.id, name) in done for name in names)
-        return n, len(names) if n or plan.calendar.asks(team, month) else 0
-
-    return {
-        month: {team.id: counts(team, month, names) for team in plan.teams}
-        for month, names in due.items()
-    }
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -84,7 +59,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     breaks.append(row + 2)
     pages.heading(sheet, row + 2, texts["much_heading"], last_col)
     row += 1
-    of_month = due_and_done(plan, combined)
+    of_month = due_and_done(plan, combined, plan.calendar.reports)
     sent = [m for m in plan.calendar.reports if latest is not None and m.start <= latest]
     for k, months in enumerate(_years(sent)):
         breaks += [row + 1] * bool(k)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lcxl import templates
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined
+from lcxl.figures.completeness import complete
 from lcxl.figures.figures import Figures
 from lcxl.figures.overview import overview
 from lcxl.figures.taking_part import decided
@@ -17,7 +18,6 @@ from lcxl.periods import month_of
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.master.change_cells import NOTHING, lines_within
-from lcxl.sheets.master.reporting import due_and_done
 from lcxl.sheets.pages import Pages
 from lcxl.words import filled, percent
 from lcxl.xl.sheet import SheetWriter
@@ -94,7 +94,7 @@ def _tiles(
     here, out = who_reported(plan, combined, month_of(latest))
     label = filled(texts["tile_reported"], month=month_in_words(latest))
     yield Tile(filled(texts["n_of"], n=len(here), of=len(here) + len(out)), label)
-    due, done = _complete(plan, combined, latest)
+    due, done = complete(plan, combined)
     yield Tile(percent(done / due) if due else NOTHING, texts["tile_complete"])
     on_time = found.share_on_time
     if on_time is None:
@@ -104,18 +104,6 @@ def _tiles(
     n = len(combined.changes)
     key = f"tile_changes{'_shared' if shares else ''}{'_one' if n == 1 else ''}"
     yield Tile(str(n), filled(texts[key], n=decided(combined)["adopt"]))
-
-
-def _complete(plan: Collaborative, combined: Combined, latest: date) -> tuple[int, int]:
-    """Reports due up to the latest month, and those of them with every required number."""
-    due = done = 0
-    for month, of_team in due_and_done(plan, combined).items():
-        if month.start > latest:
-            break
-        for n, wanted in of_team.values():
-            due += wanted > 0
-            done += 0 < wanted <= n
-    return due, done
 
 
 def _open_matters(combined: Combined, texts: Mapping[str, str]) -> str:
