@@ -245,3 +245,20 @@ def test_a_month_that_has_only_begun_is_not_due(tmp_path: Path) -> None:
     ]
     due, done = complete(replace(plan, teams=plan.teams[:1]), Combined(rows=tuple(rows)))
     assert due == done > 10
+
+
+def test_about_names_the_sheet_that_says_what_chance_alone_gives(tmp_path: Path) -> None:
+    plan = replace(plan_from(TEXT, tmp_path), teams=tuple(Team(id=n, name=n) for n in "abcdef"))
+    rows = [
+        row(plan, team, metric.id, month, "", 4 + 2 * (k % 2), size(plan, metric.id))
+        for team in plan.teams
+        for metric in plan.metrics
+        for k, month in enumerate(plan.calendar.reported)
+    ]
+    data = build_master_workbook(Master(plan, Combined(rows=tuple(rows))))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    about = " ".join(str(cell.value) for (cell, *_) in book["About"].iter_rows() if cell.value)
+    named = [name for name in book.sheetnames if f" {name} says how many charts" in about]
+    assert named == ["Change in numbers"]
+    said = " ".join(str(c.value) for line in book[named[0]] for c in line if c.value)
+    assert re.search(r"\d+ of \d+ charts show a lasting .* chance alone would give", said)
