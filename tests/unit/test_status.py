@@ -13,13 +13,13 @@ import pytest
 from lcxl import templates
 from lcxl.combine.combine import combine, join
 from lcxl.documents.chase import day_of, messages_on, next_message, status_lines
+from lcxl.figures.completeness import due_and_done
 from lcxl.figures.timeliness import Timeliness, timeliness
 from lcxl.intake import Submission
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Timetable
 from lcxl.plan.working_days import WorkingDays
-from lcxl.sheets.master.reporting import due_and_done
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 from tests.helpers.tables import submission, workbook
@@ -291,7 +291,7 @@ def test_the_last_baseline_month_has_a_row_in_the_timetable(tmp_path: Path) -> N
 def test_nothing_is_due_of_a_team_before_it_joined_or_after_it_left(tmp_path: Path) -> None:
     plan = plan_from(LATER + THIRD.replace("2026-02-20", "2026-03-01"), tmp_path)
     file = submission(plan, "month  BP  BP/\n2026-01  10  20", team="elm", file="e.xlsx")
-    due = due_and_done(plan, combine(plan, [file]))
+    due = due_and_done(plan, combine(plan, [file]), plan.calendar.reports)
     got = {(t.id, m.start.month): due[m][t.id] for t in plan.teams for m in (JAN, FEB, MAR)}
     assert got == {
         ("oak", 1): (0, 3), ("oak", 2): (0, 3), ("oak", 3): (0, 3),
