@@ -12,7 +12,8 @@ from typing import Protocol
 from lcxl.errors import LcxlError, PlanError
 from lcxl.files import content_of
 from lcxl.findings import Finding
-from lcxl.intake.formats.table import COLUMNS, Line, Rows, lines_of, lines_of_rows, see_columns
+from lcxl.intake.formats.table import COLUMNS, Line, lines_of, lines_of_rows
+from lcxl.intake.values.lines import Rows, see_columns
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
@@ -59,10 +60,10 @@ def prefill_of(frame: TidyFrame, plan: Collaborative) -> dict[str, Filled]:
 
     Raises:
         PlanError: rows that cannot be used, all of them at once.
-        LcxlError: a column is missing.
+        LcxlError: a column is missing, or there twice.
     """
     names = [str(name) for name in frame.columns]
-    see_columns(names, FRAME)
+    see_columns(names, FRAME, COLUMNS)
     return _by_team(*lines_of_rows(_rows(frame), FRAME, plan))
 
 

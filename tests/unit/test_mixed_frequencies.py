@@ -17,7 +17,7 @@ from lcxl.cells import Book
 from lcxl.combine import Master, merge
 from lcxl.combine.combine import combine
 from lcxl.documents.chase import messages_on, status_lines
-from lcxl.errors import PlanError
+from lcxl.errors import LcxlError, PlanError
 from lcxl.figures.figures import Figures
 from lcxl.figures.timeliness import timeliness
 from lcxl.intake.formats.table import read_table
@@ -223,6 +223,41 @@ def test_rules_look_at_weeks(plan: Collaborative) -> None:
 )
 def test_a_line_of_no_period_is_said(plan: Collaborative, line: str, part: str) -> None:
     (sent,) = read_table((HEAD + line).encode(), "oak.csv", plan)
+    assert [f.code for f in sent.findings] == ["V37"]
+    assert part in sent.findings[0].message
+
+
+def test_a_thousands_sign_of_a_table_moves_no_number(plan: Collaborative, tmp_path: Path) -> None:
+    """A line with more cells than columns is said; one that ends with empty ones is not."""
+    path = tmp_path / "known.csv"
+    path.write_text(HEAD + "oak,MONTH,2026-03,1,234,2,000\n", encoding="utf-8")
+    with pytest.raises(PlanError) as e:
+        load_prefill(path, plan)
+    assert [f.message for f in e.value.findings] == [
+        "Line 2: '2 000' stands behind the last column."
+    ]
+    path.write_text(HEAD + "oak,MONTH,2026-03,1,234,,\n", encoding="utf-8")
+    assert load_prefill(path, plan)["oak"].numbers == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (HEAD + 'oak,MONTH,2026-03,1,2\n"oak,MONTH,2026-04,1,2\noak,MONTH,2026-05,1,2', "line 3"),
+        (HEAD + '"oak,MONTH,2026-04,1,2\n' + "oak,MONTH,2026-05,1,2\n" * 9_000, "line 2"),
+        (HEAD + '"oak"s,MONTH,2026-04,1,2\n', "line 2"),
+        (HEAD.strip() + ",month\noak,MONTH,2026-03,1,2,2026-04\n", "more than one column month"),
+    ],
+)
+def test_a_quotation_mark_swallows_no_lines(
+    plan: Collaborative, tmp_path: Path, text: str, part: str
+) -> None:
+    """Nor is one of two columns of the same name taken."""
+    path = tmp_path / "known.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LcxlError, match=part):
+        load_prefill(path, plan)
+    (sent,) = read_table(text.encode(), "known.csv", plan)
     assert [f.code for f in sent.findings] == ["V37"]
     assert part in sent.findings[0].message
 

@@ -5,12 +5,10 @@ It holds metrics of every frequency, those too whose periods have no row in a wo
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,6 +18,7 @@ from lcxl.findings import Finding
 from lcxl.intake.formats.base.format import Format
 from lcxl.intake.submission import DataPoint, Submission
 from lcxl.intake.submission import Entry as Typed
+from lcxl.intake.values.lines import BEYOND, Rows, rows_of
 from lcxl.metrics import (
     NOT_APPLICABLE,
     Entry,
@@ -37,12 +36,10 @@ __all__ = [
     "COLUMNS",
     "FORMAT",
     "Line",
-    "Rows",
     "lines_of",
     "lines_of_rows",
     "read_table",
     "read_tidy_sheet",
-    "see_columns",
 ]
 
 COLUMNS = ("team_id", "metric_id", "month", "numerator", "denominator")
@@ -79,8 +76,6 @@ class _Source(NamedTuple):
 
 
 TEXT = _Source()
-Rows = Iterator[tuple[int, dict[str, str]]]
-"""Number of a line, from 1, and what its columns hold."""
 
 
 class _Fault(Exception):
@@ -114,7 +109,7 @@ def lines_of(text: str, file: str, plan: Collaborative) -> tuple[Sequence[Line],
     Raises:
         LcxlError: a column is missing.
     """
-    return lines_of_rows(_rows(text, file), file, plan)
+    return lines_of_rows(rows_of(text, file, COLUMNS), file, plan)
 
 
 def lines_of_rows(
@@ -122,20 +117,6 @@ def lines_of_rows(
 ) -> tuple[Sequence[Line], Sequence[Finding]]:
     """The same of rows whose columns are texts, as a CSV has them."""
     return _lines(rows, file, plan, TEXT)
-
-
-def see_columns(names: Sequence[str], file: str) -> None:
-    """See that a table has the columns `COLUMNS`.
-
-    Raises:
-        LcxlError: one is missing.
-    """
-    missing = [name for name in COLUMNS if name not in names]
-    if missing:
-        raise LcxlError(
-            Text("keep.no_column", file=file, columns=Choices(missing)),
-            Text("keep.no_column_fix", columns=",".join(COLUMNS)),
-        )
 
 
 def _lines(
@@ -186,7 +167,8 @@ def read_table(
     try:
         lines, findings = lines_of(data.decode("utf-8-sig"), file, plan)
     except (UnicodeDecodeError, LcxlError) as e:
-        text = Text("keep.not_csv", file=file, why=str(e))
+        is_said = isinstance(e, LcxlError)
+        text = e.args[0] if is_said else Text("keep.not_csv", file=file, why=str(e))
         finding = Finding(PREFILL.code, PREFILL.severity, "unreadable", {"why": text}, file)
         return (Submission(file, sha256, readable=False, findings=(finding,)),)
     return _of_teams(lines, findings, plan, (file, sha256, saved_at), TEXT)
@@ -309,20 +291,9 @@ def _known_id(plan: Collaborative, team_id: str) -> str:
         return team_id
 
 
-def _rows(text: str, file: str) -> Rows:
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [(name or "").strip() for name in reader.fieldnames or ()]
-    see_columns(names, file)
-    reader.fieldnames = names
-    for row in reader:
-        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
-        if any(cells.values()):
-            yield reader.line_num, cells
-
-
 def _understood(number: int, row: Mapping[str, str], plan: Collaborative) -> Line:
+    if row.get(BEYOND):
+        raise _Fault(COLUMNS[-1], "too_many", given=row[BEYOND])
     team, metric = _team(row["team_id"], plan), _metric(row["metric_id"], plan)
     period = _period(row["month"], metric, plan)
     numbers: dict[Role, Entry] = {}
