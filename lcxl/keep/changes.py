@@ -68,7 +68,7 @@ def _not_among(items: list[Item], others: Iterable[Item]) -> tuple[list[Item], l
     missing, found = [], []
     for item in away:
         at_place = there.get(item[:3])
-        if at_place and is_near(item.value, at_place.value):
+        if at_place and is_near(item, at_place):
             found.append(at_place)
             continue
         same = places[item.sheet, item.kind, _meant(item)]

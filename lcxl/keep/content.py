@@ -102,7 +102,7 @@ class Content(NamedTuple):
             return False
         here, there = comparable(self, other)
         return all(
-            one == two or (one[:3] == two[:3] and is_near(one.value, two.value))
+            one == two or (one[:3] == two[:3] and is_near(one, two))
             for one, two in zip(here.items, there.items, strict=True)
         )
 
@@ -133,11 +133,11 @@ def fingerprint_of(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_near(one: str, two: str) -> bool:
-    """Numbers that differ only in the last of 15 digits."""
-    if not (one.startswith("n") and two.startswith("n")):
+def is_near(one: Item, two: Item) -> bool:
+    """Numbers in cells that differ only in the last of 15 digits; a comment may begin with n."""
+    if not all(item.kind == CELL and item.value.startswith("n") for item in (one, two)):
         return False
-    return math.isclose(float(one[1:]), float(two[1:]), rel_tol=1.5e-14)
+    return math.isclose(float(one.value[1:]), float(two.value[1:]), rel_tol=1.5e-14)
 
 
 def content_of(name: str, data: bytes) -> Content | None:

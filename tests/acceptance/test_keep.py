@@ -196,6 +196,18 @@ def test_a_postscript_of_the_host_is_kept(lcxl: Run, home: Path) -> None:
     assert path.read_text() == text
 
 
+def test_a_note_that_begins_with_n_may_be_edited(lcxl: Run, home: Path) -> None:
+    """Numbers are remembered with an n before them."""
+    path = home / "timetable.xlsx"
+    for words in ("nurse 12 asked", "nobody asked"):
+        book = openpyxl.load_workbook(path)
+        book.worksheets[0]["C9"].comment = Comment(words, "me")
+        book.save(path)
+        assert "As it was, it lies in" in again(lcxl)
+        note = openpyxl.load_workbook(path).worksheets[0]["C9"].comment
+        assert note and note.text == words
+
+
 def test_earlier_and_the_memory_are_for_their_owner(lcxl: Run, home: Path) -> None:
     book = openpyxl.load_workbook(home / "master.xlsx")
     add_sheet(book)
