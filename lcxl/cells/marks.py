@@ -15,7 +15,7 @@ from lcxl.cells.book import Book
 from lcxl.cells.dates import MAX_STYLES
 from lcxl.cells.package import Unreadable, local_name, parse_xml
 from lcxl.cells.plain import NotPlain, plain_styles
-from lcxl.cells.texts import MAX_PLAIN, beginning
+from lcxl.cells.texts import MAX_PLAIN, beginning, unescape
 
 __all__ = ["SheetMarks", "Styles", "marks_of", "part_of", "styles_in", "styles_of"]
 
@@ -174,7 +174,8 @@ def _notes(book: Book, part: str) -> dict[tuple[int, int], str]:
         nonlocal inside
         inside = False
         if local_name(tag) == "comment" and place is not None:
-            words = _THREAD.sub("", "".join(pieces)).strip()
+            told = unescape("".join(pieces)).replace("\r\n", "\n").replace("\r", "\n")
+            words = _THREAD.sub("", told).strip()
             if words:
                 found[place] = words
 

@@ -204,8 +204,23 @@ def test_a_note_that_begins_with_n_may_be_edited(lcxl: Run, home: Path) -> None:
         book.worksheets[0]["C9"].comment = Comment(words, "me")
         book.save(path)
         assert "As it was, it lies in" in again(lcxl)
-        note = openpyxl.load_workbook(path).worksheets[0]["C9"].comment
-        assert note and note.text == words
+        assert _note(path, "C9") == words
+
+
+def test_a_note_stays_as_it_is_through_every_build(lcxl: Run, home: Path) -> None:
+    """Line ends of other programs are written as _x000D_, which wore on from build to build."""
+    path = home / "timetable.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["C9"].comment = Comment("one_x000D_\ntwo", "me")
+    book.save(path)
+    assert "What was typed there stands in the new one too." in again(lcxl)
+    assert again(lcxl) == ""
+    assert _note(path, "C9") == "one\ntwo"
+
+
+def _note(path: Path, cell: str) -> str:
+    note = openpyxl.load_workbook(path).worksheets[0][cell].comment
+    return note.text if note else ""
 
 
 def test_earlier_and_the_memory_are_for_their_owner(lcxl: Run, home: Path) -> None:
