@@ -122,9 +122,9 @@ def room_in(width: float) -> float:
     return CAUTION * (7 * width + 5 - PADDING)
 
 
-def column_for(texts: Iterable[str], least: float, most: float) -> float:
-    """Characters of a column in which no bold text wraps, from ``least`` to ``most``."""
-    dots = max((width_of(text, True) for text in texts), default=0.0)
+def column_for(texts: Iterable[str], least: float, most: float, *, is_bold: bool = True) -> float:
+    """Characters of a column in which no text wraps, from ``least`` to ``most``."""
+    dots = max((width_of(text, is_bold) for text in texts), default=0.0)
     return min(most, max(least, (dots / CAUTION + PADDING + 2 - 5) / 7))
 
 

@@ -6,8 +6,9 @@ with some room on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, count, pairwise
 
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
@@ -36,6 +37,8 @@ MOST_READ = 3
 that fills little of a page has nothing to read yet."""
 SMALLEST = 0.72
 """How much smaller it may get: 11 points are still 8."""
+LEAST = 0.3
+"""The part of a page that its last one holds at least, where tables are cut."""
 
 
 def spare_last_page(sheet: Sheet) -> None:
@@ -52,8 +55,12 @@ def spare_last_page(sheet: Sheet) -> None:
     needs = [_pages(sheet, *paper) for paper in PAPERS]
     scale = min(_paper(sheet, *paper)[0] for paper in PAPERS)
     is_read = min(needs) > LITTLE and max(needs) <= MOST_READ
+    if sheet.may_break:
+        _at_tables(sheet, scale)
+        return
     if not sheet.hbreaks and scale < READABLE and is_read:
-        sheet.fit_to_pages(2, 0)
+        # Two pages side by side: everything is nearly twice as large.
+        sheet.fit_to_pages(2, _saved([_pages(sheet, *paper, beside=2) for paper in PAPERS]))
         sheet.repeat_columns(0)
         return
     if sheet.hbreaks:
@@ -62,13 +69,70 @@ def spare_last_page(sheet: Sheet) -> None:
         else:
             _between_breaks(sheet)
         return
+    sheet.fit_to_pages(1, _saved(needs))
+
+
+def _saved(needs: Sequence[float]) -> int:
+    """On how many pages to print what takes so many of each paper; 0 for as many as it takes."""
     over = [need % 1 for need in needs if need > 1]
     if not any(part < LITTLE or part > 1 - UNSURE for part in over):
+        return 0
+    possible = {int(need + UNSURE) for need in needs if need + UNSURE >= 1}
+    return next((high for high in sorted(possible, reverse=True) if _holds(high, needs)), 0)
+
+
+def _holds(high: int, needs: Sequence[float]) -> bool:
+    """Whether so many pages are enough on each paper, and none too many."""
+    return all(high / need >= SMALLEST and need >= high - 1 + LITTLE * (high > 1) for need in needs)
+
+
+def _at_tables(sheet: Sheet, scale: float) -> None:
+    """Begin pages where tables begin, and cut one that is longer than a page into parts as long.
+
+    A fit heeds no break, so it is printed at a scale.
+    """
+    first, _, last, _ = sheet.printed or (0, 0, 0, 0)
+    percent = int(100 * scale)
+    high = min(min(paper) if not sheet.orientation else max(paper) for paper in PAPERS)
+    page = (high - MARGIN_HIGH) * DOTS * 100 / percent * (1 - UNSURE)
+    tops = [0.0, *accumulate(_height(sheet, row) for row in range(first, last + 1))]
+    if tops[-1] <= page:
         return
-    least = min(needs)
-    high = max(1, round(least) if least % 1 > 1 - UNSURE else int(least))
-    if all(high / need >= SMALLEST for need in needs):
-        sheet.fit_to_pages(1, high)
+    edges = [0, *(row - first for row in sheet.may_break if first < row <= last), last + 1 - first]
+    begins = [0]
+    for this, following in pairwise(edges):
+        used, long = tops[this] - tops[begins[-1]], tops[following] - tops[this]
+        if used and used + (LITTLE * page if long > page else long) > page:
+            begins.append(this)
+            used = 0.0
+        begins += _parts(tops, this, following, used, page)
+    if tops[-1] - tops[begins[-1]] < LITTLE * page and len(begins) > 1:
+        begins[-1] = _sooner(tops, edges, begins, page)
+    sheet.set_print_scale(percent)
+    sheet.set_h_pagebreaks([first + row for row in begins[1:]])
+
+
+def _parts(tops: Sequence[float], this: int, following: int, used: float, page: float) -> list[int]:
+    """Rows of a table at which a page begins, so that its parts are as long as those of others.
+
+    ``used``: dots of the page that stand above it.
+    """
+    start, end = tops[this], tops[following]
+    whole, least = used + end - start, start + (LITTLE * page if used else 0.0)
+    for many in count(int(-(-whole // page))):
+        ends = (start - used + whole * k / many for k in range(1, many))
+        rows = sorted({bisect_right(tops, max(one, least)) - 1 for one in ends} - {this})
+        parts = pairwise([start - used, *(tops[row] for row in rows), end])
+        if many > following - this or all(low - high <= page for high, low in parts):
+            return rows
+    raise AssertionError("a page has room for a row")
+
+
+def _sooner(tops: Sequence[float], edges: Sequence[int], begins: Sequence[int], page: float) -> int:
+    """Where the last page begins so that more stands on it: at a table, or within one."""
+    wanted = bisect_right(tops, tops[-1] - LEAST * page) - 1
+    tables = [row for row in edges if begins[-2] < row <= wanted and tops[-1] - tops[row] <= page]
+    return tables[-1] if tables else max(wanted, begins[-2] + 1)
 
 
 def parts_as_long(
@@ -131,13 +195,13 @@ def _beside_breaks(sheet: Sheet) -> None:
         sheet.set_print_scale(int(sheet.print_scale / need))
 
 
-def _paper(sheet: Sheet, across: float, high: float) -> tuple[float, float]:
-    """The scale at which a sheet is one page wide, and dots of the sheet on a page's height."""
+def _paper(sheet: Sheet, across: float, high: float, beside: int = 1) -> tuple[float, float]:
+    """The scale at which a sheet is so many pages wide, and dots of it on a page's height."""
     if not sheet.orientation:
         across, high = high, across
     _, first_col, _, last_col = sheet.printed or (0, 0, 0, 0)
     wide = sum(float(sheet._size_col(col)) for col in range(first_col, last_col + 1))
-    scale = min(1.0, CAUTION * (across - MARGIN_ACROSS) * DOTS / max(1, wide))
+    scale = min(1.0, CAUTION * beside * (across - MARGIN_ACROSS) * DOTS / max(1, wide))
     return scale, (high - MARGIN_HIGH) * DOTS / scale
 
 
@@ -148,9 +212,9 @@ def _repeated(sheet: Sheet) -> float:
     return sum(_height(sheet, row) for row in range(sheet.repeated[0], sheet.repeated[1] + 1))
 
 
-def _pages(sheet: Sheet, across: float, high: float) -> float:
-    """How many pages a sheet takes that is printed one page wide."""
-    _, page = _paper(sheet, across, high)
+def _pages(sheet: Sheet, across: float, high: float, beside: int = 1) -> float:
+    """How many pages below each other a sheet takes that is printed so many pages wide."""
+    _, page = _paper(sheet, across, high, beside)
     first_row, _, last_row, _ = sheet.printed or (0, 0, 0, 0)
     rows = sum(_height(sheet, row) for row in range(first_row, last_row + 1))
     if rows <= page:

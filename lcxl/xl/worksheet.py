@@ -81,6 +81,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
         """First row and column, last row and column that are printed."""
         self.repeated: tuple[int, int] | None = None
         """First and last row of those that stand on every page."""
+        self.may_break: list[int] = []
+        """Rows at which a page may begin, and need not: those at which tables do."""
         self.growing: set[int] = set()
         """Rows whose height is what they need now, and not set for good."""
         self.alike = Alike()
@@ -143,10 +145,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is not typed
 
     @property
     def is_whole(self) -> bool:
-        """Whether the long table, if there is one, was written.
-
-        Another XlsxWriter might never ask for it.
-        """
+        """Whether the long table, if any, was written: another XlsxWriter might never ask."""
         return self.block is None or self.block.is_written
 
     @property

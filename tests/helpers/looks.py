@@ -47,6 +47,8 @@ FAMILIES = (
 NAMES = ("Ashgrove Family Practice", "Birchwood Health", "Cedar Hill Clinic", "Elmfield Practice")
 SMALLEST, FEWEST = 9.0, 0.15
 """Points of letters, and the part of a page that something must stand on."""
+LOOKED_UP = 20
+"""Pages of a table that is looked up on the screen; its last one is as long as its rows."""
 
 
 def plan_of(folder: Path, metrics: int, teams: int, months: int) -> Collaborative:
@@ -117,7 +119,7 @@ def printed(office: Office, data: bytes, folder: Path) -> Iterator[str]:
         pages = paper.pages(office, path, folder / size, size)
         of_sheet = Counter(page.sheet for page in pages)
         for page in pages:
-            if page.fill < FEWEST and of_sheet[page.sheet] > 1:
+            if page.fill < FEWEST and 1 < of_sheet[page.sheet] < LOOKED_UP:
                 yield f"{size}: page {page.number}, {page.sheet}, is {page.fill:.0%} full"
 
 

@@ -11,10 +11,13 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from lcxl.books.master import build_master_workbook
 from lcxl.cli import main
+from lcxl.words import in_language
 from tests.helpers import paper
 from tests.helpers.a11y import contrast
 from tests.helpers.cut import cut_in
+from tests.helpers.looks import faults, master_of, printed
 from tests.helpers.office import Office
 
 FEWEST = 0.15
@@ -123,3 +126,17 @@ def test_a_workbook_of_five_metrics_is_light(sample: dict[str, Path]) -> None:
     """It is mailed: as it is built it has 200 KB at most."""
     (built,) = [path for path in sample.values() if path.parent.name == "reporting"]
     assert built.stat().st_size <= 200 * 1024
+
+
+SHAPES = [("en-US", 8, 1, 0), ("fr-CA", 3, 1, 3), ("fr-CA", 3, 8, 9), ("es-US", 3, 40, 12)]
+
+
+@pytest.mark.skipif(not paper.available(), reason="pdftoppm draws the pages; it is not here")
+@pytest.mark.parametrize(("code", "metrics", "teams", "months"), SHAPES)
+def test_masters_of_unlike_shapes(
+    code: str, metrics: int, teams: int, months: int, libreoffice: Office, tmp_path: Path
+) -> None:
+    """A few of those that `python -m tests.helpers.looks` goes through."""
+    with in_language(code):
+        data = build_master_workbook(master_of(tmp_path, metrics, teams, months))
+    assert [*faults(data), *printed(libreoffice, data, tmp_path)] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from lcxl import templates
 from lcxl.combine import Master
@@ -16,7 +15,7 @@ from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, day_short, filled, percent, percent_format
-from lcxl.xl.paper import parts_as_long
+from lcxl.xl.fit import column_for
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
@@ -28,13 +27,8 @@ ROLES = {"on time": "ok", "missing": "error", "late": "look"}
 FIRST_MONTH_COL = 3
 LINE, SPACER = 18, 6
 """Pixels of a team's line, and of an empty row."""
-A_YEAR, MONTH_WIDTH = 12, 8.7
-"""Months of a table, and characters of their columns."""
-PAGE = 800
-"""Pixels of a page's height, of A4 and of Letter, where the sheet is as wide: at 82 per cent, so
-that its letters are 9 points."""
-BEGUN = 200
-"""Pixels of a longer table that stand on the page on which it begins."""
+A_YEAR, MONTH_WIDTH, WIDEST_MONTH = 12, 8.7, 9.6
+"""Months of a table, and characters of their columns: as many as the longest word needs."""
 
 
 def write(pages: Pages, spec: templates.Sheet) -> None:
@@ -43,7 +37,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     plan, combined = master.plan, master.combined
     texts, last_col = spec.texts, FIRST_MONTH_COL + A_YEAR - 1
     sheet = pages.open(spec, last_col)
-    sheet.widths([*spec.widths, *[MONTH_WIDTH] * A_YEAR])
+    said = {_word(report, texts) for report in found.reports.values()}
+    month_width = column_for(said, MONTH_WIDTH, WIDEST_MONTH, is_bold=False)
+    sheet.widths([*spec.widths, *[month_width] * A_YEAR])
     row = 4
     sheet.raw.set_row_pixels(row - 1, SPACER)
     pages.heading(sheet, row, texts["when_heading"], last_col)
@@ -68,32 +64,13 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     pages.heading(sheet, row + 2, texts["part_heading"], last_col)
     row = _write_taking_part(sheet, row + 3, plan, combined, texts)
     sheet.raw.freeze_panes(0, 1)
-    sheet.raw.set_h_pagebreaks(_needed(sheet, breaks, row))
+    sheet.raw.may_break = breaks
     pages.page(sheet, row, last_col)
 
 
 def _years(months: Sequence[Period]) -> list[Sequence[Period]]:
     """So many months at a time; none at all are one table with its teams alone."""
     return [months[k : k + A_YEAR] for k in range(0, len(months), A_YEAR)] or [()]
-
-
-def _needed(sheet: SheetWriter, breaks: Sequence[int], last_row: int) -> list[int]:
-    """Of the rows at which a new page may begin, those at which one is full else.
-
-    A table that is longer than a page goes on where the one before it ends, in parts as long.
-    """
-    wanted, top = [], 0
-    for this, following in pairwise([*breaks, last_row + 1]):
-        start = sheet.height(this - 1)
-        long, used = sheet.height(following - 1) - start, start - top
-        if used + (long if long <= PAGE else BEGUN) > PAGE:
-            wanted.append(this)
-            top, used = start, 0
-        parts = parts_as_long((this, LINE), used, long, PAGE, BEGUN)
-        if parts:
-            wanted += parts
-            top = sheet.height(parts[-1] - 1)
-    return wanted
 
 
 def _sentences(found: Timeliness, texts: Mapping[str, str]) -> list[str]:
