@@ -218,8 +218,8 @@ def _zipped(parts: Mapping[str, bytes], packing: int = zipfile.ZIP_STORED) -> by
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the engine, and print where it is; 2 and a sentence where that cannot be done."""
     parser = argparse.ArgumentParser(prog=__spec__.name if __spec__ else None)
-    parser.add_argument("-o", "--output", type=Path, default=own_engine(), metavar=ENGINE)
-    output = parser.parse_args(arguments).output
+    parser.add_argument("-o", "--output", type=Path, default=None, metavar=ENGINE)
+    output = parser.parse_args(arguments).output or own_engine()
     try:
         with tempfile.TemporaryDirectory(prefix="lcxl-engine-") as work:
             make_engine(output, Path(work))

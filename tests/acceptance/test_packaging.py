@@ -65,6 +65,16 @@ def test_the_archive_of_sources_is_the_folder_of_the_readme(tmp_path: Path) -> N
     assert not [name for name in inside if name.endswith(("page-engine.zip", ".pyc"))]
 
 
+def test_the_engine_needs_no_package(tmp_path: Path) -> None:
+    """Before a release it is made where nothing is installed; here it comes as far as Node.js."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "lcxl.page.engine", "-o", str(tmp_path / "engine.zip")],
+        cwd=ROOT, env={**os.environ, "PATH": ""}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "The program node is not installed." in done.stderr, done.stderr
+
+
 def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "site"
     subprocess.run(
