@@ -141,7 +141,8 @@ def _messages(plan: Collaborative, found: Timeliness) -> Iterator[Message]:
                     mine = tuple(t for t in teams if plan.language_of(t) == code)
                     message = replace(message, teams=mine)
                 reach = call_lines if to == "coach" else coach_lines
-                lines = list(reach(plan, message.teams, message.day))
+                with in_language(code):
+                    lines = list(reach(plan, message.teams, message.day))
                 text = "\n".join([message.text, *([""] if lines else []), *lines])
                 yield replace(message, text=text)
 

@@ -244,6 +244,19 @@ def test_files_that_lie_unread_are_named_before_anybody_is_told_to_send_again(
     assert told.index("scan0001") < told.index("To send on")
 
 
+def test_a_message_names_the_coach_in_the_language_of_its_teams(tmp_path: Path) -> None:
+    team = 'id = "oak"\n'
+    assert team in SMALL
+    spoken = SMALL.replace(team, team + 'coach = "J. Okafor"\nlanguage = "fr-CA"\n')
+    plan = plan_from(spoken, tmp_path)
+    none = timeliness(plan, combine(plan, []), date(2026, 2, 11))
+    messages = messages_on(plan, none)
+    assert {tuple(t.id for t in m.teams): m.text.splitlines()[-1] for m in messages} == {
+        ("oak",): "Votre accompagnateur\u00a0: J. Okafor",
+        ("elm",): "Blood pressure in small practices",
+    }
+
+
 def test_the_words_fit_when_all_or_none_are_in(plan: Collaborative) -> None:
     """Nobody is thanked who is not there, and nobody waited for who is."""
     none = timeliness(plan, combine(plan, []), date(2026, 2, 11))
