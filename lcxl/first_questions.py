@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
@@ -20,6 +21,8 @@ MAX_TEAMS = 200
 """Teams that are taken from one answer."""
 MAX_ID = 20
 """Characters of the id that is made of a name."""
+NO_MARKS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+"""Letters that do not come apart into a plain one and its mark."""
 
 
 def is_asked() -> bool:
@@ -73,12 +76,18 @@ def _months(text: str) -> int | None:
     return int(text) if text.isdecimal() and 1 <= int(text) <= 60 else None
 
 
+def _plain(name: str) -> str:
+    """A name in small letters without their marks: Süd is sud, Cœur is coeur."""
+    letters = name.casefold().translate(NO_MARKS)
+    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", letters))
+
+
 def rows_of_teams(names: Sequence[str]) -> list[dict[str, str]]:
     """Organisations that take part, each with an id made of its name."""
     rows: list[dict[str, str]] = []
     taken: set[str] = set()
     for name in names:
-        words = re.findall(r"[a-z0-9]+", name.lower())
+        words = re.findall(r"[a-z0-9]+", _plain(name))
         first = "-".join(words)[:MAX_ID].strip("-") or f"team-{len(rows) + 1}"
         own, number = first, 1
         while own in taken:

@@ -12,6 +12,7 @@ from subprocess import CompletedProcess
 import openpyxl
 import pytest
 
+from lcxl.first_questions import rows_of_teams
 from lcxl.plan import Collaborative
 from tests.acceptance.test_keep import run
 from tests.helpers.host import host_folder
@@ -53,6 +54,12 @@ def test_new_asks_on_a_terminal_and_fills_in_what_was_answered(tmp_path: Path) -
     assert named == {
         "oak-street": "Oak Street", "elm-park": "Elm Park", "oak-street-2": "Oak Street"
     }  # fmt: skip
+
+
+def test_the_id_of_a_team_is_made_of_its_name_whatever_its_letters() -> None:
+    names = ["Süd", "Clinique de l\u2019Étoile", "Sacré-Cœur", "Straße Ø", "Łódź", "北京"]
+    ids = ["sud", "clinique-de-l-etoile", "sacre-coeur", "strasse-o", "lodz", "team-6"]
+    assert [row["id"] for row in rows_of_teams(names)] == ids
 
 
 def test_piped_it_asks_nothing(lcxl: Run, tmp_path: Path) -> None:
