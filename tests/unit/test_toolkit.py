@@ -32,6 +32,7 @@ def test_every_sheet_that_is_named_is_there(page: Path) -> None:
     named = SHEETS.findall(text)
     assert named
     for book, listed in named:
+        assert book not in BOOKS.values(), f"{page.name}: no file is called {book}.xlsx"
         known = {sheet.name for sheet in templates.workbook(BOOKS.get(book, book)).sheets}
         for sheet in re.findall(r"\*([^*]+)\*", listed):
             assert sheet in known, (page.name, book, sheet)
@@ -52,6 +53,11 @@ def test_every_command_and_paper_that_is_named_is_there(page: Path) -> None:
             assert not option.startswith("--") or option in options, words
 
 
+def test_every_paper_is_in_the_guide() -> None:
+    text = (DOCS / "guide" / "documents-and-slides.md").read_text(encoding="utf-8")
+    assert [paper.id for paper in templates.papers().papers if f"`{paper.id}`" not in text] == []
+
+
 def test_every_tool_has_a_place() -> None:
     tools = rows(DOCS / "toolkit.md")
     assert len(tools) >= TOOLS
@@ -64,6 +70,11 @@ def test_every_tool_has_a_place() -> None:
 def test_every_sheet_of_meetings_and_tools_is_some_tool() -> None:
     named = SHEETS.findall((DOCS / "toolkit.md").read_text(encoding="utf-8"))
     for book in ("meetings", "team-tools", "planning"):
-        listed = {s for b, names in named if b == book for s in re.findall(r"\*([^*]+)\*", names)}
+        listed = {
+            s
+            for b, names in named
+            if BOOKS.get(b, b) == book
+            for s in re.findall(r"\*([^*]+)\*", names)
+        }
         sheets = {s.name for s in templates.workbook(book).sheets} - {"Start", "Lists"}
         assert sheets == listed, book
