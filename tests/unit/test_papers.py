@@ -269,6 +269,20 @@ def test_rooms_agendas_and_prework_are_those_of_meetings(tmp_path: Path) -> None
     assert "Not that" not in welcome
 
 
+def test_a_team_reads_in_its_own_language_what_the_host_left_as_it_was_offered(
+    tmp_path: Path,
+) -> None:
+    plan = plan_from(SMALL, tmp_path)
+    plan = replace(plan, teams=(replace(plan.teams[0], language="fr-CA"), *plan.teams[1:]))
+    offered = templates.meeting_defaults().prework[0].what
+    items = [{"item": what, "hours": 0.5, "used": "Yes"} for what in (offered, "Read this")]
+    source = Source(plan, Timetable(plan.calendar), meetings={"items": items})
+    made = build_papers(source, tmp_path, Wish()).files
+    french, english = (made[f"documents/mail/welcome-{t}.txt"].decode() for t in ("oak", "elm"))
+    assert "- Lire la charte (0,5 h)\n- Read this (0,5 h)" in french
+    assert "- Read the charter (0.5 h)\n- Read this (0.5 h)" in english
+
+
 def test_what_was_said_in_confidence_is_told_only_with_leave(tmp_path: Path) -> None:
     plan = plan_from(BARE + PROSPECTS, tmp_path)
 

@@ -19,7 +19,7 @@ from lcxl.practice.aim import aim_of
 from lcxl.practice.evaluation import answered_by
 from lcxl.templates.lists import Meaning
 from lcxl.templates.papers import RoleOf, papers
-from lcxl.words import date_in_words, filled, joined, number, say
+from lcxl.words import date_in_words, filled, in_language, joined, languages, number, say
 
 __all__ = ["AWAY", "Places", "of_everybody", "of_prospect", "of_team", "open_place", "or_open"]
 
@@ -293,11 +293,25 @@ def _reports(plan: Collaborative, team: Team) -> Iterator[dict[str, str]]:
 def _prework(source: Source) -> list[tuple[str, float]]:
     """The assignments before the first session, and the hours that each takes."""
     typed = [row for row in source.meetings.get("items", ()) if row.get("item")]
+    offered = templates.meeting_defaults().prework
     if typed:
         used = [row for row in typed if templates.chosen("yes_no", str(row.get("used"))) == "Yes"]
-        return [(str(row["item"]), number_in(row.get("hours"))) for row in used]
-    offered = templates.meeting_defaults().prework
+        ours, here = _ids_of_prework(), {one.id: one.what for one in offered}
+        named = [(str(row["item"]), number_in(row.get("hours"))) for row in used]
+        return [(here.get(ours.get(item, ""), item), hours) for item, hours in named]
     return [(one.what, one.hours) for one in offered if one.is_offered]
+
+
+def _ids_of_prework() -> dict[str, str]:
+    """The id of each assignment that is ours, by its words in any language.
+
+    meetings.xlsx has them in the host's: a team reads those that nobody re-worded in its own.
+    """
+    found: dict[str, str] = {}
+    for code in languages():
+        with in_language(code):
+            found |= {one.what: one.id for one in templates.meeting_defaults().prework}
+    return found
 
 
 # Of one organisation that is no team
