@@ -58,6 +58,9 @@ def new(
 
     if example and source:
         raise LcxlError(Text("commands.both_sources"), Text("commands.both_sources_fix"))
+    if planning and not (example or source or title or kickoff or months) and _is_made(folder):
+        _add_planning(ctx, folder)
+        return
     targets = [folder / METRIC_DEFINITIONS, folder / RECRUITING_TRACKER]
     for target in (*targets, folder / PLANNING_WORKBOOK):
         if target.exists():
@@ -86,3 +89,30 @@ def new(
         keep.write(target, book)
     tell(ctx, say("commands.fill_in", folder=words.Argument(folder)))
     print_paths(targets)
+
+
+def _is_made(folder: Path) -> bool:
+    """Whether the host's two workbooks are there, and planning.xlsx is not."""
+    from lcxl.plan.folder import METRIC_DEFINITIONS, PLANNING_WORKBOOK, RECRUITING_TRACKER
+
+    here = [(folder / name).exists() for name in (METRIC_DEFINITIONS, RECRUITING_TRACKER)]
+    return all(here) and not (folder / PLANNING_WORKBOOK).exists()
+
+
+def _add_planning(ctx: click.Context, folder: Path) -> None:
+    """planning.xlsx beside two workbooks that are there and stay as they are, complete or not."""
+    from lcxl.books import HostValues, build_planning
+    from lcxl.errors import LcxlError
+    from lcxl.keep.folder import Keep
+    from lcxl.plan.folder import PLANNING_WORKBOOK
+    from lcxl.speech import plan_of
+
+    target = folder / PLANNING_WORKBOOK
+    try:
+        plan = plan_of(ctx, folder)
+    except LcxlError:
+        plan = None
+    named = {"title": plan.title, "id": plan.id, "host": plan.host} if plan else {}
+    Keep(folder, warn).write(target, build_planning(plan, HostValues(named)))
+    tell(ctx, say("commands.planning_added", folder=words.Argument(folder)))
+    print_paths([target])

@@ -155,6 +155,25 @@ def test_planning_may_begin_before_there_is_a_plan(lcxl: Run, tmp_path: Path) ->
     assert any(str(rule).startswith("We decide by consent") for rule in rules)
 
 
+def test_planning_may_come_later_and_leaves_the_other_workbooks(lcxl: Run, tmp_path: Path) -> None:
+    """Before there is a plan, and when there is one; what is typed into it stays."""
+    assert lcxl("new", "x").returncode == 0
+    plan = plan_from(LINKED + DRIVERS, tmp_path)
+    (tmp_path / "y").mkdir()
+    host_folder(plan, tmp_path / "y")
+    (tmp_path / "y" / "planning.xlsx").unlink(missing_ok=True)
+    for name in ("x", "y"):
+        two = [tmp_path / name / f"{n}.xlsx" for n in ("metric-definitions", "recruiting-tracker")]
+        before = [path.read_bytes() for path in two]
+        made = lcxl("new", name, "--planning")
+        assert (made.returncode, made.stderr) == (0, "")
+        assert f"lcxl build {name}" in made.stdout
+        assert [path.read_bytes() for path in two] == before
+        again = lcxl("new", name, "--planning")
+        assert again.returncode == 2
+    assert lcxl("build", "y").returncode == 0
+
+
 def test_the_numbers_of_a_merge_answer_the_questions(lcxl: Run, tmp_path: Path) -> None:
     question = '[[evaluation]]\nid = "E1"\nquestion = "Better?"\nindicators = "BP; K1"\n'
     plan = plan_from(LINKED + DRIVERS + question, tmp_path)
