@@ -10,7 +10,7 @@ from functools import cached_property
 
 from lcxl.cells.address import Range, parse_range, quoted
 from lcxl.cells.any_book import NAME_PREFIX, AnyBook, SheetInfo
-from lcxl.cells.dates import date_styles_in
+from lcxl.cells.dates import LAST_YEAR, date_styles_in
 from lcxl.cells.loose import LooseText, loose_texts, sheet_of, sheet_texts
 from lcxl.cells.package import Element, Package, Unreadable, elements, local_name
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cells, Sheet, parse_sheet
@@ -238,6 +238,8 @@ def _moment(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
+        return ""
+    if moment.year > LAST_YEAR:
         return ""
     with suppress(OverflowError):
         moment = moment.astimezone(UTC) if moment.tzinfo else moment

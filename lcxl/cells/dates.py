@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lcxl.cells.package import elements
 
-__all__ = ["counted_from_1900", "date_styles_in", "from_serial"]
+__all__ = ["LAST_YEAR", "counted_from_1900", "date_styles_in", "from_serial"]
 
 MAX_STYLES = 200_000
 """Bytes of the longest styles that are remembered: the workbooks of a pile mostly have the same
@@ -17,6 +17,10 @@ ones."""
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _LAST_DAY = 2_958_465  # 31 December 9999
 _DAYS_TO_1904 = 1_462
+
+
+LAST_YEAR = 2200
+"""A file or mail that says a later one says nothing: from 9999 on no day can be counted."""
 
 
 def from_serial(serial: float, date1904: bool = False) -> date | None:

@@ -43,3 +43,32 @@ def test_the_gap_of_all_teams_by_month(tmp_path: Path) -> None:
     # The interval of a month knows nothing of teams, and says so where it stands.
     assert "95% interval of the gap, by patients alone" in texts
     assert "where teams differ its intervals are too narrow" in " ".join(texts)
+
+
+@pytest.mark.parametrize(
+    ("group", "total"),
+    [
+        ("80  120", 100.0),
+        ("NA  NA", 20.0),
+        ("many  120", None),
+        ("130  120", None),
+        (".  120", None),
+    ],
+)
+def test_no_total_is_a_sum_without_the_group_that_cannot_be_used(
+    tmp_path: Path, group: str, total: float | None
+) -> None:
+    """Its numerator is out and its denominator in: the total would be accepted, and wrong."""
+    plan = plan_from(
+        GROUPED.replace('strata_name = "', 'total_from_groups = "Yes"\nstrata_name = "'), tmp_path
+    )
+    host_folder(plan, tmp_path)
+    inbox = tmp_path / "submissions"
+    inbox.mkdir()
+    table = f"month  BP.1  BP.1/  BP.2  BP.2/\n2026-01  {group}  20  80"
+    (inbox / "oak.xlsx").write_bytes(workbook(plan, table))
+    found = merge(tmp_path)
+    rows = [r for r in found.rows if r.metric_id == "BP"]
+    assert [r.numerator for r in rows if not r.stratum] == ([] if total is None else [total])
+    assert ("Other", 20.0) in {(r.stratum, r.numerator) for r in rows}
+    assert total is not None or any(f.severity == "error" for f in found.findings)

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lcxl.cells import Unreadable
+from lcxl.cells.dates import LAST_YEAR
 from lcxl.cells.kinds import kind_of_file
 from lcxl.intake.sources.base.source import INSIDE, Container, Member
 from lcxl.words import say
@@ -172,7 +173,8 @@ def _day_of(mail: Message) -> str:
     from email.utils import parsedate_to_datetime
 
     try:
-        return parsedate_to_datetime(str(mail.get("Date", ""))).isoformat()
+        sent = parsedate_to_datetime(str(mail.get("Date", "")))
+        return sent.isoformat() if sent.year <= LAST_YEAR else ""
     except (ValueError, TypeError, OverflowError):
         return ""
 

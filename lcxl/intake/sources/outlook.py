@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lcxl.cells import Unreadable
+from lcxl.cells.dates import LAST_YEAR
 from lcxl.cells.kinds import OLE, kind_of_file
 from lcxl.intake.sources.base.source import INSIDE, Container, Member
 from lcxl.words import say
@@ -141,7 +142,7 @@ def _day_of(mail: OleFileIO, place: list[str]) -> str:
         sent = datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=(ticks or 0) // 10)
     except OverflowError:
         return ""
-    return sent.isoformat(timespec="seconds") if ticks else ""
+    return sent.isoformat(timespec="seconds") if ticks and sent.year <= LAST_YEAR else ""
 
 
 def _plain(name: str) -> str:
