@@ -17,7 +17,8 @@ from lcxl.errors import LcxlError, PlanError
 from lcxl.plan import Collaborative
 from tests.helpers.host import host_folder
 from tests.helpers.paths import ROOT
-from tests.helpers.plans import OPTIONAL, plan_from
+from tests.helpers.plans import OPTIONAL, SMALL, plan_from
+from tests.helpers.tables import workbook
 
 pd = pytest.importorskip("pandas")
 
@@ -87,6 +88,26 @@ def test_what_the_master_gives_can_be_built_from(plan: Collaborative, tmp_path: 
     two = home_of(plan, tmp_path / "two")
     build(two, frame)
     assert seen(two / "reporting" / "oak.xlsx")["BP control Numerator BP", date(2026, 1, 1)] == 13
+
+
+@pytest.mark.parametrize("form", ["to_pandas", "csv"])
+def test_the_rows_of_all_patients_together_are_taken_by_the_line_of_the_guide(
+    tmp_path: Path, form: str
+) -> None:
+    page = (ROOT / "docs" / "guide" / "data.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"`(data\[data\[.*?\])`", page)
+    groups = 'goal = 0.75\nstrata_name = "Language"\nstrata = ["English", "Other"]\n'
+    plan = plan_from(SMALL.replace("goal = 0.75\n", groups), tmp_path)
+    home = home_of(plan, tmp_path / "h")
+    (home / "submissions").mkdir()
+    table = "month  BP  BP/  BP.1  BP.1/  BP.2  BP.2/\n2026-01  13  20  8  12  5  8"
+    (home / "submissions" / "oak.xlsx").write_bytes(workbook(plan, table))
+    data = to_pandas(merge(home))
+    assert len(data) == 3
+    if form == "csv":
+        data.to_csv(tmp_path / "m.csv", index=False)
+        data = pd.read_csv(tmp_path / "m.csv")
+    assert list(eval(line, {"data": data})["numerator"]) == [13]
 
 
 def test_rows_that_cannot_be_used_are_named_and_nothing_is_written(
