@@ -23,7 +23,7 @@ from lcxl.runchart.verdicts import Verdict, verdict
 
 __all__ = ["ChartsOfTeams", "Tally", "TeamChart", "chart_of", "tally"]
 
-REASONS = ("overlapping", "short_before", "short_since")
+REASONS = ("overlapping", "short_before", "short_before_new", "short_since")
 """Ids of the reasons why run rules do not judge a chart, as they are told one after another."""
 
 
@@ -64,7 +64,7 @@ class TeamChart:
         if self.metric.overlaps:
             return "overlapping"
         if self.verdict.before < MIN_BASELINE or self.verdict.signal.state is State.NOT_JUDGED:
-            return "short_before"
+            return "short_before_new" if self.verdict.run_chart.current.first else "short_before"
         return "short_since"
 
     def icons(self) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lcxl import templates
 from lcxl.figures.figures import Figures, MetricFigures
-from lcxl.figures.sentences import diluted
+from lcxl.figures.sentences import diluted, redefined
 from lcxl.metrics import kind_of, shown
 from lcxl.metrics.charts import heading_metric
 from lcxl.metrics.display import shown_change, shown_level
@@ -56,14 +56,18 @@ def _of_one(one: MetricFigures, name: str) -> list[str]:
     said = say(f"charts.S02_{change.verdict}")
     if result.one_team_holds_most:
         moved = shown_change(metric, result.headline[0])
-        return [say("charts.S01_average", metric=name, D=moved, said=said), *diluted(one)]
+        return [
+            say("charts.S01_average", metric=name, D=moved, said=said),
+            *diluted(one),
+            *redefined(one),
+        ]
     assert result.before is not None
     assert result.after is not None
     of_100 = _of_100(metric, result.before, result.after)
     key = "S01" if of_100 else "S01_level"
     before, after = of_100 or (shown_level(metric, v) for v in (result.before, result.after))
     line = say(f"charts.{key}", metric=name, P0=before, P1=after, said=said)
-    return [line, *(diluted(one) if result.lower is not None else ())]
+    return [line, *(diluted(one) if result.lower is not None else ()), *redefined(one)]
 
 
 def _of_100(metric: Metric, before: float, after: float) -> tuple[str, str] | None:

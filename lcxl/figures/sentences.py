@@ -17,6 +17,7 @@ from lcxl.metrics.charts import months_since_start
 from lcxl.metrics.display import shown_change, shown_end, shown_level
 from lcxl.periods import months_between, years_between
 from lcxl.plan import Metric
+from lcxl.plan.dates import month_in_words
 from lcxl.runchart.interval import Interval
 from lcxl.runchart.states import MIN_BASELINE
 from lcxl.words import number, percent, rounded, say
@@ -31,6 +32,7 @@ __all__ = [
     "funder_sentences",
     "funnel_sentences",
     "metrics_sentence",
+    "redefined",
 ]
 
 Names = Callable[[Sequence[str]], str]
@@ -70,11 +72,11 @@ def change_headline(one: MetricFigures, names: Names) -> list[str]:
         return [say("charts.M05_none")] if one.months_with_data else []
     said = [*_headline(one.change, len(one.plan.teams), names)]
     whole = said if result.one_team_holds_most else said[:1]
-    return [*whole, *(diluted(one) if result.lower is not None else ())]
+    return [*whole, *(diluted(one) if result.lower is not None else ()), *redefined(one)]
 
 
 def change_sentences(one: MetricFigures, names: Names) -> list[str]:
-    """M01 to M10 and M13 of one metric; nothing where there is nothing to compare yet."""
+    """M01 to M10, M13 and M14 of one metric; nothing where there is nothing to compare yet."""
     change, metric = one.change, one.metric
     result = change.result
     if result.change is None:
@@ -90,7 +92,7 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
         said += diluted(one)
         if change.by_two:
             said.append(say("charts.M13"))
-    return said + _season(one)
+    return [*said, *redefined(one), *_season(one)]
 
 
 def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
@@ -151,6 +153,16 @@ def diluted(one: MetricFigures) -> list[str]:
     return [say(f"charts.{key}", n=n, w=w)]
 
 
+def redefined(one: MetricFigures) -> list[str]:
+    """M14: a new definition began between what is compared."""
+    since, (before, after, *_) = one.metric.effective_from, one.periods
+    if since is None or not before or not after:
+        return []
+    if not before[0].start < since <= after[-1].start:
+        return []
+    return [say("charts.M14", month=month_in_words(since))]
+
+
 def _season(one: MetricFigures) -> list[str]:
     earlier = one.change_in_a_year
     if earlier is not None and one.plan.year_earlier == "Yes":
@@ -179,8 +191,9 @@ def chart_sentences(figures: Figures) -> list[str]:
     found = [(one.metric, one.tally) for one in figures.by_metric.values()]
     judged = sum(t.judged for _, t in found)
     said = []
-    if judged:
-        chance = number(sum(t.by_chance for _, t in found), 1)
+    by_chance = sum(t.by_chance for _, t in found)
+    if by_chance:
+        chance = number(by_chance, 1)
         better = sum(t.better for _, t in found)
         said.append(say("charts.M11", s=better, j=judged, chance=chance))
     others = sum(t.charts - t.judged for _, t in found)

@@ -38,7 +38,7 @@ class Verdict:
     ``main``: the one verdict (T04 to T16), None where nothing can be said; ``notes``: the others,
     in the order of their ids.  ``judged``: the chart counts among those that run rules judge
     (M11); ``improved``: and shows a lasting improvement since the start; ``by_chance``: how
-    likely it would, though nothing changed (0 where it is not judged).
+    likely it would, though nothing changed (0 where it is not judged, or neither side is better).
     """
 
     main: Said | None
@@ -97,6 +97,7 @@ class _Judge:
         self.open_gap = None if self.control is None else judge_open_gap(facts.so_far, self.control)
         self.shift = facts.shift if facts.chart is None else LASTING_RUN
         better = meaning(facts.direction, 1, facts.worse)
+        self.may_improve = 1 in (better, meaning(facts.direction, -1, facts.worse))
         self.signal = signal_of(
             self._line_sides(), facts.sides, self.run_chart.trace.phase, self.shift, better
         )
@@ -143,7 +144,7 @@ class _Judge:
             signal=state,
             judged=self.judged,
             improved=main is not None and main.id == "T05",
-            by_chance=chance_of_lasting(self.shift) if self.judged else 0.0,
+            by_chance=chance_of_lasting(self.shift) if self.judged and self.may_improve else 0.0,
             before=len(self.before),
             baseline=self.frozen,
             run_chart=self.run_chart,

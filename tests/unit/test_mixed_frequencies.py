@@ -18,6 +18,7 @@ from lcxl.combine import Master, merge
 from lcxl.combine.combine import combine
 from lcxl.documents.chase import messages_on, status_lines
 from lcxl.errors import LcxlError, PlanError
+from lcxl.figures.completeness import by_month
 from lcxl.figures.figures import Figures
 from lcxl.figures.timeliness import timeliness
 from lcxl.intake.formats.table import read_table
@@ -313,3 +314,36 @@ def test_tables_of_single_metrics_stand_beside_each_other(plan: Collaborative) -
     rows = combine(plan, [*one, *other, *month]).rows
     assert {(r.metric_id, r.numerator) for r in rows} == {("WEEK", 2.0), ("MONTH", 3.0)}
     assert Master(plan, combine(plan, one)).rows[0].numerator == 1.0
+
+
+def test_how_much_is_in_a_month_counts_its_weeks(plan: Collaborative) -> None:
+    """A metric of weeks is whole in a month when each week up to the newest has numbers."""
+    weeks = [f"oak,WEEK,2026-02-{day:02},1,9" for day in (2, 9, 16, 23)]
+    (whole,) = read_table(("\n".join([HEAD.strip(), *weeks])).encode(), "a.csv", plan)
+    text = HEAD + "elm,WEEK,2026-02-02,1,9\nelm,TWO,2026-02-09,1,9\n"
+    (part,) = read_table(text.encode(), "b.csv", plan)
+    february = Period(date(2026, 2, 1))
+    counts = by_month(plan, combine(plan, [whole, part]), [february])[february]
+    assert counts == {"oak": (1, 3), "elm": (1, 3)}  # of WEEK, TWO and MONTH
+
+
+@pytest.mark.parametrize("left", ["WEEK", "MONTH"])
+def test_what_is_complete_is_said_of_its_own_periods(tmp_path: Path, left: str) -> None:
+    """That all weeks are complete says nothing of months; and no sentence has two full stops."""
+    names = {"WEEK": SCHEDULES["WEEK"], "MONTH": ""}
+    text = "".join(METRIC.format(id=i, schedule=s) for i, s in names.items())
+    plan = plan_from(PLAN.format(metrics=text), tmp_path)
+    (tmp_path / "known.csv").write_text(
+        HEAD + "".join(
+            f"oak,{metric.id},{own.start},{50 + i % 3},100\n"
+            for metric in plan.metrics if metric.id != left
+            for i, own in enumerate(metric.reports(plan.calendar).values())
+        )
+    )  # fmt: skip
+    filled = load_prefill(tmp_path / "known.csv", plan)["oak"]
+    told = Book(build_reporting_workbook(plan, plan.team("oak"), filled)).cells("Start")[4, 0].value
+    assert ("Every month" in str(told), "Every week" in str(told)) == (
+        left == "WEEK",
+        left == "MONTH",
+    )
+    assert ".." not in str(told)

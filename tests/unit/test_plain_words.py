@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from lcxl.books import Filled, build_reporting_workbook
 from lcxl.cells import Book
 from lcxl.periods import add_months
 from lcxl.sheets.reporting.plain_words import LAST_COL
+from tests.helpers.plans import SMALL, plan_from
 from tests.workbooks.test_verdict_cells import typed, year_before
 
 
@@ -80,3 +83,60 @@ def test_no_group_is_said_where_one_is_small(tmp_path: Path) -> None:
         "16 of 20 people",
         "fewer than 1 of 20 people",
     ]
+
+
+NOT_YET: list[int | None] = [None] * 9
+
+
+def page(folder: Path, numerators: list[int | None], **changes: object) -> list[str]:
+    """The first cells of the lines."""
+    plan = year_before(folder, **changes)
+    data = build_reporting_workbook(plan, plan.teams[0], typed(plan, numerators))
+    cells = Book(data).cells("Plain words")
+    return [str(cell.value) for (_, col), cell in sorted(cells.items()) if col == 0]
+
+
+@pytest.mark.parametrize(
+    ("numerators", "changes", "plain"),
+    [
+        ([*[110, 90] * 6, 100, *[150] * 4], {}, "It is too early to say whether this has changed."),
+        ([*[110, 90] * 6, 100, *[150] * 6], {}, "Better than when we began."),
+        ([*[110, 90] * 6, 100, *[50] * 6], {}, "Worse than when we began. We look for the reason."),
+        ([*[110, 90] * 6, 100, *[150] * 6], {"direction": "monitor"}, "Higher than when we began."),
+        ([*[110, 90] * 6, 100, *[50] * 6], {"direction": "monitor"}, "Lower than when we began."),
+        ([*[110, 90] * 6, 100, *[110, 90] * 3], {}, "No lasting change so far."),
+        ([*[110, 90] * 6, 100, *[50] * 6, 110], {}, "No lasting change so far."),
+        ([*[90] * 6, *[150] * 13], {}, "This changed before we began, not since."),
+        ([*NOT_YET, 100, 102, 98, 100, *[150, 152, 148] * 2], {},
+         "Different from when we began, by more than chance."),
+        ([*NOT_YET, 100, 140, 60, 100, *[110, 150, 70] * 2], {},
+         "The difference from when we began may be chance."),
+    ],
+)  # fmt: skip
+def test_the_page_says_no_more_and_no_less_than_the_chart(
+    tmp_path: Path, numerators: list[int | None], changes: dict[str, object], plain: str
+) -> None:
+    assert plain in page(tmp_path, numerators, **changes)
+
+
+def test_what_now_means_is_said_of_windows_that_overlap(tmp_path: Path) -> None:
+    alone = "where a value shares people with the one before it, the newest alone."
+    numbers: list[int | None] = [*[110, 90] * 6, 100, 150]
+    for window, told in (("month", False), ("rolling_3m", True)):
+        assert (alone in " ".join(page(tmp_path, numbers, window=window))) == told
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"contact_email": "kim@example.org"}, "kim@example.org."),
+        ({"contact_name": "Kim Low"}, "Kim Low."),
+        ({"contact_name": "Kim Low", "contact_email": "kim@example.org"},
+         "Kim Low (kim@example.org)."),
+        ({}, "your collaborative's host."),
+    ],
+)  # fmt: skip
+def test_whom_to_send_it_to(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    plan = replace(plan_from(SMALL, tmp_path), **given)  # type: ignore[arg-type]
+    cells = Book(build_reporting_workbook(plan, plan.teams[0])).cells("Start")
+    assert f"Send the saved workbook to {said}" in {cell.value for cell in cells.values()}

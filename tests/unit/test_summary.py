@@ -21,6 +21,7 @@ from lcxl.combine.combine import Combined, combine
 from lcxl.figures.completeness import complete
 from lcxl.figures.figures import Figures
 from lcxl.figures.overview import overview
+from lcxl.figures.sentences import change_headline, change_sentences
 from lcxl.figures.timeliness import who_reported
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative, Team
@@ -40,8 +41,8 @@ def summary(master: Master) -> Any:
     return openpyxl.load_workbook(io.BytesIO(build_master_workbook(master)))["Summary"]
 
 
-def figures_of(folder: Path, teams: int, reports: dict[str, Reports]) -> Figures:
-    plan = plan_from(TEXT, folder)
+def figures_of(folder: Path, teams: int, reports: dict[str, Reports], text: str = TEXT) -> Figures:
+    plan = plan_from(text, folder)
     some = tuple(Team(id=f"t{i}", name=f"Team {i}") for i in range(teams))
     plan = replace(plan, teams=some)
     start = plan.calendar.start
@@ -262,3 +263,24 @@ def test_about_names_the_sheet_that_says_what_chance_alone_gives(tmp_path: Path)
     assert named == ["Change in numbers"]
     said = " ".join(str(c.value) for line in book[named[0]] for c in line if c.value)
     assert re.search(r"\d+ of \d+ charts show a lasting .* chance alone would give", said)
+
+
+@pytest.mark.parametrize(
+    ("since", "told"), [("2025-05", False), ("2025-12", True), ("2026-04", True)]
+)
+def test_a_new_definition_between_what_is_compared_is_said(
+    tmp_path: Path, since: str, told: bool
+) -> None:
+    """A step from what an old definition counted to what a new one counts may be no change."""
+    version = f'short_name = "Treated"\nversion = "1.1"\neffective_from = "{since}"'
+    text = TEXT.replace('short_name = "Treated"', version)
+    figures = figures_of(tmp_path, 6, {"TREAT": lambda i, since: 50 + i + since * (9 + i)}, text)
+    one = figures.by_metric["TREAT"]
+    for said in (
+        change_sentences(one, ", ".join),
+        change_headline(one, ", ".join),
+        overview(figures)[0],
+    ):
+        assert any("another definition applies" in line for line in said) == told
+    reasons = one.tally.not_judged
+    assert ("short_before_new" in reasons) == told

@@ -307,3 +307,13 @@ def test_no_numbers_break_the_verdict(rows: Any, kind: Any, chart: Any, window: 
     )
     found = verdict(facts)
     assert found == verdict(facts)
+
+
+@pytest.mark.parametrize(
+    ("direction", "share"),
+    [("increase", 0.04), ("decrease", 0.04), ("maintain", 0), ("monitor", 0)],
+)
+def test_chance_makes_no_chart_better_that_has_no_better_side(direction: str, share: float) -> None:
+    found = judge(LOW, HIGH, direction=direction)
+    assert found.judged
+    assert found.by_chance == share

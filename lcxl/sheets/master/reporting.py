@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from lcxl import templates
 from lcxl.combine import Master
 from lcxl.combine.combine import Combined
-from lcxl.figures.completeness import due_and_done
+from lcxl.figures.completeness import by_month
 from lcxl.figures.figures import Figures
 from lcxl.figures.taking_part import taking_part
-from lcxl.figures.timeliness import TARGET, Report, Timeliness
+from lcxl.figures.timeliness import TARGET, Report, Timeliness, reports_asked
 from lcxl.periods import Period
 from lcxl.plan import Collaborative, Team
 from lcxl.sheets.pages import Pages
@@ -43,7 +43,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     row = 4
     sheet.raw.set_row_pixels(row - 1, SPACER)
     pages.heading(sheet, row, texts["when_heading"], last_col)
-    for line in _sentences(found, texts):
+    shorter = any(one.frequency != "month" for one in reports_asked(plan))
+    for line in [*_sentences(found, texts), *[texts["much_of_weeks"]] * shorter]:
         row += 1
         sheet.put(row, 0, line, "line")
     sheet.raw.set_row_pixels(row + 1, SPACER)
@@ -55,7 +56,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     breaks.append(row + 2)
     pages.heading(sheet, row + 2, texts["much_heading"], last_col)
     row += 1
-    of_month = due_and_done(plan, combined, plan.calendar.reports)
+    of_month = by_month(plan, combined, plan.calendar.reports)
     sent = [m for m in plan.calendar.reports if latest is not None and m.start <= latest]
     for k, months in enumerate(_years(sent)):
         breaks += [row + 1] * bool(k)

@@ -35,9 +35,15 @@ ROUNDED_UP_TO = 7
 KINDS_OF_VERDICT = {
     "better": ("T05",),
     "worse": ("T04",),
-    "none": ("T07", "T10", "T06"),
+    "higher": ("T05_higher",),
+    "lower": ("T05_lower",),
+    "none": ("T07", "T06", "T06w", "T06_higher", "T06_lower"),
+    "before": ("T07_before",),
+    "more": ("T09",),
+    "chance": ("T10",),
     "early": ("T08", "T11"),
 }
+"""Words of the page -> ids of the verdicts of which they are true."""
 HEAD, LINE = 26, 24
 A_PAGE = 46
 """Rows that are shrunk to a page."""
@@ -82,9 +88,10 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     pages.heading(sheet, row, texts["hear_heading"], LAST_COL)
     sheet.put(row + 1, 0, texts["hear"], "line", font_size=12)
     longest = NAME * max(len(team.name) for team in calculation.plan.teams)
-    lines = wrap(filled(texts["counts"], team=longest), SMALL, break_long_words=False)
-    counts = [line.replace(longest, pages.of(Team).name) for line in lines]
-    row = sheet.lines(row + 3, counts, "quiet", font_size=9) - 1
+    counts = texts["counts_overlap" if any(m.overlaps for m in metrics) else "counts"]
+    lines = wrap(filled(counts, team=longest), SMALL, break_long_words=False)
+    named = [line.replace(longest, pages.of(Team).name) for line in lines]
+    row = sheet.lines(row + 3, named, "quiet", font_size=9) - 1
     pages.page(sheet, row, LAST_COL, portrait=True, one_page=row <= A_PAGE)
 
 
