@@ -326,13 +326,24 @@ def _finish(
             teams=say("counts.teams", n=len(master.plan.teams)),
         ),
     )
-    for line in unread_lines(master):
+    for line in (*_frozen_out(master), *unread_lines(master)):
         tell(ctx, line)
     tell(ctx, count(master.findings, len(states)))
     if step:
         tell(ctx, step)
     print_paths(paths)
     ctx.exit(exit_code(master.findings))
+
+
+def _frozen_out(master: Master) -> Iterator[str]:
+    """How many numbers a freeze kept out, and where they stand."""
+    from lcxl.templates import workbook
+
+    refused = (one for one in master.restatements if not one.taken)
+    kept = {(one.team_id, one.metric_id, one.period, one.stratum) for one in refused}
+    if kept:
+        sheet = workbook("master").sheet("restatements").name
+        yield say("commands.frozen_out", numbers=say("counts.numbers", n=len(kept)), sheet=sheet)
 
 
 def _way(start: Path, folder: Path) -> str:
