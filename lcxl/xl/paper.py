@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, count, pairwise
+from itertools import accumulate, chain, count, pairwise
 
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
@@ -93,9 +93,7 @@ def _at_tables(sheet: Sheet, scale: float) -> None:
     """
     first, _, last, _ = sheet.printed or (0, 0, 0, 0)
     percent = int(100 * scale)
-    high = min(min(paper) if not sheet.orientation else max(paper) for paper in PAPERS)
-    page = (high - MARGIN_HIGH) * DOTS * 100 / percent * (1 - UNSURE)
-    tops = [0.0, *accumulate(_height(sheet, row) for row in range(first, last + 1))]
+    page, tops = _page(sheet, percent), _tops(sheet)
     if tops[-1] <= page:
         return
     edges = [0, *(row - first for row in sheet.may_break if first < row <= last), last + 1 - first]
@@ -169,20 +167,25 @@ def _waits(cells: Mapping[int, object]) -> bool:
 
 
 def _between_breaks(sheet: Sheet) -> None:
-    """Print what stands between two breaks on one page: at a scale, since a fit heeds no break."""
+    """Print what stands between two breaks on one page: at a scale, since a fit heeds no break.
+
+    What is much longer than a page is cut into parts as long.
+    """
     first, _, last, _ = sheet.printed or (0, 0, 0, 0)
-    edges = [first, *sorted(b for b in sheet.hbreaks if first < b <= last), last + 1]
-    scales = []
+    edges = [0, *(b - first for b in sorted(sheet.hbreaks) if first < b <= last), last + 1 - first]
+    tops, again, scales = _tops(sheet), _repeated(sheet), []
     for across, high in PAPERS:
         scale, page = _paper(sheet, across, high)
-        again = _repeated(sheet)
         parts = [
-            (sum(_height(sheet, row) for row in range(start, end)) + again * (start > first)) / page
-            for start, end in pairwise(edges)
+            (tops[end] - tops[start] + again * (start > 0)) / page for start, end in pairwise(edges)
         ]
         over = [part for part in parts if 1 - UNSURE < part <= (1 - UNSURE) / SMALLEST]
         scales.append(scale * (1 - UNSURE) / max(over, default=1 - UNSURE))
-    sheet.set_print_scale(int(100 * min(scales)))
+    percent = int(100 * min(scales))
+    page = _page(sheet, percent) - again
+    within = (_parts(tops, start, end, 0.0, page) for start, end in pairwise(edges))
+    sheet.set_print_scale(percent)
+    sheet.set_h_pagebreaks(sorted({*sheet.hbreaks, *(first + row for row in chain(*within))}))
 
 
 def _beside_breaks(sheet: Sheet) -> None:
@@ -203,6 +206,18 @@ def _paper(sheet: Sheet, across: float, high: float, beside: int = 1) -> tuple[f
     wide = sum(float(sheet._size_col(col)) for col in range(first_col, last_col + 1))
     scale = min(1.0, CAUTION * beside * (across - MARGIN_ACROSS) * DOTS / max(1, wide))
     return scale, (high - MARGIN_HIGH) * DOTS / scale
+
+
+def _page(sheet: Sheet, percent: int) -> float:
+    """Dots of a sheet that surely have room on a page of each paper, at a scale."""
+    high = min(min(paper) if not sheet.orientation else max(paper) for paper in PAPERS)
+    return (high - MARGIN_HIGH) * DOTS * 100 / percent * (1 - UNSURE)
+
+
+def _tops(sheet: Sheet) -> list[float]:
+    """Dots above each printed row, and above the end."""
+    first, _, last, _ = sheet.printed or (0, 0, 0, 0)
+    return [0.0, *accumulate(_height(sheet, row) for row in range(first, last + 1))]
 
 
 def _repeated(sheet: Sheet) -> float:

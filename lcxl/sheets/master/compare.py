@@ -41,6 +41,10 @@ STAND_ROW = SAYS_ROW + len(CHANGE_SAYS) + 1
 CHART_ROWS, CHART_WIDTH = 16, 1030
 MOST_NAME = 44.0
 """Characters of the column of names at most; a longer one takes two lines."""
+MOST_WITH_CHART = 8
+"""Teams whose second table has a page together with the first chart; of more, both charts have."""
+A_PAGE = 1000
+"""Pixels of rows that can be printed on one page."""
 COUNTS = ("n_teams", "n_recent")
 CHANGES = ("change", "change_low", "change_high")
 VALUES = ("baseline", "recent", "low", "high")
@@ -129,7 +133,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     size = (CHART_WIDTH, CHART_ROWS * 20)
     write_funnel(pages, sheet, lines, points, (funnel_row + 1 + len(FUNNEL_SAYS), 0), size)
     sheet.raw.freeze_panes(0, 1)
-    sheet.raw.may_break = [STAND_ROW, says_row, chart_row, funnel_row]
+    first = [STAND_ROW] if sheet.height(says_row - 1) > A_PAGE else []
+    charts = chart_row if lines.teams > MOST_WITH_CHART else funnel_row
+    sheet.raw.set_h_pagebreaks([*first, says_row, charts])
     pages.page(sheet, last_row, last_col)
 
 

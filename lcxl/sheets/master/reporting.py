@@ -27,6 +27,8 @@ ROLES = {"on time": "ok", "missing": "error", "late": "look"}
 FIRST_MONTH_COL = 3
 LINE, SPACER = 18, 6
 """Pixels of a team's line, and of an empty row."""
+LEAST_NAME = 20.0
+"""Characters of the column of teams at least; the sheet says how many at most."""
 A_YEAR, MONTH_WIDTH, WIDEST_MONTH = 12, 8.7, 9.6
 """Months of a table, and characters of their columns: as many as the longest word needs."""
 
@@ -39,7 +41,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet = pages.open(spec, last_col)
     said = {_word(report, texts) for report in found.reports.values()}
     month_width = column_for(said, MONTH_WIDTH, WIDEST_MONTH, is_bold=False)
-    sheet.widths([*spec.widths, *[month_width] * A_YEAR])
+    names = column_for((team.name for team in plan.teams), LEAST_NAME, spec.widths[0])
+    sheet.widths([names, *spec.widths[1:], *[month_width] * A_YEAR])
     row = 4
     sheet.raw.set_row_pixels(row - 1, SPACER)
     pages.heading(sheet, row, texts["when_heading"], last_col)
