@@ -65,7 +65,13 @@ class Places:
         target = self.target(place)
         if target is not None and target in self.now:
             return False
-        return self.looks_own(cell) or bool(self.tables)
+        is_beside = bool(self.tables) and not (target is None and self._is_head(place))
+        return self.looks_own(cell) or is_beside
+
+    def _is_head(self, place: tuple[int, int]) -> bool:
+        """Whether it stands where one of lcxl's columns has its heading."""
+        row, col = place
+        return any(t.anchor(col) and t.first_row - HEADS <= row < t.first_row for t in self.tables)
 
     def printed(self, table: Table) -> frozenset[int]:
         """Columns of a table that lcxl fills without a mark of their own, as results."""

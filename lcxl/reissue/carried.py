@@ -37,6 +37,8 @@ class Carried:
     sources: tuple[str, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)
     private: Mapping[str, Sequence[PrivateText]] = field(default_factory=dict)
+    numbers_in_place: int = 0
+    """How many of the numbers that are carried over on Data are among ``in_place``."""
 
     @property
     def place(self) -> str:

@@ -39,6 +39,8 @@ class Name(NamedTuple):
     """The first day of its report."""
     part: int | None = None
     """The group of patients on Data, the record of the trial run."""
+    frequency: str = "month"
+    """That of its report in the file: the first day of a month may be that of a week too."""
 
 
 class Typed(NamedTuple):
@@ -62,12 +64,12 @@ def _data(submission: Submission) -> Iterator[tuple[Name, Typed]]:
         for part, entries in pairs:
             for role, entry in zip(("numerator", "denominator"), entries, strict=True):
                 if entry is not None and entry.content is not None:
-                    name = Name("data", role, metric_id, month, part)
+                    name = Name("data", role, metric_id, month, part, period.frequency)
                     yield name, Typed(entry.content, entry.sheet, entry.cell)
         if point.reason:
             cell = submission.grid.cell(metric_id, period, "reason") or ""
             yield (
-                Name("data", "reason", metric_id, month),
+                Name("data", "reason", metric_id, month, None, period.frequency),
                 Typed(point.reason, submission.grid.sheet, cell),
             )
 
@@ -116,8 +118,7 @@ def name_in_words(plan: Collaborative, name: Name) -> str:
         if name.part < len(groups):
             what = say("carry.group", metric=what, group=groups[name.part])
     if name.month is not None:
-        metric = next((m for m in plan.metrics if m.id == name.metric_id), None)
-        when = (metric.report_on(name.month) if metric else Period(name.month)).in_words()
+        when = Period(name.month, name.frequency).in_words()
         return say("carry.month", what=what or say(f"carry.{name.block}"), month=when)
     return what or say(f"carry.{name.block}")
 

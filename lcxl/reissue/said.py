@@ -31,7 +31,7 @@ def what_was_carried(
     """
     if carried is None:
         return
-    typed = sum(isinstance(one.value, int | float) for one in carried.in_place)
+    typed = carried.numbers_in_place
     if carried.is_sent:
         yield say("carry.numbers", n=carried.numbers - typed, team=team.name)
     if typed:

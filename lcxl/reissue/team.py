@@ -90,7 +90,7 @@ class _Team:
         for submission in sent.submissions:
             for name, typed in every[id(submission)].items():
                 if name.block == "data" and name.month is not None:
-                    report = self._report(name.metric_id, name.month)
+                    report = Period(name.month, name.frequency)
                     stands = sent.file_of(name.metric_id, report, name.part) is submission
                 elif name.block == "story":
                     stands = stories.get(name.month) is submission
@@ -131,7 +131,7 @@ class _Team:
         if (
             name.month
             and name.block == "data"
-            and is_too_late(self.plan, place, self._report(name.metric_id, name.month))
+            and is_too_late(self.plan, place, Period(name.month, name.frequency))
         ):
             self._tell_refused(place, name, typed)
             return
@@ -146,11 +146,6 @@ class _Team:
             self.told.append(say("carry.in_place_newer", **words))
         self.cells[name], self.from_file[name] = typed, place
         self.taken.append(typed)
-
-    def _report(self, metric_id: str, start: date) -> Period:
-        """The report of a metric that begins on a day; a month's of one that is gone."""
-        known = next((m for m in self.plan.metrics if m.id == metric_id), None)
-        return known.report_on(start) if known else Period(start)
 
     # Rows
 
@@ -247,6 +242,7 @@ class _Team:
     def carried(self) -> Carried:
         """Everything where the new workbook has a place for it."""
         data: dict[DataKey, Entry] = {}
+        in_place = 0
         for name, typed in self.cells.items():
             why = self._no_place(name)
             if why:
@@ -254,6 +250,8 @@ class _Team:
                 what = name_in_words(self.plan, name)
                 self.left.append(say(f"carry.{why}", what=what, file=source))
             elif name.block == "data" and name.month is not None:
+                is_number = isinstance(typed.value, int | float)
+                in_place += is_number and self.from_file[name] is self.place
                 value = typed.value if not isinstance(typed.value, date) else str(typed.value)
                 data[name.metric_id, name.month, name.field, name.part] = value
         self._left_of_files()
@@ -282,6 +280,7 @@ class _Team:
             self.sent is not None,
             tuple(s.file for s in files),
             private={s.file: s.private for s in files},
+            numbers_in_place=in_place,
         )
 
     def _no_place(self, name: Name) -> str:
@@ -295,7 +294,8 @@ class _Team:
         if name.block != "data" or name.month is None:
             return ""
         metric = plan.metric(name.metric_id)
-        if not plan.is_due(metric, metric.report_on(name.month)):
+        report = metric.report_on(name.month)
+        if report != Period(name.month, name.frequency) or not plan.is_due(metric, report):
             return "not_due"
         lines = self.layout.lines_of(metric.id)
         if not any((c.role, c.stratum) == (name.field, name.part) for c in lines):

@@ -71,6 +71,43 @@ def test_numbers_typed_in_place_stay_and_are_told(
         assert [row.values.get("tried") for row in read.story] == ["Morning huddle"]
 
 
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_a_months_number_does_not_become_that_of_a_week(is_sent: bool, tmp_path: Path) -> None:
+    """1 December 2025 is a Monday; the metric is reported by week from now on."""
+    old, dec = plan_from(OPTIONAL, tmp_path), date(2025, 12, 1)
+    text = OPTIONAL.replace('kind = "count"', 'kind = "count"\nschedule = "weekly"')
+    new = plan_from(text, tmp_path)
+    data = build_reporting_workbook(old, old.teams[0])
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book["Data"][place_of(old, "CALLS", dec)] = 31
+    book["Data"][place_of(old, "BP", dec)] = 7
+    stream = io.BytesIO()
+    book.save(stream)
+    read = read_bytes(stream.getvalue(), "oak.xlsx", new)
+    found = carry_over(new, [read]) if is_sent else carry_over(new, [], read)
+    assert found.filled.data == {("BP", dec, "numerator", None): 7.0}
+    assert any("Calls, December 2025: not reported" in line for line in found.left_behind)
+
+
+def test_what_stood_in_place_is_no_part_of_what_was_sent(
+    lcxl: Callable[..., CompletedProcess[str]], plan: Collaborative, tmp_path: Path
+) -> None:
+    """Minutes of the trial run stand on no sheet whose numbers are counted."""
+    host_folder(plan, tmp_path)
+    assert lcxl("build", tmp_path).returncode == 0
+    (tmp_path / "submissions").mkdir(exist_ok=True)
+    sent = (tmp_path / "reporting" / "oak.xlsx").read_bytes()
+    (tmp_path / "submissions" / "oak.xlsx").write_bytes(sent)
+
+    def type_in(book: Any) -> None:
+        place = book.defined_names["lcxl.trial.minutes"].attr_text.replace("$", "")
+        sheet, cells = place.split("!")
+        book[sheet.strip("'")][cells][0][0].value = 12
+
+    saved(tmp_path, "reporting/oak.xlsx", type_in)
+    assert "carried over 0 numbers from what it sent" in lcxl("build", tmp_path).stdout
+
+
 def test_of_what_was_sent_and_what_was_typed_in_place_the_later_stands(
     plan: Collaborative,
 ) -> None:
@@ -178,6 +215,20 @@ def test_a_row_about_a_metric_that_is_gone_goes_to_no_other(tmp_path: Path) -> N
     carried = carry_over(new, [read])
     assert carried.filled.rows["phases"] == [{k: v for k, v in row.items() if k != "metric"}]
     assert any("the metric Calls is no longer in the plan" in line for line in carried.left_behind)
+
+
+def test_the_headings_of_a_metric_that_is_gone_are_nobodys_own(
+    lcxl: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    old = plan_from(OPTIONAL, tmp_path)
+    new = plan_from(OPTIONAL.replace('id = "WAIT"', 'id = "ROOM"'), tmp_path)
+    (tmp_path / "submissions").mkdir()
+    data = build_reporting_workbook(old, old.teams[0])
+    (tmp_path / "submissions" / "oak.xlsx").write_bytes(data)
+    host_folder(new, tmp_path)
+    told = lcxl("build", tmp_path).stdout
+    assert "metric WAIT is no longer in the plan" in told
+    assert "what you typed" not in told
 
 
 def test_a_teams_own_things_go_along(
