@@ -33,7 +33,7 @@ __all__ = ["Change", "Verdict", "change_between", "change_kind", "reported", "va
 
 ByTeam = Mapping[str, Mapping[Period, Row]]
 """Team id -> month -> row with a value; every team of the plan has a key."""
-Verdict = Literal["better", "worse", "other", "chance", "early", "alike", "none"]
+Verdict = Literal["better", "worse", "other", "chance", "early", "alike", "unchanged", "none"]
 """Of a change: for the better, the worse or neither by more than chance; no more than it; or why
 that cannot be told."""
 
@@ -91,7 +91,9 @@ class Change:
         if self.result.change is None:
             return "none"
         if self.excludes_zero is None:
-            return "early" if self.teams < MIN_TEAMS else "alike"
+            if self.teams < MIN_TEAMS:
+                return "early"
+            return "alike" if sign(self.result.change) else "unchanged"
         if not self.excludes_zero:
             return "chance"
         if self.meaning == 1:

@@ -102,7 +102,7 @@ def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:
     ends = _ends(result.lower, result.upper)
     around = _ends(result.average_lower, result.average_upper)
     if result.alike:
-        yield say("charts.M07")
+        yield say("charts.M07" if change.verdict == "alike" else "charts.M07_unchanged")
     elif result.one_team_holds_most:
         team = max(result.shares, key=lambda t: result.shares[t])
         key = "M06" if kind_of(metric).part_of_whole else "M06_size"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from lcxl.combine.combine import Row
 from lcxl.figures.change import reported, value_of
@@ -37,6 +38,15 @@ class Whole:
     """None for windows that overlap, whose values are not independent."""
     before: int
     """Values before the kickoff, under the newest definition."""
+    redefined: bool
+    """There are values of an earlier definition too."""
+
+    @property
+    def about_limits(self) -> Literal["frozen", "provisional", "provisional_new"]:
+        """Id of the sentence that says which values centre and limits are those of."""
+        if self.is_frozen:
+            return "frozen"
+        return "provisional_new" if self.redefined else "provisional"
 
     @property
     def is_frozen(self) -> bool:
@@ -71,6 +81,7 @@ def whole_of(one: MetricFigures) -> Whole:
         values,
         _limits(one, months, values, pairs, before),
         before,
+        any(m < first for m in known),
     )
 
 

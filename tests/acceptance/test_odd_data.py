@@ -86,10 +86,15 @@ def test_one_team(tmp_path: Path) -> None:
 
 
 def test_teams_that_change_alike_are_not_called_too_few(tmp_path: Path) -> None:
-    said = Said(tmp_path, lambda i, m, before: {"SCREEN": (50, 100), "FALLS": (0, 900)})
+    def reports(i: int, month: date, before: bool) -> Pairs:
+        return {"SCREEN": (50, 100), "FALLS": (0, 900), "ADVICE": (50 if before else 60, 100)}
+
+    said = Said(tmp_path, reports)
+    assert "– All changed alike: chance cannot be told | 6 of 6" in said.host["Advised"]
+    assert "The teams changed alike: no interval can be taken" in said.funders["Advised"]
     for name in ("Screened", "Falls"):
-        assert "– All changed alike: chance cannot be told | 6 of 6" in said.host[name]
-        assert "The teams changed alike: no interval can be taken" in said.funders[name]
+        assert "– No team changed: chance cannot be told | 6 of 6" in said.host[name]
+        assert "No team changed: no interval can be taken" in said.funders[name]
     assert "0 of 6 teams went the right way" in said.funders["Falls"]
     assert "No team has" not in said.funders["Falls"]
 

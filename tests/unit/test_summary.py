@@ -23,6 +23,7 @@ from lcxl.figures.figures import Figures
 from lcxl.figures.overview import overview
 from lcxl.figures.sentences import change_headline, change_sentences
 from lcxl.figures.timeliness import who_reported
+from lcxl.figures.whole import whole_of
 from lcxl.intake.read import read_bytes
 from lcxl.plan import Collaborative, Team
 from tests.helpers.collaboratives import row, with_waiting
@@ -84,6 +85,9 @@ def test_a_single_team_is_not_several(text: str, said: str, tmp_path: Path) -> N
          "The goal is 50%."),
         (6, {"TREAT": lambda i, since: 50 + since * 10},
          "Treated: 60 of 100 lately, 50 before the start: all changed alike, so chance cannot be "
+         "told. The goal is 50%."),
+        (6, {"TREAT": lambda i, since: 100},
+         "Treated: 100.0% lately, 100.0% before the start: no team changed, so chance cannot be "
          "told. The goal is 50%."),
         (6, {"SCREEN": lambda i, since: 50.0},
          "Treated: nothing to compare with the time before the start yet. The goal is 50%."),
@@ -284,3 +288,10 @@ def test_a_new_definition_between_what_is_compared_is_said(
         assert any("another definition applies" in line for line in said) == told
     reasons = one.tally.not_judged
     assert ("short_before_new" in reasons) == told
+    assert (whole_of(one).about_limits == "provisional_new") == told
+
+
+def test_that_no_team_changed_is_not_said_as_a_change(tmp_path: Path) -> None:
+    figures = figures_of(tmp_path, 6, {"TREAT": lambda i, since: 100})
+    said = change_sentences(figures.by_metric["TREAT"], ", ".join)
+    assert said[0] == "No team changed: no interval can be taken from their differences."

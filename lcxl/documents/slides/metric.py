@@ -188,7 +188,7 @@ def _about_limits(one: MetricFigures, whole: Whole) -> Iterator[str]:
     elif whole.limits is None or all(v is None for v in whole.limits.upper):
         yield texts["no_limits"]
     else:
-        yield filled(texts["frozen" if whole.is_frozen else "provisional"], b=whole.before)
+        yield filled(texts[whole.about_limits], b=whole.before)
 
 
 def _tally(one: MetricFigures) -> Iterator[str]:

@@ -133,7 +133,7 @@ def _limits_said(whole: Whole, one: MetricFigures, texts: Mapping[str, str]) -> 
         return texts["overlaps"]
     if whole.limits is None or all(v is None for v in whole.limits.upper):
         return texts["no_limits"]
-    return filled(texts["frozen" if whole.is_frozen else "provisional"], b=whole.before)
+    return filled(texts[whole.about_limits], b=whole.before)
 
 
 def _marks(plan: Collaborative, whole: Whole, one: MetricFigures) -> Marks:
