@@ -23,6 +23,7 @@ from lcxl.endings import REFUSED, ending_of
 from lcxl.help_texts import Group
 from lcxl.speech import hear, speak
 from lcxl.words import Text, say
+from lcxl.words.current import Speech, UnreadableWords, set_speech
 
 if TYPE_CHECKING:
     from lcxl.findings import Finding, RuleInfo
@@ -193,6 +194,12 @@ def _refusing(run: Callable[[], object]) -> object:
     except Exception as e:
         from lcxl.errors import LcxlError, PlanError
 
+        if isinstance(e, UnreadableWords):
+            set_speech(Speech())  # the words of that language are not to be had
+            e = LcxlError(
+                Text("languages.unreadable", file=e.file, why=e.why),
+                Text("languages.unreadable_fix"),
+            )
         if not isinstance(e, LcxlError):
             raise
         warn(e.message)

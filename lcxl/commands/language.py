@@ -180,14 +180,10 @@ def _files(place: Path, returned: Returned, bad: set[str]) -> dict[Path, str]:
     """The files of the language: one PO a reader, with what was there, and its habits."""
     from lcxl.templates.translated import Translated
     from lcxl.templates.translating import readers, sources
-    from lcxl.words.catalogue import Translation, entries_in, po_text
+    from lcxl.words.catalogue import Translation, entries_within, po_text
     from lcxl.words.habits import LOCALE, habits_of, locale_text
 
-    here = {
-        entry.path: entry
-        for file in sorted(place.glob("*.po"))
-        for entry in entries_in(file.read_text(encoding="utf-8"))
-    }
+    here = {entry.path: entry for entry in entries_within(place)}
     for path, text in returned.told.items():
         if path not in bad:
             here[path] = Translation(path, sources()[path].english, text)

@@ -8,11 +8,12 @@ something else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
-from lcxl.words.current import language, language_folders, per_language
+from lcxl.words.current import UnreadableWords, language, language_folders, per_language
 
-__all__ = ["Translation", "entries_in", "entries_of", "po_text", "translation"]
+__all__ = ["Translation", "entries_in", "entries_of", "entries_within", "po_text", "translation"]
 
 
 class Translation(NamedTuple):
@@ -53,10 +54,26 @@ def _entries() -> Mapping[tuple[str, str], str]:
 
 
 def entries_of(code: str) -> Iterator[Translation]:
-    """All translations into a language; later ones win: a collaborative's own over lcxl's."""
+    """All translations into a language; later ones win: a collaborative's own over lcxl's.
+
+    Raises:
+        UnreadableWords: as `entries_within`.
+    """
     for folder in reversed(language_folders(code)):
-        for file in sorted(folder.glob("*.po")):
-            yield from entries_in(file.read_text(encoding="utf-8"))
+        yield from entries_within(folder)
+
+
+def entries_within(folder: Path) -> Iterator[Translation]:
+    """The translations in all PO files of a folder.
+
+    Raises:
+        UnreadableWords: a file is no PO file in UTF-8.
+    """
+    for file in sorted(folder.glob("*.po")):
+        try:
+            yield from entries_in(file.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError) as e:
+            raise UnreadableWords(str(file), str(e)) from None
 
 
 def entries_in(text: str) -> Iterator[Translation]:

@@ -17,6 +17,7 @@ __all__ = [
     "PSEUDO_LANGUAGE",
     "SOURCE_LANGUAGE",
     "Speech",
+    "UnreadableWords",
     "code_of",
     "is_language",
     "language",
@@ -41,6 +42,17 @@ LANGUAGE = "language"
 """The key under which a workbook tells its language."""
 LANGUAGES = "languages"
 """The folder of translations, in ``templates_src`` and in a collaborative's folder."""
+
+
+class UnreadableWords(LookupError):
+    """A file of a language cannot be read, so that nothing can be said in it."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(file, why)
+        self.file, self.why = file, why
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.why}"
 
 
 class Speech(NamedTuple):

@@ -6,7 +6,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from lcxl.words.current import LANGUAGES, SOURCE_LANGUAGE, language_folders
+from lcxl.words.current import (
+    LANGUAGES,
+    SOURCE_LANGUAGE,
+    UnreadableWords,
+    language_folders,
+)
 from lcxl.words.files import toml
 from lcxl.words.sentences import Text
 from lcxl.words.values import Choices
@@ -28,7 +33,10 @@ def habits_of(code: str) -> dict[str, str]:
     file = next((file for file in files if file.is_file()), None)
     if file is None:
         return _flat(_english() | {"name": code})
-    return _flat(_english() | tomllib.loads(file.read_bytes().decode()))
+    try:
+        return _flat(_english() | tomllib.loads(file.read_bytes().decode()))
+    except (OSError, ValueError) as e:
+        raise UnreadableWords(str(file), str(e)) from None
 
 
 def _english() -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lcxl.words.current import language, language_folders, per_language
+from lcxl.words.current import UnreadableWords, language, language_folders, per_language
 
 __all__ = ["Locale", "locale"]
 
@@ -50,6 +50,7 @@ def locale() -> Locale:
 
     Raises:
         LookupError: there is no such language.
+        UnreadableWords: its file says no habits.
     """
     import tomllib
 
@@ -59,5 +60,5 @@ def locale() -> Locale:
         raise LookupError(f"languages/{language()}/locale.toml is missing")
     try:
         return Locale(**tomllib.loads(file.read_bytes().decode()))
-    except (TypeError, ValueError) as e:
-        raise LookupError(f"{file}: {e}") from None
+    except (OSError, TypeError, ValueError) as e:
+        raise UnreadableWords(str(file), str(e)) from None

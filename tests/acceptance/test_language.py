@@ -140,3 +140,19 @@ def test_every_habit_of_a_language_is_told(code: str) -> None:
     english, other = (toml(f"languages/{c}/locale.toml") for c in ("en-US", code))
     assert english.keys() <= other.keys()
     assert english["cells"].keys() == other["cells"].keys()
+
+
+@pytest.mark.parametrize("name", ["host.po", "locale.toml"])
+def test_a_damaged_translation_is_named(lcxl: Lcxl, tmp_path: Path, name: str) -> None:
+    """Of the collaborative's own: saved by an editor that does not write UTF-8."""
+    home = tmp_path / "x"
+    assert lcxl("new", home, "--example", "hypertension").returncode == 0
+    own = home / "languages" / "fr-CA"
+    own.mkdir(parents=True)
+    (own / name).write_bytes('msgid "é"'.encode("cp1252"))
+    ended = lcxl("status", home, "--language", "fr-CA")
+    assert ended.returncode == 2
+    assert f"{Path('fr-CA') / name} cannot be read as a translation" in ended.stderr
+    assert "fault of its own" not in ended.stderr
+    (own / name).unlink()
+    assert lcxl("status", home, "--language", "fr-CA").returncode == 0
