@@ -13,12 +13,15 @@ from typing import NamedTuple
 from lcxl import templates
 from lcxl.cells import Book, Cell
 from lcxl.cells.dates import from_serial
+from lcxl.keep.dated import as_seen
 from lcxl.keep.frame import Frame
 
 __all__ = ["TypedRows", "key_of", "still_offered", "typed_rows", "with_sent", "with_typed"]
 
 Row = dict[str, object]
 DAYS = ("date", "month")
+WORDS = ("text", "long", "list", "email", "words")
+"""Types of what is typed in words."""
 """Types of field whose numbers are days."""
 
 
@@ -72,6 +75,8 @@ def _value(book: Book, field: templates.Field, cell: Cell | None) -> float | str
     if cell is None or cell.value is None or cell.value == "":
         return None
     if isinstance(cell.value, float):
+        if field.type in WORDS:
+            return as_seen(book, cell)
         is_day = field.type in DAYS or (field.type == "shown" and book.shows_date(cell))
         day = from_serial(cell.value, book.date1904) if is_day else None
         return cell.value if day is None else day

@@ -16,6 +16,8 @@ from lcxl.cells.marks import styles_of
 from lcxl.errors import LcxlError, PlanError
 from lcxl.files import content_of
 from lcxl.findings import Finding, RuleInfo, in_order
+from lcxl.intake.values.entries import day_text
+from lcxl.keep.dated import as_seen
 from lcxl.keep.dates_sent import todays_keys
 from lcxl.keep.typed import colours_of
 from lcxl.plan import Collaborative, rules
@@ -279,7 +281,7 @@ class _Reader:
         return range(at, last + 1)
 
     def _line(self, cells: Mapping[str, Cell | None]) -> Line:
-        texts = {name: _text(cells[name]) for name in ("key", "what", *TYPED)}
+        texts = {name: self._words(cells[name]) for name in ("key", "what", *TYPED)}
         cell = cells["moved"]
         day = self.book.as_date(cell) if cell else None
         usable = day is not None and 1990 <= day.year <= 2100
@@ -291,6 +293,13 @@ class _Reader:
             owner=texts["owner"],
             notes=texts["notes"],
         )
+
+    def _words(self, cell: Cell | None) -> str:
+        """A cell for words; a day or a time as its format shows it."""
+        seen = as_seen(self.book, cell) if cell and cell.kind == "number" else 0.0
+        if isinstance(seen, date):
+            return day_text(seen)
+        return seen if isinstance(seen, str) else _text(cell)
 
     def _status(self, text: str) -> str:
         """What was chosen there, by its id; another text as it is."""

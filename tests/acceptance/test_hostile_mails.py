@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import time
 import tracemalloc
@@ -10,7 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from lcxl.cli import main
 from lcxl.intake.pile import find_files, named
 from lcxl.intake.read import read_file
 from lcxl.plan import Collaborative
@@ -22,6 +25,8 @@ from tests.acceptance.test_sources import (
     packed,
     plan,
 )
+from tests.helpers.packages import packed as zipped
+from tests.helpers.packages import parts
 
 __all__ = ["home", "oak", "plan"]
 
@@ -84,3 +89,19 @@ def test_hostile_mails_and_archives_cost_little(home: Path, plan: Collaborative,
     assert len(read) <= 500
     assert seconds < 5
     assert most < 300_000_000
+
+
+def test_a_mail_of_the_last_day_stops_no_merge(home: Path, oak: bytes) -> None:
+    """Nor does a workbook that says that it was saved then: no day comes after it."""
+    core = parts(oak)["docProps/core.xml"]
+    late = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>9999-12-31T23:59:59Z", core)
+    assert late != core
+    (home / "submissions" / "late.xlsx").write_bytes(
+        zipped(parts(oak) | {"docProps/core.xml": late})
+    )
+    sent = mail(("oak.csv", b"team_id,metric_id,month,numerator,denominator\noak,BP,2026-01,1,2\n"))
+    del sent["Date"]
+    sent["Date"] = "Fri, 31 Dec 9999 23:59:59 -0500"
+    (home / "submissions" / "late.eml").write_bytes(sent.as_bytes())
+    result = CliRunner().invoke(main, ["merge", str(home)])
+    assert result.exit_code in (0, 1), result.output

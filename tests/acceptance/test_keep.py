@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -303,6 +303,24 @@ def test_what_stands_beside_a_line_of_the_hosts_own_goes_along(lcxl: Run, home: 
     row = next(r for r in range(9, 200) if sheet.cell(r, 4).value == "Book the bus")
     assert sheet.cell(row, 10).comment.text == "two buses?"
     assert sheet.cell(row, 4).fill.fgColor.rgb.endswith("FF8000")
+
+
+def test_a_day_in_a_cell_for_words_stays_a_day(lcxl: Run, home: Path) -> None:
+    """Excel makes one of 3/4 that is typed; its number would say nothing to anybody."""
+    typed = {"J6": datetime(2026, 4, 3), "J7": time(9, 30), "J8": datetime(2026, 4, 3, 14, 5)}
+    edit(home / "meetings.xlsx", {f"Calls!{cell}": value for cell, value in typed.items()})
+    book = openpyxl.load_workbook(home / "timetable.xlsx")
+    sheet = book["Timetable"]
+    notes = next(c.column for c in sheet[8] if c.value == "Notes")
+    sheet.cell(9, notes, datetime(2026, 4, 3)).number_format = "d/m/yyyy"
+    key = sheet.cell(9, 1).value
+    book.save(home / "timetable.xlsx")
+    assert lcxl("build", home).returncode == 0
+    sheet = openpyxl.load_workbook(home / "meetings.xlsx")["Calls"]
+    assert [sheet[c].value for c in typed] == [datetime(2026, 4, 3), "9:30", "2026-04-03 14:05"]
+    sheet = openpyxl.load_workbook(home / "timetable.xlsx")["Timetable"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=9)}
+    assert rows[key][notes - 1].value == "3 April 2026"
 
 
 @pytest.mark.parametrize("name", ["\u0141\u00f3d\u017a.xlsx", "oak\udcff.xlsx"])

@@ -1,0 +1,31 @@
+"""What a person sees of a number in a cell for words, where its format shows a day or a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lcxl.cells import Book, Cell
+
+__all__ = ["as_seen"]
+
+A_YEAR = 366
+"""Days up to which a number is a span of hours, not a day of the year 1900."""
+
+
+def as_seen(book: Book, cell: Cell) -> float | str | date:
+    """The day, or the time as a text; of any other cell its value.
+
+    Excel makes a day of 3/4 that is typed, and its number would say nothing to anybody.
+    """
+    value = cell.value
+    if not isinstance(value, float):
+        return value or ""
+    if value < 0 or not book.shows_date(cell):
+        return value
+    minutes = round(value * 1440)
+    if value < A_YEAR:
+        return value if value == int(value) else f"{minutes // 60}:{minutes % 60:02d}"
+    day = book.as_date(cell)
+    if day is None or value == int(value):
+        return day or value
+    return f"{day.isoformat()} {minutes // 60 % 24}:{minutes % 60:02d}"
