@@ -17,9 +17,9 @@ from lcxl.combine.restate import Restatement, restatements
 from lcxl.findings import Finding, in_order
 from lcxl.intake import Submission
 from lcxl.intake.events import EventLog
-from lcxl.intake.newest import Part, Sent
+from lcxl.intake.newest import Pair, Part, Sent
 from lcxl.intake.order import newest_last
-from lcxl.intake.submission import TextRow
+from lcxl.intake.submission import DataPoint, TextRow
 from lcxl.metrics import State, value_of
 from lcxl.periods import Period, month_period
 from lcxl.plan import Collaborative, Metric, Team
@@ -282,8 +282,9 @@ def _rows(
             pair, state = (point.numerator, point.denominator), point.state(metric)
         else:
             pair, state = point.strata[part], point.stratum_state(metric, part)
-        usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
-        if not usable or any(e is not None and (e.sheet, e.cell) in doubt.refused for e in pair):
+        if not _is_used(state, pair, doubt) or (
+            part is None and not _adds_up(metric, point, doubt)
+        ):
             continue
         numerator, denominator = pair
         place = numerator or denominator
@@ -308,6 +309,24 @@ def _rows(
             metric.schedule,
             own,
         )
+
+
+def _is_used(state: State, pair: Pair, doubt: _Doubts) -> bool:
+    """Nothing says of the two cells that they cannot be used."""
+    usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
+    return usable and not any(e is not None and (e.sheet, e.cell) in doubt.refused for e in pair)
+
+
+def _adds_up(metric: Metric, point: DataPoint, doubt: _Doubts) -> bool:
+    """A total is no sum of groups of which one cannot be used: it would be too small or too large.
+
+    Groups of which nothing was typed are no part of a total that was typed itself.
+    """
+    return not metric.adds_groups or all(
+        _is_used(point.stratum_state(metric, part), pair, doubt)
+        for part, pair in point.strata.items()
+        if any(pair)
+    )
 
 
 def _event_rows(
