@@ -295,3 +295,15 @@ def test_that_no_team_changed_is_not_said_as_a_change(tmp_path: Path) -> None:
     figures = figures_of(tmp_path, 6, {"TREAT": lambda i, since: 100})
     said = change_sentences(figures.by_metric["TREAT"], ", ".join)
     assert said[0] == "No team changed: no interval can be taken from their differences."
+
+
+def test_lately_is_of_all_months_while_there_are_none_since_the_start(tmp_path: Path) -> None:
+    plan = plan_from(TEXT, tmp_path)
+    (team,) = plan.teams
+    early = [m for m in plan.calendar.reported if m < plan.calendar.start][:4]
+    rows = tuple(row(plan, team, "TREAT", month, "", 50, 100) for month in early)
+    master = Master(plan, Combined(rows=rows))
+    recent = Figures(plan.by_period, master.combined).by_metric["TREAT"].recent_months
+    assert [one.start for one in recent] == early[-3:]
+    told = " ".join(str(c.value) for line in summary(master) for c in line if c.column == 1)
+    assert "data since the start (of all, while there are none)" in told
