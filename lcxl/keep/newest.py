@@ -56,7 +56,7 @@ def remember_merge(folder: Path, found: Newest) -> None:
 
 def newest_merge(folder: Path) -> Newest:
     """What the newest merge found; nothing where there was none or it cannot be read."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         text = (folder / MEMORY / FILE).read_text(encoding="utf-8")
         import json  # where there was no merge, a command does without
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lcxl.errors import LcxlError
 from lcxl.files import content_of
 from lcxl.templates.team_tools import Prompt
+from lcxl.words import Text
 
 __all__ = ["own_statements"]
 
@@ -14,13 +16,33 @@ FILE = Path("templates") / "assessment.csv"
 
 
 def own_statements(folder: Path) -> tuple[Prompt, ...]:
-    """Those of a collaborative's folder; none where it has no such file, or nothing in it."""
+    """Those of a collaborative's folder; none where it has no such file, or nothing in it.
+
+    Raises:
+        LcxlError: it cannot be read, or no row of it has an area and a statement.
+    """
+    file = FILE.as_posix()
     try:
         text = content_of(folder / FILE).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as e:
+        why = e.strerror if isinstance(e, OSError) else e
+        raise LcxlError(Text("keep.not_csv", file=file, why=why), Text("keep.not_csv_fix")) from e
+    if not text.strip():
         return ()
     import csv
     from io import StringIO
 
-    rows = [row for row in csv.reader(StringIO(text)) if len(row) > 1 and row[1].strip()]
-    return tuple(Prompt(f"Q{n}", row[1].strip(), row[0].strip()) for n, row in enumerate(rows, 1))
+    delimiter = next((sign for sign in text if sign in ",;"), ",")  # behind the first area
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [(row[0].strip(), delimiter.join(row[1:]).strip(" ,;")) for row in reader if row]
+    except csv.Error:
+        raise LcxlError(
+            Text("keep.quotes", file=file, line=reader.line_num), Text("keep.quotes_fix")
+        ) from None
+    rows = [row for row in rows if row[1]]
+    if not rows:
+        raise LcxlError(Text("keep.no_statement", file=file), Text("keep.no_statement_fix"))
+    return tuple(Prompt(f"Q{n}", said, area) for n, (area, said) in enumerate(rows, 1))

@@ -94,3 +94,13 @@ def test_what_was_asked_is_remembered_as_it_was(plan: Collaborative, tmp_path: P
     found = Newest(MERGED, {"c1": "2 teams"}, {"E1": "yes"}, [(None, "oak", "é\n1")])
     remember_merge(tmp_path, found)
     assert newest_merge(tmp_path) == found
+
+
+@pytest.mark.parametrize(
+    "text", ['{"teams": [], "answers": {}, "as_of": "2026-01-01"}', "[" * 100_000, "[]", "\x00"]
+)
+def test_a_damaged_memory_of_the_newest_merge_is_none(tmp_path: Path, text: str) -> None:
+    remember_merge(tmp_path, Newest(as_of=date(2026, 1, 1)))
+    (file,) = (tmp_path / "lcxl-memory").glob("newest-merge.json")
+    file.write_text(text, encoding="utf-8")
+    assert newest_merge(tmp_path) == Newest()

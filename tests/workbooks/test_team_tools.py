@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from lcxl.cells import Book
+from lcxl.errors import LcxlError
+from lcxl.keep.own_statements import own_statements
 from lcxl.practice.aim import aim_of
 from tests.helpers.a11y import faults as a11y_faults
 from tests.helpers.folder_book import column, line, tools_written, typed
@@ -106,3 +109,35 @@ def test_a_team_gets_what_is_known_and_names_of_those_only_who_agreed(tmp_path: 
     book = Book(path.read_bytes())
     assert (book.machine["workbook"], book.machine["team_id"]) == ("team-tools", "cedar")
     assert "Team: nobody has agreed yet to be named here" in cells_of(path, "Memo").values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Aim,"We know it, all of us"\nTeam,We meet\n',
+        "Aim,We know it, all of us\nTeam,We meet,\n",
+        "Aim;We know it, all of us\nTeam;We meet\n",
+    ],
+)
+def test_statements_are_taken_whole_however_a_program_parts_them(tmp_path: Path, text: str) -> None:
+    """Excel parts by semicolons where a comma is the decimal sign."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "assessment.csv").write_text(text, encoding="utf-8")
+    told = [(one.area, one.what) for one in own_statements(tmp_path)]
+    assert told == [("Aim", "We know it, all of us"), ("Team", "We meet")]
+
+
+@pytest.mark.parametrize(
+    ("data", "part"),
+    [
+        ("Équipe;Nous mesurons".encode("cp1252"), "cannot be read as text"),
+        (b"We meet\n", "no row with an area and a statement"),
+        (b'Team,"We meet\nAim,We know it\n', "quotation mark"),
+    ],
+)
+def test_statements_that_cannot_be_taken_are_told(tmp_path: Path, data: bytes, part: str) -> None:
+    """Those of lcxl stood in their place without a word."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "assessment.csv").write_bytes(data)
+    with pytest.raises(LcxlError, match=part):
+        own_statements(tmp_path)
