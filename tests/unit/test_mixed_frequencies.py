@@ -347,3 +347,10 @@ def test_what_is_complete_is_said_of_its_own_periods(tmp_path: Path, left: str) 
         left == "MONTH",
     )
     assert ".." not in str(told)
+
+
+def test_a_quarter_that_holds_the_kickoff_and_a_session_says_both(plan: Collaborative) -> None:
+    (sent,) = read_table(table(plan, "oak"), "oak.csv", plan)
+    book = Book(build_master_workbook(Master(plan, combine(plan, [sent]))))
+    told = {str(cell.value) for cell in book.cells("All teams").values()}
+    assert {"Kickoff", "Learning session", "Kickoff, Learning session"} <= told

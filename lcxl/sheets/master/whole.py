@@ -21,7 +21,7 @@ from lcxl.plan import Collaborative
 from lcxl.sheets.master.change_cells import lines_within
 from lcxl.sheets.master.lines import Lines
 from lcxl.sheets.pages import Pages
-from lcxl.words import filled
+from lcxl.words import filled, joined
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis
 from lcxl.xl.period_chart import insert_period_chart
 from lcxl.xl.sheet import SheetWriter, Value
@@ -171,15 +171,14 @@ def _columns(
         whole.denominators,
         whole.values,
         *((limits.centre, limits.lower, limits.upper) if limits else (nothing,) * 3),
-        [
-            texts["series_kickoff"]
-            if a is not None
-            else texts["series_session"]
-            if b is not None
-            else None
-            for a, b in zip(*marks, strict=True)
-        ],
+        [_held(mark, texts) for mark in zip(*marks, strict=True)],
     ]
+
+
+def _held(marks: Sequence[float | None], texts: Mapping[str, str]) -> str | None:
+    """The kickoff, a session, or both: a quarter may hold both."""
+    names = (texts["series_kickoff"], texts["series_session"])
+    return joined(n for n, mark in zip(names, marks, strict=True) if mark is not None) or None
 
 
 class _Table(NamedTuple):
