@@ -33,6 +33,7 @@ from lcxl.keep.folder import Keep
 from lcxl.keep.meetings import MEETINGS
 from lcxl.keep.prefill import TidyFrame, prefill_of
 from lcxl.keep.timetable import TIMETABLE, load_timetable
+from lcxl.keep.typed import Told
 from lcxl.metrics.planned import what_can_be_seen
 from lcxl.plan import Collaborative, Team, load_collaborative
 from lcxl.plan.chosen import chosen_teams
@@ -215,7 +216,7 @@ class _Others(NamedTuple):
     """What is built beside the teams' workbooks, and what is to be said of it."""
 
     files: list[tuple[Path, bytes]]
-    left_of: dict[str, list[str]]
+    left_of: dict[str, Sequence[Told]]
     """A file's place in the folder -> what could not be taken over into it."""
     questions: list[Finding]
     changes: Sequence[str] = ()
@@ -224,14 +225,14 @@ class _Others(NamedTuple):
 def _others(home: Path, plan: Collaborative) -> _Others:
     """The timetable and the books of the folder."""
     timetable = timetable_files(home, plan)
-    left_of = {TIMETABLE: [told.words for told in timetable.workbook.left]}
+    left_of: dict[str, Sequence[Told]] = {TIMETABLE: timetable.workbook.left}
     found = _Others(timetable.files, left_of, [*timetable.questions], timetable.changes)
     for book in folder_books():
         if book.optional and not (home / book.file).exists():
             continue
         workbook = rebuild(book, plan, home, timetable.timetable)
         found.files.append((home / book.file, workbook.data))
-        found.left_of[book.file] = [told.words for told in workbook.left]
+        found.left_of[book.file] = workbook.left
         if book.file == MEETINGS:
             found.questions.extend(doubts_about(workbook.data, plan, timetable.timetable))
     return found
@@ -246,7 +247,7 @@ def _add_tools(others: _Others, home: Path, plan: Collaborative, teams: Iterable
             spec = templates.workbook("team-tools")._replace(file=file_of(team))
             workbook = rebuild(spec, plan, home, timetable, sent.get(team.id, {}))
         others.files.append((home / file_of(team), workbook.data))
-        others.left_of[file_of(team)] = [told.words for told in workbook.left]
+        others.left_of[file_of(team)] = workbook.left
 
 
 def _to_know(keep: Keep, plan: Collaborative, wish: Wish) -> Iterator[str]:

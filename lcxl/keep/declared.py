@@ -89,7 +89,8 @@ def with_typed(
     """The rows that lcxl gives, with what was typed into them, and then a person's own rows.
 
     A row that was there before has what stands in it, emptied cells too; only what nobody types
-    (``shown``) is given anew.  Of a row that lcxl gives no more, what a person typed stays.
+    (``shown``) is given anew.  Of a row that lcxl gives no more, what a person typed stays, and
+    so does a second row with the key of another, as one that was copied.
     """
     keys = [field.id for field in block.fields if field.key]
     shown = {field.id for field in block.fields if field.type == "shown"}
@@ -97,13 +98,17 @@ def with_typed(
         return [dict(row) for row in given]
     if not keys:
         return [dict(row) for row in (typed or given)]
-    before = {_key(keys, row): row for row in reversed(typed) if all(_key(keys, row))}
+    numbers = range(len(typed) - 1, -1, -1)
+    before = {_key(keys, typed[n]): n for n in numbers if all(_key(keys, typed[n]))}
     rows: list[Row] = []
+    taken: set[int] = set()
     for row in given:
-        old = before.pop(_key(keys, row), None)
+        number = before.pop(_key(keys, row), None)
+        old = None if number is None else typed[number]
+        taken.update(() if number is None else (number,))
         kept = {} if old is None else {k: v for k, v in old.items() if k not in shown}
         rows.append({**row, **kept} if old is None else {**{k: row.get(k) for k in shown}, **kept})
-    own = [row for row in typed if not all(_key(keys, row)) or _key(keys, row) in before]
+    own = [row for number, row in enumerate(typed) if number not in taken]
     return [*rows, *(row for row in own if any(row.get(k) is not None for k in row.keys() - shown))]
 
 

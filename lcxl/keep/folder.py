@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
@@ -19,6 +20,9 @@ from lcxl.keep.content import CELL, Content, Item, comparable, content_of, finge
 from lcxl.keep.memory import MEMORY, NO_CONTENT, Memory, Written
 from lcxl.locks import refuse_open
 from lcxl.words import Text, say
+
+if TYPE_CHECKING:
+    from lcxl.keep.typed import Told
 
 __all__ = ["EARLIER", "Keep", "refuse_kept", "without_kept"]
 
@@ -110,7 +114,7 @@ class Keep:
         path: Path,
         data: bytes,
         content: Content | None = None,
-        left: Sequence[str] = (),
+        left: Sequence[Told] = (),
         given: Collection[tuple[str, str]] = (),
     ) -> Path | None:
         """Put ``data`` into the place of ``path``, with what somebody changed there kept.
@@ -158,7 +162,7 @@ class Keep:
         before: Written | None,
         old: bytes,
         new: Content | None,
-        left: Sequence[str],
+        left: Sequence[Told],
         given: Collection[tuple[str, str]],
     ) -> tuple[frozenset[tuple[str, str]], Path | None]:
         """Copy the old file into earlier/ if anything in it would be lost; what is carried.
@@ -183,7 +187,9 @@ class Keep:
         kept = self._into_earlier(path, old) if is_changed or fate.lost else None
         lost = [i for i in fate.lost if is_changed or (i.sheet, i.place) not in given]
         if kept and (is_changed or lost):
-            told = left or described(lost, new)
+            named = {(one.sheet, one.cell) for one in left}
+            others = [i for i in lost if (i.sheet, i.place) not in named]
+            told = [*(one.words for one in left), *described(others, new)]
             kind = "not_known" if before is None else "was_changed" if is_changed else "replaced"
             self._tell(_told(f"keep.{kind}", path, kept, content is not None, told))
         # Where it is not known what lcxl wrote, numbers may have been typed; texts mostly are ours.

@@ -198,3 +198,32 @@ def test_a_first_workbook_is_the_same_for_the_same_plan(tmp_path: Path) -> None:
     plan = plan_from(LINKED + DRIVERS, tmp_path)
     values = values_of_plan(plan)
     assert build_planning(plan, values) == build_planning(plan, values)
+
+
+def test_a_copied_line_of_the_agenda_stays_and_all_that_does_not_is_named(
+    lcxl: Run, tmp_path: Path
+) -> None:
+    """Two lines may have the same session and number."""
+    home = host_folder(plan_from(SMALL, tmp_path), tmp_path)
+    assert lcxl("build", home).returncode == 0
+    path = home / "meetings.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Agenda"]
+    rows = range(6, 200)
+    free = next(row for row in rows if sheet.cell(row, 1).value is None)
+    for column in (1, 2, 3, 6):
+        sheet.cell(free, column).value = sheet.cell(6, column).value
+    sheet.cell(free, 12).value = "second"
+    sheet.cell(6, 12).value = "first"
+    sheet.cell(6, 30).value = "=Structure!C6"
+    sheet.cell(1, 1).value = "My own title"
+    book.save(path)
+    told = lcxl("build", home).stderr
+    assert "Agenda!AD6: a formula (its value was kept, the formula was not)" in told
+    assert "sheet Agenda, what stands in A1" in told
+    for _ in range(2):
+        now = openpyxl.load_workbook(path)["Agenda"]
+        notes = [(now.cell(r, 1).value, now.cell(r, 12).value) for r in rows]
+        session = sheet.cell(6, 1).value
+        assert [one for one in notes if one[1]] == [(session, "first"), (session, "second")]
+        assert "meetings.xlsx" not in lcxl("build", home).stderr
