@@ -21,7 +21,7 @@ from lcxl.periods import (
 )
 from lcxl.periods.due import Terms, due
 from lcxl.plan.dates import FIRST_REPORT_DAYS, WEEKDAYS
-from lcxl.plan.fields import Limits, Model, Month, Short, Weekday
+from lcxl.plan.fields import Day, Limits, Model, Month, Short, Weekday
 from lcxl.plan.organisations import Team
 from lcxl.plan.working_days import WorkingDays
 from lcxl.words import say
@@ -94,14 +94,14 @@ class MovedDueDate(Model):
     """One month whose report is due on another day than the rule says."""
 
     month: Month
-    due: date
+    due: Day
     reason: str = ""
 
 
 class Calendar(Model):
     """Which months are reported, when each report is due, and when the teams meet."""
 
-    kickoff: date
+    kickoff: Day
     months: Annotated[int, Limits(ge=1, le=60)]
     baseline_months: Annotated[int, Limits(ge=0, le=36)] = 0
     due_rule: DueRule = DueRule()

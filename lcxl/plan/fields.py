@@ -13,6 +13,7 @@ from lcxl.templates import ids_of
 
 __all__ = [
     "Before",
+    "Day",
     "FileSafeId",
     "Filled",
     "Limits",
@@ -43,6 +44,7 @@ class Model:
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = {
+        "allow_inf_nan": False,
         "extra": "forbid",
         "str_strip_whitespace": True,
     }
@@ -106,7 +108,7 @@ class Model:
 class Limits:
     """What a field's value keeps to, in the words of pydantic's schemas."""
 
-    def __init__(self, **limits: float | str) -> None:
+    def __init__(self, **limits: float | str | date) -> None:
         self.limits = limits
 
     def __get_pydantic_core_schema__(
@@ -167,6 +169,8 @@ FileSafeId = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_l
 """An id that is also a file name on every system."""
 MetricId = Annotated[str, Limits(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=12)]
 """An id that may stand in a defined name of a workbook."""
+Day = Annotated[date, Limits(ge=date(1990, 1, 1), le=date(2100, 12, 31))]
+"""A day from which others are counted."""
 Month = Annotated[date, Before(_month)]
 """The first day of a month; text such as "2026-03" is understood."""
 Version = Annotated[str, Before(_version)]

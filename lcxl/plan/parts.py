@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -103,7 +104,10 @@ def _explain(raw: RawPlan, model: type[Model], fault: ErrorDetails, at: At) -> N
     elif kind == "string_too_short":
         del places["given"]
     elif kind in BOUNDS:
-        places |= {"given": fault["input"], "bound": context[BOUNDS[kind]]}
+        bound = context[BOUNDS[kind]]
+        if isinstance(bound, str):  # pydantic tells a day as text
+            bound = date.fromisoformat(bound)
+        places |= {"given": fault["input"], "bound": bound}
     elif kind == "multiple_of":
         step = context["multiple_of"]
         places |= {"given": fault["input"], "step": step, "second": 2 * step, "third": 3 * step}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import sys
 from dataclasses import FrozenInstanceError, replace
 from datetime import date
@@ -130,3 +131,21 @@ def test_a_group_whose_name_would_become_two_is_refused(tmp_path: Path, group: s
     )
     named = plan_from(text.replace(json.dumps(group), '"Men, over 65"'), tmp_path)
     assert named.metric("BP").strata == ("Men, over 65", "Women")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("kickoff", "9999-12-31", "It must be at most Friday 31 December 2100."),
+        ("kickoff", "0001-01-01", "It must be at least Monday 1 January 1990."),
+        ("goal", "inf", "'inf' is not understood"),
+        ("goal", "nan", "'nan' is not understood"),
+    ],
+)
+def test_what_nothing_can_be_counted_from_is_refused(
+    tmp_path: Path, field: str, value: str, words: str
+) -> None:
+    """A plan that is text can hold days and numbers that no calendar and no cell has."""
+    text = re.sub(rf"(?m)^{field} = .*$", f"{field} = {value}", SMALL, count=1)
+    (found,) = faults(text, tmp_path)
+    assert words in f"{found.message} {found.fix}"
