@@ -103,17 +103,25 @@ def is_out_of_bounds(number: float) -> bool:
 
 
 def added(kind: Kind, parts: Sequence[tuple[Entry, Entry]]) -> tuple[Entry, Entry]:
-    """The total of a metric that adds up its groups: nothing until each has a number or NA."""
+    """The total of a metric that adds up its groups: nothing until each has a number or NA.
 
-    def total(of_role: Sequence[Entry]) -> Entry:
+    A group that has a word instead of one of its two numbers is no part of either total.
+    """
+    numerators, denominators = zip(*parts, strict=True)
+
+    def total(of_role: Sequence[Entry], beside: Sequence[Entry]) -> Entry:
         if any(entry is None for entry in of_role):
             return None
         numbers = [entry for entry in of_role if isinstance(entry, int | float)]
-        return sum(numbers) if numbers else of_role[0]
+        if not numbers:
+            return of_role[0]
+        pairs = zip(of_role, beside, strict=True)
+        return sum(one for one, other in pairs
+                   if isinstance(one, int | float) and not isinstance(other, str))  # fmt: skip
 
-    numerators, denominators = zip(*parts, strict=True)
-    has_size = "denominator" in kind.roles
-    return total(numerators), total(denominators) if has_size else None
+    if "denominator" not in kind.roles:
+        return total(numerators, [None] * len(parts)), None
+    return total(numerators, denominators), total(denominators, numerators)
 
 
 def judge(kind: Kind, numerator: Entry, denominator: Entry, negative: bool = False) -> State:

@@ -91,3 +91,22 @@ def test_the_sums_are_what_python_says(
     assert contents(again.read_bytes(), plan) == WHOLE
     value = read_bytes(path.read_bytes(), "o", plan).points["BP", Period(date(2025, 12, 1))]
     assert value.value(plan.metric("BP")) == pytest.approx(40 / 70)
+
+
+def test_a_group_with_a_word_for_one_number_is_no_part_of_either_total(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    """29 of 50 beside NA of 30 is not 29 of 80."""
+    table = """
+month    BP.1  BP.1/  BP.2  BP.2/
+2025-12  29    50     NA    30
+2026-01  .     50     .     40
+2026-02  9     NA     12    20
+"""
+    path, again = tmp_path / "oak.xlsx", tmp_path / "again.xlsx"
+    path.write_bytes(build_reporting_workbook(plan, plan.teams[0], filled(table)))
+    assert differences(formula_values(path), recalculated(libreoffice, path, again)) == []
+    read = read_bytes(again.read_bytes(), "oak.xlsx", plan)
+    assert [p.contents for (m, _), p in sorted(read.points.items()) if m == "BP"] == [
+        (29.0, 50.0), (None, 90.0), (12.0, 20.0)
+    ]  # fmt: skip

@@ -216,13 +216,20 @@ class _Block:
         return Live(_count_cases(self.c, metric, line.role, i), "" if counted is None else counted)
 
     def _sum_of_groups(self, metric: Metric, role: str, i: int) -> str:
-        """The groups together; nothing until each has a number or NA."""
-        groups = range(len(metric.strata))
-        cells = [self.layout.cell(self.layout.line(metric.id, role, k), self.c.periods[i])
-                 for k in groups]  # fmt: skip
-        every = ",".join(a1(*cell) for cell in cells)
-        first = a1(*cells[0])
-        return f'IF(COUNTA({every})<{len(cells)},"",IF(COUNT({every})=0,{first},SUM({every})))'
+        """`lcxl.metrics.entry.added` as a formula over the cells of the groups."""
+        n, report = len(metric.strata), self.c.periods[i]
+
+        def cells_of(name: str) -> list[str]:
+            lines = (self.layout.line(metric.id, name, k) for k in range(n))
+            return [a1(*self.layout.cell(line, report)) for line in lines]
+
+        cells = cells_of(role)
+        every = all_of = ",".join(cells)
+        for other in kind_of(metric).roles:
+            if other != role:
+                pairs = zip(cells, cells_of(other), strict=True)
+                all_of = ",".join(f"IF(ISTEXT({beside}),0,N({one}))" for one, beside in pairs)
+        return f'IF(COUNTA({every})<{n},"",IF(COUNT({every})=0,{cells[0]},SUM({all_of})))'
 
     def _validate(self, metric: Metric, line: DataLine) -> None:
         """Numbers or NA; the message has the definition, in every period in which it is due."""
