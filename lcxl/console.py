@@ -89,6 +89,10 @@ class _Here(click.Path):
 HERE, FOLDER, FILE = _Here(), _Here(file_okay=False), _Here(dir_okay=False)
 
 
+YEARS = range(1990, 2101)
+"""Of days that a command is given: no calendar is counted from others."""
+
+
 class _Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer ones
     """A day, as year-month-day."""
 
@@ -99,11 +103,12 @@ class _Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer o
         from lcxl.errors import LcxlError
 
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date()
+            day = datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
-            raise LcxlError(
-                Text("commands.no_day", text=value), Text("commands.no_day_fix")
-            ) from None
+            day = None
+        if day is None or day.year not in YEARS:
+            raise LcxlError(Text("commands.no_day", text=value), Text("commands.no_day_fix"))
+        return day
 
 
 DAY = _Day()

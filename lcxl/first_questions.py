@@ -67,9 +67,10 @@ def _answered(question: str, read: Callable[[str], T | None]) -> T | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1990 <= day.year <= 2100 else None
 
 
 def _months(text: str) -> int | None:

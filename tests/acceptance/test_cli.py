@@ -164,6 +164,8 @@ def test_an_unfinished_plan_is_told_all_at_once(lcxl: Run) -> None:
         (["new", "x", "--example", "nothing"], "There is no example called 'nothing'"),
         (["new", "x", "--from", "gone.toml"], "There is no file gone.toml"),
         (["new", "x", "--kickoff", "soon"], "soon is no day of the calendar.\nWrite year,"),
+        (["new", "x", "--kickoff", "0001-01-01"], "0001-01-01 is no day of the calendar.\nWrite"),
+        (["new", "x", "--kickoff", "9999-12-31"], "9999-12-31 is no day of the calendar.\nWrite"),
         (["status", ".", "--on", "2026-13-45"], "2026-13-45 is no day of the calendar"),
         (["explain", "V99"], "There is no code 'V99'"),
         (["validate", "gone.xlsx"], "does not lie in a collaborative's folder"),
