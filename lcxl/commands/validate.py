@@ -75,6 +75,11 @@ def validate(
     from lcxl.keep.outputs import check_output
     from lcxl.reissue.notices import copies, unsent
 
+    for path in paths:
+        if not path.exists():
+            raise LcxlError(
+                Text("commands.no_such_place", path=path), Text("commands.no_such_place_fix")
+            )
     paths = tuple(map(_pile_of, paths or (folder or folder_here(),)))
     if form == "xlsx" and output is None:
         raise LcxlError(Text("commands.needs_a_file"), Text("commands.needs_a_file_fix"))
@@ -130,10 +135,6 @@ def _files(home: Path, paths: Sequence[Path]) -> Collection[Path]:
 
     files: dict[str, Path] = {}
     for path in paths:
-        if not path.exists():
-            raise LcxlError(
-                Text("commands.no_such_place", path=path), Text("commands.no_such_place_fix")
-            )
         refuse_kept(home, path)
         for file in without_kept(home, find_files(path)) if path.is_dir() else [path]:
             files.setdefault(os.path.realpath(file), file)
