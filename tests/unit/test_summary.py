@@ -176,7 +176,10 @@ def summary_of_teams(master: Master) -> Any:
 def test_all_metrics_stand_on_one_upright_page(
     metrics: int, teams: int, pages: int, tmp_path: Path
 ) -> None:
-    """Of Letter too, at four fifths of its size or more; who reported may go to a second one."""
+    """Of Letter too, at four fifths of its size or more; who reported may go to a second one.
+
+    Where these are a few lines, the last metric goes along.
+    """
     head, bp, *_ = SMALL.split("[[metrics]]")
     some = [bp.replace('"BP"', f'"M{k}"').replace("BP control", f"Metric {k}")
             for k in range(metrics)]  # fmt: skip
@@ -194,7 +197,7 @@ def test_all_metrics_stand_on_one_upright_page(
     assert size >= 0.8
     assert high * 96 / 72 * size <= LETTER + 1
     named = {cell.value: cell.row for cell in sheet["A"]}
-    assert named[f"Metric {metrics - 1}"] < (stops or [last])[0]
+    assert named[f"Metric {metrics - 1 - (pages > 1)}"] < (stops or [last])[0]
     assert sheet.page_setup.orientation == "portrait"
 
 
