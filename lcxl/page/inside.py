@@ -103,6 +103,8 @@ class Checker:
             state, sentence = "aside", say("page_check.set_aside")
         elif open_ones:
             state, sentence = "open", say("page_check.not_ready", n=open_ones)
+        elif not (submission.points or submission.events):
+            state, sentence = "open", say("page_check.nothing_yet")
         else:
             state, sentence = "ready", say("page_check.ready")
         return {

@@ -250,8 +250,9 @@ def test_dates_outside_the_collaborative_are_counted(tmp_path: Path) -> None:
         {"label": "Calls", "started": "after Easter"},
     ]
     phases = [{"label": "New", "metric": "BP control", "month": date(2025, 1, 1)}]
+    typed = "month  BP  BP/  CALLS  WAIT\n2025-12  9  20  4  12"
     for rows, n in (((changes[:1], []), 0), ((changes, phases), 4)):
-        book = workbook(plan, "month  BP", changes=rows[0], phases=rows[1])
+        book = workbook(plan, typed, changes=rows[0], phases=rows[1])
         sheet = Book(book).cells("Checks")
         found = validate(read_bytes(book, "oak.xlsx", plan), plan)
         assert len([f for f in found if f.code == "V30"]) == n

@@ -138,6 +138,15 @@ def test_checks_say_what_the_host_would_ask(
     assert status(book, plan, "2026-01") == "mend"
 
 
+def test_an_empty_workbook_is_not_ready_to_send(
+    libreoffice: Office, plan: Collaborative, tmp_path: Path
+) -> None:
+    book = opened(libreoffice, tmp_path, plan)
+    assert book["Checks!A6"] == "Not yet: no number stands on Data."
+    book[data(plan, "2026-01", "CALLS")] = 4
+    assert "no number" not in book["Checks!A6"]
+
+
 def test_a_reason_answers_a_question_but_not_an_error(
     libreoffice: Office, plan: Collaborative, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from lcxl import templates
 from lcxl.calculation_layout import CalculationLayout
-from lcxl.cells.address import absolute
+from lcxl.cells.address import Range, absolute
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
 from lcxl.sheets.reporting.date_checks import doubtful_dates
@@ -43,7 +43,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     step = LINES_OF_OTHERS + 3
     heads = [head + LINES + 3 + k * step for k in range(len(calculation.others))]
     firsts = [head - 1, head + 1, *(row + 1 for row in heads)]
-    clear = "AND(" + ",".join(f'{absolute(row, 0)}=""' for row in firsts) + ")"
+    clear = "AND(" + ",".join(f'{absolute(row, 0)}=""' for row in firsts)
+    clear += f",{absolute(5, 0)}<>{quote(texts['nothing_yet'])})"
     for test, look in ((f"={clear}", "ok"), (f"=NOT({clear})", "look")):
         rule = {"type": "formula", "criteria": test}
         sheet.raw.conditional_format(5, 0, 5, 0, {**rule, "format": pages.book.format(look)})
@@ -78,13 +79,40 @@ def _next_step(
         )
         for name, matter in other_matters(calculation, events).items()
     ]
+    blank = _is_blank(calculation)
+    is_blank = Live(
+        f"AND({none_left.formula},{blank.formula})", bool(none_left.value and blank.value)
+    )
     cases = [
         *elsewhere,
+        (is_blank, Live(quote(texts["nothing_yet"]), texts["nothing_yet"])),
         (none_left, Live(quote(texts["ready"]), texts["ready"])),
         (one_question, Live(quote(texts["only_questions_one"]), texts["only_questions_one"])),
         (no_errors, sentence(texts["only_questions"], n=mend)),
     ]
     return first_true(cases, sentence(texts["not_ready"], n=mend))
+
+
+def _is_blank(calculation: Calculation) -> Live:
+    """Whether nothing is typed on Data, where something is to be typed."""
+    layout = calculation.layout
+    begun, blocks = [one.total("begun") for one in calculation.every], []
+    for axis in layout.axes:
+        rows = [line.at for metric in axis.metrics for line in layout.lines_of(metric.id)]
+        first, last = layout.place(axis, min(rows)), layout.place(axis, max(rows))
+        blocks.append(Range(*first[:3], *last[3:]).reference)
+    if not blocks:
+        return Live("FALSE", False)
+    counts = "+".join([*(f"COUNT({block})" for block in blocks), *(one.formula for one in begun)])
+    pairs = (
+        pair
+        for of in calculation.every
+        for one in of.series.values()
+        for i in range(len(one.months))
+        for pair in (one.entries(i), *one.parts(i))
+    )
+    has_number = any(isinstance(entry, int | float) for pair in pairs for entry in pair)
+    return Live(f"{counts}=0", not has_number and not any(one.value for one in begun))
 
 
 def to_mend(calculation: Calculation) -> Live:
