@@ -44,7 +44,7 @@ OF_UPLOT = ("uPlot.iife.min.js", "uPlot.min.css")
 LEFT_OUT = ("olefile/olefile2.py", "holidays/locale/", "pydantic/v1/",
             "pydantic/mypy.py")  # fmt: skip
 """Parts of packages that nothing in the page asks for, by how their names begin."""
-USEFUL = re.compile(r"\.(py|so|toml|po|tar\.gz)$|^tzdata/zoneinfo/[A-Z]")
+USEFUL = re.compile(r"\.(py|so|toml|po)$|^tzdata/zoneinfo/[A-Z]")
 """Files of a package that are of use once it is installed."""
 LONGEST = 300
 """Letters of what a program says of its failure."""
