@@ -54,11 +54,15 @@ class Styles(NamedTuple):
 
 
 class SheetMarks(NamedTuple):
-    """The style of every cell there is, blank ones too; notes; whether there are drawings."""
+    """The style of every cell there is, blank ones too; notes; whether there are drawings.
+
+    ``addresses``: what is linked to outside the file.
+    """
 
     styles: Mapping[tuple[int, int], int]
     notes: Mapping[tuple[int, int], str]
     has_drawings: bool
+    addresses: frozenset[str] = frozenset()
 
 
 _known: WeakKeyDictionary[Book, dict[str, SheetMarks]] = WeakKeyDictionary()
@@ -93,7 +97,7 @@ def _marks_of(book: Book, sheet: str, most: int) -> SheetMarks:
         # LibreOffice adds drawings with nothing in them.
         if kind == "drawing" and target in book.package:
             has_drawings = has_drawings or bool(_DRAWN.search(book.package.read(target)))
-    return SheetMarks(styles, notes, has_drawings)
+    return SheetMarks(styles, notes, has_drawings, book.package.addresses(part))
 
 
 def styles_in(

@@ -211,6 +211,21 @@ class Package:
         self._links[part] = found
         return found
 
+    def addresses(self, part: str) -> frozenset[str]:
+        """What lies outside the file and is linked to from ``part``."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", name + ".rels")
+        found: set[str] = set()
+
+        def link(attributes: Mapping[str, str], _: str) -> None:
+            is_link = attributes.get("Type", "").endswith("/hyperlink")
+            if is_link and attributes.get("TargetMode") == "External":
+                found.add(attributes.get("Target", ""))
+
+        if rels in self:
+            elements(self.chunks(rels, 5_000_000), {"Relationship": link})
+        return frozenset(target for target in found if not target.startswith("#"))
+
 
 Start = Callable[[str, dict[str, str]], object]
 """Told of an element's beginning: its name and attributes."""

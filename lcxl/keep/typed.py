@@ -217,6 +217,8 @@ class _Copy:
             self.carry(title, None, "sheet")
         if there.has_drawings:
             self.leave(name, None, "drawing", "cannot")
+        if there.addresses:
+            self.leave(name, None, "link", "cannot")
 
     def mark_of(
         self,
@@ -286,6 +288,8 @@ class _Sheet:
             self._look_at(place)
         if self.there.has_drawings and not self.there_now.has_drawings:
             self.copy.leave(self.old, None, "drawing", "cannot")
+        if self.there.addresses - self.there_now.addresses:
+            self.copy.leave(self.old, None, "link", "cannot")
 
     def _look_at(self, place: tuple[int, int]) -> None:
         cell, copy = self.cells.get(place), self.copy

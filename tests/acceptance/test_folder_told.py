@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.acceptance.test_keep import TODAY, Run, built, earlier, home, lcxl
+from tests.acceptance.test_keep import Run, built, earlier, home, lcxl, today
 from tests.helpers.host import edit
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
@@ -26,7 +26,7 @@ def test_numbers_typed_under_reporting_are_told_by_every_command(lcxl: Run, home
     assert told in lcxl("merge", "h").stderr
     done = lcxl("build", "h")
     assert "2 numbers stand in reporting/elm.xlsx and in no file that was sent" in done.stdout
-    assert (home / "earlier" / f"elm {TODAY}.xlsx").read_bytes() == before
+    assert (home / "earlier" / f"elm {today()}.xlsx").read_bytes() == before
     sheet = openpyxl.load_workbook(home / "reporting" / "elm.xlsx")["Data"]
     assert (sheet["B9"].value, sheet["B10"].value) == (12, 20)
     # They still stand where nothing uses them, though lcxl wrote the file itself.

@@ -23,7 +23,12 @@ from tests.helpers.office import Office
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
 
-TODAY = date.today().isoformat()
+
+def today() -> str:
+    """Part of the name of what is kept; the tests may run over midnight."""
+    return date.today().isoformat()
+
+
 OWNER = b"\x03Zo\xeb" + b" " * 51 + b"\x03\0" + "Zoë".encode("utf-16-le")
 """What Excel writes into its mark."""
 
@@ -171,7 +176,7 @@ def test_a_changed_file_is_kept_whole_and_what_is_lost_is_named(lcxl: Run, home:
         before = (home / name).read_bytes()
         told = again(lcxl)
         stem = name.removesuffix(".xlsx")
-        kept = home / "earlier" / f"{stem} {TODAY}.xlsx"
+        kept = home / "earlier" / f"{stem} {today()}.xlsx"
         assert kept.read_bytes() == before
         assert str(Path("h", "earlier", kept.name)) in told
         for words in ("the sheet Notes", "comment at B2", "colour of B2", "column Z"):
@@ -181,7 +186,7 @@ def test_a_changed_file_is_kept_whole_and_what_is_lost_is_named(lcxl: Run, home:
     type_cell(book)
     book.save(home / "master.xlsx")
     again(lcxl)
-    assert f"master {TODAY} (2).xlsx" in earlier(home)
+    assert f"master {today()} (2).xlsx" in earlier(home)
 
 
 def test_a_postscript_of_the_host_is_kept(lcxl: Run, home: Path) -> None:
@@ -191,8 +196,8 @@ def test_a_postscript_of_the_host_is_kept(lcxl: Run, home: Path) -> None:
     assert again(lcxl) == ""  # only its line ends are others
     path.write_text(text + "P.S. We miss you.\n")
     told = again(lcxl)
-    assert (home / "earlier" / f"oak {TODAY}.txt").read_text().endswith("P.S. We miss you.\n")
-    assert f"oak {TODAY}.txt" in told
+    assert (home / "earlier" / f"oak {today()}.txt").read_text().endswith("P.S. We miss you.\n")
+    assert f"oak {today()}.txt" in told
     assert path.read_text() == text
 
 
@@ -251,7 +256,7 @@ def test_without_the_memory_every_file_counts_as_changed(lcxl: Run, home: Path) 
     resaved(home / "timetable.xlsx")
     told = again(lcxl)
     assert "timetable.xlsx was there, and lcxl does not know whether somebody changed it" in told
-    assert f"timetable {TODAY}.xlsx" in earlier(home)
+    assert f"timetable {today()}.xlsx" in earlier(home)
     assert again(lcxl) == ""
 
 

@@ -293,6 +293,21 @@ def test_a_timetable_of_the_first_release_loses_nothing(tmp_path: Path) -> None:
     assert book["Budget"]["A1"].value == 12
 
 
+def test_the_address_of_a_link_is_told_as_left(tmp_path: Path) -> None:
+    """Its words stay; where it leads to stands in the copy in earlier/ alone."""
+    build(tmp_path, country="US")
+    path = tmp_path / "timetable.xlsx"
+    book = openpyxl.load_workbook(path)
+    cell = book["Timetable"]["N3"]
+    cell.value, cell.hyperlink = "Our protocol", "https://example.org/protocol"
+    book.save(path)
+    done = build(tmp_path, country="US")
+    assert [(told.sheet, told.what, told.why) for told in done.workbook.left] == [
+        ("Timetable", "link", "cannot")
+    ]
+    assert openpyxl.load_workbook(path)["Timetable"]["N3"].value == "Our protocol"
+
+
 def test_a_timetable_that_libreoffice_saved_has_nothing_of_anybodys_own(
     tmp_path: Path, libreoffice: Office
 ) -> None:
