@@ -15,7 +15,7 @@ from tests.helpers.office import Office
 from tests.helpers.paths import SAMPLES
 from tests.helpers.recalc import differences, formula_values, recalculated
 
-COUNT = 6
+COUNT = 7
 
 
 TOLD = sorted(path.parent.name for path in SAMPLES.glob("*/expected-output.txt"))

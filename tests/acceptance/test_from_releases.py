@@ -1,4 +1,4 @@
-"""Workbooks of version 0.1.0 give the same numbers and findings as they did then."""
+"""Workbooks of every release give the same numbers and findings as they did then."""
 
 from __future__ import annotations
 
@@ -22,16 +22,24 @@ from lcxl.combine import Master
 from tests.helpers.paths import SAMPLES
 from tests.helpers.saved import save_on
 
-SAMPLE = SAMPLES / "from-0.1.0"
+FIRST = SAMPLES / "from-0.1.0"
+ROWS = {"0.1.0": 418, "0.2.0": 368}
+"""Release -> lines of what it merged."""
 PLACE = ("code", "severity", "file", "team_id", "sheet", "cell", "metric_id", "month")
 SAID = ("message", "fix")
 
 
+@pytest.fixture(scope="module", params=ROWS)
+def release(request: pytest.FixtureRequest) -> str:
+    """Its number."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collaborative, in a folder that may be written."""
+def old(release: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collaborative of a release, in a folder that may be written."""
     folder = tmp_path_factory.mktemp("from") / "old"
-    shutil.copytree(SAMPLE, folder)
+    shutil.copytree(SAMPLES / f"from-{release}", folder)
     return folder
 
 
@@ -46,7 +54,7 @@ def is_gone(finding: dict[str, str], gone: dict[str, str]) -> bool:
     return same and gone["says"] in finding["message"]
 
 
-def test_the_same_numbers(old: Path) -> None:
+def test_the_same_numbers(old: Path, release: str) -> None:
     """Every column that there was has the same value in every line, bit for bit."""
     run("merge", str(old), "--to", "csv", "-o", str(old / "now.csv"))
     then, now = (
@@ -55,12 +63,12 @@ def test_the_same_numbers(old: Path) -> None:
     )
     columns = list(then[0])
     assert [[row[c] for c in columns] for row in now] == [list(row.values()) for row in then]
-    assert len(now) == 418
+    assert len(now) == ROWS[release]
 
 
 def test_the_same_findings_but_for_those_that_are_listed(old: Path) -> None:
-    then = json.loads((SAMPLE / "findings.json").read_text(encoding="utf-8"))
-    listed = tomllib.loads((SAMPLE / "differences.toml").read_text(encoding="utf-8"))
+    then = json.loads((old / "findings.json").read_text(encoding="utf-8"))
+    listed = tomllib.loads((old / "differences.toml").read_text(encoding="utf-8"))
     with chdir(old):
         now = json.loads(run("validate", "submissions", "--format", "json"))
     assert all(now["files"][i].items() >= file.items() for i, file in enumerate(then["files"]))
@@ -79,8 +87,8 @@ def test_the_same_findings_but_for_those_that_are_listed(old: Path) -> None:
 
 
 def test_each_listed_difference_is_one(old: Path) -> None:
-    then = json.loads((SAMPLE / "findings.json").read_text(encoding="utf-8"))["findings"]
-    listed = tomllib.loads((SAMPLE / "differences.toml").read_text(encoding="utf-8"))
+    then = json.loads((old / "findings.json").read_text(encoding="utf-8"))["findings"]
+    listed = tomllib.loads((old / "differences.toml").read_text(encoding="utf-8"))
     for gone in listed["gone"]:
         assert any(is_gone(finding, gone) for finding in then)
     for worded in listed["worded"]:
@@ -106,7 +114,7 @@ class Story(NamedTuple):
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     home = tmp_path_factory.mktemp("from") / "on"
-    shutil.copytree(SAMPLE, home)
+    shutil.copytree(FIRST, home)
     before = merge(home)
     inbox, kept = home / "submissions", home / "october.xlsx"
     type_months(inbox / f"{BY_HAND[0]}.xlsx", kept, LAST[:1])
