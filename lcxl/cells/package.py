@@ -129,7 +129,7 @@ class Package:
             raise damaged() from e
         infos = self._zip.infolist()
         self._infos = {_key(info.filename): info for info in infos}
-        self._links: dict[str, dict[str, tuple[str, str]]] = {}
+        self._links: dict[str, tuple[dict[str, tuple[str, str]], frozenset[str]]] = {}
         self._left = MAX_TOTAL
         self._seconds = 0.0
         is_locked = any(info.flag_bits & 0x1 for info in infos)
@@ -188,43 +188,39 @@ class Package:
 
     def relationships(self, part: str) -> dict[str, tuple[str, str]]:
         """Id -> (target part, type) of the links from ``part`` ("" for the package itself)."""
+        return self._linked(part)[0]
+
+    def addresses(self, part: str) -> frozenset[str]:
+        """What lies outside the file and is linked to from ``part``."""
+        return self._linked(part)[1]
+
+    def _linked(self, part: str) -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
+        """Both, from one reading."""
         if part in self._links:
             return self._links[part]
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", name + ".rels")
-        found: dict[str, tuple[str, str]] = {}
-        if rels not in self:
-            return found
+        inside: dict[str, tuple[str, str]] = {}
+        outside: set[str] = set()
 
         def link(attributes: Mapping[str, str], _: str) -> None:
+            target = attributes.get("Target", "")
+            kind = attributes.get("Type", "").rpartition("/")[2]
             if attributes.get("TargetMode") == "External":
+                if kind == "hyperlink" and not target.startswith("#"):
+                    outside.add(target)
                 return
-            target = unquote(attributes.get("Target", "")).replace("\\", "/")
+            target = unquote(target).replace("\\", "/")
             if target.startswith("/"):
                 target = target.lstrip("/")
             else:
                 target = posixpath.normpath(posixpath.join(folder, target))
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (target, kind)
-
-        elements(self.chunks(rels, 5_000_000), {"Relationship": link})
-        self._links[part] = found
-        return found
-
-    def addresses(self, part: str) -> frozenset[str]:
-        """What lies outside the file and is linked to from ``part``."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", name + ".rels")
-        found: set[str] = set()
-
-        def link(attributes: Mapping[str, str], _: str) -> None:
-            is_link = attributes.get("Type", "").endswith("/hyperlink")
-            if is_link and attributes.get("TargetMode") == "External":
-                found.add(attributes.get("Target", ""))
+            inside[attributes.get("Id", "")] = (target, kind)
 
         if rels in self:
             elements(self.chunks(rels, 5_000_000), {"Relationship": link})
-        return frozenset(target for target in found if not target.startswith("#"))
+        self._links[part] = inside, frozenset(outside)
+        return self._links[part]
 
 
 Start = Callable[[str, dict[str, str]], object]
