@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from lcxl.combine.combine import Combined
 from lcxl.figures.timeliness import reports_asked
@@ -13,27 +14,16 @@ from lcxl.plan import Collaborative, Team
 
 __all__ = ["by_month", "complete", "due_and_done"]
 
+Counts: TypeAlias = dict[Period, dict[str, tuple[int, int]]]
 
-def due_and_done(
-    plan: Collaborative, combined: Combined, reports: Sequence[Period]
-) -> dict[Period, dict[str, tuple[int, int]]]:
+
+def due_and_done(plan: Collaborative, combined: Combined, reports: Sequence[Period]) -> Counts:
     """Report -> team id -> required metrics with data, and how many were due.
 
     Of a team that joined later or withdrew nothing is due in the other reports; what it sent of
     them counts all the same.
     """
-    required = [m for m in plan.metrics if m.requirement == "required"]
-    due = {one: {m.id for m in required if plan.is_due(m, one)} for one in reports}
-    done = {(row.report, row.team_id, row.metric_id) for row in combined.rows if not row.stratum}
-
-    def counts(team: Team, report: Period, names: set[str]) -> tuple[int, int]:
-        n = sum((report, team.id, name) in done for name in names)
-        return n, len(names) if n or plan.calendar.asks(team, report) else 0
-
-    return {
-        report: {team.id: counts(team, report, names) for team in plan.teams}
-        for report, names in due.items()
-    }
+    return _counted(plan, combined, {one: [one] for one in reports})
 
 
 def complete(plan: Collaborative, combined: Combined) -> tuple[int, int]:
@@ -56,9 +46,7 @@ def complete(plan: Collaborative, combined: Combined) -> tuple[int, int]:
     return sum(due > 0 for _, due in counts), sum(0 < due <= n for n, due in counts)
 
 
-def by_month(
-    plan: Collaborative, combined: Combined, months: Sequence[Period]
-) -> dict[Period, dict[str, tuple[int, int]]]:
+def by_month(plan: Collaborative, combined: Combined, months: Sequence[Period]) -> Counts:
     """Month -> team id -> required metrics with data, and how many were due.
 
     Of shorter periods are due those that begin in the month, up to the newest that anybody sent;
@@ -69,21 +57,31 @@ def by_month(
     for one in reports_asked(plan):
         if one.frequency != "month" and one.start <= newest.get(one.frequency, date.min):
             within[month_of(one.start)].append(one)
+    return _counted(plan, combined, {month: [month, *within[month.start]] for month in months})
+
+
+def _counted(
+    plan: Collaborative, combined: Combined, periods: Mapping[Period, Sequence[Period]]
+) -> Counts:
+    """The same of each report and the periods that are counted with it."""
     required = [m for m in plan.metrics if m.requirement == "required"]
+    due = {
+        one: [m.id for m in required if plan.is_due(m, one)]
+        for of in periods.values()
+        for one in of
+    }
     done = {(row.report, row.team_id, row.metric_id) for row in combined.rows if not row.stratum}
-    sent = {(report, team_id) for report, team_id, _ in done}
 
-    def counts(team: Team, month: Period) -> tuple[int, int]:
-        asked = [
-            one
-            for one in (month, *within[month.start])
-            if (one, team.id) in sent or plan.calendar.asks(team, one)
-        ]
-        due = {m.id: [one for one in asked if plan.is_due(m, one)] for m in required}
-        whole = [all((one, team.id, m) in done for one in of) for m, of in due.items() if of]
-        return sum(whole), len(whole)
+    def counts(team: Team, of: Sequence[Period]) -> tuple[int, int]:
+        whole: dict[str, bool] = {}
+        for one in of:
+            there = [(one, team.id, name) in done for name in due[one]]
+            if any(there) or plan.calendar.asks(team, one):
+                for name, is_there in zip(due[one], there, strict=True):
+                    whole[name] = is_there and whole.get(name, True)
+        return sum(whole.values()), len(whole)
 
-    return {month: {team.id: counts(team, month) for team in plan.teams} for month in months}
+    return {key: {team.id: counts(team, of) for team in plan.teams} for key, of in periods.items()}
 
 
 def _newest(combined: Combined) -> dict[str, date]:

@@ -13,7 +13,7 @@ import pytest
 from lcxl import templates
 from lcxl.combine.combine import combine, join
 from lcxl.documents.chase import day_of, messages_on, next_message, status_lines
-from lcxl.figures.completeness import due_and_done
+from lcxl.figures.completeness import by_month, due_and_done
 from lcxl.figures.timeliness import Timeliness, timeliness
 from lcxl.intake import Submission
 from lcxl.periods import Period
@@ -311,6 +311,15 @@ def test_nothing_is_due_of_a_team_before_it_joined_or_after_it_left(tmp_path: Pa
         ("elm", 1): (1, 3), ("elm", 2): (0, 0), ("elm", 3): (0, 3),
         ("ash", 1): (0, 3), ("ash", 2): (0, 0), ("ash", 3): (0, 0),
     }  # fmt: skip
+
+
+def test_a_number_that_nobody_asked_for_makes_no_report_due(tmp_path: Path) -> None:
+    """A team that joins in March sends an optional number of February: nothing is missing."""
+    plan = plan_from(LATER.replace('schedule = "quarterly"\n', ""), tmp_path)
+    file = submission(plan, "month  FALLS  FALLS/\n2026-02  3  900", team="elm", file="e.xlsx")
+    combined = combine(plan, [file])
+    for count in (due_and_done, by_month):
+        assert count(plan, combined, [FEB])[FEB] == {"oak": (0, 3), "elm": (0, 0)}
 
 
 @pytest.mark.parametrize(
