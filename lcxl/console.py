@@ -89,10 +89,6 @@ class _Here(click.Path):
 HERE, FOLDER, FILE = _Here(), _Here(file_okay=False), _Here(dir_okay=False)
 
 
-YEARS = range(1990, 2101)
-"""Of days that a command is given: no calendar is counted from others."""
-
-
 class _Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer ones
     """A day, as year-month-day."""
 
@@ -101,12 +97,13 @@ class _Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer o
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The day; `LcxlError` for anything else."""
         from lcxl.errors import LcxlError
+        from lcxl.periods import EARLIEST, LATEST
 
         try:
             day = datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
             day = None
-        if day is None or day.year not in YEARS:
+        if day is None or not EARLIEST <= day <= LATEST:
             raise LcxlError(Text("commands.no_day", text=value), Text("commands.no_day_fix"))
         return day
 

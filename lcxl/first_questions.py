@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import click
 
+from lcxl.periods import EARLIEST, LATEST
 from lcxl.words import say
 
 T = TypeVar("T")
@@ -70,7 +71,7 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 1990 <= day.year <= 2100 else None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def _months(text: str) -> int | None:

@@ -20,6 +20,7 @@ from lcxl.intake.values.entries import day_text
 from lcxl.keep.dated import as_seen
 from lcxl.keep.dates_sent import todays_keys
 from lcxl.keep.typed import colours_of
+from lcxl.periods import EARLIEST, LATEST
 from lcxl.plan import Collaborative, rules
 from lcxl.plan.conflicts import conflicts
 from lcxl.plan.timetable import Item, Timetable
@@ -284,7 +285,7 @@ class _Reader:
         texts = {name: self._words(cells[name]) for name in ("key", "what", *TYPED)}
         cell = cells["moved"]
         day = self.book.as_date(cell) if cell else None
-        usable = day is not None and 1990 <= day.year <= 2100
+        usable = day is not None and EARLIEST <= day <= LATEST
         return Line(
             self.keys.get(texts["key"], texts["key"]),
             texts["what"],

@@ -5,6 +5,8 @@ new one is a new file and its words in ``templates_src/lists/frequencies.toml``.
 """
 
 from lcxl.periods.days import (
+    EARLIEST,
+    LATEST,
     SATURDAY,
     add_days,
     add_months,
@@ -27,6 +29,8 @@ from lcxl.periods.known import frequencies, frequency_of, of_schedule
 from lcxl.periods.period import Axis, Period, month_period, starting_places
 
 __all__ = [
+    "EARLIEST",
+    "LATEST",
     "SATURDAY",
     "Axis",
     "Frequency",

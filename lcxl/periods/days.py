@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 __all__ = [
+    "EARLIEST",
+    "LATEST",
     "SATURDAY",
     "add_days",
     "add_months",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 SATURDAY = 5
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+"""Of days that people give: others are slips, and no calendar is counted from them."""
 WEEK = 7
 DAYS_OF_A_YEAR = 365.25
 _SERIAL_0 = date(1899, 12, 30)

@@ -8,7 +8,7 @@ from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self, dataclass_transform
 
-from lcxl.periods import month_of, parse_month
+from lcxl.periods import EARLIEST, LATEST, month_of, parse_month
 from lcxl.templates import ids_of
 
 __all__ = [
@@ -169,7 +169,7 @@ FileSafeId = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_l
 """An id that is also a file name on every system."""
 MetricId = Annotated[str, Limits(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=12)]
 """An id that may stand in a defined name of a workbook."""
-Day = Annotated[date, Limits(ge=date(1990, 1, 1), le=date(2100, 12, 31))]
+Day = Annotated[date, Limits(ge=EARLIEST, le=LATEST)]
 """A day from which others are counted."""
 Month = Annotated[date, Before(_month)]
 """The first day of a month; text such as "2026-03" is understood."""

@@ -15,7 +15,7 @@ from lcxl.cells.numbers import number_in
 from lcxl.errors import LcxlError
 from lcxl.files import is_in_store, is_named_like
 from lcxl.findings import Finding
-from lcxl.periods import month_of, parse_month
+from lcxl.periods import EARLIEST, LATEST, month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
 from lcxl.plan.folder import HostWorkbooks, find_folder
@@ -353,7 +353,7 @@ def _as_day(book: Book, cell: Cell, text: str, column: templates.Field) -> date:
     day = book.as_date(cell)
     if day is None and column.type == "month":
         return _as_month(text)
-    if day is None or not 1990 <= day.year <= 2100:
+    if day is None or not EARLIEST <= day <= LATEST:
         is_date = column.type == "date"
         raise _NotUnderstood("date_cell" if is_date else "month_day_cell", given=text)
     return day if column.type == "date" else month_of(day)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 
 from lcxl import templates
 from lcxl.cells import Range
+from lcxl.periods import EARLIEST, LATEST
 from lcxl.words import cell_format, filled, number
 
 __all__ = ["field_rule", "input_role", "later_role", "number_format"]
@@ -54,8 +55,8 @@ def field_rule(field: templates.Field, lists: Mapping[str, Range]) -> dict[str, 
         return {
             "validate": "date",
             "criteria": "between",
-            "minimum": date(1990, 1, 1),
-            "maximum": date(2100, 12, 31),
+            "minimum": EARLIEST,
+            "maximum": LATEST,
             **_refusal(words["date"]),
         }
     if field.type == "time":
