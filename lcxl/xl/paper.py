@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, chain, count, pairwise
+from itertools import accumulate, count, pairwise
 
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
@@ -103,27 +103,11 @@ def _at_tables(sheet: Sheet, scale: float) -> None:
         if used and used + (LITTLE * page if long > page else long) > page:
             begins.append(this)
             used = 0.0
-        begins += _parts(tops, this, following, used, page)
+        begins += (this + row for row in parts_as_long(tops[this : following + 1], used, page))
     if tops[-1] - tops[begins[-1]] < LITTLE * page and len(begins) > 1:
         begins[-1] = _sooner(tops, edges, begins, page)
     sheet.set_print_scale(percent)
     sheet.set_h_pagebreaks([first + row for row in begins[1:]])
-
-
-def _parts(tops: Sequence[float], this: int, following: int, used: float, page: float) -> list[int]:
-    """Rows of a table at which a page begins, so that its parts are as long as those of others.
-
-    ``used``: dots of the page that stand above it.
-    """
-    start, end = tops[this], tops[following]
-    whole, least = used + end - start, start + (LITTLE * page if used else 0.0)
-    for many in count(int(-(-whole // page))):
-        ends = (start - used + whole * k / many for k in range(1, many))
-        rows = sorted({bisect_right(tops, max(one, least)) - 1 for one in ends} - {this})
-        parts = pairwise([start - used, *(tops[row] for row in rows), end])
-        if many > following - this or all(low - high <= page for high, low in parts):
-            return rows
-    raise AssertionError("a page has room for a row")
 
 
 def _sooner(tops: Sequence[float], edges: Sequence[int], begins: Sequence[int], page: float) -> int:
@@ -133,21 +117,26 @@ def _sooner(tops: Sequence[float], edges: Sequence[int], begins: Sequence[int], 
     return tables[-1] if tables else max(wanted, begins[-2] + 1)
 
 
-def parts_as_long(
-    rows: tuple[int, int], above: int, long: int, page: int, least: int = 0
-) -> list[int]:
+def parts_as_long(tops: Sequence[float], used: float, page: float) -> list[int]:
     """Rows of a table at which a page begins, so that all of its pages are as long.
 
     Args:
-        rows: the first row of the table, and dots of each.
-        above: dots that stand above it on its first page.
-        long: dots of the whole table.
+        tops: dots above each of its rows, and above its end.
+        used: dots that stand above it on its first page.
         page: dots of a page.
-        least: dots of the table that stand on its first page.
+
+    Returns:
+        Such rows, counted from the first of the table.
     """
-    first, high = rows
-    many = -(-(above + long) // page)
-    return [first + max(least, (above + long) * k // many - above) // high for k in range(1, many)]
+    start, end = tops[0], tops[-1]
+    whole, least = used + end - start, start + (LITTLE * page if used else 0.0)
+    for many in count(int(-(-whole // page))):
+        ends = (start - used + whole * k / many for k in range(1, many))
+        rows = sorted({bisect_right(tops, max(one, least)) - 1 for one in ends} - {0})
+        parts = pairwise([start - used, *(tops[row] for row in rows), end])
+        if many >= len(tops) or all(low - high <= page for high, low in parts):
+            return rows
+    raise AssertionError("a page has room for a row")
 
 
 def _leave_out_waiting(sheet: Sheet) -> None:
@@ -183,17 +172,18 @@ def _between_breaks(sheet: Sheet) -> None:
         scales.append(scale * (1 - UNSURE) / max(over, default=1 - UNSURE))
     percent = int(100 * min(scales))
     page = _page(sheet, percent) - again
-    within = (_parts(tops, start, end, 0.0, page) for start, end in pairwise(edges))
+    within = (
+        first + start + row
+        for start, end in pairwise(edges)
+        for row in parts_as_long(tops[start : end + 1], 0.0, page)
+    )
     sheet.set_print_scale(percent)
-    sheet.set_h_pagebreaks(sorted({*sheet.hbreaks, *(first + row for row in chain(*within))}))
+    sheet.set_h_pagebreaks(sorted({*sheet.hbreaks, *within}))
 
 
 def _beside_breaks(sheet: Sheet) -> None:
     """A sheet with breaks between its columns, at a scale at which its rows are on one page."""
-    first, _, last, _ = sheet.printed or (0, 0, 0, 0)
-    rows = sum(_height(sheet, row) for row in range(first, last + 1))
-    page = min((min(paper) if not sheet.orientation else max(paper)) for paper in PAPERS)
-    need = rows * sheet.print_scale / 100 / ((page - MARGIN_HIGH) * DOTS * (1 - UNSURE))
+    need = _tops(sheet)[-1] / _page(sheet, sheet.print_scale)
     if 1 < need <= 1 / SMALLEST:
         sheet.set_print_scale(int(sheet.print_scale / need))
 
@@ -230,8 +220,7 @@ def _repeated(sheet: Sheet) -> float:
 def _pages(sheet: Sheet, across: float, high: float, beside: int = 1) -> float:
     """How many pages below each other a sheet takes that is printed so many pages wide."""
     _, page = _paper(sheet, across, high, beside)
-    first_row, _, last_row, _ = sheet.printed or (0, 0, 0, 0)
-    rows = sum(_height(sheet, row) for row in range(first_row, last_row + 1))
+    rows = _tops(sheet)[-1]
     if rows <= page:
         return rows / page
     return 1 + (rows - page) / (page - _repeated(sheet))

@@ -73,9 +73,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.put(1, 1, pages.filled(spec.subtitle), "subtitle", indent=0)
         each = -(-n // -(-n // most))
         scale = min(100, int(100 * ACROSS / (beside + each * across)))
-        above = sheet.height(HEAD)
-        long = sheet.height(HEAD + t + COUNTED) - above
-        rows = parts_as_long((first, ROW), above, long, DOWN * 100 // scale)
+        tops = [sheet.height(HEAD + k) for k in range(t + COUNTED + 1)]
+        rows = [first + k for k in parts_as_long(tops, tops[0], DOWN * 100 // scale)]
         sheet.break_pages(scale, rows, range(1 + each, n + 1, each), repeat_cols=1)
 
 
