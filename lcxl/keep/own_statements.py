@@ -31,17 +31,14 @@ def own_statements(folder: Path) -> tuple[Prompt, ...]:
         raise LcxlError(Text("keep.not_csv", file=file, why=why), Text("keep.not_csv_fix")) from e
     if not text.strip():
         return ()
-    import csv
-    from io import StringIO
+    from lcxl.intake.values.lines import lines_in
 
     delimiter = next((sign for sign in text if sign in ",;"), ",")  # behind the first area
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows = [(row[0].strip(), delimiter.join(row[1:]).strip(" ,;")) for row in reader if row]
-    except csv.Error:
-        raise LcxlError(
-            Text("keep.quotes", file=file, line=reader.line_num), Text("keep.quotes_fix")
-        ) from None
+    rows = [
+        (row[0].strip(), delimiter.join(row[1:]).strip(" ,;"))
+        for _, row in lines_in(text, file, delimiter)
+        if row
+    ]
     rows = [row for row in rows if row[1]]
     if not rows:
         raise LcxlError(Text("keep.no_statement", file=file), Text("keep.no_statement_fix"))

@@ -133,6 +133,7 @@ def test_statements_are_taken_whole_however_a_program_parts_them(tmp_path: Path,
         ("Équipe;Nous mesurons".encode("cp1252"), "cannot be read as text"),
         (b"We meet\n", "no row with an area and a statement"),
         (b'Team,"We meet\nAim,We know it\n', "quotation mark"),
+        (b'Aim,We know it\nTeam,"We meet\nTeam,We share\n', "line 2: a quotation mark"),
     ],
 )
 def test_statements_that_cannot_be_taken_are_told(tmp_path: Path, data: bytes, part: str) -> None:

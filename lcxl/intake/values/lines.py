@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from lcxl.errors import LcxlError
 from lcxl.words import Choices, Text
 
-__all__ = ["BEYOND", "Rows", "rows_of", "see_columns"]
+__all__ = ["BEYOND", "Rows", "lines_in", "rows_of", "see_columns"]
 
 BEYOND = ""
 """Beside the columns of a line: what stands behind its last one."""
@@ -38,25 +38,33 @@ def rows_of(text: str, file: str, columns: Sequence[str]) -> Rows:
     """The lines of a CSV that are not empty, with the columns that are asked for.
 
     Raises:
-        LcxlError: a column is missing or there twice, or a quotation mark is left open, which
-            would swallow the lines behind it.
+        LcxlError: a column is missing or there twice; as `lines_in`.
     """
     first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = lines_in(text, file, ";" if first.count(";") > first.count(",") else ",")
+    _, head = next(lines, (0, []))
+    names = [name.strip() for name in head]
+    see_columns(names, file, columns)
+    for line, row in lines:
+        given = dict(zip(names, row, strict=False))
+        cells = {name: given.get(name, "").strip() for name in columns}
+        cells[BEYOND] = " ".join(cell.strip() for cell in row[len(names) :]).strip()
+        if any(cells.values()):
+            yield line, cells
+
+
+def lines_in(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a CSV, each with its number, from 1; of one that goes over several, the last.
+
+    Raises:
+        LcxlError: a quotation mark is left open, which would swallow the lines behind it.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 0
     try:
-        names = [(name or "").strip() for name in reader.fieldnames or ()]
-        see_columns(names, file, columns)
-        reader.fieldnames = names
-        line = reader.line_num
         for row in reader:
             line = reader.line_num
-            cells = {name: (row.get(name) or "").strip() for name in columns}
-            behind: Sequence[str] = row.get(None) or ()
-            cells[BEYOND] = " ".join(cell.strip() for cell in behind).strip()
-            if any(cells.values()):
-                yield line, cells
+            yield line, row
     except csv.Error:
         raise LcxlError(
             Text("keep.quotes", file=file, line=line + 1), Text("keep.quotes_fix")
