@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from lcxl.cells import Book, Cell
+from lcxl.intake.values.entries import hours_and_minutes
 
 __all__ = ["as_seen"]
 
@@ -22,10 +23,10 @@ def as_seen(book: Book, cell: Cell) -> float | str | date:
         return value or ""
     if value < 0 or not book.shows_date(cell):
         return value
-    minutes = round(value * 1440)
     if value < A_YEAR:
-        return value if value == int(value) else f"{minutes // 60}:{minutes % 60:02d}"
+        return value if value == int(value) else hours_and_minutes(value)
     day = book.as_date(cell)
     if day is None or value == int(value):
         return day or value
-    return f"{day.isoformat()} {minutes // 60 % 24}:{minutes % 60:02d}"
+    minutes = round(value * 1440) % 1440
+    return f"{day.isoformat()} {hours_and_minutes(minutes / 1440)}"

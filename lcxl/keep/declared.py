@@ -20,9 +20,9 @@ __all__ = ["TypedRows", "key_of", "still_offered", "typed_rows", "with_sent", "w
 
 Row = dict[str, object]
 DAYS = ("date", "month")
+"""Types of field whose numbers are days."""
 WORDS = ("text", "long", "list", "email", "words")
 """Types of what is typed in words."""
-"""Types of field whose numbers are days."""
 
 
 class TypedRows(NamedTuple):
@@ -98,17 +98,15 @@ def with_typed(
         return [dict(row) for row in given]
     if not keys:
         return [dict(row) for row in (typed or given)]
-    numbers = range(len(typed) - 1, -1, -1)
-    before = {_key(keys, typed[n]): n for n in numbers if all(_key(keys, typed[n]))}
+    before = {_key(keys, row): row for row in reversed(typed) if all(_key(keys, row))}
     rows: list[Row] = []
     taken: set[int] = set()
     for row in given:
-        number = before.pop(_key(keys, row), None)
-        old = None if number is None else typed[number]
-        taken.update(() if number is None else (number,))
+        old = before.pop(_key(keys, row), None)
+        taken.add(id(old))
         kept = {} if old is None else {k: v for k, v in old.items() if k not in shown}
         rows.append({**row, **kept} if old is None else {**{k: row.get(k) for k in shown}, **kept})
-    own = [row for number, row in enumerate(typed) if number not in taken]
+    own = [row for row in typed if id(row) not in taken]
     return [*rows, *(row for row in own if any(row.get(k) is not None for k in row.keys() - shown))]
 
 

@@ -42,6 +42,12 @@ class Name(NamedTuple):
     frequency: str = "month"
     """That of its report in the file: the first day of a month may be that of a week too."""
 
+    @property
+    def report(self) -> Period:
+        """The report that it is about, where it has a month."""
+        assert self.month is not None
+        return Period(self.month, self.frequency)
+
 
 class Typed(NamedTuple):
     """What stands in a cell, and where."""
@@ -118,7 +124,7 @@ def name_in_words(plan: Collaborative, name: Name) -> str:
         if name.part < len(groups):
             what = say("carry.group", metric=what, group=groups[name.part])
     if name.month is not None:
-        when = Period(name.month, name.frequency).in_words()
+        when = name.report.in_words()
         return say("carry.month", what=what or say(f"carry.{name.block}"), month=when)
     return what or say(f"carry.{name.block}")
 

@@ -12,7 +12,7 @@ from lcxl.intake.submission import TextRow
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.layout import TRIAL_RECORDS, ReportingLayout
 from lcxl.metrics import Entry
-from lcxl.periods import Period, month_period
+from lcxl.periods import month_period
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import day_in_words
 from lcxl.reissue.carried import Carried
@@ -90,8 +90,7 @@ class _Team:
         for submission in sent.submissions:
             for name, typed in every[id(submission)].items():
                 if name.block == "data" and name.month is not None:
-                    report = Period(name.month, name.frequency)
-                    stands = sent.file_of(name.metric_id, report, name.part) is submission
+                    stands = sent.file_of(name.metric_id, name.report, name.part) is submission
                 elif name.block == "story":
                     stands = stories.get(name.month) is submission
                 else:
@@ -128,11 +127,7 @@ class _Team:
 
     def _take_in_place(self, place: Submission, name: Name, typed: Typed) -> None:
         """Something typed under reporting/ that stands in no file that was sent."""
-        if (
-            name.month
-            and name.block == "data"
-            and is_too_late(self.plan, place, Period(name.month, name.frequency))
-        ):
+        if name.month and name.block == "data" and is_too_late(self.plan, place, name.report):
             self._tell_refused(place, name, typed)
             return
         standing = self.cells.get(name)
@@ -295,7 +290,7 @@ class _Team:
             return ""
         metric = plan.metric(name.metric_id)
         report = metric.report_on(name.month)
-        if report != Period(name.month, name.frequency) or not plan.is_due(metric, report):
+        if report != name.report or not plan.is_due(metric, report):
             return "not_due"
         lines = self.layout.lines_of(metric.id)
         if not any((c.role, c.stratum) == (name.field, name.part) for c in lines):

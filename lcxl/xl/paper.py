@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple
 
 from lcxl.xl.worksheet import Sheet
 
-__all__ = ["parts_as_long", "spare_last_page"]
+__all__ = ["LITTLE", "parts_as_long", "spare_last_page"]
 
 PAPERS = ((8.27, 11.69), (8.5, 11.0))
 """Inches across and high of A4 and Letter."""

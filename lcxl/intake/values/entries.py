@@ -10,7 +10,7 @@ from lcxl.metrics import is_not_applicable
 from lcxl.periods import Period, month_of
 from lcxl.plan.dates import month_in_words
 
-__all__ = ["as_shown", "day_text", "is_plain", "point_of"]
+__all__ = ["as_shown", "day_text", "hours_and_minutes", "is_plain", "point_of"]
 
 OLDEST_DATE = 1990
 """A number shown as a day before this year got a date's format by a paste; nobody meant it."""
@@ -29,11 +29,16 @@ def as_shown(day: date | None, value: float) -> tuple[str, bool]:
     Meant is 15-Apr typed for 15; not meant is a format that a paste brought along.
     """
     if 0 < value < 1:
-        minutes = round(value * 1440)
-        return f"{minutes // 60}:{minutes % 60:02d}", True
+        return hours_and_minutes(value), True
     if day is None:
         return f"{value:g}", False
     return day_text(day), day.year >= OLDEST_DATE
+
+
+def hours_and_minutes(days: float) -> str:
+    """A part of a day, or several of them, as hours: 0.5 is 12:00."""
+    minutes = round(days * 1440)
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def day_text(day: date) -> str:

@@ -26,6 +26,7 @@ from lcxl.sheets.master.summary_head import small, write_head
 from lcxl.sheets.pages import Pages
 from lcxl.words import cell_format, filled
 from lcxl.xl.charts import Categories, ChartSeries, Frame, ValueAxis, insert_chart
+from lcxl.xl.paper import LITTLE
 from lcxl.xl.sheet import SheetWriter
 
 __all__ = ["write"]
@@ -44,8 +45,6 @@ SPACER, GAP = 8, 6
 CHART = (292, 101)
 PAGE, SMALLEST = 900, 0.8
 """Pixels of an upright page of Letter, the shorter paper, and the least size it is shrunk to."""
-SHORT = 4
-"""A part of a page that is too little for one."""
 COLOURS = {"better": "better_text", "worse": "worse_text"}
 """Of verdicts; the others are slate."""
 MOST_NAMED = 12
@@ -65,10 +64,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     pages.heading(sheet, row, texts["metrics_heading"], AFTER_COL)
     sheet.raw.set_row_pixels(row + 1, GAP)
     row += 2
-    last_metric = row
     for one in figures.by_metric.values():
-        last_metric = row
         row = _write_metric(pages, spec, sheet, row, one)
+    last_metric = row - len(ROWS)
     row = of_metrics = small(sheet, row, texts["key"])
     if pages.is_written("reporting"):
         row = _who_reported(pages, spec, sheet, row + 2, plan, pages.of(Timeliness))
@@ -76,7 +74,7 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     _links(pages, spec, sheet)
     is_one = sheet.height(row) <= PAGE / SMALLEST
     if not is_one:  # a page of a few rows takes the last metric along
-        is_short = sheet.height(row) - sheet.height(of_metrics) < PAGE / SHORT
+        is_short = sheet.height(row) - sheet.height(of_metrics) < LITTLE * PAGE
         sheet.raw.set_h_pagebreaks([last_metric if is_short else of_metrics + 1])
     pages.page(sheet, row, AFTER_COL, portrait=True, one_page=is_one)
 

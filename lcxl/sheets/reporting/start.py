@@ -39,9 +39,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.widths(spec.widths)
     _heading(sheet, 3, texts["next_heading"])
     sheet.put(4, 0, next_steps(calculation), "next_step")
-    email = plan.contact_email
-    contact = " ".join(filter(None, (plan.contact_name, email and f"({email})")))
-    contact = contact if plan.contact_name else email
+    name, email = plan.contact_name, plan.contact_email
+    contact = f"{name} ({email})" if name and email else name or email
     send = filled(texts["send_to"], contact=contact) if contact else texts["send_to_host"]
     sheet.put(5, 0, send, "line")
     sheet.raw.set_row(4, 24)
