@@ -158,7 +158,7 @@ def _waits(cells: Mapping[int, object]) -> bool:
 def _between_breaks(sheet: Sheet) -> None:
     """Print what stands between two breaks on one page: at a scale, since a fit heeds no break.
 
-    What is much longer than a page is cut into parts as long.
+    What is much longer than a page is cut into parts as long, unless that might cut a chart.
     """
     first, _, last, _ = sheet.printed or (0, 0, 0, 0)
     edges = [0, *(b - first for b in sorted(sheet.hbreaks) if first < b <= last), last + 1 - first]
@@ -175,10 +175,16 @@ def _between_breaks(sheet: Sheet) -> None:
     within = (
         first + start + row
         for start, end in pairwise(edges)
+        if not _has_whole_chart(sheet, range(first + start, first + end), page)
         for row in parts_as_long(tops[start : end + 1], 0.0, page)
     )
     sheet.set_print_scale(percent)
     sheet.set_h_pagebreaks(sorted({*sheet.hbreaks, *within}))
+
+
+def _has_whole_chart(sheet: Sheet, rows: range, page: float) -> bool:
+    """Whether a chart that has room on a page begins in these rows."""
+    return any(row in rows and chart.height <= page for row, _, chart, *_ in sheet.charts)
 
 
 def _beside_breaks(sheet: Sheet) -> None:

@@ -238,3 +238,13 @@ def test_three_years_of_eight_metrics_can_be_read(tmp_path: Path) -> None:
     with in_language("fr-CA"):
         data = build_master_workbook(master_of(tmp_path, metrics=8, teams=13, months=36))
     assert list(faults(data)) == []
+
+
+def test_no_page_begins_within_a_chart(tmp_path: Path) -> None:
+    """A metric of All teams may be longer than a page: its table goes on, not its chart."""
+    data = build_master_workbook(master_of(tmp_path, metrics=3, teams=8, months=9))
+    for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
+        for chart in sheet._charts:
+            first, last = chart.anchor._from.row, chart.anchor.to.row
+            if last - first < 30:  # one of all teams is as high as their rows
+                assert not [b.id for b in sheet.row_breaks.brk if first < b.id <= last], sheet.title
