@@ -63,6 +63,7 @@ MASTERS = (
     "master_by_pandas_xlsxwriter",
     "master_by_pandas_openpyxl",
 )
+BUILDS = ("build_empty", "build_filled", "build_filled_again", "build_filled_team_joined")
 COMPARISONS = (
     Comparison("Read", 40, ("lcxl_read", *READERS)),
     Comparison("Read and validate", 40, ("lcxl_validate", "lcxl_read")),
@@ -71,7 +72,7 @@ COMPARISONS = (
     Comparison("Merge 1,000", 1000, (*MERGES, *LOOPS)),
     Comparison("Build 1", 1, ("build_one",)),
     Comparison("Build 100", 100, ("build_stamped", "build_each")),
-    Comparison("Build with data", 40, ("build_empty", "build_filled", "build_filled_again")),
+    Comparison("Build with data", 40, BUILDS),
     Comparison("Write the master of 100 teams", 100, ("master_workbook",)),
     Comparison("Write 100,000 rows", 100, MASTERS),
 )

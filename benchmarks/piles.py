@@ -20,6 +20,7 @@ from lcxl.books import Filled, build_metric_definitions, build_recruiting_tracke
 from lcxl.books.host import values_of_plan
 from lcxl.books.reporting import ID, NAME, build_reporting_workbook
 from lcxl.plan import Collaborative, Metric, Team, load_example
+from lcxl.plan.folder import METRIC_DEFINITIONS, RECRUITING_TRACKER
 from lcxl.xl.stamp import Stamp
 
 PLAIN: dict[str, Any] = {
@@ -60,9 +61,8 @@ def write_pile(folder: Path, files: int) -> Collaborative:
     plan = plan_of(min(files, TEAMS))
     inbox = folder / "submissions"
     inbox.mkdir(parents=True)
-    values = values_of_plan(plan)
-    (folder / "metric-definitions.xlsx").write_bytes(build_metric_definitions(values))
-    (folder / "recruiting-tracker.xlsx").write_bytes(build_recruiting_tracker(values))
+    (folder / METRIC_DEFINITIONS).write_bytes(build_metric_definitions(values_of_plan(plan)))
+    write_tracker(folder, len(plan.teams))
     numbers = {team.id: _numbers(plan, team.id) for team in plan.teams}
     versions = -(-files // len(plan.teams))
     written = 0
@@ -74,6 +74,12 @@ def write_pile(folder: Path, files: int) -> Collaborative:
             path.write_bytes(workbook.of(team, numbers[team.id]))
             written += 1
     return plan
+
+
+def write_tracker(folder: Path, teams: int) -> None:
+    """The recruiting tracker, with that many teams."""
+    values = values_of_plan(plan_of(teams))
+    (folder / RECRUITING_TRACKER).write_bytes(build_recruiting_tracker(values))
 
 
 Key = tuple[str, date, str]

@@ -160,13 +160,27 @@ def build_filled_again(folder: Path, files: list[Path]) -> Any:
     return _build(folder, with_data=True, again=True)
 
 
-def _build(folder: Path, *, with_data: bool, again: bool) -> Any:
+def build_filled_team_joined(folder: Path, files: list[Path]) -> Any:
+    """The same once more, after one more team has joined."""
+    from benchmarks.piles import write_tracker
+
+    def change(own: Path) -> None:
+        write_tracker(own, len(files) + 1)
+
+    return _build(folder, with_data=True, again=True, change=change)
+
+
+def _build(
+    folder: Path, *, with_data: bool, again: bool, change: Callable[[Path], None] | None = None
+) -> Any:
     own = Path(tempfile.mkdtemp())
     shutil.copytree(folder, own / "pile")
     if not with_data:
         shutil.rmtree(own / "pile" / "submissions")
     if again:
         _run(own, "build", str(own / "pile"))
+    if change:
+        change(own / "pile")
 
     def run() -> None:
         _run(own, "build", str(own / "pile"))

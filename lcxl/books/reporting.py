@@ -18,6 +18,7 @@ from lcxl.keep.typed import Old, Rebuilt, Told, rebuilt
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
+from lcxl.plan.planning import Planning
 from lcxl.plan.wordings import worded
 from lcxl.reissue.carried import Carried
 from lcxl.reissue.sources import olds_of
@@ -75,7 +76,8 @@ def build_reporting_workbooks(
     """
     nothing = Known()
     busy = [(team, of) for team in teams if not (of := known.get(team.id, nothing)).is_nothing]
-    built = each(_built, _Plan(plan, repr(plan).encode()), busy, engine)
+    seen = as_any_team_sees(plan)
+    built = each(_built, _Plan(seen, repr(seen).encode()), busy, engine)
     stamps: dict[str, tuple[Stamp, Content | None]] = {}
     for team in teams:
         if not known.get(team.id, nothing).is_nothing:
@@ -91,6 +93,17 @@ def build_reporting_workbooks(
         holds = content.replaced(words) if content else None
         yield team, Rebuilt(stamp.written(words), content=holds)
     built.close()
+
+
+def as_any_team_sees(plan: Collaborative) -> Collaborative:
+    """The plan without what no team's workbook shows: where that changes, none is made anew.
+
+    Of the teams only the longest name counts, for which each workbook has room.
+    """
+    by_length = sorted(plan.teams, key=lambda team: (-len(team.name), team.name))
+    longest = tuple(Team(id=team.id, name=team.name) for team in by_length[:1])
+    ideas = Planning(ideas=plan.ideas)
+    return replace(plan.for_others(), teams=longest, people=(), planning=ideas)
 
 
 class _Plan(NamedTuple):

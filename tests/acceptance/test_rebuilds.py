@@ -16,11 +16,16 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from lcxl import templates
+from lcxl.books import build_reporting_workbook
+from lcxl.books.reporting import as_any_team_sees
 from lcxl.cells import a1
 from lcxl.cli import main
 from lcxl.engine.processes import Processes
 from lcxl.layout import ReportingLayout
-from lcxl.plan import Collaborative, Team
+from lcxl.plan import Collaborative, Team, load_example
+from lcxl.plan.organisations import Organisation
+from lcxl.words import in_language
 from tests.helpers.host import host_folder
 from tests.helpers.plans import OPTIONAL, SMALL, plan_from
 from tests.helpers.tables import workbook
@@ -156,7 +161,10 @@ def test_every_input_is_found_again_or_told(
 def test_what_nobody_changed_is_not_built_again_and_what_changed_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second build makes no workbook of a team anew; one typed number makes its own again."""
+    """The second build makes no workbook of a team anew; one typed number makes its own again.
+
+    Nor does another team, a coach or an organisation that is asked.
+    """
     from lcxl.books import reporting
 
     plan = plan_from(OPTIONAL, tmp_path)
@@ -191,3 +199,26 @@ def test_what_nobody_changed_is_not_built_again_and_what_changed_is(
     assert set(built) == {"elm"}
     assert second["oak.xlsx"] == first["oak.xlsx"]
     assert second["elm.xlsx"] != first["elm.xlsx"]
+    text = OPTIONAL + '\n[[teams]]\nid = "ash"\nname = "Ash"\n'
+    text += '\n[[people]]\nteam = "oak"\nname = "Ada Agreed"\nrole = "data contact"\n'
+    joined = plan_from(text, tmp_path)
+    asked = Organisation(id="", name="Some clinic", stage="contacted")
+    host_folder(replace(joined, prospects=(asked,)), tmp_path)
+    third = run()
+    assert len(built) == 1
+    assert set(third) == {"oak.xlsx", "elm.xlsx", "ash.xlsx"}
+    assert {name: third[name] for name in second} == second
+    host_folder(replace(joined, shift_points=8), tmp_path)
+    run()
+    assert {"oak", "elm"} <= set(built)
+
+
+@pytest.mark.parametrize("name", templates.example_names())
+def test_a_workbook_hangs_on_no_other_team(name: str) -> None:
+    """So nothing is missed where a change of these makes no workbook anew."""
+    plan = load_example(name)
+    team = min(plan.teams, key=lambda team: len(team.name))
+    for code in ("en-US", "fr-CA"):
+        with in_language(code):
+            seen = build_reporting_workbook(as_any_team_sees(plan), team)
+            assert seen == build_reporting_workbook(plan, team)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lcxl import templates
 from lcxl.cells import a1
 from lcxl.layout import PlacedBlock
-from lcxl.plan import Collaborative
+from lcxl.plan import Collaborative, Team
 from lcxl.sheets.blocks import write_input
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.reporting.calculation import Calculation
@@ -60,7 +60,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
         sheet.validate(place.range(field.id), rule, field.heading, field.help)
     # Printed beside later months, the first column keeps what begins in it.
     sheet.put(1, 0, pages.filled(spec.subtitle), "subtitle", text_wrap=True)
-    lines = calculation.place.once("story_lines", lambda: _lines_below(pages, spec))
+    names = (team.name for team in pages.of(Collaborative).teams)
+    of_all = calculation.place.once("story_lines", lambda: _lines_below(pages, spec, names))
+    lines = max(of_all, _lines_below(pages, spec, [pages.of(Team).name]))
     sheet.raw.set_row_pixels(1, LINE * lines + 4)
     _fold_baseline(sheet, calculation, rows)
     _look(sheet, calculation, place)
@@ -75,12 +77,11 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     sheet.raw.repeat_columns(0)
 
 
-def _lines_below(pages: Pages, spec: templates.Sheet) -> int:
+def _lines_below(pages: Pages, spec: templates.Sheet, names: Iterable[str]) -> int:
     """Lines of the text below the title, for the team whose name takes the most.
 
     As high for all of them: workbooks are stamped with other names in the place of one.
     """
-    names = (team.name for team in pages.of(Collaborative).teams)
     texts = (filled(spec.subtitle, **{**pages.context, "team": name}) for name in names)
     return max((lines_of(text, LABEL_ROOM) for text in texts), default=1)
 
