@@ -12,8 +12,9 @@ from lcxl.xl.worksheet import Sheet
 
 __all__ = ["with_rows"]
 
-QUICKLY = 5
-"""How hard such a workbook is compressed: 2 % larger than by default, in 60 % of the time."""
+HARD = 7
+"""How such a workbook is compressed: 3 % smaller than by default in 1.2 times the time; 8 %, as
+small as can be, would take six times."""
 NO_ROWS = b"<sheetData></sheetData>"
 
 
@@ -23,7 +24,7 @@ def with_rows(data: bytes, sheets: Sequence[Sheet]) -> bytes:
     whole = BytesIO()
     with (
         ZipFile(BytesIO(data)) as book,
-        ZipFile(whole, "w", ZIP_DEFLATED, compresslevel=QUICKLY) as copy,
+        ZipFile(whole, "w", ZIP_DEFLATED, compresslevel=HARD) as copy,
     ):
         for part in book.namelist():
             content = book.read(part)
