@@ -72,7 +72,8 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     )
     back = len(fields) + 1
     sheet.link(0, back, pages.spec.sheets[0].name, pages.spec.texts["back"])
-    sheet.put(1, back, cut, "look")
+    if cut:
+        sheet.put(1, back, cut, "look")
     sheet.raw.set_column(back, back, 110 if cut else 18)
     sheet.raw.freeze_panes(1, 0)
     pages.page(sheet, last_row, back, repeat=(0, 0), filters=True)
