@@ -123,6 +123,7 @@ class Reader:
             ),
             grid=self._grid(reports),
             private=tuple(self.words.withheld.texts()),
+            log_rows=self._log_rows(),
             **tables,
         )
 
@@ -356,6 +357,26 @@ class Reader:
                     metric_id,
                     across,
                 )
+
+    def _log_rows(self) -> dict[str, TextRow]:
+        """Metric id -> where it would say how far its log goes, in this workbook."""
+        block, found = self.layout.blocks.get("logs"), self.places.found
+        labels = found.get("logs.metric")
+        if block is None or labels is None:
+            return {}
+        across = block.across
+        columns = {
+            f.id: upright(found[f"logs.{f.id}"], across).first_col
+            for f in block.block.fields
+            if f"logs.{f.id}" in found
+        }
+        rows: dict[str, TextRow] = {}
+        for row, cell in line_at(self.book, labels, across).items():
+            name = plain(self.words.text(*_at(labels, row, across), cell))
+            metric_id = self.identity.names.get(name, "")
+            where = TextRow(labels.sheet, row, {}, None, columns, metric_id, across)
+            rows.setdefault(metric_id, where)
+        return rows
 
     def _typed(
         self, f: Field, place: Range, row: int, cell: Cell, across: bool

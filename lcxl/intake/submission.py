@@ -218,6 +218,8 @@ class Submission:
     cases: Sequence[TextRow] = ()
     logs: Sequence[TextRow] = ()
     """How far the log of each rare event goes."""
+    log_rows: Mapping[str, TextRow] = field(default_factory=dict)
+    """Metric id -> the row in which that stands, whether anything is typed in it or not."""
     events: Sequence[TextRow] = ()
     """The rare events, as they were typed: `lcxl.intake.events` judges them."""
     tools: Mapping[str, Sequence[TextRow]] = field(default_factory=dict)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from lcxl.cells import a1
 from lcxl.findings import Finding, RuleInfo
 from lcxl.intake.events import CLOCKS, EventLog
 from lcxl.intake.submission import TextRow
-from lcxl.layout import layout_of
 from lcxl.plan import Metric
 from lcxl.rules.base.rule import Case, Rule
 
@@ -25,23 +23,17 @@ def _check(case: Case) -> Iterator[Finding]:
         )
         if log is None:
             continue
+        place = row or case.submission.log_rows.get(metric.id)
         for what, field, places in _doubts(case, metric, log, row):
             yield Finding(
                 INFO.code,
                 INFO.severity,
                 what,
                 {"metric": metric.short_name, **places},
-                sheet=row.sheet if row else _place(case, metric, field)[0],
-                cell=row.cell(field) if row else _place(case, metric, field)[1],
+                sheet=place.sheet if place else None,
+                cell=place.cell(field) if place else None,
                 metric_id=metric.id,
             )
-
-
-def _place(case: Case, metric: Metric, field: str) -> tuple[str, str]:
-    """Sheet and cell in which it would stand: nothing is typed in that row."""
-    place = layout_of(case.plan).blocks["logs"].range(field)
-    row = place.first_row + case.plan.event_metrics.index(metric)
-    return place.sheet, a1(row, place.first_col)
 
 
 def _doubts(

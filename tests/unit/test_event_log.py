@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lcxl.books import carry_over
+from lcxl.books import build_reporting_workbook, carry_over
 from lcxl.books.copies import views
 from lcxl.books.master import build_master_workbook
 from lcxl.cells import Book
@@ -23,8 +23,9 @@ from lcxl.metrics.events import event_sentences
 from lcxl.plan import Collaborative
 from lcxl.rules.base.advice import Total, advice
 from lcxl.rules.base.judging import validate
+from lcxl.words import in_language
 from tests.helpers.plans import OPTIONAL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import filled, workbook
 
 T_METRIC = """
 [[metrics]]
@@ -163,6 +164,22 @@ def test_nothing_typed_is_told_from_no_event(plan: Collaborative) -> None:
     assert codes(plan, sent(plan, [], [{"complete_to": date(2026, 1, 31)}, {}])) == {}
     behind = sent(plan, [], [{"complete_to": date(2026, 1, 15)}, {}])
     assert set(codes(plan, behind)) == {"V50"}
+
+
+def test_where_nothing_is_typed_the_cell_is_that_of_the_teams_workbook(plan: Collaborative) -> None:
+    with in_language("fr-CA"):
+        data = build_reporting_workbook(plan, plan.team("oak"), filled(TABLE))
+    (sheet,) = [s.name for s in Book(data).sheets if s.name.startswith("Journal")]
+    assert codes(plan, read_bytes(data, "oak.xlsx", plan)) == {"V50": f"{sheet}!B7"}
+
+
+@pytest.mark.parametrize("goal", ["goal = 60", ""])
+def test_there_is_a_master_before_the_first_event(tmp_path: Path, goal: str) -> None:
+    metric = T_METRIC.replace("goal = 60", goal)
+    metric = metric if goal else metric.replace("increase", "monitor")
+    plan = plan_from(with_events(metric), tmp_path)
+    master = Master(plan, combine(plan, [sent(plan, [], [{}])]))
+    assert "Team page" in [s.name for s in Book(build_master_workbook(master)).sheets]
 
 
 def test_the_newest_log_stands_as_a_whole_and_what_vanished_is_named(plan: Collaborative) -> None:

@@ -140,7 +140,8 @@ def _series(
 
     found = []
     for name, look in LOOKS.items():
-        if all(v is None for points in of_teams for v in points[name][1]):
+        # The days between events are always drawn, so that there is a chart before the first event.
+        if name != "gap" and all(v is None for points in of_teams for v in points[name][1]):
             continue
         # A chart takes the numbers 1, 2, ... for all days once one of them is no number.
         at, heights = ([points[name][k] for points in of_teams] for k in (0, 1))
