@@ -73,6 +73,8 @@ _MAIL = late_pattern(
     re.I | re.M,
 )
 _MAIL_FIELDS = 3
+_BEFORE_MAIL = late_pattern(r"(From [^\n]*|\d+[ \t]*)\r?\n")
+"""What stands before a mail in a mailbox (mbox), or in a mail of Apple Mail (emlx)."""
 _TAG = late_pattern(r"<\s*(!doctype\s+html|html|head|meta|body|table)\b", re.I)
 _TABLE = late_pattern(r"<\s*table\b", re.I)
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
@@ -146,8 +148,9 @@ def _kind_of_text(text: str, ending: str, data: bytes) -> str:
             return "google"
     if _LINK.match(text) or _WEBLOC.search(text):
         return "link"
-    top = text.lstrip().partition("\n\n")[0].replace("\r", "")
-    top = top.partition("\n\n")[0]
+    top = text.lstrip()
+    before = _BEFORE_MAIL.match(top)
+    top = top[before.end() if before else 0 :].replace("\r", "").partition("\n\n")[0]
     fields = {match.group(1).lower() for match in _MAIL.finditer(top)}
     if _MAIL.match(top) and len(fields) >= _MAIL_FIELDS:
         is_page = "multipart/related" in top.lower() and not fields & {"to", "received"}

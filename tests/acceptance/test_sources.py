@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 
 from lcxl.combine import merge
-from lcxl.intake.pile import fetched, find_files, named
+from lcxl.intake.pile import bytes_of, fetched, find_files, named, words_beside
 from lcxl.intake.read import read_file
 from lcxl.intake.sources.base.source import File
 from lcxl.plan import Collaborative
@@ -90,6 +90,31 @@ def test_a_workbook_in_a_mail_is_read_with_the_mails_date_and_sender(
     )
     (row,) = merge(home, plan=plan).combined.rows
     assert (row.submitted_in, row.sheet, row.cell) == (file.name, "Data", at(plan, "2026-01", "BP"))
+
+
+def test_a_mail_is_known_whatever_stands_before_it(
+    home: Path, plan: Collaborative, oak: bytes
+) -> None:
+    """A mark of UTF-8, empty lines, the line of a mailbox, the count of Apple Mail."""
+    elm = workbook(plan, TABLE, team="elm")
+    one, other = mail(("oak.xlsx", oak)).as_bytes(), mail(("elm.xlsx", elm)).as_bytes()
+    postmark = b"From pat@oak.example Thu Feb 26 09:30:00 2026\n"
+    count = str(len(one)).encode()
+    put(home, "mark.eml", b"\xef\xbb\xbf" + one)
+    put(home, "lines.eml", b"\r\n\n" + one)
+    put(home, "kept.emlx", count + b"     \n" + one + b'<?xml version="1.0"?><plist></plist>')
+    put(home, "box.mbox", postmark + one + b"\n" + postmark + other)
+    files = named(find_files(home / "submissions"), home / "submissions")
+    subject = mail()["Subject"]
+    assert {file.name: bytes_of(file) for file in files} == {
+        f"box.mbox!{subject}.eml!elm.xlsx": elm,
+        f"box.mbox!{subject}.eml!oak.xlsx": oak,
+        "kept.emlx!oak.xlsx": oak,
+        "lines.eml!oak.xlsx": oak,
+        "mark.eml!oak.xlsx": oak,
+    }
+    assert {file.received for file in files} == {"2026-02-26T09:30:00-05:00"}
+    assert all(words_beside(file) for file in files)
 
 
 def test_what_mail_programs_do_with_names_and_nesting(home: Path, oak: bytes) -> None:

@@ -1,13 +1,16 @@
 """A mail as a file (.eml): what is attached to it, its date and its sender.
 
-Its text is not read.  A mail that is attached to another is looked into as well; what is attached
-to that one has its date and sender, for that is when and from whom it was first sent.
-RFC 5322 (mails), RFC 2045 to 2047 (parts, and words that are not ASCII), RFC 2231 (names).
+Also one as Apple Mail keeps it (.emlx), and a mailbox (.mbox), which is such mails one after the
+other.  Its text is not read.  A mail that is attached to another is looked into as well; what is
+attached to that one has its date and sender, for that is when and from whom it was first sent.
+RFC 5322 (mails), RFC 4155 (mailboxes), RFC 2045 to 2047 (parts, and words that are not ASCII),
+RFC 2231 (names).
 """
 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -34,6 +37,10 @@ MAX_MAILS = 8
 """Mails inside each other."""
 _PART = re.compile(rb"^content-type[ \t]*:", re.I | re.M)
 _BOUNDARY = re.compile(rb"\bboundary\b", re.I)
+_NEXT = re.compile(rb"(?:\A|\r?\n)From [^\n]*\n")
+"""The line between two mails of a mailbox, after an empty one; within a mail it begins with >."""
+_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
+"""The first line of a mail of Apple Mail: its bytes, behind which its program keeps notes."""
 _DECORATION = ("image", "text")
 """Main types of parts that mail programs show in the text, where they have no name of their own
 or stand in it."""
@@ -66,8 +73,7 @@ class _Mail(Container):
 
     def members(self, data: bytes) -> list[Member]:
         """See `Container`."""
-        from email import message_from_bytes  # slow to import, and few keep mails
-        from email.errors import MessageError
+        from email.errors import MessageError  # slow to import, and few keep mails
 
         boundaries = len(_BOUNDARY.findall(data))
         if len(_PART.findall(data)) > MAX_PARTS or boundaries > MAX_BOUNDARIES:
@@ -75,17 +81,42 @@ class _Mail(Container):
         if data.count(b"\n") * (1 + boundaries) > MAX_LINES:
             raise Unreadable("too_much")
         try:
-            return list(_attached(message_from_bytes(data), "", 0))
+            return list(_attached_to_all(data))
         except (MessageError, ValueError, LookupError, RecursionError, TypeError) as e:
             raise Unreadable("damaged") from e
 
     def has_words(self, data: bytes) -> bool:
         """See `Container`."""
-        from email import message_from_bytes
-
-        parts = message_from_bytes(data).walk()
+        parts = (part for mail in _mails(data)[0] for part in mail.walk())
         texts = (p for p in parts if p.get_content_maintype() == "text" and not _name_of(p))
         return any(_content(part).strip() for part in texts)
+
+
+def _mails(data: bytes) -> tuple[list[Message], bool]:
+    """The mails in a file, and whether it is a mailbox."""
+    from email import message_from_bytes
+
+    data = data.removeprefix(BOM_UTF8).lstrip()
+    if data.startswith(b"From "):
+        return [message_from_bytes(part.lstrip()) for part in _NEXT.split(data)[1:]], True
+    count = _COUNT.match(data)
+    if count:
+        data = data[count.end() :][: int(count[1])].lstrip()
+    return [message_from_bytes(data)], False
+
+
+def _attached_to_all(data: bytes) -> Iterator[Member]:
+    """The attachments of all mails in a file."""
+    mails, is_mailbox = _mails(data)
+    for number, mail in enumerate(mails, 1):
+        start = f"{_name_of_mail(mail, number)}{INSIDE}" if is_mailbox else ""
+        yield from _attached(mail, start, 0)
+
+
+def _name_of_mail(mail: Message, number: int, name: str = "") -> str:
+    """What a mail in another file is called: as it was named there, else by what it is about."""
+    name = name or _words(mail.get("Subject")) or say("intake.attachment", n=number)
+    return _plain(name if name.lower().endswith(".eml") else f"{name}.eml")
 
 
 def _attached(mail: Message, start: str, depth: int) -> Iterator[Member]:
@@ -101,11 +132,8 @@ def _attached(mail: Message, start: str, depth: int) -> Iterator[Member]:
         if kind == "message/rfc822" and part.is_multipart():
             inner: Message = part.get_payload(0)  # type: ignore[assignment]
             number += 1
-            name = (
-                _name_of(part) or _words(inner.get("Subject")) or say("intake.attachment", n=number)
-            )
-            name = name if name.lower().endswith(".eml") else f"{name}.eml"
-            yield from _attached(inner, f"{start}{_plain(name)}{INSIDE}", depth + 1)
+            name = _name_of_mail(inner, number, _name_of(part))
+            yield from _attached(inner, f"{start}{name}{INSIDE}", depth + 1)
         elif part.is_multipart():
             waiting += reversed(part.get_payload())  # type: ignore[arg-type]
         elif _is_attached(part, kind):
