@@ -285,14 +285,14 @@ COLOURS = {"error": "red", "question": "yellow", "note": "cyan"}
 
 def text_of(findings: Sequence[Finding]) -> Iterator[str]:
     """Findings for people: by file, sheet and month, and below each how to mend it."""
-    from lcxl.words import joined
+    from lcxl.words import joined, on_one_line
 
     for file, in_file in _grouped(findings, lambda f: f.file or ""):
         if file:
             yield click.style(file, bold=True)
         for (sheet, month), found in _grouped(in_file, lambda f: (f.sheet or "", f.month or "")):
             if sheet or month:
-                yield "  " + joined(filter(None, (sheet, month and _month(month))))
+                yield "  " + joined(filter(None, (on_one_line(sheet), month and _month(month))))
             for finding in found:
                 severity = say(f"findings.{finding.severity}")
                 places = {

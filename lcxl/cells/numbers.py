@@ -14,6 +14,8 @@ _THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:([,.])\d{3})(?:\1\d{3})*$")
 _DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d+$")
 _BOTH = re.compile(r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d+$")
 _BOTH_COMMA = re.compile(r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+,\d+$")
+TURNED = "\u202e"
+"""Turns the writing round: who reads the cell sees the digits behind it in the other order."""
 MAX_LENGTH = 40
 """Characters of the longest number anybody types."""
 
@@ -25,7 +27,7 @@ def number_in(text: str, whole: bool) -> float | None:
     For a measured value "1,204" may be either, and is not guessed.  A space within a number
     separates thousands, or there are two numbers, as in "12 13".
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH or TURNED in text:
         return None
     plain = seen(text).replace("\u2212", "-").removeprefix("'")
     plain = re.sub(r"^([+-]?) +", r"\1", plain)

@@ -8,7 +8,7 @@ from pathlib import Path
 from lcxl.documents.addressed import closing, head, to_team
 from lcxl.findings import Finding
 from lcxl.plan import Collaborative, Team
-from lcxl.words import in_language, is_draft, say
+from lcxl.words import in_language, is_draft, on_one_line, say
 
 __all__ = ["QUESTIONS", "letter", "letters_of"]
 
@@ -64,7 +64,9 @@ def _numbered(heading: str, findings: Sequence[Finding], first: int) -> list[str
     for number, f in enumerate(findings, start=first):
         where = ""
         if f.sheet:
-            where = say("letter.cell" if f.cell else "letter.sheet", sheet=f.sheet, cell=f.cell)
+            where = say(
+                "letter.cell" if f.cell else "letter.sheet", sheet=on_one_line(f.sheet), cell=f.cell
+            )
         lines += ["", f"{number}. {f.message} {where}".rstrip()]
         if f.fix:
             lines.append(f"   {f.fix}")

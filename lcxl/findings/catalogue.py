@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from lcxl.words import filled, messages
+from lcxl.words import filled, messages, on_one_line
 
 __all__ = ["AREAS", "Part", "RuleInfo", "Severity", "said", "template"]
 
@@ -65,7 +65,8 @@ def said(code: str, text: str, part: Part, places: Mapping[str, object]) -> str:
     """
     number = str(_entry(code, text).get("number", "n"))
     try:
-        return filled(template(code, text, part, places.get(number) == 1), **places)
+        sentence = filled(template(code, text, part, places.get(number) == 1), **places)
+        return on_one_line(sentence)
     except KeyError as e:
         raise LookupError(f"{code}.{text} needs the place {e}") from None
 

@@ -9,7 +9,7 @@ from datetime import date
 from lcxl.findings import catalogue
 from lcxl.findings.catalogue import Severity
 from lcxl.periods import Period, month_id
-from lcxl.words import as_json, say
+from lcxl.words import as_json, on_one_line, say
 
 __all__ = ["SEVERITIES", "Finding", "Severity", "in_file", "in_order", "worst"]
 
@@ -57,7 +57,7 @@ class Finding:
         """What was found, in words."""
         message = catalogue.said(self.code, self.text, "message", self.parameters)
         if self.answer:
-            return say("rules.answered", message=message, answer=self.answer)
+            return on_one_line(say("rules.answered", message=message, answer=self.answer))
         return message
 
     @property
@@ -98,9 +98,8 @@ class Finding:
     @property
     def where(self) -> str:
         """Sheet and cell in words a person can follow, such as ``Data!D8``; may be empty."""
-        if self.sheet and self.cell:
-            return f"{self.sheet}!{self.cell}"
-        return self.sheet or self.cell or ""
+        sheet = on_one_line(self.sheet or "")
+        return f"{sheet}!{self.cell}" if sheet and self.cell else sheet or self.cell or ""
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -24,7 +24,7 @@ from lcxl.words.current import (
 )
 from lcxl.words.files import texts, texts_in, toml, translated
 from lcxl.words.place import source
-from lcxl.words.sentences import Text, filled, messages, say, text_of
+from lcxl.words.sentences import Text, filled, messages, on_one_line, say, text_of
 
 if TYPE_CHECKING:
     from lcxl.words.argument import Argument
@@ -85,6 +85,7 @@ __all__ = [
     "month_narrow",
     "month_short",
     "number",
+    "on_one_line",
     "per_language",
     "percent",
     "percent_format",

@@ -8,13 +8,19 @@ that in the place ``n``, or in the one that ``number`` names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from lcxl.words.current import per_language
 from lcxl.words.files import texts
 
-__all__ = ["Text", "filled", "messages", "say", "text_of"]
+__all__ = ["Text", "filled", "messages", "on_one_line", "say", "text_of"]
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Line breaks, and what makes a terminal do something else than show a letter."""
+_TURNS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Marks that turn the direction of writing, or show nothing."""
 
 
 @per_language
@@ -69,6 +75,11 @@ def filled(text: str, /, **places: object) -> str:
         KeyError: a place is not given.
     """
     return text.format_map(_Places(places))
+
+
+def on_one_line(text: str) -> str:
+    """A sentence that repeats what strangers typed, without what breaks it up or turns it round."""
+    return text if text.isprintable() else _TURNS.sub("", _BREAKS.sub(" ", text))
 
 
 class _Places(Mapping[str, object]):

@@ -57,6 +57,14 @@ def test_a_finding_is_kept_and_comes_back_the_same() -> None:
     assert again.as_dict() == finding.as_dict()
 
 
+def test_what_a_team_typed_breaks_no_sentence_up_and_turns_none_round() -> None:
+    typed = "1\nerror V04\x9b31m\u2028\x07 \u202eten\u00a0%"
+    places = {"metric": "M", "month": "May", "typed": typed, "number": "a number"}
+    finding = Finding("V05", "error", "text", places, sheet="Da\nta", cell="B2", answer="so\nsay")
+    for text in (finding.message, replace(finding, answer="").in_words(), finding.where):
+        assert text.replace("\u00a0", " ").isprintable(), text
+
+
 def test_an_answer_is_told_with_the_finding() -> None:
     answered = replace(LATE, answer="holidays")
     assert answered.message == f"{LATE.message} The team says: “holidays”"

@@ -205,7 +205,8 @@ NUMBERS = [
     ("1e3", True, None), ("", True, None), ("½", False, None), ("١٥", True, 15),
     ("1" * 99, True, None), ("324\u200b", True, 324), ("\u200e324\u200f", True, 324),
     ("\ufeff1\u202f204", True, 1204), ("3\u00ad24", True, 324), ("\u202d12,5\u202c", False, 12.5),
-    ("\u2066-3\u2069", True, -3), ("\u3000324\u2060", True, 324), ("\u200b", True, None),
+    ("\u2066-3\u2069", True, -3), ("\u202e51", True, None),
+    ("\u3000324\u2060", True, 324), ("\u200b", True, None),
     # Two numbers in one cell are not one of more digits, and no thousand begins with 0.
     ("12 13", True, None), ("12\n13", True, None), ("1 2", True, None), ("1'2", True, None),
     ("0,123", True, 0.123), ("0.123", True, 0.123), ("0,123", False, 0.123),
