@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 from lcxl.errors import LcxlError, PlanError
 from lcxl.files import content_of
 from lcxl.findings import Finding
-from lcxl.intake.formats.table import COLUMNS, Line, lines_of, lines_of_rows
-from lcxl.intake.values.lines import Rows, see_columns
+from lcxl.intake.values.lines import Rows, decoded, plainly, see_columns
+from lcxl.intake.values.tidy import COLUMNS, Line, lines_of, lines_of_rows
 from lcxl.keep.filled import DataKey, Filled
 from lcxl.metrics import Entry
 from lcxl.plan import Collaborative
@@ -46,12 +45,15 @@ def load_prefill(path: str | Path, plan: Collaborative) -> dict[str, Filled]:
     """
     path = Path(path)
     try:
-        text = content_of(path).decode("utf-8-sig")
+        data = content_of(path)
     except FileNotFoundError:
         raise LcxlError(Text("files.missing", file=path), Text("files.missing_fix")) from None
-    except (OSError, UnicodeDecodeError) as e:
-        why = e.strerror if isinstance(e, OSError) else e
+    except OSError as e:
+        why = e.strerror
         raise LcxlError(Text("keep.not_csv", file=path, why=why), Text("keep.not_csv_fix")) from e
+    text = decoded(data)
+    if "\0" in text:
+        raise LcxlError(Text("keep.no_table", file=path), Text("keep.not_csv_fix"))
     return _by_team(*lines_of(text, path.name, plan))
 
 
@@ -81,7 +83,7 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]
     if isinstance(value, float):
-        return format(Decimal(repr(float(value))), "f").removesuffix(".0")
+        return plainly(value)
     return str(value).strip().partition("/")[0]  # a week of pandas is first day/last day
 
 

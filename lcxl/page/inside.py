@@ -20,10 +20,10 @@ from lcxl.figures.charts_of_teams import TeamChart
 from lcxl.figures.figures import Figures
 from lcxl.findings import SEVERITIES, Finding, in_order
 from lcxl.intake import Submission
-from lcxl.intake.formats.table import COLUMNS
 from lcxl.intake.pile import bytes_of, find_files, named
 from lcxl.intake.read import read_file
 from lcxl.intake.sources.base.source import File
+from lcxl.intake.values.tidy import COLUMNS
 from lcxl.metrics import kind_of, shown
 from lcxl.page.marked import marked_copy
 from lcxl.plan import Collaborative, Team

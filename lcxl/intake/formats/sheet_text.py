@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from pathlib import PurePath
 
@@ -19,15 +18,12 @@ from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cells
 from lcxl.intake.formats.base.format import Format
 from lcxl.intake.formats.workbook import read_book
 from lcxl.intake.submission import Submission
+from lcxl.intake.values.lines import COMMA, POINT, SIGNS, decoded
 from lcxl.plan import Collaborative
 
 __all__ = ["FORMAT"]
 
 _ENDINGS = (".csv", ".tsv", ".tab", ".txt")
-_SIGNS = ",;\t"
-"""What stands between the cells of a line."""
-_POINT = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
-_COMMA = re.compile(r"^[+-]?\d+(,\d+)?$", re.ASCII)
 
 
 class _SheetText(Format):
@@ -58,13 +54,13 @@ def _cells(data: bytes) -> Cells:
     Raises:
         Unreadable: it is no table.
     """
-    text = _decoded(data)
-    sign = Counter(c for c in text[:20_000] if c in _SIGNS).most_common(1)
+    text = decoded(data)
+    sign = Counter(c for c in text[:20_000] if c in SIGNS).most_common(1)
     if not sign:
         raise Unreadable("text")
     delimiter = sign[0][0]
     # Where semicolons part the cells, a comma may begin the decimals.
-    number = _POINT if delimiter == "," else _COMMA if _has_commas(text, delimiter) else _POINT
+    number = POINT if delimiter == "," else COMMA if _has_commas(text, delimiter) else POINT
     found: Cells = {}
     try:
         for r, row in zip(range(LAST_ROW), csv.reader(io.StringIO(text), delimiter=delimiter),
@@ -80,8 +76,8 @@ def _cells(data: bytes) -> Cells:
 def _has_commas(text: str, delimiter: str) -> bool:
     """Some number has decimals behind a comma, and none behind a point."""
     cells = [cell.strip() for cell in re.split(f"[{delimiter}\n]", text)]
-    return any("," in cell and _COMMA.match(cell) for cell in cells) and not any(
-        "." in cell and _POINT.match(cell) for cell in cells
+    return any("," in cell and COMMA.match(cell) for cell in cells) and not any(
+        "." in cell and POINT.match(cell) for cell in cells
     )
 
 
@@ -90,13 +86,3 @@ def _cell(typed: str, number: re.Pattern[str]) -> Cell:
     if number.match(plain):
         return Cell("number", float(plain.replace(",", ".")), None, 0)
     return text_cell(typed)
-
-
-def _decoded(data: bytes) -> str:
-    """Text as programs save it: UTF-8, UTF-16 ("Unicode text"), else the code page of Windows."""
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")

@@ -21,6 +21,7 @@ from lcxl.intake.patients.people import find_people
 from lcxl.intake.patients.privacy import evidence_in, may_be_of_list, suspects
 from lcxl.intake.placing.places import Places
 from lcxl.layout import CALCULATION_SHEET, EVENTS_SHEET, ReportingLayout
+from lcxl.words import Text
 
 __all__ = ["PrivateText", "Withheld", "find_in_names", "find_withheld", "find_withheld_anywhere"]
 
@@ -50,6 +51,21 @@ class PrivateText:
     kinds: tuple[str, ...]
     about_patients: bool
     place: str = ""
+
+    @property
+    def what(self) -> list[Text]:
+        """What it looks like."""
+        return [Text(f"privacy.{kind}") for kind in self.kinds]
+
+    @property
+    def where(self) -> Text:
+        """Where on its sheet, or in its table."""
+        if self.place == "comment" and self.cell:
+            return Text("privacy.comment_in", cell=self.cell)
+        if self.place:
+            return Text(f"privacy.{self.place}")
+        which = "row" if self.first_row == self.last_row else "rows"
+        return Text(f"privacy.{which}", first=self.first_row + 1, last=self.last_row + 1)
 
 
 @dataclass

@@ -1,20 +1,23 @@
 """A tidy table (CSV) of several teams, such as a registry's export: one table for each team.
 
 Each has the lines of its team where they stood, and blank ones between, so that a number is found
-by the line of the file it came from.
+by the line of the file it came from.  Lines that name no team are one more table.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from functools import partial
 
-from lcxl.cells import Unreadable
 from lcxl.intake.sources.base.source import Container, Member
+from lcxl.intake.values.lines import decoded, delimiter_of, first_line
+from lcxl.words import say
 
 __all__ = ["SOURCE"]
 
-COLUMNS = (b"team_id", b"metric_id", b"month", b"numerator")
+COLUMNS = ("team_id", "metric_id", "month", "numerator")
 
 
 class _TableOfTeams(Container):
@@ -23,20 +26,14 @@ class _TableOfTeams(Container):
 
     def is_one(self, head: bytes, name: str) -> bool:
         """See `Container`."""
-        first = head.split(b"\n", 1)[0]
-        is_text = b"\0" not in first  # unlike an archive in which a table comes first
+        first = first_line(decoded(head))
+        is_text = "\0" not in first  # unlike an archive in which a table comes first
         return is_text and all(column in first for column in COLUMNS)
 
     def members(self, data: bytes) -> list[Member]:
         """See `Container`; none where there is but one team."""
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:  # which whoever reads the table says
-            return []
-        import csv
-
-        head, *lines = text.splitlines(keepends=True)
-        delimiter = ";" if head.count(";") > head.count(",") else ","
+        head, *lines = io.StringIO(decoded(data), newline="").readlines()
+        delimiter = delimiter_of(head)
         try:
             column = [name.strip() for name in next(csv.reader([head], delimiter=delimiter))]
             rows = csv.reader(lines, delimiter=delimiter)
@@ -44,15 +41,20 @@ class _TableOfTeams(Container):
             of_team: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
             first = 0
             for row in rows:
-                if len(row) > place and row[place].strip():
-                    of_team[row[place].strip()].append((first, rows.line_num))
+                if any(cell.strip() for cell in row):
+                    team = row[place].strip() if len(row) > place else ""
+                    of_team[team].append((first, rows.line_num))
                 first = rows.line_num
-        except (csv.Error, ValueError) as e:
-            raise Unreadable("damaged") from e
+        except (csv.Error, ValueError):  # which whoever reads the table says
+            return []
         if len(of_team) < 2:
             return []
         return [
-            Member(team, partial(_part, head, lines, spans), sum(len(lines[i]) for i, _ in spans))
+            Member(
+                team or say("intake.no_team"),
+                partial(_part, head, lines, spans),
+                sum(len(lines[i]) for i, _ in spans),
+            )
             for team, spans in of_team.items()
         ]
 
