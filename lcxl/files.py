@@ -135,7 +135,8 @@ def content_of(path: Path, most: int | None = None) -> bytes:
     if not is_in_store(path):
         known = os.stat(path)
         if stat.S_ISDIR(known.st_mode):
-            raise OSError(None, say("commands.not_readable_folder"))
+            may_look = os.access(path, os.R_OK | os.X_OK)
+            raise OSError(None, say(f"commands.{'' if may_look else 'not_readable_'}folder"))
         if not stat.S_ISREG(known.st_mode):
             raise OSError(None, say("commands.not_a_file"))
         if most is not None:
@@ -159,7 +160,7 @@ def printable(name: str) -> str:
 def there(path: Path) -> bytes:
     """The file that is replaced; nothing where there is none, or it cannot be read."""
     with suppress(OSError):
-        return path.read_bytes()
+        return content_of(path)
     return b""
 
 

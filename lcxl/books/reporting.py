@@ -11,6 +11,7 @@ from lcxl import templates, user_cache
 from lcxl.cells import Unreadable
 from lcxl.engine.collect import HERE
 from lcxl.engine.processes import Processes, each
+from lcxl.files import content_of as bytes_of
 from lcxl.intake.placing.identity import METRIC_LIST
 from lcxl.keep.content import Content, content_of
 from lcxl.keep.filled import Filled
@@ -137,7 +138,7 @@ def _built(common: _Plan, item: tuple[Team, Known]) -> Rebuilt:
 def _bytes(path: Path) -> bytes:
     """What is in a file; nothing where it cannot be read, as whoever looks into it says."""
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except OSError:
         return b""
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from lcxl import templates, user_cache
 from lcxl.errors import LcxlError
+from lcxl.files import content_of
 from lcxl.keep.timetable import NOT_NEEDED, TimetableEdits
 from lcxl.plan import Collaborative
 from lcxl.plan.timetable import Item, Timetable
@@ -125,7 +126,7 @@ def _made(plan: Collaborative, entries: Sequence[_Entry], before: Mapping[str, E
 def _content_of(path: Path) -> bytes:
     """The file that is replaced; nothing where there is none."""
     try:
-        return path.read_bytes()
+        return content_of(path)
     except FileNotFoundError:
         return b""
     except OSError as e:

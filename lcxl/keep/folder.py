@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lcxl.errors import LcxlError
+from lcxl.files import content_of as bytes_of
 from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
 from lcxl.keep.changes import Fate, described, fate_of, typed_since
 from lcxl.keep.content import CELL, Content, Item, comparable, content_of, fingerprint_of
@@ -255,7 +256,7 @@ def _told(kind: str, path: Path, kept: Path, is_known: bool, lost: Sequence[str]
 def _bytes(path: Path) -> bytes | None:
     """What a file holds; None if there is none."""
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except FileNotFoundError:
         return None
     except OSError as e:

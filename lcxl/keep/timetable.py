@@ -159,8 +159,9 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, Unreadable) as e:
+        why = (isinstance(e, OSError) and e.strerror) or str(e)
         raise LcxlError(
-            Text("timetable.cannot_read", file=path, why=str(e)), Text("timetable.cannot_read_fix")
+            Text("timetable.cannot_read", file=path, why=why), Text("timetable.cannot_read_fix")
         ) from e
 
 

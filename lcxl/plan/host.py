@@ -98,6 +98,8 @@ def _is_team(row: Mapping[str, object]) -> bool:
 
 def _where_else(path: Path) -> Text:
     """What to do about a workbook that is not there: by what lies there, or around it."""
+    if path.is_symlink():
+        return Text("files.dead_link", file=path)
     here = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
     like = [str(other) for other in here if is_named_like(other.name, path.name)]
     if like:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lcxl.cells import Book, Unreadable
 from lcxl.errors import LcxlError
-from lcxl.files import write_file
+from lcxl.files import content_of, write_file
 from lcxl.keep.memory import MEMORY, make_private
 from lcxl.plan import Collaborative, Team
 from lcxl.reissue.carried import REPORTING, Carried
@@ -34,7 +34,7 @@ def edition_in_hand(
     sent = next((file for file in files if not file.startswith(f"{REPORTING}/")), "")
     if carried and sent:
         with suppress(OSError):
-            found = _edition(carried.paths[sent].read_bytes())
+            found = _edition(content_of(carried.paths[sent]))
             if found is not None:
                 return found, sent
     return _remembered(home, team.id) or _edition(there), ""

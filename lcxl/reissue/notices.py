@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lcxl.cells import Book, Unreadable, a1
 from lcxl.engine.cache import NO_CACHE, Cache
 from lcxl.engine.processes import Engine
-from lcxl.files import is_named_like
+from lcxl.files import content_of, is_named_like
 from lcxl.intake.collect import HERE
 from lcxl.intake.pile import SUBMISSIONS
 from lcxl.keep.content import CELL
@@ -109,7 +109,7 @@ def differing_kickoffs(keep: Keep, plan: Collaborative) -> Iterator[str]:
     places = []
     for file, key in ((RECRUITING_TRACKER, "targets.kickoff"), (TIMETABLE, "dates.kickoff")):
         with suppress(OSError, Unreadable):
-            book = Book((keep.home / file).read_bytes())
+            book = Book(content_of(keep.home / file))
             built = str(book.machine.get("kickoff", ""))
             for row, cell in book.column(key).items():
                 day, anchor = book.as_date(cell), book.anchors[key]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from lcxl.cells import Book, Unreadable
+from lcxl.files import content_of
 from lcxl.intake.patients.withheld import PrivateText
 from lcxl.keep.typed import Old
 from lcxl.reissue.carried import Carried
@@ -18,7 +19,7 @@ def olds_of(carried: Carried) -> list[Old]:
     found = []
     for file in carried.sources:
         with suppress(OSError, Unreadable):
-            book = Book(carried.paths[file].read_bytes())
+            book = Book(content_of(carried.paths[file]))
             found.append(Old(book, file, (), _is_private(carried.private.get(file, ()))))
     return found
 
