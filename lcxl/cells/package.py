@@ -186,6 +186,17 @@ class Package:
         """The whole part."""
         return b"".join(self.chunks(part, limit))
 
+    def whole(self) -> dict[str, bytes]:
+        """All parts, by their names as they are written.
+
+        Raises:
+            Unreadable: one of them is damaged, or they are larger than a workbook may be.
+        """
+        return {
+            info.filename.replace("\\", "/").lstrip("/"): self.read(info.filename)
+            for info in self._infos.values()
+        }
+
     def relationships(self, part: str) -> dict[str, tuple[str, str]]:
         """Id -> (target part, type) of the links from ``part`` ("" for the package itself)."""
         return self._linked(part)[0]

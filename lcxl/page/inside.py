@@ -25,7 +25,7 @@ from lcxl.intake.read import read_file
 from lcxl.intake.sources.base.source import File
 from lcxl.intake.values.tidy import COLUMNS
 from lcxl.metrics import kind_of, shown
-from lcxl.page.marked import marked_copy
+from lcxl.page.marked import can_be_marked, marked_copy
 from lcxl.plan import Collaborative, Team
 from lcxl.plan.dates import month_in_words
 from lcxl.rules.base.judging import validate_all
@@ -112,9 +112,14 @@ class Checker:
             "team": self._name_of(submission.team_id),
             "state": state,
             "sentence": sentence,
-            "can_be_marked": submission.is_reporting_workbook and bool(found),
+            "can_be_marked": bool(found) and self._can_be_marked(submission),
             "findings": [self._finding(f) for f in found],
         }
+
+    def _can_be_marked(self, submission: Submission) -> bool:
+        return submission.is_reporting_workbook and can_be_marked(
+            bytes_of(self._files[submission.file])
+        )
 
     def _finding(self, finding: Finding) -> dict[str, object]:
         return finding.as_dict() | {

@@ -15,7 +15,7 @@ from html import escape
 from posixpath import dirname, relpath
 
 from lcxl import templates
-from lcxl.cells import Book
+from lcxl.cells import Book, Unreadable
 from lcxl.cells.address import a1, quoted
 from lcxl.cells.texts import writable
 from lcxl.findings import SEVERITIES, Finding, worst
@@ -24,7 +24,7 @@ from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
 from lcxl.words import filled, say
 
-__all__ = ["marked_copy"]
+__all__ = ["can_be_marked", "marked_copy"]
 
 SIGN = "lcxl mark"
 RULE = f'"{SIGN}"="{SIGN}"'
@@ -53,8 +53,7 @@ def marked_copy(data: bytes, plan: Collaborative, findings: Sequence[Finding]) -
         Unreadable: the file is broken.
     """
     book = Book(data)
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = book.package.whole()
     links = book.package.relationships("").values()
     main = next(target for target, kind in links if kind == "officeDocument")
     main = _as_written(parts, main)
@@ -75,6 +74,15 @@ def marked_copy(data: bytes, plan: Collaborative, findings: Sequence[Finding]) -
         for name, part in parts.items():
             out.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def can_be_marked(data: bytes) -> bool:
+    """It is a workbook of Excel, and none of its parts is broken: the copy has them all."""
+    try:
+        Book(data).package.whole()
+    except Unreadable:
+        return False
+    return True
 
 
 def _as_written(parts: Mapping[str, bytes], name: str) -> str:
@@ -135,13 +143,13 @@ def _add_list(parts: dict[str, bytes], main: str, sheets: Sequence[str], content
     folder = dirname(main)
     part = f"{folder}/worksheets/lcxl-findings.xml"
     parts[part] = content
-    rels = f"{folder}/_rels/{main.rpartition('/')[2]}.rels"
+    rels = _as_written(parts, f"{folder}/_rels/{main.rpartition('/')[2]}.rels")
     target = relpath(part, folder)
     link = f'<Relationship Id="lcxlFindings" Type="{_LINKS}/worksheet" Target="{target}"/>'
     parts[rels] = parts[rels].replace(b"</Relationships>", link.encode() + b"</Relationships>", 1)
     kind = f'<Override PartName="/{part}" ContentType="{_SHEET_TYPE}"/>'
-    types = parts["[Content_Types].xml"]
-    parts["[Content_Types].xml"] = types.replace(b"</Types>", kind.encode() + b"</Types>", 1)
+    types = _as_written(parts, "[Content_Types].xml")
+    parts[types] = parts[types].replace(b"</Types>", kind.encode() + b"</Types>", 1)
     text = parts[main].decode("utf-8", "replace")
     used = max((int(n) for n in re.findall(r'\bsheetId="(\d+)"', text)), default=0)
     sheet = (

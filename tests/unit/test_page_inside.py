@@ -11,11 +11,14 @@ import polib
 import pytest
 
 from lcxl.audience.plan import for_teams
+from lcxl.intake.read import read_bytes
 from lcxl.page.inside import Checker, start
 from lcxl.plan import Collaborative
 from lcxl.rules.base.judging import validate
 from lcxl.user_cache import dumps
 from lcxl.words import in_language, source, speech, text_of
+from tests.helpers.other_formats import as_ods
+from tests.helpers.packages import packed, parts
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
 
@@ -62,6 +65,29 @@ def test_each_file_and_team_is_told(plan: Collaborative, tmp_path: Path) -> None
     assert chart["shown"][4] == "66%"
     assert chart["goal"] == 75.0
     assert "199" in team["letter"]
+
+
+def test_a_marked_copy_is_offered_only_of_what_can_be_copied(
+    plan: Collaborative, tmp_path: Path
+) -> None:
+    """Not of a table, of another format, nor of a workbook that is broken where nobody reads."""
+    folder, good = sent(plan, tmp_path), workbook(plan, WRONG)
+    chart = zipfile.ZipFile(io.BytesIO(good)).getinfo("xl/charts/chart1.xml")
+    broken = bytearray(good)
+    broken[chart.header_offset + 60] ^= 255
+    (folder / "broken.xlsx").write_bytes(broken)
+    (folder / "oak.ods").write_bytes(as_ods(good, "", "<text:line-break/>"))
+    (folder / "oak.csv").write_text("team_id,metric_id,month,numerator,denominator\noak,BP,x,1,2\n")
+    odd = {name.replace("/", "\\").upper(): part for name, part in parts(good).items()}
+    (folder / "odd.xlsx").write_bytes(packed(odd))
+    checker = start(dumps(for_teams(plan)))
+    found = {f["file"]: f for f in told(checker, folder)["files"]}
+    assert all(f["findings"] for f in found.values())
+    offered = [name for name, f in found.items() if f["can_be_marked"]]
+    assert offered == ["oak.xlsx", "odd.xlsx"]
+    for name in offered:
+        copy = read_bytes(checker.marked(name), name, plan)
+        assert copy.points == read_bytes(good, name, plan).points
 
 
 def test_it_speaks_the_collaboratives_own_languages(plan: Collaborative, tmp_path: Path) -> None:
