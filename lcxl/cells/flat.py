@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lcxl.cells.any_book import AnyBook, SheetInfo
 from lcxl.cells.sheet import Cell, Cells
 
-__all__ = ["DATE", "FlatBook", "FlatSheet", "text_cell"]
+__all__ = ["DATE", "FlatBook", "FlatSheet", "number_cell", "text_cell"]
 
 DATE = 1
 """Style of a cell whose number is shown as a day."""
@@ -64,6 +65,12 @@ class FlatBook(AnyBook):
     def shared_texts(self) -> Sequence[str]:
         """See `AnyBook`; each sheet has its own."""
         return ()
+
+
+def number_cell(number: float, typed: str) -> Cell:
+    """A cell with a number, ``typed`` so; what is larger than any number stays a text."""
+    is_number = math.isfinite(number)
+    return Cell("number", number, None, 0) if is_number else text_cell(typed)
 
 
 def text_cell(text: str) -> Cell:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
-from lcxl.cells.flat import FlatBook, FlatSheet
+from lcxl.cells.flat import FlatBook, FlatSheet, number_cell
 from lcxl.cells.mended import mended
 from lcxl.cells.package import Unreadable
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cell, Cells
@@ -101,7 +101,7 @@ def _cell(value: object) -> Cell | None:
     if isinstance(value, bool):
         return Cell("boolean", value, None, 0)
     if isinstance(value, int | float):
-        return Cell("number", float(value), None, 0)
+        return number_cell(float(value), str(value))
     if isinstance(value, str):
         return Cell("text", value, None, 0)
     shown = getattr(value, "isoformat", None)

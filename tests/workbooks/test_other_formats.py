@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from lcxl.intake.read import read_bytes
 from lcxl.intake.submission import Submission
 from lcxl.plan import Collaborative
 from tests.helpers.office import Office
+from tests.helpers.other_formats import as_ods
+from tests.helpers.packages import packed, parts
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
 
@@ -71,3 +74,18 @@ def test_what_breaks_its_reader_is_set_aside(plan: Collaborative) -> None:
     for kind in FILTERS:
         with pytest.raises(Unreadable, match=kind):
             read_other(b"PK\x03\x04 nothing of the kind", kind)
+
+
+@pytest.mark.parametrize("value", ["NaN", "INF", "1e400"])
+def test_what_is_no_number_in_another_format_is_no_number(
+    plan: Collaborative, path: Path, value: str
+) -> None:
+    """Not one that is too large, which no JSON can hold either."""
+    content = parts(as_ods(path.read_bytes(), "", "<text:line-break/>"))
+    table = content["content.xml"]
+    changed = table.replace(b'office:value="13.0"', f'office:value="{value}"'.encode(), 1)
+    assert changed != table
+    read = read_bytes(packed(content | {"content.xml": changed}), "oak.ods", plan)
+    (found,) = [f for f in validate(read, plan) if f.code == "V05"]
+    assert found.text == "text"
+    json.dumps(found.as_dict(), allow_nan=False)

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import PurePath
 
 from lcxl.cells import Cell, Unreadable
-from lcxl.cells.flat import FlatBook, FlatSheet, text_cell
+from lcxl.cells.flat import FlatBook, FlatSheet, number_cell, text_cell
 from lcxl.cells.kinds import kind_of_file
 from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cells
 from lcxl.intake.formats.base.format import Format
@@ -84,5 +84,5 @@ def _has_commas(text: str, delimiter: str) -> bool:
 def _cell(typed: str, number: re.Pattern[str]) -> Cell:
     plain = typed.strip()
     if number.match(plain):
-        return Cell("number", float(plain.replace(",", ".")), None, 0)
+        return number_cell(float(plain.replace(",", ".")), typed)
     return text_cell(typed)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from lcxl.cells import AnyBook, Cell
-from lcxl.cells.flat import FlatBook, FlatSheet, text_cell
+from lcxl.cells.flat import FlatBook, FlatSheet, number_cell, text_cell
 from lcxl.cells.sheet import Cells
 from lcxl.intake.patients.withheld import PrivateText, find_withheld_anywhere
 from lcxl.intake.submission import WITHHELD
@@ -65,7 +65,7 @@ def find_in_sheets(book: AnyBook, plan: Collaborative) -> PrivateLines:
 
 
 def _cell(text: str) -> Cell:
-    return Cell("number", float(text), None, 0) if POINT.match(text) else text_cell(text)
+    return number_cell(float(text), text) if POINT.match(text) else text_cell(text)
 
 
 def _contacts(plan: Collaborative) -> Collection[str]:
