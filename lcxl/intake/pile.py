@@ -18,7 +18,7 @@ from lcxl import user_cache
 from lcxl.cells import Unreadable
 from lcxl.cells.package import MAX_FILE
 from lcxl.files import content_of, is_in_store, printable
-from lcxl.intake.patients.file_names import shown_name
+from lcxl.intake.patients.file_names import shown_name, shown_sender
 from lcxl.intake.sources import CONTAINERS, PLACES
 from lcxl.intake.sources.base.source import HEAD, INSIDE, Container, File, Member
 
@@ -230,7 +230,7 @@ def _inside(file: File, bounds: _Bounds) -> list[File]:
             f"{file.name}{INSIDE}{shown_name(printable(member.name))}",
             (*file.inside, (number, member.name)),
             member.received or file.received,
-            member.sender or file.sender,
+            shown_sender(member.sender) or file.sender,
         )
         try:
             found += _inside(inner, bounds) if _may_hold(inner) else [inner]

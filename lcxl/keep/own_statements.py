@@ -27,7 +27,7 @@ def own_statements(folder: Path) -> tuple[Prompt, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as e:
-        why = e.strerror if isinstance(e, OSError) else e
+        why = e.strerror if isinstance(e, OSError) else Text("files.no_utf8")
         raise LcxlError(Text("keep.not_csv", file=file, why=why), Text("keep.not_csv_fix")) from e
     if not text.strip():
         return ()

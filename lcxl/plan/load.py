@@ -95,7 +95,7 @@ def load_plan_text(path: str | Path) -> Collaborative:
     except FileNotFoundError:
         raise LcxlError(Text("files.missing", file=path), Text("files.missing_fix")) from None
     except (OSError, UnicodeDecodeError) as e:
-        why = e.strerror if isinstance(e, OSError) else e
+        why = e.strerror if isinstance(e, OSError) else Text("files.no_utf8")
         raise LcxlError(
             Text("files.not_text", file=path, why=why), Text("files.not_text_fix")
         ) from e

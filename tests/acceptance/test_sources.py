@@ -216,6 +216,19 @@ def test_a_name_of_an_attachment_that_gives_a_patient_away_is_not_shown(
     assert [text.place for text in read.private] == ["file_name"]
 
 
+def test_a_sender_that_gives_a_patient_away_is_not_shown(
+    home: Path, plan: Collaborative, oak: bytes
+) -> None:
+    sender = '"Wilhelmina Zzyzx, born 1948-07-30" <w1948@oak.example>'
+    put(home, "one.eml", mail(("oak.xlsx", oak), sender=sender).as_bytes())
+    put(home, "two.eml", mail(("oak.xlsx", oak), sender="Ward 12 <ward12@oak.example>").as_bytes())
+    one, two = named(find_files(home / "submissions"), home)
+    assert "1948" not in repr(one)
+    assert two.sender == "Ward 12 <ward12@oak.example>"
+    (row, _) = merge(home, plan=plan).combined.files
+    assert "1948" not in repr(row)
+
+
 def test_the_day_of_the_mail_is_the_day_the_report_came(
     home: Path, plan: Collaborative, lcxl: Run
 ) -> None:

@@ -9,7 +9,7 @@ from lcxl.intake.patients.privacy import evidence_in
 from lcxl.lazy import late_pattern
 from lcxl.words import say
 
-__all__ = ["evidence_in_name", "is_left_out", "shown_name"]
+__all__ = ["evidence_in_name", "is_left_out", "shown_name", "shown_sender"]
 
 YEAR = 2020
 """For the dates in names, which are nearly all of reports: the year from which data may be."""
@@ -34,6 +34,14 @@ def shown_name(path: str) -> str:
         else name
         for name in path.split("/")
     )
+
+
+def shown_sender(sender: str) -> str:
+    """Who sent a mail, left out where a name or subject was typed there that tells of a patient."""
+    if not any(c.isdigit() for c in sender):
+        return sender
+    kinds = evidence_in(sender, YEAR).kinds - CONTACTS
+    return say("privacy.left_out_name") if kinds else sender
 
 
 def is_left_out(path: str) -> bool:
