@@ -11,7 +11,7 @@ from lcxl.console import print_paths, tell, warn
 from lcxl.errors import LcxlError
 from lcxl.files import write_file
 from lcxl.help_texts import Command, option
-from lcxl.keep.outputs import check_output
+from lcxl.keep.outputs import check_ending, check_output
 
 from . import doctor as looking
 from . import log, words
@@ -36,6 +36,7 @@ __all__ = ["COMMANDS"]
 )
 def build(output: Path) -> None:
     check_output(output, is_ours=lambda data: python_in(data) is not None)
+    check_ending(output, Path(NAME).suffix)
     write_file(output, build_xlam())
     print_paths([output])
 

@@ -256,7 +256,7 @@ def deliver(text: str, output: Path | None, keep: Keep) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        keep.write(output, text.encode("utf-8", "backslashreplace"))
+        keep.write(output, click.unstyle(text).encode("utf-8", "backslashreplace"))
 
 
 def print_findings(findings: Sequence[Finding], limit: int) -> None:

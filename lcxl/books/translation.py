@@ -19,7 +19,13 @@ from lcxl.words.catalogue import Translation, entries_in, po_text
 from lcxl.words.habits import LOCALE, habits_of
 from lcxl.xl.book import BookWriter
 
-__all__ = ["Returned", "build_translation", "read_translation", "translation_file"]
+__all__ = [
+    "Returned",
+    "build_translation",
+    "holds_nothing_new",
+    "read_translation",
+    "translation_file",
+]
 
 WORKBOOK, CODE = "translation", "code"
 
@@ -107,6 +113,20 @@ def read_translation(data: bytes, path: Path) -> Returned:
         pass
     raise LcxlError(
         Text("languages.not_a_translation", file=path), Text("languages.not_a_translation_fix")
+    )
+
+
+def holds_nothing_new(data: bytes, path: Path, code: str) -> bool:
+    """Whether these are the bytes of a translation that the next one loses nothing of."""
+    try:
+        returned = read_translation(data, path)
+    except LcxlError:
+        return False
+    known = Translated(code)
+    return (
+        returned.code == code
+        and all(known.told[key][1] == text for key, text in returned.told.items() if text)
+        and all(known.habits.get(key) == text for key, text in returned.habits.items())
     )
 
 

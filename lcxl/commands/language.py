@@ -82,14 +82,17 @@ def _shares(code: str) -> Iterator[tuple[str, float]]:
 @click.pass_context
 def export(ctx: click.Context, code: str, output: Path | None, folder: Path | None) -> None:
     """`lcxl language export`."""
-    from lcxl.books.translation import build_translation, translation_file
+    from lcxl.books.translation import build_translation, holds_nothing_new, translation_file
     from lcxl.files import write_file
+    from lcxl.keep.outputs import check_ending, check_output
     from lcxl.templates.translated import Translated
     from lcxl.templates.translating import sources
 
     _home(folder)
     code = _checked(code)
     path = output or Path(f"lcxl-{code}.xlsx")
+    check_output(path, is_ours=lambda data: holds_nothing_new(data, path, code))
+    check_ending(path, ".xlsx", ".po")
     is_po = path.suffix.casefold() == ".po"
     write_file(path, translation_file(code).encode() if is_po else build_translation(code))
     done = Translated(code).done
@@ -143,10 +146,20 @@ def import_translation(
 
 
 def _home(folder: Path | None) -> Path | None:
-    """The collaborative's folder, whose translations are known from here on."""
-    from lcxl.plan.folder import find_folder
+    """The collaborative's folder, whose translations are known from here on.
+
+    Raises:
+        LcxlError: the one that was named is none.
+    """
+    from lcxl.errors import LcxlError
+    from lcxl.plan.folder import METRIC_DEFINITIONS, find_folder
     from lcxl.words import use_languages_of
 
+    if folder is not None and not (folder / METRIC_DEFINITIONS).exists():
+        raise LcxlError(
+            Text("files.not_in", file=METRIC_DEFINITIONS, folder=folder),
+            Text("files.name_folder"),
+        )
     home = folder or find_folder(Path.cwd())
     if home is not None:
         use_languages_of(home)

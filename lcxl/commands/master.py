@@ -224,16 +224,10 @@ ENDINGS = {".xlsx": "xlsx", ".csv": "csv", ".parquet": "parquet"}
 
 def _check_output(keep: Keep, output: Path, form: Form) -> None:
     """See that the result can be written, and takes no place of what somebody typed."""
-    from lcxl.errors import LcxlError
-    from lcxl.keep.outputs import check_output
+    from lcxl.keep.outputs import check_option, check_output
 
-    named = ENDINGS.get(output.suffix.lower(), form)
-    if named != form:
-        raise LcxlError(
-            Text("commands.ending", file=output, form=form),
-            Text("commands.ending_fix", named=named, form=form),
-        )
     check_output(output, keep, of_merge=True)
+    check_option(output, "--to", form, ENDINGS)
 
 
 def _write(keep: Keep, results: Mapping[Path, bytes], output: Path | None) -> None:

@@ -14,6 +14,8 @@ from lcxl.words import say
 
 __all__ = ["page"]
 
+ENDINGS = (".html", ".htm")
+
 
 @click.command(cls=Command, help="page")
 @click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
@@ -33,13 +35,14 @@ def page(
 ) -> None:
     """`lcxl page`."""
     from lcxl.files import write_file
-    from lcxl.keep.outputs import check_output
+    from lcxl.keep.outputs import check_ending, check_output
     from lcxl.page.html import CHECK, HOST, host_page, is_page
     from lcxl.page.kept_engine import open_engine
 
     home = folder or (Path() if host else folder_here())
     path = output or home / (HOST if host else CHECK)
     check_output(path, is_ours=is_page)
+    check_ending(path, *ENDINGS)
     if host:
         data = host_page(open_engine(engine), is_asked(ctx))
     else:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["validate"]
 
+ENDINGS = {".txt": "text", ".json": "json", ".xlsx": "xlsx"}
+
 
 @click.command(cls=Command, help="validate")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=HERE)
@@ -72,7 +74,7 @@ def validate(
     from lcxl.intake.reading import cache_of
     from lcxl.keep.arrivals import FolderArrivals
     from lcxl.keep.folder import Keep
-    from lcxl.keep.outputs import check_output
+    from lcxl.keep.outputs import check_option, check_output
     from lcxl.reissue.notices import copies, unsent
 
     for path in paths:
@@ -89,6 +91,7 @@ def validate(
     keep = Keep(home, warn)
     if output is not None:
         check_output(output, keep, reads=files)
+        check_option(output, "--format", form, ENDINGS)
     checked = check(
         plan,
         named(files),

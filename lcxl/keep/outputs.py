@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lcxl.cells import Book, Unreadable
@@ -15,9 +15,9 @@ from lcxl.keep.folder import EARLIER, Keep
 from lcxl.keep.memory import MEMORY
 from lcxl.locks import refuse_open
 from lcxl.plan.folder import METRIC_DEFINITIONS, RECRUITING_TRACKER, find_folder
-from lcxl.words import Text
+from lcxl.words import Choices, Text
 
-__all__ = ["check_output", "check_place", "is_result"]
+__all__ = ["check_ending", "check_option", "check_output", "check_place", "is_result"]
 
 FILES = (
     METRIC_DEFINITIONS, RECRUITING_TRACKER, "planning.xlsx", "meetings.xlsx", "timetable.xlsx",
@@ -80,6 +80,35 @@ def check_output(
         raise LcxlError(Text("keep.is_read", file=path), Text("keep.another"))
     if not _may_replace(path, keep, is_ours, of_merge):
         raise LcxlError(Text("keep.not_ours", file=path), Text("keep.another_or_away"))
+
+
+def check_ending(path: Path, *endings: str) -> None:
+    """See that a name ends as programs know what is written there; by it they open a file.
+
+    Raises:
+        LcxlError: it does not.
+    """
+    if path.suffix.casefold() not in endings:
+        raise LcxlError(
+            Text("keep.ending", file=path),
+            Text("keep.ending_fix", n=len(endings), endings=Choices(endings)),
+        )
+
+
+def check_option(path: Path, option: str, form: str, forms: Mapping[str, str]) -> None:
+    """The same where an option says what is written; ``forms``: what each ending stands for.
+
+    Raises:
+        LcxlError: the name ends as something else.
+    """
+    wanted = next(ending for ending, name in forms.items() if name == form)
+    named = forms.get(path.suffix.casefold())
+    if named not in (None, form):
+        raise LcxlError(
+            Text("commands.ending", file=path, option=option, form=form),
+            Text("commands.ending_fix", option=option, named=named, ending=wanted),
+        )
+    check_ending(path, wanted)
 
 
 def check_place(path: Path, home: Path | None, *, of_merge: bool = False) -> None:

@@ -156,3 +156,38 @@ def test_a_damaged_translation_is_named(lcxl: Lcxl, tmp_path: Path, name: str) -
     assert "fault of its own" not in ended.stderr
     (own / name).unlink()
     assert lcxl("status", home, "--language", "fr-CA").returncode == 0
+
+
+def test_what_a_translator_typed_is_not_exported_over(lcxl: Lcxl, tmp_path: Path) -> None:
+    home, key = tmp_path / "home", "messages/rules.toml:V28.title"
+    lcxl("new", home, "--example", "hypertension")
+    mine = (home / "metric-definitions.xlsx").read_bytes()
+    for place in (home / "metric-definitions.xlsx", home / "submissions" / "nl.xlsx"):
+        done = lcxl("language", "export", "nl", "-o", place)
+        assert (done.returncode, done.stdout) == (2, "")
+    assert (home / "metric-definitions.xlsx").read_bytes() == mine
+    for _ in range(2):  # nobody has typed anything
+        assert lcxl("language", "export", "nl", "--dir", home).returncode == 0
+    translate(tmp_path / "lcxl-nl.xlsx", {key: "Te laat"})
+    typed = (tmp_path / "lcxl-nl.xlsx").read_bytes()
+    done = lcxl("language", "export", "nl", "--dir", home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "lcxl-nl.xlsx is there already" in done.stderr
+    assert "Name another file with -o" in done.stderr
+    assert (tmp_path / "lcxl-nl.xlsx").read_bytes() == typed
+    # Once it was taken in, the next export has it.
+    lcxl("language", "import", "lcxl-nl.xlsx", "--dir", home)
+    assert lcxl("language", "export", "nl", "--dir", home).returncode == 0
+    assert lcxl("language", "export", "nl").returncode == 2
+
+
+def test_a_translation_goes_into_a_collaboratives_folder(lcxl: Lcxl, tmp_path: Path) -> None:
+    lcxl("language", "export", "nl")
+    for words in (("export", "nl"), ("import", "lcxl-nl.xlsx"), ("list",)):
+        done = lcxl("language", *words, "--dir", "nowhere")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines() == [
+            "There is no metric-definitions.xlsx in nowhere.",
+            "Name the collaborative's folder.",
+        ]
+    assert not (tmp_path / "nowhere").exists()

@@ -96,3 +96,37 @@ def test_what_lies_beside_an_output_is_not_replaced_either(
     assert done.returncode == (2 if form == "csv" else 1)
     assert (home.parent / "out-dictionary.csv").read_text() == "mine"
     assert (home.parent / "out.csv").exists() is False
+
+
+def test_a_name_ends_as_what_is_written_there(lcxl: Run, home: Path) -> None:
+    """Or a double click opens nothing, or Excel says that the file is damaged."""
+    check = ("validate", "h/submissions")
+    for words, wrong, told in (
+        (("merge", "h"), "out.txt", "End the name in .xlsx."),
+        (("merge", "h"), "out", "End the name in .xlsx."),
+        (("merge", "h", "--to", "csv"), "out", "End the name in .csv."),
+        ((*check, "--format", "xlsx"), "found", "End the name in .xlsx."),
+        ((*check, "--format", "xlsx"), "f.txt", "Add --format text, or end the name in .xlsx."),
+        (check, "found.xlsx", "Add --format xlsx, or end the name in .txt."),
+        (check, "found.docx", "End the name in .txt."),
+        (
+            (*check, "--format", "json"),
+            "found.xlsx",
+            "Add --format xlsx, or end the name in .json.",
+        ),
+        (("language", "export", "nl"), "nl.txt", "End the name in one of: .xlsx, .po."),
+        (("addin", "build"), "add.xlsm", "End the name in .xlam."),
+        (("page", "h"), "check.xlsx", "End the name in one of: .html, .htm."),
+    ):
+        done = lcxl(*words, "-o", wrong)
+        assert (done.returncode, done.stdout) == (2, ""), wrong
+        assert f"{wrong} is no name for what" in done.stderr
+        assert told in done.stderr
+        assert not (home.parent / wrong).exists()
+
+
+def test_a_file_holds_no_colours(lcxl: Run, home: Path) -> None:
+    assert lcxl("validate", "h/submissions", "-o", "found.txt").returncode == 1
+    found = (home.parent / "found.txt").read_text(encoding="utf-8")
+    assert "error V04" in found
+    assert "\x1b" not in found
