@@ -19,6 +19,13 @@ import xlsxwriter
 from tests.helpers.paths import ROOT
 
 
+def _tracked() -> list[str]:
+    """What belongs to the project; nothing where it is not under git."""
+    return subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
@@ -63,6 +70,10 @@ def test_the_archive_of_sources_is_the_folder_of_the_readme(tmp_path: Path) -> N
     needed = {".ci/run", "pyproject.toml", "CHANGELOG.md", "samples/first-plan/plan.toml"}
     assert needed | {"tests/conftest.py", "templates_src/theme.toml", "addin/__init__.py"} <= inside
     assert not [name for name in inside if name.endswith(("page-engine.zip", ".pyc"))]
+    if tracked := _tracked():  # what tests fetch (a program of 80 million bytes) is not the project
+        files = {name for name in inside if not (ROOT / name).is_dir()}
+        made = {n for n in files if n.startswith("lcxl.egg-info/")} | {"PKG-INFO", "setup.cfg"}
+        assert sorted(files - made - set(tracked)) == []
 
 
 def test_the_engine_needs_no_package(tmp_path: Path) -> None:
@@ -132,10 +143,7 @@ def test_the_project_speaks_of_itself_alone() -> None:
         r"/work/|/root/|/home/\w|\bpypi\.org|registry\.npmjs|files\.pythonhosted|\.\./shared",
         re.IGNORECASE,
     )
-    tracked = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.splitlines()
-    for name in tracked:
+    for name in _tracked():
         path = ROOT / name
         if path.suffix in (".png", ".xlsx", ".numbers") or path == Path(__file__).resolve():
             continue
@@ -151,9 +159,7 @@ def test_the_version_is_said_once() -> None:
 def test_the_first_command_of_the_readme_works_on_a_bare_machine(tmp_path: Path) -> None:
     """As a newcomer types it, in a copy of the project."""
     copy = tmp_path / "lcxl"
-    tracked = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.splitlines()
+    tracked = _tracked()
     if not tracked:
         pytest.skip("This copy of the project is not under git, so what belongs to it is unknown.")
     for name in tracked:
