@@ -7,7 +7,8 @@ asked nothing here but what the planning group of the tracker gives rise to.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -16,9 +17,24 @@ from lcxl.plan import rules
 from lcxl.plan.metric import Metric
 from lcxl.plan.planning import ChangeIdea, Planning, PrimaryDriver, SecondaryDriver
 from lcxl.plan.raw import At, RawPlan, Word
-from lcxl.words import Choices, locale, percent, text_of
+from lcxl.words import (
+    SOURCE_LANGUAGE,
+    Choices,
+    code_of,
+    in_language,
+    locale,
+    percent,
+    text_of,
+)
 
-__all__ = ["LEAST_REQUIRED", "MOST_REQUIRED", "check_planning", "driver_ids", "lacking_in"]
+__all__ = [
+    "LEAST_REQUIRED",
+    "MOST_REQUIRED",
+    "check_planning",
+    "driver_ids",
+    "lacking_in",
+    "words_of_time",
+]
 
 LEAST_REQUIRED, MOST_REQUIRED = 3, 5
 """Required metrics that are usual (toolkit: three to five core metrics)."""
@@ -49,7 +65,10 @@ def check_planning(raw: RawPlan, planning: Planning, metrics: Sequence[Metric | 
         _ideas_are_seen(raw, planning, known.values())
     if planning != Planning():
         _set_of_metrics(raw, known.values())
-    _aim(raw, planning, {m.id: m for m in known.values()})
+    own = str(raw.collaborative.get("language") or "")
+    # Whatever the command speaks: the aim is in the host's language.
+    with in_language(code_of(own)) if own else nullcontext():
+        _aim(raw, planning, {m.id: m for m in known.values()})
     _evaluation(raw, planning, known.values())
     _planning_group(raw)
 
@@ -177,9 +196,21 @@ class Share(NamedTuple):
 
 def _shares_in(sentence: str) -> list[float]:
     """The percentages that a sentence names, as shares."""
-    words = "|".join(re.escape(w.strip()) for w in text_of("plan_parts.percent").split(";"))
+    words = "|".join(map(re.escape, _listed(lambda: text_of("plan_parts.percent").split(";"))))
     found = re.findall(_PERCENT.format(words), sentence, re.IGNORECASE)
     return [float(number.replace(",", ".")) / 100 for number in found]
+
+
+def words_of_time() -> list[str]:
+    """Words by which a sentence names a date."""
+    return _listed(lambda: [*locale().months, *text_of("plan_parts.times").split(";")])
+
+
+def _listed(words: Callable[[], Sequence[str]]) -> list[str]:
+    """Words in the current language and in English, that of the examples: an aim is in either."""
+    found = words()
+    with in_language(SOURCE_LANGUAGE):
+        return list(dict.fromkeys(word.strip() for word in (*found, *words())))
 
 
 def _month(day: date) -> tuple[int, int]:
@@ -203,9 +234,8 @@ def lacking_in(sentence: str, whom: str) -> Iterator[str]:
     sentence = sentence.casefold()
     if not _NUMBER.search(_YEAR.sub("", sentence)):
         yield "to"
-    names = [*locale().months, *text_of("plan_parts.times").split(";")]
     if not _YEAR.search(sentence) and not any(
-        name.strip().casefold() in sentence for name in names
+        name.casefold() in sentence for name in words_of_time()
     ):
         yield "by"
     people = re.findall(r"\w{4,}", whom.casefold())

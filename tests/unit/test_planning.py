@@ -11,6 +11,7 @@ from lcxl.plan import Collaborative, load_collaborative, load_example
 from lcxl.practice.aim import aim_of
 from lcxl.practice.evaluation import asked_of
 from lcxl.practice.tree import ADRIFT, IDEA, SECONDARY, Look, Tree
+from lcxl.words import in_language
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
 
@@ -99,6 +100,24 @@ def test_what_is_asked_about_the_aim(
 ) -> None:
     text = LINKED.replace("[[metrics]]", f"[aim_statement]\n{aim}\n\n[[metrics]]", 1)
     assert asked(plan_from(text, tmp_path)) == expected
+
+
+@pytest.mark.parametrize("spoken", ["en-US", "fr-CA", "es-US"])
+@pytest.mark.parametrize(
+    "aim",
+    ["D’ici 12 mois, 75 pour cent des adultes.", "By month 12, 75 per cent of adults."],
+)
+def test_an_aim_is_in_the_hosts_language_or_in_english(
+    tmp_path: Path, spoken: str, aim: str
+) -> None:
+    """Whatever the command speaks, which reads the plan before it knows its language."""
+    text = LINKED.replace("kickoff", 'language = "fr-CA"\nkickoff', 1)
+    own = f'[aim_statement]\nown_sentence = "{aim}"\nmetric = "BP control"\n\n[[metrics]]'
+    with in_language(spoken):
+        plan = plan_from(text.replace("[[metrics]]", own, 1), tmp_path)
+        assert asked(plan) == set()
+        other = plan_from(text.replace("[[metrics]]", own.replace("75", "70"), 1), tmp_path)
+    assert asked(other) == {("V65", "goal")}
 
 
 def test_two_aims_are_told_and_the_one_of_planning_counts(tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from lcxl import templates
 from lcxl.cells import Range
 from lcxl.layout import PlacedBlock
-from lcxl.plan.check_planning import lacking_in
+from lcxl.plan.check_planning import lacking_in, words_of_time
 from lcxl.plan.planning import AimStatement
 from lcxl.practice.aim import month_offered, parts_of, sentence_of
 from lcxl.sheets import blocks
 from lcxl.sheets.pages import Pages
 from lcxl.sheets.planning.behind import PlanningData, field, of_metric
-from lcxl.words import locale, say, text_of
+from lcxl.words import say, text_of
 from lcxl.xl.live import Live, first_true, month_and_year, quote, sentence, words
 
 __all__ = ["aim_cell", "is_empty", "said_in", "typed_aim", "write"]
@@ -138,8 +138,7 @@ def said_in(pages: Pages, aim: Live) -> dict[str, Live]:
     lacking = set(lacking_in(text, str(typed_aim(pages).whom)))
     digits = _letters_of(cell, f"{{{','.join(quote(str(n)) for n in range(10))}}}")
     years = _letters_of(cell, YEARS)
-    times = [*locale().months, *(w.strip() for w in text_of("plan_parts.times").split(";"))]
-    listed = ",".join(map(quote, times))
+    listed = ",".join(map(quote, words_of_time()))
     named = f"SUMPRODUCT(--ISNUMBER(SEARCH({{{listed}}},{cell})))"
     plain = whom
     for sign in SIGNS:
