@@ -105,6 +105,20 @@ def test_the_installed_wheel_runs(wheel: Path, tmp_path: Path) -> None:
     assert done.stdout.strip() == "8"
 
 
+def test_what_it_carries_over_is_installed_without_a_connection(tmp_path: Path) -> None:
+    """The two lines of the IT department's page, here without the packages of others."""
+    page = (ROOT / "docs/guide/it.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^python -m (pip .*)$", page, re.MULTILINE)
+    assert len(lines) == 2
+    for line, more in zip(lines, (["--quiet"], ["--target", str(tmp_path / "site")]), strict=True):
+        words = [str(ROOT) if word == "." else word for word in line.split()]
+        subprocess.run(
+            [sys.executable, "-m", *words, "--no-deps", *more],
+            cwd=tmp_path, check=True, capture_output=True,
+        )  # fmt: skip
+    assert (tmp_path / "site" / "lcxl" / "templates_src" / "theme.toml").is_file()
+
+
 def test_the_python_api_is_small_and_its_names_are_functions() -> None:
     code = (
         "import lcxl.combine, lcxl.rules.base.judging, lcxl.cli\n"
