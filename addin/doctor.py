@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
+from lcxl.words import this_python
+
 from .excel import missing_bridges
 from .install import Places, installed_python, is_current, is_from_store, log_file
 from .words import say
@@ -77,12 +79,13 @@ def _xlwings() -> Look:
     try:
         found = version("xlwings")
     except PackageNotFoundError:
-        return Look(False, say("doctor_no_xlwings"))
+        return Look(False, say("doctor_no_xlwings", python=this_python()))
     missing = missing_bridges()
     if missing:
-        return Look(False, say("doctor_no_bridge", names=" ".join(missing)))
+        return Look(False, say("doctor_no_bridge", python=this_python(), names=" ".join(missing)))
     is_known = tuple(int(n) for n in found.split(".")[:2] if n.isdigit()) == (0, 37)
-    return Look(is_known, say("doctor_xlwings" if is_known else "doctor_xlwings_other", n=found))
+    told = "doctor_xlwings" if is_known else "doctor_xlwings_other"
+    return Look(is_known, say(told, n=found, python=this_python()))
 
 
 def _excel(where: Places, registry: Registry) -> Look:

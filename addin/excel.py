@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NoReturn
 from lcxl.cells import Book, Range, Unreadable
 from lcxl.cells.address import column_number
 from lcxl.cells.any_book import SheetInfo
+from lcxl.words import this_python
 
 from .busy import limit_tries, unless_busy
 from .live import FileFacts, LiveBook, SheetContent, within_bounds
@@ -84,7 +85,7 @@ def load_xlwings() -> ModuleType:
         with _without(NOT_NEEDED):
             import xlwings
     except ImportError as e:
-        raise error("no_xlwings") from e
+        raise error("no_xlwings", python=this_python()) from e
     for name in ("xlwings._xlwindows", "xlwings._xlmac"):
         engine = sys.modules.get(name)
         if engine is not None:
@@ -145,7 +146,7 @@ def app_in_front(hwnd: int | None = None) -> xw.App:
     xlwings = load_xlwings()
     missing = missing_bridges()
     if missing:
-        raise error("no_bridge", names=" ".join(missing))
+        raise error("no_bridge", python=this_python(), names=" ".join(missing))
     if xlwings.engines.active is None:
         raise error("no_excel_here")
     app: xw.App | None = next(

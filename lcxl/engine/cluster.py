@@ -22,7 +22,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from lcxl.engine.job import Job, Kept, Read, with_data
 from lcxl.engine.processes import AHEAD, Engine, Held, Work, in_order
 from lcxl.errors import LcxlError
-from lcxl.words import Text
+from lcxl.words import Text, this_python
 
 __all__ = ["Dask"]
 
@@ -69,7 +69,9 @@ class _ClusterWork(Work[Item]):
         try:
             import distributed
         except ImportError:
-            raise LcxlError(Text("cluster.no_package"), Text("cluster.no_package_fix")) from None
+            raise LcxlError(
+                Text("cluster.no_package"), Text("cluster.no_package_fix", python=this_python())
+            ) from None
         for name in ("distributed", "distributed.client"):  # it speaks of what it mends itself
             logging.getLogger(name).setLevel(logging.CRITICAL)
         connect: Any = distributed.Client

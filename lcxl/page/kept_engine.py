@@ -15,7 +15,7 @@ from typing import TypedDict
 import lcxl
 from lcxl import user_cache
 from lcxl.errors import LcxlError
-from lcxl.words import Text, source
+from lcxl.words import Text, source, this_python
 
 __all__ = [
     "ENGINE",
@@ -113,12 +113,16 @@ def open_engine(path: Path | None = None) -> Engine:
     found = next((place for place in places if place.is_file()), None)
     if found is None:
         text = Text("page.no_engine_there", file=path) if path else Text("page.no_engine")
-        raise LcxlError(text, Text("page.no_engine_fix"))
+        raise LcxlError(text, Text("page.no_engine_fix", python=this_python()))
     try:
         engine = Engine(found, zipfile.ZipFile(found))
         made_of = engine.manifest["lcxl"]
     except (OSError, zipfile.BadZipFile, KeyError, ValueError) as e:
-        raise LcxlError(Text("page.broken_engine", file=found), Text("page.no_engine_fix")) from e
+        raise LcxlError(
+            Text("page.broken_engine", file=found), Text("page.no_engine_fix", python=this_python())
+        ) from e
     if made_of != fingerprint():
-        raise LcxlError(Text("page.other_engine", file=found), Text("page.no_engine_fix"))
+        raise LcxlError(
+            Text("page.other_engine", file=found), Text("page.no_engine_fix", python=this_python())
+        )
     return engine

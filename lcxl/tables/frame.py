@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lcxl.combine import Master
 from lcxl.errors import LcxlError
 from lcxl.tables.tidy import tidy_data
-from lcxl.words import Text
+from lcxl.words import Text, this_python
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -37,7 +37,9 @@ def to_pandas(master: Master) -> DataFrame:
     try:
         import pandas as pd
     except ImportError:
-        raise LcxlError(Text("files.no_pandas"), Text("files.no_pandas_fix")) from None
+        raise LcxlError(
+            Text("files.no_pandas"), Text("files.no_pandas_fix", python=this_python())
+        ) from None
     tidy = tidy_data(master)
     columns: dict[str, object] = {
         field.heading: pd.Series(list(values), dtype=TYPES.get(field.type, "object"))

@@ -17,7 +17,7 @@ from lcxl.combine import Master
 from lcxl.errors import LcxlError
 from lcxl.plan import Collaborative
 from lcxl.sheets.definition_lines import definition_words
-from lcxl.words import Text
+from lcxl.words import Text, this_python
 
 __all__ = ["Tidy", "tidy_data", "tidy_report"]
 
@@ -55,7 +55,9 @@ class Tidy:
             import pyarrow
             import pyarrow.parquet
         except ImportError:
-            raise LcxlError(Text("files.no_pyarrow"), Text("files.no_pyarrow_fix")) from None
+            raise LcxlError(
+                Text("files.no_pyarrow"), Text("files.no_pyarrow_fix", python=this_python())
+            ) from None
         types = {
             "decimal": pyarrow.float64(),
             "whole": pyarrow.int64(),

@@ -27,7 +27,7 @@ from lcxl.words.place import source
 from lcxl.words.sentences import Text, filled, messages, on_one_line, say, text_of
 
 if TYPE_CHECKING:
-    from lcxl.words.argument import Argument
+    from lcxl.words.argument import Argument, this_python
     from lcxl.words.locales import Locale, locale
     from lcxl.words.speaking import in_language, in_language_of, speak, spoken
     from lcxl.words.values import (
@@ -99,6 +99,7 @@ __all__ = [
     "text_of",
     "texts",
     "texts_in",
+    "this_python",
     "toml",
     "translated",
     "use_languages_of",
@@ -108,6 +109,7 @@ __all__ = [
 fetch_on_first_use(
     __name__,
     Argument="lcxl.words.argument",
+    this_python="lcxl.words.argument",
     Locale="lcxl.words.locales",
     locale="lcxl.words.locales",
     in_language="lcxl.words.speaking",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import PurePath
+import sys
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
-__all__ = ["Argument"]
+__all__ = ["Argument", "this_python"]
 
 PLAIN = frozenset("._-/\\:~+=@")
 """Signs that no terminal takes for anything else."""
@@ -31,3 +32,10 @@ class Argument(NamedTuple):
     def as_json(self) -> str:
         """As it is."""
         return str(self.given)
+
+
+def this_python() -> Argument:
+    """The Python that lcxl runs in, as the way from here where it lies below."""
+    python = Path(sys.executable or "python")
+    here = Path.cwd()
+    return Argument(python.relative_to(here) if python.is_relative_to(here) else python)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -187,7 +188,7 @@ def test_the_command(
     host_folder(plan, tmp_path)
     refused = lcxl("page", ".")
     assert refused.returncode == 2
-    assert "python -m lcxl.page.engine" in refused.stderr
+    assert f"{sys.executable} -m lcxl.page.engine" in refused.stderr
     file = str(engine().path)
     earlier = '<!doctype html><meta name="generator" content="lcxl page">'
     (tmp_path / "check.html").write_text(earlier, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from lcxl.intake.sources.base.source import File
 from lcxl.intake.submission import Submission
 from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps, loads, name_of
-from lcxl.words import Text, in_language, say
+from lcxl.words import Text, in_language, say, source, this_python
 from lcxl.words.pseudo import PSEUDO_LANGUAGE, pseudo
 from tests.helpers.plans import SMALL, plan_from
 
@@ -187,3 +188,23 @@ def test_what_is_kept_in_one_language_is_not_found_in_another() -> None:
     assert english == name_of("plan", [b"a"]) != ""
     with in_language(PSEUDO_LANGUAGE):
         assert name_of("plan", [b"a"]) != english
+
+
+def test_what_is_to_be_installed_names_the_python_that_lcxl_runs_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the README's line `python` and `pip` alone are others, or none at all."""
+    for folder in ("messages", "books"):
+        for file in (source() / folder).glob("*.toml"):
+            text = file.read_text(encoding="utf-8")
+            found = re.findall(r"[^\n]*(?<!\{python\} -m )\bpip install[^\n]*", text)
+            found += re.findall(r"[^\n]*\bpython -m[^\n]*", text)
+            assert found == [], file.name
+    monkeypatch.chdir(tmp_path)
+    for python, said in (
+        (tmp_path / "lcxl-env" / "bin" / "python", str(Path("lcxl-env", "bin", "python"))),
+        (tmp_path.parent / "other" / "python", str(tmp_path.parent / "other" / "python")),
+    ):
+        monkeypatch.setattr(sys, "executable", str(python))
+        told = say("files.no_pandas_fix", python=this_python())
+        assert f": {said} -m pip install pandas" in told
