@@ -62,7 +62,8 @@ def new(
         _add_planning(ctx, folder)
         return
     targets = [folder / METRIC_DEFINITIONS, folder / RECRUITING_TRACKER]
-    for target in (*targets, folder / PLANNING_WORKBOOK):
+    aside = folder / PLANNING_WORKBOOK
+    for target in (aside, *targets) if planning else (*targets, aside):
         if target.exists():
             raise LcxlError(Text("commands.is_there", file=target), Text("commands.is_there_fix"))
     values, plan = HostValues(), None
@@ -87,7 +88,8 @@ def new(
     keep.refuse_open(targets)
     for target, book in zip(targets, books, strict=True):
         keep.write(target, book)
-    tell(ctx, say("commands.fill_in", folder=words.Argument(folder)))
+    following = "fill_in" if plan is None else "filled_in"
+    tell(ctx, say(f"commands.{following}", folder=words.Argument(folder)))
     print_paths(targets)
 
 

@@ -136,6 +136,18 @@ def test_new_build_validate_merge(lcxl: Run, tmp_path: Path) -> None:
     assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames[0] == "Summary"
 
 
+def test_new_says_what_is_left_to_do(lcxl: Run) -> None:
+    assert "Fill in both workbooks, then run: lcxl build x" in lcxl("new", "x").stdout
+    made = lcxl("new", "y", "--example", "hypertension")
+    assert made.stdout.splitlines()[0] == (
+        "What is needed is filled in: change what is different with you, then run: lcxl build y"
+    )
+    for _ in range(2):
+        again = lcxl("new", "x", "--planning")
+    assert again.returncode == 2
+    assert f"{Path('x', 'planning.xlsx')} is there already and was left as it is." in again.stderr
+
+
 def test_new_never_overwrites(lcxl: Run, tmp_path: Path) -> None:
     assert lcxl("new", "x", "--title", "Mine", "--kickoff", "2026-02-03").returncode == 0
     before = (tmp_path / "x" / "metric-definitions.xlsx").read_bytes()
