@@ -158,6 +158,15 @@ def test_every_place_of_every_paper_is_filled(tmp_path: Path, name: str) -> None
         assert text.strip(), file
 
 
+@pytest.mark.parametrize("paper", ["welcome", "invitation", "blurb"])
+def test_as_many_places_are_open_as_an_email_has(tmp_path: Path, paper: str) -> None:
+    """The address of whom nobody wrote to yet is one, too."""
+    plan = plan_from(BARE, tmp_path)
+    made = build_papers(source_of(plan), tmp_path, Wish(only=[paper]))
+    mails = [data.decode() for name, data in made.files.items() if name.endswith(".txt")]
+    assert made.open_places == sum(mail.count("[still open: ") for mail in mails) > 0
+
+
 def test_papers_speak_another_language(tmp_path: Path) -> None:
     plan = plan_from(SMALL, tmp_path)
     with in_language(PSEUDO_LANGUAGE):

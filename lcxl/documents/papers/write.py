@@ -100,7 +100,9 @@ def _made(
         files[f"{name}.docx"], text = _docx(document, paper, places, source.plan)
     if paper.kind != "docx":
         mail = name if "/mail/" in name else name.replace("/", "/mail/", 1)
-        files[f"{mail}.txt"] = _mail(paper, places)
+        above = _head(paper, places)
+        files[f"{mail}.txt"] = "\n".join([*above, _words(places, paper), ""]).encode()
+        text = "\n".join([*above, text])  # what is open below stands in Word, too
     return files, text.count(text_of("papers.open").partition("{")[0])
 
 
@@ -243,10 +245,9 @@ def finished(document: Document, title: str, plan: Collaborative) -> bytes:
     return settled(data.getvalue(), plan.calendar.kickoff)
 
 
-def _mail(paper: Paper, places: Places) -> bytes:
-    """A mail that is ready to paste."""
+def _head(paper: Paper, places: Places) -> list[str]:
+    """To and subject of a mail that is ready to paste."""
     subject = fill_text(paper.subject, places)
     address = places.get(f"{paper.to}_address") if paper.to else ""
     told = address if isinstance(address, str) and address else open_place("address")
-    lines = head(told, subject)[0 if paper.to else 1 :]
-    return "\n".join([*lines, _words(places, paper), ""]).encode()
+    return head(told, subject)[0 if paper.to else 1 :]
