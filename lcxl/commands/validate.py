@@ -31,6 +31,7 @@ from lcxl.words import Argument, Text, say
 
 if TYPE_CHECKING:
     from lcxl.combine.check import Checked
+    from lcxl.findings import Finding
     from lcxl.keep.folder import Keep
     from lcxl.plan import Collaborative
 
@@ -174,14 +175,28 @@ def _write_letters(
     from lcxl.documents.letter import letters_of
     from lcxl.documents.letters_folder import letters_left
 
-    letters = letters_of(plan, keep.home, checked.asked)
+    asked = _of_senders(keep.home, checked)
+    letters = letters_of(plan, keep.home, asked)
     keep.refuse_open(letters)
     renewed = [p for p, text in letters.items() if not keep.holds(p, text.encode())]
     for path, text in letters.items():
         keep.write(path, text.encode())
-    for line in letters_left(keep, plan, checked.asked, renewed, paths):
+    for line in letters_left(keep, plan, asked, renewed, paths):
         warn(line)
     return list(letters)
+
+
+def _of_senders(home: Path, checked: Checked) -> Sequence[tuple[str, Sequence[Finding]]]:
+    """Whom to ask what; a workbook that is to be sent to a team answers no letter."""
+    from lcxl.reissue.carried import REPORTING
+
+    to_send = os.path.realpath(home / REPORTING)
+    sent = {
+        file.team_id
+        for file in checked.files
+        if not Path(os.path.realpath(file.file)).is_relative_to(to_send)
+    }
+    return [(team_id, found) for team_id, found in checked.asked if found or team_id in sent]
 
 
 def _folder_of(path: Path) -> Path:

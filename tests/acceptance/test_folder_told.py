@@ -131,6 +131,19 @@ def test_what_no_longer_belongs_is_named(lcxl: Run, home: Path) -> None:
     assert "nothing to ask" not in lcxl("validate", "h/submissions").stderr
 
 
+def test_a_workbook_that_is_to_be_sent_answers_no_letter(lcxl: Run, home: Path) -> None:
+    lcxl("validate", "h/submissions")
+    letters = {path: path.read_bytes() for path in (home / "questions").iterdir()}
+    assert letters
+    plan = plan_from(OPTIONAL, home.parent)
+    clean = workbook(plan, "month  BP  BP/\n2026-01  13  20")
+    (home / "reporting" / "oak.xlsx").write_bytes(clean)
+    for place in ("h/reporting", "h/reporting/oak.xlsx"):
+        done = lcxl("validate", place)
+        assert (done.returncode, "nothing to ask" in done.stderr) == (0, False)
+        assert {path: path.read_bytes() for path in (home / "questions").iterdir()} == letters
+
+
 def test_an_id_in_other_capital_letters_is_the_same_team(lcxl: Run, home: Path) -> None:
     edit(home / "reporting" / "elm.xlsx", {"Data!B9": 12, "Data!B10": 20})
     edit(home / "recruiting-tracker.xlsx", {"Organisations!A8": "ELM"})
