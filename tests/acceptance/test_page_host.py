@@ -97,6 +97,9 @@ def test_a_host_builds_checks_and_merges(
             with done(page, "written"):
                 page.get_by_role("button", name=button).first.click()
             assert said in page.locator("#told").inner_text()
+            # What is said names commands, which nobody has there.
+            command = {"Check": "validate"}.get(button, button.lower())
+            assert f"lcxl {command}" in page.get_by_text("press the button for it").inner_text()
             if button == "Check":
                 assert page.locator("article.open .finding").count() >= 1
                 page.locator("details.letter summary").click()
