@@ -91,7 +91,7 @@ def check_ending(path: Path, *endings: str) -> None:
     if path.suffix.casefold() not in endings:
         raise LcxlError(
             Text("keep.ending", file=path),
-            Text("keep.ending_fix", n=len(endings), endings=Choices(endings)),
+            Text("keep.ending_fix", endings=Choices(endings)),
         )
 
 

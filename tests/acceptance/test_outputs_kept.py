@@ -102,21 +102,21 @@ def test_a_name_ends_as_what_is_written_there(lcxl: Run, home: Path) -> None:
     """Or a double click opens nothing, or Excel says that the file is damaged."""
     check = ("validate", "h/submissions")
     for words, wrong, told in (
-        (("merge", "h"), "out.txt", "End the name in .xlsx."),
-        (("merge", "h"), "out", "End the name in .xlsx."),
-        (("merge", "h", "--to", "csv"), "out", "End the name in .csv."),
-        ((*check, "--format", "xlsx"), "found", "End the name in .xlsx."),
+        (("merge", "h"), "out.txt", "Possible endings: .xlsx."),
+        (("merge", "h"), "out", "Possible endings: .xlsx."),
+        (("merge", "h", "--to", "csv"), "out", "Possible endings: .csv."),
+        ((*check, "--format", "xlsx"), "found", "Possible endings: .xlsx."),
         ((*check, "--format", "xlsx"), "f.txt", "Add --format text, or end the name in .xlsx."),
         (check, "found.xlsx", "Add --format xlsx, or end the name in .txt."),
-        (check, "found.docx", "End the name in .txt."),
+        (check, "found.docx", "Possible endings: .txt."),
         (
             (*check, "--format", "json"),
             "found.xlsx",
             "Add --format xlsx, or end the name in .json.",
         ),
-        (("language", "export", "nl"), "nl.txt", "End the name in one of: .xlsx, .po."),
-        (("addin", "build"), "add.xlsm", "End the name in .xlam."),
-        (("page", "h"), "check.xlsx", "End the name in one of: .html, .htm."),
+        (("language", "export", "nl"), "nl.txt", "Possible endings: .xlsx, .po."),
+        (("addin", "build"), "add.xlsm", "Possible endings: .xlam."),
+        (("page", "h"), "check.xlsx", "Possible endings: .html, .htm."),
     ):
         done = lcxl(*words, "-o", wrong)
         assert (done.returncode, done.stdout) == (2, ""), wrong
