@@ -57,8 +57,7 @@ class ReportingLayout:
     @property
     def origin(self) -> Origin:
         """What its periods are counted from."""
-        calendar = self.plan.calendar
-        return Origin(calendar.kickoff, calendar.fiscal_month)
+        return self.plan.calendar.origin
 
     @cached_property
     def data_sheet(self) -> str:

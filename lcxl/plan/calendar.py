@@ -139,12 +139,16 @@ class Calendar(Model):
         """The same months as periods."""
         return tuple(map(Period, self.reported))
 
+    @property
+    def origin(self) -> Origin:
+        """What its periods are counted from."""
+        return Origin(self.kickoff, self.fiscal_month)
+
     def axis(self, frequency: str) -> Axis:
         """The periods of a frequency that begin within the months that are reported."""
         if frequency not in self._axes:
             first, last = self.reported[0], last_day(self.reported[-1])
-            origin = Origin(self.kickoff, self.fiscal_month)
-            self._axes[frequency] = Axis.of(frequency, first, last, origin)
+            self._axes[frequency] = Axis.of(frequency, first, last, self.origin)
         return self._axes[frequency]
 
     def reports_of(

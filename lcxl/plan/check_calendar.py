@@ -32,7 +32,7 @@ def earliest_due(calendar: Calendar, metric: Metric, report: Period) -> date:
     The cohort's period has ended, its lag has passed, and three working days are left to
     count: due >= cohort end + lag_days + 3 working days.
     """
-    end = metric.cohort(report).last_day
+    end = metric.cohort(calendar, report).last_day
     return calendar.working.add(add_days(end, metric.lag_days), SLACK)
 
 
@@ -275,7 +275,7 @@ def _found_early(
 def _why(calendar: Calendar, metric: Metric, report: Period) -> Text:
     places: dict[str, object] = {
         "first": earliest_due(calendar, metric, report),
-        "cohort": metric.cohort(report),
+        "cohort": metric.cohort(calendar, report),
         "n": SLACK,
     }
     if not metric.lag_days:

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from lcxl.periods import Frequency, Period, months_between, of_schedule
+from lcxl.periods import Frequency, Period, add_months, months_between, of_schedule
 from lcxl.plan.calendar import Calendar
 from lcxl.plan.fields import (
     Before,
@@ -177,10 +177,18 @@ class Metric(Model):
         kind = self.frequency
         return Period(start) if kind.of_months else Period(start, kind.id)
 
-    def cohort(self, report: Period) -> Period:
-        """The period whose patients a report is about; only months can lie back."""
-        back = self.cohort_shift_months if report.frequency == "month" else 0
-        return report.shift(-back) if back else report
+    def cohort(self, calendar: Calendar, report: Period) -> Period:
+        """The period whose patients a report is about, such as the quarter that ends with it.
+
+        Only months can lie back.  Of a window that reaches beyond its period, the last month.
+        """
+        kind = self.frequency
+        if not kind.of_months:
+            return report
+        own = report
+        if not self.overlaps:
+            own = Period(kind.start(report.start, calendar.origin), kind.id)
+        return own._replace(start=add_months(own.start, -self.cohort_shift_months))
 
     @cached_property
     def overlaps(self) -> bool:

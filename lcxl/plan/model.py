@@ -214,10 +214,10 @@ class Collaborative(Model):
     def side_of_start(self, metric: Metric, report: Period) -> Literal[-1, 0, 1]:
         """-1 for a report about patients before the kickoff, 1 for one about those after it.
 
-        0 for the kickoff's own period, of which a part lies before it.  A metric whose cohort
-        lies back is cut by the period of its patients.
+        0 for the kickoff's own period, of which a part lies before it: of a quarterly metric the
+        quarter.  A metric whose cohort lies back is cut by the period of its patients.
         """
-        cohort, kickoff = metric.cohort(report), self.calendar.kickoff
+        cohort, kickoff = metric.cohort(self.calendar, report), self.calendar.kickoff
         if cohort.contains(kickoff):
             return 1 if kickoff == cohort.start else 0
         return -1 if cohort.start < kickoff else 1

@@ -47,7 +47,8 @@ def _is_left_out(case: Case, metric: Metric, month: Period) -> bool:
     total = case.totals.get((metric.id, month))
     if total is not None and total.state != State.BLANK:
         return False
-    if submission.saved_on is not None and submission.saved_on < known_from(metric, month):
+    saved = submission.saved_on
+    if saved is not None and saved < known_from(case.plan.calendar, metric, month):
         return False
     begun = any(
         point.contents != (None, None) for (_, m), point in submission.points.items() if m == month

@@ -242,6 +242,23 @@ def test_the_side_of_the_start_follows_the_patients() -> None:
     assert first.side_of_start(own, Period(date(2026, 1, 1))) == 1
 
 
+def test_the_quarter_of_the_kickoff_lies_on_neither_side() -> None:
+    """A part of its patients came before the start, though its last month is later."""
+    plan = load_example("hypertension")  # kickoff on 14 January 2026
+    own = replace(plan.metrics[1], schedule="quarterly")
+    fiscal = replace(own, schedule="fiscal_quarterly")
+    back = replace(own, cohort_shift_months=3)
+    months = [Period(date(2025, 12, 1)), *(Period(date(2026, m, 1)) for m in range(1, 8))]
+    assert [plan.side_of_start(own, m) for m in months] == [-1, 0, 0, 0, 1, 1, 1, 1]
+    assert [plan.side_of_start(back, m) for m in months[3:]] == [-1, 0, 0, 0, 1]
+    plan = replace(plan, calendar=replace(plan.calendar, fiscal_month=2))
+    assert [plan.side_of_start(fiscal, m) for m in months[:4]] == [0, 0, 1, 1]
+    first = replace(plan, calendar=replace(plan.calendar, kickoff=date(2026, 1, 1)))
+    assert first.side_of_start(own, months[3]) == 1
+    rolling = replace(own, window="rolling_12m")  # its months since the start are told apart
+    assert plan.side_of_start(rolling, months[3]) == 1
+
+
 def test_examples_ask_for_a_year_before_but_one() -> None:
     months = {
         name: load_example(name).calendar.baseline_months
