@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from lcxl.combine.doubts import Doubts
 from lcxl.combine.events import EVENT, NewestLog, chart_of, newest_logs, of_newest_logs
 from lcxl.combine.files import SET_ASIDE, SUPERSEDED, TAKEN, FileRecord, file_record, file_records
 from lcxl.combine.restate import Restatement, restatements
@@ -209,23 +210,6 @@ def newest_tools(plan: Collaborative, submissions: Sequence[Submission]) -> Team
     return _tools_in(newest, plan.team(newest.team_id).id)
 
 
-class _Doubts(NamedTuple):
-    """What the findings of a file say about its numbers."""
-
-    refused: frozenset[tuple[str | None, str | None]]
-    """Sheet and cell of numbers that cannot be used."""
-    asked: frozenset[tuple[str | None, Period | None]]
-    """Metric and report about which there is a question."""
-
-    @classmethod
-    def of(cls, findings: Sequence[Finding]) -> _Doubts:
-        """Those of one file."""
-        return cls(
-            frozenset((f.sheet, f.cell) for f in findings if f.severity == "error" and f.cell),
-            frozenset((f.metric_id, f.period) for f in findings if f.severity == "question"),
-        )
-
-
 def _combine_team(
     plan: Collaborative,
     team: Team,
@@ -233,7 +217,7 @@ def _combine_team(
     findings: Mapping[str, Sequence[Finding]],
 ) -> Combined:
     submissions, logged = sent.submissions, sent.latest_with("changes")
-    doubts = {s.file: _Doubts.of(findings.get(s.file, ())) for s in sent.standing}
+    doubts = {s.file: Doubts.of(findings.get(s.file, ())) for s in sent.standing}
     logs = newest_logs(plan, submissions)
     rows: list[Row] = []
     for metric in plan.metrics:
@@ -273,11 +257,13 @@ def _rows(
     metric: Metric,
     own: Period | None,
     parts: Iterable[Part],
-    doubts: Mapping[str, _Doubts],
+    doubts: Mapping[str, Doubts],
 ) -> Iterator[Row]:
     """The lines of Data for one metric and report; none for numbers that cannot be used."""
     for part, point, submission in parts:
         doubt = doubts[submission.file]
+        if (metric.id, point.period) in doubt.closed:
+            continue
         if part is None:
             pair, state = (point.numerator, point.denominator), point.state(metric)
         else:
@@ -311,13 +297,13 @@ def _rows(
         )
 
 
-def _is_used(state: State, pair: Pair, doubt: _Doubts) -> bool:
+def _is_used(state: State, pair: Pair, doubt: Doubts) -> bool:
     """Nothing says of the two cells that they cannot be used."""
     usable = state in (State.USABLE, State.NONE_OF_NONE, State.NOT_APPLICABLE)
     return usable and not any(e is not None and (e.sheet, e.cell) in doubt.refused for e in pair)
 
 
-def _adds_up(metric: Metric, point: DataPoint, doubt: _Doubts) -> bool:
+def _adds_up(metric: Metric, point: DataPoint, doubt: Doubts) -> bool:
     """A total is no sum of groups of which one cannot be used: it would be too small or too large.
 
     Groups of which nothing was typed are no part of a total that was typed itself.

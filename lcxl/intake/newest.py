@@ -49,11 +49,6 @@ def is_too_late(plan: Collaborative, submission: Submission, period: Period) -> 
     return bool(is_frozen and day and saved and saved > day)
 
 
-def _has(submission: Submission, metric_id: str) -> bool:
-    """The file has the metric; one whose marks are lost has them all."""
-    return not submission.definitions or metric_id in submission.definitions
-
-
 class Contest(NamedTuple):
     """A value that files give differently, and no date tells which of them came last."""
 
@@ -155,11 +150,11 @@ class Sent:
         A table holds some metrics, and an earlier workbook may lack one.
         """
         every = [metric.id for metric in self.plan.metrics]
-        lacking = [m for m in every if not all(_has(s, m) for s in self.submissions)]
+        lacking = [m for m in every if any(s.lacks(m) for s in self.submissions)]
         for metric_id in lacking:
             for period, last in self._last.items():
-                if not any(_has(file, metric_id) for file in last):
-                    having = [s for s in by_period[period] if _has(s, metric_id)]
+                if all(file.lacks(metric_id) for file in last):
+                    having = [s for s in by_period[period] if not s.lacks(metric_id)]
                     if having:
                         yield (metric_id, period), having[-1]
 
@@ -202,6 +197,8 @@ class Sent:
         if finding.period is None:
             return True
         period = finding.period
+        if finding.metric_id in submission.other_periods:
+            return is_among(submission, (self.latest, *self.last_of(period)[-1:]))
         if finding.metric_id is None:
             taken = [s for value, s in self._decided.items() if value[1] == period]
             return is_among(submission, (*taken, *self.last_of(period)[-1:]))

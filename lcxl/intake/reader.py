@@ -23,6 +23,7 @@ from lcxl.intake.submission import DataPoint, Entry, Grid, Submission, TextRow
 from lcxl.intake.values.cell_words import CellWords
 from lcxl.intake.values.entries import point_of
 from lcxl.intake.values.groups import add_groups, by_group
+from lcxl.intake.values.other_periods import other_periods
 from lcxl.intake.values.outside import find_outside
 from lcxl.layout import DataAxis, DataLine, PlacedBlock, ReportingLayout
 from lcxl.metrics import kind_of
@@ -73,7 +74,8 @@ class Reader:
             self.book, self.layout, self.places, self._contacts(reporter)
         )
         reports = {axis.key: self._reports_of(axis) for axis in self.layout.axes}
-        points = self._points(reports)
+        typed = self._points(reports)
+        points, others = other_periods(typed, self.layout.plan, self.plan)
         tables: dict[str, Any] = {
             name: tuple(self._rows(place))
             for name, place in self.layout.blocks.items()
@@ -82,12 +84,9 @@ class Reader:
         self._told_otherwise()
         self._say_lost_words()
         # Where no formula is seen, what was typed beside the inputs cannot be told from results.
-        is_whole = not self.book.source
-        outside = (
-            find_outside(self.book, self.layout, self.places, reports, points) if is_whole else ()
-        )
-        saved_at = self.book.modified
-        identity = self.identity
+        at = (self.book, self.layout, self.places, reports, typed)
+        outside = () if self.book.source else find_outside(*at)
+        saved_at, identity = self.book.modified, self.identity
         return Submission(
             file=self.file,
             sha256=self.sha256,
@@ -113,6 +112,7 @@ class Reader:
             definitions=identity.definitions,
             saved_at="" if saved_at.startswith(NEVER_SAVED) else saved_at,
             points=points,
+            other_periods=others,
             strata=identity.strata,
             event_names={i: self.today.get(i, n) for i, n in identity.event_names.items()},
             reporter=reporter,

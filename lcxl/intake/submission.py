@@ -210,6 +210,9 @@ class Submission:
     sender: str = ""
     """From whom it came, the same."""
     points: Mapping[tuple[str, Period], DataPoint] = field(default_factory=dict)
+    other_periods: Mapping[str, Mapping[Period, DataPoint]] = field(default_factory=dict)
+    """Metrics that the file asks for more or less often than the plan does now -> report -> what
+    was typed; none of it counts."""
     changes: Sequence[TextRow] = ()
     phases: Sequence[TextRow] = ()
     story: Sequence[TextRow] = ()
@@ -264,7 +267,13 @@ class Submission:
     @property
     def holds_reports(self) -> bool:
         """Something was typed that other files of the team may say again, or otherwise."""
-        return bool(self.points or self.events or any(len(row.values) > 1 for row in self.logs))
+        logged = self.events or any(len(row.values) > 1 for row in self.logs)
+        return bool(self.points or logged or any(self.other_periods.values()))
+
+    def lacks(self, metric_id: str) -> bool:
+        """It does not ask for a metric as the plan does; one whose marks are lost asks for all."""
+        is_known = not self.definitions or metric_id in self.definitions
+        return metric_id in self.other_periods or not is_known
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

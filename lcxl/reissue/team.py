@@ -301,13 +301,17 @@ class _Team:
         return ""
 
     def _left_of_files(self) -> None:
-        """Metrics and groups of the newest file that the plan no longer has."""
+        """Metrics, groups and schedules of the newest file that the plan no longer has."""
         for submission in [s for s in (self.sent.latest if self.sent else None, self.place) if s]:
             known = {metric.id: metric for metric in self.plan.metrics}
             for metric_id in submission.definitions:
                 if metric_id not in known:
                     words = {"metric": metric_id, "file": submission.file}
                     self.left.append(say("carry.metric_left", **words))
+            for metric_id, points in submission.other_periods.items():
+                if points:
+                    words = {"metric": known[metric_id].short_name, "file": submission.file}
+                    self.left.append(say("carry.schedule_left", **words))
             for metric_id, groups in submission.strata.items():
                 metric = known.get(metric_id)
                 for group in groups if metric else ():

@@ -44,6 +44,8 @@ def _is_left_out(case: Case, metric: Metric, month: Period) -> bool:
     submission = case.submission
     if metric.id not in submission.definitions or not case.plan.is_due(metric, month):
         return False
+    if submission.other_periods.get(metric.id):
+        return False  # not empty: rule V03 says what stands there
     total = case.totals.get((metric.id, month))
     if total is not None and total.state != State.BLANK:
         return False

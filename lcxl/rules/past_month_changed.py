@@ -25,7 +25,7 @@ def _check(case: Case) -> Iterator[Finding]:
     for (metric_id, month), judged in sorted(known.items(), key=itemgetter(0)):
         if month > newest or (month == newest == last_before):
             continue  # two versions of the latest month are for rule V27
-        if case.submission.definitions and metric_id not in case.submission.definitions:
+        if case.submission.lacks(metric_id):
             continue  # a table or an earlier workbook that does not have the metric
         if judged.state not in (State.USABLE, State.NOT_APPLICABLE):
             continue  # a number that could not be used was mended

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -9,10 +11,11 @@ import pytest
 
 from lcxl import merge
 from lcxl.books.master import build_master_workbook
+from lcxl.combine.combine import combine
 from lcxl.runchart.interval import change, wilson
 from tests.helpers.host import host_folder
 from tests.helpers.plans import SMALL, plan_from
-from tests.helpers.tables import workbook
+from tests.helpers.tables import submission, workbook
 
 GROUPED = SMALL.replace(
     "goal = 0.75\n",
@@ -43,6 +46,25 @@ def test_the_gap_of_all_teams_by_month(tmp_path: Path) -> None:
     # The interval of a month knows nothing of teams, and says so where it stands.
     assert "95% interval of the gap, by patients alone" in texts
     assert "where teams differ its intervals are too narrow" in " ".join(texts)
+
+
+@pytest.mark.parametrize("total", ["100  200", ".  ."])
+@pytest.mark.parametrize("why", ["not_ended", "withdrew"])
+def test_no_group_counts_of_a_month_that_does_not(tmp_path: Path, why: str, total: str) -> None:
+    """What is said to be left out is nowhere: not in the table of groups either."""
+    plan = plan_from(GROUPED, tmp_path)
+    table = "month  BP  BP/  BP.1  BP.1/  BP.2  BP.2/\n"
+    table += f"2026-01  100  200  80  120  20  80\n2026-02  {total}  80  120  20  80"
+    saved = "2026-02-20T10:00:00Z" if why == "not_ended" else "2026-03-02T10:00:00Z"
+    sent = submission(plan, table, saved_at=saved)
+    if why == "withdrew":
+        left = replace(plan.team("oak"), stage="withdrew", withdrew_on=date(2026, 1, 31))
+        plan = replace(plan, teams=(left, plan.team("elm")))
+    combined = combine(plan, [sent])
+    (found,) = [f for f in combined.findings if f.code == "V03"]
+    assert (found.text, found.month) == (why, "2026-02")
+    assert {row.month for row in combined.rows} == {date(2026, 1, 1)}
+    assert [row.stratum for row in combined.rows] == ["", "English", "Other"]
 
 
 @pytest.mark.parametrize(

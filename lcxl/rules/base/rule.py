@@ -110,18 +110,19 @@ class Case:
         """Every pair of cells in which something was typed, totals before their groups."""
         found = []
         for metric, point in self.points():
-            found.append(self.totals[metric.id, point.period])
-            for number, (numerator, denominator) in point.strata.items():
-                found.append(
-                    _judge(
-                        metric,
-                        point,
-                        point.stratum_state(metric, number),
-                        (numerator, denominator),
-                        metric.strata[number],
-                    )
-                )
+            found += [self.totals[metric.id, point.period], *_groups(metric, point)]
         return found
+
+    @cached_property
+    def of_other_periods(self) -> Sequence[Judged]:
+        """The same of metrics that the workbook asks for more or less often than the plan."""
+        return [
+            pair
+            for metric_id, points in self.submission.other_periods.items()
+            for metric in [self.plan.metric(metric_id)]
+            for point in points.values()
+            for pair in (_total(metric, point), *_groups(metric, point))
+        ]
 
     @cached_property
     def by_state(self) -> Mapping[State, Sequence[Judged]]:
@@ -277,6 +278,12 @@ class Judged(NamedTuple):
 
 def _total(metric: Metric, point: DataPoint) -> Judged:
     return _judge(metric, point, point.state(metric), (point.numerator, point.denominator))
+
+
+def _groups(metric: Metric, point: DataPoint) -> Iterator[Judged]:
+    for number, pair in point.strata.items():
+        state, group = point.stratum_state(metric, number), metric.strata[number]
+        yield _judge(metric, point, state, pair, group)
 
 
 def _judge(metric: Metric, point: DataPoint, state: State, pair: Pair, stratum: str = "") -> Judged:
