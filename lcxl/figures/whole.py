@@ -42,10 +42,10 @@ class Whole:
     """There are values of an earlier definition too."""
 
     @property
-    def about_limits(self) -> Literal["frozen", "provisional", "provisional_new"]:
+    def about_limits(self) -> Literal["frozen", "frozen_new", "provisional", "provisional_new"]:
         """Id of the sentence that says which values centre and limits are those of."""
         if self.is_frozen:
-            return "frozen"
+            return "frozen_new" if self.redefined else "frozen"
         return "provisional_new" if self.redefined else "provisional"
 
     @property

@@ -158,11 +158,12 @@ class _Judge:
         if self.overlaps:
             return None
         if b >= MIN_BASELINE:
-            return Said("T01" if self.facts.chart is None else "T01_control", {"b": b})
-        if b >= MIN_PROVISIONAL:
-            return Said("T02", {"b": b})
-        none = "T03_none_new" if self.first else "T03_none"
-        return Said((none, "T03_one", "T03")[b], {"b": b})
+            key = "T01" if self.facts.chart is None else "T01_control"
+        elif b >= MIN_PROVISIONAL:
+            key = "T02"
+        else:
+            key = ("T03_none", "T03_one", "T03")[b]
+        return Said(f"{key}_new" if self.first else key, {"b": b})
 
     def _signal(self) -> Said | None:
         """T04 to T08: a lasting or ended signal about a frozen line, or none."""

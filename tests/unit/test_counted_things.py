@@ -26,10 +26,11 @@ VERBS = {
 NEVER_ONE = {
     "messages/charts.toml": (
         # counts from which on a chart is judged: three values at least
-        "T01 T01_control T02 T04 T05 T05_higher T05_lower T08 T09 T09_reports T10 T10_reports T19"
+        "T01 T01_new T01_control T01_control_new T02 T02_new"
+        " T04 T05 T05_higher T05_lower T08 T09 T09_reports T10 T10_reports T19"
         " T20 T20_reports T20_falling T20_falling_reports T25 T25_cases E02 E05 E06 E09 T31"
         # T03_one, T13_one, T13_ytd_one and T30_one are other sentences; windows are two months
-        " T03 T13 T13_one T13_ytd_one T13_early T13_ytd T14 T14_plain T30"
+        " T03 T03_new T13 T13_one T13_ytd_one T13_early T13_ytd T14 T14_plain T30"
         # multiples of five points; five teams; three metrics; two years
         " T21 T21_reports M01 M01_size M01_alike M09_years C08 F03 F03_no_main F08"
     ),
@@ -46,8 +47,8 @@ NEVER_ONE = {
     " too_long constant short_before short_before_new moved_with_next",
     "lists/windows.toml": "windows",
     # as many as lcxl itself asks for, or more than a bound
-    "books/": "frozen cut open_tasks no_tasks too_long too_few review survey survey_share"
-    " panel_start panel_start_mean total subtitle",
+    "books/": "frozen frozen_new cut open_tasks no_tasks too_long too_few review survey"
+    " survey_share panel_start panel_start_mean total subtitle",
     "defaults/": "methods invitation blurb interest invite leader agenda-facilitators length",
 }  # fmt: skip
 """File -> ids of texts that are never said of one thing."""

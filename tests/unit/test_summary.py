@@ -294,6 +294,17 @@ def test_a_new_definition_between_what_is_compared_is_said(
     assert (whole_of(one).about_limits == "provisional_new") == told
 
 
+def test_limits_of_a_new_definition_are_not_those_of_all_values_before(tmp_path: Path) -> None:
+    """Ten months lie before the start; two of them are of the definition before."""
+    version = 'short_name = "Treated"\nversion = "1.1"\neffective_from = "2025-05"'
+    text = TEXT.replace('short_name = "Treated"', version).replace(
+        "baseline_months = 8", "baseline_months = 10"
+    )
+    figures = figures_of(tmp_path, 6, {"TREAT": lambda i, since: 50 + i}, text)
+    whole = whole_of(figures.by_metric["TREAT"])
+    assert (whole.before, whole.about_limits) == (8, "frozen_new")
+
+
 def test_that_no_team_changed_is_not_said_as_a_change(tmp_path: Path) -> None:
     figures = figures_of(tmp_path, 6, {"TREAT": lambda i, since: 100})
     said = change_sentences(figures.by_metric["TREAT"], ", ".join)

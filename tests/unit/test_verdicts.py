@@ -137,6 +137,28 @@ def test_no_value_of_a_new_definition_is_not_no_value_at_all() -> None:
     assert say("charts.T03_none_new").startswith("No value of this definition before the start")
 
 
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (0, "Baseline: median of the 12 values before the start."),
+        (3, "Baseline: median of the 9 values of this definition before the start."),
+        (9, "Only 3 values of this definition before the start: the dashed line is provisional."),
+        (10, "2 values of this definition before the start: this chart cannot show a change"),
+        (11, "One value of this definition before the start: this chart cannot show a change"),
+    ],
+)
+def test_values_of_a_new_definition_are_not_all_that_lie_before_the_start(
+    since: int, told: str
+) -> None:
+    """Twelve lie before it, of which those before ``since`` are of an earlier definition."""
+    phases = (since,) if since else ()
+    found = verdict(Facts([1.0, 2.0] * 8, [-1] * 12 + [1] * 4, phases=phases))
+    (said,) = [one for one in (found.main, *found.notes) if one and one.id[:3] <= "T03"]
+    assert say(f"charts.{said.id}", **said.places).startswith(told)
+    control = verdict(Facts([1.0, 2.0] * 8, [-1] * 12 + [1] * 4, phases=phases, chart="xmr"))
+    assert ("T01_control_new" in {one.id for one in control.notes}) == (since == 3)
+
+
 def test_without_a_baseline_the_rules_speak_of_a_change_only() -> None:
     found = judge([1.0, 1.1], [*[1.0, 1.2] * 4, *[5.0, 5.1] * 5])
     assert found.main == Said("T12")

@@ -234,16 +234,22 @@ class Notes(OwnNotes):
             return NOTHING
         b, count = self._figure("b"), Live(self._figure("b"), "")
         long = "T01" if self.setup.control is None else "T01_control"
+        cases = [
+            (f"{b}>={MIN_BASELINE}", long),
+            (f"{b}>={MIN_PROVISIONAL}", "T02"),
+            (f"{b}=2", "T03"),
+            (f"{b}=1", "T03_one"),
+            ("TRUE", "T03_none"),
+        ]
+        is_new = f"{self._figure('d_first')}>1"
+        every = [
+            one
+            for asked, key in cases
+            for one in ((f"AND({asked},{is_new})", f"{key}_new"), (asked, key))
+        ]
         return self._note(
-            (long, "T02", "T03", "T03_one", "T03_none_new", "T03_none"),
-            lambda: [
-                (f"{b}>={MIN_BASELINE}", self._text(long, b=count)),
-                (f"{b}>={MIN_PROVISIONAL}", self._text("T02", b=count)),
-                (f"{b}=2", self._text("T03", b=count)),
-                (f"{b}=1", self._text("T03_one")),
-                (f"{self._figure('d_first')}>1", self._text("T03_none_new")),
-                ("TRUE", self._text("T03_none")),
-            ],
+            tuple(key for _, key in every),
+            lambda: [(asked, self._text(key, b=count)) for asked, key in every],
         )
 
     def _spread(self) -> Live:
