@@ -25,7 +25,7 @@ BESIDE = ("process", "balancing")
 
 
 def overview(figures: Figures) -> list[list[str]]:
-    """S01 to S06, each line's sentences by themselves; no line of a family without a metric."""
+    """S01 to S07, each line's sentences by themselves; no line of a family without a metric."""
     of_all = list(figures.by_metric.values())
     main = _main(of_all) if of_all else None
     lines = [_of_one(main, main.metric.short_name) + _goal(main.metric)] if main else []
@@ -99,4 +99,6 @@ def _of_several(family: str, its: Sequence[MetricFigures]) -> list[str]:
     said = [say(f"charts.S04_{family}", n=len(told), **found)]
     if len(told) < len(its):
         said.append(say("charts.S05", m=len(its) - len(told)))
+    if new := sum(bool(redefined(one)) for one in told):
+        said.append(say("charts.S07", n=new))
     return said

@@ -294,6 +294,34 @@ def test_a_new_definition_between_what_is_compared_is_said(
     assert (whole_of(one).about_limits == "provisional_new") == told
 
 
+@pytest.mark.parametrize("since", ["", "2025-12"])
+def test_a_verdict_on_summary_says_that_two_definitions_are_compared(
+    tmp_path: Path, since: str
+) -> None:
+    version = f'short_name = "Treated"\nversion = "1.1"\neffective_from = "{since}"'
+    text = TEXT.replace('short_name = "Treated"', version) if since else TEXT
+    gain = {"TREAT": lambda i, after: 50 + i + after * (9 + i)}
+    figures = figures_of(tmp_path, 6, gain, text)
+    rows = tuple(r for one in figures.by_metric.values() for r in one.rows)
+    sheet = summary(Master(figures.plan, Combined(rows=rows)))
+    cells = [str(cell.value) for line in sheet for cell in line if cell.value is not None]
+    assert "▲ Better than chance explains" in cells
+    assert ("6 of 6 teams, two definitions." in cells) == bool(since)
+    assert ("6 of 6 teams compared." in cells) != bool(since)
+    assert ("Two definitions: another one began" in " ".join(cells)) == bool(since)
+    assert overview(figures)[0][0].endswith("better than chance explains.")
+
+
+def test_metrics_counted_on_summary_say_how_many_are_of_two_definitions(tmp_path: Path) -> None:
+    version = 'short_name = "Advised"\nversion = "1.1"\neffective_from = "2025-12"'
+    text = TEXT.replace('short_name = "Advised"', version)
+    gain: Reports = lambda i, after: 50 + i + after * (9 + i)  # noqa: E731
+    for text_now, told in ((TEXT, []), (text, ["Compared by two definitions: 1."])):
+        lines = overview(figures_of(tmp_path, 6, {"SCREEN": gain, "ADVICE": gain}, text_now))
+        said = [line for one in lines for line in one if "definition" in line]
+        assert said == told
+
+
 def test_limits_of_a_new_definition_are_not_those_of_all_values_before(tmp_path: Path) -> None:
     """Ten months lie before the start; two of them are of the definition before."""
     version = 'short_name = "Treated"\nversion = "1.1"\neffective_from = "2025-05"'

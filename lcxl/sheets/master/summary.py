@@ -11,7 +11,7 @@ from lcxl import templates
 from lcxl.combine import Master
 from lcxl.figures.change import Change
 from lcxl.figures.figures import Figures, MetricFigures
-from lcxl.figures.sentences import metrics_sentence
+from lcxl.figures.sentences import metrics_sentence, redefined
 from lcxl.figures.timeliness import Status, Timeliness, who_reported
 from lcxl.figures.whole import whole_of
 from lcxl.figures.wording import level_format
@@ -67,7 +67,9 @@ def write(pages: Pages, spec: templates.Sheet) -> None:
     for one in figures.by_metric.values():
         row = _write_metric(pages, spec, sheet, row, one)
     last_metric = row - len(ROWS)
-    row = of_metrics = small(sheet, row, texts["key"])
+    is_any_new = any(map(_is_redefined, figures.by_metric.values()))
+    key = " ".join([texts["key"], *([texts["two_definitions"]] if is_any_new else ())])
+    row = of_metrics = small(sheet, row, key)
     if pages.is_written("reporting"):
         row = _who_reported(pages, spec, sheet, row + 2, plan, pages.of(Timeliness))
     row = small(sheet, row + 1, " ".join([texts["limits"], *metrics_sentence(figures)]))
@@ -124,11 +126,17 @@ def _write_metric(
     for k, said in enumerate(_change(change, texts), start=2):
         sheet.put(row + k, AFTER_COL, said, "line", font_size=9, **right)
     teams = len(one.plan.teams)
-    kind = "compared_one" if teams == 1 else "compared"
+    kind = "compared_new" if _is_redefined(one) else "compared"
+    kind += "_one" if teams == 1 else ""
     compared = filled(texts[kind], n=change.teams, teams=teams)
     sheet.put(last, AFTER_COL, compared, "quiet", font_size=9, **right, **rule)
     _chart(pages, spec, sheet, row, one)
     return row + len(ROWS)
+
+
+def _is_redefined(one: MetricFigures) -> bool:
+    """What is compared was counted by two definitions, so that a verdict may be of that."""
+    return one.change.result.change is not None and bool(redefined(one))
 
 
 def _change(change: Change, texts: Mapping[str, str]) -> list[str]:
