@@ -85,14 +85,23 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
     said += _right_way(change)
     if change.left_out:
         said.append(say("charts.M04", names=names(change.left_out)))
-        if change.share is not None:
-            still = shown_change(metric, result.change * change.share)
-            said.append(say("charts.M04_unchanged", D=still))
+        if (still := _if_others_had_not(one)) is not None:
+            said.append(say("charts.M04_unchanged", D=shown_change(metric, still)))
     if result.lower is not None:
         said += diluted(one)
         if change.by_two:
             said.append(say("charts.M13"))
     return [*said, *redefined(one), *_season(one)]
+
+
+def _if_others_had_not(one: MetricFigures) -> float | None:
+    """The headline change, of all teams, if those left out had not changed."""
+    result, share = one.change.result, one.change.share
+    if result.headline is None or share is None:
+        return None
+    if result.one_team_holds_most:  # in the average team each counts once
+        share = result.teams / len(one.plan.teams)
+    return result.headline[0] * share
 
 
 def _headline(change: Change, all_teams: int, names: Names) -> Iterable[str]:

@@ -14,9 +14,10 @@ from typing import TypeVar
 from lcxl.engine.cache import NO_CACHE, Cache
 from lcxl.engine.job import Content, Job, Read
 from lcxl.engine.job import Look as AnyLook
+from lcxl.intake.arriving import with_arrival
 from lcxl.intake.pile import content_hash, fetched
 from lcxl.intake.sources.base.source import File
-from lcxl.intake.submission import Submission
+from lcxl.intake.submission import Arrival, Submission
 from lcxl.plan import Collaborative
 from lcxl.user_cache import dumps, loads
 from lcxl.words import Speech, speech, spoken
@@ -50,7 +51,10 @@ class Reading(Job[File]):
 
     def look(self, look: AnyLook[object], group: Sequence[Content]) -> bytes:
         """See `Job`; what is known besides is when the file arrived."""
-        submissions = [replace(loads(data), arrived=arrived) for data, arrived in group]
+        submissions = [
+            with_arrival(loads(data), arrived if isinstance(arrived, Arrival) else None)
+            for data, arrived in group
+        ]
         with spoken(self.speech):
             return dumps(look(self.plan, submissions))
 

@@ -328,3 +328,22 @@ def test_a_copy_that_a_program_keeps_is_called_so(home: Path, put: Put, lcxl: Ru
         "January 2026 came in oak.xlsx and in oak-LAPTOP-7KQ2.xlsx, a copy that OneDrive keeps "
         "when a workbook is changed in two places at once, and differs. The later one was used."
     )
+
+
+def test_a_clock_that_is_years_ahead_dates_nothing(home: Path, put: Put) -> None:
+    """No file is saved after it came: its day makes no other team late, and wins over no file."""
+    put("ahead.xlsx", TEN, "2031-05-01")
+    run("merge", "h")
+    put("corrected.xlsx", ELEVEN, "2026-02-20")
+    run("merge", "h")
+    book = openpyxl.load_workbook(home / "master.xlsx")
+    texts = [
+        str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c
+    ]
+    told = [text for text in texts if "2031" in text]
+    assert {text.partition(",")[0] for text in told} == {
+        "The workbook says that it was saved on Thursday 1 May 2031"
+    }
+    done = run("validate", "h/submissions", "--format", "json")
+    found = json.loads(done.stdout)["findings"]
+    assert "V26" in [f["code"] for f in found if "2031" in f["message"]]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from lcxl.books.master import build_master_workbook
+from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row
 from lcxl.figures.change import Change
 from lcxl.figures.figures import Figures, MetricFigures
@@ -205,6 +209,23 @@ def test_a_team_that_holds_most_patients_gives_way_to_the_average_team(tmp_path:
     assert "95% interval" not in said(one)
     assert one.change.result.headline is not None
     assert one.change.result.headline[0] == pytest.approx(0.15 * 6 / 7)
+
+
+def test_where_one_team_holds_most_every_figure_is_of_the_average_team(tmp_path: Path) -> None:
+    """All patients together fell by 5 points, the average team rose."""
+    teams = {f"t{i}": steady(0.4, 0.5 + i / 50, n=20) for i in range(6)}
+    teams |= {"big": steady(0.5, 0.45, n=4000), "new": {1: (10, 20)}}
+    one = figures(tmp_path, teams)
+    average = (0.15 * 6 - 0.05) / 7
+    assert f"The average team: +{100 * average:.1f} points" in said(one)
+    assert f"If they had not changed: +{100 * average * 7 / 8:.1f} points." in said(one)
+    rows = tuple(one.rows)
+    book = openpyxl.load_workbook(
+        io.BytesIO(build_master_workbook(Master(one.plan, Combined(rows=rows))))
+    )
+    cells = {cell.value for line in book["Summary"] for cell in line}
+    assert f"Average team: +{100 * average:.1f} points" in cells
+    assert not any(str(cell).startswith("Change:") for cell in cells)
 
 
 def test_the_same_months_a_year_earlier_where_the_plan_says_so(tmp_path: Path) -> None:

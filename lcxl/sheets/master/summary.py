@@ -145,7 +145,9 @@ def _change(change: Change, texts: Mapping[str, str]) -> list[str]:
     if headline is None:
         return []
     moved, ends = headline
-    said = [filled(texts["change"], D=shown_change(metric, moved))]
+    # The values above are those of all patients, of whom one team may have most.
+    kind = "change_average" if change.result.one_team_holds_most else "change"
+    said = [filled(texts[kind], D=shown_change(metric, moved))]
     if ends is not None:
         low, high = (shown_end(metric, end) for end in ends)
         said.append(filled(texts["change_ends"], low=low, high=high))
