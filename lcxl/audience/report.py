@@ -12,7 +12,7 @@ where a period is hidden, or the change would be that of a single team, it is hi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lcxl.audience.suppress import Shown
@@ -31,6 +31,7 @@ __all__ = [
     "Line",
     "MetricReport",
     "Place",
+    "hidden_changes",
 ]
 
 PERIODS = ("baseline", "between", "recent")
@@ -93,6 +94,11 @@ class MetricReport:
             number = min(number, size) if kind.part_of_whole else number
             ends = interval_of(kind.pools, number, size, self.metric.per)
         return Pooled(line.value, number, size, ends, line.teams, line.months)
+
+
+def hidden_changes(reports: Iterable[MetricReport]) -> frozenset[str]:
+    """Ids of the metrics whose change is hidden."""
+    return frozenset(one.metric.id for one in reports if one.change is None)
 
 
 Place = tuple[str, str, str]

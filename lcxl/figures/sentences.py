@@ -6,7 +6,7 @@ Tests are made on the numbers as they are, not as they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
 from lcxl.figures.change import Change
@@ -72,7 +72,7 @@ def change_headline(one: MetricFigures, names: Names) -> list[str]:
         return [say("charts.M05_none")] if one.months_with_data else []
     said = [*_headline(one.change, len(one.plan.teams), names)]
     whole = said if result.one_team_holds_most else said[:1]
-    return [*whole, *(diluted(one) if result.lower is not None else ()), *redefined(one)]
+    return [*whole, *(diluted(one) if _has_interval(one.change) else ()), *redefined(one)]
 
 
 def change_sentences(one: MetricFigures, names: Names) -> list[str]:
@@ -87,11 +87,16 @@ def change_sentences(one: MetricFigures, names: Names) -> list[str]:
         said.append(say("charts.M04", names=names(change.left_out)))
         if (still := _if_others_had_not(one)) is not None:
             said.append(say("charts.M04_unchanged", D=shown_change(metric, still)))
-    if result.lower is not None:
+    if _has_interval(change):
         said += diluted(one)
-        if change.by_two:
-            said.append(say("charts.M13"))
+    if result.lower is not None and change.by_two:
+        said.append(say("charts.M13"))
     return [*said, *redefined(one), *_season(one)]
+
+
+def _has_interval(change: Change) -> bool:
+    headline = change.result.headline
+    return headline is not None and headline[1] is not None
 
 
 def _if_others_had_not(one: MetricFigures) -> float | None:
@@ -324,9 +329,16 @@ def _sampled(one: MetricFigures) -> list[str]:
     return [say("charts.F07", n=metric.target_n)]
 
 
-def metrics_sentence(figures: Figures) -> list[str]:
-    """F03: how many intervals are shown, and which metric was named beforehand."""
-    shown = [one for one in figures.by_metric.values() if one.change.excludes_zero is not None]
+def metrics_sentence(figures: Figures, hidden: Collection[str] = ()) -> list[str]:
+    """F03: how many intervals are shown, and which metric was named beforehand.
+
+    ``hidden``: ids of metrics whose change the reader does not see.
+    """
+    shown = [
+        one
+        for metric_id, one in figures.by_metric.items()
+        if metric_id not in hidden and one.change.excludes_zero is not None
+    ]
     main = [one.metric for one in figures.by_metric.values() if one.is_main]
     names = {"name": main[0].short_name} if main else {}
     if len(shown) < MANY:

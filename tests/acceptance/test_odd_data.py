@@ -157,3 +157,23 @@ def test_a_team_that_withdrew_is_left_out_by_name(tmp_path: Path, is_worse: bool
     assert ("The change is for the worse" in text) == is_worse
     mark = "▼ Worse" if is_worse else "▲ Better"
     assert f"{mark} than chance explains | 5 of 6 teams compared." in said.host["Screened"]
+
+
+def test_metrics_whose_change_is_hidden_are_not_said_to_be_shown(tmp_path: Path) -> None:
+    """By so many intervals as the reader sees is it told how often one would exclude 0."""
+
+    def reports(i: int, month: date, before: bool) -> Pairs:
+        more = 0 if before else 9 + i + month.month % 3
+        some: Pairs = dict.fromkeys(("SCREEN", "ADVICE", "TREAT"), (40 + i + more, 100))
+        falls = 6 + (i + month.month) % 3 if before else int(i == month.month % 6)
+        return {**some, "FALLS": (falls, 900)}
+
+    said = Said(tmp_path, reports)
+    assert "The change is hidden" in said.funders["Falls"]
+    shown = {
+        audience: [line for row in said._rows(audience) for line in row if "Main metric" in line
+                   or "metrics are shown" in line]
+        for audience in ("hosts", "funders")
+    }  # fmt: skip
+    assert "4 metrics are shown" in " ".join(shown["hosts"])
+    assert "3 metrics are shown" in " ".join(shown["funders"])

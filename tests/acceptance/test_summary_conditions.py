@@ -45,10 +45,12 @@ def diluted_and_season(master: Master, want: Expected) -> set[str]:
     found = set()
     newest = want.after[-1]
     months = {"rolling_12m": 12, "ytd": newest.month}.get(metric.window)
-    if months and want.ends:
+    is_average = one_team_has_most(want)
+    if months and (want.ends or is_average):
+        change = fmean(want.d) if is_average else want.change
         since = sum(add_months(newest, -k) > start for k in range(months))
         if since < months:
-            right = want.change * (-1 if metric.direction == "decrease" else 1) > 0
+            right = change * (-1 if metric.direction == "decrease" else 1) > 0
             found.add("M08" if right else "M08_wrong_way")
     if metric.window != "rolling_12m" and {m.month for m in want.before} != {
         m.month for m in want.after

@@ -16,7 +16,7 @@ from lcxl.combine import Master
 from lcxl.combine.combine import Combined, Row
 from lcxl.figures.change import Change
 from lcxl.figures.figures import Figures, MetricFigures
-from lcxl.figures.sentences import change_sentences, funder_sentences
+from lcxl.figures.sentences import change_headline, change_sentences, funder_sentences
 from lcxl.figures.whole import whole_of
 from lcxl.metrics import kind_of
 from lcxl.periods import Period, add_months
@@ -209,6 +209,15 @@ def test_a_team_that_holds_most_patients_gives_way_to_the_average_team(tmp_path:
     assert "95% interval" not in said(one)
     assert one.change.result.headline is not None
     assert one.change.result.headline[0] == pytest.approx(0.15 * 6 / 7)
+
+
+def test_an_overlapping_change_of_the_average_team_says_how_much_is_since(tmp_path: Path) -> None:
+    teams = {f"t{i}": steady(0.4, 0.5 + i / 50, n=20) for i in range(6)}
+    teams["big"] = steady(0.5, 0.5, n=4000)
+    one = figures(tmp_path, teams, window="rolling_12m")
+    assert one.change.result.one_team_holds_most
+    for text in (said(one), " ".join(change_headline(one, ", ".join))):
+        assert "of 12 months are since the start: the full change may be larger." in text
 
 
 def test_where_one_team_holds_most_every_figure_is_of_the_average_team(tmp_path: Path) -> None:

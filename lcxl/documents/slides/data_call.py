@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from lcxl import templates
+from lcxl.audience.report import hidden_changes
 from lcxl.combine.combine import TeamText
 from lcxl.combine.told import HELP_WANTED, said
 from lcxl.documents.calendar_file import is_for_teams
@@ -236,7 +237,7 @@ def _caveats(seen: Seen) -> Slide:
         lines.insert(0, templates.workbook("report").sheet("summary").words["small"][hides])
     notes = [
         *common_sentences(seen.figures),
-        *metrics_sentence(seen.figures),
+        *metrics_sentence(seen.figures, hidden_changes((seen.reports or {}).values())),
         *chart_sentences(seen.figures),
         *spec.block("reading").text,
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from lcxl import templates
-from lcxl.audience.report import MetricReport
+from lcxl.audience.report import MetricReport, hidden_changes
 from lcxl.figures.equity import gap_sentences
 from lcxl.figures.sentences import (
     change_sentences,
@@ -110,7 +110,7 @@ def _write_sentences(pages: Pages, sheet: SheetWriter, row: int, last_col: int) 
     about_all = [
         *chart_sentences(report.figures),
         *common_sentences(report.figures),
-        *metrics_sentence(report.figures),
+        *metrics_sentence(report.figures, hidden_changes(report.reports)),
     ]
     return sheet.lines(row + 1, lines_within(about_all, AIM_WIDTH), "line") + 1
 
