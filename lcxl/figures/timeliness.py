@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from lcxl.combine.combine import Combined
-from lcxl.periods import Period, add_days, month_of
+from lcxl.periods import Period, add_days, add_months, month_of
 from lcxl.plan import Collaborative, Team
 from lcxl.runchart.median import median
 
@@ -26,6 +26,7 @@ __all__ = [
     "Report",
     "Status",
     "Timeliness",
+    "newest_reported",
     "reports_asked",
     "timeliness",
     "who_reported",
@@ -181,6 +182,19 @@ def who_reported(
         [team.id for team in plan.teams if team.id in here],
         [team_id for team_id in asked if team_id not in here],
     )
+
+
+def newest_reported(plan: Collaborative, combined: Combined, latest: date) -> date:
+    """The newest month up to a day of which anybody's report is in (see `who_reported`).
+
+    Where weeks are reported beside months, that of the newest week may be a month that has not
+    ended.  The month of the day itself, where no report is in.
+    """
+    day = min((period.start for _, period in combined.received), default=latest)
+    first, month = month_of(day), month_of(latest)
+    while month > first and not who_reported(plan, combined, month)[0]:
+        month = add_months(month, -1)
+    return month if combined.received else month_of(latest)
 
 
 def _latest_day(plan: Collaborative, combined: Combined) -> date:

@@ -23,10 +23,8 @@ from lcxl.figures.figures import Figures
 from lcxl.figures.timeliness import timeliness
 from lcxl.intake.formats.table import read_table
 from lcxl.intake.read import read_bytes
-from lcxl.keep.filled import DataKey, Filled
 from lcxl.keep.prefill import load_prefill
 from lcxl.layout import ReportingLayout
-from lcxl.metrics import Entry
 from lcxl.periods import Period
 from lcxl.plan import Collaborative
 from lcxl.reissue.team import carry_over
@@ -36,7 +34,6 @@ from lcxl.tables.tidy import tidy_data
 from tests.helpers.host import host_folder
 from tests.helpers.plans import plan_from
 
-APRIL = date(2026, 4, 1)
 HEAD = "team_id,metric_id,month,numerator,denominator\n"
 METRIC = """
 [[metrics]]
@@ -357,46 +354,3 @@ def test_a_quarter_that_holds_the_kickoff_and_a_session_says_both(plan: Collabor
     book = Book(build_master_workbook(Master(plan, combine(plan, [sent]))))
     told = {str(cell.value) for cell in book.cells("All teams").values()}
     assert {"Kickoff", "Learning session", "Kickoff, Learning session"} <= told
-
-
-@pytest.mark.parametrize(("old", "now"), [
-    ("MONTH", "QUARTER"), ("QUARTER", "MONTH"), ("WEEK", "MONTH"), ("MONTH", "WEEK"),
-])  # fmt: skip
-def test_numbers_of_an_earlier_frequency_are_no_numbers_of_this_one(
-    tmp_path: Path, old: str, now: str
-) -> None:
-    """March and the quarter that ends with it are reported together, and are not the same."""
-
-    def of(name: str) -> Collaborative:
-        metric = METRIC.format(id="ONE", schedule=SCHEDULES[name])
-        return plan_from(
-            PLAN.format(metrics=metric + METRIC.format(id="TWO", schedule="")), tmp_path
-        )
-
-    earlier, plan = of(old), of(now)
-    reports = [r for r in earlier.metric("ONE").reports(earlier.calendar) if r.start < APRIL]
-    typed: dict[DataKey, Entry] = {("TWO", date(2026, 3, 1), "numerator", None): 7.0}
-    typed |= {("ONE", r.start, "numerator", None): 60.0 for r in reports}
-    typed |= {("ONE", r.start, "denominator", None): 90.0 for r in reports}
-    book = build_reporting_workbook(earlier, earlier.team("oak"), Filled(typed, {}))
-    submission = read_bytes(book, "a.xlsx", plan)
-    combined = combine(plan, [submission])
-    assert [row for row in combined.rows if row.metric_id == "ONE"] == []
-    found = [f for f in combined.findings if f.metric_id == "ONE"]
-    assert {(f.code, f.severity) for f in found} == {("V03", "error")}
-    assert all(f.cell for f in found)
-    assert len(found) == len(reports)
-    of_march = next(f for f in found if f.period and f.period.start >= date(2026, 3, 1))
-    assert "this workbook has an earlier schedule of the metric." in of_march.message
-    carried = carry_over(plan, [submission])
-    assert [key for key in carried.filled.data if key[0] == "ONE"] == []
-    assert "ONE: numbers of its earlier schedule (a.xlsx)." in carried.left_behind
-
-    # A number of the new frequency is neither changed nor taken back by the old workbook.
-    own = [p.start for p in plan.metric("ONE").reports(plan.calendar).values()][1]
-    newer = read_table(f"{HEAD}oak,ONE,{own},150,300\n".encode(), "b.csv", plan)
-    last = replace(submission, saved_at="2026-05-02T10:00:00Z")
-    both = combine(plan, [*(replace(s, saved_at="2026-05-01T10:00:00Z") for s in newer), last])
-    assert [row.numerator for row in both.rows if row.metric_id == "ONE"] == [150]
-    assert both.restatements == ()
-    assert {f.code for f in both.findings if f.metric_id == "ONE"} == {"V03"}

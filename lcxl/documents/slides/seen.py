@@ -14,8 +14,8 @@ from lcxl.combine.combine import Combined, TeamText
 from lcxl.combine.master import Master
 from lcxl.figures.figures import Figures
 from lcxl.figures.sentences import Names
-from lcxl.figures.timeliness import Timeliness, timeliness
-from lcxl.periods import month_of
+from lcxl.figures.timeliness import Timeliness, reports_asked, timeliness
+from lcxl.periods import month_of, month_period
 from lcxl.plan import Collaborative
 from lcxl.plan.follow_up import Attendance
 from lcxl.sheets.master.change_cells import names_of
@@ -101,8 +101,11 @@ class Seen:
 def newest_month(master: Master) -> date | None:
     """First day of the newest month of which most teams have reported; None without data."""
     teams: dict[date, set[str]] = {}
+    asked = frozenset(reports_asked(master.plan))
     for row in master.rows:
-        teams.setdefault(month_of(row.report.start), set()).add(row.team_id)
+        month = month_period(row.report.start)
+        if row.report == month or month not in asked:  # weeks are not the report of their month
+            teams.setdefault(month.start, set()).add(row.team_id)
     months = sorted(teams)
     lately = months[-LATELY:]
     most = max((len(teams[month]) for month in lately), default=0)

@@ -12,12 +12,12 @@ from lcxl.combine import Master
 from lcxl.figures.change import Change
 from lcxl.figures.figures import Figures, MetricFigures
 from lcxl.figures.sentences import metrics_sentence, redefined
-from lcxl.figures.timeliness import Status, Timeliness, who_reported
+from lcxl.figures.timeliness import Status, Timeliness, newest_reported, who_reported
 from lcxl.figures.whole import whole_of
 from lcxl.figures.wording import level_format
 from lcxl.metrics import number_format, shown
 from lcxl.metrics.display import shown_change, shown_end
-from lcxl.periods import Period, month_of, serial
+from lcxl.periods import Period, serial
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.master.change_cells import names_of
@@ -245,11 +245,12 @@ def _who_is_out(pages: Pages, sheet: SheetWriter, row: int, texts: Mapping[str, 
     figures, combined = pages.of(Figures), pages.of(Master).combined
     if figures.latest is None:
         return row
-    _, out = who_reported(figures.plan, combined, month_of(figures.latest))
+    month = newest_reported(figures.plan, combined, figures.latest)
+    _, out = who_reported(figures.plan, combined, month)
     if not out:
         return row
     names = names_of(figures.plan)(out)
-    said = filled(texts["reported_out"], month=month_in_words(figures.latest), names=names)
+    said = filled(texts["reported_out"], month=month_in_words(month), names=names)
     return small(sheet, row + 1, said)
 
 

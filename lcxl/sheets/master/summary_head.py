@@ -13,8 +13,7 @@ from lcxl.figures.completeness import complete
 from lcxl.figures.figures import Figures
 from lcxl.figures.overview import overview
 from lcxl.figures.taking_part import decided
-from lcxl.figures.timeliness import Timeliness, who_reported
-from lcxl.periods import month_of
+from lcxl.figures.timeliness import Timeliness, newest_reported, who_reported
 from lcxl.plan import Collaborative
 from lcxl.plan.dates import month_in_words
 from lcxl.sheets.master.change_cells import NOTHING, lines_within
@@ -91,8 +90,9 @@ def _tiles(
     shares: bool,
 ) -> Iterator[Tile]:
     """``shares``: only the changes are known that their teams share."""
-    here, out = who_reported(plan, combined, month_of(latest))
-    label = filled(texts["tile_reported"], month=month_in_words(latest))
+    month = newest_reported(plan, combined, latest)
+    here, out = who_reported(plan, combined, month)
+    label = filled(texts["tile_reported"], month=month_in_words(month))
     yield Tile(filled(texts["n_of"], n=len(here), of=len(here) + len(out)), label)
     due, done = complete(plan, combined)
     yield Tile(percent(done / due) if due else NOTHING, texts["tile_complete"])
