@@ -22,6 +22,7 @@ __all__ = [
     "months_since_start",
     "short_word",
     "text_id",
+    "units_of",
 ]
 
 
@@ -122,10 +123,15 @@ def _places(metric: Metric, said: Said, reports: Sequence[Period]) -> dict[str, 
             places[name] = shown_room(metric, value)
         else:
             places[name] = number(value, grouped=name == "once_in")
-    places["units"] = say("metrics.cases")
+    places["units"] = units_of(metric)
     if metric.goal_date is not None:
         places["date"] = month_in_words(metric.goal_date)
     return places
+
+
+def units_of(metric: Metric) -> str:
+    """What a denominator counts: of a rate no cases, but days, hours or whatever there is."""
+    return say("metrics.cases" if KINDS[metric.kind].part_of_whole else "metrics.of_denominator")
 
 
 def text_id(metric: Metric, sentence: str) -> str:

@@ -19,6 +19,7 @@ from lcxl.metrics import (
     shown,
     shown_formula,
 )
+from lcxl.metrics.charts import in_words
 from lcxl.metrics.concern import Concern, strata_concern
 from lcxl.metrics.display import (
     change_as_shown,
@@ -28,6 +29,7 @@ from lcxl.metrics.display import (
 )
 from lcxl.metrics.goal import has_goal, meets_goal
 from lcxl.plan import Collaborative
+from lcxl.runchart.verdicts import Said
 from tests.helpers.plans import SMALL, plan_from
 
 PROPORTION, RATE, COUNT, VALUE = (KINDS[k] for k in ("proportion", "rate", "count", "value"))
@@ -188,3 +190,11 @@ def test_a_copy_holds_the_number_that_its_sentence_says(plan: Collaborative, kin
         if not told.startswith("less"):
             held = level_as_shown(metric, abs(change))
             assert float(told) == pytest.approx(by * held, abs=1e-9)
+
+
+def test_a_denominator_of_a_rate_is_no_number_of_cases(plan: Collaborative) -> None:
+    """No fall in 1500 bed days is no fall in 1500 cases."""
+    none = Said("T26", {"N": 1500, "rate": 2.5})
+    told = {m.id: in_words(m, none, plan.calendar.reports) for m in plan.metrics}
+    assert told["FALLS"].startswith("No event in 1500 of the denominator. The true rate")
+    assert told["BP"].startswith("No event in 1500 cases.")

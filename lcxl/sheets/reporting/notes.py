@@ -12,7 +12,7 @@ from functools import cached_property
 from lcxl.calculation_layout.columns import NOTES
 from lcxl.cells.address import absolute
 from lcxl.metrics import kind_of, short_word, shown_formula
-from lcxl.metrics.charts import heading_of, text_id
+from lcxl.metrics.charts import heading_of, text_id, units_of
 from lcxl.metrics.display import (
     shown_change_formula,
     shown_end_formula,
@@ -363,7 +363,7 @@ class Notes(OwnNotes):
         last = f"SUMPRODUCT(MAX(ISNUMBER({rows})*({value}<>0)*{month}))"
         n = f'SUMIFS({size},{month},">"&MAX({last},{self._figure("d_first")}-1))'
         rate = Live(shown_level_formula(self.metric, f"({NONE_IN}/{n}*{setup.per:g})"), "")
-        text = self._text("T26", N=Live(n, ""), units=say("metrics.cases"), rate=rate)
+        text = self._text("T26", N=Live(n, ""), units=units_of(self.metric), rate=rate)
         enough = f"{n}>0" if kind_of(self.metric).pools == "rate" else f"{n}>={MIN_NONE_IN}"
         return self._note(("T26",), lambda: [(enough, text)])
 
