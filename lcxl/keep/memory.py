@@ -61,8 +61,12 @@ class Written:
         return self.content is not None and found.is_like(self.content)
 
     def after(self, before: Written | None) -> Written:
-        """The same, still knowing what was written ``before``."""
-        old = before.versions if before else ()
+        """The same, still knowing what was written ``before``.
+
+        Of one that held what people had typed the newest does not know where: whoever takes it
+        back, as from a history of versions, takes that back too.
+        """
+        old = before.versions if before and not before.typed else ()
         known = [v for v in old if v[0] != self.versions[0][0]]
         return Written((*self.versions, *known)[:VERSIONS], self.typed, self.text)
 
