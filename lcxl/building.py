@@ -186,7 +186,9 @@ def build_folder(home: Path, plan: Collaborative, wish: Wish, work: Work | None 
     for team in work.progress(chosen, "building"):
         _, workbook = next(workbooks)
         given, sent = wish.given.get(team.id), carried.get(team.id)
-        cells = cells_given(plan, given)
+        cells = cells_given(
+            plan, given, is_carried=bool(sent and (sent.in_place or workbook.carried))
+        )
         remember_issued(home, plan, team, known[team.id].there)
         kept = keep.write(reporting[team.id], workbook.data, workbook.content, given=cells)
         built.told += what_was_carried(team, sent, given, workbook, kept)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lcxl.cells.address import a1, parse_range, quoted
@@ -13,10 +14,11 @@ from lcxl.keep.content import CELL, LINE, SHEET, Content, Item, is_near
 from lcxl.keep.formulas import KNOWN, parts_of
 from lcxl.words import joined, say
 
-__all__ = ["Fate", "described", "fate_of", "typed_since"]
+__all__ = ["Fate", "described", "fate_of", "key_of", "typed_since"]
 
 NAMED = 6
 """Places of one kind that are named before the rest is counted."""
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _FIRST_DAY = date(1899, 12, 30)
 
 
@@ -27,16 +29,21 @@ class Fate(NamedTuple):
     lost: tuple[Item, ...]
 
 
+def key_of(item: Item) -> tuple[str, str]:
+    """What the memory calls a thing that somebody put into a file: a cell by sheet and place."""
+    return item.sheet, item.place if item.kind == CELL else f"{item.kind}:{item.place}"
+
+
 def typed_since(
     old: Content, written: Content | None, typed: Collection[tuple[str, str]] = ()
 ) -> list[Item]:
     """What stands in a file and was not written by lcxl there.
 
-    ``written`` is what lcxl wrote, None if that is not known; ``typed`` are the sheets and
-    cells in it that repeated what people had typed.  What only moved, as rows below an
+    ``written`` is what lcxl wrote, None if that is not known; ``typed`` are the keys (`key_of`) of
+    what in it repeated what people had typed.  What only moved, as rows below an
     inserted one, is not among it.
     """
-    before = [i for i in _each_cell(written) if i.kind != CELL or (i.sheet, i.place) not in typed]
+    before = [i for i in _each_cell(written) if key_of(i) not in typed]
     return _not_among(list(_each_cell(old)), before)[0]
 
 
@@ -112,8 +119,13 @@ def _each_cell(content: Content | None) -> Iterator[Item]:
                 yield item._replace(place=a1(row, col))
 
 
-def described(lost: Iterable[Item], new: Content | None) -> list[str]:
-    """What is lost, in words: own sheets, own columns, cells, comments, colours, lines."""
+def described(
+    lost: Iterable[Item], new: Content | None, names: Mapping[str, str] = NO_NAMES
+) -> list[str]:
+    """What is lost, in words: own sheets, own columns, cells, comments, colours, lines.
+
+    ``names``: sheets that had another name -> that name.
+    """
     sheets = {i.sheet for i in new.items if i.kind == SHEET} if new else set()
     columns = Counter((i.sheet, _column(i)) for i in _each_cell(new) if i.kind == CELL)
     groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -128,7 +140,7 @@ def described(lost: Iterable[Item], new: Content | None) -> list[str]:
             if place not in groups[kind, item.sheet]:
                 groups[kind, item.sheet].append(place)
     return [
-        say(f"keep.lost_{kind}", sheet=sheet, places=_some(places), n=len(places))
+        say(f"keep.lost_{kind}", sheet=names.get(sheet, sheet), places=_some(places), n=len(places))
         for (kind, sheet), places in groups.items()
     ]
 

@@ -96,6 +96,12 @@ class Content(NamedTuple):
         """The same for the same content."""
         return fingerprint_of(self.text)
 
+    def renamed(self, names: Mapping[str, str]) -> Content:
+        """The same with other names of sheets: old -> new."""
+        if not names:
+            return self
+        return Content(tuple(i._replace(sheet=names.get(i.sheet, i.sheet)) for i in self.items))
+
     def is_like(self, other: Content) -> bool:
         """The same but for the last of 15 digits, which programs round in different ways."""
         if len(self.items) != len(other.items):

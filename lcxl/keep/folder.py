@@ -16,9 +16,19 @@ from typing import TYPE_CHECKING
 from lcxl.errors import LcxlError
 from lcxl.files import content_of as bytes_of
 from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
-from lcxl.keep.changes import Fate, described, fate_of, typed_since
-from lcxl.keep.content import CELL, Content, Item, comparable, content_of, fingerprint_of
-from lcxl.keep.memory import MEMORY, NO_CONTENT, Memory, Written
+from lcxl.keep.changes import Fate, described, fate_of, key_of, typed_since
+from lcxl.keep.content import (
+    CELL,
+    COMMENT,
+    FILL,
+    SHEET,
+    Content,
+    Item,
+    comparable,
+    content_of,
+    fingerprint_of,
+)
+from lcxl.keep.memory import CARRIED, MEMORY, NO_CONTENT, Memory, Written
 from lcxl.locks import refuse_open
 from lcxl.words import Text, say
 
@@ -29,6 +39,8 @@ __all__ = ["EARLIER", "Keep", "refuse_kept", "without_kept"]
 
 EARLIER = "earlier"
 """Folder of what somebody had changed, in a collaborative's folder."""
+KINDS = {"note": COMMENT, "fill": FILL}
+"""What was put onto a cell, as whoever carries it calls it -> kind of thing; all else is in it."""
 
 
 class Keep:
@@ -106,9 +118,10 @@ class Keep:
         Raises:
             LcxlError: it cannot be read.
         """
-        if self.written(path) is None:  # all of it may be somebody's
+        written = self.written(path)
+        if written is None:  # all of it may be somebody's
             return _bytes(path) is not None
-        return self.typed_in(path) != []
+        return CARRIED in written.typed or self.typed_in(path) != []
 
     def write(
         self,
@@ -142,7 +155,7 @@ class Keep:
         new = content or content_of(path.name, data)
         typed: frozenset[tuple[str, str]] = frozenset()
         if old is not None and old != data:
-            typed, kept = self._keep_what_was_typed(path, before, old, new, left, given)
+            typed, kept = self._keep_what_was_typed(path, before, old, data, new, left, given)
         elif before and old == data:
             typed = before.typed
         typed = typed.union(given)
@@ -162,6 +175,7 @@ class Keep:
         path: Path,
         before: Written | None,
         old: bytes,
+        data: bytes,
         new: Content | None,
         left: Sequence[Told],
         given: Collection[tuple[str, str]],
@@ -179,25 +193,31 @@ class Keep:
         if before and not is_changed and not before.typed:
             return frozenset(), None
         written = before.content if before else None
-        fate = Fate((), ())
+        fate, names = Fate((), ()), {}
         if content is not None:
-            if written is not None and new is not None:
-                content, written, new = comparable(content, written, new)
-            typed = typed_since(content, written, before.typed if before else ())
+            if new is not None:
+                names = _sheets_now(path, old, data, content, new)
+                content, written = content.renamed(names), written and written.renamed(names)
+                if written is not None:
+                    content, written, new = comparable(content, written, new)
+            known = {(names.get(s, s), p) for s, p in before.typed} if before else ()
+            typed = typed_since(content, written, known)
             fate = fate_of(typed, new, written)
         kept = self._into_earlier(path, old) if is_changed or fate.lost else None
-        lost = [i for i in fate.lost if is_changed or (i.sheet, i.place) not in given]
+        lost = [i for i in fate.lost if is_changed or key_of(i) not in given]
         if kept and (is_changed or lost):
-            named = {(one.sheet, one.cell) for one in left}
-            others = [i for i in lost if (i.sheet, i.place) not in named]
-            told = [*(one.words for one in left), *described(others, new)]
+            were = {now: name for name, now in names.items()}
+            named = {(one.sheet, one.cell, KINDS.get(one.what, CELL)) for one in left}
+            others = [i for i in lost if (were.get(i.sheet, i.sheet), i.place, i.kind) not in named]
+            told = [*(one.words for one in left), *described(others, new, were)]
             kind = "not_known" if before is None else "was_changed" if is_changed else "replaced"
             self._tell(_told(f"keep.{kind}", path, kept, content is not None, told))
-        # Where it is not known what lcxl wrote, numbers may have been typed; texts mostly are ours.
+        # Where it is not known what lcxl wrote, numbers may have been typed, and lcxl writes no
+        # comments; texts and colours mostly are ours.
         carried = frozenset(
-            (i.sheet, i.place)
+            key_of(i)
             for i in fate.carried
-            if i.kind == CELL and (before or i.value.startswith("n"))
+            if before or i.kind == COMMENT or (i.kind == CELL and i.value.startswith("n"))
         )
         return carried, kept
 
@@ -251,6 +271,19 @@ def _told(kind: str, path: Path, kept: Path, is_known: bool, lost: Sequence[str]
     elif kind != "keep.not_known":
         lines.append("  " + say("keep.all_carried"))
     return "\n".join(lines)
+
+
+def _sheets_now(
+    path: Path, old: bytes, data: bytes, content: Content, new: Content
+) -> dict[str, str]:
+    """A sheet of the old workbook that has another name in the new one -> that name."""
+    sheets = [{i.sheet for i in one.items if i.kind == SHEET} for one in (content, new)]
+    if sheets[0] <= sheets[1] or not path.suffix.lower().startswith(".xls"):
+        return {}
+    from lcxl.cells import Book  # most builds rename none
+    from lcxl.keep.renamed import sheets_now
+
+    return sheets_now(Book(old), Book(data))
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -16,13 +16,16 @@ from lcxl.files import make_folder, write_file
 from lcxl.keep.content import Content, content_of, fingerprint_of
 from lcxl.words import say
 
-__all__ = ["MEMORY", "Memory", "Written", "make_private"]
+__all__ = ["CARRIED", "MEMORY", "Memory", "Written", "make_private"]
 
 MEMORY = "lcxl-memory"
 """Folder of the memory, in a collaborative's folder."""
 VERSIONS = 2
 """Newest versions that are known: a run that was killed may have left the one before."""
 NO_CONTENT = "-"
+CARRIED = ("", "*")
+"""Stands among what was typed where some of it is in the file in another way of writing, or may be:
+a word of a dropdown in another language, a number that was typed as a text."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class Written:
 
     ``versions``: sha256 of the bytes and fingerprint of the content, the newest first.
     ``typed``: sheet and cell of what people had typed into the file before and was written
-    again.  ``text`` is that of the newest version's content; None where only bytes can be
-    compared.
+    again; of comments and colours their kind too (`lcxl.keep.changes.key_of`).  ``text`` is that
+    of the newest version's content; None where only bytes can be compared.
     """
 
     versions: tuple[tuple[str, str], ...]

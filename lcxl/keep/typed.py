@@ -23,12 +23,12 @@ from lcxl.intake.placing.sideways import cells_of
 from lcxl.keep.content import Content, content_of_book, whole_book
 from lcxl.keep.frame import Frame, canonical
 from lcxl.keep.places import Places
+from lcxl.keep.renamed import SHEETS, sheets_now
 from lcxl.words import say
 from lcxl.xl.beside import NOTHING_BESIDE, Beside, Mark
 
 __all__ = [
     "COLOURS",
-    "SHEETS",
     "Build",
     "Old",
     "Rebuilt",
@@ -56,8 +56,6 @@ _FIRST_SHEETS = {
                   "Trial run", "Case log"),
 }  # fmt: skip
 """The sheets of workbooks of layout 1."""
-SHEETS = "sheets"
-"""What a workbook's hidden sheet calls the names of lcxl's sheets in it; "/" is in none."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?!\w*\()")
 
@@ -169,7 +167,7 @@ class _Copy:
 
     def look(self) -> None:
         """Every sheet of the old workbook."""
-        moved = self._sheets_by_marks()
+        moved = sheets_now(self.old, self.new)
         kind = str(self.old.machine.get("workbook", ""))
         known = str(self.old.machine.get(SHEETS, "")).split("/")
         before = {*known, *_FIRST_SHEETS.get(kind, ())}
@@ -184,14 +182,6 @@ class _Copy:
                 self._gone(sheet.name)
             else:
                 self._own_sheet(sheet.name)
-
-    def _sheets_by_marks(self) -> dict[str, str]:
-        """A sheet that was renamed -> its name in the new workbook."""
-        return {
-            place.sheet: self.new.anchors[anchor].sheet
-            for anchor, place in self.old.anchors.items()
-            if anchor in self.new.anchors
-        }
 
     def _gone(self, name: str) -> None:
         """A sheet that the new workbook does without: notes on it are told."""

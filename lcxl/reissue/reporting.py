@@ -19,6 +19,7 @@ from lcxl.intake.pile import SUBMISSIONS, find_files, named
 from lcxl.intake.sources.base.source import File
 from lcxl.keep.arrivals import FolderArrivals
 from lcxl.keep.filled import Filled
+from lcxl.keep.memory import CARRIED
 from lcxl.layout import ReportingLayout
 from lcxl.plan import Collaborative
 from lcxl.reissue.carried import REPORTING, Carried, workbook_of
@@ -74,11 +75,17 @@ def _carried(plan: Collaborative, submissions: Sequence[Submission]) -> Carried 
     return replace(found, left_behind=(*found.left_behind, *strange))
 
 
-def cells_given(plan: Collaborative, given: Filled | None) -> set[tuple[str, str]]:
-    """Sheet and cell of the numbers of --data, in the workbook that is written."""
+def cells_given(
+    plan: Collaborative, given: Filled | None, *, is_carried: bool
+) -> set[tuple[str, str]]:
+    """Sheet and cell of the numbers of --data, in the workbook that is written.
+
+    ``is_carried``: it also holds what stood in the one that it takes the place of, and in no file
+    that was sent.
+    """
     layout = ReportingLayout(plan)
     lines = {(c.metric_id, c.role, c.stratum): c for c in layout.lines}
-    found = set()
+    found = {CARRIED} if is_carried else set()
     for metric_id, start, role, part in given.data if given else ():
         line = lines.get((metric_id, role, part))
         report = plan.metric(metric_id).report_on(start)

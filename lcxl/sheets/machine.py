@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from lcxl.cells import Range
 from lcxl.cells.any_book import MACHINE_SHEET, NAME_PREFIX
-from lcxl.keep.typed import COLOURS, SHEETS, colours_of_theme
+from lcxl.keep.renamed import SHEETS
+from lcxl.keep.typed import COLOURS, colours_of_theme
 from lcxl.words import LANGUAGE, language
 from lcxl.xl.book import BookWriter
 from lcxl.xl.live import Live
