@@ -9,6 +9,7 @@ from pathlib import Path
 from lcxl import templates
 from lcxl.cells import Book, Unreadable
 from lcxl.errors import LcxlError
+from lcxl.keep.content import CELL, COMMENT, SHEET, content_of
 from lcxl.layout import place_blocks
 from lcxl.sheets.machine import write_machine_sheet
 from lcxl.sheets.pages import Filling, Pages
@@ -22,7 +23,7 @@ from lcxl.xl.book import BookWriter
 __all__ = [
     "Returned",
     "build_translation",
-    "holds_nothing_new",
+    "holds_more",
     "read_translation",
     "translation_file",
 ]
@@ -116,18 +117,38 @@ def read_translation(data: bytes, path: Path) -> Returned:
     )
 
 
-def holds_nothing_new(data: bytes, path: Path, code: str) -> bool:
-    """Whether these are the bytes of a translation that the next one loses nothing of."""
+def holds_more(there: bytes, new: bytes, path: Path) -> bool:
+    """Whether a file has anything of a translator's that the one to take its place has not.
+
+    A file that is no translation is all somebody's own.
+    """
     try:
-        returned = read_translation(data, path)
+        old, now = (read_translation(data, path) for data in (there, new))
     except LcxlError:
-        return False
-    known = Translated(code)
-    return (
-        returned.code == code
-        and all(known.told[key][1] == text for key, text in returned.told.items() if text)
-        and all(known.habits.get(key) == text for key, text in returned.habits.items())
-    )
+        return True
+    if old.told.items() - now.told.items() or old.habits.items() - now.habits.items():
+        return True
+    look = _remarks if path.suffix.casefold() == ".po" else _beside
+    return bool(look(there) - look(new))
+
+
+def _remarks(data: bytes) -> set[tuple[str, str, str]]:
+    """What a translator wrote into a PO file: doubtful translations and remarks too."""
+    import polib
+
+    entries = polib.pofile(data.decode())
+    told = {(e.msgctxt or "", e.msgstr, e.tcomment) for e in entries if e.msgstr or e.tcomment}
+    return {*told, ("", entries.header, "")}
+
+
+def _beside(data: bytes) -> set[tuple[str, str, str]]:
+    """The sheets of a workbook, its comments, and in which columns something stands."""
+    content = content_of("texts.xlsx", data)
+    return {
+        (i.sheet, i.kind, i.value if i.kind == COMMENT else i.place.rstrip("0123456789"))
+        for i in (content.items if content else ())
+        if i.kind in (SHEET, COMMENT, CELL)
+    }
 
 
 def _of_po(text: str) -> Returned:

@@ -82,7 +82,7 @@ def _shares(code: str) -> Iterator[tuple[str, float]]:
 @click.pass_context
 def export(ctx: click.Context, code: str, output: Path | None, folder: Path | None) -> None:
     """`lcxl language export`."""
-    from lcxl.books.translation import build_translation, holds_nothing_new, translation_file
+    from lcxl.books.translation import build_translation, holds_more, translation_file
     from lcxl.files import write_file
     from lcxl.keep.outputs import check_ending, check_output
     from lcxl.templates.translated import Translated
@@ -91,10 +91,11 @@ def export(ctx: click.Context, code: str, output: Path | None, folder: Path | No
     _home(folder)
     code = _checked(code)
     path = output or Path(f"lcxl-{code}.xlsx")
-    check_output(path, is_ours=lambda data: holds_nothing_new(data, path, code))
     check_ending(path, ".xlsx", ".po")
     is_po = path.suffix.casefold() == ".po"
-    write_file(path, translation_file(code).encode() if is_po else build_translation(code))
+    data = translation_file(code).encode() if is_po else build_translation(code)
+    check_output(path, is_ours=lambda there: not holds_more(there, data, path))
+    write_file(path, data)
     done = Translated(code).done
     tell(ctx, say("languages.exported", done=done, all=len(sources()), file=Argument(path)))
     print_paths([path])

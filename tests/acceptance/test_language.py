@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 import openpyxl
 import polib
 import pytest
+from openpyxl.comments import Comment
 
 from lcxl.words import source, toml
 
@@ -60,6 +61,37 @@ def test_a_language_that_a_translator_brings(lcxl: Lcxl, tmp_path: Path) -> None
     assert "There is no language nl." in unknown.stderr
     listed = lcxl("language", "list", "--dir", home).stdout
     assert "nl  Nederlands: team 0%" in listed
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "po"])
+def test_an_export_takes_the_place_of_nothing_that_somebody_typed(
+    lcxl: Lcxl, tmp_path: Path, ending: str
+) -> None:
+    lcxl("new", "home", "--example", "hypertension")
+    path, title = tmp_path / f"lcxl-nl.{ending}", "messages/rules.toml:V28.title"
+    export = ("language", "export", "nl", "--dir", "home", "-o", path.name)
+    assert lcxl(*export).returncode == 0
+    assert lcxl(*export).returncode == 0  # nothing was typed
+    if ending == "xlsx":
+        translate(path, {title: "Te laat"})
+    else:
+        file = polib.pofile(str(path))
+        next(e for e in file if e.msgctxt == title).msgstr = "Te laat"
+        file.save()
+    typed = path.read_bytes()
+    done = lcxl(*export)
+    assert done.returncode == 2
+    assert f"{path.name} is there already" in done.stderr
+    assert path.read_bytes() == typed
+    assert lcxl("language", "import", path, "--dir", "home").returncode == 0
+    assert lcxl(*export).returncode == 0  # all of it is in the new one
+    if ending == "xlsx":
+        book = openpyxl.load_workbook(path)
+        book["Texts"]["E9"].comment = Comment("Ask Jan", "translator")
+        book.save(path)
+        assert lcxl(*export).returncode == 2
+    hosts = tmp_path / "home" / "metric-definitions.xlsx"
+    assert lcxl(*export[:-1], hosts).returncode == 2
 
 
 def test_a_collaboratives_own_translation_wins(lcxl: Lcxl, tmp_path: Path) -> None:
