@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lcxl.cells.address import a1, parse_range, quoted
 from lcxl.keep.content import CELL, LINE, SHEET, Content, Item, is_near
 from lcxl.keep.formulas import KNOWN, parts_of
+from lcxl.lazy import late_pattern
 from lcxl.words import joined, say
 
 __all__ = ["Fate", "described", "fate_of", "key_of", "typed_since"]
@@ -19,6 +20,8 @@ __all__ = ["Fate", "described", "fate_of", "key_of", "typed_since"]
 NAMED = 6
 """Places of one kind that are named before the rest is counted."""
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_SIGNED = late_pattern(r"t([^\w\s.,+-]?)\s?(-?\d+(?:[.,]\d+)?)\s?([^\w\s.,+-]?)")
+"""A number with a sign, as 25% or $5, which a cell for words has as it was seen."""
 _FIRST_DAY = date(1899, 12, 30)
 
 
@@ -89,7 +92,7 @@ def _not_among(items: list[Item], others: Iterable[Item]) -> tuple[list[Item], l
 
 
 def _meant(item: Item) -> str:
-    """A number or a date that was typed as a text means the same as one that was not.
+    """A number or a date that is a text now means the same as one that is not.
 
     A formula that moved has other references.
     """
@@ -101,6 +104,9 @@ def _meant(item: Item) -> str:
             return f"n{float(value[1:]):.15g}"
         with suppress(ValueError):
             return f"n{(date.fromisoformat(value[1:]) - _FIRST_DAY).days}"
+        if (signed := _SIGNED.fullmatch(value)) and (signed[1] or signed[3]):
+            share = 100 if "%" in value else 1
+            return f"n{float(signed[2].replace(',', '.')) / share:.15g}"
     if item.kind == CELL and value.startswith("=") and len(value) > 1:
         with suppress(ValueError):
             return f"n{float(value[1:]):.15g}"

@@ -1,10 +1,11 @@
-"""What a person sees of a number in a cell for words, where its format shows a day or a time."""
+"""What a person sees of a number in a cell for words: a day, a time, a percentage, a sum."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from lcxl.cells import Book, Cell
+from lcxl.cells.units import with_unit
 from lcxl.intake.values.entries import hours_and_minutes
 
 __all__ = ["as_seen"]
@@ -14,7 +15,7 @@ A_YEAR = 366
 
 
 def as_seen(book: Book, cell: Cell) -> float | str | date:
-    """The day, or the time as a text; of any other cell its value.
+    """The day; the time, or a number with its sign, as a text; of any other cell its value.
 
     Excel makes a day of 3/4 that is typed, and its number would say nothing to anybody.
     """
@@ -22,7 +23,7 @@ def as_seen(book: Book, cell: Cell) -> float | str | date:
     if not isinstance(value, float):
         return value or ""
     if value < 0 or not book.shows_date(cell):
-        return value
+        return with_unit(book, cell) or value
     if value < A_YEAR:
         return value if value == int(value) else hours_and_minutes(value)
     day = book.as_date(cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable
@@ -337,13 +338,18 @@ def test_a_day_in_a_cell_for_words_stays_a_day(lcxl: Run, home: Path) -> None:
     notes = next(c.column for c in sheet[8] if c.value == "Notes")
     sheet.cell(9, notes, datetime(2026, 4, 3)).number_format = "d/m/yyyy"
     key = sheet.cell(9, 1).value
+    sheet.cell(10, notes, 0.25).number_format = "0%"
+    sheet.cell(11, notes, 1200.5).number_format = '"$"#,##0.00'
     book.save(home / "timetable.xlsx")
-    assert lcxl("build", home).returncode == 0
+    done = lcxl("build", home)
+    assert done.returncode == 0
+    assert not {"J10", "J11"} & set(re.findall(r"\w+", done.stderr)), done.stderr
     sheet = openpyxl.load_workbook(home / "meetings.xlsx")["Calls"]
     assert [sheet[c].value for c in typed] == [datetime(2026, 4, 3), "9:30", "2026-04-03 14:05"]
     sheet = openpyxl.load_workbook(home / "timetable.xlsx")["Timetable"]
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=9)}
     assert rows[key][notes - 1].value == "3 April 2026"
+    assert {"25%", "$1200.50"} < {row[notes - 1].value for row in rows.values()}
 
 
 @pytest.mark.parametrize("name", ["\u0141\u00f3d\u017a.xlsx", "oak\udcff.xlsx"])

@@ -8,6 +8,7 @@ from datetime import date
 from lcxl.cells import AnyBook, Cell, a1
 from lcxl.cells.numbers import number_in
 from lcxl.cells.texts import seen, trimmed
+from lcxl.cells.units import with_unit
 from lcxl.intake.patients.withheld import Withheld
 from lcxl.intake.submission import WITHHELD, Entry, Fault
 from lcxl.intake.values.entries import as_shown, day_text, is_plain
@@ -54,7 +55,8 @@ class CellWords:
         is_date = isinstance(cell.value, float) and shows_date and self.book.shows_date(cell)
         if is_date and text != WITHHELD and isinstance(cell.value, float):
             return as_shown(self.book.as_date(cell), cell.value)[0]
-        return text
+        is_words = shows_date and text != WITHHELD
+        return (with_unit(self.book, cell) if is_words else "") or text
 
     def text(self, sheet: str, at: At, cell: Cell) -> str:
         """A cell as text; what may identify a person is replaced here, once for all outputs."""
