@@ -132,7 +132,8 @@ def with_sent(
     """The rows of a workbook with what a copy of it that came back has in them.
 
     A cell that is filled in the copy wins.  Rows of a table without keys are about the same if
-    their first text is; the others follow those of the copy.
+    their first text is; the others follow those of the copy.  Of a table with keys what the copy
+    has more, as a line added to it, follows the rest.
     """
     if block.kind == "form":
         return [{**(rows[0] if rows else {}), **(sent[0] if sent else {})}]
@@ -141,8 +142,23 @@ def with_sent(
         told = {_plain(row.get(about)) for row in sent}
         others = [row for row in rows if sent and _plain(row.get(about)) not in told]
         return [*sent, *others] if sent else list(rows)
-    by_key = {key_of(block, row): row for row in sent}
-    return [{**row, **by_key.get(key_of(block, row), {})} for row in rows]
+    keys = [field.id for field in block.fields if field.key]
+    by_key = {_key(keys, row): row for row in reversed(sent) if all(_key(keys, row))}
+    found: list[Mapping[str, object]] = []
+    there: set[tuple[tuple[str, str], ...]] = set()
+    for row in rows:
+        same = by_key.pop(_key(keys, row), {})
+        there.add(_content(block, same))
+        found.append({**row, **same})
+    there |= {_content(block, row) for row in found}
+    more = [row for row in sent if (added := _content(block, row)) and added not in there]
+    return [*found, *more]
+
+
+def _content(block: templates.Block, row: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """What is typed in a row beside its key."""
+    typed = [field.id for field in block.fields if field.type != "shown" and not field.key]
+    return tuple((name, text) for name in typed if (text := _plain(row.get(name))))
 
 
 def key_of(block: templates.Block, row: Mapping[str, object]) -> str:

@@ -164,3 +164,17 @@ def test_details_of_patients_are_never_repeated(tmp_path: Path) -> None:
     master = master_of(folder_with(home, typed=doubtful))
     assert [f.code for f in master.findings] == ["V24"]
     assert [one.topic for one in master.notes.lessons] == ["L1"]
+
+
+def test_a_line_that_a_team_added_is_in_its_next_workbook_once(tmp_path: Path) -> None:
+    """The copy under tools/ has no such line, or has the same line under another id."""
+    added = {("causes", "id", 3): "A6", ("causes", "cause", 3): "Nobody calls"}
+    folder_with(tmp_path, typed=added | {("causes", "cause", "A2"): "No room"})
+    for _ in range(3):
+        sent = sent_tools(tmp_path, plan_of())["cedar"]
+        path = tools_written(plan_of(), tmp_path, sent=sent)
+        causes = [cause for cause in column(path, "causes.cause") if cause]
+        assert sorted(map(str, causes)) == ["No room", "Nobody calls"]
+    typed(path, {("causes", "cause", "B1"): "Of the coach"})
+    path = tools_written(plan_of(), tmp_path, sent=sent)
+    assert {"No room", "Nobody calls", "Of the coach"} <= set(column(path, "causes.cause"))
