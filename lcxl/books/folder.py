@@ -17,6 +17,7 @@ from lcxl.cells import Book
 from lcxl.files import content_of
 from lcxl.keep.declared import TypedRows, key_of, still_offered, typed_rows, with_typed
 from lcxl.keep.newest import newest_merge
+from lcxl.keep.own_statements import own_statements
 from lcxl.keep.timetable import readable
 from lcxl.keep.typed import Old, Rebuilt, rebuilt
 from lcxl.layout import place_blocks
@@ -158,7 +159,8 @@ def _name(spec: templates.Workbook, sources: Sources, content: bytes) -> str:
     """What the user's cache calls a workbook that is as it would be made again."""
     dates = repr(sources.timetable.dates)
     merge = repr(newest_merge(sources.folder))
-    made_from = (repr(sources.plan), dates, merge, repr(sources.sent))
+    own = repr(own_statements(sources.folder))
+    made_from = (repr(sources.plan), dates, merge, repr(sources.sent), own)
     return user_cache.name_of(spec.id, [*(one.encode() for one in made_from), content])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
 
 from lcxl import templates
 from lcxl.books.folder import Given, Sources
@@ -11,6 +12,7 @@ from lcxl.keep.own_statements import own_statements
 from lcxl.plan import Collaborative, Team
 from lcxl.practice.aim import aim_of
 from lcxl.sheets.pages import Rows
+from lcxl.templates.team_tools import Prompt
 from lcxl.words import day, listing
 
 __all__ = ["TOOLS", "file_of", "given"]
@@ -36,7 +38,7 @@ def given(sources: Sources) -> Given:
         "causes": [{"id": f"{head.id}{n}"} for head in known.heads for n in range(1, CAUSES + 1)],
         "assessment": [
             {"id": one.id, "text": one.what, "area": one.area}
-            for one in own_statements(sources.folder) or known.assessment
+            for one in _own(sources) or known.assessment
         ],
         "statements": [{"id": one.id, "text": one.what, "area": one.area} for one in known.sustain],
         "lessons": [{"id": one.id, "prompt": one.what} for one in known.lessons],
@@ -67,6 +69,21 @@ def given(sources: Sources) -> Given:
             if block.kind in ("form", "table")
         },
     )
+
+
+def _own(sources: Sources) -> Sequence[Prompt]:
+    """The host's own statements; one that is rated already keeps its id, and lends it to none."""
+    rated = {
+        str(row["id"]): str(row.get("text"))
+        for row in sources.typed.get("assessment", ())
+        if row.get("id") and (row.get("before") or row.get("after"))
+    }
+    ids = {text: id_ for id_, text in rated.items()}
+    free = (id_ for n in count(1) if (id_ := f"Q{n}") not in rated)
+    return [
+        Prompt(ids.get(one.what) or next(free), one.what, one.area)
+        for one in own_statements(sources.folder)
+    ]
 
 
 def _metrics(plan: Collaborative) -> Iterator[str]:

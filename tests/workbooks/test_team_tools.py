@@ -16,7 +16,7 @@ from lcxl.errors import LcxlError
 from lcxl.keep.own_statements import own_statements
 from lcxl.practice.aim import aim_of
 from tests.helpers.a11y import faults as a11y_faults
-from tests.helpers.folder_book import column, line, tools_written, typed
+from tests.helpers.folder_book import column, line, rows_of, tools_written, typed
 from tests.helpers.office import Office
 from tests.helpers.recalc import differences, formula_values, recalculated
 from tests.workbooks.test_timetable import plan_of
@@ -109,6 +109,21 @@ def test_a_team_gets_what_is_known_and_names_of_those_only_who_agreed(tmp_path: 
     book = Book(path.read_bytes())
     assert (book.machine["workbook"], book.machine["team_id"]) == ("team-tools", "cedar")
     assert "Team: nobody has agreed yet to be named here" in cells_of(path, "Memo").values()
+
+
+def test_a_rating_stays_beside_its_statement(tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "assessment.csv"
+    own.parent.mkdir()
+    own.write_text("Aim,We know it\nTeam,We meet\nTeam,We decide\n", encoding="utf-8")
+    tools_written(plan_of(), tmp_path)
+    path = tools_written(plan_of(), tmp_path)  # as it would be made again: that is remembered
+    typed(path, {("assessment", "before", "Q2"): 4, ("assessment", "before", "Q3"): 2})
+    for _ in range(2):
+        path = tools_written(plan_of(), tmp_path)
+    own.write_text("Team,We decide\nTeam,We listen\nTeam,We meet\n", encoding="utf-8")
+    path = tools_written(plan_of(), tmp_path)
+    rated = rows_of(path, "assessment", "text", "before")
+    assert rated == [("We decide", 2), ("We listen", None), ("We meet", 4)]
 
 
 @pytest.mark.parametrize(
