@@ -19,7 +19,7 @@ from lcxl.books import (
 )
 from lcxl.books.folder import folder_books, rebuild
 from lcxl.books.meetings import doubts_about
-from lcxl.books.team_tools import file_of
+from lcxl.books.team_tools import TOOLS, file_of
 from lcxl.combine.tools import sent_tools
 from lcxl.documents.new_workbook import mail_of, mails_left, place_of
 from lcxl.engine.collect import HERE
@@ -257,6 +257,7 @@ def _to_know(keep: Keep, plan: Collaborative, wish: Wish) -> Iterator[str]:
     active = [team.id for team in plan.active_teams]
     yield from copies(keep)
     yield from differing_kickoffs(keep, plan)
-    yield from strays(keep, REPORTING, active, ".xlsx")
+    for folder in (REPORTING, TOOLS):
+        yield from strays(keep, folder, active, ".xlsx")
     if not wish.contact_sheet:
         yield from old_contact_sheet(keep, plan)

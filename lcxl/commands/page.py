@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lcxl.console import FILE, FOLDER, folder_here, print_paths, shared_options, tell
+from lcxl.console import FILE, FOLDER, folder_here, print_paths, shared_options, tell, warn
 from lcxl.help_texts import Command, option
 from lcxl.speech import is_asked, plan_of
 from lcxl.words import say
@@ -35,6 +35,7 @@ def page(
 ) -> None:
     """`lcxl page`."""
     from lcxl.files import write_file
+    from lcxl.keep.folder import Keep
     from lcxl.keep.outputs import check_ending, check_output
     from lcxl.page.html import CHECK, HOST, host_page, is_page
     from lcxl.page.kept_engine import open_engine
@@ -44,10 +45,9 @@ def page(
     check_output(path, is_ours=is_page)
     check_ending(path, *ENDINGS)
     if host:
-        data = host_page(open_engine(engine), is_asked(ctx))
+        write_file(path, host_page(open_engine(engine), is_asked(ctx)))
     else:
-        data = _check_page(ctx, home, teams, engine)
-    write_file(path, data)
+        Keep(home, warn).write(path, _check_page(ctx, home, teams, engine))
     tell(ctx, say("page.host_written" if host else "page.written"))
     print_paths([path])
 

@@ -23,7 +23,6 @@ from tests.helpers.host import edit, host_folder
 from tests.helpers.office import Office
 from tests.helpers.plans import OPTIONAL, plan_from
 from tests.helpers.tables import workbook
-from tests.helpers.typed import place_of, typed
 
 
 def today() -> str:
@@ -189,23 +188,6 @@ def test_a_changed_file_is_kept_whole_and_what_is_lost_is_named(lcxl: Run, home:
     book.save(home / "master.xlsx")
     again(lcxl)
     assert f"master {today()} (2).xlsx" in earlier(home)
-
-
-def test_an_older_version_taken_back_has_what_was_typed_in_it(lcxl: Run, home: Path) -> None:
-    path = home / "reporting" / "elm.xlsx"
-    sheet, column, first, _ = place_of(path, "data.BP.numerator")
-    typed(path, sheet, f"{column}{first}", 4711)
-    lcxl("build", "h")
-    carried = path.read_bytes()
-    book = openpyxl.load_workbook(path)
-    book.worksheets[sheet][f"{column}{first}"] = None
-    book.save(path)
-    lcxl("build", "h")
-    assert path.read_bytes() != carried
-    path.write_bytes(carried)  # as from a history of versions
-    done = lcxl("build", "h")
-    assert openpyxl.load_workbook(path).worksheets[sheet][f"{column}{first}"].value == 4711
-    assert "1 number stands in reporting/elm.xlsx" in done.stdout
 
 
 def test_a_postscript_of_the_host_is_kept(lcxl: Run, home: Path) -> None:

@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 from lcxl.cells import Book, a1
 from tests.acceptance.test_keep import built, run  # noqa: F401
 from tests.helpers.host import edit
-from tests.helpers.typed import place_of
+from tests.helpers.typed import place_of, typed
 
 
 @pytest.fixture
@@ -87,3 +87,42 @@ def test_comments_that_were_carried_are_told_when_their_rows_go(home: Path) -> N
     assert all(f"{column}{row}: a note" in said for row in gone)
     kept = (home / "earlier").glob("timetable*.xlsx")
     assert {f"Ask {row}" for row in lines} in [told(p)[0] for p in kept]
+
+
+def test_an_older_version_taken_back_has_what_was_typed_in_it(home: Path) -> None:
+    path = home / "reporting" / "elm.xlsx"
+    sheet, column, first, _ = place_of(path, "data.BP.numerator")
+    typed(path, sheet, f"{column}{first}", 4711)
+    run("build", "h")
+    carried = path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    book.worksheets[sheet][f"{column}{first}"] = None
+    book.save(path)
+    run("build", "h")
+    assert path.read_bytes() != carried
+    path.write_bytes(carried)  # as from a history of versions
+    done = run("build", "h")
+    assert openpyxl.load_workbook(path).worksheets[sheet][f"{column}{first}"].value == 4711
+    assert "1 number stands in reporting/elm.xlsx" in done.stdout
+
+
+def test_a_page_that_somebody_changed_is_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with the coach's telephone on it."""
+    made = '<meta name="generator" content="lcxl page"><p>Check</p>'
+    monkeypatch.setattr("lcxl.commands.page._check_page", lambda *_: made.encode())
+    for _ in range(2):
+        assert run("page", "h")[::2] == (0, "")
+    path = home / "check.html"
+    changed = path.read_text().replace("Check", "Call 555 0100")
+    path.write_text(changed)
+    said = run("page", "h").stderr
+    assert path.read_text() == made
+    kept = next((home / "earlier").glob("check*.html"))
+    assert kept.read_text() == changed
+    assert kept.name in said
+
+
+def test_tools_of_no_team_are_told(home: Path) -> None:
+    run("build", "h", "--tools")
+    (home / "tools" / "elm.xlsx").rename(home / "tools" / "old.xlsx")
+    assert "old.xlsx belongs to no team that takes part" in run("build", "h").stderr
