@@ -18,10 +18,11 @@ from lcxl.findings import Finding
 from lcxl.periods import EARLIEST, LATEST, month_of, parse_month
 from lcxl.plan import rules
 from lcxl.plan.assemble import assemble
+from lcxl.plan.beyond import beyond_tables
 from lcxl.plan.folder import HostWorkbooks, find_folder
 from lcxl.plan.model import Collaborative
 from lcxl.plan.organisations import TEAM_STAGES
-from lcxl.plan.raw import FORMS, LENIENT, PLANNING, RETIRED, TABLES, Heading, Place, RawPlan
+from lcxl.plan.raw import BLOCKS, FORMS, LENIENT, PLANNING, RETIRED, TABLES, Heading, Place, RawPlan
 from lcxl.words import LANGUAGE, SOURCE_LANGUAGE, Argument, Choices, Text, code_of, in_language_of
 
 __all__ = ["read_workbooks"]
@@ -61,7 +62,7 @@ def read_workbooks(folder: Path, given: HostWorkbooks) -> Collaborative:
             f"{book}.xlsx",
             sheet,
             table,
-            _BLOCKS.get(table, table),
+            BLOCKS.get(table, table),
         )
         for table, (book, sheet) in TABLES.items()
         if table != "prospects" and book in books
@@ -83,11 +84,9 @@ def read_workbooks(folder: Path, given: HostWorkbooks) -> Collaborative:
             table = "teams" if i in parts["teams"] else "prospects"
             i = parts[table].index(i)
         bad.add((table, i, name))
+    with _readable(folder):
+        reader.findings.extend(beyond_tables(books))
     return assemble(RawPlan(collaborative, tables, place, reader.findings, bad))
-
-
-_BLOCKS = {"teams": "organisations"}
-"""Blocks that are not called like their table."""
 
 
 def _is_team(row: Mapping[str, object]) -> bool:
@@ -170,7 +169,7 @@ class _HostReader:
         """The cell of a value; the first free one where a row is missing."""
         book, file, sheet_id = self._source[table]
         sheet = templates.workbook(file.removesuffix(".xlsx")).sheet(sheet_id)
-        own = _BLOCKS.get(table, table)
+        own = BLOCKS.get(table, table)
         blocks = sorted(sheet.blocks, key=lambda b: b.id != own)
         block = next((b for b in blocks if any(f.id == name for f in b.fields)), None)
         keys = [f"{block.id}.{name}"] if block else [f"{b.id}.{name}" for b in sheet.blocks]

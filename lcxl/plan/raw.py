@@ -11,6 +11,7 @@ from lcxl.findings import Finding, RuleInfo
 from lcxl.periods import Period
 
 __all__ = [
+    "BLOCKS",
     "FORMS",
     "LENIENT",
     "PLANNING",
@@ -54,6 +55,8 @@ TABLES = {
     "decisions": (PLANNING, "charter"),
 }
 """Each table of a plan: the host's workbook and the sheet that it stands on."""
+BLOCKS = {"teams": "organisations"}
+"""Blocks that are not called like their table."""
 FORMS = ("concept", "aim_statement", "mid_course")
 """Tables of a single row: in workbooks they are forms, in plan text single tables."""
 LENIENT = frozenset(
