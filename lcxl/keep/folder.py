@@ -158,6 +158,8 @@ class Keep:
             typed, kept = self._keep_what_was_typed(path, before, old, data, new, left, given)
         elif before and old == data:
             typed = before.typed
+        if old != data and _bytes(path) != old:  # somebody saved it just now
+            return self.write(path, data, new, left, given)
         typed = typed.union(given)
         text = new.text if new else None
         fingerprint = NO_CONTENT if text is None else fingerprint_of(text)
@@ -229,8 +231,12 @@ class Keep:
         for number in count(1):
             name = stem + (f" ({number})" if number > 1 else "") + path.suffix
             kept = folder / name
-            if not kept.exists():
-                write_file(kept, data, private=True)
+            if _is_free(kept):
+                try:
+                    write_file(kept, data, private=True)
+                except LcxlError:
+                    kept.unlink(missing_ok=True)
+                    raise
                 return kept
             if _bytes(kept) == data:
                 return kept
@@ -271,6 +277,23 @@ def _told(kind: str, path: Path, kept: Path, is_known: bool, lost: Sequence[str]
     elif kind != "keep.not_known":
         lines.append("  " + say("keep.all_carried"))
     return "\n".join(lines)
+
+
+def _is_free(path: Path) -> bool:
+    """Take a name that nothing has, before another run does: an empty file stands there then.
+
+    Raises:
+        LcxlError: the folder may not be written.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return False
+    except OSError as e:
+        raise LcxlError(
+            Text("files.not_written", file=path, why=e.strerror or str(e)), Text("files.has_room")
+        ) from e
+    return True
 
 
 def _sheets_now(

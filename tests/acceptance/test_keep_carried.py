@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from lcxl.cells import Book, a1
+from lcxl.keep.folder import Keep
 from tests.acceptance.test_keep import built, run  # noqa: F401
 from tests.helpers.host import edit
 from tests.helpers.typed import place_of, typed
@@ -126,3 +128,32 @@ def test_tools_of_no_team_are_told(home: Path) -> None:
     run("build", "h", "--tools")
     (home / "tools" / "elm.xlsx").rename(home / "tools" / "old.xlsx")
     assert "old.xlsx belongs to no team that takes part" in run("build", "h").stderr
+
+
+def test_what_is_saved_while_lcxl_works_is_kept_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, keep = tmp_path / "letter.txt", Keep(tmp_path)
+    keep.write(path, b"One")
+    path.write_bytes(b"One, changed")
+
+    def saved_meanwhile(*_: object) -> Path:
+        monkeypatch.undo()
+        kept = keep._into_earlier(path, b"One, changed")
+        path.write_bytes(b"One, changed again")
+        return kept
+
+    monkeypatch.setattr(keep, "_into_earlier", saved_meanwhile)
+    keep.write(path, b"Two")
+    assert path.read_bytes() == b"Two"
+    kept = {p.read_bytes() for p in (tmp_path / "earlier").iterdir()}
+    assert kept == {b"One, changed", b"One, changed again"}
+    assert not keep.is_changed(path)
+
+
+def test_two_runs_take_two_names_in_earlier(tmp_path: Path) -> None:
+    """Each run has a file of that name to keep, such as reporting/oak.xlsx and tools/oak.xlsx."""
+    names, texts = [tmp_path / d / "oak.txt" for d in "ab"], [b"%d" % n for n in range(40)]
+    with ThreadPoolExecutor(8) as runs:
+        list(runs.map(lambda n: Keep(tmp_path)._into_earlier(names[n % 2], texts[n]), range(40)))
+    assert sorted(p.read_bytes() for p in (tmp_path / "earlier").iterdir()) == sorted(texts)
