@@ -114,6 +114,7 @@ def import_translation(
     from lcxl.books.translation import read_translation
     from lcxl.errors import LcxlError
     from lcxl.files import content_of, make_folder, write_file
+    from lcxl.keep.folder import Keep
     from lcxl.templates.translating import faults
 
     home = _home(folder)
@@ -132,8 +133,9 @@ def import_translation(
     place = (into or (home or Path()) / LANGUAGES) / code
     make_folder(place)
     written = _files(place, returned, bad)
+    keep = Keep(home, warn) if into is None and home is not None else None
     for path, text in written.items():
-        write_file(path, text.encode())
+        keep.write(path, text.encode()) if keep else write_file(path, text.encode())
     taken = len(returned.told.keys() - bad)
     tell(ctx, say("languages.imported", n=taken))
     if found:

@@ -54,7 +54,7 @@ FEW = 8
 """Formulas that a person may have edited; ..."""
 SHARE = 4
 """... where more than these, and more than one in so many, differ, a program wrote them anew."""
-TEXTS = (".txt", ".ics", ".csv", ".md")
+TEXTS = (".txt", ".ics", ".csv", ".md", ".po", ".toml")
 BOOKS = (".xlsx", ".xlsm")
 PAPER = "FFFFFF"
 """White is what a cell without a colour shows, ..."""

@@ -94,6 +94,26 @@ def test_an_export_takes_the_place_of_nothing_that_somebody_typed(
     assert lcxl(*export[:-1], hosts).returncode == 2
 
 
+def test_what_was_mended_in_a_po_file_is_kept_when_an_older_workbook_comes(
+    lcxl: Lcxl, tmp_path: Path
+) -> None:
+    lcxl("new", "home", "--example", "hypertension")
+    lcxl("language", "export", "nl", "--dir", "home")
+    title = "messages/rules.toml:V28.title"
+    translate(tmp_path / "lcxl-nl.xlsx", {title: "Te laat"})
+    again = ("language", "import", "lcxl-nl.xlsx", "--dir", "home")
+    for _ in range(2):
+        assert (done := lcxl(*again)).stderr == "", done.stderr
+    path = next((tmp_path / "home" / "languages" / "nl").glob("*.po"))
+    mended = path.read_text(encoding="utf-8").replace("Te laat", "Na de inleverdatum")
+    path.write_text(mended, encoding="utf-8")
+    said = lcxl(*again).stderr
+    kept = next((tmp_path / "home" / "earlier").glob("*.po"))
+    assert kept.read_text(encoding="utf-8") == mended
+    assert kept.name in said
+    assert "only there: text of line" in said
+
+
 def test_a_collaboratives_own_translation_wins(lcxl: Lcxl, tmp_path: Path) -> None:
     home = tmp_path / "home"
     lcxl("new", home, "--example", "hypertension")
