@@ -80,6 +80,10 @@ class Walk:
         shutil.copytree(template, home)
         self.typed: list[Thing] = []
         self.said = ""
+        self.at_home: set[Thing] = set()
+        """What stood where it was typed when it was last looked for; ..."""
+        self.heard = 0
+        """... and how much was said until then."""
         self.done: list[str] = []
         self.count = 1000 * (seed % 7) + 5000
 
@@ -278,14 +282,19 @@ class Walk:
         held: dict[Path, Held] = {}
         places = [*self.home.rglob("*.xlsx"), *self.home.rglob("*.txt")]
         kept = [p for p in places if p.parent.name == "earlier"]
+        news, before = self.said[self.heard :], self.at_home
+        self.heard, self.at_home = len(self.said), set()
         for thing in self.typed:
             home = self.home / thing.file
+            if home.exists() and thing in held.setdefault(home, Held(home)):
+                self.at_home.add(thing)
+                continue
             mine = [p for p in kept if p.name.startswith(home.stem) and p.suffix == home.suffix]
-            for path in [home, *mine]:
-                if path.exists() and thing in held.setdefault(path, Held(path)):
-                    break
-            else:
-                raise AssertionError(f"{thing} is gone after: {' '.join(self.done)}")
+            mine = [p for p in mine if thing in held.setdefault(p, Held(p))]
+            assert mine, f"{thing} is gone after: {' '.join(self.done)}"
+            told = news if thing in before else self.said
+            named = any(p.name in told for p in mine)
+            assert named, f"{thing} went without a word after: {' '.join(self.done)}"
 
     def step(self) -> None:
         action = self.rng.choices([a for a, _ in ACTIONS], [w for _, w in ACTIONS])[0]
