@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from lcxl.errors import LcxlError
 from lcxl.locks import refuse_open
@@ -135,8 +135,7 @@ def content_of(path: Path, most: int | None = None) -> bytes:
     if not is_in_store(path):
         known = os.stat(path)
         if stat.S_ISDIR(known.st_mode):
-            may_look = os.access(path, os.R_OK | os.X_OK)
-            raise OSError(None, say(f"commands.{'' if may_look else 'not_readable_'}folder"))
+            raise OSError(None, say(f"commands.{_may_be_looked_into(path)}folder"))
         if not stat.S_ISREG(known.st_mode):
             raise OSError(None, say("commands.not_a_file"))
         if most is not None:
@@ -212,6 +211,14 @@ def beside_of(path: Path) -> Path:
             if left.stat().st_mtime < oldest:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
     return path.with_name(f".lcxl-{os.urandom(8).hex()}.new")
+
+
+def _may_be_looked_into(path: Path) -> Literal["", "not_readable_"]:
+    try:
+        os.scandir(path).close()
+    except OSError:
+        return "not_readable_"
+    return ""
 
 
 def refuse_folder(path: Path) -> None:

@@ -80,9 +80,8 @@ def validate(
 
     for path in paths:
         if not path.exists():
-            raise LcxlError(
-                Text("commands.no_such_place", path=path), Text("commands.no_such_place_fix")
-            )
+            what = Text("commands.no_such_place", path=path)
+            raise LcxlError(what, Text("commands.no_such_place_fix"))
     paths = tuple(map(_pile_of, paths or (folder or folder_here(),)))
     if form == "xlsx" and output is None:
         raise LcxlError(Text("commands.needs_a_file"), Text("commands.needs_a_file_fix"))
@@ -190,11 +189,12 @@ def _of_senders(home: Path, checked: Checked) -> Sequence[tuple[str, Sequence[Fi
     """Whom to ask what; a workbook that is to be sent to a team answers no letter."""
     from lcxl.reissue.carried import REPORTING
 
-    to_send = os.path.realpath(home / REPORTING)
+    to_send = os.path.abspath(home / REPORTING)
+    # Compared as words: a name that is shown may be none that this system could look for.
     sent = {
         file.team_id
         for file in checked.files
-        if not Path(os.path.realpath(file.file)).is_relative_to(to_send)
+        if not Path(os.path.abspath(file.file)).is_relative_to(to_send)
     }
     return [(team_id, found) for team_id, found in checked.asked if found or team_id in sent]
 

@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.errors import LcxlError
 from lcxl.files import content_of as bytes_of
@@ -41,6 +41,16 @@ EARLIER = "earlier"
 """Folder of what somebody had changed, in a collaborative's folder."""
 KINDS = {"note": COMMENT, "fill": FILL}
 """What was put onto a cell, as whoever carries it calls it -> kind of thing; all else is in it."""
+
+
+class _Exchange(NamedTuple):
+    """A file, the bytes that are there and those that take their place."""
+
+    path: Path
+    old: bytes
+    data: bytes
+    new: Content | None
+    """What ``data`` holds; None where only bytes can be compared."""
 
 
 class Keep:
@@ -155,7 +165,8 @@ class Keep:
         new = content or content_of(path.name, data)
         typed: frozenset[tuple[str, str]] = frozenset()
         if old is not None and old != data:
-            typed, kept = self._keep_what_was_typed(path, before, old, data, new, left, given)
+            exchange = _Exchange(path, old, data, new)
+            typed, kept = self._keep_what_was_typed(exchange, before, left, given)
         elif before and old == data:
             typed = before.typed
         if old != data and _bytes(path) != old:  # somebody saved it just now
@@ -174,11 +185,8 @@ class Keep:
 
     def _keep_what_was_typed(
         self,
-        path: Path,
+        exchange: _Exchange,
         before: Written | None,
-        old: bytes,
-        data: bytes,
-        new: Content | None,
         left: Sequence[Told],
         given: Collection[tuple[str, str]],
     ) -> tuple[frozenset[tuple[str, str]], Path | None]:
@@ -187,6 +195,7 @@ class Keep:
         Where only what is given anew has taken the place of what stood there, whoever gave it
         knows, and nothing is told here.
         """
+        path, old, data, new = exchange
         is_same = before is not None and before.wrote(old)
         if before and is_same and not before.typed:
             return frozenset(), None

@@ -127,6 +127,8 @@ def submissions(plan: Collaborative) -> Iterator[tuple[str, bytes]]:
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+SEARCHED = re.compile(r"\bSEARCH\(\{[^}]*\}")
+"""Words that a formula looks for, of English too, and shows nowhere."""
 CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
 CODE = re.compile(r"&(?:[A-Z]|\"[^\"]*\"|\d+)")
 PARTS_NOT_READ = ("theme/", "calcChain", "_rels", "[Content_Types]", "vmlDrawing", "persons/")
@@ -186,7 +188,8 @@ def _of_sheet(name: str, root: ET.Element, strings: list[str]) -> Iterator[tuple
         elif kind == "str" and value:
             yield place, value
         if formula:
-            yield from ((f"{place} formula", t) for t in CONSTANT.findall(formula))
+            shown = SEARCHED.sub("", formula)
+            yield from ((f"{place} formula", t) for t in CONSTANT.findall(shown))
     for tag in ("oddFooter", "oddHeader"):
         for e in root.iter(f"{MAIN}{tag}"):
             yield f"{name} {tag}", CODE.sub(" ", e.text or "")

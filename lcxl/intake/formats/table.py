@@ -9,12 +9,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from lcxl.cells import AnyBook, Cell, Unreadable
 from lcxl.errors import LcxlError
 from lcxl.findings import Finding
 from lcxl.intake.formats.base.format import Format
-from lcxl.intake.patients.withheld import PrivateText
 from lcxl.intake.submission import DataPoint, Submission
 from lcxl.intake.submission import Entry as Typed
 from lcxl.intake.values.lines import decoded, first_line, plainly
@@ -38,6 +38,15 @@ MAX_SHEETS = 40
 """Sheets in which a table is looked for."""
 MAX_HEAD_ROWS = 20
 """Rows in which its headings are looked for."""
+
+
+class _About(NamedTuple):
+    """A file, and what of it is not repeated."""
+
+    file: str
+    sha256: str
+    saved_at: str
+    private: PrivateLines
 
 
 class _Table(Format):
@@ -77,10 +86,10 @@ def read_table(
         said = {"why": e.args[0], "fix": e.args[1]}
         finding = Finding(PREFILL.code, PREFILL.severity, "unreadable", said, file, sets_aside=True)
         return (Submission(file, sha256, readable=False, findings=(finding,)),)
-    about = file, sha256, saved_at
+    about = _About(file, sha256, saved_at, private)
     if private.are_about_patients:
-        return (_of_patients(private, plan, about),)
-    return _of_teams(lines, findings, plan, about, TEXT, private)
+        return (_of_patients(plan, about),)
+    return _of_teams(lines, findings, plan, about, TEXT)
 
 
 def read_tidy_sheet(
@@ -97,10 +106,10 @@ def read_tidy_sheet(
         rows = {heads[name][0] for name in COLUMNS if name in heads}
         if len(rows) != 1 or not all(name in heads for name in COLUMNS):
             continue
-        about = file, sha256, book.modified
         private = find_in_sheets(book, plan)
+        about = _About(file, sha256, book.modified, private)
         if private.are_about_patients:
-            return _of_patients(private, plan, about)
+            return _of_patients(plan, about)
         source = Source(info.name, {name: heads[name][1] for name in COLUMNS})
         typed: defaultdict[int, dict[str, str]] = defaultdict(lambda: dict.fromkeys(COLUMNS, ""))
         of_column = {col: name for name, col in source.columns.items()}
@@ -110,7 +119,7 @@ def read_tidy_sheet(
                 typed[r + 1][of_column[c]] = text
         safe = ((number, kept(row, private.texts)) for number, row in sorted(typed.items()))
         lines, findings = lines_of_typed(safe, file, plan, source)
-        found = _of_teams(lines, findings, plan, about, source, private)
+        found = _of_teams(lines, findings, plan, about, source)
         if len(found) != 1:
             raise Unreadable("several_teams_in_sheet" if found else "no_lines")
         return found[0]
@@ -129,12 +138,11 @@ def _of_teams(
     lines: Sequence[Line],
     findings: Sequence[Finding],
     plan: Collaborative,
-    about: tuple[str, str, str],
+    about: _About,
     source: Source,
-    private: PrivateLines,
 ) -> tuple[Submission, ...]:
-    """A submission for each team; ``about`` is the file's name, sha256 and date."""
-    file, sha256, saved_at = about
+    """A submission for each team."""
+    file, sha256, *_ = about
     of_team: defaultdict[str, list[Line]] = defaultdict(list)
     faults: defaultdict[str, list[Finding]] = defaultdict(list)
     for line in lines:
@@ -148,21 +156,18 @@ def _of_teams(
             team,
             of_team[team],
             faults[team],
-            (file, sha256, saved_at)
+            about
             if len(teams) == 1
-            else (f"{file} ({team})", f"{sha256}-{team}", saved_at),
+            else about._replace(file=f"{file} ({team})", sha256=f"{sha256}-{team}"),
             source,
-            private.told,
         )
         for team in teams
     )
 
 
-def _of_patients(
-    private: PrivateLines, plan: Collaborative, about: tuple[str, str, str]
-) -> Submission:
+def _of_patients(plan: Collaborative, about: _About) -> Submission:
     """A table in which patients are named: nothing else of it is told."""
-    file, sha256, saved_at = about
+    file, sha256, saved_at, private = about
     return Submission(
         file,
         sha256,
@@ -180,11 +185,10 @@ def _submission(
     team_id: str,
     lines: Sequence[Line],
     findings: Sequence[Finding],
-    about: tuple[str, str, str],
+    about: _About,
     source: Source,
-    private: Sequence[PrivateText],
 ) -> Submission:
-    file, sha256, saved_at = about
+    file, sha256, saved_at, private = about
     if not team_id:
         aside = tuple(replace(f, file=file, sets_aside=True) for f in findings)
         return Submission(file, sha256, readable=False, findings=aside)
@@ -208,7 +212,7 @@ def _submission(
         definitions={line.metric_id: plan.metric(line.metric_id).version for line in lines},
         saved_at=saved_at,
         points=points,
-        private=private,
+        private=private.told,
     )
 
 
