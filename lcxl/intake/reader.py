@@ -10,6 +10,7 @@ from typing import Any
 from lcxl.cells import AnyBook, Cell, Range, a1
 from lcxl.findings import in_file
 from lcxl.intake import rules
+from lcxl.intake.patients.contacts import may_be_named
 from lcxl.intake.patients.withheld import find_withheld
 from lcxl.intake.placing.edges import fit_to_rows
 from lcxl.intake.placing.headings import plain
@@ -129,11 +130,9 @@ class Reader:
 
     def _contacts(self, reporter: dict[str, str]) -> frozenset[str]:
         """Addresses that may be named: the host's, the team's, and whoever filled this in."""
-        plan, team_id = self.plan, self.identity.team_id.casefold()
-        found = [plan.contact_email, reporter.get("reporter_email", "")]
-        found += [t.contact_email for t in plan.teams if t.id.casefold() == team_id]
-        found += [p.email for p in plan.people if p.team.casefold() in ("", team_id)]
-        return frozenset(address.strip().lower() for address in found if address)
+        plan, team_id = self.plan, self.identity.team_id
+        own = (t.contact_email for t in plan.teams if t.id.casefold() == team_id.casefold())
+        return may_be_named(plan, team_id, reporter.get("reporter_email", ""), *own)
 
     def _reporter(self) -> dict[str, str]:
         """Who fills the workbook in; asked for, so that it is no private text."""

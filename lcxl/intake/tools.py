@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lcxl import templates
 from lcxl.cells import AnyBook
+from lcxl.intake.patients.contacts import may_be_named
 from lcxl.intake.patients.withheld import find_in_names, find_withheld_anywhere
 from lcxl.intake.placing.identity import Identity
 from lcxl.intake.submission import TEAM_TOOLS, WITHHELD, Submission, TextRow
@@ -31,7 +32,9 @@ def read_tools(
     tools: dict[str, tuple[TextRow, ...]] = {}
     if not private:
         words = CellWords(book, "")
-        words.withheld = find_withheld_anywhere(book, first_month, _contacts(plan, identity))
+        words.withheld = find_withheld_anywhere(
+            book, first_month, may_be_named(plan, identity.team_id)
+        )
         private = tuple(words.withheld.texts())
         for sheet in templates.workbook(TEAM_TOOLS).sheets:
             for block in sheet.blocks:
@@ -50,13 +53,6 @@ def read_tools(
         tools=tools,
         private=private,
     )
-
-
-def _contacts(plan: Collaborative, identity: Identity) -> frozenset[str]:
-    """Addresses that may be named: the host's and the team's."""
-    teams = ("", identity.team_id.casefold())
-    found = [plan.contact_email, *(p.email for p in plan.people if p.team.casefold() in teams)]
-    return frozenset(address.strip().lower() for address in found if address)
 
 
 def _rows(book: AnyBook, block: templates.Block, words: CellWords) -> Iterator[TextRow]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from lcxl.cells import AnyBook, Cell
 from lcxl.cells.flat import FlatBook, FlatSheet, number_cell, text_cell
 from lcxl.cells.sheet import Cells
+from lcxl.intake.patients.contacts import may_be_named
 from lcxl.intake.patients.withheld import PrivateText, find_withheld_anywhere
 from lcxl.intake.submission import WITHHELD
 from lcxl.intake.values.lines import POINT
@@ -54,7 +55,8 @@ def find_in_lines(lines: Iterable[tuple[int, Sequence[str]]], plan: Collaborativ
 
 def find_in_sheets(book: AnyBook, plan: Collaborative) -> PrivateLines:
     """The same of a table in a workbook: all of its sheets are looked through."""
-    found = find_withheld_anywhere(book, plan.calendar.reported[0], _contacts(plan))
+    named = may_be_named(plan, None, *(team.contact_email for team in plan.teams))
+    found = find_withheld_anywhere(book, plan.calendar.reported[0], named)
     texts = {
         str(cell.value).strip()
         for sheet, places in found.cells.items()
@@ -66,10 +68,3 @@ def find_in_sheets(book: AnyBook, plan: Collaborative) -> PrivateLines:
 
 def _cell(text: str) -> Cell:
     return number_cell(float(text), text) if POINT.match(text) else text_cell(text)
-
-
-def _contacts(plan: Collaborative) -> Collection[str]:
-    """Addresses that may be named: the host's and those of the people of the collaborative."""
-    found = [plan.contact_email, *(p.email for p in plan.people)]
-    found += [team.contact_email for team in plan.teams]
-    return frozenset(address.strip().lower() for address in found if address)
