@@ -18,7 +18,7 @@ from lcxl.cells.sheet import LAST_ROW, MAX_CELLS, Cells
 from lcxl.intake.formats.base.format import Format
 from lcxl.intake.formats.workbook import read_book
 from lcxl.intake.submission import Submission
-from lcxl.intake.values.lines import COMMA, POINT, SIGNS, decoded
+from lcxl.intake.values.lines import COMMA, POINT, SIGNS, decimal_signs, decoded
 from lcxl.plan import Collaborative
 
 __all__ = ["FORMAT"]
@@ -75,10 +75,9 @@ def _cells(data: bytes) -> Cells:
 
 def _has_commas(text: str, delimiter: str) -> bool:
     """Some number has decimals behind a comma, and none behind a point."""
-    cells = [cell.strip() for cell in re.split(f"[{delimiter}\n]", text)]
-    return any("," in cell and COMMA.match(cell) for cell in cells) and not any(
-        "." in cell and POINT.match(cell) for cell in cells
-    )
+    cells = re.split(f"[{delimiter}\n]", text)
+    commas, points = decimal_signs(cell.strip() for cell in cells)
+    return commas and not points
 
 
 def _cell(typed: str, number: re.Pattern[str]) -> Cell:

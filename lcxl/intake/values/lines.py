@@ -18,6 +18,7 @@ __all__ = [
     "POINT",
     "SIGNS",
     "Rows",
+    "decimal_signs",
     "decoded",
     "delimiter_of",
     "first_line",
@@ -79,9 +80,14 @@ def number_signs(delimiter: str, cells: Iterable[str]) -> re.Pattern[str]:
     """
     if delimiter != ";":
         return POINT
-    cells = [cell for cell in cells if not _WHOLE.match(cell)]
-    has_commas, has_points = (any(map(one.match, cells)) for one in (COMMA, POINT))
+    has_commas, has_points = decimal_signs(cells)
     return _WHOLE if has_commas and has_points else COMMA if has_commas else POINT
+
+
+def decimal_signs(cells: Iterable[str]) -> tuple[bool, bool]:
+    """Whether some number has decimals behind a comma, and whether some has them behind a point."""
+    cells = [cell for cell in cells if not _WHOLE.match(cell)]
+    return any(map(COMMA.match, cells)), any(map(POINT.match, cells))
 
 
 def see_columns(names: Sequence[str], file: str, columns: Sequence[str]) -> None:
