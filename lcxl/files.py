@@ -27,6 +27,7 @@ __all__ = [
     "is_named_like",
     "located",
     "make_folder",
+    "not_written",
     "printable",
     "reaching",
     "refuse_folder",
@@ -189,9 +190,7 @@ def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
             raise _is_open(path) from e
         raise LcxlError(Text("keep.may_not_write", file=path), Text("keep.choose_folder")) from e
     except OSError as e:
-        raise LcxlError(
-            Text("files.not_written", file=path, why=e.strerror or str(e)), Text("files.has_room")
-        ) from e
+        raise not_written(path, e) from e
     finally:
         beside.unlink(missing_ok=True)
 
@@ -236,10 +235,13 @@ def _put(path: Path, data: bytes) -> None:
         with reaching(path):
             path.write_bytes(data)
     except OSError as e:
-        raise LcxlError(
-            Text("files.not_written", file=path, why=e.strerror or str(e)),
-            Text("files.check_address"),
-        ) from e
+        raise not_written(path, e, "files.check_address") from e
+
+
+def not_written(path: Path, why: OSError, fix: str = "files.has_room") -> LcxlError:
+    """A file or folder that the system did not let be written; ``fix``: id of what to do."""
+    said = Text("files.not_written", file=path, why=why.strerror or str(why))
+    return LcxlError(said, Text(fix))
 
 
 def _is_open(path: Path) -> LcxlError:

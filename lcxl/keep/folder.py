@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lcxl.errors import LcxlError
 from lcxl.files import content_of as bytes_of
-from lcxl.files import is_in_store, make_folder, refuse_folder, write_file
+from lcxl.files import is_in_store, make_folder, not_written, refuse_folder, write_file
 from lcxl.keep.changes import Fate, described, fate_of, key_of, typed_since
 from lcxl.keep.content import (
     CELL,
@@ -299,9 +299,7 @@ def _is_free(path: Path) -> bool:
     except FileExistsError:
         return False
     except OSError as e:
-        raise LcxlError(
-            Text("files.not_written", file=path, why=e.strerror or str(e)), Text("files.has_room")
-        ) from e
+        raise not_written(path, e) from e
     return True
 
 

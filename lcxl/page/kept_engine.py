@@ -111,18 +111,15 @@ def open_engine(path: Path | None = None) -> Engine:
     """
     places = [path] if path else [Path(__file__).with_name(ENGINE), own_engine()]
     found = next((place for place in places if place.is_file()), None)
+    fix = Text("page.no_engine_fix", python=this_python())
     if found is None:
         text = Text("page.no_engine_there", file=path) if path else Text("page.no_engine")
-        raise LcxlError(text, Text("page.no_engine_fix", python=this_python()))
+        raise LcxlError(text, fix)
     try:
         engine = Engine(found, zipfile.ZipFile(found))
         made_of = engine.manifest["lcxl"]
     except (OSError, zipfile.BadZipFile, KeyError, ValueError) as e:
-        raise LcxlError(
-            Text("page.broken_engine", file=found), Text("page.no_engine_fix", python=this_python())
-        ) from e
+        raise LcxlError(Text("page.broken_engine", file=found), fix) from e
     if made_of != fingerprint():
-        raise LcxlError(
-            Text("page.other_engine", file=found), Text("page.no_engine_fix", python=this_python())
-        )
+        raise LcxlError(Text("page.other_engine", file=found), fix)
     return engine

@@ -17,7 +17,15 @@ from lcxl.combine.combine import Combined, combine, join
 from lcxl.combine.master import Master, in_plan_order, pile_of
 from lcxl.engine.processes import Engine
 from lcxl.errors import LcxlError
-from lcxl.files import beside_of, is_in_store, located, make_folder, reaching, write_file
+from lcxl.files import (
+    beside_of,
+    is_in_store,
+    located,
+    make_folder,
+    not_written,
+    reaching,
+    write_file,
+)
 from lcxl.intake import Submission
 from lcxl.intake.collect import HERE, Arrivals, each_team
 from lcxl.intake.sources.base.source import File
@@ -138,10 +146,7 @@ def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
                 old.rename(folder)
             raise
     except OSError as e:
-        raise LcxlError(
-            Text("files.not_written", file=folder, why=e.strerror or str(e)),
-            Text("files.close_readers"),
-        ) from e
+        raise not_written(folder, e, "files.close_readers") from e
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
